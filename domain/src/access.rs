@@ -1,0 +1,335 @@
+//! Who may do what: one function for the button, the handler and the authorisation matrix.
+
+use crate::{
+    account::{Actor, Role},
+    agency::{self, Agency, AgencyCode},
+    competition::{Act, Standing},
+    ids::{EditionId, PersonId},
+    problem::Code,
+};
+
+/// The first gate of an endpoint, written in the contract table. The second is [`may`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Anyone, without an account.
+    Public,
+    /// Anyone signed in.
+    SignedIn,
+    /// Anyone signed in who holds one of these roles.
+    Roles(&'static [Role]),
+}
+
+impl Access {
+    /// Checks the gate: 401 for a guest where an account is needed, 403 for a wrong role.
+    pub fn check(self, actor: Option<&Actor>) -> Result<(), Code> {
+        match (self, actor) {
+            (Self::Public, _) | (Self::SignedIn, Some(_)) => Ok(()),
+            (Self::SignedIn | Self::Roles(_), None) => Err(Code::SignInNeeded),
+            (Self::Roles(roles), Some(actor)) if actor.is_any(roles) => Ok(()),
+            (Self::Roles(_), Some(_)) => Err(Code::Forbidden),
+        }
+    }
+}
+
+/// Accounts and roles.
+pub const ADMIN: &[Role] = &[Role::Administrator];
+/// The competition's secretary.
+pub const OFFICE: &[Role] = &[Role::Coordinator];
+/// Who may invite.
+pub const INVITERS: &[Role] = &[Role::Administrator, Role::Coordinator];
+/// Judges.
+pub const JUDGES: &[Role] = &[Role::Judge];
+/// Who follows a competition without seeing marks.
+pub const WATCHERS: &[Role] = &[
+    Role::Coordinator,
+    Role::Clinic,
+    Role::Leadership,
+    Role::Administrator,
+];
+
+/// What somebody wants to do, with what it concerns.
+#[derive(Clone, Copy, Debug)]
+pub enum Action<'a> {
+    /// Invite a person into a role.
+    Invite {
+        /// The role offered.
+        role: Role,
+    },
+    /// Change roles of, disable, or start recovery for a person.
+    Govern {
+        /// The person concerned.
+        person: PersonId,
+        /// Active administrators left if that person stopped being one.
+        administrators_left: u32,
+        /// The change takes the administrator role away (disabling does too).
+        removes_administrator: bool,
+    },
+    /// Run an edition (setup, entries, panel, closing, publishing).
+    Run {
+        /// What is done.
+        act: Act,
+        /// Where the edition stands.
+        standing: Standing,
+    },
+    /// Read or write the sheet of an assignment.
+    Sheet {
+        /// Whose sheet it is.
+        judge: PersonId,
+        /// The edition it belongs to.
+        edition: EditionId,
+    },
+    /// Put a judge on an entry.
+    Assign {
+        /// The judge's home agency; none when from outside.
+        home: Option<&'a AgencyCode>,
+        /// The entry's agency; none when it is not one of the regency.
+        entry: Option<&'a AgencyCode>,
+        /// All agencies with their parents.
+        agencies: &'a [Agency],
+        /// The judge declared a relation with the entry before.
+        declared: bool,
+    },
+}
+
+/// May the actor do this? The refusal names why, for the disabled button and for the answer alike.
+pub fn may(actor: &Actor, action: Action<'_>) -> Result<(), Code> {
+    let holds = |roles: &[Role]| {
+        if actor.is_any(roles) {
+            Ok(())
+        } else {
+            Err(Code::Forbidden)
+        }
+    };
+    match action {
+        Action::Invite { role } => {
+            let coordinators = [
+                Role::Clinic,
+                Role::AgencyHead,
+                Role::AgencyCoordinator,
+                Role::Innovator,
+                Role::Judge,
+            ];
+            let allowed = actor.is(Role::Administrator)
+                || (actor.is(Role::Coordinator) && coordinators.contains(&role));
+            if allowed {
+                Ok(())
+            } else {
+                Err(Code::Forbidden)
+            }
+        }
+        Action::Govern {
+            person,
+            administrators_left,
+            removes_administrator,
+        } => {
+            holds(ADMIN)?;
+            if removes_administrator && administrators_left == 0 {
+                return Err(Code::LastAdministrator);
+            }
+            if actor.person == person {
+                Err(Code::NotYourself)
+            } else {
+                Ok(())
+            }
+        }
+        Action::Run { act, standing } => {
+            holds(OFFICE)?;
+            standing.allows(act)
+        }
+        // Not 403: whether somebody else's sheet exists is nobody's business.
+        Action::Sheet { judge, edition } => {
+            if actor.person == judge && actor.judges(edition) {
+                Ok(())
+            } else {
+                Err(Code::NotFound)
+            }
+        }
+        Action::Assign {
+            home,
+            entry,
+            agencies,
+            declared,
+        } => {
+            holds(OFFICE)?;
+            match (home, entry) {
+                (Some(home), Some(entry)) if agency::related(agencies, home, entry) => {
+                    Err(Code::ConflictOfInterest)
+                }
+                _ if declared => Err(Code::ConflictDeclared),
+                _ => Ok(()),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::{
+        account::{Grant, Home},
+        agency::Obligation,
+    };
+
+    fn person(n: u128) -> PersonId {
+        PersonId(Uuid::from_u128(n))
+    }
+
+    fn actor(role: Role) -> Actor {
+        let edition = (role == Role::Judge).then(|| EditionId(Uuid::from_u128(9)));
+        Actor {
+            person: person(1),
+            name: "Sari".to_owned(),
+            username: "sari".to_owned(),
+            home: Home::Outside,
+            grants: vec![Grant { role, edition }],
+        }
+    }
+
+    #[test]
+    fn only_administrators_invite_administrators_and_coordinators() {
+        for by in Role::ALL {
+            for role in Role::ALL {
+                let expected = match by {
+                    Role::Administrator => true,
+                    Role::Coordinator => !matches!(
+                        role,
+                        Role::Administrator | Role::Coordinator | Role::Leadership
+                    ),
+                    _ => false,
+                };
+                assert_eq!(
+                    may(&actor(by), Action::Invite { role }).is_ok(),
+                    expected,
+                    "{by:?} invites {role:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn the_last_administrator_stays_and_nobody_governs_themselves_c12() {
+        let admin = actor(Role::Administrator);
+        let govern = |person, administrators_left, removes_administrator| {
+            may(
+                &admin,
+                Action::Govern {
+                    person,
+                    administrators_left,
+                    removes_administrator,
+                },
+            )
+        };
+        assert_eq!(govern(person(2), 0, true), Err(Code::LastAdministrator));
+        assert_eq!(govern(person(1), 1, true), Err(Code::NotYourself));
+        assert_eq!(govern(person(2), 1, true), Ok(()));
+        assert_eq!(govern(person(2), 0, false), Ok(()));
+    }
+
+    #[test]
+    fn a_sheet_is_its_judges_alone_administrators_included() {
+        let edition = EditionId(Uuid::from_u128(9));
+        for role in Role::ALL {
+            let own = may(
+                &actor(role),
+                Action::Sheet {
+                    judge: person(1),
+                    edition,
+                },
+            );
+            assert_eq!(own.is_ok(), role == Role::Judge, "{role:?}");
+            let other = may(
+                &actor(role),
+                Action::Sheet {
+                    judge: person(2),
+                    edition,
+                },
+            );
+            assert_eq!(other, Err(Code::NotFound), "{role:?}");
+        }
+        let elsewhere = EditionId(Uuid::from_u128(10));
+        assert_eq!(
+            may(
+                &actor(Role::Judge),
+                Action::Sheet {
+                    judge: person(1),
+                    edition: elsewhere
+                }
+            ),
+            Err(Code::NotFound)
+        );
+    }
+
+    #[test]
+    fn running_a_competition_is_the_coordinators_in_every_standing() {
+        for role in Role::ALL {
+            for standing in Standing::ALL {
+                for act in Act::ALL {
+                    let got = may(&actor(role), Action::Run { act, standing });
+                    let expected = if role == Role::Coordinator {
+                        standing.allows(act)
+                    } else {
+                        Err(Code::Forbidden)
+                    };
+                    assert_eq!(got, expected, "{role:?} {standing:?} {act:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_judge_never_judges_the_own_agency_its_parent_or_units_p5_1_d() {
+        let code = |text: &str| AgencyCode(text.to_owned());
+        let agency = |own: &str, parent: Option<&str>| Agency {
+            code: code(own),
+            name: own.to_owned(),
+            sort: String::new(),
+            parent: parent.map(code),
+            obligation: Obligation::Bound,
+        };
+        let agencies = [
+            agency("DINKES", None),
+            agency("PKM", Some("DINKES")),
+            agency("DLH", None),
+        ];
+        let office = actor(Role::Coordinator);
+        let assign = |home: Option<&str>, entry: Option<&str>, declared| {
+            let (home, entry) = (home.map(code), entry.map(code));
+            may(
+                &office,
+                Action::Assign {
+                    home: home.as_ref(),
+                    entry: entry.as_ref(),
+                    agencies: &agencies,
+                    declared,
+                },
+            )
+        };
+        for (home, entry) in [("DINKES", "DINKES"), ("PKM", "DINKES"), ("DINKES", "PKM")] {
+            assert_eq!(
+                assign(Some(home), Some(entry), false),
+                Err(Code::ConflictOfInterest),
+                "{home} {entry}"
+            );
+        }
+        assert_eq!(assign(Some("DLH"), Some("PKM"), false), Ok(()));
+        assert_eq!(assign(None, Some("PKM"), false), Ok(()));
+        assert_eq!(assign(None, Some("PKM"), true), Err(Code::ConflictDeclared));
+    }
+
+    #[test]
+    fn the_first_gate_answers_401_before_403() {
+        assert_eq!(Access::Roles(OFFICE).check(None), Err(Code::SignInNeeded));
+        assert_eq!(
+            Access::Roles(OFFICE).check(Some(&actor(Role::Judge))),
+            Err(Code::Forbidden)
+        );
+        assert_eq!(
+            Access::Roles(OFFICE).check(Some(&actor(Role::Coordinator))),
+            Ok(())
+        );
+        assert_eq!(Access::Public.check(None), Ok(()));
+        assert_eq!(Access::SignedIn.check(None), Err(Code::SignInNeeded));
+    }
+}

@@ -1,0 +1,529 @@
+//! Accounts: roles, user names, passwords, invitations, session limits.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    agency::AgencyCode,
+    ids::{EditionId, PersonId},
+    problem::{Code, FieldFault},
+    text,
+    time::{DAY, HOUR, Instant, MINUTE},
+};
+
+/// What a person may be. A person can hold several roles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Accounts and roles.
+    Administrator,
+    /// BAPPERIDA: programme and competition (Article 1(6), 17(2)).
+    Coordinator,
+    /// Clinic team of the regency (Article 15(3)).
+    Clinic,
+    /// Head of an agency or regional company (Article 15(4)).
+    AgencyHead,
+    /// Team of an agency or regional company (Article 15(2)b).
+    AgencyCoordinator,
+    /// Initiator, member of a team (Article 1(12)).
+    Innovator,
+    /// Judge of one edition (Article 5(2)a).
+    Judge,
+    /// Regent, regional secretary: reads.
+    Leadership,
+}
+
+impl Role {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Administrator,
+        Self::Coordinator,
+        Self::Clinic,
+        Self::AgencyHead,
+        Self::AgencyCoordinator,
+        Self::Innovator,
+        Self::Judge,
+        Self::Leadership,
+    ];
+
+    /// Name on the wire and in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Administrator => "administrator",
+            Self::Coordinator => "coordinator",
+            Self::Clinic => "clinic",
+            Self::AgencyHead => "agency_head",
+            Self::AgencyCoordinator => "agency_coordinator",
+            Self::Innovator => "innovator",
+            Self::Judge => "judge",
+            Self::Leadership => "leadership",
+        }
+    }
+
+    /// The one with this name.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.code() == code)
+    }
+
+    /// Words on screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Administrator => "Administrator",
+            Self::Coordinator => "Koordinator BAPPERIDA",
+            Self::Clinic => "Tim Klinik",
+            Self::AgencyHead => "Kepala instansi",
+            Self::AgencyCoordinator => "Koordinator instansi",
+            Self::Innovator => "Inovator",
+            Self::Judge => "Juri",
+            Self::Leadership => "Pimpinan daerah",
+        }
+    }
+
+    /// Bound to an agency of the regency.
+    pub const fn needs_agency(self) -> bool {
+        matches!(
+            self,
+            Self::AgencyHead | Self::AgencyCoordinator | Self::Innovator
+        )
+    }
+
+    /// Idle and absolute limits of a session, in milliseconds, without and with "remember this device".
+    ///
+    /// The strictest role of a person decides.
+    pub const fn session_limits(self) -> SessionLimits {
+        match self {
+            Self::Administrator | Self::Coordinator => SessionLimits {
+                idle: 60 * MINUTE,
+                absolute: 12 * HOUR,
+                remembered: 12 * HOUR,
+                remembered_idle: 60 * MINUTE,
+            },
+            _ => SessionLimits {
+                idle: 12 * HOUR,
+                absolute: DAY,
+                remembered: 30 * DAY,
+                remembered_idle: 30 * DAY,
+            },
+        }
+    }
+}
+
+/// How long a session lives, in milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionLimits {
+    /// Without a request.
+    pub idle: i64,
+    /// In all.
+    pub absolute: i64,
+    /// In all, on a remembered device.
+    pub remembered: i64,
+    /// Without a request, on a remembered device.
+    pub remembered_idle: i64,
+}
+
+/// The limits of somebody with these roles: the strictest.
+pub fn session_limits(roles: impl IntoIterator<Item = Role>) -> SessionLimits {
+    roles
+        .into_iter()
+        .map(Role::session_limits)
+        .min_by_key(|limits| limits.idle)
+        .unwrap_or_else(|| Role::Innovator.session_limits())
+}
+
+/// Is a session still alive?
+pub fn session_alive(
+    limits: SessionLimits,
+    remembered: bool,
+    created: Instant,
+    seen: Instant,
+    now: Instant,
+) -> bool {
+    let (idle, absolute) = if remembered {
+        (limits.remembered_idle, limits.remembered)
+    } else {
+        (limits.idle, limits.absolute)
+    };
+    now < seen.plus(idle) && now < created.plus(absolute)
+}
+
+/// The session's last-seen instant is written at most this often, in milliseconds.
+pub const SEEN_EVERY: i64 = 5 * MINUTE;
+
+/// A role with what it is bound to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Grant {
+    /// The role.
+    pub role: Role,
+    /// The edition, for a judge.
+    #[serde(default)]
+    pub edition: Option<EditionId>,
+}
+
+/// Where a person comes from: needed to keep judges away from their own (Article 5(1)d).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "home", content = "agency")]
+pub enum Home {
+    /// An agency, unit or company of the regency.
+    Agency(AgencyCode),
+    /// Outside the region.
+    Outside,
+}
+
+impl Home {
+    /// The agency, when there is one.
+    pub const fn agency(&self) -> Option<&AgencyCode> {
+        match self {
+            Self::Agency(code) => Some(code),
+            Self::Outside => None,
+        }
+    }
+}
+
+/// Who acts, as the session says it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Actor {
+    /// The person.
+    pub person: PersonId,
+    /// Name as shown.
+    pub name: String,
+    /// User name.
+    pub username: String,
+    /// Where the person comes from.
+    pub home: Home,
+    /// What the person may be.
+    pub grants: Vec<Grant>,
+}
+
+impl Actor {
+    /// Holds this role anywhere.
+    pub fn is(&self, role: Role) -> bool {
+        self.grants.iter().any(|grant| grant.role == role)
+    }
+
+    /// Holds one of these roles.
+    pub fn is_any(&self, roles: &[Role]) -> bool {
+        roles.iter().any(|role| self.is(*role))
+    }
+
+    /// Judges this edition.
+    pub fn judges(&self, edition: EditionId) -> bool {
+        self.grants
+            .iter()
+            .any(|grant| grant.role == Role::Judge && grant.edition == Some(edition))
+    }
+
+    /// The roles, without repeats.
+    pub fn roles(&self) -> Vec<Role> {
+        Role::ALL
+            .into_iter()
+            .filter(|role| self.is(*role))
+            .collect()
+    }
+}
+
+/// An invitation lives 72 hours.
+pub const INVITATION_LIFE: i64 = 72 * HOUR;
+/// A recovery link lives 24 hours.
+pub const RECOVERY_LIFE: i64 = 24 * HOUR;
+/// A bootstrap link lives 24 hours.
+pub const BOOTSTRAP_LIFE: i64 = 24 * HOUR;
+
+/// What a link is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkKind {
+    /// The first administrator.
+    Bootstrap,
+    /// A new account, or a further role for a person who has one.
+    Invitation,
+    /// A new password.
+    Recovery,
+}
+
+impl LinkKind {
+    /// Database name.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Bootstrap => "bootstrap",
+            Self::Invitation => "invitation",
+            Self::Recovery => "recovery",
+        }
+    }
+
+    /// The one with this name.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Bootstrap, Self::Invitation, Self::Recovery]
+            .into_iter()
+            .find(|it| it.code() == code)
+    }
+}
+
+/// Where a link stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkState {
+    /// May be used.
+    Waiting,
+    /// Was used.
+    Used,
+    /// Its time is over.
+    Expired,
+    /// Was taken back.
+    Revoked,
+}
+
+impl LinkState {
+    /// Where a link stands at `now`.
+    pub fn at(used: bool, revoked: bool, expires: Instant, now: Instant) -> Self {
+        if used {
+            Self::Used
+        } else if revoked {
+            Self::Revoked
+        } else if now >= expires {
+            Self::Expired
+        } else {
+            Self::Waiting
+        }
+    }
+
+    /// Words on screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Waiting => "Menunggu",
+            Self::Used => "Dipakai",
+            Self::Expired => "Kedaluwarsa",
+            Self::Revoked => "Dicabut",
+        }
+    }
+}
+
+/// Shortest password, in characters.
+pub const PASSWORD_MIN: usize = 8;
+/// Longest password, in characters.
+pub const PASSWORD_MAX: usize = 128;
+
+/// Words that a password of this service must not contain (folded).
+const CONTEXT_WORDS: [&str; 10] = [
+    "klisida",
+    "klinik",
+    "inovasi",
+    "bapperida",
+    "bangkabarat",
+    "bangka barat",
+    "muntok123",
+    "mentok123",
+    "password",
+    "katasandi",
+];
+
+/// Checks a user name: 3 to 60 characters, lower case letters, digits, `.`, `-`, `_`, `@`, beginning with a letter or digit.
+pub fn check_username(username: &str) -> Result<(), Code> {
+    let good = (3..=60).contains(&username.len())
+        && username.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
+        && username
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-_@+".contains(c));
+    if good {
+        Ok(())
+    } else {
+        Err(Code::UsernameInvalid)
+    }
+}
+
+/// Checks a new password, byte for byte as typed (spaces count, nothing is normalised).
+///
+/// `is_common` looks the lower-case password up in the list of common ones; the app, which does not
+/// carry the list, passes a function that says no and lets the server decide.
+pub fn check_password(
+    password: &str,
+    username: &str,
+    is_common: impl Fn(&str) -> bool,
+) -> Result<(), Code> {
+    let length = password.chars().count();
+    if length < PASSWORD_MIN {
+        return Err(Code::PasswordTooShort);
+    }
+    if length > PASSWORD_MAX {
+        return Err(Code::PasswordTooLong);
+    }
+    let lower = password.to_lowercase();
+    if is_common(&lower) {
+        return Err(Code::PasswordCommon);
+    }
+    let name = username.split('@').next().unwrap_or(username);
+    let repeated = lower
+        .chars()
+        .next()
+        .is_some_and(|first| first != ' ' && lower.chars().all(|c| c == first));
+    if repeated
+        || (name.len() >= 3 && lower.contains(name))
+        || CONTEXT_WORDS.iter().any(|word| lower.contains(word))
+    {
+        return Err(Code::PasswordGuessable);
+    }
+    Ok(())
+}
+
+/// Checks a person's name: 2 to 100 characters without control characters.
+pub fn check_name(name: &str) -> Result<(), Code> {
+    let length = name.trim().chars().count();
+    match length {
+        0 => Err(Code::TextMissing),
+        1 => Err(Code::TextTooShort),
+        2..=100 if !text::has_control(name) && !name.contains('\n') => Ok(()),
+        _ => Err(Code::TextTooLong),
+    }
+}
+
+/// Checks a reason: 5 to 500 characters.
+pub fn check_reason(reason: &str) -> Result<(), Code> {
+    let length = reason.trim().chars().count();
+    if (5..=500).contains(&length) && !text::has_control(reason) {
+        Ok(())
+    } else {
+        Err(Code::ReasonNeeded)
+    }
+}
+
+/// Checks who a person is, for the form and for the handler.
+pub fn account_faults(
+    name: &str,
+    username: &str,
+    password: &str,
+    is_common: impl Fn(&str) -> bool,
+) -> Vec<FieldFault> {
+    [
+        ("name", check_name(name)),
+        ("username", check_username(username)),
+        ("password", check_password(password, username, is_common)),
+    ]
+    .into_iter()
+    .filter_map(|(field, result)| result.err().map(|code| FieldFault::new(field, code)))
+    .collect()
+}
+
+/// Wrong passwords on one account or from one address before waiting begins.
+pub const FREE_FAILURES: u32 = 5;
+
+/// Seconds to wait after `failures` wrong passwords in the last hour: none for the first five, then
+/// growing to 15 minutes, so that at most about 20 an hour are tried.
+pub const fn throttle_delay(failures: u32) -> u32 {
+    match failures {
+        0..FREE_FAILURES => 0,
+        5..8 => 30,
+        8..11 => 120,
+        11..15 => 300,
+        _ => 900,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NEVER: fn(&str) -> bool = |_| false;
+
+    #[test]
+    fn seven_characters_are_refused_and_8_to_128_accepted_a01() {
+        let check = |password: &str| check_password(password, "sari", NEVER);
+        assert_eq!(check("ab cd e"), Err(Code::PasswordTooShort));
+        assert_eq!(check("ab cd ef"), Ok(()));
+        assert_eq!(check("        8"), Ok(()), "spaces count");
+        assert_eq!(check(&"aé".repeat(64)), Ok(()));
+        assert_eq!(check(&"aé".repeat(65)), Err(Code::PasswordTooLong));
+    }
+
+    #[test]
+    fn common_own_and_context_words_are_refused_a02() {
+        assert_eq!(
+            check_password("Qwertyuiop", "sari", |it| it == "qwertyuiop"),
+            Err(Code::PasswordCommon)
+        );
+        for bad in ["klisida2026", "Sari-ayu-99", "INOVASIku1", "aaaaaaaaaa"] {
+            assert_eq!(
+                check_password(bad, "sari", NEVER),
+                Err(Code::PasswordGuessable),
+                "{bad}"
+            );
+        }
+    }
+
+    #[test]
+    fn user_names_are_plain() {
+        for good in ["sari", "sari.dewi@bangkabaratkab.go.id", "juri-1", "abc"] {
+            assert_eq!(check_username(good), Ok(()), "{good}");
+        }
+        for bad in ["ab", "Sari", "sari dewi", ".sari", "sari;--", ""] {
+            assert_eq!(check_username(bad), Err(Code::UsernameInvalid), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_strictest_role_decides_a_session() {
+        let limits = session_limits([Role::Judge, Role::Coordinator]);
+        assert_eq!(limits.idle, 60 * MINUTE);
+        let (start, remembered) = (Instant(0), true);
+        assert!(session_alive(
+            limits,
+            false,
+            start,
+            start,
+            Instant(60 * MINUTE - 1)
+        ));
+        assert!(!session_alive(
+            limits,
+            false,
+            start,
+            start,
+            Instant(60 * MINUTE)
+        ));
+        assert!(!session_alive(
+            limits,
+            remembered,
+            start,
+            Instant(12 * HOUR - 1),
+            Instant(12 * HOUR)
+        ));
+        let judge = session_limits([Role::Judge]);
+        assert!(session_alive(judge, true, start, start, Instant(29 * DAY)));
+        assert!(!session_alive(
+            judge,
+            true,
+            start,
+            Instant(30 * DAY - 1),
+            Instant(30 * DAY)
+        ));
+    }
+
+    #[test]
+    fn a_link_is_used_once_and_dies_in_time() {
+        assert_eq!(
+            LinkState::at(false, false, Instant(10), Instant(9)),
+            LinkState::Waiting
+        );
+        assert_eq!(
+            LinkState::at(false, false, Instant(10), Instant(10)),
+            LinkState::Expired
+        );
+        assert_eq!(
+            LinkState::at(true, false, Instant(10), Instant(9)),
+            LinkState::Used
+        );
+        assert_eq!(
+            LinkState::at(false, true, Instant(10), Instant(9)),
+            LinkState::Revoked
+        );
+    }
+
+    #[test]
+    fn waiting_grows_and_leaves_at_most_about_twenty_tries_an_hour_a07() {
+        let mut elapsed = 0;
+        let mut tries = 0;
+        while elapsed < 3_600 {
+            elapsed += throttle_delay(tries).max(1);
+            tries += 1;
+        }
+        assert!((15..=22).contains(&tries), "{tries}");
+    }
+}

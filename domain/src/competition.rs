@@ -1,0 +1,730 @@
+//! The competition (Article 5(2)a): edition, rubric, phases, entries, and the order of its steps.
+//!
+//! The regulation fixes the five criteria and nothing else; weights, panel size, tie rule and
+//! timetable are settings of an edition, open to the public and locked when it opens.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    law::{CRITERIA, Criterion},
+    problem::{Code, FieldFault},
+    text,
+    time::Instant,
+};
+
+/// Who may enter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Entrants {
+    /// Agencies and regional companies of the regency only (Article 5(2)a).
+    #[serde(rename = "pd_bumd")]
+    Agencies,
+    /// Anyone the coordinator enters, other regions included.
+    #[serde(rename = "terbuka")]
+    Open,
+}
+
+impl Entrants {
+    /// Wire name.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Agencies => "pd_bumd",
+            Self::Open => "terbuka",
+        }
+    }
+
+    /// The one with this wire name.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Agencies, Self::Open]
+            .into_iter()
+            .find(|it| it.code() == code)
+    }
+
+    /// Words on screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Agencies => "Perangkat daerah dan BUMD",
+            Self::Open => "Terbuka, termasuk daerah lain",
+        }
+    }
+}
+
+/// One of the five described bands of a criterion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Band {
+    /// Lowest mark of the band.
+    pub from: u8,
+    /// Highest mark of the band.
+    pub to: u8,
+    /// The mark that choosing the band sets.
+    pub midpoint: u8,
+    /// Its name on screen.
+    pub name: &'static str,
+}
+
+/// How many bands a criterion has.
+pub const BAND_COUNT: usize = 5;
+
+/// The bands, lowest first; together they cover 0 to 100 without gap or overlap.
+pub const BANDS: [Band; BAND_COUNT] = [
+    Band {
+        from: 0,
+        to: 20,
+        midpoint: 10,
+        name: "Sangat kurang",
+    },
+    Band {
+        from: 21,
+        to: 40,
+        midpoint: 30,
+        name: "Kurang",
+    },
+    Band {
+        from: 41,
+        to: 60,
+        midpoint: 50,
+        name: "Cukup",
+    },
+    Band {
+        from: 61,
+        to: 80,
+        midpoint: 70,
+        name: "Baik",
+    },
+    Band {
+        from: 81,
+        to: 100,
+        midpoint: 90,
+        name: "Sangat baik",
+    },
+];
+
+/// One criterion as this edition judges it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CriterionRule {
+    /// Which of the five (Article 8).
+    pub criterion: Criterion,
+    /// Weight in percent, 1 to 96; the five sum to 100.
+    pub weight: u8,
+    /// What to look at, at most 300 characters.
+    pub look_at: String,
+    /// The sentence of each band, lowest first, 1 to 300 characters each.
+    pub bands: Vec<String>,
+}
+
+/// The five criteria with their weights and band texts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rubric {
+    /// The five, in the order of Article 8.
+    pub criteria: Vec<CriterionRule>,
+}
+
+impl Rubric {
+    /// The weights in the order of Article 8; zero where the rubric lacks one.
+    pub fn weights(&self) -> [u8; CRITERIA] {
+        let mut weights = [0; CRITERIA];
+        for rule in &self.criteria {
+            weights[rule.criterion.index()] = rule.weight;
+        }
+        weights
+    }
+
+    /// The rule of one criterion.
+    pub fn rule(&self, criterion: Criterion) -> Option<&CriterionRule> {
+        self.criteria
+            .iter()
+            .find(|rule| rule.criterion == criterion)
+    }
+
+    /// Everything that is wrong with it, by field; empty when it can be judged by.
+    pub fn faults(&self) -> Vec<FieldFault> {
+        let mut faults = Vec::new();
+        let order: Vec<_> = self.criteria.iter().map(|rule| rule.criterion).collect();
+        if order != Criterion::ALL {
+            faults.push(FieldFault::new("rubric.criteria", Code::CriteriaIncomplete));
+            return faults;
+        }
+        let sum: u32 = self
+            .criteria
+            .iter()
+            .map(|rule| u32::from(rule.weight))
+            .sum();
+        if sum != 100 {
+            faults.push(FieldFault::new("rubric.weights", Code::WeightsNotHundred));
+        }
+        for rule in &self.criteria {
+            let code = rule.criterion.code();
+            if rule.weight == 0 {
+                faults.push(FieldFault::new(
+                    format!("rubric.{code}.weight"),
+                    Code::WeightZero,
+                ));
+            }
+            if rule.look_at.chars().count() > 300 || text::has_control(&rule.look_at) {
+                faults.push(FieldFault::new(
+                    format!("rubric.{code}.look_at"),
+                    Code::TextTooLong,
+                ));
+            }
+            if rule.bands.len() != BAND_COUNT {
+                faults.push(FieldFault::new(
+                    format!("rubric.{code}.bands"),
+                    Code::BandsIncomplete,
+                ));
+            }
+            for (n, band) in rule.bands.iter().enumerate() {
+                let field = format!("rubric.{code}.bands.{n}");
+                if band.trim().is_empty() {
+                    faults.push(FieldFault::new(field, Code::TextMissing));
+                } else if band.chars().count() > 300 || text::has_control(band) {
+                    faults.push(FieldFault::new(field, Code::TextTooLong));
+                }
+            }
+        }
+        faults
+    }
+}
+
+/// A judged phase; the percents of an edition's phases sum to 100. The screens know one for now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Phase {
+    /// 1, 2, … in order.
+    pub n: u8,
+    /// Name on screen.
+    pub name: String,
+    /// Share of the entry's total, 1 to 100.
+    pub percent: u8,
+}
+
+/// How judges' totals become an entry's score.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Method {
+    /// The mean of the totals of the locked sheets.
+    #[default]
+    #[serde(rename = "mean")]
+    Mean,
+}
+
+/// What the coordinator sets; editable until the edition opens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Setup {
+    /// Name, 5 to 120 characters.
+    pub name: String,
+    /// Year, 2024 to 2100.
+    pub year: u16,
+    /// Who may enter.
+    pub entrants: Entrants,
+    /// Judging opens (server time).
+    pub opens_at: Instant,
+    /// Judging closes (server time, exclusive), at least one hour after opening.
+    pub closes_at: Instant,
+    /// Judges an entry needs at least, 3 to 15: with fewer, one judge could work out another's mark.
+    pub min_judges: u8,
+    /// Criteria, weights, bands.
+    pub rubric: Rubric,
+    /// Tie chain: criteria compared in this order when scores are equal; 0 to 5, no repeats.
+    pub tie_chain: Vec<Criterion>,
+    /// Results are invented and every screen says "contoh".
+    pub sample: bool,
+}
+
+/// Judges an entry needs at least.
+pub const MIN_JUDGES: u8 = 3;
+
+impl Setup {
+    /// Everything that is wrong with it, by field; empty when it may be saved.
+    pub fn faults(&self) -> Vec<FieldFault> {
+        let mut faults = self.rubric.faults();
+        let length = self.name.trim().chars().count();
+        if length < 5 {
+            faults.push(FieldFault::new("name", Code::TextTooShort));
+        } else if length > 120 || text::has_control(&self.name) {
+            faults.push(FieldFault::new("name", Code::TextTooLong));
+        }
+        if !(2024..=2100).contains(&self.year) {
+            faults.push(FieldFault::new("year", Code::YearOutOfRange));
+        }
+        if self.closes_at.0 < self.opens_at.0.saturating_add(crate::time::HOUR) {
+            faults.push(FieldFault::new("closes_at", Code::ClosingBeforeOpening));
+        }
+        if !(MIN_JUDGES..=15).contains(&self.min_judges) {
+            faults.push(FieldFault::new("min_judges", Code::PanelTooSmall));
+        }
+        let mut seen = Vec::new();
+        for criterion in &self.tie_chain {
+            if seen.contains(criterion) {
+                faults.push(FieldFault::new("tie_chain", Code::TieChainRepeats));
+                break;
+            }
+            seen.push(*criterion);
+        }
+        faults
+    }
+}
+
+/// What the database holds of an edition's course.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Recorded {
+    /// Being set up.
+    Draft,
+    /// Opened by the coordinator: setup and dossiers are frozen.
+    Opened,
+    /// Closed by the coordinator.
+    Closed,
+    /// At least one version is published.
+    Published,
+}
+
+impl Recorded {
+    /// Wire and database name.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Opened => "opened",
+            Self::Closed => "closed",
+            Self::Published => "published",
+        }
+    }
+
+    /// The one with this name.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Draft, Self::Opened, Self::Closed, Self::Published]
+            .into_iter()
+            .find(|it| it.code() == code)
+    }
+}
+
+/// Where an edition stands at an instant of server time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// Being set up.
+    Draft,
+    /// Opened, but the opening instant has not come.
+    Scheduled,
+    /// Judges score.
+    Judging,
+    /// The closing instant has passed; the coordinator has not closed yet. Marks are still sealed.
+    TimeUp,
+    /// Closed; the coordinator may see the marks.
+    Closed,
+    /// Published.
+    Published,
+}
+
+impl Standing {
+    /// All of them, in order.
+    pub const ALL: [Self; 6] = [
+        Self::Draft,
+        Self::Scheduled,
+        Self::Judging,
+        Self::TimeUp,
+        Self::Closed,
+        Self::Published,
+    ];
+
+    /// Where an edition stands at `now`.
+    pub fn at(recorded: Recorded, opens_at: Instant, closes_at: Instant, now: Instant) -> Self {
+        match recorded {
+            Recorded::Draft => Self::Draft,
+            Recorded::Closed => Self::Closed,
+            Recorded::Published => Self::Published,
+            Recorded::Opened if now < opens_at => Self::Scheduled,
+            Recorded::Opened if now < closes_at => Self::Judging,
+            Recorded::Opened => Self::TimeUp,
+        }
+    }
+
+    /// Words on screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Draft => "Disiapkan",
+            Self::Scheduled => "Dibuka, belum mulai",
+            Self::Judging => "Penilaian berjalan",
+            Self::TimeUp => "Waktu penilaian habis",
+            Self::Closed => "Ditutup",
+            Self::Published => "Diumumkan",
+        }
+    }
+
+    /// May this be done now? The refusal says what to do first.
+    pub fn allows(self, act: Act) -> Result<(), Code> {
+        use Standing as S;
+        let (allowed, refusal): (&[S], Code) = match act {
+            Act::Setup | Act::Entries | Act::Open => (&[S::Draft], Code::EditionAlreadyOpen),
+            Act::Score => match self {
+                S::Draft | S::Scheduled => (&[S::Judging], Code::JudgingNotOpen),
+                _ => (&[S::Judging], Code::JudgingClosed),
+            },
+            Act::Panel => (
+                &[S::Draft, S::Scheduled, S::Judging, S::TimeUp],
+                Code::JudgingClosed,
+            ),
+            Act::Extend => match self {
+                S::Draft => (&[], Code::JudgingNotOpen),
+                _ => (&[S::Scheduled, S::Judging, S::TimeUp], Code::JudgingClosed),
+            },
+            Act::Exclude => (
+                &[
+                    S::Draft,
+                    S::Scheduled,
+                    S::Judging,
+                    S::TimeUp,
+                    S::Closed,
+                    S::Published,
+                ],
+                Code::JudgingClosed,
+            ),
+            Act::Close => match self {
+                S::Draft => (&[], Code::JudgingNotOpen),
+                _ => (&[S::Scheduled, S::Judging, S::TimeUp], Code::JudgingClosed),
+            },
+            Act::ReadMarks => (&[S::Closed, S::Published], Code::MarksSealed),
+            Act::Publish => (&[S::Closed, S::Published], Code::JudgingStillOpen),
+        };
+        if allowed.contains(&self) {
+            Ok(())
+        } else {
+            Err(refusal)
+        }
+    }
+}
+
+/// What can be done to an edition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Act {
+    /// Change name, dates, rubric.
+    Setup,
+    /// Add or remove entries, edit dossiers.
+    Entries,
+    /// Open: freeze setup and dossiers.
+    Open,
+    /// A judge saves, locks or reopens the own sheet.
+    Score,
+    /// Add judges, assign and unassign.
+    Panel,
+    /// Move the deadline later.
+    Extend,
+    /// Withdraw an entry, remove a judge: with a reason, the evidence kept.
+    Exclude,
+    /// End the judging.
+    Close,
+    /// Read what judges gave.
+    ReadMarks,
+    /// Publish, or publish a corrected version.
+    Publish,
+}
+
+impl Act {
+    /// All of them.
+    pub const ALL: [Self; 10] = [
+        Self::Setup,
+        Self::Entries,
+        Self::Open,
+        Self::Score,
+        Self::Panel,
+        Self::Extend,
+        Self::Exclude,
+        Self::Close,
+        Self::ReadMarks,
+        Self::Publish,
+    ];
+}
+
+/// What judges read about an entry. Texts may be empty while the edition is a draft.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dossier {
+    /// Summary, at most 200 words.
+    pub summary: String,
+    /// A text per criterion in the order of Article 8, at most 400 words each.
+    pub criteria: [String; CRITERIA],
+    /// Links to material, at most 5, `https://` only.
+    pub links: Vec<Link>,
+}
+
+/// A link of a dossier.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Link {
+    /// What it leads to, 1 to 80 characters.
+    pub label: String,
+    /// `https://…`, at most 300 characters.
+    pub url: String,
+}
+
+/// Most words of a summary.
+pub const SUMMARY_WORDS: usize = 200;
+/// Most words of a criterion text.
+pub const CRITERION_WORDS: usize = 400;
+/// Most links of a dossier.
+pub const MAX_LINKS: usize = 5;
+
+impl Dossier {
+    /// Everything that is wrong with it, by field.
+    pub fn faults(&self) -> Vec<FieldFault> {
+        let mut faults = Vec::new();
+        let mut check = |field: String, value: &str, limit: usize| {
+            if text::words(value) > limit || value.len() > limit * 20 || text::has_control(value) {
+                faults.push(FieldFault::new(field, Code::TextTooLong));
+            }
+        };
+        check("dossier.summary".to_owned(), &self.summary, SUMMARY_WORDS);
+        for (criterion, value) in Criterion::ALL.iter().zip(&self.criteria) {
+            check(
+                format!("dossier.{}", criterion.code()),
+                value,
+                CRITERION_WORDS,
+            );
+        }
+        if self.links.len() > MAX_LINKS {
+            faults.push(FieldFault::new("dossier.links", Code::TooMany));
+        }
+        for (n, link) in self.links.iter().enumerate() {
+            let label = link.label.trim().chars().count();
+            if !(1..=80).contains(&label) || text::has_control(&link.label) {
+                faults.push(FieldFault::new(
+                    format!("dossier.links.{n}.label"),
+                    Code::TextMissing,
+                ));
+            }
+            let plain = link.url.strip_prefix("https://").is_some_and(|rest| {
+                !rest.is_empty()
+                    && !rest.starts_with('/')
+                    && !rest.contains(|c: char| {
+                        c.is_whitespace() || c.is_control() || c == '"' || c == '<'
+                    })
+            });
+            if !plain || link.url.len() > 300 {
+                faults.push(FieldFault::new(
+                    format!("dossier.links.{n}.url"),
+                    Code::LinkNotHttps,
+                ));
+            }
+        }
+        faults
+    }
+
+    /// A judge can judge from it: the summary says something.
+    pub fn is_ready(&self) -> bool {
+        text::words(&self.summary) >= 3
+    }
+}
+
+/// What stands between a draft and its opening; empty means it may open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpeningGap {
+    /// What is missing.
+    pub code: Code,
+    /// Which entry, by its label, when it concerns one.
+    pub entry: Option<String>,
+}
+
+/// What an opening needs to know of an entry.
+#[derive(Clone, Debug)]
+pub struct EntryReadiness {
+    /// Label shown to the coordinator.
+    pub label: String,
+    /// Judges assigned.
+    pub judges: usize,
+    /// The dossier can be read.
+    pub ready: bool,
+}
+
+/// Checks an opening (product F30): entries, judges, coverage, dossiers, closing in the future.
+pub fn opening_gaps(
+    setup: &Setup,
+    entries: &[EntryReadiness],
+    judges: usize,
+    now: Instant,
+) -> Vec<OpeningGap> {
+    let gap = |code| OpeningGap { code, entry: None };
+    let mut gaps = Vec::new();
+    if entries.is_empty() {
+        gaps.push(gap(Code::NoEntries));
+    }
+    if judges < usize::from(setup.min_judges) {
+        gaps.push(gap(Code::NotEnoughJudges));
+    }
+    if setup.closes_at <= now {
+        gaps.push(gap(Code::ClosingInPast));
+    }
+    for entry in entries {
+        if entry.judges < usize::from(setup.min_judges) {
+            gaps.push(OpeningGap {
+                code: Code::EntryUnderMinimum,
+                entry: Some(entry.label.clone()),
+            });
+        }
+        if !entry.ready {
+            gaps.push(OpeningGap {
+                code: Code::DossierMissing,
+                entry: Some(entry.label.clone()),
+            });
+        }
+    }
+    gaps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{defaults, time::HOUR};
+
+    fn setup() -> Setup {
+        Setup {
+            name: "Kompetisi Inovasi 2026".to_owned(),
+            year: 2026,
+            entrants: Entrants::Agencies,
+            opens_at: Instant(0),
+            closes_at: Instant(10 * HOUR),
+            min_judges: 3,
+            rubric: defaults::rubric(),
+            tie_chain: defaults::TIE_CHAIN.to_vec(),
+            sample: false,
+        }
+    }
+
+    #[test]
+    fn the_default_setup_may_be_saved() {
+        assert_eq!(setup().faults(), vec![]);
+    }
+
+    #[test]
+    fn bands_cover_0_to_100_and_hold_their_midpoint() {
+        let mut next = 0;
+        for band in BANDS {
+            assert_eq!(band.from, next);
+            assert!((band.from..=band.to).contains(&band.midpoint));
+            next = band.to + 1;
+        }
+        assert_eq!(next, 101);
+    }
+
+    #[test]
+    fn weights_that_do_not_sum_to_100_are_refused() {
+        let mut bad = setup();
+        bad.rubric.criteria[0].weight = 21;
+        assert_eq!(
+            bad.faults(),
+            vec![FieldFault::new("rubric.weights", Code::WeightsNotHundred)]
+        );
+    }
+
+    #[test]
+    fn a_rubric_without_a_criterion_of_article_8_is_refused() {
+        let mut bad = setup();
+        bad.rubric.criteria.pop();
+        assert_eq!(
+            bad.faults(),
+            vec![FieldFault::new("rubric.criteria", Code::CriteriaIncomplete)]
+        );
+    }
+
+    #[test]
+    fn fewer_than_three_judges_are_refused() {
+        let mut bad = setup();
+        bad.min_judges = 2;
+        assert_eq!(
+            bad.faults(),
+            vec![FieldFault::new("min_judges", Code::PanelTooSmall)]
+        );
+    }
+
+    #[test]
+    fn every_act_in_every_standing() {
+        use Act as A;
+        use Standing as S;
+        // The whole machine as a table: the acts each standing allows.
+        let table: [(S, &[A]); 6] = [
+            (
+                S::Draft,
+                &[A::Setup, A::Entries, A::Open, A::Panel, A::Exclude],
+            ),
+            (S::Scheduled, &[A::Panel, A::Extend, A::Exclude, A::Close]),
+            (
+                S::Judging,
+                &[A::Score, A::Panel, A::Extend, A::Exclude, A::Close],
+            ),
+            (S::TimeUp, &[A::Panel, A::Extend, A::Exclude, A::Close]),
+            (S::Closed, &[A::Exclude, A::ReadMarks, A::Publish]),
+            (S::Published, &[A::Exclude, A::ReadMarks, A::Publish]),
+        ];
+        for (standing, allowed) in table {
+            for act in A::ALL {
+                assert_eq!(
+                    standing.allows(act).is_ok(),
+                    allowed.contains(&act),
+                    "{standing:?} {act:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn closing_is_exclusive_and_by_the_instant_given() {
+        let at = |now| Standing::at(Recorded::Opened, Instant(100), Instant(200), Instant(now));
+        assert_eq!(at(99), Standing::Scheduled);
+        assert_eq!(at(100), Standing::Judging);
+        assert_eq!(at(199), Standing::Judging);
+        assert_eq!(at(200), Standing::TimeUp);
+    }
+
+    #[test]
+    fn marks_stay_sealed_until_the_coordinator_closes() {
+        for standing in [
+            Standing::Draft,
+            Standing::Scheduled,
+            Standing::Judging,
+            Standing::TimeUp,
+        ] {
+            assert_eq!(standing.allows(Act::ReadMarks), Err(Code::MarksSealed));
+        }
+    }
+
+    #[test]
+    fn an_edition_without_entries_or_judges_cannot_open() {
+        let codes: Vec<_> = opening_gaps(&setup(), &[], 0, Instant(0))
+            .into_iter()
+            .map(|gap| gap.code)
+            .collect();
+        assert_eq!(codes, vec![Code::NoEntries, Code::NotEnoughJudges]);
+    }
+
+    #[test]
+    fn an_entry_with_two_judges_or_no_dossier_cannot_open() {
+        let entries = [EntryReadiness {
+            label: "A-01".to_owned(),
+            judges: 2,
+            ready: false,
+        }];
+        let codes: Vec<_> = opening_gaps(&setup(), &entries, 3, Instant(0))
+            .into_iter()
+            .map(|gap| gap.code)
+            .collect();
+        assert_eq!(codes, vec![Code::EntryUnderMinimum, Code::DossierMissing]);
+    }
+
+    #[test]
+    fn dossier_limits_and_links() {
+        let mut dossier = Dossier {
+            summary: "kata ".repeat(201),
+            ..Dossier::default()
+        };
+        dossier.links.push(Link {
+            label: "Video".to_owned(),
+            url: "javascript:alert(1)".to_owned(),
+        });
+        let faults: Vec<_> = dossier
+            .faults()
+            .into_iter()
+            .map(|fault| fault.field)
+            .collect();
+        assert_eq!(faults, vec!["dossier.summary", "dossier.links.0.url"]);
+    }
+}

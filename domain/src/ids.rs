@@ -1,0 +1,66 @@
+//! Identifiers: `UUIDv7` newtypes, made by the client for whatever may be created offline.
+
+use core::fmt;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// A fresh `UUIDv7` from its two ingredients; the edges bring clock and randomness.
+///
+/// `ms` is milliseconds since 1970 UTC; `random` fills the other 74 bits.
+pub fn uuid_v7(ms: u64, random: [u8; 10]) -> Uuid {
+    uuid::Builder::from_unix_timestamp_millis(ms, &random).into_uuid()
+}
+
+macro_rules! ids {
+    ($($(#[$meta:meta])* $name:ident;)+) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{}", self.0.hyphenated())
+            }
+        }
+
+        impl core::str::FromStr for $name {
+            type Err = BadId;
+
+            /// Accepts only the hyphenated lower-case form, so that one thing has one spelling.
+            fn from_str(text: &str) -> Result<Self, BadId> {
+                let id = Uuid::try_parse(text).map_err(|_| BadId)?;
+                if id.hyphenated().to_string() == text { Ok(Self(id)) } else { Err(BadId) }
+            }
+        }
+    )+};
+}
+
+/// The text is not a hyphenated lower-case UUID.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not an identifier")]
+pub struct BadId;
+
+ids! {
+    /// A person with an account.
+    PersonId;
+    /// A session on one device (not its secret).
+    SessionId;
+    /// An invitation or recovery link (not its secret).
+    InvitationId;
+    /// An innovation of the catalogue.
+    InnovationId;
+    /// A competition edition.
+    EditionId;
+    /// An innovation entered in an edition.
+    EntryId;
+    /// One judge for one entry in one phase; also names that judge's sheet.
+    AssignmentId;
+    /// One published version of a result.
+    PublicationId;
+    /// One import of a file.
+    ImportId;
+    /// A key that makes a write happen once, however often it is sent.
+    IdempotencyKey;
+}

@@ -1,0 +1,274 @@
+//! Innovations as the catalogue knows them, and how the catalogue is searched.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    agency::AgencyCode,
+    ids::InnovationId,
+    law::{KIND_UNDECIDED, Kind},
+    text,
+};
+
+/// Who stands behind an innovation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Carrier {
+    /// A regional government or one of its bodies.
+    #[serde(rename = "pemda")]
+    Region,
+    /// A state or regional company.
+    #[serde(rename = "bumn_bumd")]
+    Company,
+    /// A ministry or national agency.
+    #[serde(rename = "kementerian_lembaga")]
+    Ministry,
+    /// Citizens.
+    #[serde(rename = "masyarakat")]
+    Citizens,
+    /// A civil organisation.
+    #[serde(rename = "lsm")]
+    Civil,
+}
+
+impl Carrier {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Region,
+        Self::Company,
+        Self::Ministry,
+        Self::Citizens,
+        Self::Civil,
+    ];
+
+    /// Name on the wire and in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Region => "pemda",
+            Self::Company => "bumn_bumd",
+            Self::Ministry => "kementerian_lembaga",
+            Self::Citizens => "masyarakat",
+            Self::Civil => "lsm",
+        }
+    }
+
+    /// The one with this name; the spelling of files (`BUMN/BUMD`) is accepted too.
+    pub fn from_code(code: &str) -> Option<Self> {
+        let code = code.trim().to_lowercase().replace('/', "_");
+        Self::ALL.into_iter().find(|it| it.code() == code)
+    }
+
+    /// Words on screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Region => "Pemerintah daerah",
+            Self::Company => "BUMN atau BUMD",
+            Self::Ministry => "Kementerian atau lembaga",
+            Self::Citizens => "Masyarakat",
+            Self::Civil => "Lembaga masyarakat",
+        }
+    }
+}
+
+/// Years of an innovation as known: one, a range, or not known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Years {
+    /// First year.
+    pub from: Option<u16>,
+    /// Last year; equal to `from` for a single year.
+    pub to: Option<u16>,
+}
+
+impl Years {
+    /// Reads `2022`, `2021-2024`, or nothing; none when it is neither.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Some(Self::default());
+        }
+        let year = |part: &str| {
+            part.trim()
+                .parse::<u16>()
+                .ok()
+                .filter(|year| (1945..=2100).contains(year))
+        };
+        match text.split_once(['-', '–']) {
+            None => year(text).map(|year| Self {
+                from: Some(year),
+                to: Some(year),
+            }),
+            Some((from, to)) => {
+                let (from, to) = (year(from)?, year(to)?);
+                (from <= to).then_some(Self {
+                    from: Some(from),
+                    to: Some(to),
+                })
+            }
+        }
+    }
+
+    /// `2022`, `2021–2024` or `tahun belum diketahui`.
+    pub fn words(self) -> String {
+        match (self.from, self.to) {
+            (Some(from), Some(to)) if from != to => format!("{from}–{to}"),
+            (Some(year), _) | (None, Some(year)) => year.to_string(),
+            (None, None) => "tahun belum diketahui".to_owned(),
+        }
+    }
+}
+
+/// An innovation as the catalogue shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Innovation {
+    /// Its id.
+    pub id: InnovationId,
+    /// Slug in `/inovasi/<slug>`.
+    pub slug: String,
+    /// Name as given, notes and all.
+    pub name: String,
+    /// Agency as given.
+    pub agency: String,
+    /// The agency of the regency it belongs to, when known.
+    pub agency_code: Option<AgencyCode>,
+    /// Regency, city, province or national body; empty when not known.
+    pub region: String,
+    /// Province; empty when not known.
+    pub province: String,
+    /// Years.
+    pub years: Years,
+    /// Kind (Article 7); none until decided.
+    pub kind: Option<Kind>,
+    /// Who stands behind it.
+    pub carrier: Carrier,
+    /// Where it was replicated from, for a replication (Article 1(19)).
+    pub replicated_from: Option<String>,
+    /// It is a replication.
+    pub replication: bool,
+    /// Its source could not be verified in full.
+    pub unverified: bool,
+}
+
+impl Innovation {
+    /// Kind in words, `belum ditentukan` when none.
+    pub fn kind_words(&self) -> &'static str {
+        self.kind.map_or(KIND_UNDECIDED, Kind::label)
+    }
+
+    /// The text that search looks in: name, agency, region, folded.
+    pub fn search_text(&self) -> String {
+        text::fold(&format!(
+            "{} {} {} {}",
+            self.name, self.agency, self.region, self.province
+        ))
+    }
+
+    /// What makes it one and the same on import: name, agency and region, folded.
+    pub fn key(&self) -> String {
+        key(&self.name, &self.agency, &self.region)
+    }
+}
+
+/// Import key: two rows with the same key are one innovation.
+pub fn key(name: &str, agency: &str, region: &str) -> String {
+    format!(
+        "{}|{}|{}",
+        text::fold(name),
+        text::fold(agency),
+        text::fold(region)
+    )
+}
+
+/// A search of the catalogue, as it stands in the URL.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Query {
+    /// Free text.
+    #[serde(default)]
+    pub q: String,
+    /// Kind code, or `belum` for undecided.
+    #[serde(default)]
+    pub kind: String,
+    /// Region as stored.
+    #[serde(default)]
+    pub region: String,
+    /// Agency code.
+    #[serde(default)]
+    pub agency: String,
+    /// Year.
+    #[serde(default)]
+    pub year: String,
+    /// Page, from 1.
+    #[serde(default)]
+    pub page: u32,
+}
+
+/// Innovations on a page of the catalogue.
+pub const PAGE_SIZE: u32 = 24;
+/// The longest search text that is looked at, in characters.
+pub const MAX_QUERY: usize = 100;
+
+impl Query {
+    /// The folded words that must all occur, at most eight.
+    pub fn words(&self) -> Vec<String> {
+        let cut: String = self.q.chars().take(MAX_QUERY).collect();
+        text::fold(&cut)
+            .split(' ')
+            .filter(|word| !word.is_empty())
+            .take(8)
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// True when nothing narrows the list.
+    pub fn is_empty(&self) -> bool {
+        self.words().is_empty()
+            && self.kind.is_empty()
+            && self.region.is_empty()
+            && self.agency.is_empty()
+            && self.year.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn years_are_a_year_a_range_or_unknown() {
+        assert_eq!(
+            Years::parse("2022").map(Years::words),
+            Some("2022".to_owned())
+        );
+        assert_eq!(
+            Years::parse("2021-2024").map(Years::words),
+            Some("2021–2024".to_owned())
+        );
+        assert_eq!(
+            Years::parse("").map(Years::words),
+            Some("tahun belum diketahui".to_owned())
+        );
+        assert_eq!(Years::parse("dua ribu"), None);
+        assert_eq!(Years::parse("2024-2021"), None);
+    }
+
+    #[test]
+    fn the_key_ignores_case_and_signs() {
+        assert_eq!(
+            key("E-Lapor", "Dinas X", "Kab. Y"),
+            key("e lapor", "dinas  x", "kab y")
+        );
+        assert_ne!(
+            key("E-Lapor", "Dinas X", "Kab. Y"),
+            key("E-Lapor", "Dinas Z", "Kab. Y")
+        );
+    }
+
+    #[test]
+    fn a_query_is_cut_and_folded() {
+        let query = Query {
+            q: format!("Bang  MUDA! {}", "x ".repeat(200)),
+            ..Query::default()
+        };
+        assert_eq!(query.words().len(), 8);
+        assert_eq!(&query.words()[..2], ["bang", "muda"]);
+    }
+}

@@ -1,0 +1,355 @@
+//! Judging: marks, sheets and their life.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer, Serialize, de};
+
+use crate::{
+    competition::{Act, BANDS, Band, Rubric, Standing},
+    law::{CRITERIA, Criterion},
+    problem::{Code, FieldFault},
+    text,
+};
+
+/// A criterion mark: a whole number from 0 to 100.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct Mark(u8);
+
+impl Mark {
+    /// A mark of this value, if it is 0 to 100.
+    pub const fn new(value: u8) -> Option<Self> {
+        if value <= 100 {
+            Some(Self(value))
+        } else {
+            None
+        }
+    }
+
+    /// 0 to 100.
+    pub const fn value(self) -> u8 {
+        self.0
+    }
+
+    /// The band it lies in, 0 (lowest) to 4.
+    pub fn band(self) -> usize {
+        BANDS
+            .iter()
+            .position(|band| self.0 <= band.to)
+            .unwrap_or(BANDS.len() - 1)
+    }
+
+    /// The mark that choosing a band sets.
+    pub const fn of_band(band: &Band) -> Self {
+        Self(band.midpoint)
+    }
+
+    /// One step up or down, staying inside 0 to 100.
+    pub fn step(self, by: i8) -> Self {
+        Self(self.0.saturating_add_signed(by).min(100))
+    }
+}
+
+impl<'de> Deserialize<'de> for Mark {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl de::Visitor<'_> for Visitor {
+            type Value = Mark;
+
+            fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.write_str(Code::MarkNotWhole.code())
+            }
+
+            fn visit_u64<E: de::Error>(self, value: u64) -> Result<Mark, E> {
+                u8::try_from(value)
+                    .ok()
+                    .and_then(Mark::new)
+                    .ok_or_else(|| E::custom(Code::MarkOutOfRange.code()))
+            }
+
+            fn visit_i64<E: de::Error>(self, value: i64) -> Result<Mark, E> {
+                u64::try_from(value)
+                    .map_err(|_| E::custom(Code::MarkOutOfRange.code()))
+                    .and_then(|it| self.visit_u64(it))
+            }
+
+            fn visit_f64<E: de::Error>(self, _: f64) -> Result<Mark, E> {
+                Err(E::custom(Code::MarkNotWhole.code()))
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+/// What a judge wrote for one entry: marks and notes by criterion, each optional while a draft.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sheet {
+    /// Marks given so far.
+    #[serde(default)]
+    pub marks: BTreeMap<Criterion, Mark>,
+    /// Notes, at most 1,000 characters each.
+    #[serde(default)]
+    pub notes: BTreeMap<Criterion, String>,
+}
+
+impl Sheet {
+    /// All five marks are there.
+    pub fn is_full(&self) -> bool {
+        self.marks.len() == CRITERIA
+    }
+
+    /// The first criterion without a mark, in the order of Article 8.
+    pub fn next_unscored(&self) -> Option<Criterion> {
+        Criterion::ALL
+            .iter()
+            .copied()
+            .find(|criterion| !self.marks.contains_key(criterion))
+    }
+
+    /// The five marks, when all are there.
+    pub fn full(&self) -> Option<[Mark; CRITERIA]> {
+        let mut out = [Mark(0); CRITERIA];
+        for criterion in Criterion::ALL {
+            out[criterion.index()] = *self.marks.get(criterion)?;
+        }
+        Some(out)
+    }
+
+    /// Weighted sum so far and the weight it comes from: `(5320, 70)` reads "53,20 dari 70".
+    pub fn running(&self, rubric: &Rubric) -> (u32, u32) {
+        let weights = rubric.weights();
+        self.marks
+            .iter()
+            .fold((0, 0), |(sum, of), (criterion, mark)| {
+                let weight = u32::from(weights[criterion.index()]);
+                (sum + weight * u32::from(mark.value()), of + weight)
+            })
+    }
+
+    /// Everything that is wrong with it, by field.
+    pub fn faults(&self) -> Vec<FieldFault> {
+        self.notes
+            .iter()
+            .filter(|(_, note)| note.chars().count() > 1_000 || text::has_control(note))
+            .map(|(criterion, _)| {
+                FieldFault::new(format!("notes.{}", criterion.code()), Code::TextTooLong)
+            })
+            .collect()
+    }
+}
+
+/// A sheet's life: written, locked by the judge, reopened by the judge alone until closing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SheetState {
+    /// Nothing stored yet.
+    Empty,
+    /// Stored, not yet locked: never part of any result.
+    Draft,
+    /// Locked by the judge: counts.
+    Locked,
+}
+
+impl SheetState {
+    /// Database name.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::Draft => "draft",
+            Self::Locked => "locked",
+        }
+    }
+
+    /// The one with this name.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Empty, Self::Draft, Self::Locked]
+            .into_iter()
+            .find(|it| it.code() == code)
+    }
+}
+
+/// What a judge does with the own sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SheetAct {
+    /// Store marks and notes.
+    Save,
+    /// Lock: it counts from now on.
+    Lock,
+    /// Take a locked sheet back.
+    Reopen,
+}
+
+/// Whether an assignment still stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AssignmentState {
+    /// The judge judges the entry.
+    Active,
+    /// The judge declared a relation with the entry; nothing of it counts.
+    Conflict,
+    /// Taken away by the coordinator; a finished sheet stays as evidence and does not count.
+    Removed,
+}
+
+impl AssignmentState {
+    /// Database name.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Conflict => "conflict",
+            Self::Removed => "removed",
+        }
+    }
+
+    /// The one with this name.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Active, Self::Conflict, Self::Removed]
+            .into_iter()
+            .find(|it| it.code() == code)
+    }
+}
+
+/// May the judge do this with the own sheet now?
+///
+/// Closing is by server time; a locked sheet must be reopened before it is changed; only a full
+/// sheet locks.
+pub fn sheet_allows(
+    standing: Standing,
+    assignment: AssignmentState,
+    state: SheetState,
+    full: bool,
+    act: SheetAct,
+) -> Result<SheetState, Code> {
+    standing.allows(Act::Score)?;
+    if assignment != AssignmentState::Active {
+        return Err(Code::AssignmentEnded);
+    }
+    match (act, state) {
+        (SheetAct::Save, SheetState::Empty | SheetState::Draft) => Ok(SheetState::Draft),
+        (SheetAct::Save | SheetAct::Lock, SheetState::Locked) => Err(Code::SheetLocked),
+        (SheetAct::Lock, SheetState::Empty | SheetState::Draft) => {
+            if full {
+                Ok(SheetState::Locked)
+            } else {
+                Err(Code::SheetIncomplete)
+            }
+        }
+        (SheetAct::Reopen, SheetState::Locked) => Ok(SheetState::Draft),
+        (SheetAct::Reopen, SheetState::Empty | SheetState::Draft) => Err(Code::SheetNotLocked),
+    }
+}
+
+/// The judge's own distribution: how many marks fell into each band (never anyone else's).
+pub fn mirror<'a>(sheets: impl IntoIterator<Item = &'a Sheet>) -> [u32; 5] {
+    let mut counts = [0; 5];
+    for mark in sheets.into_iter().flat_map(|sheet| sheet.marks.values()) {
+        counts[mark.band()] += 1;
+    }
+    counts
+}
+
+/// The judge's own fixed order of entries (product F19): a pseudo-random shuffle seeded by judge and
+/// edition, so that position effects spread and nobody has to remember a number.
+pub fn queue_rank(judge: &str, entry: &str) -> u64 {
+    // FNV-1a over both, finished with a splitmix step: stable across builds, no dependency.
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for byte in judge.bytes().chain([0]).chain(entry.bytes()) {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    hash ^ (hash >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::defaults;
+
+    #[test]
+    fn marks_of_101_minus_1_and_80_5_are_refused_by_name() {
+        let refused = |json: &str| serde_json::from_str::<Mark>(json).unwrap_err().to_string();
+        assert!(refused("101").starts_with("mark_out_of_range"));
+        assert!(refused("-1").starts_with("mark_out_of_range"));
+        assert!(refused("80.5").starts_with("mark_not_whole"));
+        assert!(refused("\"80\"").contains("mark_not_whole"));
+        assert_eq!(serde_json::from_str::<Mark>("100").unwrap().value(), 100);
+    }
+
+    #[test]
+    fn a_mark_for_a_criterion_that_is_not_there_is_refused() {
+        let error = serde_json::from_str::<Sheet>(r#"{"marks":{"keindahan":80}}"#)
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("unknown variant"), "{error}");
+    }
+
+    #[test]
+    fn every_mark_lies_in_the_band_that_names_it() {
+        for value in 0..=100 {
+            let mark = Mark::new(value).unwrap();
+            let band = BANDS[mark.band()];
+            assert!((band.from..=band.to).contains(&value));
+        }
+        assert_eq!(Mark::new(101), None);
+    }
+
+    #[test]
+    fn running_total_reads_as_on_the_sheet() {
+        let mut sheet = Sheet::default();
+        for (criterion, mark) in [
+            (Criterion::Novelty, 76),
+            (Criterion::Benefit, 80),
+            (Criterion::Solution, 70),
+        ] {
+            sheet.marks.insert(criterion, Mark::new(mark).unwrap());
+        }
+        assert_eq!(
+            sheet.running(&defaults::rubric()),
+            (20 * 76 + 30 * 80 + 20 * 70, 70)
+        );
+        assert_eq!(sheet.next_unscored(), Some(Criterion::Replicability));
+        assert!(!sheet.is_full());
+    }
+
+    #[test]
+    fn every_sheet_act_in_every_state() {
+        use AssignmentState as A;
+        use SheetAct as Do;
+        use SheetState as S;
+        for standing in Standing::ALL {
+            for assignment in [A::Active, A::Conflict, A::Removed] {
+                for state in [S::Empty, S::Draft, S::Locked] {
+                    for full in [false, true] {
+                        for act in [Do::Save, Do::Lock, Do::Reopen] {
+                            let got = sheet_allows(standing, assignment, state, full, act).is_ok();
+                            let open = standing == Standing::Judging && assignment == A::Active;
+                            let fits = match act {
+                                Do::Save => state != S::Locked,
+                                Do::Lock => state != S::Locked && full,
+                                Do::Reopen => state == S::Locked,
+                            };
+                            assert_eq!(
+                                got,
+                                open && fits,
+                                "{standing:?} {assignment:?} {state:?} {full} {act:?}"
+                            );
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn two_judges_get_two_orders_and_one_judge_always_the_same() {
+        let order = |judge: &str| {
+            let mut entries: Vec<_> = (0..20).map(|n| n.to_string()).collect();
+            entries.sort_by_key(|entry| queue_rank(judge, entry));
+            entries
+        };
+        assert_eq!(order("a"), order("a"));
+        assert_ne!(order("a"), order("b"));
+    }
+}

@@ -1,0 +1,39 @@
+//! The regulation of the innovation clinic and the contract between app and Worker.
+//!
+//! Pure: no I/O, no clock, no wasm. Every rule takes its inputs and is a total function of them;
+//! the form in the app, the handler in the Worker and the test call the same one.
+//!
+//! # Glossary (Bupati Bangka Barat Regulation 54/2024)
+//!
+//! | here | on screen | article |
+//! |---|---|---|
+//! | [`law::Stage`] `DrumUp` … `Display` | kemampuan berinovasi, ide, rencana aksi, hasil dan bukti, promosi | 9(2) |
+//! | [`law::Kind`] | jenis inovasi | 7 |
+//! | [`law::Criterion`] | kriteria | 8 |
+//! | [`law::Principle`] | prinsip | 5(1) |
+//! | [`agency::Agency`] | perangkat daerah (PD), BUMD, unit | 1(5), 4(4) |
+//! | [`competition::Edition`] | kompetisi (satu penyelenggaraan) | 5(2)a |
+//! | [`competition::Entry`] | entri | 5(2)a |
+//! | [`judging::Sheet`] | lembar nilai | 5(2)a, 8 |
+//! | [`judging::Mark`] | nilai kriteria, 0–100 | 8 |
+//! | [`publication::Board`] | papan peringkat | 5(1)f |
+//! | [`account::Role::Coordinator`] | koordinator BAPPERIDA | 1(6), 17(2) |
+
+pub mod access;
+pub mod account;
+pub mod agency;
+pub mod api;
+pub mod competition;
+pub mod defaults;
+pub mod ids;
+pub mod import;
+pub mod innovation;
+pub mod judging;
+pub mod law;
+pub mod paths;
+pub mod problem;
+pub mod publication;
+pub mod ranking;
+pub mod text;
+pub mod time;
+pub mod wire;

@@ -1,0 +1,106 @@
+//! The addresses that people see, in one place: public pages and the app's own.
+
+use crate::innovation::Query;
+
+/// The public pages that the Worker renders.
+pub mod public {
+    /// Home.
+    pub const HOME: &str = "/";
+    /// List of boards.
+    pub const BOARDS: &str = "/papan";
+    /// Catalogue.
+    pub const CATALOGUE: &str = "/katalog";
+    /// Help.
+    pub const HELP: &str = "/bantuan";
+    /// Privacy.
+    pub const PRIVACY: &str = "/privasi";
+    /// Accessibility.
+    pub const ACCESSIBILITY: &str = "/aksesibilitas";
+    /// Sign in (the app).
+    pub const SIGN_IN: &str = "/masuk";
+
+    /// A board: the current version.
+    pub fn board(slug: &str) -> String {
+        format!("/papan/{slug}")
+    }
+
+    /// One version of a board.
+    pub fn board_version(slug: &str, version: u32) -> String {
+        format!("/papan/{slug}/versi/{version}")
+    }
+
+    /// A board as CSV.
+    pub fn board_csv(slug: &str) -> String {
+        format!("/papan/{slug}/csv")
+    }
+
+    /// An innovation.
+    pub fn innovation(slug: &str) -> String {
+        format!("/inovasi/{slug}")
+    }
+
+    /// An agency.
+    pub fn agency(code: &str) -> String {
+        format!("/instansi/{}", code.to_lowercase())
+    }
+}
+
+/// Percent-encodes a query value.
+pub fn encode(value: &str) -> String {
+    let mut out = String::new();
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+/// The address of a catalogue search.
+pub fn catalogue(query: &Query) -> String {
+    let page = if query.page > 1 {
+        query.page.to_string()
+    } else {
+        String::new()
+    };
+    let pairs = [
+        ("q", &query.q),
+        ("jenis", &query.kind),
+        ("wilayah", &query.region),
+        ("instansi", &query.agency),
+        ("tahun", &query.year),
+        ("hal", &page),
+    ];
+    let parts: Vec<_> = pairs
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", encode(value)))
+        .collect();
+    if parts.is_empty() {
+        public::CATALOGUE.to_owned()
+    } else {
+        format!("{}?{}", public::CATALOGUE, parts.join("&"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_is_in_its_address() {
+        let query = Query {
+            q: "padi & sawah".to_owned(),
+            kind: "metode".to_owned(),
+            page: 2,
+            ..Query::default()
+        };
+        assert_eq!(
+            catalogue(&query),
+            "/katalog?q=padi%20%26%20sawah&jenis=metode&hal=2"
+        );
+        assert_eq!(catalogue(&Query::default()), "/katalog");
+    }
+}

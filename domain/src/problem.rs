@@ -1,0 +1,421 @@
+//! What can go wrong, by name. The server sends codes; the words are made here, for both sides.
+
+use serde::{Deserialize, Serialize};
+
+use crate::law::Article;
+
+macro_rules! codes {
+    ($($(#[$meta:meta])* $variant:ident = $code:literal, $status:literal, $words:literal;)+) => {
+        /// A stable name for one kind of refusal.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum Code {
+            $($(#[$meta])* #[serde(rename = $code)] $variant,)+
+        }
+
+        impl Code {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// Stable name on the wire.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+
+            /// HTTP status, 400 to 503.
+            pub const fn status(self) -> u16 {
+                match self { $(Self::$variant => $status,)+ }
+            }
+
+            /// What to say to a person (Indonesian): what is wrong and how to mend it.
+            pub const fn words(self) -> &'static str {
+                match self { $(Self::$variant => $words,)+ }
+            }
+
+            /// The one with this wire name.
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|it| it.code() == code)
+            }
+        }
+    };
+}
+
+codes! {
+    // Transport
+    /// The body is not JSON, or not UTF-8.
+    Unreadable = "unreadable", 400, "Data yang dikirim tidak terbaca. Muat ulang halaman, lalu coba lagi.";
+    /// A key that the contract does not know.
+    UnknownField = "unknown_field", 422, "Ada isian yang tidak dikenal. Muat ulang halaman untuk memakai versi terbaru.";
+    /// A value outside a closed list.
+    UnknownValue = "unknown_value", 422, "Pilihan ini tidak dikenal. Pilih salah satu yang tersedia.";
+    /// A required key is absent.
+    FieldMissing = "field_missing", 422, "Isian ini wajib. Lengkapi, lalu kirim lagi.";
+    /// A value of another JSON type.
+    WrongType = "wrong_type", 422, "Bentuk isian ini keliru. Periksa, lalu kirim lagi.";
+    /// An identifier that is none.
+    BadId = "bad_id", 404, "Alamat ini tidak ada. Periksa tautannya.";
+    /// Body over the limit of the route.
+    BodyTooLarge = "body_too_large", 413, "Data yang dikirim terlalu besar. Kecilkan atau bagi menjadi beberapa bagian.";
+    /// Not `application/json`.
+    WrongMediaType = "wrong_media_type", 415, "Data dikirim dalam bentuk yang tidak diterima. Muat ulang halaman, lalu coba lagi.";
+    /// A request that did not come from the app's own pages.
+    CrossSite = "cross_site", 403, "Permintaan ini tidak berasal dari halaman KLISIDA. Buka aplikasi, lalu ulangi dari sana.";
+    /// A write without an idempotency key.
+    KeyMissing = "key_missing", 400, "Permintaan tidak lengkap. Muat ulang halaman, lalu coba lagi.";
+    /// Same idempotency key, other body.
+    KeyReused = "key_reused", 422, "Kiriman ini berbeda dari kiriman sebelumnya dengan nomor yang sama. Muat ulang halaman, lalu coba lagi.";
+    /// No such thing, or not for this person to know.
+    NotFound = "not_found", 404, "Tidak ditemukan. Mungkin sudah dipindah, atau bukan untuk akun Anda.";
+    /// The path exists, the method does not.
+    MethodNotAllowed = "method_not_allowed", 405, "Cara memanggil alamat ini keliru.";
+    /// Somebody wrote in between; the current version comes along.
+    StaleVersion = "stale_version", 409, "Sudah ada perubahan yang lebih baru. Bandingkan kedua isian, lalu pilih.";
+    /// An app older than the Worker.
+    UpdateNeeded = "update_needed", 426, "Versi baru tersedia. Muat ulang; isian Anda tetap di perangkat ini.";
+    /// Too many requests; `retry_after` says when.
+    TooManyRequests = "too_many_requests", 429, "Terlalu banyak percobaan. Tunggu sebentar, lalu coba lagi.";
+    /// Our fault; `request_id` is the code to quote.
+    Internal = "internal", 500, "Ada gangguan di server. Isian Anda tetap aman di perangkat ini. Coba lagi sebentar lagi.";
+
+    // Accounts
+    /// No session, or it ended.
+    SignInNeeded = "sign_in_needed", 401, "Masuk dulu untuk melanjutkan. Isian Anda tidak hilang.";
+    /// Wrong user name, wrong password, disabled: one answer for all.
+    BadCredentials = "bad_credentials", 401, "Nama pengguna atau kata sandi tidak cocok.";
+    /// The password typed again does not match.
+    BadPassword = "bad_password", 403, "Kata sandi tidak cocok. Ketik ulang kata sandi Anda.";
+    /// The role or relation does not allow it.
+    Forbidden = "forbidden", 403, "Ini bukan wewenang akun Anda. Hubungi koordinator BAPPERIDA.";
+    /// Invitation unknown, used, expired or revoked: one answer for all.
+    InvitationInvalid = "invitation_invalid", 410, "Tautan undangan ini tidak berlaku lagi. Minta tautan baru kepada pengundang Anda.";
+    /// User name taken.
+    UsernameTaken = "username_taken", 409, "Nama pengguna ini sudah dipakai. Pilih yang lain.";
+    /// User name outside the rule.
+    UsernameInvalid = "username_invalid", 422, "Nama pengguna: 3 sampai 60 huruf kecil, angka, titik, garis, atau surel.";
+    /// Password shorter than 8 characters.
+    PasswordTooShort = "password_too_short", 422, "Kata sandi minimal 8 karakter. Yang terbaik 15 karakter atau lebih.";
+    /// Password longer than 128 characters.
+    PasswordTooLong = "password_too_long", 422, "Kata sandi paling panjang 128 karakter.";
+    /// Password on the list of common ones.
+    PasswordCommon = "password_common", 422, "Kata sandi ini terlalu umum dan mudah ditebak. Pilih yang lain, misalnya empat kata acak.";
+    /// Password contains the user name or a word of this service.
+    PasswordGuessable = "password_guessable", 422, "Kata sandi memuat nama Anda atau kata yang mudah ditebak di sini. Pilih yang lain.";
+    /// The last administrator must stay.
+    LastAdministrator = "last_administrator", 409, "Harus ada paling sedikit satu administrator. Tambahkan administrator lain dulu.";
+    /// Nobody changes the own roles or disables the own account.
+    NotYourself = "not_yourself", 409, "Anda tidak dapat mengubah peran atau menonaktifkan akun sendiri.";
+    /// A judge's role names its edition.
+    EditionNeeded = "edition_needed", 422, "Pilih kompetisi untuk juri ini.";
+    /// Home agency or "outside the region" is needed.
+    AgencyNeeded = "agency_needed", 422, "Pilih instansi asal, atau tandai luar daerah.";
+    /// The role was already given.
+    RoleExists = "role_exists", 409, "Peran ini sudah dimiliki.";
+
+    // Text and numbers
+    /// Needs text.
+    TextMissing = "text_missing", 422, "Isian ini belum diisi.";
+    /// Too short.
+    TextTooShort = "text_too_short", 422, "Isian ini terlalu pendek.";
+    /// Too long, or with unprintable characters.
+    TextTooLong = "text_too_long", 422, "Isian ini terlalu panjang. Ringkas, lalu kirim lagi.";
+    /// More items than allowed.
+    TooMany = "too_many", 422, "Terlalu banyak. Kurangi jumlahnya.";
+    /// Year outside 2024 to 2100.
+    YearOutOfRange = "year_out_of_range", 422, "Tahun harus antara 2024 dan 2100.";
+    /// A link that is not https.
+    LinkNotHttps = "link_not_https", 422, "Tautan harus diawali https:// dan tanpa spasi.";
+    /// A step that needs a reason.
+    ReasonNeeded = "reason_needed", 422, "Tulis alasannya, 5 sampai 500 karakter.";
+
+    // Competition
+    /// The five criteria of Article 8, each once, in order.
+    CriteriaIncomplete = "criteria_incomplete", 422, "Kelima kriteria Pasal 8 harus ada, masing-masing satu kali.";
+    /// Weights must sum to 100.
+    WeightsNotHundred = "weights_not_hundred", 422, "Jumlah bobot harus tepat 100 %.";
+    /// A weight of zero would drop a criterion of Article 8.
+    WeightZero = "weight_zero", 422, "Bobot paling kecil 1 %: setiap kriteria Pasal 8 ikut dinilai.";
+    /// Five bands a criterion.
+    BandsIncomplete = "bands_incomplete", 422, "Setiap kriteria punya lima rentang, masing-masing dengan kalimatnya.";
+    /// Closing at least an hour after opening.
+    ClosingBeforeOpening = "closing_before_opening", 422, "Penutupan paling cepat satu jam setelah pembukaan.";
+    /// Closing must lie in the future.
+    ClosingInPast = "closing_in_past", 409, "Waktu penutupan sudah lewat. Ubah dulu waktunya.";
+    /// The new deadline must be later than the old one.
+    DeadlineNotLater = "deadline_not_later", 422, "Tenggat baru harus lebih lambat daripada tenggat sekarang dan belum lewat.";
+    /// 3 to 15 judges an entry.
+    PanelTooSmall = "panel_too_small", 422, "Paling sedikit 3 juri untuk setiap entri, paling banyak 15.";
+    /// A criterion twice in the tie chain.
+    TieChainRepeats = "tie_chain_repeats", 422, "Satu kriteria hanya boleh sekali dalam urutan penentu seri.";
+    /// An edition must have entries.
+    NoEntries = "no_entries", 409, "Belum ada entri. Pilih inovasi dari katalog dulu.";
+    /// An edition must have judges.
+    NotEnoughJudges = "not_enough_judges", 409, "Juri belum cukup. Undang juri dulu.";
+    /// An entry has fewer judges or counted sheets than the minimum.
+    EntryUnderMinimum = "entry_under_minimum", 409, "Entri ini belum mencapai jumlah juri minimum.";
+    /// A dossier that nobody can judge from.
+    DossierMissing = "dossier_missing", 409, "Ringkasan entri ini belum diisi.";
+    /// The gaps come with the answer.
+    NotReady = "not_ready", 409, "Belum bisa. Lengkapi dulu yang disebut di bawah.";
+    /// Setup is frozen.
+    EditionAlreadyOpen = "edition_already_open", 409, "Kompetisi sudah dibuka; pengaturan dan entri terkunci.";
+    /// Judging has not begun.
+    JudgingNotOpen = "judging_not_open", 409, "Penilaian belum dibuka.";
+    /// Judging is over.
+    JudgingClosed = "judging_closed", 409, "Penilaian sudah ditutup. Isian Anda tetap tersimpan dan terlihat, tetapi tidak dihitung.";
+    /// Judging is still open.
+    JudgingStillOpen = "judging_still_open", 409, "Penilaian masih dibuka. Tutup dulu.";
+    /// Nobody sees another's marks before closing.
+    MarksSealed = "marks_sealed", 403, "Nilai juri tertutup sampai penilaian ditutup.";
+    /// This innovation is already an entry.
+    EntryExists = "entry_exists", 409, "Inovasi ini sudah menjadi entri.";
+    /// Agencies-only edition, innovation from elsewhere.
+    EntrantNotEligible = "entrant_not_eligible", 409, "Kompetisi ini hanya untuk perangkat daerah dan BUMD Bangka Barat (Pasal 5 ayat (2) huruf a).";
+    /// The entry was withdrawn.
+    EntryWithdrawn = "entry_withdrawn", 409, "Entri ini sudah ditarik.";
+    /// Not a judge of this edition.
+    NotAJudge = "not_a_judge", 409, "Orang ini bukan juri kompetisi ini.";
+    /// Already assigned.
+    AlreadyAssigned = "already_assigned", 409, "Juri ini sudah ditugaskan untuk entri ini.";
+    /// Not assigned.
+    NotAssigned = "not_assigned", 409, "Juri ini tidak ditugaskan untuk entri ini.";
+    /// Own agency, its parent or its units (Article 5(1)d).
+    ConflictOfInterest = "conflict_of_interest", 409, "Juri berasal dari instansi yang sama, induknya, atau unitnya (Pasal 5 ayat (1) huruf d).";
+    /// The judge declared a relation.
+    ConflictDeclared = "conflict_declared", 409, "Juri menyatakan punya hubungan dengan entri ini.";
+    /// Already published, a correction needs a note.
+    NoteNeeded = "note_needed", 422, "Tulis catatan ralat: apa yang berubah dan mengapa, 10 sampai 500 karakter.";
+    /// Open sheets must be acknowledged.
+    GapsNotAcknowledged = "gaps_not_acknowledged", 409, "Ada lembar nilai yang belum dikunci. Periksa daftarnya, lalu nyatakan Anda mengetahuinya.";
+
+    // Judging
+    /// Mark over 100 or under 0.
+    MarkOutOfRange = "mark_out_of_range", 422, "Nilai harus antara 0 dan 100.";
+    /// Mark with a fraction, or not a number.
+    MarkNotWhole = "mark_not_whole", 422, "Nilai harus bilangan bulat.";
+    /// Five marks are needed to lock.
+    SheetIncomplete = "sheet_incomplete", 409, "Kelima kriteria harus dinilai sebelum lembar dikunci.";
+    /// A full sheet that its judge did not lock: it does not count.
+    SheetFullNotLocked = "sheet_full_not_locked", 409, "Lembar sudah lengkap tetapi belum dikunci oleh juri.";
+    /// Locked: reopen first.
+    SheetLocked = "sheet_locked", 409, "Lembar nilai terkunci. Buka kunci dulu untuk mengubah.";
+    /// Nothing to reopen.
+    SheetNotLocked = "sheet_not_locked", 409, "Lembar nilai tidak terkunci.";
+    /// The assignment was taken away or a conflict declared.
+    AssignmentEnded = "assignment_ended", 409, "Penugasan ini sudah berakhir. Isian Anda disimpan sebagai bukti dan tidak dihitung.";
+
+    // Import
+    /// The header row differs from the expected one.
+    ImportHeader = "import_header", 422, "Baris judul tidak sesuai. Pakai judul kolom seperti pada contoh berkas.";
+    /// The file has no rows.
+    ImportEmpty = "import_empty", 422, "Berkas tidak memuat baris data.";
+    /// More than 2,000 rows.
+    ImportTooManyRows = "import_too_many_rows", 422, "Paling banyak 2.000 baris sekali impor. Bagi berkasnya.";
+    /// A quote is not closed, or the row has another number of columns.
+    ImportRowBroken = "import_row_broken", 422, "Baris ini rusak: jumlah kolom tidak sesuai atau tanda kutip tidak ditutup.";
+    /// The same key twice in the file.
+    ImportDuplicate = "import_duplicate", 422, "Baris ini sama dengan baris lain: nama, instansi, dan wilayahnya sama.";
+    /// The parent agency is not known.
+    ImportParentUnknown = "import_parent_unknown", 422, "Instansi induk tidak dikenal.";
+    /// What was confirmed is not what was previewed.
+    ImportChanged = "import_changed", 409, "Berkas atau katalog berubah sejak pratinjau. Periksa pratinjaunya lagi.";
+}
+
+/// One faulty field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldFault {
+    /// Path of the field in the body, `rubric.weights`.
+    pub field: String,
+    /// What is wrong with it.
+    pub code: Code,
+}
+
+impl FieldFault {
+    /// A fault of a field.
+    pub fn new(field: impl Into<String>, code: Code) -> Self {
+        Self {
+            field: field.into(),
+            code,
+        }
+    }
+}
+
+/// The body of every answer that is not a success.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// What happened.
+    pub code: Code,
+    /// The field it concerns, when one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// All faulty fields, when several were checked together.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<FieldFault>,
+    /// The article that asks for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub article: Option<Article>,
+    /// Seconds until it is worth trying again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u32>,
+    /// The version now stored, when the one sent was stale.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub current_version: Option<u32>,
+    /// Code to quote when asking for help.
+    #[serde(default)]
+    pub request_id: String,
+}
+
+impl Problem {
+    /// A problem with nothing but its code.
+    pub const fn new(code: Code) -> Self {
+        Self {
+            code,
+            field: None,
+            faults: Vec::new(),
+            article: None,
+            retry_after: None,
+            current_version: None,
+            request_id: String::new(),
+        }
+    }
+
+    /// A problem of one field.
+    pub fn field(code: Code, field: impl Into<String>) -> Self {
+        Self {
+            field: Some(field.into()),
+            ..Self::new(code)
+        }
+    }
+
+    /// The problem that several faults make together; none when there are none.
+    pub fn faults(faults: Vec<FieldFault>) -> Option<Self> {
+        let first = faults.first()?.clone();
+        Some(Self {
+            field: Some(first.field),
+            faults,
+            ..Self::new(first.code)
+        })
+    }
+
+    /// A stale write, with the version now stored.
+    pub fn stale(current_version: u32) -> Self {
+        Self {
+            current_version: Some(current_version),
+            ..Self::new(Code::StaleVersion)
+        }
+    }
+
+    /// The problem behind an error of a JSON body: `path` names the field, `message` is the
+    /// deserialiser's own text, from which only a code is taken (it never travels).
+    pub fn of_json(path: &str, message: &str) -> Self {
+        let field = (!path.is_empty() && path != ".").then(|| path.to_owned());
+        let named = Code::ALL
+            .iter()
+            .copied()
+            .find(|code| message.contains(code.code()));
+        let code = named.unwrap_or(if message.contains("unknown field") {
+            Code::UnknownField
+        } else if message.contains("unknown variant") {
+            Code::UnknownValue
+        } else if message.contains("missing field") {
+            Code::FieldMissing
+        } else if message.contains("invalid type")
+            || message.contains("invalid value")
+            || message.contains("invalid length")
+        {
+            Code::WrongType
+        } else {
+            Code::Unreadable
+        });
+        let quoted = message.split('`').nth(1).map(str::to_owned);
+        let field = match (code, quoted) {
+            (Code::UnknownField | Code::FieldMissing, Some(name)) => Some(match field {
+                Some(path) if path != name && !path.ends_with(&format!(".{name}")) => {
+                    format!("{path}.{name}")
+                }
+                _ => name,
+            }),
+            _ => field,
+        };
+        Self {
+            field,
+            ..Self::new(code)
+        }
+    }
+
+    /// What to say to a person: the sentence, the article, and when to try again.
+    pub fn words(&self) -> String {
+        let mut words = self.code.words().to_owned();
+        if let Some(article) = self.article {
+            words = format!("{words} ({article})");
+        }
+        if let Some(seconds) = self.retry_after {
+            let wait = if seconds < 120 {
+                format!("{seconds} detik")
+            } else {
+                format!("{} menit", seconds.div_ceil(60))
+            };
+            words = format!("{words} Coba lagi dalam {wait}.");
+        }
+        words
+    }
+}
+
+impl From<Code> for Problem {
+    fn from(code: Code) -> Self {
+        Self::new(code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_snake_case_unique_and_say_what_to_do() {
+        let mut seen = std::collections::BTreeSet::new();
+        for code in Code::ALL {
+            assert!(seen.insert(code.code()), "{}", code.code());
+            assert!(
+                code.code()
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c == '_')
+            );
+            assert!((400..=503).contains(&code.status()));
+            assert!(code.words().ends_with('.'), "{}", code.words());
+        }
+    }
+
+    #[test]
+    fn json_errors_become_codes_with_a_field() {
+        let of = Problem::of_json;
+        assert_eq!(
+            of("marks.kebaruan", "mark_out_of_range at line 1"),
+            Problem::field(Code::MarkOutOfRange, "marks.kebaruan")
+        );
+        assert_eq!(
+            of(".", "unknown field `role`, expected one of `a`"),
+            Problem::field(Code::UnknownField, "role")
+        );
+        assert_eq!(
+            of("marks", "unknown variant `x`"),
+            Problem::field(Code::UnknownValue, "marks")
+        );
+        assert_eq!(
+            of("setup", "missing field `name`"),
+            Problem::field(Code::FieldMissing, "setup.name")
+        );
+        assert_eq!(
+            of(".", "expected value at line 1"),
+            Problem::new(Code::Unreadable)
+        );
+    }
+
+    #[test]
+    fn a_wait_is_said_in_words() {
+        let problem = Problem {
+            retry_after: Some(300),
+            ..Problem::new(Code::TooManyRequests)
+        };
+        assert!(problem.words().ends_with("Coba lagi dalam 5 menit."));
+    }
+}

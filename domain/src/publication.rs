@@ -1,0 +1,265 @@
+//! Publication: the immutable board that the public sees (Article 5(1)f and h).
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    competition::{Method, Standing},
+    law::{CRITERIA, Criterion, Kind},
+    problem::Code,
+    ranking::Tie,
+    time::Instant,
+};
+
+/// One row of a published board.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Row {
+    /// Competition ranking: 1, 2, 2, 4.
+    pub rank: u32,
+    /// Slug of the innovation's page.
+    pub slug: String,
+    /// Name of the innovation.
+    pub name: String,
+    /// Who carries it.
+    pub agency: String,
+    /// Its regency, city or province.
+    pub region: String,
+    /// Kind (Article 7), when decided.
+    pub kind: Option<Kind>,
+    /// Score in hundredths, 0 to 10,000, rounded half away from zero.
+    pub score: i64,
+    /// Mean mark of each criterion in hundredths, in the order of Article 8.
+    pub criteria: [i64; CRITERIA],
+    /// Judges behind the score, at least three.
+    pub judges: u32,
+    /// How a tie was decided.
+    #[serde(default)]
+    pub tie: Tie,
+}
+
+/// One version in the list of versions of a board.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Version {
+    /// 1, 2, …
+    pub n: u32,
+    /// When it was published.
+    pub at: Instant,
+    /// Why it was corrected; none for the first.
+    pub note: Option<String>,
+}
+
+/// A published board: everything the public page needs, in one value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Board {
+    /// Slug in `/papan/<slug>`.
+    pub slug: String,
+    /// Name of the edition.
+    pub edition: String,
+    /// Year of the edition.
+    pub year: u16,
+    /// Version, from 1.
+    pub version: u32,
+    /// When this version was published.
+    pub published_at: Instant,
+    /// Why it was corrected; none for version 1.
+    pub note: Option<String>,
+    /// Invented data: shown as "contoh".
+    pub sample: bool,
+    /// Weights in percent in the order of Article 8.
+    pub weights: [u8; CRITERIA],
+    /// Declared method.
+    pub method: Method,
+    /// Declared tie chain.
+    pub tie_chain: Vec<Criterion>,
+    /// Least judges an entry needed.
+    pub min_judges: u8,
+    /// Judges whose sheets count.
+    pub judges: u32,
+    /// Entries withdrawn after opening (a count, with reasons kept by the coordinator).
+    pub withdrawn: u32,
+    /// Rows, best first.
+    pub rows: Vec<Row>,
+    /// SHA-256 of the inputs and the result, hexadecimal.
+    pub digest: String,
+}
+
+/// What the public may know of an edition before it is published: no rank, not even an empty field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClosedBoard {
+    /// Slug in `/papan/<slug>`.
+    pub slug: String,
+    /// Name of the edition.
+    pub edition: String,
+    /// Year of the edition.
+    pub year: u16,
+    /// Invented data: shown as "contoh".
+    pub sample: bool,
+    /// Where it stands.
+    pub standing: Standing,
+    /// Judging opens.
+    pub opens_at: Instant,
+    /// Judging closes.
+    pub closes_at: Instant,
+    /// Weights in percent in the order of Article 8: open before the first mark.
+    pub weights: [u8; CRITERIA],
+    /// Declared tie chain.
+    pub tie_chain: Vec<Criterion>,
+}
+
+/// The public face of an edition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum PublicBoard {
+    /// Not published.
+    Closed(ClosedBoard),
+    /// Published: the requested version and the list of all.
+    Final {
+        /// The board.
+        board: Board,
+        /// All versions, newest first.
+        versions: Vec<Version>,
+    },
+}
+
+/// A line in the list of boards.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BoardLink {
+    /// Slug in `/papan/<slug>`.
+    pub slug: String,
+    /// Name of the edition.
+    pub edition: String,
+    /// Year.
+    pub year: u16,
+    /// Where it stands.
+    pub standing: Standing,
+    /// Closing instant.
+    pub closes_at: Instant,
+    /// When the current version was published.
+    pub published_at: Option<Instant>,
+    /// Invented data.
+    pub sample: bool,
+}
+
+/// What a publication must say or refuse, before anything is written (product F30).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Gap {
+    /// What it is.
+    pub code: Code,
+    /// The entry it concerns.
+    pub entry: String,
+    /// The judge it concerns, when one.
+    pub judge: Option<String>,
+    /// True when publishing is impossible; false when it must be acknowledged.
+    pub blocks: bool,
+}
+
+/// An entry as the check before publishing sees it.
+#[derive(Clone, Debug)]
+pub struct EntryCheck {
+    /// Name shown to the coordinator.
+    pub label: String,
+    /// Counted (locked, active) sheets.
+    pub counted: u32,
+    /// Judges whose full sheet is not locked.
+    pub unlocked_full: Vec<String>,
+    /// Judges whose sheet is started but not full, or empty.
+    pub unfinished: Vec<String>,
+}
+
+/// What is missing before publishing: entries under the minimum block; open sheets must be acknowledged.
+pub fn publication_gaps(min_judges: u8, entries: &[EntryCheck]) -> Vec<Gap> {
+    let mut gaps = Vec::new();
+    if entries.is_empty() {
+        gaps.push(Gap {
+            code: Code::NoEntries,
+            entry: String::new(),
+            judge: None,
+            blocks: true,
+        });
+    }
+    for entry in entries {
+        if entry.counted < u32::from(min_judges) {
+            gaps.push(Gap {
+                code: Code::EntryUnderMinimum,
+                entry: entry.label.clone(),
+                judge: None,
+                blocks: true,
+            });
+        }
+        let open = [
+            (Code::SheetFullNotLocked, &entry.unlocked_full),
+            (Code::SheetIncomplete, &entry.unfinished),
+        ];
+        for (code, judges) in open {
+            for judge in judges {
+                gaps.push(Gap {
+                    code,
+                    entry: entry.label.clone(),
+                    judge: Some(judge.clone()),
+                    blocks: false,
+                });
+            }
+        }
+    }
+    gaps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_under_the_minimum_blocks_and_an_unlocked_sheet_only_warns() {
+        let entries = [
+            EntryCheck {
+                label: "A".to_owned(),
+                counted: 2,
+                unlocked_full: vec!["Juri 3".to_owned()],
+                unfinished: vec![],
+            },
+            EntryCheck {
+                label: "B".to_owned(),
+                counted: 3,
+                unlocked_full: vec![],
+                unfinished: vec!["Juri 4".to_owned()],
+            },
+        ];
+        let gaps = publication_gaps(3, &entries);
+        let short: Vec<_> = gaps
+            .iter()
+            .map(|gap| (gap.code, gap.entry.as_str(), gap.blocks))
+            .collect();
+        assert_eq!(
+            short,
+            vec![
+                (Code::EntryUnderMinimum, "A", true),
+                (Code::SheetFullNotLocked, "A", false),
+                (Code::SheetIncomplete, "B", false),
+            ]
+        );
+    }
+
+    #[test]
+    fn an_unpublished_board_has_no_field_for_a_rank_or_a_score() {
+        let board = PublicBoard::Closed(ClosedBoard {
+            slug: "k".to_owned(),
+            edition: "K".to_owned(),
+            year: 2026,
+            sample: false,
+            standing: Standing::Judging,
+            opens_at: Instant(0),
+            closes_at: Instant(1),
+            weights: [20, 30, 20, 20, 10],
+            tie_chain: vec![],
+        });
+        let json = serde_json::to_string(&board).unwrap();
+        for word in ["rank", "score", "rows", "judges"] {
+            assert!(!json.contains(word), "{json}");
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! Text rules: folding for search, slugs, word counts, Indonesian numbers.
+
+/// Text folded for searching and comparing: lower case, Latin letters without marks, every other
+/// run of characters one space.
+///
+/// `"Bang Muda (Bangka Mudah Dapat Akta)"` → `"bang muda bangka mudah dapat akta"`.
+pub fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut gap = false;
+    for c in text.chars().flat_map(char::to_lowercase) {
+        let c = plain(c);
+        if c.is_alphanumeric() {
+            if gap && !out.is_empty() {
+                out.push(' ');
+            }
+            gap = false;
+            out.push(c);
+        } else {
+            gap = true;
+        }
+    }
+    out
+}
+
+fn plain(c: char) -> char {
+    match c {
+        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' => 'a',
+        'è' | 'é' | 'ê' | 'ë' => 'e',
+        'ì' | 'í' | 'î' | 'ï' => 'i',
+        'ò' | 'ó' | 'ô' | 'õ' | 'ö' => 'o',
+        'ù' | 'ú' | 'û' | 'ü' => 'u',
+        'ç' => 'c',
+        'ñ' => 'n',
+        other => other,
+    }
+}
+
+/// A URL part of at most 60 characters made from a title: folded ASCII words joined by `-`, cut at a word.
+///
+/// Falls back to `inovasi` when nothing is left.
+pub fn slug(title: &str) -> String {
+    let folded = fold(title);
+    let mut out = String::new();
+    for word in folded.split(' ') {
+        let word: String = word.chars().filter(char::is_ascii_alphanumeric).collect();
+        if word.is_empty() {
+            continue;
+        }
+        if out.len() + word.len() + 1 > 60 {
+            break;
+        }
+        if !out.is_empty() {
+            out.push('-');
+        }
+        out.push_str(&word);
+    }
+    if out.is_empty() {
+        "inovasi".to_owned()
+    } else {
+        out
+    }
+}
+
+/// The slug to use when `taken` says that one exists already: `x`, `x-2`, `x-3` …
+pub fn free_slug(base: &str, mut taken: impl FnMut(&str) -> bool) -> String {
+    if !taken(base) {
+        return base.to_owned();
+    }
+    (2_u32..)
+        .map(|n| format!("{base}-{n}"))
+        .find(|candidate| !taken(candidate))
+        .unwrap_or_else(|| base.to_owned())
+}
+
+/// Words as the word limits count them: runs of non-space characters with a letter or a digit.
+pub fn words(text: &str) -> usize {
+    text.split_whitespace()
+        .filter(|run| run.chars().any(char::is_alphanumeric))
+        .count()
+}
+
+/// Hundredths as an Indonesian decimal: `9140` → `91,40`; thousands get a dot.
+pub fn hundredths(value: i64) -> String {
+    let sign = if value < 0 { "-" } else { "" };
+    let size = value.unsigned_abs();
+    format!("{sign}{},{:02}", grouped(size / 100), size % 100)
+}
+
+/// A whole number with thousands dots: `12345` → `12.345`.
+pub fn grouped(value: u64) -> String {
+    let digits = value.to_string();
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push('.');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// A CSV cell that no spreadsheet will run as a formula, quoted when needed (separator `;`).
+///
+/// Cells that start with `=`, `+`, `-`, `@`, tab or return get a leading apostrophe.
+pub fn csv_cell(text: &str) -> String {
+    let guarded = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    };
+    if guarded.contains([';', '"', '\n', '\r']) {
+        format!("\"{}\"", guarded.replace('"', "\"\""))
+    } else {
+        guarded
+    }
+}
+
+/// True when the text carries control characters other than line feed and tab (they break logs and exports).
+pub fn has_control(text: &str) -> bool {
+    text.chars()
+        .any(|c| c.is_control() && c != '\n' && c != '\t')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn folding_keeps_letters_and_digits_only() {
+        assert_eq!(
+            fold("Bang Muda (Bangka  Mudah—Dapat Akta)"),
+            "bang muda bangka mudah dapat akta"
+        );
+        assert_eq!(fold("  Sepeda Baru V3. "), "sepeda baru v3");
+        assert_eq!(fold("É-Lapor"), "e lapor");
+        assert_eq!(fold("()"), "");
+    }
+
+    #[test]
+    fn slugs_are_short_ascii_and_get_a_suffix_on_collision() {
+        assert_eq!(
+            slug("e Lit Boo (Edukasi Live Talkshow via Facebook)"),
+            "e-lit-boo-edukasi-live-talkshow-via-facebook"
+        );
+        assert_eq!(slug("日本"), "inovasi");
+        assert!(slug(&"panjang ".repeat(40)).len() <= 60);
+        assert_eq!(free_slug("a", |s| s == "a" || s == "a-2"), "a-3");
+    }
+
+    #[test]
+    fn words_need_a_letter_or_digit() {
+        assert_eq!(words("Dari 14 hari — menjadi 3 hari."), 6);
+        assert_eq!(words("  "), 0);
+    }
+
+    #[test]
+    fn numbers_read_indonesian() {
+        assert_eq!(hundredths(9140), "91,40");
+        assert_eq!(hundredths(1_234_567), "12.345,67");
+        assert_eq!(hundredths(-5), "-0,05");
+        assert_eq!(grouped(1_000_000), "1.000.000");
+    }
+
+    #[test]
+    fn formulas_in_csv_are_disarmed() {
+        assert_eq!(csv_cell("=1+1"), "'=1+1");
+        assert_eq!(csv_cell("a;b"), "\"a;b\"");
+        assert_eq!(csv_cell("aman"), "aman");
+    }
+
+    proptest! {
+        #[test]
+        fn folding_twice_is_folding_once(text in ".{0,80}") {
+            let once = fold(&text);
+            prop_assert_eq!(fold(&once), once);
+        }
+
+        #[test]
+        fn slug_is_always_a_url_part(text in ".{0,200}") {
+            let slug = slug(&text);
+            prop_assert!(!slug.is_empty() && slug.len() <= 60);
+            prop_assert!(slug.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'));
+        }
+    }
+}
