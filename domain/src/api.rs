@@ -1,1 +1,444 @@
-//! placeholder
+//! The contract: one line an endpoint. From it come the typed addresses, the client's calls, the
+//! Worker's `Route`, docs/api.md and docs/openapi.json.
+//!
+//! Conventions: JSON only; instants are milliseconds UTC; writes marked [`Effect::Keyed`] carry an
+//! `idempotency-key` header (a UUID); every mutating request carries `x-klisida: 1` and
+//! `content-type: application/json`. An answer that is not a success is a [`crate::problem::Problem`].
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{
+    access::{ADMIN, Access, INVITERS, JUDGES, OFFICE, WATCHERS},
+    agency::Agency,
+    ids::{AssignmentId, EditionId, EntryId, InvitationId, PersonId, SessionId},
+    publication::{BoardLink, PublicBoard},
+    wire,
+};
+
+/// HTTP method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Reads; changes nothing.
+    Get,
+    /// Does something.
+    Post,
+    /// Replaces.
+    Put,
+    /// Ends.
+    Delete,
+}
+
+impl Method {
+    /// As on the request line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// What a call changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing.
+    Reads,
+    /// Data, once per idempotency key.
+    Keyed,
+    /// Only the caller's session, or nothing but needs a body (no key).
+    Session,
+}
+
+/// Rate class: what is counted against whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rate {
+    /// Not counted by us.
+    Free,
+    /// Wrong passwords, per account and per address, with growing waits.
+    Password,
+    /// Wrong link secrets, per address, with growing waits.
+    Link,
+}
+
+/// Largest body, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// 16 kB.
+    Small,
+    /// 256 kB.
+    Text,
+    /// 1.2 MB: a file of 1,000,000 bytes as a JSON string.
+    File,
+}
+
+impl Limit {
+    /// In bytes.
+    pub const fn bytes(self) -> usize {
+        match self {
+            Self::Small => 16 * 1024,
+            Self::Text => 256 * 1024,
+            Self::File => 1_200_000,
+        }
+    }
+}
+
+/// An endpoint as the client calls it: a value of it is an address.
+pub trait Endpoint {
+    /// Its line in the contract.
+    const SPEC: &'static Spec;
+    /// What is sent ([`wire::Empty`] when nothing).
+    type Body: Serialize + DeserializeOwned;
+    /// What comes back.
+    type Reply: Serialize + DeserializeOwned;
+
+    /// The address, path parameters filled in.
+    fn path(&self) -> String;
+}
+
+/// A line of the contract.
+#[derive(Debug)]
+pub struct Spec {
+    /// Name of the endpoint and of its [`Route`] variant.
+    pub name: &'static str,
+    /// Method.
+    pub method: Method,
+    /// Path with `{parameters}`.
+    pub pattern: &'static str,
+    /// First gate.
+    pub access: Access,
+    /// What it changes.
+    pub effect: Effect,
+    /// Rate class.
+    pub rate: Rate,
+    /// Body limit.
+    pub limit: Limit,
+    /// Rust name of the body type.
+    pub body: &'static str,
+    /// Rust name of the reply type.
+    pub reply: &'static str,
+    /// One sentence.
+    pub summary: &'static str,
+}
+
+/// Path parameters of `path` under `pattern`, in order; none when it does not match.
+fn captures<'a>(pattern: &str, path: &'a str) -> Option<Vec<&'a str>> {
+    let mut found = Vec::new();
+    let (mut wanted, mut given) = (pattern.split('/'), path.split('/'));
+    loop {
+        match (wanted.next(), given.next()) {
+            (None, None) => return Some(found),
+            (Some(want), Some(give)) if want.starts_with('{') => {
+                if give.is_empty() {
+                    return None;
+                }
+                found.push(give);
+            }
+            (Some(want), Some(give)) if want == give => {}
+            _ => return None,
+        }
+    }
+}
+
+/// `pattern` with its parameters replaced in order.
+fn filled(pattern: &str, values: &[String]) -> String {
+    let mut values = values.iter();
+    pattern
+        .split('/')
+        .map(|part| {
+            if part.starts_with('{') {
+                values.next().map_or("", String::as_str)
+            } else {
+                part
+            }
+        })
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
+/// What an address leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// An endpoint.
+    Route(Route),
+    /// The address exists, this method does not.
+    OtherMethod,
+    /// The address has the right shape, an identifier in it does not.
+    BadId,
+    /// No such address.
+    Nothing,
+}
+
+macro_rules! contract {
+    ($(
+        $(#[doc = $doc:literal])+
+        $name:ident $({ $($field:ident: $type:ty),+ })? = $method:ident $pattern:literal,
+        $access:expr, $effect:ident, $rate:ident, $limit:ident, $body:ty => $reply:ty;
+    )+) => {
+        $(
+            $(#[doc = $doc])+
+            #[derive(Clone, Debug, PartialEq, Eq)]
+            pub struct $name { $($(
+                #[doc = "Path parameter."]
+                pub $field: $type,
+            )+)? }
+
+            impl Endpoint for $name {
+                const SPEC: &'static Spec = &Spec {
+                    name: stringify!($name),
+                    method: Method::$method,
+                    pattern: $pattern,
+                    access: $access,
+                    effect: Effect::$effect,
+                    rate: Rate::$rate,
+                    limit: Limit::$limit,
+                    body: stringify!($body),
+                    reply: stringify!($reply),
+                    summary: concat!($($doc),+),
+                };
+                type Body = $body;
+                type Reply = $reply;
+
+                fn path(&self) -> String {
+                    filled($pattern, &[$($(self.$field.to_string()),+)?])
+                }
+            }
+        )+
+
+        /// Every endpoint, with its path parameters: the Worker matches on it exhaustively.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum Route { $(
+            $(#[doc = $doc])+
+            $name($name),
+        )+ }
+
+        impl Route {
+            /// The contract, in order.
+            pub const ALL: &'static [&'static Spec] = &[$($name::SPEC),+];
+
+            /// Its line in the contract.
+            pub const fn spec(&self) -> &'static Spec {
+                match self { $(Self::$name(_) => $name::SPEC,)+ }
+            }
+
+            /// What an address leads to.
+            pub fn find(method: &str, path: &str) -> Found {
+                let mut nearest = Found::Nothing;
+                $(
+                    if let Some(values) = captures($pattern, path) {
+                        if method != Method::$method.name() {
+                            if nearest == Found::Nothing {
+                                nearest = Found::OtherMethod;
+                            }
+                        } else {
+                            #[expect(unused_mut, unused_variables, reason = "endpoints without parameters")]
+                            let mut values = values.into_iter();
+                            let parsed = (|| Some($name { $($($field: values.next()?.parse().ok()?),+)? }))();
+                            match parsed {
+                                Some(endpoint) => return Found::Route(Self::$name(endpoint)),
+                                None => nearest = Found::BadId,
+                            }
+                        }
+                    }
+                )+
+                nearest
+            }
+        }
+
+        /// Calls `$with!` with every endpoint's name, body and reply: for generators.
+        #[macro_export]
+        macro_rules! for_each_endpoint {
+            ($with:ident) => { $($with!($name, $body, $reply);)+ };
+        }
+    };
+}
+
+contract! {
+    /// What is running, and the server's time.
+    HealthShow = Get "/api/v1/health", Access::Public, Reads, Free, Small, wire::Empty => wire::Health;
+
+    // account
+    /// Sign in with user name and password.
+    SessionOpen = Post "/api/v1/session", Access::Public, Session, Password, Small, wire::SignIn => wire::Me;
+    /// Who is signed in.
+    SessionShow = Get "/api/v1/session", Access::SignedIn, Reads, Free, Small, wire::Empty => wire::Me;
+    /// Sign out this device.
+    SessionEnd = Delete "/api/v1/session", Access::SignedIn, Session, Free, Small, wire::Empty => wire::Empty;
+    /// The own devices.
+    DeviceList = Get "/api/v1/account/devices", Access::SignedIn, Reads, Free, Small, wire::Empty => Vec<wire::Device>;
+    /// Sign out another of the own devices.
+    DeviceEnd { session: SessionId } = Delete "/api/v1/account/devices/{session}", Access::SignedIn, Session, Free, Small, wire::Empty => wire::Empty;
+    /// Change the own password; all other devices are signed out.
+    PasswordSet = Put "/api/v1/account/password", Access::SignedIn, Session, Password, Small, wire::PasswordChange => wire::Me;
+    /// What waits for the person.
+    HomeShow = Get "/api/v1/home", Access::SignedIn, Reads, Free, Small, wire::Empty => wire::HomeView;
+
+    // invitation
+    /// What a link offers; the secret travels in the body, never in an address.
+    LinkLook = Post "/api/v1/link/look", Access::Public, Session, Link, Small, wire::Token => wire::LinkInfo;
+    /// Use an invitation: make the account and sign in.
+    LinkRedeem = Post "/api/v1/link/redeem", Access::Public, Session, Link, Small, wire::Redeem => wire::Me;
+    /// Use an invitation as the person signed in: adds the role.
+    LinkAccept = Post "/api/v1/link/accept", Access::SignedIn, Session, Link, Small, wire::Token => wire::Me;
+    /// Use a recovery link: new password, all sessions end, sign in.
+    LinkRecover = Post "/api/v1/link/recover", Access::Public, Session, Link, Small, wire::Recover => wire::Me;
+    /// Invitations, newest first, at most 200.
+    InvitationList = Get "/api/v1/invitations", Access::Roles(INVITERS), Reads, Free, Small, wire::Empty => Vec<wire::Invitation>;
+    /// Invite somebody: 72 hours, used once.
+    InvitationCreate = Post "/api/v1/invitations", Access::Roles(INVITERS), Keyed, Free, Small, wire::InvitationNew => wire::LinkMade;
+    /// Take an invitation back.
+    InvitationRevoke { invitation: InvitationId } = Post "/api/v1/invitations/{invitation}/revoke", Access::Roles(INVITERS), Keyed, Free, Small, wire::Empty => wire::Empty;
+
+    // people
+    /// All accounts, by name.
+    PersonList = Get "/api/v1/people", Access::Roles(INVITERS), Reads, Free, Small, wire::Empty => Vec<wire::Person>;
+    /// Set the roles of a person; takes effect on that person's next request.
+    PersonGrants { person: PersonId } = Put "/api/v1/people/{person}/grants", Access::Roles(ADMIN), Keyed, Free, Small, wire::GrantsSet => wire::Saved;
+    /// Switch a person off or on; takes effect on that person's next request.
+    PersonDisabled { person: PersonId } = Put "/api/v1/people/{person}/disabled", Access::Roles(ADMIN), Keyed, Free, Small, wire::DisabledSet => wire::Saved;
+    /// Make a one-time recovery link for a person.
+    RecoveryCreate { person: PersonId } = Post "/api/v1/people/{person}/recovery", Access::Roles(ADMIN), Keyed, Free, Small, wire::RecoveryNew => wire::LinkMade;
+
+    // agency, innovation, import
+    /// All agencies of the regency, by name.
+    AgencyList = Get "/api/v1/agencies", Access::SignedIn, Reads, Free, Small, wire::Empty => Vec<Agency>;
+    /// Search the catalogue; parameters `q`, `jenis`, `wilayah`, `instansi`, `tahun`, `hal`.
+    InnovationList = Get "/api/v1/innovations", Access::SignedIn, Reads, Free, Small, wire::Empty => wire::InnovationPage;
+    /// Read a CSV file and say what an import would do.
+    ImportCheck = Post "/api/v1/imports/check", Access::Roles(OFFICE), Session, Free, File, wire::ImportCheck => wire::ImportPreview;
+    /// Import what was previewed.
+    ImportRun = Post "/api/v1/imports", Access::Roles(OFFICE), Keyed, Free, File, wire::ImportConfirm => wire::ImportDone;
+    /// Imports, newest first, at most 100.
+    ImportList = Get "/api/v1/imports", Access::Roles(OFFICE), Reads, Free, Small, wire::Empty => Vec<wire::ImportRecord>;
+
+    // competition
+    /// All editions, newest first.
+    EditionList = Get "/api/v1/editions", Access::Roles(WATCHERS), Reads, Free, Small, wire::Empty => Vec<wire::EditionLine>;
+    /// Make an edition.
+    EditionCreate = Post "/api/v1/editions", Access::Roles(OFFICE), Keyed, Free, Text, wire::EditionNew => wire::Saved;
+    /// The workspace of an edition: settings, entries, panel, progress.
+    EditionShow { edition: EditionId } = Get "/api/v1/editions/{edition}", Access::Roles(WATCHERS), Reads, Free, Small, wire::Empty => wire::Edition;
+    /// Change the settings of a draft.
+    EditionSetup { edition: EditionId } = Put "/api/v1/editions/{edition}", Access::Roles(OFFICE), Keyed, Free, Text, wire::EditionUpdate => wire::Saved;
+    /// Add innovations as entries.
+    EntryAdd { edition: EditionId } = Post "/api/v1/editions/{edition}/entries", Access::Roles(OFFICE), Keyed, Free, Text, wire::EntriesAdd => wire::Saved;
+    /// Take an entry out of a draft.
+    EntryRemove { entry: EntryId } = Post "/api/v1/entries/{entry}/remove", Access::Roles(OFFICE), Keyed, Free, Small, wire::Step => wire::Saved;
+    /// Withdraw an entry after opening; its sheets stay as evidence.
+    EntryWithdraw { entry: EntryId } = Post "/api/v1/entries/{entry}/withdraw", Access::Roles(OFFICE), Keyed, Free, Small, wire::ReasonedStep => wire::Saved;
+    /// An entry with its dossier.
+    EntryShow { entry: EntryId } = Get "/api/v1/entries/{entry}", Access::Roles(WATCHERS), Reads, Free, Small, wire::Empty => wire::EntryDetail;
+    /// Save the dossier of an entry (draft editions only).
+    DossierSet { entry: EntryId } = Put "/api/v1/entries/{entry}/dossier", Access::Roles(OFFICE), Keyed, Free, Text, wire::DossierSave => wire::Saved;
+    /// Put an existing person on the panel.
+    SeatCreate { edition: EditionId } = Post "/api/v1/editions/{edition}/judges", Access::Roles(OFFICE), Keyed, Free, Small, wire::SeatAdd => wire::Saved;
+    /// Take a judge off the panel; finished sheets stay as evidence and do not count.
+    SeatRemove { edition: EditionId, person: PersonId } = Post "/api/v1/editions/{edition}/judges/{person}/remove", Access::Roles(OFFICE), Keyed, Free, Small, wire::ReasonedStep => wire::Saved;
+    /// Change who judges what, as one unit.
+    AssignmentSet { edition: EditionId } = Post "/api/v1/editions/{edition}/assignments", Access::Roles(OFFICE), Keyed, Free, Text, wire::Assign => wire::Saved;
+    /// Open: settings and dossiers are frozen.
+    EditionOpen { edition: EditionId } = Post "/api/v1/editions/{edition}/open", Access::Roles(OFFICE), Keyed, Free, Small, wire::Step => wire::Saved;
+    /// Move the deadline later.
+    EditionExtend { edition: EditionId } = Post "/api/v1/editions/{edition}/extend", Access::Roles(OFFICE), Keyed, Free, Small, wire::Extend => wire::Saved;
+    /// Close the judging; a reason is needed.
+    EditionClose { edition: EditionId } = Post "/api/v1/editions/{edition}/close", Access::Roles(OFFICE), Keyed, Free, Small, wire::ReasonedStep => wire::Saved;
+    /// The record of an edition, newest first, at most 500 lines.
+    EditionEvents { edition: EditionId } = Get "/api/v1/editions/{edition}/events", Access::Roles(OFFICE), Reads, Free, Small, wire::Empty => Vec<wire::EventLine>;
+    /// Read marks and the board as it would be published; only after closing, and recorded.
+    ResultRead { edition: EditionId } = Post "/api/v1/editions/{edition}/results", Access::Roles(OFFICE), Keyed, Free, Small, wire::Empty => wire::Results;
+    /// Publish, or publish a corrected version.
+    EditionPublish { edition: EditionId } = Post "/api/v1/editions/{edition}/publish", Access::Roles(OFFICE), Keyed, Password, Small, wire::Publish => wire::Published;
+
+    // judging
+    /// The judge's list.
+    JudgeDeskShow = Get "/api/v1/judging", Access::Roles(JUDGES), Reads, Free, Small, wire::Empty => wire::JudgeDesk;
+    /// The judge's list with all dossiers and own sheets, for work without signal.
+    JudgePackShow = Get "/api/v1/judging/pack", Access::Roles(JUDGES), Reads, Free, Small, wire::Empty => wire::JudgePack;
+    /// An entry with the own sheet.
+    SheetShow { assignment: AssignmentId } = Get "/api/v1/judging/{assignment}", Access::Roles(JUDGES), Reads, Free, Small, wire::Empty => wire::JudgeEntry;
+    /// Save the own sheet; after closing it is kept apart and not counted (409 `judging_closed`).
+    SheetPut { assignment: AssignmentId } = Put "/api/v1/judging/{assignment}/sheet", Access::Roles(JUDGES), Keyed, Free, Small, wire::SheetSave => wire::SheetSaved;
+    /// Lock the own sheet: it counts.
+    SheetLockSet { assignment: AssignmentId } = Post "/api/v1/judging/{assignment}/lock", Access::Roles(JUDGES), Keyed, Free, Small, wire::SheetLock => wire::Receipt;
+    /// Reopen the own sheet until closing.
+    SheetReopenSet { assignment: AssignmentId } = Post "/api/v1/judging/{assignment}/reopen", Access::Roles(JUDGES), Keyed, Free, Small, wire::SheetReopen => wire::SheetSaved;
+    /// Declare a relation with the entry: it leaves the list, the coordinator is told.
+    ConflictSet { assignment: AssignmentId } = Post "/api/v1/judging/{assignment}/conflict", Access::Roles(JUDGES), Keyed, Free, Small, wire::ConflictDeclare => wire::Empty;
+
+    // publication
+    /// Boards that the public may know of.
+    BoardList = Get "/api/v1/boards", Access::Public, Reads, Free, Small, wire::Empty => Vec<BoardLink>;
+    /// A board: its current version, or only that it is not published.
+    BoardShow { slug: String } = Get "/api/v1/boards/{slug}", Access::Public, Reads, Free, Small, wire::Empty => PublicBoard;
+    /// An earlier version of a board.
+    BoardVersionShow { slug: String, version: u32 } = Get "/api/v1/boards/{slug}/versions/{version}", Access::Public, Reads, Free, Small, wire::Empty => PublicBoard;
+
+    // operation
+    /// The data invariants, each with its number of violations.
+    InvariantList = Get "/api/v1/admin/invariants", Access::Roles(ADMIN), Reads, Free, Small, wire::Empty => Vec<wire::Invariant>;
+}
+
+/// Header that every mutating request carries.
+pub const APP_HEADER: &str = "x-klisida";
+/// Header with the idempotency key.
+pub const KEY_HEADER: &str = "idempotency-key";
+/// Header with the build of the app that calls; a Worker that no longer understands it answers `update_needed`.
+pub const CONTRACT_HEADER: &str = "x-klisida-contract";
+/// Version of this contract; moved when an older app could misread an answer.
+pub const CONTRACT_VERSION: u32 = 1;
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn addresses_find_their_way_back() {
+        let seat = SeatRemove {
+            edition: EditionId(Uuid::from_u128(1)),
+            person: PersonId(Uuid::from_u128(2)),
+        };
+        assert_eq!(
+            Route::find("POST", &seat.path()),
+            Found::Route(Route::SeatRemove(seat))
+        );
+        assert_eq!(
+            Route::find("GET", "/api/v1/session"),
+            Found::Route(Route::SessionShow(SessionShow {}))
+        );
+        assert_eq!(
+            Route::find("GET", "/api/v1/judging/pack"),
+            Found::Route(Route::JudgePackShow(JudgePackShow {}))
+        );
+    }
+
+    #[test]
+    fn wrong_methods_ids_and_paths_are_told_apart() {
+        assert_eq!(Route::find("PATCH", "/api/v1/session"), Found::OtherMethod);
+        assert_eq!(Route::find("GET", "/api/v1/editions/17"), Found::BadId);
+        assert_eq!(Route::find("GET", "/api/v1/nothing"), Found::Nothing);
+        assert_eq!(Route::find("GET", "/api/v1/session/"), Found::Nothing);
+    }
+
+    #[test]
+    fn every_line_is_complete_and_unique() {
+        let mut seen = std::collections::BTreeSet::new();
+        for spec in Route::ALL {
+            assert!(
+                seen.insert((spec.method.name(), spec.pattern)),
+                "{}",
+                spec.pattern
+            );
+            assert!(spec.pattern.starts_with("/api/v1/"));
+            assert_eq!(
+                spec.method == Method::Get,
+                spec.effect == Effect::Reads,
+                "{}: GET never changes state",
+                spec.name
+            );
+            assert!(spec.summary.trim().ends_with('.'), "{}", spec.name);
+        }
+    }
+}

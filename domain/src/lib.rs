@@ -25,6 +25,7 @@ pub mod agency;
 pub mod api;
 pub mod competition;
 pub mod defaults;
+pub mod headers;
 pub mod ids;
 pub mod import;
 pub mod innovation;

@@ -1,1 +1,824 @@
-//! placeholder
+//! Bodies and replies of the API. Every type refuses keys it does not know.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    account::{Actor, Grant, Home, LinkKind, LinkState, Role},
+    agency::AgencyCode,
+    competition::{Dossier, OpeningGap, Phase, Setup, Standing},
+    ids::{
+        AssignmentId, EditionId, EntryId, ImportId, InnovationId, InvitationId, PersonId,
+        PublicationId, SessionId,
+    },
+    import::{RowFault, Source},
+    innovation::Innovation,
+    judging::{AssignmentState, Sheet, SheetState},
+    law::Kind,
+    publication::{Board, Gap},
+    time::Instant,
+};
+
+/// Declares wire types: all derive the same, all refuse unknown keys.
+macro_rules! wire {
+    ($($(#[$meta:meta])* $name:ident { $($(#[$fmeta:meta])* $field:ident: $type:ty,)* })+) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {
+            $($(#[$fmeta])* pub $field: $type,)*
+        }
+    )+};
+}
+
+wire! {
+    /// Nothing.
+    Empty {}
+
+    /// What is running.
+    Health {
+        /// Version of the product.
+        version: String,
+        /// Hash of the build.
+        build: String,
+        /// Demo data and demo accounts are loaded (never in a release deployment).
+        demo: bool,
+        /// Server time.
+        now: Instant,
+    }
+
+    /// A write that succeeded.
+    Saved {
+        /// The version now stored; send it with the next change.
+        version: u32,
+        /// Server time of the write.
+        at: Instant,
+    }
+
+    // Accounts -------------------------------------------------------------------------------
+
+    /// Sign in.
+    SignIn {
+        /// User name.
+        username: String,
+        /// Password, byte for byte.
+        password: String,
+        /// Remember this device.
+        #[serde(default)]
+        remember: bool,
+    }
+
+    /// Who is signed in.
+    Me {
+        /// The person, roles and home.
+        actor: Actor,
+        /// Id of this session.
+        session: SessionId,
+        /// When this session ends at the latest.
+        expires_at: Instant,
+        /// Server time, to correct the device's clock for display.
+        now: Instant,
+    }
+
+    /// A device that is signed in.
+    Device {
+        /// Id of the session.
+        id: SessionId,
+        /// Browser and system, in words.
+        label: String,
+        /// Signed in since.
+        created_at: Instant,
+        /// Last request.
+        seen_at: Instant,
+        /// It is the one asking.
+        current: bool,
+        /// Remembered.
+        remembered: bool,
+    }
+
+    /// Change the own password.
+    PasswordChange {
+        /// The password until now.
+        current: String,
+        /// The new one.
+        new: String,
+    }
+
+    /// A link's secret.
+    Token {
+        /// 43 characters, base64url of 256 bits.
+        token: String,
+    }
+
+    /// What a link offers.
+    LinkInfo {
+        /// What it is for.
+        kind: LinkKind,
+        /// The role offered.
+        role: Option<Role>,
+        /// Name of the edition, for a judge.
+        edition: Option<String>,
+        /// Name of the home agency; none for "outside the region".
+        agency: Option<String>,
+        /// Name of the person, for recovery.
+        person: Option<String>,
+        /// User name, for recovery.
+        username: Option<String>,
+        /// It dies then.
+        expires_at: Instant,
+    }
+
+    /// Use an invitation: make the account and sign in.
+    Redeem {
+        /// The link's secret.
+        token: String,
+        /// Name as shown, 2 to 100 characters.
+        name: String,
+        /// User name, see [`crate::account::check_username`].
+        username: String,
+        /// Password, see [`crate::account::check_password`].
+        password: String,
+    }
+
+    /// Use a recovery link: set a new password and sign in; all other sessions end.
+    Recover {
+        /// The link's secret.
+        token: String,
+        /// The new password.
+        password: String,
+    }
+
+    /// Invite somebody.
+    InvitationNew {
+        /// Made by the client.
+        id: InvitationId,
+        /// The role offered.
+        role: Role,
+        /// Home agency or outside the region.
+        home: Home,
+        /// The edition, for a judge.
+        #[serde(default)]
+        edition: Option<EditionId>,
+        /// For whom, a note of the inviter, up to 100 characters.
+        #[serde(default)]
+        note: String,
+    }
+
+    /// A link just made; the token is shown this once.
+    LinkMade {
+        /// The invitation or recovery.
+        id: InvitationId,
+        /// Its secret, for the fragment of `/undangan#…`.
+        token: String,
+        /// It dies then.
+        expires_at: Instant,
+    }
+
+    /// An invitation in the list.
+    Invitation {
+        /// Its id.
+        id: InvitationId,
+        /// The role offered.
+        role: Role,
+        /// Home agency or outside.
+        home: Home,
+        /// The edition, for a judge.
+        edition: Option<EditionId>,
+        /// For whom.
+        note: String,
+        /// Who invited.
+        by: String,
+        /// When.
+        created_at: Instant,
+        /// Until when.
+        expires_at: Instant,
+        /// Where it stands.
+        state: LinkState,
+    }
+
+    /// A person in the list of accounts.
+    Person {
+        /// The person.
+        id: PersonId,
+        /// Name.
+        name: String,
+        /// User name.
+        username: String,
+        /// Home.
+        home: Home,
+        /// Roles.
+        grants: Vec<Grant>,
+        /// Switched off.
+        disabled: bool,
+        /// Account since.
+        created_at: Instant,
+        /// Last request of any session.
+        seen_at: Option<Instant>,
+        /// Version of the record.
+        version: u32,
+    }
+
+    /// Set the roles of a person.
+    GrantsSet {
+        /// Version seen.
+        version: u32,
+        /// All roles from now on; a judge's names its edition.
+        grants: Vec<Grant>,
+    }
+
+    /// Switch a person off or on.
+    DisabledSet {
+        /// Version seen.
+        version: u32,
+        /// Off.
+        disabled: bool,
+        /// Why.
+        reason: String,
+    }
+
+    /// Start recovery for a person.
+    RecoveryNew {
+        /// Made by the client.
+        id: InvitationId,
+        /// How the person was identified, 5 to 500 characters.
+        reason: String,
+    }
+
+    /// Something that waits for the person, or for others.
+    HomeItem {
+        /// What it is.
+        kind: HomeKind,
+        /// The edition it belongs to.
+        edition: EditionId,
+        /// Name of the edition.
+        name: String,
+        /// How many.
+        count: u32,
+        /// Out of how many.
+        of: u32,
+        /// By when.
+        due: Option<Instant>,
+    }
+
+    /// What waits.
+    HomeView {
+        /// Server time.
+        now: Instant,
+        /// For this person, most urgent first.
+        mine: Vec<HomeItem>,
+        /// For others, seen by those who run or watch.
+        others: Vec<HomeItem>,
+    }
+
+    // Catalogue and import -------------------------------------------------------------------
+
+    /// A page of innovations.
+    InnovationPage {
+        /// How many match.
+        total: u32,
+        /// Which page this is, from 1.
+        page: u32,
+        /// The innovations.
+        items: Vec<Innovation>,
+    }
+
+    /// Read a file and say what an import would do. Nothing is written.
+    ImportCheck {
+        /// What it holds.
+        source: Source,
+        /// Its name, for the record, up to 200 characters.
+        file_name: String,
+        /// Its text, at most 1,000,000 bytes.
+        content: String,
+    }
+
+    /// What an import would do.
+    ImportPreview {
+        /// Send it back to confirm exactly this.
+        digest: String,
+        /// Rows that are new.
+        new: u32,
+        /// Rows that are there already, unchanged by the import.
+        same: u32,
+        /// The first 200 new rows.
+        rows: Vec<ImportLine>,
+        /// Refused rows.
+        bad: Vec<RowFault>,
+    }
+
+    /// A good row of a preview.
+    ImportLine {
+        /// Line of the file.
+        row: u32,
+        /// Name.
+        name: String,
+        /// Agency as given.
+        agency: String,
+        /// The agency of the regency that it was matched to.
+        matched: Option<AgencyCode>,
+        /// Region.
+        region: String,
+        /// Kind.
+        kind: Option<Kind>,
+    }
+
+    /// Write what was previewed.
+    ImportConfirm {
+        /// Made by the client.
+        id: ImportId,
+        /// What it holds.
+        source: Source,
+        /// Its name.
+        file_name: String,
+        /// Its text.
+        content: String,
+        /// The preview's digest.
+        digest: String,
+    }
+
+    /// An import that was written.
+    ImportDone {
+        /// Rows added.
+        added: u32,
+        /// Rows that were there already.
+        same: u32,
+        /// Rows refused.
+        refused: u32,
+        /// Server time.
+        at: Instant,
+    }
+
+    /// An import in the list.
+    ImportRecord {
+        /// Its id.
+        id: ImportId,
+        /// When.
+        at: Instant,
+        /// Who.
+        by: String,
+        /// What it held.
+        source: Source,
+        /// Name of the file.
+        file_name: String,
+        /// Rows added.
+        added: u32,
+        /// Rows that were there already.
+        same: u32,
+        /// Rows refused.
+        refused: u32,
+    }
+
+    // Competition ----------------------------------------------------------------------------
+
+    /// An edition in the list.
+    EditionLine {
+        /// Its id.
+        id: EditionId,
+        /// Slug of its board.
+        slug: String,
+        /// Name.
+        name: String,
+        /// Year.
+        year: u16,
+        /// Where it stands.
+        standing: Standing,
+        /// Opens.
+        opens_at: Instant,
+        /// Closes.
+        closes_at: Instant,
+        /// Entries not withdrawn.
+        entries: u32,
+        /// Judges on the panel.
+        judges: u32,
+        /// Invented data.
+        sample: bool,
+    }
+
+    /// Make an edition.
+    EditionNew {
+        /// Made by the client.
+        id: EditionId,
+        /// Its settings.
+        setup: Setup,
+    }
+
+    /// Change the settings of a draft.
+    EditionUpdate {
+        /// Version seen.
+        version: u32,
+        /// The settings.
+        setup: Setup,
+    }
+
+    /// An edition as its workspace shows it. Progress is counts; never a mark.
+    Edition {
+        /// Its id.
+        id: EditionId,
+        /// Slug of its board.
+        slug: String,
+        /// Settings.
+        setup: Setup,
+        /// Phases.
+        phases: Vec<Phase>,
+        /// Where it stands.
+        standing: Standing,
+        /// Version of the edition; every change of settings, entries or panel moves it on.
+        version: u32,
+        /// Server time.
+        now: Instant,
+        /// Entries, in order of their number.
+        entries: Vec<EntryLine>,
+        /// The panel, in order of name.
+        panel: Vec<Seat>,
+        /// Who judges what.
+        assignments: Vec<AssignmentLine>,
+        /// What stands between a draft and its opening.
+        gaps: Vec<OpeningGap>,
+        /// Newest published version, 0 when none.
+        published: u32,
+    }
+
+    /// An entry in the workspace.
+    EntryLine {
+        /// Its id.
+        id: EntryId,
+        /// Number in the edition, from 1; shown as `E-01`.
+        number: u32,
+        /// The innovation.
+        innovation: InnovationId,
+        /// Slug of the innovation.
+        slug: String,
+        /// Name.
+        name: String,
+        /// Agency as given.
+        agency: String,
+        /// The agency of the regency.
+        agency_code: Option<AgencyCode>,
+        /// Region.
+        region: String,
+        /// Kind.
+        kind: Option<Kind>,
+        /// The dossier can be judged from.
+        ready: bool,
+        /// Why it was withdrawn; none while it stands.
+        withdrawn: Option<String>,
+        /// Version of the entry (its dossier).
+        version: u32,
+    }
+
+    /// A judge on the panel.
+    Seat {
+        /// The person.
+        person: PersonId,
+        /// Name.
+        name: String,
+        /// Home.
+        home: Home,
+        /// Why the judge was removed; none while on the panel.
+        removed: Option<String>,
+    }
+
+    /// Who judges what, and how far.
+    AssignmentLine {
+        /// Its id.
+        id: AssignmentId,
+        /// The entry.
+        entry: EntryId,
+        /// The judge.
+        judge: PersonId,
+        /// Whether it stands.
+        state: AssignmentState,
+        /// Why it ended.
+        reason: Option<String>,
+        /// State of the sheet.
+        sheet: SheetState,
+        /// Marks given, 0 to 5.
+        filled: u32,
+    }
+
+    /// Add innovations as entries.
+    EntriesAdd {
+        /// Version of the edition seen.
+        version: u32,
+        /// The new entries, 1 to 200.
+        entries: Vec<EntryNew>,
+    }
+
+    /// A new entry.
+    EntryNew {
+        /// Made by the client.
+        id: EntryId,
+        /// The innovation entered.
+        innovation: InnovationId,
+    }
+
+    /// A step of an edition that needs nothing but its version.
+    Step {
+        /// Version of the edition seen.
+        version: u32,
+    }
+
+    /// A step that needs a reason.
+    ReasonedStep {
+        /// Version of the edition seen.
+        version: u32,
+        /// Why, 5 to 500 characters.
+        reason: String,
+    }
+
+    /// Move the deadline.
+    Extend {
+        /// Version of the edition seen.
+        version: u32,
+        /// The new closing instant.
+        closes_at: Instant,
+        /// Why, 5 to 500 characters.
+        reason: String,
+    }
+
+    /// An entry with what judges read.
+    EntryDetail {
+        /// The entry.
+        entry: EntryLine,
+        /// The edition.
+        edition: EditionId,
+        /// Where the edition stands.
+        standing: Standing,
+        /// The dossier (frozen once the edition is open).
+        dossier: Dossier,
+    }
+
+    /// Save the dossier of an entry.
+    DossierSave {
+        /// Version of the entry seen.
+        version: u32,
+        /// What judges will read.
+        dossier: Dossier,
+    }
+
+    /// Put an existing person on the panel.
+    SeatAdd {
+        /// Version of the edition seen.
+        version: u32,
+        /// The person.
+        person: PersonId,
+    }
+
+    /// Change who judges what: applied as one unit.
+    Assign {
+        /// Version of the edition seen.
+        version: u32,
+        /// The changes, 1 to 500.
+        changes: Vec<AssignChange>,
+        /// Why; needed once the edition is open.
+        #[serde(default)]
+        reason: Option<String>,
+    }
+
+    /// One cell of the matrix.
+    AssignChange {
+        /// Made by the client; used when the pair is new.
+        id: AssignmentId,
+        /// The entry.
+        entry: EntryId,
+        /// The judge.
+        judge: PersonId,
+        /// Judges it from now on, or no more.
+        on: bool,
+    }
+
+    /// A line of the record of an edition.
+    EventLine {
+        /// When.
+        at: Instant,
+        /// Who.
+        by: String,
+        /// What, a stable name: `edition.opened`, `entry.withdrawn` …
+        action: String,
+        /// What it concerned, in words.
+        subject: String,
+        /// Why.
+        reason: Option<String>,
+    }
+
+    /// What the coordinator sees after closing; reading it is recorded.
+    Results {
+        /// The board as it would be published now.
+        board: Board,
+        /// What blocks or must be acknowledged.
+        gaps: Vec<Gap>,
+        /// All sheets, counted or not.
+        sheets: Vec<ResultSheet>,
+        /// Version of the edition.
+        version: u32,
+    }
+
+    /// A sheet in the results.
+    ResultSheet {
+        /// The entry.
+        entry: EntryId,
+        /// Name of the entry.
+        entry_name: String,
+        /// The judge.
+        judge: String,
+        /// Whether the assignment stands.
+        assignment: AssignmentState,
+        /// State of the sheet.
+        state: SheetState,
+        /// It counts.
+        counted: bool,
+        /// It came after closing (kept, not counted).
+        late: bool,
+        /// Marks and notes.
+        sheet: Sheet,
+        /// Weighted total in hundredths, when full.
+        total: Option<u32>,
+    }
+
+    /// Publish, or publish a corrected version.
+    Publish {
+        /// Version of the edition seen.
+        version: u32,
+        /// Made by the client.
+        id: PublicationId,
+        /// The coordinator's password, again.
+        password: String,
+        /// The open sheets in the preview are known.
+        #[serde(default)]
+        acknowledged: bool,
+        /// Why it is corrected; needed from version 2 on.
+        #[serde(default)]
+        note: Option<String>,
+    }
+
+    /// A publication that was made.
+    Published {
+        /// Slug of the board.
+        slug: String,
+        /// Version of the board.
+        board_version: u32,
+        /// Version of the edition.
+        version: u32,
+        /// Server time.
+        at: Instant,
+    }
+
+    // Judging --------------------------------------------------------------------------------
+
+    /// A judge's work.
+    JudgeDesk {
+        /// Server time.
+        now: Instant,
+        /// The editions judged, the one closing first on top.
+        editions: Vec<JudgeEdition>,
+    }
+
+    /// An edition as a judge sees it.
+    JudgeEdition {
+        /// Its id.
+        id: EditionId,
+        /// Name.
+        name: String,
+        /// Where it stands.
+        standing: Standing,
+        /// Opens.
+        opens_at: Instant,
+        /// Closes, by server time.
+        closes_at: Instant,
+        /// Criteria, weights, bands.
+        rubric: crate::competition::Rubric,
+        /// Invented data.
+        sample: bool,
+        /// The judge's entries, in the judge's own order.
+        items: Vec<JudgeItem>,
+    }
+
+    /// An entry in a judge's list.
+    JudgeItem {
+        /// The assignment.
+        assignment: AssignmentId,
+        /// Number in the edition.
+        number: u32,
+        /// Name of the innovation.
+        name: String,
+        /// Agency.
+        agency: String,
+        /// Whether the assignment stands.
+        state: AssignmentState,
+        /// The entry was withdrawn.
+        withdrawn: bool,
+        /// State of the own sheet.
+        sheet: SheetState,
+        /// Marks given, 0 to 5.
+        filled: u32,
+        /// Version of the own sheet; 0 when empty.
+        version: u32,
+    }
+
+    /// An entry as its judge reads and scores it.
+    JudgeEntry {
+        /// The list item.
+        item: JudgeItem,
+        /// The edition.
+        edition: EditionId,
+        /// Region.
+        region: String,
+        /// Kind.
+        kind: Option<Kind>,
+        /// What to judge from, as frozen at opening.
+        dossier: Dossier,
+        /// The own sheet.
+        sheet: Sheet,
+        /// The receipt of the lock, while locked.
+        receipt: Option<Receipt>,
+    }
+
+    /// Everything a judge needs without signal.
+    JudgePack {
+        /// The list.
+        desk: JudgeDesk,
+        /// All entries.
+        entries: Vec<JudgeEntry>,
+    }
+
+    /// Save the own sheet.
+    SheetSave {
+        /// Version seen; 0 for a new sheet.
+        version: u32,
+        /// Marks and notes.
+        sheet: Sheet,
+    }
+
+    /// A sheet that was saved.
+    SheetSaved {
+        /// Version now stored.
+        version: u32,
+        /// Its state.
+        state: SheetState,
+        /// Marks given, 0 to 5.
+        filled: u32,
+        /// Server time.
+        at: Instant,
+    }
+
+    /// Lock the own sheet.
+    SheetLock {
+        /// Version seen.
+        version: u32,
+    }
+
+    /// Reopen the own sheet.
+    SheetReopen {
+        /// Version seen.
+        version: u32,
+        /// Why, 5 to 500 characters.
+        reason: String,
+    }
+
+    /// Proof that a sheet was locked.
+    Receipt {
+        /// Short code, from the digest of sheet, judge and time.
+        code: String,
+        /// Weighted total in hundredths.
+        total: u32,
+        /// Version locked.
+        version: u32,
+        /// Server time.
+        at: Instant,
+    }
+
+    /// Declare a relation with an entry.
+    ConflictDeclare {
+        /// Which relation, 5 to 500 characters.
+        reason: String,
+    }
+
+    // Operation ------------------------------------------------------------------------------
+
+    /// A rule that must hold over the stored data, and how often it does not.
+    Invariant {
+        /// Its name.
+        name: String,
+        /// Rows that break it; 0 is well.
+        violations: u32,
+    }
+}
+
+/// What waits for somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HomeKind {
+    /// A judge has entries to score.
+    ScoreEntries,
+    /// A judge has full sheets to lock.
+    LockSheets,
+    /// A draft edition is to be set up and opened.
+    OpenEdition,
+    /// The coordinator closes an edition whose time is up.
+    CloseEdition,
+    /// The coordinator publishes.
+    PublishEdition,
+    /// An entry lost a judge and is under the minimum.
+    FillPanel,
+    /// Judges are scoring: sheets locked of all.
+    JudgingRuns,
+}

@@ -1,0 +1,40 @@
+// Starts the app. The build bundles this file with the glue of wasm-bindgen and puts the final name of the wasm in.
+import init from "./klisida-app.js";
+
+const boot = document.getElementById("boot");
+
+init({ module_or_path: WASM_URL })
+  .then(() => boot?.remove())
+  .catch((error) => {
+    console.error(error);
+    boot?.querySelector('[data-boot="loading"]')?.setAttribute("hidden", "");
+    boot?.querySelector('[data-boot="failed"]')?.removeAttribute("hidden");
+  });
+
+// A new version waits until the person agrees: the app listens for `klisida:update` and answers with SKIP_WAITING.
+async function watchForUpdates() {
+  const registration = await navigator.serviceWorker.register("/sw.js");
+  const announce = () => {
+    if (registration.waiting && navigator.serviceWorker.controller) {
+      dispatchEvent(new CustomEvent("klisida:update"));
+    }
+  };
+  announce();
+  registration.addEventListener("updatefound", () => {
+    registration.installing?.addEventListener("statechange", announce);
+  });
+  // Phones keep a tab for days: look again whenever it comes back to the front.
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") registration.update().catch(() => {});
+  });
+  addEventListener("klisida:accept-update", () => {
+    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+    registration.waiting?.postMessage("SKIP_WAITING");
+  });
+}
+
+if ("serviceWorker" in navigator) {
+  addEventListener("load", () => {
+    watchForUpdates().catch((error) => console.warn("service worker", error));
+  });
+}
