@@ -12,6 +12,7 @@ use crate::{
 
 /// What a person may be. A person can hold several roles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Accounts and roles.
@@ -150,6 +151,7 @@ pub const SEEN_EVERY: i64 = 5 * MINUTE;
 
 /// A role with what it is bound to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Grant {
     /// The role.
@@ -161,6 +163,7 @@ pub struct Grant {
 
 /// Where a person comes from: needed to keep judges away from their own (Article 5(1)d).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", tag = "home", content = "agency")]
 pub enum Home {
     /// An agency, unit or company of the regency.
@@ -181,6 +184,7 @@ impl Home {
 
 /// Who acts, as the session says it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Actor {
     /// The person.
@@ -231,6 +235,7 @@ pub const BOOTSTRAP_LIFE: i64 = 24 * HOUR;
 
 /// What a link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum LinkKind {
     /// The first administrator.
@@ -261,6 +266,7 @@ impl LinkKind {
 
 /// Where a link stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum LinkState {
     /// May be used.

@@ -6,6 +6,7 @@ use crate::text;
 
 /// A stable code of an agency, our own slug: `DINKES`, `PKM-JEBUS`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct AgencyCode(pub String);
 
@@ -28,6 +29,7 @@ impl core::fmt::Display for AgencyCode {
 
 /// Whether the duty of Article 4(4) binds it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Obligation {
     /// One innovation a year.
     #[serde(rename = "ya")]
@@ -60,6 +62,7 @@ impl Obligation {
 
 /// An agency, unit or regional company.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Agency {
     /// Our code.

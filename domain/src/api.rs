@@ -141,6 +141,19 @@ fn captures<'a>(pattern: &str, path: &'a str) -> Option<Vec<&'a str>> {
     }
 }
 
+/// The captured parameters, taken one by one.
+struct Values<'a>(std::vec::IntoIter<&'a str>);
+
+impl Values<'_> {
+    fn take<T: core::str::FromStr>(&mut self) -> Option<T> {
+        self.0.next()?.parse().ok()
+    }
+
+    fn spent(&mut self) -> bool {
+        self.0.next().is_none()
+    }
+}
+
 /// `pattern` with its parameters replaced in order.
 fn filled(pattern: &str, values: &[String]) -> String {
     let mut values = values.iter();
@@ -183,6 +196,13 @@ macro_rules! contract {
                 #[doc = "Path parameter."]
                 pub $field: $type,
             )+)? }
+
+            impl $name {
+                fn parse(values: &mut Values<'_>) -> Option<Self> {
+                    let endpoint = Self { $($($field: values.take::<$type>()?),+)? };
+                    values.spent().then_some(endpoint)
+                }
+            }
 
             impl Endpoint for $name {
                 const SPEC: &'static Spec = &Spec {
@@ -232,9 +252,7 @@ macro_rules! contract {
                                 nearest = Found::OtherMethod;
                             }
                         } else {
-                            #[expect(unused_mut, unused_variables, reason = "endpoints without parameters")]
-                            let mut values = values.into_iter();
-                            let parsed = (|| Some($name { $($($field: values.next()?.parse().ok()?),+)? }))();
+                            let parsed = $name::parse(&mut Values(values.into_iter()));
                             match parsed {
                                 Some(endpoint) => return Found::Route(Self::$name(endpoint)),
                                 None => nearest = Found::BadId,

@@ -14,6 +14,7 @@ use crate::{
 
 /// Who may enter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Entrants {
     /// Agencies and regional companies of the regency only (Article 5(2)a).
     #[serde(rename = "pd_bumd")]
@@ -100,6 +101,7 @@ pub const BANDS: [Band; BAND_COUNT] = [
 
 /// One criterion as this edition judges it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CriterionRule {
     /// Which of the five (Article 8).
@@ -114,6 +116,7 @@ pub struct CriterionRule {
 
 /// The five criteria with their weights and band texts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Rubric {
     /// The five, in the order of Article 8.
@@ -188,6 +191,7 @@ impl Rubric {
 
 /// A judged phase; the percents of an edition's phases sum to 100. The screens know one for now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Phase {
     /// 1, 2, … in order.
@@ -200,6 +204,7 @@ pub struct Phase {
 
 /// How judges' totals become an entry's score.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Method {
     /// The mean of the totals of the locked sheets.
     #[default]
@@ -209,6 +214,7 @@ pub enum Method {
 
 /// What the coordinator sets; editable until the edition opens.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Setup {
     /// Name, 5 to 120 characters.
@@ -267,6 +273,7 @@ impl Setup {
 
 /// What the database holds of an edition's course.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Recorded {
     /// Being set up.
@@ -300,6 +307,7 @@ impl Recorded {
 
 /// Where an edition stands at an instant of server time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// Being set up.
@@ -364,10 +372,6 @@ impl Standing {
                 &[S::Draft, S::Scheduled, S::Judging, S::TimeUp],
                 Code::JudgingClosed,
             ),
-            Act::Extend => match self {
-                S::Draft => (&[], Code::JudgingNotOpen),
-                _ => (&[S::Scheduled, S::Judging, S::TimeUp], Code::JudgingClosed),
-            },
             Act::Exclude => (
                 &[
                     S::Draft,
@@ -379,7 +383,7 @@ impl Standing {
                 ],
                 Code::JudgingClosed,
             ),
-            Act::Close => match self {
+            Act::Extend | Act::Close => match self {
                 S::Draft => (&[], Code::JudgingNotOpen),
                 _ => (&[S::Scheduled, S::Judging, S::TimeUp], Code::JudgingClosed),
             },
@@ -437,6 +441,7 @@ impl Act {
 
 /// What judges read about an entry. Texts may be empty while the edition is a draft.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Dossier {
     /// Summary, at most 200 words.
@@ -449,6 +454,7 @@ pub struct Dossier {
 
 /// A link of a dossier.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Link {
     /// What it leads to, 1 to 80 characters.
@@ -517,6 +523,7 @@ impl Dossier {
 
 /// What stands between a draft and its opening; empty means it may open.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OpeningGap {
     /// What is missing.

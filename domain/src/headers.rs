@@ -10,7 +10,10 @@ form-action 'self'; frame-ancestors 'none'";
 /// Name (lower case) and value of each.
 pub const SECURITY: [(&str, &str); 7] = [
     ("content-security-policy", CONTENT_SECURITY_POLICY),
-    ("strict-transport-security", "max-age=31536000; includeSubDomains"),
+    (
+        "strict-transport-security",
+        "max-age=31536000; includeSubDomains",
+    ),
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "no-referrer"),
     ("cross-origin-opener-policy", "same-origin"),
@@ -29,7 +32,12 @@ mod tests {
     fn policy_is_one_line_and_names_are_unique() {
         for (index, (name, value)) in SECURITY.iter().enumerate() {
             assert!(!value.contains('\n') && !value.contains("  "), "{name}");
-            assert!(SECURITY.iter().skip(index + 1).all(|(other, _)| other != name));
+            assert!(
+                SECURITY
+                    .iter()
+                    .skip(index + 1)
+                    .all(|(other, _)| other != name)
+            );
             assert_eq!(*name, name.to_lowercase());
         }
     }

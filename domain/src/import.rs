@@ -16,6 +16,7 @@ use crate::{
 
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Source {
     /// `kode,nama,jenis,induk,wajib_satu_inovasi,verified`
     #[serde(rename = "agencies")]
@@ -61,6 +62,7 @@ pub const MAX_BYTES: usize = 1_000_000;
 
 /// Why a row is refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RowFault {
     /// Line of the file as a spreadsheet counts it: the header is 1.
@@ -75,6 +77,7 @@ pub struct RowFault {
 
 /// A good row of an innovations file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct InnovationRow {
     /// Line of the file.

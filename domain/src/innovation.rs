@@ -11,6 +11,7 @@ use crate::{
 
 /// Who stands behind an innovation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Carrier {
     /// A regional government or one of its bodies.
     #[serde(rename = "pemda")]
@@ -70,6 +71,7 @@ impl Carrier {
 
 /// Years of an innovation as known: one, a range, or not known.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Years {
     /// First year.
@@ -118,6 +120,7 @@ impl Years {
 
 /// An innovation as the catalogue shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Innovation {
     /// Its id.
@@ -180,6 +183,7 @@ pub fn key(name: &str, agency: &str, region: &str) -> String {
 
 /// A search of the catalogue, as it stands in the URL.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Query {
     /// Free text.
     #[serde(default)]

@@ -13,8 +13,9 @@ use crate::{
 
 /// A criterion mark: a whole number from 0 to 100.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(transparent)]
-pub struct Mark(u8);
+pub struct Mark(#[cfg_attr(feature = "schema", schemars(range(max = 100)))] u8);
 
 impl Mark {
     /// A mark of this value, if it is 0 to 100.
@@ -83,6 +84,7 @@ impl<'de> Deserialize<'de> for Mark {
 
 /// What a judge wrote for one entry: marks and notes by criterion, each optional while a draft.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Sheet {
     /// Marks given so far.
@@ -141,6 +143,7 @@ impl Sheet {
 
 /// A sheet's life: written, locked by the judge, reopened by the judge alone until closing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SheetState {
     /// Nothing stored yet.
@@ -182,6 +185,7 @@ pub enum SheetAct {
 
 /// Whether an assignment still stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum AssignmentState {
     /// The judge judges the entry.
@@ -226,7 +230,8 @@ pub fn sheet_allows(
         return Err(Code::AssignmentEnded);
     }
     match (act, state) {
-        (SheetAct::Save, SheetState::Empty | SheetState::Draft) => Ok(SheetState::Draft),
+        (SheetAct::Save, SheetState::Empty | SheetState::Draft)
+        | (SheetAct::Reopen, SheetState::Locked) => Ok(SheetState::Draft),
         (SheetAct::Save | SheetAct::Lock, SheetState::Locked) => Err(Code::SheetLocked),
         (SheetAct::Lock, SheetState::Empty | SheetState::Draft) => {
             if full {
@@ -235,7 +240,6 @@ pub fn sheet_allows(
                 Err(Code::SheetIncomplete)
             }
         }
-        (SheetAct::Reopen, SheetState::Locked) => Ok(SheetState::Draft),
         (SheetAct::Reopen, SheetState::Empty | SheetState::Draft) => Err(Code::SheetNotLocked),
     }
 }

@@ -23,6 +23,7 @@ pub mod access;
 pub mod account;
 pub mod agency;
 pub mod api;
+pub mod assignment;
 pub mod competition;
 pub mod defaults;
 pub mod headers;

@@ -1,5 +1,7 @@
 //! The addresses that people see, in one place: public pages and the app's own.
 
+use core::fmt::Write as _;
+
 use crate::innovation::Query;
 
 /// The public pages that the Worker renders.
@@ -52,7 +54,7 @@ pub fn encode(value: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            let _ = write!(out, "%{byte:02X}");
         }
     }
     out

@@ -12,6 +12,7 @@ use crate::{
 
 /// One row of a published board.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Row {
     /// Competition ranking: 1, 2, 2, 4.
@@ -39,6 +40,7 @@ pub struct Row {
 
 /// One version in the list of versions of a board.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Version {
     /// 1, 2, …
@@ -51,6 +53,7 @@ pub struct Version {
 
 /// A published board: everything the public page needs, in one value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Board {
     /// Slug in `/papan/<slug>`.
@@ -87,6 +90,7 @@ pub struct Board {
 
 /// What the public may know of an edition before it is published: no rank, not even an empty field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ClosedBoard {
     /// Slug in `/papan/<slug>`.
@@ -111,6 +115,7 @@ pub struct ClosedBoard {
 
 /// The public face of an edition.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum PublicBoard {
     /// Not published.
@@ -126,6 +131,7 @@ pub enum PublicBoard {
 
 /// A line in the list of boards.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BoardLink {
     /// Slug in `/papan/<slug>`.
@@ -146,6 +152,7 @@ pub struct BoardLink {
 
 /// What a publication must say or refuse, before anything is written (product F30).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Gap {
     /// What it is.

@@ -75,6 +75,7 @@ impl Ord for Ratio {
 
 /// A locked sheet that counts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CountedSheet {
     /// Phase, 1..
     pub phase: u8,
@@ -84,6 +85,7 @@ pub struct CountedSheet {
 
 /// An entry as the ranking sees it: an opaque key and its counted sheets.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Candidate<K> {
     /// Whatever the caller tells entries apart by.
     pub key: K,
@@ -93,6 +95,7 @@ pub struct Candidate<K> {
 
 /// The declared rules of an edition.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Rules {
     /// Weights in percent in the order of Article 8, sum 100.
     pub weights: [u8; CRITERIA],
@@ -104,6 +107,7 @@ pub struct Rules {
 
 /// Why a place is what it is, when the score alone does not say it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Tie {
     /// Shares its rank with another entry: equal in the whole chain.

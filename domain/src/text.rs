@@ -66,7 +66,7 @@ pub fn free_slug(base: &str, mut taken: impl FnMut(&str) -> bool) -> String {
     if !taken(base) {
         return base.to_owned();
     }
-    (2_u32..)
+    (2_u32..=u32::MAX)
         .map(|n| format!("{base}-{n}"))
         .find(|candidate| !taken(candidate))
         .unwrap_or_else(|| base.to_owned())
