@@ -36,6 +36,23 @@ pub mod public {
         format!("/papan/{slug}/csv")
     }
 
+    /// One version of a board as CSV.
+    pub fn board_version_csv(slug: &str, version: u32) -> String {
+        format!("/papan/{slug}/versi/{version}/csv")
+    }
+
+    /// One version of a board laid out for paper.
+    pub fn board_print(slug: &str, version: u32) -> String {
+        format!("/papan/{slug}/versi/{version}/cetak")
+    }
+
+    /// The short address of the `n`th row (from 1) of one version; it leads on to the innovation's page.
+    ///
+    /// Two hundred and fifty slugs would take a sixth of the page's budget.
+    pub fn board_entry(slug: &str, version: u32, n: u32) -> String {
+        format!("/papan/{slug}/versi/{version}/entri/{n}")
+    }
+
     /// An innovation.
     pub fn innovation(slug: &str) -> String {
         format!("/inovasi/{slug}")
