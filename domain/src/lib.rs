@@ -32,6 +32,7 @@ pub mod import;
 pub mod innovation;
 pub mod judging;
 pub mod law;
+pub mod matrix;
 pub mod paths;
 pub mod problem;
 pub mod publication;
