@@ -26,6 +26,7 @@ pub mod api;
 pub mod assignment;
 pub mod competition;
 pub mod defaults;
+pub mod event;
 pub mod headers;
 pub mod ids;
 pub mod import;
