@@ -1,0 +1,108 @@
+//! The API as `start` uses it: the contract's typed endpoints over HTTP.
+
+use std::sync::Mutex;
+use std::time::Duration;
+
+use klisida_domain::api::{
+    APP_HEADER, CONTRACT_HEADER, CONTRACT_VERSION, Effect, Endpoint, HealthShow, KEY_HEADER, Method,
+};
+use klisida_domain::wire::Empty;
+
+use crate::step::{Doing, Failure, Outcome};
+use crate::token::uuid;
+
+/// A browser of its own: it keeps the session cookie.
+pub struct Client {
+    agent: ureq::Agent,
+    origin: String,
+    cookie: Mutex<Option<String>>,
+}
+
+impl Client {
+    /// For the local server on this port. TLS is the phone's way in; from here the plain port is not there then.
+    pub fn new(port: u16, lan: bool) -> Self {
+        let agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_global(Some(Duration::from_secs(30)))
+            .build()
+            .into();
+        let scheme = if lan { "https" } else { "http" };
+        Self {
+            agent,
+            origin: format!("{scheme}://localhost:{port}"),
+            cookie: Mutex::new(None),
+        }
+    }
+
+    /// A browser that nobody has signed in with, at the same server.
+    pub fn fresh(&self) -> Self {
+        Self {
+            agent: self.agent.clone(),
+            origin: self.origin.clone(),
+            cookie: Mutex::new(None),
+        }
+    }
+
+    /// Whether the server answers as ours does.
+    pub fn healthy(&self) -> bool {
+        self.call(&HealthShow {}, &Empty {}).is_ok()
+    }
+
+    /// Calls an endpoint of the contract.
+    pub fn call<E: Endpoint>(&self, endpoint: &E, body: &E::Body) -> Outcome<E::Reply> {
+        let spec = E::SPEC;
+        let mut request = ureq::http::Request::builder()
+            .method(spec.method.name())
+            .uri(format!("{}{}", self.origin, endpoint.path()))
+            .header("origin", &self.origin)
+            .header("sec-fetch-site", "same-origin")
+            .header(CONTRACT_HEADER, CONTRACT_VERSION.to_string());
+        if let Some(cookie) = self.cookie() {
+            request = request.header("cookie", cookie);
+        }
+        if spec.effect == Effect::Keyed {
+            request = request.header(KEY_HEADER, uuid()?);
+        }
+        let text = if spec.method == Method::Get {
+            String::new()
+        } else {
+            request = request
+                .header(APP_HEADER, "1")
+                .header("content-type", "application/json");
+            serde_json::to_string(body).doing("write a request")?
+        };
+        let request = request.body(text).doing("make a request")?;
+        let name = spec.name;
+        let mut reply = self.agent.run(request).doing(format!("call {name}"))?;
+        if let Some(cookie) = reply
+            .headers()
+            .get("set-cookie")
+            .and_then(|value| value.to_str().ok())
+        {
+            let pair = cookie.split(';').next().unwrap_or_default().to_owned();
+            *self
+                .cookie
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner) = Some(pair);
+        }
+        let status = reply.status();
+        let text = reply
+            .body_mut()
+            .read_to_string()
+            .doing(format!("read the answer of {name}"))?;
+        if !status.is_success() {
+            return Err(Failure::new(
+                format!("{name} was refused with {status}: {text}"),
+                "`cargo xtask reset` and try again",
+            ));
+        }
+        serde_json::from_str(&text).doing(format!("understand the answer of {name}: {text}"))
+    }
+
+    fn cookie(&self) -> Option<String> {
+        self.cookie
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .clone()
+    }
+}

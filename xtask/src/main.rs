@@ -1,0 +1,75 @@
+//! The one front door of the repository: `cargo xtask <command>`.
+//!
+//! A person who clones the repository needs two commands, `start` and `test`; both install what they need.
+
+mod args;
+mod assets;
+mod bench;
+mod build;
+mod child;
+mod demo;
+mod deploy;
+mod fingerprint;
+mod headers;
+mod http;
+mod install;
+mod paths;
+mod serve;
+mod step;
+mod test;
+mod token;
+mod tools;
+mod wasm;
+
+use std::process::ExitCode;
+
+use args::Args;
+use step::Outcome;
+
+const HELP: &str = "\
+cargo xtask <command>
+
+  start [--port N] [--empty] [--lan]  install, build, load demo data when the database is empty, serve
+  dev [--port N]                      like start, and rebuild whenever a source file changes
+  reset [--port N]                    empty the local data
+  test [--quick]                      every check; --quick leaves the browser out
+  bench                               sizes and timings
+  build                               the app into dist/, the Worker into build/worker/
+  deploy --dry-run                    what would go up, and its size (docs/deploy.md has the rest)
+  bootstrap [--port N] [--remote]     a one-time link for the first administrator
+  tools                               install what building and testing need
+";
+
+fn run(arguments: &Args) -> Outcome {
+    match arguments.command() {
+        "start" => serve::start(arguments, false),
+        "dev" => serve::start(arguments, true),
+        "reset" => serve::reset(arguments),
+        "test" => test::run(arguments),
+        "bench" => bench::run(),
+        "build" => build::everything(build::Profile::Release).map(drop),
+        "deploy" => deploy::run(arguments),
+        "bootstrap" => serve::bootstrap(arguments),
+        "tools" => tools::Tools::ensure_all().map(drop),
+        "" | "help" | "--help" | "-h" => {
+            println!("{HELP}");
+            Ok(())
+        }
+        other => Err(step::Failure::new(
+            format!("there is no command `{other}`"),
+            "`cargo xtask help` lists the commands",
+        )),
+    }
+}
+
+fn main() -> ExitCode {
+    child::end_children_on_signals();
+    let arguments = match Args::parse(std::env::args().skip(1)) {
+        Ok(arguments) => arguments,
+        Err(failure) => return failure.report(),
+    };
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}

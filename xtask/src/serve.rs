@@ -1,0 +1,410 @@
+//! `start`, `dev`, `reset`, `bootstrap`: the Worker in workerd with D1 and R2 on this disk.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant, SystemTime};
+
+use crate::args::Args;
+use crate::build::{self, Profile};
+use crate::child::{self, Running};
+use crate::fingerprint::{self, Fingerprint, files_under};
+use crate::http::Client;
+use crate::step::{Doing, Failure, Outcome, elapsed, present, quietly, step};
+use crate::token::{Token, now_ms, uuid};
+use crate::tools::Tools;
+use crate::{demo, paths};
+
+/// How long the server may take to answer the first time.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Where a local server listens and what it keeps.
+struct Site {
+    port: u16,
+    lan: bool,
+    state: PathBuf,
+}
+
+impl Site {
+    fn of(args: &Args) -> Self {
+        Self {
+            port: args.port,
+            lan: args.has("--lan"),
+            state: paths::state(args.port),
+        }
+    }
+
+    /// What a browser on this machine is given.
+    fn origin(&self) -> String {
+        let scheme = if self.lan { "https" } else { "http" };
+        let host = if self.lan {
+            lan_address().unwrap_or_else(|| "localhost".to_owned())
+        } else {
+            "localhost".to_owned()
+        };
+        format!("{scheme}://{host}:{}", self.port)
+    }
+
+    /// The accounts of the demo data that this state holds.
+    fn demo_file(&self) -> PathBuf {
+        self.state.join("demo.json")
+    }
+
+    fn has_demo(&self) -> bool {
+        self.demo_file().is_file()
+    }
+}
+
+/// The address by which others in the same network reach this machine.
+fn lan_address() -> Option<String> {
+    // Connecting a datagram socket sends nothing; it only chooses the way out.
+    let socket = std::net::UdpSocket::bind("0.0.0.0:0").ok()?;
+    socket.connect("192.0.2.1:9").ok()?;
+    Some(socket.local_addr().ok()?.ip().to_string())
+}
+
+/// `start` and `dev`.
+pub fn start(args: &Args, watch: bool) -> Outcome {
+    let begun = Instant::now();
+    let site = Site::of(args);
+    let profile = if watch {
+        Profile::Dev
+    } else {
+        Profile::Release
+    };
+    let tools = build::everything(profile)?;
+    println!("data");
+    let loading = site.state.join("demo.loading");
+    if loading.exists() && !site.has_demo() {
+        println!("  ... loading the demo data was broken off last time: starting afresh");
+        wipe(&site.state)?;
+    }
+    migrate(&tools, &site)?;
+    let empty = !site.has_demo() && people(&tools, &site)? == 0;
+    let load_demo = empty && !args.has("--empty");
+    let bootstrap = if empty {
+        Some(make_token(&tools, &site, false)?)
+    } else {
+        None
+    };
+    if load_demo {
+        fs::write(&loading, "").doing("note that demo data are being loaded")?;
+    }
+    println!("server");
+    let mut server = serve(&tools, &site, load_demo || site.has_demo())?;
+    if let Some(token) = bootstrap.as_deref().filter(|_| load_demo) {
+        let accounts = demo::load(&Client::new(site.port, site.lan), token)?;
+        fs::write(site.demo_file(), accounts).doing("keep the list of demo accounts")?;
+        let _ = fs::remove_file(&loading);
+    }
+    publish_demo_accounts(&site)?;
+    println!("\nready in {}: {}", elapsed(begun), site.origin());
+    if site.has_demo() {
+        demo::print_accounts(&site.demo_file())?;
+    } else if let Some(token) = bootstrap {
+        println!(
+            "\nThe first administrator's link (once, for 24 hours):\n  {}/undangan#{token}",
+            site.origin()
+        );
+    } else if args.has("--empty") {
+        println!(
+            "\nThe database is not empty, so there is no first administrator's link; `cargo xtask reset` empties it."
+        );
+    }
+    println!("\nServer log: {}\nCtrl-C ends it.", short(&log_file(&site)));
+    if watch {
+        rebuild_on_change(&tools, &mut server, &site)
+    } else {
+        wait(&mut server, &site)
+    }
+}
+
+/// `reset`.
+pub fn reset(args: &Args) -> Outcome {
+    let site = Site::of(args);
+    if Client::new(site.port, site.lan).healthy() {
+        return Err(Failure::new(
+            format!("a server is running on port {}", site.port),
+            "end it with Ctrl-C first; emptying the files under a running server breaks it",
+        ));
+    }
+    wipe(&site.state)?;
+    println!(
+        "{} is empty; `cargo xtask start` fills it again",
+        short(&site.state)
+    );
+    Ok(())
+}
+
+/// `bootstrap`: a link for the first administrator of an empty database.
+pub fn bootstrap(args: &Args) -> Outcome {
+    let site = Site::of(args);
+    let remote = args.has("--remote");
+    let tools = Tools::ensure()?;
+    if !remote {
+        migrate(&tools, &site)?;
+    }
+    let token = make_token(&tools, &site, remote)?;
+    let origin = if remote {
+        production_origin()?
+    } else {
+        site.origin()
+    };
+    println!("\nThe first administrator's link (once, for 24 hours):\n  {origin}/undangan#{token}");
+    Ok(())
+}
+
+fn production_origin() -> Outcome<String> {
+    let text =
+        fs::read_to_string(paths::root().join("wrangler.toml")).doing("read wrangler.toml")?;
+    text.lines()
+        .find_map(|line| line.strip_prefix("PUBLIC_ORIGIN = \"")?.strip_suffix('"'))
+        .map(str::to_owned)
+        .ok_or_else(|| {
+            Failure::new(
+                "wrangler.toml has no PUBLIC_ORIGIN",
+                "docs/deploy.md says what belongs there",
+            )
+        })
+}
+
+fn short(path: &Path) -> String {
+    path.strip_prefix(paths::root())
+        .unwrap_or(path)
+        .display()
+        .to_string()
+}
+
+fn wipe(state: &Path) -> Outcome {
+    if state.is_dir() {
+        fs::remove_dir_all(state).doing(format!("empty {}", state.display()))?;
+    }
+    Ok(())
+}
+
+/// wrangler, asking nothing and reporting to nobody.
+pub fn wrangler(tools: &Tools) -> Command {
+    let mut command = tools.command("wrangler");
+    command
+        .env("WRANGLER_SEND_METRICS", "false")
+        .env("WRANGLER_SEND_ERROR_REPORTS", "false")
+        .env("WRANGLER_HIDE_BANNER", "true")
+        .env("CLOUDFLARE_CF_FETCH_ENABLED", "false")
+        .env("NO_COLOR", "1")
+        .env("CI", "1")
+        .stdin(Stdio::null());
+    command
+}
+
+fn migrate(tools: &Tools, site: &Site) -> Outcome {
+    fs::create_dir_all(&site.state).doing(format!("make {}", site.state.display()))?;
+    let fingerprint = Fingerprint::new().files(&["worker/migrations"])?.hex();
+    let stamp = site.state.join("migrations.fingerprint");
+    if fingerprint::matches(&stamp, &fingerprint) {
+        present("migrations: nothing new");
+        return Ok(());
+    }
+    step("migrations", || {
+        let mut command = wrangler(tools);
+        command
+            .args(["d1", "migrations", "apply", "DB", "--local", "--persist-to"])
+            .arg(&site.state);
+        quietly(
+            "wrangler d1 migrations apply",
+            &mut command,
+            "see the lines above; `cargo xtask reset` starts from an empty database",
+        )
+    })?;
+    fingerprint::stamp(&stamp, &fingerprint)
+}
+
+/// Runs SQL with wrangler and answers the rows as wrangler prints them.
+fn sql(tools: &Tools, site: &Site, remote: bool, statement: &str) -> Outcome<serde_json::Value> {
+    let mut command = wrangler(tools);
+    command.args([
+        "d1",
+        "execute",
+        "DB",
+        "--json",
+        "--yes",
+        "--command",
+        statement,
+    ]);
+    if remote {
+        command.arg("--remote");
+    } else {
+        command.arg("--local").arg("--persist-to").arg(&site.state);
+    }
+    let text = quietly("wrangler d1 execute", &mut command, "see the lines above")?;
+    let json = text.find('[').map_or("", |start| &text[start..]);
+    serde_json::Deserializer::from_str(json)
+        .into_iter()
+        .next()
+        .unwrap_or(Ok(serde_json::Value::Null))
+        .doing(format!("read wrangler's answer: {text}"))
+}
+
+fn people(tools: &Tools, site: &Site) -> Outcome<u64> {
+    let rows = sql(tools, site, false, "SELECT count(*) AS n FROM person")?;
+    Ok(rows[0]["results"][0]["n"].as_u64().unwrap_or(0))
+}
+
+fn make_token(tools: &Tools, site: &Site, remote: bool) -> Outcome<String> {
+    let token = Token::new()?;
+    let now = now_ms();
+    let life = u64::try_from(klisida_domain::account::BOOTSTRAP_LIFE).unwrap_or_default();
+    // Nobody is there yet, or nothing is written: a bootstrap link for a running service would be a back door.
+    let statement = format!(
+        "INSERT INTO invitation (id, kind, token_hash, created_at, expires_at) \
+         SELECT '{}', 'bootstrap', '{}', {now}, {} WHERE NOT EXISTS (SELECT 1 FROM person) RETURNING id",
+        uuid()?,
+        token.digest,
+        now + life,
+    );
+    let rows = step("the first administrator's link", || {
+        sql(tools, site, remote, &statement)
+    })?;
+    if rows[0]["results"].as_array().is_none_or(Vec::is_empty) {
+        return Err(Failure::new(
+            "there is an account already, so no first administrator is needed",
+            "an administrator invites others inside the app; locally `cargo xtask reset` starts afresh",
+        ));
+    }
+    Ok(token.secret)
+}
+
+fn log_file(site: &Site) -> PathBuf {
+    paths::logs().join(format!("server-{}.log", site.port))
+}
+
+fn serve(tools: &Tools, site: &Site, demo: bool) -> Outcome<Running> {
+    let client = Client::new(site.port, site.lan);
+    if std::net::TcpListener::bind(("127.0.0.1", site.port)).is_err() {
+        return Err(Failure::new(
+            format!("port {} is taken", site.port),
+            "end what listens there, or choose another: --port 8790",
+        ));
+    }
+    fs::create_dir_all(paths::logs()).doing("make the folder for logs")?;
+    let log = fs::File::create(log_file(site)).doing("write the server's log")?;
+    let mut command = wrangler(tools);
+    command
+        .args([
+            "dev",
+            "--local",
+            "--show-interactive-dev-session=false",
+            "--inspector-port=0",
+            "--types=false",
+        ])
+        .arg(format!("--port={}", site.port))
+        .arg(format!(
+            "--ip={}",
+            if site.lan { "0.0.0.0" } else { "127.0.0.1" }
+        ))
+        .arg(format!(
+            "--local-protocol={}",
+            if site.lan { "https" } else { "http" }
+        ))
+        .arg("--persist-to")
+        .arg(&site.state)
+        .args([
+            "--var",
+            &format!("PUBLIC_ORIGIN:{}", site.origin()),
+            "--var",
+            if demo { "DEMO:1" } else { "DEMO:" },
+        ])
+        .stdout(log.try_clone().doing("write the server's log")?)
+        .stderr(log);
+    step(&format!("wrangler dev on port {}", site.port), || {
+        let mut server = child::spawn(&mut command).doing("start wrangler")?;
+        let start = Instant::now();
+        while !client.healthy() {
+            let ended = server.try_wait().doing("watch wrangler")?.is_some();
+            if ended || start.elapsed() > PATIENCE {
+                show_log_end(site);
+                return Err(Failure::new(
+                    if ended {
+                        "wrangler ended".to_owned()
+                    } else {
+                        format!("the server did not answer within {} s", PATIENCE.as_secs())
+                    },
+                    "see the lines above",
+                ));
+            }
+            thread::sleep(Duration::from_millis(100));
+        }
+        Ok(server)
+    })
+}
+
+fn show_log_end(site: &Site) {
+    let text = fs::read_to_string(log_file(site)).unwrap_or_default();
+    let lines: Vec<&str> = text.lines().collect();
+    for line in lines.iter().skip(lines.len().saturating_sub(30)) {
+        println!("      | {line}");
+    }
+}
+
+/// The sign-in page shows the demo accounts from here; without demo data the file does not exist.
+fn publish_demo_accounts(site: &Site) -> Outcome {
+    let target = paths::dist().join("demo.json");
+    if site.has_demo() {
+        fs::copy(site.demo_file(), &target).doing("write dist/demo.json")?;
+    } else if target.exists() {
+        fs::remove_file(&target).doing("remove dist/demo.json")?;
+    }
+    Ok(())
+}
+
+fn wait(server: &mut Running, site: &Site) -> Outcome {
+    loop {
+        if server.try_wait().doing("watch the server")?.is_some() {
+            show_log_end(site);
+            return Err(Failure::new("the server ended", "see the lines above"));
+        }
+        thread::sleep(Duration::from_millis(200));
+    }
+}
+
+/// The newest change of any source file.
+fn newest_change() -> Outcome<SystemTime> {
+    let mut newest = SystemTime::UNIX_EPOCH;
+    for source in build::sources() {
+        for file in files_under(&paths::root().join(source))? {
+            let changed = fs::metadata(&file)
+                .and_then(|about| about.modified())
+                .unwrap_or(newest);
+            newest = newest.max(changed);
+        }
+    }
+    Ok(newest)
+}
+
+fn rebuild_on_change(tools: &Tools, server: &mut Running, site: &Site) -> Outcome {
+    println!("Watching the sources.");
+    let mut built = newest_change()?;
+    loop {
+        if server.try_wait().doing("watch the server")?.is_some() {
+            show_log_end(site);
+            return Err(Failure::new("the server ended", "see the lines above"));
+        }
+        thread::sleep(Duration::from_millis(500));
+        let changed = newest_change()?;
+        if changed == built {
+            continue;
+        }
+        built = changed;
+        println!("changed:");
+        // wrangler sees the new files by itself; new migrations are applied under the running server.
+        let rebuilt = build::both(tools, Profile::Dev)
+            .and_then(|()| migrate(tools, site))
+            .and_then(|()| publish_demo_accounts(site));
+        match rebuilt {
+            Ok(()) => println!("  ok  rebuilt: {}", site.origin()),
+            Err(failure) => {
+                failure.report();
+            }
+        }
+    }
+}
