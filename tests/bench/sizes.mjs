@@ -18,7 +18,7 @@ export function brotli(bytes, quality = 11) {
 /** What the app's first load fetches, with sizes in bytes. */
 export function firstLoad() {
   const assets = JSON.parse(readFileSync(join(root, "dist/assets.json"), "utf8"));
-  const paths = ["/index.html", assets.boot_js, assets.wasm, assets.css, assets.workspace_css, assets.theme_js];
+  const paths = ["/index.html", assets.boot_js, assets.wasm, assets.css, assets.pages_css, assets.workspace_css, assets.theme_js];
   return paths.map((path) => {
     const bytes = readFileSync(join(root, "dist", path));
     return { path, raw: bytes.length, brotli: brotli(bytes) };

@@ -1,0 +1,97 @@
+// What every station of a journey is checked for: axe, foreign requests, policy reports, focus that
+// can be seen, targets that a thumb can hit; and the pictures that people look at.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import AxeBuilder from "@axe-core/playwright";
+import { expect } from "@playwright/test";
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+const shots = join(root, "test-results/pictures");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** Watches a context from its beginning; `calm()` fails when something foreign or forbidden happened. */
+export function watch(context) {
+  const faults = [];
+  context.on("request", (request) => {
+    const url = new URL(request.url());
+    if (!["localhost", "127.0.0.1"].includes(url.hostname) && ["http:", "https:"].includes(url.protocol)) {
+      faults.push(`foreign request: ${request.url()}`);
+    }
+  });
+  context.on("console", (message) => {
+    const text = message.text();
+    if (/content security policy|refused to (load|execute|apply|connect)/i.test(text)) faults.push(`policy: ${text}`);
+    if (/panicked at/.test(text)) faults.push(`panic: ${text}`);
+  });
+  context.on("weberror", (error) => faults.push(`script error: ${error.error()}`));
+  return { calm: () => expect(faults, "nothing foreign, nothing forbidden, no error").toEqual([]) };
+}
+
+/** Accessibility of the page as it stands. */
+export async function axe(page, name) {
+  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+  const short = violations.map((it) => `${it.id}: ${it.nodes.map((node) => `${node.target} ${node.failureSummary ?? ""}`).join(" | ")}`);
+  expect(short, `axe: ${name}`).toEqual([]);
+}
+
+/** Pictures of a page at 360 and 1280 px, light and dark, after checking it with axe in both themes. */
+export async function station(page, name, { widths = [360, 1280], fullPage = true } = {}) {
+  mkdirSync(shots, { recursive: true });
+  const before = page.viewportSize();
+  for (const scheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: width < 600 ? 780 : 900 });
+      await noSideways(page, `${name} at ${width}`);
+      const theme = scheme === "light" ? "terang" : "gelap";
+      await page.screenshot({ path: join(shots, `${name}-${width}-${theme}.png`), fullPage, animations: "disabled" });
+    }
+    await axe(page, `${name}, ${scheme}`);
+  }
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "no-preference" });
+  if (before) await page.setViewportSize(before);
+}
+
+/** The page itself never scrolls sideways (tables do, inside a named region). */
+export async function noSideways(page, name) {
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(over, `${name}: nothing sticks out to the side`).toBeLessThanOrEqual(0);
+}
+
+/** Everything that can be pressed is at least 24 px in both directions (ours: 44 where a thumb works). */
+export async function targets(page, name) {
+  const small = await page.evaluate(() => {
+    const seen = [];
+    for (const element of document.querySelectorAll("button, input, select, textarea, summary, [role=button]")) {
+      const box = (element.closest("label") ?? element).getBoundingClientRect();
+      const shown = element.checkVisibility?.({ visibilityProperty: true }) ?? true;
+      if (shown && box.width > 0 && (box.width < 24 || box.height < 24)) {
+        seen.push(`${element.tagName} ${element.textContent?.trim().slice(0, 30)} ${Math.round(box.width)}x${Math.round(box.height)}`);
+      }
+    }
+    return seen;
+  });
+  expect(small, `${name}: targets`).toEqual([]);
+}
+
+/** Tabbing through the page, the focused element is never hidden under something sticky (WCAG 2.4.11). */
+export async function focusIsSeen(page, name, steps = 40) {
+  for (let n = 0; n < steps; n += 1) {
+    await page.keyboard.press("Tab");
+    const hidden = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (!element || element === document.body) return null;
+      const box = element.getBoundingClientRect();
+      if (box.width === 0 || box.height === 0) return null;
+      const at = document.elementFromPoint(
+        Math.min(Math.max(box.left + box.width / 2, 0), innerWidth - 1),
+        Math.min(Math.max(box.top + box.height / 2, 0), innerHeight - 1),
+      );
+      const label = element.closest("label");
+      const fine = at && (element.contains(at) || at.contains(element) || label?.contains(at));
+      return fine ? null : `${element.tagName} ${element.textContent?.trim().slice(0, 40)} under ${at?.className || at?.tagName}`;
+    });
+    expect(hidden, `${name}: focus is seen`).toBeNull();
+  }
+}
