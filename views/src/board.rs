@@ -1,0 +1,343 @@
+//! The leaderboard: the same markup for the public page, the coordinator's preview and the app.
+//!
+//! Two hundred and fifty rows and the style sheet must stay under 20 kB compressed, so a row carries
+//! no class, no attribute and no word that it could do without (`tests/style/board.test.mjs`).
+
+use leptos::{either::Either, prelude::*};
+
+use klisida_domain::{
+    competition::Standing,
+    law::{CRITERIA, Criterion},
+    paths::public,
+    publication::{Board, BoardLink, ClosedBoard, PublicBoard, Row, Version},
+    text,
+    time::Instant,
+};
+
+use crate::{
+    chip::{SampleChip, StandingChip},
+    criteria,
+    document::{Meta, Page},
+    kit::{Tone, empty, head, notice},
+};
+
+/// Inside the app a link to a public page leaves the router.
+const REL: Option<&str> = if cfg!(feature = "csr") { Some("external") } else { None };
+
+/// The public face of an edition: not yet published, or a published version.
+#[component]
+pub fn BoardView(
+    /// What may be shown.
+    board: PublicBoard,
+) -> impl IntoView {
+    match board {
+        PublicBoard::Closed(closed) => Either::Left(closed_board(&closed)),
+        PublicBoard::Final { board, versions } => Either::Right(final_board(&board, &versions)),
+    }
+}
+
+/// `/papan/<slug>`: title and body of the public page.
+pub fn page(board: &PublicBoard) -> Page<impl IntoView + use<>> {
+    let meta = match board {
+        PublicBoard::Closed(closed) => Meta {
+            title: format!("Papan peringkat {}", closed.edition),
+            description: format!("{}. {}", closed.edition, announcement(closed)),
+            path: public::board(&closed.slug),
+            index: true,
+            board: true,
+            paper: false,
+        },
+        PublicBoard::Final { board, versions } => {
+            let current = is_current(board, versions);
+            Meta {
+                title: format!("Papan peringkat {}", board.edition),
+                description: format!(
+                    "Hasil akhir {}: {} inovasi dinilai {} juri dengan lima kriteria Pasal 8.",
+                    board.edition,
+                    board.rows.len(),
+                    board.judges
+                ),
+                path: if current {
+                    public::board(&board.slug)
+                } else {
+                    public::board_version(&board.slug, board.version)
+                },
+                index: current,
+                board: true,
+                paper: false,
+            }
+        }
+    };
+    Page { meta, body: BoardView(BoardViewProps { board: board.clone() }) }
+}
+
+/// `/papan/<slug>/cetak`: the same page laid out for paper.
+pub fn paper(board: &PublicBoard) -> Page<impl IntoView + use<>> {
+    let mut page = page(board);
+    page.meta.paper = true;
+    page.meta.index = false;
+    page
+}
+
+fn is_current(board: &Board, versions: &[Version]) -> bool {
+    versions.iter().all(|it| it.n <= board.version)
+}
+
+/// One sentence on when the result can be expected; holds no number of any entry.
+fn announcement(closed: &ClosedBoard) -> String {
+    match closed.standing {
+        Standing::Draft => "Kompetisi ini sedang disiapkan.".to_owned(),
+        Standing::Scheduled => format!("Penilaian dimulai {}.", closed.opens_at.wib().full()),
+        Standing::Judging => format!("Penilaian berlangsung sampai {}.", closed.closes_at.wib().full()),
+        Standing::TimeUp | Standing::Closed | Standing::Published => {
+            format!("Penilaian berakhir {}. Hasil sedang diperiksa.", closed.closes_at.wib().full())
+        }
+    }
+}
+
+fn closed_board(closed: &ClosedBoard) -> impl IntoView + use<> {
+    view! {
+        <div class="head">
+            <p class="eyebrow">{closed.edition.clone()}</p>
+            <h1 tabindex="-1">"Papan peringkat"</h1>
+            <div class="chips">
+                <StandingChip standing=closed.standing />
+                {closed.sample.then(SampleChip)}
+            </div>
+        </div>
+        {notice(
+            Tone::Info,
+            "Papan ini masih tertutup.",
+            format!("{} Peringkat dan nilai tampil di sini setelah hasil diumumkan.", announcement(closed)),
+        )}
+        {rules(closed.weights, &closed.tie_chain, None)}
+    }
+}
+
+fn when(at: Instant) -> impl IntoView {
+    view! { <time datetime=iso(at)>{at.wib().full()}</time> }
+}
+
+fn iso(at: Instant) -> String {
+    format!("{}+07:00", at.wib().field())
+}
+
+fn final_board(board: &Board, versions: &[Version]) -> impl IntoView + use<> {
+    let newest = versions.iter().map(|it| it.n).max().filter(|n| *n > board.version);
+    let old = newest.map(|n| {
+        let to = public::board(&board.slug);
+        notice(
+            Tone::Warn,
+            format!("Anda membaca versi {}, bukan yang terbaru.", board.version),
+            view! { <a href=to>{format!("Buka versi {n}")}</a> },
+        )
+    });
+    let correction = board
+        .note
+        .clone()
+        .map(|note| notice(Tone::Info, format!("Versi {} memuat koreksi.", board.version), note));
+    let chip = format!("Hasil akhir, versi {}", board.version);
+    view! {
+        <div class="head">
+            <p class="eyebrow">{board.edition.clone()}</p>
+            <h1 tabindex="-1">"Papan peringkat"</h1>
+            <div class="chips">
+                <span class="chip final"><span aria-hidden="true">"✓"</span>{chip}</span>
+                {board.sample.then(SampleChip)}
+            </div>
+            <p class="soft small">"Terbit " {when(board.published_at)}</p>
+        </div>
+        {old}
+        {correction}
+        {placed(board)}
+        <nav class="chips" aria-label="Salinan papan">
+            <a class="chip" rel=REL href=public::board_version_csv(&board.slug, board.version) download>"Unduh CSV"</a>
+            <a class="chip" rel=REL href=public::board_print(&board.slug, board.version)>"Cetak"</a>
+        </nav>
+        {rules(board.weights, &board.tie_chain, Some(board))}
+        {history(board, versions)}
+    }
+}
+
+/// The podium for ranks one to three, then one table for all that follow.
+fn placed(board: &Board) -> impl IntoView + use<> {
+    let rows = &board.rows;
+    let Some(winner) = rows.first() else {
+        return Either::Left(empty("Belum ada entri", "Tidak ada entri yang dapat diberi peringkat pada versi ini.", ()));
+    };
+    let regions = rows.iter().any(|row| row.region != winner.region);
+    // A tie that would crowd the podium stays in the table, all its members together.
+    let first = Some(rows.iter().take_while(|row| row.rank <= 3).count()).filter(|first| *first <= 6).unwrap_or(0);
+    let mut lines = (1_u32..).zip(rows).map(|(n, row)| (row, public::board_entry(&board.slug, board.version, n)));
+    let podium = lines.by_ref().take(first).map(|(row, to)| step(row, to, regions)).collect_view();
+    let lines = lines.map(|(row, to)| line(row, to, regions)).collect_view();
+    let table = (first < rows.len()).then(|| {
+        view! {
+            <div class="card board">
+                <table>
+                    <caption>{if first == 0 { "Semua entri" } else { "Peringkat selanjutnya" }}</caption>
+                    <thead>
+                        <tr><th>"Peringkat"</th><th>"Inovasi"</th><th>"Instansi"</th><th>"Lima kriteria"</th><th>"Nilai"</th></tr>
+                    </thead>
+                    <tbody>{lines}</tbody>
+                </table>
+            </div>
+        }
+    });
+    Either::Right(view! {
+        {(first > 0).then(|| view! { <ol class="podium">{podium}</ol> })}
+        {table}
+    })
+}
+
+fn carrier(row: &Row, regions: bool) -> String {
+    if regions && !row.agency.contains(&row.region) {
+        format!("{}, {}", row.agency, row.region)
+    } else {
+        row.agency.clone()
+    }
+}
+
+fn tie(row: &Row) -> Option<impl IntoView + use<>> {
+    row.tie.words().map(|words| view! { <small>{words}</small> })
+}
+
+fn breakdown(row: &Row) -> impl IntoView + use<> {
+    view! {
+        <details class="why">
+            <summary><span class="sr">"Rincian"</span>{criteria::bars(row.criteria)}</summary>
+            {criteria::numbers(row.criteria, row.judges)}
+        </details>
+    }
+}
+
+fn step(row: &Row, to: String, regions: bool) -> impl IntoView + use<> {
+    let class = if row.rank == 1 { "card first" } else { "card" };
+    view! {
+        <li class=class>
+            <b class="num">{row.rank}</b>
+            <a rel=REL href=to>{row.name.clone()}</a>
+            <small>{carrier(row, regions)}</small>
+            <strong>{text::hundredths(row.score)}</strong>
+            {tie(row)}
+            {breakdown(row)}
+        </li>
+    }
+}
+
+fn line(row: &Row, to: String, regions: bool) -> impl IntoView + use<> {
+    view! {
+        <tr>
+            <td>{row.rank}</td>
+            <td><a rel=REL href=to>{row.name.clone()}</a>{tie(row)}</td>
+            <td>{carrier(row, regions)}</td>
+            <td>{breakdown(row)}</td>
+            <td>{text::hundredths(row.score)}</td>
+        </tr>
+    }
+}
+
+/// "Dari mana angka ini?": weights, tie chain, rounding; with a board also its panel and digest.
+fn rules(weights: [u8; CRITERIA], tie_chain: &[Criterion], board: Option<&Board>) -> impl IntoView + use<> {
+    let rows = Criterion::ALL
+        .iter()
+        .zip(weights)
+        .map(|(criterion, weight)| view! { <li>{format!("{} {weight} % ({})", criterion.label(), criterion.article())}</li> })
+        .collect_view();
+    let chain: Vec<_> = tie_chain.iter().map(|criterion| criterion.label()).collect();
+    let tie = if chain.is_empty() {
+        "Nilai yang sama mendapat peringkat bersama.".to_owned()
+    } else {
+        format!(
+            "Bila nilai sama, rerata kriteria dibandingkan berurutan: {}. Bila tetap sama, peringkatnya bersama.",
+            chain.join(", ")
+        )
+    };
+    let panel = board.map(|board| {
+        let judges = format!(
+            "Panel {} juri; setiap entri dinilai sedikitnya {} juri. Satu juri tidak pernah tampil sendiri.",
+            board.judges, board.min_judges
+        );
+        let withdrawn = (board.withdrawn > 0)
+            .then(|| view! { <p>{format!("{} entri ditarik setelah penilaian dibuka.", board.withdrawn)}</p> });
+        view! {
+            <p>{judges}</p>
+            {withdrawn}
+            <p class="soft small">"Sidik hasil (SHA-256): " <code>{board.digest.clone()}</code></p>
+        }
+    });
+    view! {
+        <section class="card stack">
+            <h2>"Dari mana angka ini?"</h2>
+            <p>
+                "Setiap juri memberi nilai 0–100 pada lima kriteria. Nilai entri adalah rerata total berbobot semua lembar yang dikunci. Bobot dikunci sebelum penilaian dimulai:"
+            </p>
+            <ul>{rows}</ul>
+            <p>{tie}</p>
+            <p>"Peringkat memakai nilai tanpa pembulatan; angka di layar dibulatkan dua desimal."</p>
+            {panel}
+        </section>
+    }
+}
+
+fn history(board: &Board, versions: &[Version]) -> impl IntoView + use<> {
+    let links = versions
+        .iter()
+        .map(|version| {
+            let title = format!("Versi {} · {}", version.n, version.at.wib().date_long());
+            let here = (version.n == board.version).then_some("true");
+            view! { <a class="chip" rel=REL href=public::board_version(&board.slug, version.n) aria-current=here>{title}</a> }
+        })
+        .collect_view();
+    view! {
+        <section class="stack">
+            <h2>"Versi yang pernah terbit"</h2>
+            <nav class="chips" aria-label="Versi">{links}</nav>
+        </section>
+    }
+}
+
+/// `/papan`: all boards, newest first.
+pub fn list_page(boards: &[BoardLink]) -> Page<impl IntoView + use<>> {
+    let body = if boards.is_empty() {
+        Either::Left(empty(
+            "Belum ada kompetisi",
+            "Papan tampil di sini setelah koordinator menyiapkan kompetisi yang pertama.",
+            view! { <a class="btn plain" href=public::CATALOGUE>"Lihat katalog inovasi"</a> },
+        ))
+    } else {
+        let cards = boards.iter().map(|board| view! { <li>{board_card(board)}</li> }).collect_view();
+        Either::Right(view! { <ul class="grid">{cards}</ul> })
+    };
+    Page {
+        meta: Meta {
+            title: "Papan peringkat".to_owned(),
+            description: "Papan peringkat kompetisi inovasi daerah Kabupaten Bangka Barat, dengan nilai, bobot, dan aturan seri yang terbuka.".to_owned(),
+            path: public::BOARDS.to_owned(),
+            index: true,
+            ..Meta::default()
+        },
+        body: view! {
+            {head("Kompetisi inovasi daerah", "Papan peringkat", "Setiap hasil terbit sebagai versi yang tidak berubah. Koreksi menjadi versi baru, dan versi lama tetap dapat dibaca.")}
+            {body}
+        },
+    }
+}
+
+/// One board as a card: name, standing, the date that matters.
+pub fn board_card(board: &BoardLink) -> impl IntoView + use<> {
+    let date = board.published_at.map_or_else(
+        || format!("Penilaian ditutup {}", board.closes_at.wib().full()),
+        |at| format!("Terbit {}", at.wib().full()),
+    );
+    view! {
+        <a class="card" rel=REL href=public::board(&board.slug)>
+            <b>{board.edition.clone()}</b>
+            <span class="soft small">{date}</span>
+            <span class="chips">
+                <StandingChip standing=board.standing />
+                {board.sample.then(SampleChip)}
+            </span>
+        </a>
+    }
+}

@@ -1,0 +1,92 @@
+//! The five criteria (Article 8) as bars and numbers.
+
+use core::fmt::Write as _;
+
+use leptos::prelude::*;
+
+use klisida_domain::{
+    law::{CRITERIA, Criterion},
+    text,
+};
+
+/// Height of a full column, for 100 marks.
+const HEIGHT: i64 = 10;
+
+/// The path of five columns side by side; `means` are hundredths, 0 to 10,000.
+///
+/// The pen starts at the foot of the first column, draws it, comes back and steps aside; CSS mirrors
+/// the picture upright. Ten steps a column, because the exact numbers stand beside it and 250 rows
+/// of finer ones would cost half a kilobyte.
+pub fn path(means: [i64; CRITERIA]) -> String {
+    let mut d = String::with_capacity(48);
+    d.push_str("M2 0");
+    for mean in means {
+        let height = (mean.clamp(0, 10_000) * HEIGHT + 5_000) / 10_000;
+        // Writing to a String cannot fail.
+        let _ = write!(d, "v{height}V0m4 0");
+    }
+    d
+}
+
+/// Five small columns of the mean marks. Decoration: the numbers must stand beside it.
+pub fn bars(means: [i64; CRITERIA]) -> impl IntoView + use<> {
+    view! {
+        <svg class="crit" viewBox="0 0 20 10" aria-hidden="true">
+            <path d=path(means)></path>
+        </svg>
+    }
+}
+
+/// The five mean marks with two decimals, and how many judges stand behind them.
+///
+/// A table of two rows because that is what compresses best; CSS turns it on its side.
+pub fn numbers(means: [i64; CRITERIA], judges: u32) -> impl IntoView + use<> {
+    let heads = Criterion::ALL.iter().map(|criterion| view! { <th>{criterion.label()}</th> }).collect_view();
+    let cells = means.map(|mean| view! { <td>{text::hundredths(mean)}</td> }).into_iter().collect_view();
+    view! {
+        <table>
+            <tbody>
+                <tr>{heads}<th>"Juri"</th></tr>
+                <tr>{cells}<td>{judges}</td></tr>
+            </tbody>
+        </table>
+    }
+}
+
+/// The five mean marks large: name, weight, number, meter. For an entry's own page.
+#[component]
+pub fn Measures(
+    /// Mean marks in hundredths, 0 to 10,000, in the order of Article 8.
+    means: [i64; CRITERIA],
+    /// Weights in percent in the same order.
+    weights: [u8; CRITERIA],
+) -> impl IntoView {
+    let items = Criterion::ALL
+        .iter()
+        .zip(means.into_iter().zip(weights))
+        .map(|(criterion, (mean, weight))| {
+            let label = criterion.label();
+            let value = format!("{}.{:02}", mean / 100, mean % 100);
+            view! {
+                <div>
+                    <dt>{label} " " <span class="soft small">{format!("bobot {weight} %")}</span></dt>
+                    <dd>{text::hundredths(mean)}</dd>
+                    <dd>
+                        <meter max="100" value=value aria-label=label></meter>
+                    </dd>
+                </div>
+            }
+        })
+        .collect_view();
+    view! { <dl class="measures">{items}</dl> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_is_as_high_as_its_mark_and_never_higher() {
+        assert_eq!(path([0, 10_000, 5_000, 8_133, 20_000]), "M2 0v0V0m4 0v10V0m4 0v5V0m4 0v8V0m4 0v10V0m4 0");
+    }
+}

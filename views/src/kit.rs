@@ -1,0 +1,83 @@
+//! Small pieces that many pages use: the head of a page, notices, empty states, pages of a list.
+
+use leptos::prelude::*;
+
+/// The head of a page: eyebrow, the one h1, and a sentence.
+pub fn head(eyebrow: impl IntoView, title: impl Into<String>, lead: impl Into<Option<&'static str>>) -> impl IntoView {
+    let lead = lead.into().map(|lead| view! { <p class="lead">{lead}</p> });
+    view! {
+        <div class="head">
+            <p class="eyebrow">{eyebrow}</p>
+            <h1>{title.into()}</h1>
+            {lead}
+        </div>
+    }
+}
+
+/// What a notice is about; the words carry the meaning, the edge repeats it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Good to know.
+    Info,
+    /// It worked.
+    Done,
+    /// Look at this.
+    Warn,
+    /// Something is wrong.
+    Bad,
+}
+
+impl Tone {
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Info => "notice",
+            Self::Done => "notice done",
+            Self::Warn => "notice warn",
+            Self::Bad => "notice bad",
+        }
+    }
+}
+
+/// A notice inside the page: one bold sentence, then what to do.
+pub fn notice(tone: Tone, title: impl Into<String>, text: impl IntoView) -> impl IntoView {
+    view! {
+        <div class=tone.class()>
+            <b>{title.into()}</b>
+            <p>{text}</p>
+        </div>
+    }
+}
+
+/// Nothing here yet: what will be here, why it is empty, the one way on.
+pub fn empty(title: impl Into<String>, text: impl Into<String>, way_on: impl IntoView) -> impl IntoView {
+    view! {
+        <div class="empty">
+            <h2>{title.into()}</h2>
+            <p class="soft">{text.into()}</p>
+            {way_on}
+        </div>
+    }
+}
+
+/// Grey lines that stand for `lines` rows while a list loads; they appear after 300 ms.
+pub fn skeleton(lines: usize) -> impl IntoView {
+    view! {
+        <div class="skeleton" aria-hidden="true">
+            {(0..lines).map(|_| view! { <i></i> }).collect_view()}
+        </div>
+    }
+}
+
+/// Previous and next page. Addresses are none at the ends; nothing at all for a single page.
+pub fn pager(page: u32, pages: u32, previous: Option<String>, next: Option<String>) -> impl IntoView {
+    (pages > 1).then(|| {
+        view! {
+            <nav class="pager" aria-label="Halaman">
+                {previous
+                    .map(|to| view! { <a class="btn plain" rel="prev" href=to>"‹ Sebelumnya"</a> })}
+                <span class="num">{format!("Halaman {page} dari {pages}")}</span>
+                {next.map(|to| view! { <a class="btn plain" rel="next" href=to>"Berikutnya ›"</a> })}
+            </nav>
+        }
+    })
+}
