@@ -1,0 +1,151 @@
+//! What a handler knows of its request.
+
+use std::cell::{Cell, RefCell};
+
+use klisida_domain::{
+    account::Actor, api::Spec, ids::IdempotencyKey, problem::Code, time::Instant,
+};
+
+use crate::{
+    db::{Db, write::Kept},
+    failure::Failure,
+    session::Session,
+};
+
+/// The idempotency key of a write with what it stands for.
+#[derive(Clone, Debug)]
+pub struct Key {
+    /// Made by the client.
+    pub key: IdempotencyKey,
+    /// Method, path and body, digested.
+    pub fingerprint: String,
+}
+
+/// One request: time, database, who asks. Nothing here outlives it.
+pub struct Ctx {
+    /// Server time, read once.
+    pub now: Instant,
+    /// The short code that people can quote.
+    pub request_id: String,
+    /// The database.
+    pub db: Db,
+    /// Scheme and host of the service, without a slash at the end.
+    pub origin: String,
+    /// Demo data are loaded.
+    pub demo: bool,
+    /// The query of the address, without `?`.
+    pub query: String,
+    /// `If-None-Match` of the request, for pages.
+    pub if_none_match: Option<String>,
+    /// Digest of the caller's network address; only the platform's own header is believed.
+    pub address: String,
+    /// Words for the caller's device.
+    pub device: String,
+    /// Secret of the session cookie, as sent.
+    pub cookie: Option<String>,
+    /// The session, when it is alive.
+    pub session: Option<Session>,
+    /// The idempotency key, for writes that carry one.
+    pub key: Option<Key>,
+    /// The contract's line.
+    pub spec: Option<&'static Spec>,
+    /// What the answer does to the cookie.
+    pub cookie_out: RefCell<Option<String>>,
+    /// What the answer says of other stored data.
+    pub clear_cache: Cell<bool>,
+    /// A word for the log: what was decided.
+    pub note: Cell<&'static str>,
+    /// Who the request turned out to be, when it had no session.
+    pub person_out: RefCell<Option<String>>,
+}
+
+impl Ctx {
+    /// Who is signed in, when somebody is.
+    pub fn actor(&self) -> Option<&Actor> {
+        self.session.as_ref().map(|session| &session.actor)
+    }
+
+    /// Who is signed in; 401 otherwise.
+    pub fn person(&self) -> Result<&Actor, Failure> {
+        self.actor().ok_or_else(|| Code::SignInNeeded.into())
+    }
+
+    /// The session; 401 otherwise.
+    pub fn session(&self) -> Result<&Session, Failure> {
+        self.session
+            .as_ref()
+            .ok_or_else(|| Code::SignInNeeded.into())
+    }
+
+    /// The stored reply of an earlier write under this request's key, when it is the same write.
+    pub fn recall(&self, kept: &Kept) -> Result<String, Failure> {
+        let same = match (&self.key, self.actor()) {
+            (Some(key), Some(actor)) => {
+                key.fingerprint == kept.fingerprint && actor.person.to_string() == kept.person_id
+            }
+            _ => false,
+        };
+        if same {
+            self.note.set("repeated");
+            Ok(kept.reply.clone())
+        } else {
+            Err(Code::KeyReused.into())
+        }
+    }
+
+    /// One value of the query, decoded; the first when it stands there twice, at most 200 characters.
+    pub fn query_value(&self, name: &str) -> Option<String> {
+        query_value(&self.query, name)
+    }
+}
+
+/// One value of a query string, decoded (`+` is a space); the first when it stands there twice.
+pub fn query_value(query: &str, name: &str) -> Option<String> {
+    query
+        .split('&')
+        .filter_map(|pair| pair.split_once('=').or(Some((pair, ""))))
+        .find(|(key, _)| decoded(key) == name)
+        .map(|(_, value)| decoded(value).chars().take(200).collect())
+}
+
+/// Percent-decoded text; broken sequences become the replacement character.
+pub fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        match byte {
+            b'+' => bytes.push(b' '),
+            b'%' => {
+                let mut ahead = rest.clone();
+                let digit = |byte: Option<u8>| byte.and_then(|it| char::from(it).to_digit(16));
+                match (digit(ahead.next()), digit(ahead.next())) {
+                    (Some(high), Some(low)) => {
+                        bytes.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
+                        rest = ahead;
+                    }
+                    _ => bytes.push(b'%'),
+                }
+            }
+            other => bytes.push(other),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_is_decoded_once_and_the_first_value_counts_d12() {
+        assert_eq!(
+            query_value("q=padi%20%26+sawah&q=x", "q").as_deref(),
+            Some("padi & sawah")
+        );
+        assert_eq!(query_value("q=%2541", "q").as_deref(), Some("%41"));
+        assert_eq!(query_value("q", "q").as_deref(), Some(""));
+        assert_eq!(query_value("a=%f", "a").as_deref(), Some("%f"));
+        assert_eq!(query_value("a=%ff", "a").as_deref(), Some("\u{fffd}"));
+        assert_eq!(query_value("", "q"), None);
+    }
+}

@@ -1,0 +1,245 @@
+//! The only place that touches D1. SQL is constant text; a noun's SQL stands in the file of that noun.
+
+use std::cell::Cell;
+
+use klisida_domain::time::Instant;
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use wasm_bindgen::JsValue;
+use worker::{D1Database, D1Result};
+
+use crate::failure::Failure;
+
+pub mod session;
+pub mod write;
+
+/// A statement with its parameters, bound in order as `?1`, `?2` …
+#[derive(Clone, Debug)]
+pub struct Sql {
+    text: &'static str,
+    binds: Vec<Value>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Value {
+    Null,
+    Number(f64),
+    Text(String),
+}
+
+/// Starts a statement. The text is constant: values are bound, lists travel as one JSON parameter
+/// to `json_each`.
+pub const fn sql(text: &'static str) -> Sql {
+    Sql {
+        text,
+        binds: Vec::new(),
+    }
+}
+
+impl Sql {
+    fn bind(mut self, value: Value) -> Self {
+        self.binds.push(value);
+        self
+    }
+
+    fn bind_first(mut self, value: Value) -> Self {
+        self.binds.insert(0, value);
+        self
+    }
+
+    /// Binds text.
+    pub fn text(self, text: impl Into<String>) -> Self {
+        self.bind(Value::Text(text.into()))
+    }
+
+    /// Binds text or NULL.
+    pub fn text_or_null(self, text: Option<impl Into<String>>) -> Self {
+        self.bind(text.map_or(Value::Null, |text| Value::Text(text.into())))
+    }
+
+    /// Binds an identifier, or whatever else prints itself.
+    pub fn id(self, id: impl core::fmt::Display) -> Self {
+        self.text(id.to_string())
+    }
+
+    /// Binds an identifier or NULL.
+    pub fn id_or_null(self, id: Option<impl core::fmt::Display>) -> Self {
+        self.text_or_null(id.map(|id| id.to_string()))
+    }
+
+    /// Binds an integer up to 2^53: D1 knows only the numbers of JavaScript.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "instants, versions and counts stay far below 2^53"
+    )]
+    pub fn int(self, number: impl Into<i64>) -> Self {
+        self.bind(Value::Number(number.into() as f64))
+    }
+
+    /// Binds an integer or NULL.
+    pub fn int_or_null(self, number: Option<impl Into<i64>>) -> Self {
+        match number {
+            Some(number) => self.int(number),
+            None => self.bind(Value::Null),
+        }
+    }
+
+    /// Binds a length or count.
+    pub fn size(self, size: usize) -> Self {
+        self.int(i64::try_from(size).unwrap_or(i64::MAX))
+    }
+
+    /// Binds an instant.
+    pub fn at(self, at: Instant) -> Self {
+        self.int(at.0)
+    }
+
+    /// Binds 0 or 1.
+    pub fn flag(self, flag: bool) -> Self {
+        self.int(i64::from(flag))
+    }
+
+    /// Binds a value as JSON text.
+    pub fn json(self, value: &impl serde::Serialize) -> Result<Self, Failure> {
+        let text = serde_json::to_string(value)?;
+        Ok(self.text(text))
+    }
+}
+
+/// The answers to several statements sent together.
+pub struct Rows(Vec<D1Result>);
+
+impl Rows {
+    /// All rows of statement `n`, counted from 0.
+    pub fn all<T: DeserializeOwned>(&self, n: usize) -> Result<Vec<T>, Failure> {
+        let result = self
+            .0
+            .get(n)
+            .ok_or_else(|| Failure::broken("no such statement in the batch"))?;
+        Ok(result.results::<T>()?)
+    }
+
+    /// The first row of statement `n`, when there is one.
+    pub fn first<T: DeserializeOwned>(&self, n: usize) -> Result<Option<T>, Failure> {
+        Ok(self.all::<T>(n)?.into_iter().next())
+    }
+}
+
+/// The database, counting what a request costs.
+pub struct Db {
+    d1: D1Database,
+    trips: Cell<u32>,
+    read: Cell<u64>,
+    written: Cell<u64>,
+}
+
+/// What a request cost so far.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Cost {
+    /// Round trips.
+    pub trips: u32,
+    /// Rows read, as D1 counts them.
+    pub read: u64,
+    /// Rows written, as D1 counts them.
+    pub written: u64,
+}
+
+impl Db {
+    /// The database of this request.
+    pub const fn new(d1: D1Database) -> Self {
+        Self {
+            d1,
+            trips: Cell::new(0),
+            read: Cell::new(0),
+            written: Cell::new(0),
+        }
+    }
+
+    /// What this request cost so far.
+    pub fn cost(&self) -> Cost {
+        Cost {
+            trips: self.trips.get(),
+            read: self.read.get(),
+            written: self.written.get(),
+        }
+    }
+
+    /// All rows of one statement.
+    pub async fn all<T: DeserializeOwned>(&self, statement: Sql) -> Result<Vec<T>, Failure> {
+        self.batch(vec![statement]).await?.all(0)
+    }
+
+    /// The first row of one statement.
+    pub async fn first<T: DeserializeOwned>(&self, statement: Sql) -> Result<Option<T>, Failure> {
+        self.batch(vec![statement]).await?.first(0)
+    }
+
+    /// Several statements in one round trip and one transaction: all happen or none.
+    pub async fn batch(&self, statements: Vec<Sql>) -> Result<Rows, Failure> {
+        self.send(statements)
+            .await
+            .map_err(|fault| Failure::Broken(format!("D1: {}", fault.0)))
+    }
+
+    async fn send(&self, statements: Vec<Sql>) -> Result<Rows, Fault> {
+        self.trips.set(self.trips.get() + 1);
+        let mut prepared = Vec::with_capacity(statements.len());
+        for statement in statements {
+            let binds: Vec<JsValue> = statement
+                .binds
+                .into_iter()
+                .map(|value| match value {
+                    Value::Null => JsValue::NULL,
+                    Value::Number(number) => JsValue::from_f64(number),
+                    Value::Text(text) => JsValue::from_str(&text),
+                })
+                .collect();
+            let statement = self.d1.prepare(statement.text);
+            prepared.push(if binds.is_empty() {
+                statement
+            } else {
+                statement.bind(&binds).map_err(|error| Fault::of(&error))?
+            });
+        }
+        let results = self
+            .d1
+            .batch(prepared)
+            .await
+            .map_err(|error| Fault::of(&error))?;
+        for result in &results {
+            if let Ok(Some(meta)) = result.meta() {
+                let add = |cell: &Cell<u64>, rows: Option<usize>| {
+                    cell.set(cell.get() + rows.unwrap_or(0) as u64);
+                };
+                add(&self.read, meta.rows_read);
+                add(&self.written, meta.rows_written);
+            }
+        }
+        Ok(Rows(results))
+    }
+}
+
+/// What D1 said when it refused. Constraint names, never values.
+struct Fault(String);
+
+impl Fault {
+    fn of(error: &worker::Error) -> Self {
+        Self(match error {
+            worker::Error::D1(error) => {
+                let error: &worker::js_sys::Error = error.as_ref();
+                String::from(error.message())
+            }
+            other => other.to_string(),
+        })
+    }
+}
+
+/// Reads SQLite's 0 and 1 as a truth value: `#[serde(deserialize_with = "flag")]`.
+pub fn flag<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
+    Ok(i64::deserialize(from)? != 0)
+}
+
+/// Reads a JSON column: `#[serde(deserialize_with = "json")]`.
+pub fn json<'de, T: DeserializeOwned, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
+    let text = String::deserialize(from)?;
+    serde_json::from_str(&text).map_err(serde::de::Error::custom)
+}

@@ -1,0 +1,118 @@
+//! SQL of the panel: seats and assignments.
+
+use serde::Deserialize;
+
+use klisida_domain::{
+    account::Home,
+    agency::AgencyCode,
+    ids::{AssignmentId, EntryId, PersonId},
+    judging::{AssignmentState, SheetState},
+    wire,
+};
+
+/// A seat with its person.
+#[derive(Clone, Debug, Deserialize)]
+pub struct SeatRow {
+    /// The person.
+    pub person_id: PersonId,
+    /// Name.
+    pub name: String,
+    /// Home agency; none is outside the region.
+    pub home_code: Option<AgencyCode>,
+    /// Why the judge was removed.
+    pub removed_reason: Option<String>,
+}
+
+impl SeatRow {
+    /// As it travels.
+    pub fn seat(self) -> wire::Seat {
+        wire::Seat {
+            person: self.person_id,
+            name: self.name,
+            home: self.home_code.map_or(Home::Outside, Home::Agency),
+            removed: self.removed_reason,
+        }
+    }
+}
+
+/// An assignment with how far its sheet is.
+#[derive(Clone, Debug, Deserialize)]
+pub struct AssignmentRow {
+    /// Its id.
+    pub id: AssignmentId,
+    /// The entry.
+    pub entry_id: EntryId,
+    /// The judge.
+    pub judge_id: PersonId,
+    /// Whether it stands.
+    pub state: AssignmentState,
+    /// Why it ended.
+    pub reason: Option<String>,
+    /// State of the sheet.
+    pub sheet: SheetState,
+    /// Marks given.
+    pub filled: u32,
+}
+
+impl AssignmentRow {
+    /// As it travels.
+    pub fn line(self) -> wire::AssignmentLine {
+        wire::AssignmentLine {
+            id: self.id,
+            entry: self.entry_id,
+            judge: self.judge_id,
+            state: self.state,
+            reason: self.reason,
+            sheet: self.sheet,
+            filled: self.filled,
+        }
+    }
+}
+
+/// A person who might sit on a panel.
+#[derive(Clone, Debug, Deserialize)]
+pub struct CandidateRow {
+    /// Name.
+    pub name: String,
+}
+
+/// The panel of an edition by name, removed judges included. `?1` edition.
+pub const SEATS: &str = "SELECT g.person_id, p.name, p.home_code, g.removed_reason
+  FROM grant_ g JOIN person p ON p.id = g.person_id WHERE g.edition_id = ?1 AND g.role = 'judge' ORDER BY p.name, g.person_id";
+
+/// Who judges what, and how far. `?1` edition.
+pub const ASSIGNMENTS: &str = "SELECT a.id, a.entry_id, a.judge_id, a.state, a.reason, coalesce(s.state, 'empty') AS sheet,
+    (s.kebaruan IS NOT NULL) + (s.kemanfaatan IS NOT NULL) + (s.solusi IS NOT NULL) + (s.replikasi IS NOT NULL)
+      + (s.kompatibilitas IS NOT NULL) AS filled
+  FROM assignment a LEFT JOIN sheet s ON s.assignment_id = a.id WHERE a.edition_id = ?1 ORDER BY a.id";
+
+/// A person who is not switched off. `?1` person.
+pub const CANDIDATE: &str = "SELECT name FROM person WHERE id = ?1 AND disabled = 0";
+
+/// Sit down, again or for the first time: `?1` edition, `?2` person, `?3` now, `?4` who seats.
+pub const SEAT_TAKE: &str = "INSERT INTO grant_ (person_id, role, edition_id, granted_at, granted_by) VALUES (?2, 'judge', ?1, ?3, ?4)
+  ON CONFLICT (person_id, role, ifnull(edition_id, '')) DO UPDATE SET removed_at = NULL, removed_reason = NULL";
+
+/// Leave the panel: `?1` edition, `?2` person, `?3` now, `?4` reason.
+pub const SEAT_LEAVE: &str = "UPDATE grant_ SET removed_at = ?3, removed_reason = ?4
+  WHERE edition_id = ?1 AND person_id = ?2 AND role = 'judge' AND removed_at IS NULL";
+
+/// End the work of a judge who left: `?1` edition, `?2` person, `?3` now, `?4` reason.
+pub const END_ALL: &str = "UPDATE assignment SET state = 'removed', ended_at = ?3, reason = ?4
+  WHERE edition_id = ?1 AND judge_id = ?2 AND state = 'active'";
+
+/// New pairs: `?1` edition, `?2` now, `?3` a JSON list of `{id, entry, judge}`.
+pub const ASSIGN: &str = "INSERT INTO assignment (id, edition_id, entry_id, judge_id, created_at)
+  SELECT json_extract(value, '$.id'), ?1, json_extract(value, '$.entry'), json_extract(value, '$.judge'), ?2 FROM json_each(?3)";
+
+/// Pairs that judge again: `?1` edition, `?2` a JSON list of assignment ids.
+pub const REASSIGN: &str = "UPDATE assignment SET state = 'active', ended_at = NULL, reason = NULL
+  WHERE edition_id = ?1 AND state = 'removed' AND id IN (SELECT value FROM json_each(?2))";
+
+/// Pairs that end: `?1` edition, `?2` a JSON list of assignment ids, `?3` now, `?4` reason.
+pub const UNASSIGN: &str = "UPDATE assignment SET state = 'removed', ended_at = ?3, reason = ?4
+  WHERE edition_id = ?1 AND state = 'active' AND id IN (SELECT value FROM json_each(?2))";
+
+/// Pairs of a draft that were never shown to a judge: `?1` edition, `?2` a JSON list of assignment ids.
+pub const FORGET: &str = "DELETE FROM assignment WHERE edition_id = ?1 AND id IN (SELECT value FROM json_each(?2))
+  AND EXISTS (SELECT 1 FROM edition e WHERE e.id = ?1 AND e.recorded = 'draft')";

@@ -1,0 +1,51 @@
+//! What ends a request early: a refusal that travels, or a cause that is only logged.
+
+use klisida_domain::problem::{Code, Problem};
+
+/// Why a handler gave up.
+#[derive(Debug)]
+pub enum Failure {
+    /// The caller is told why.
+    Refused(Box<Problem>),
+    /// Our fault: the cause goes to the log, the caller gets `internal`.
+    Broken(String),
+}
+
+impl Failure {
+    /// A fault of ours, with its cause for the log (no values, no secrets).
+    pub fn broken(cause: impl Into<String>) -> Self {
+        Self::Broken(cause.into())
+    }
+
+    /// The answer to the caller.
+    pub fn problem(&self) -> Problem {
+        match self {
+            Self::Refused(problem) => (**problem).clone(),
+            Self::Broken(_) => Problem::new(Code::Internal),
+        }
+    }
+}
+
+impl From<Code> for Failure {
+    fn from(code: Code) -> Self {
+        Problem::new(code).into()
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self::Refused(Box::new(problem))
+    }
+}
+
+impl From<worker::Error> for Failure {
+    fn from(error: worker::Error) -> Self {
+        Self::Broken(error.to_string())
+    }
+}
+
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Broken(format!("json: {:?} at {}", error.classify(), error.line()))
+    }
+}

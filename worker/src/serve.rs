@@ -1,0 +1,269 @@
+//! The course of a request: gate, body, session, access, handler, headers, log.
+
+use std::cell::{Cell, RefCell};
+
+use klisida_domain::{
+    api::{Effect, Found, Method, Route},
+    ids::PersonId,
+    problem::Code,
+    time::Instant,
+};
+use worker::{Context, Date, Env, Request, Response};
+
+use crate::{
+    ctx::Ctx,
+    db::{self, Db, write},
+    dispatch,
+    failure::Failure,
+    gate::{self, Given},
+    http::{self, Answer},
+    log, pages, secret,
+    session::{Session, device_label},
+};
+
+/// Answers a request; never fails.
+pub async fn serve(request: Request, env: Env, context: Context) -> worker::Result<Response> {
+    let request_id = secret::request_id();
+    let method = request.inner().method();
+    let head = method == "HEAD";
+    let path = request.path();
+    let api = path == "/api" || path.starts_with("/api/");
+    let ctx = Ctx::of(&request, &env, request_id.clone());
+    match ctx {
+        Ok(mut ctx) => {
+            let method = if head { "GET" } else { method.as_str() };
+            let answer = if api {
+                answer_api(&mut ctx, request, method, &path).await
+            } else {
+                answer_page(&ctx, method, &path).await
+            };
+            touch(&ctx, &env, &context);
+            http::respond(answer, Some(&ctx), &request_id, head)
+        }
+        Err(failure) => {
+            let answer = if api {
+                http::internal(&request_id)
+            } else {
+                pages::fault(Code::Internal, &request_id)
+            };
+            if let Failure::Broken(cause) = &failure {
+                let line = log::Line {
+                    request_id: &request_id,
+                    route: "start",
+                    status: answer.status,
+                    outcome: "broken",
+                    cause: Some(cause),
+                    ..log::Line::default()
+                };
+                worker::console_error!("{}", line.text());
+            }
+            http::respond(answer, None, &request_id, head)
+        }
+    }
+}
+
+impl Ctx {
+    fn of(request: &Request, env: &Env, request_id: String) -> Result<Self, Failure> {
+        let header = |name: &str| request.headers().get(name).ok().flatten();
+        let url = request.inner().url();
+        let query = url
+            .split_once('?')
+            .map(|(_, query)| query.split('#').next().unwrap_or_default().to_owned());
+        // The only header about the caller's address that a caller cannot forge (E08).
+        let address = header("cf-connecting-ip").unwrap_or_default();
+        Ok(Self {
+            now: Instant(i64::try_from(Date::now().as_millis()).unwrap_or_default()),
+            request_id,
+            db: Db::new(env.d1("DB")?),
+            origin: env
+                .var("PUBLIC_ORIGIN")
+                .map(|it| it.to_string().trim_end_matches('/').to_owned())?,
+            demo: env.var("DEMO").is_ok_and(|it| it.to_string() == "1"),
+            query: query.unwrap_or_default(),
+            if_none_match: header("if-none-match"),
+            address: secret::digest(&[b"address", address.as_bytes()]),
+            device: device_label(&header("user-agent").unwrap_or_default()),
+            cookie: header("cookie").and_then(|it| http::cookie_secret(&it)),
+            session: None,
+            key: None,
+            spec: None,
+            cookie_out: RefCell::new(None),
+            clear_cache: Cell::new(false),
+            note: Cell::new(""),
+            person_out: RefCell::new(None),
+        })
+    }
+}
+
+async fn answer_page(ctx: &Ctx, method: &str, path: &str) -> Answer {
+    if method != "GET" {
+        return pages::fault(Code::MethodNotAllowed, &ctx.request_id).with("allow", "GET, HEAD");
+    }
+    match pages::serve(ctx, path, &ctx.query).await {
+        Ok(answer) => {
+            record(ctx, "page", answer.status, None, None);
+            answer.revalidated(ctx.if_none_match.as_deref())
+        }
+        Err(failure) => {
+            let answer = pages::fault(failure.problem().code, &ctx.request_id);
+            record(ctx, "page", answer.status, Some(&failure), None);
+            answer
+        }
+    }
+}
+
+async fn answer_api(ctx: &mut Ctx, request: Request, method: &str, path: &str) -> Answer {
+    let route = match Route::find(method, path) {
+        Found::Route(route) => route,
+        other => {
+            let code = match other {
+                Found::OtherMethod => Code::MethodNotAllowed,
+                Found::BadId => Code::BadId,
+                _ => Code::NotFound,
+            };
+            let failure = Failure::from(code);
+            record(ctx, "none", code.status(), Some(&failure), None);
+            let answer = Answer::problem(failure.problem(), &ctx.request_id);
+            return if code == Code::MethodNotAllowed {
+                answer.with("allow", allowed(path))
+            } else {
+                answer
+            };
+        }
+    };
+    let spec = route.spec();
+    ctx.spec = Some(spec);
+    match handle(ctx, request, route, path).await {
+        Ok(body) => {
+            record(ctx, spec.name, 200, None, None);
+            Answer::json(body)
+        }
+        Err(failure) => {
+            let answer = Answer::problem(failure.problem(), &ctx.request_id);
+            record(ctx, spec.name, answer.status, Some(&failure), None);
+            answer
+        }
+    }
+}
+
+/// The methods that an address knows.
+fn allowed(path: &str) -> String {
+    let mut known: Vec<&str> = [Method::Get, Method::Post, Method::Put, Method::Delete]
+        .into_iter()
+        .map(Method::name)
+        .filter(|method| {
+            !matches!(
+                Route::find(method, path),
+                Found::Nothing | Found::OtherMethod
+            )
+        })
+        .collect();
+    if known.contains(&"GET") {
+        known.push("HEAD");
+    }
+    known.join(", ")
+}
+
+async fn handle(
+    ctx: &mut Ctx,
+    mut request: Request,
+    route: Route,
+    path: &str,
+) -> Result<String, Failure> {
+    let spec = route.spec();
+    let given = Given::of(&request);
+    given.check_contract()?;
+    let body = if spec.effect == Effect::Reads {
+        String::new()
+    } else {
+        given.check_write(&ctx.origin)?;
+        let limit = spec.limit.bytes();
+        given.check_length(limit)?;
+        gate::read_body(&mut request, limit).await?
+    };
+    if spec.effect == Effect::Keyed {
+        ctx.key = Some(given.key(spec.method, path, spec, &body)?);
+    }
+    let kept = recognise(ctx).await?;
+    spec.access.check(ctx.actor())?;
+    if let Some(kept) = kept {
+        let reply = ctx.recall(&kept)?;
+        return dispatch::again(ctx, &route, reply);
+    }
+    dispatch::run(ctx, route, &body).await
+}
+
+/// One round trip: the session, and what an earlier request with the same key wrote.
+async fn recognise(ctx: &mut Ctx) -> Result<Option<write::Kept>, Failure> {
+    let public = ctx
+        .spec
+        .is_none_or(|spec| spec.access == klisida_domain::access::Access::Public);
+    let Some(cookie) = ctx.cookie.as_deref().filter(|_| !public) else {
+        return Ok(None);
+    };
+    let mut statements = vec![db::session::read(&secret::of_secret(cookie))];
+    if let Some(key) = &ctx.key {
+        statements.push(db::sql(write::RECALL).id(key.key));
+    }
+    let rows = ctx.db.batch(statements).await?;
+    ctx.session = rows
+        .first(0)?
+        .and_then(|found| Session::alive(found, ctx.now));
+    if ctx.key.is_some() {
+        rows.first(1)
+    } else {
+        Ok(None)
+    }
+}
+
+/// Writes the last-seen instant after the answer; nothing depends on it.
+fn touch(ctx: &Ctx, env: &Env, context: &Context) {
+    let Some(session) = ctx.session.as_ref().filter(|session| session.stale) else {
+        return;
+    };
+    let (id, person, now): (_, PersonId, _) = (session.id, session.actor.person, ctx.now);
+    let Ok(d1) = env.d1("DB") else {
+        return;
+    };
+    context.wait_until(async move {
+        // A lost write here costs five minutes of an idle limit, no more.
+        drop(Db::new(d1).batch(db::session::touch(id, person, now)).await);
+    });
+}
+
+fn record(ctx: &Ctx, route: &str, status: u16, failure: Option<&Failure>, note: Option<&str>) {
+    let (outcome, cause) = match failure {
+        None => ("ok", None),
+        Some(Failure::Refused(_)) => ("refused", None),
+        Some(Failure::Broken(cause)) => ("broken", Some(cause.as_str())),
+    };
+    let line = log::Line {
+        at: ctx.now.0,
+        request_id: &ctx.request_id,
+        route,
+        person: ctx
+            .actor()
+            .map(|actor| actor.person.to_string())
+            .or_else(|| ctx.person_out.borrow().clone()),
+        status,
+        code: failure.map(|failure| failure.problem().code.code()),
+        outcome,
+        note: note.unwrap_or_else(|| ctx.note.get()),
+        cause,
+        ..log::Line::default()
+    }
+    .cost(ctx.db.cost());
+    worker::console_log!("{}", line.text());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::allowed;
+
+    #[test]
+    fn a_405_names_the_methods_that_work() {
+        assert_eq!(allowed("/api/v1/session"), "GET, POST, DELETE, HEAD");
+        assert_eq!(allowed("/api/v1/account/password"), "PUT");
+        assert_eq!(allowed("/api/v1/nothing"), "");
+    }
+}
