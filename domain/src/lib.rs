@@ -15,6 +15,7 @@
 //! | [`competition::Edition`] | kompetisi (satu penyelenggaraan) | 5(2)a |
 //! | [`competition::Entry`] | entri | 5(2)a |
 //! | [`judging::Sheet`] | lembar nilai | 5(2)a, 8 |
+//! | [`draft::Draft`] | isian di perangkat ini | |
 //! | [`judging::Mark`] | nilai kriteria, 0–100 | 8 |
 //! | [`publication::Board`] | papan peringkat | 5(1)f |
 //! | [`account::Role::Coordinator`] | koordinator BAPPERIDA | 1(6), 17(2) |
@@ -26,6 +27,7 @@ pub mod api;
 pub mod assignment;
 pub mod competition;
 pub mod defaults;
+pub mod draft;
 pub mod event;
 pub mod headers;
 pub mod ids;
@@ -37,6 +39,7 @@ pub mod matrix;
 pub mod paths;
 pub mod problem;
 pub mod publication;
+pub mod queue;
 pub mod ranking;
 pub mod text;
 pub mod time;
