@@ -1,0 +1,282 @@
+//! Talking to the Worker: the only file that knows how.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo_net::http::{Headers, Method as HttpMethod, RequestBuilder};
+use gloo_timers::callback::Timeout;
+use klisida_domain::{
+    api::{APP_HEADER, CONTRACT_HEADER, CONTRACT_VERSION, Endpoint, KEY_HEADER, Method, Spec},
+    ids::IdempotencyKey,
+    problem::{Code, Problem},
+};
+use leptos::prelude::{GetValue, LocalStorage, StoredValue, UpdateValue};
+use serde::{Serialize, de::DeserializeOwned};
+use web_sys::AbortController;
+
+use crate::{ids, net};
+
+/// How long an answer may take, in milliseconds; a phone in a village is slow, a dead line is for ever.
+const PATIENCE_MS: u32 = 20_000;
+
+/// Why there is no answer to work with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The network could not be reached; the request did not arrive, or its answer did not.
+    Offline,
+    /// No answer in time; the request may have arrived.
+    TimedOut,
+    /// The Worker refused, and says why.
+    Refused(Problem),
+    /// An answer that this app cannot read, with its HTTP status.
+    Unreadable(u16),
+}
+
+impl Fault {
+    /// What to say to a person.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Offline => "Belum tersambung. Periksa sinyal, lalu coba lagi.".to_owned(),
+            Self::TimedOut => "Belum ada jawaban dari server. Coba lagi.".to_owned(),
+            Self::Refused(problem) if problem.code == Code::Internal && !problem.request_id.is_empty() => {
+                let mut words = problem.words();
+                words.push_str(" Kode: ");
+                words.push_str(&problem.request_id);
+                words
+            }
+            Self::Refused(problem) => problem.words(),
+            Self::Unreadable(_) => "Jawaban server tidak terbaca. Muat ulang halaman, lalu coba lagi.".to_owned(),
+        }
+    }
+
+    /// The code of a refusal.
+    pub const fn code(&self) -> Option<Code> {
+        match self {
+            Self::Refused(problem) => Some(problem.code),
+            _ => None,
+        }
+    }
+
+    /// The problem of a refusal.
+    pub const fn problem(&self) -> Option<&Problem> {
+        match self {
+            Self::Refused(problem) => Some(problem),
+            _ => None,
+        }
+    }
+
+    /// Worth trying again unchanged: nothing was refused for good.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Offline | Self::TimedOut => true,
+            Self::Unreadable(status) => *status == 0 || *status >= 500,
+            Self::Refused(problem) => matches!(problem.code, Code::Internal | Code::TooManyRequests),
+        }
+    }
+}
+
+/// What the rest of the app must hear of, whoever called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News {
+    /// The session is over.
+    SignInNeeded,
+    /// This app is older than the Worker.
+    UpdateNeeded,
+}
+
+type Listener = Rc<dyn Fn(News)>;
+
+thread_local! {
+    static LISTENER: RefCell<Option<Listener>> = const { RefCell::new(None) };
+}
+
+/// Sets who hears the news: the session, once, at the start.
+pub fn listen(listener: impl Fn(News) + 'static) {
+    LISTENER.with_borrow_mut(|slot| *slot = Some(Rc::new(listener)));
+}
+
+fn tell(news: News) {
+    let listener = LISTENER.with_borrow(Clone::clone);
+    if let Some(listener) = listener {
+        listener(news);
+    }
+}
+
+/// Calls an endpoint that reads, or that only touches the session.
+pub async fn call<E: Endpoint>(endpoint: &E, body: &E::Body) -> Result<E::Reply, Fault> {
+    request(E::SPEC, endpoint.path(), body, None).await
+}
+
+/// Reads with a query behind the address: `"q=padi&hal=2"`, values already percent-encoded.
+pub async fn call_query<E: Endpoint>(endpoint: &E, query: &str, body: &E::Body) -> Result<E::Reply, Fault> {
+    let mut path = endpoint.path();
+    if !query.is_empty() {
+        path.push('?');
+        path.push_str(query);
+    }
+    request(E::SPEC, path, body, None).await
+}
+
+/// Calls an endpoint that writes. The same key with the same body happens once, however often it is sent.
+pub async fn call_keyed<E: Endpoint>(endpoint: &E, body: &E::Body, key: IdempotencyKey) -> Result<E::Reply, Fault> {
+    request(E::SPEC, endpoint.path(), body, Some(key)).await
+}
+
+async fn request<B: Serialize, R: DeserializeOwned>(
+    spec: &'static Spec,
+    path: String,
+    body: &B,
+    key: Option<IdempotencyKey>,
+) -> Result<R, Fault> {
+    let body = if spec.method == Method::Get {
+        None
+    } else {
+        Some(serde_json::to_string(body).map_err(|_| Fault::Unreadable(0))?)
+    };
+    let answer = send(spec.method, &path, body, key).await?;
+    serde_json::from_str(&answer).map_err(|_| Fault::Unreadable(200))
+}
+
+/// Sends a request that is text already and returns the answer's text. Not generic: there is one of it in the wasm.
+async fn send(method: Method, path: &str, body: Option<String>, key: Option<IdempotencyKey>) -> Result<String, Fault> {
+    let answer = send_silently(method, path, body, key).await;
+    match &answer {
+        Err(Fault::Offline) => net::heard(false),
+        Err(Fault::TimedOut) => {}
+        Err(Fault::Refused(problem)) => {
+            net::heard(true);
+            match problem.code {
+                Code::SignInNeeded => tell(News::SignInNeeded),
+                Code::UpdateNeeded => tell(News::UpdateNeeded),
+                _ => {}
+            }
+        }
+        Ok(_) | Err(Fault::Unreadable(_)) => net::heard(true),
+    }
+    answer
+}
+
+async fn send_silently(
+    method: Method,
+    path: &str,
+    body: Option<String>,
+    key: Option<IdempotencyKey>,
+) -> Result<String, Fault> {
+    let headers = Headers::new();
+    headers.set("accept", "application/json");
+    headers.set(CONTRACT_HEADER, &CONTRACT_VERSION.to_string());
+    if method != Method::Get {
+        headers.set(APP_HEADER, "1");
+        headers.set("content-type", "application/json");
+    }
+    if let Some(key) = key {
+        headers.set(KEY_HEADER, &key.to_string());
+    }
+    let controller = AbortController::new().ok();
+    let signal = controller.as_ref().map(AbortController::signal);
+    let late = Rc::new(RefCell::new(false));
+    let timer = controller.map(|controller| {
+        let late = Rc::clone(&late);
+        Timeout::new(PATIENCE_MS, move || {
+            late.replace(true);
+            controller.abort();
+        })
+    });
+    let builder = RequestBuilder::new(path)
+        .method(match method {
+            Method::Get => HttpMethod::GET,
+            Method::Post => HttpMethod::POST,
+            Method::Put => HttpMethod::PUT,
+            Method::Delete => HttpMethod::DELETE,
+        })
+        .headers(headers)
+        .cache(web_sys::RequestCache::NoStore)
+        .abort_signal(signal.as_ref());
+    let request = match body {
+        Some(body) => builder.body(body),
+        None => builder.build(),
+    }
+    .map_err(|_| Fault::Unreadable(0))?;
+    let broken = || if *late.borrow() { Fault::TimedOut } else { Fault::Offline };
+    let response = request.send().await.map_err(|_| broken())?;
+    let status = response.status();
+    let text = response.text().await.map_err(|_| broken())?;
+    drop(timer);
+    if response.ok() { Ok(text) } else { Err(refusal(status, &text)) }
+}
+
+/// What an answer that is no success means, even when it did not come from our Worker.
+fn refusal(status: u16, text: &str) -> Fault {
+    if let Ok(problem) = serde_json::from_str::<Problem>(text) {
+        return Fault::Refused(problem);
+    }
+    match status {
+        401 => Fault::Refused(Problem::new(Code::SignInNeeded)),
+        426 => Fault::Refused(Problem::new(Code::UpdateNeeded)),
+        429 => Fault::Refused(Problem::new(Code::TooManyRequests)),
+        other => Fault::Unreadable(other),
+    }
+}
+
+/// A write that a person starts with a button: pressing again after a lost answer sends the same key, so that it
+/// happens once; a changed body gets a key of its own.
+#[derive(Clone, Copy)]
+pub struct Once(StoredValue<Option<(String, IdempotencyKey)>, LocalStorage>);
+
+impl Default for Once {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Once {
+    /// A fresh one.
+    pub fn new() -> Self {
+        Self(StoredValue::new_local(None))
+    }
+
+    /// Sends, with the key that belongs to exactly this body. After success the next send is a new one.
+    pub async fn call<E: Endpoint>(self, endpoint: &E, body: &E::Body) -> Result<E::Reply, Fault> {
+        let path = endpoint.path();
+        let text = serde_json::to_string(body).map_err(|_| Fault::Unreadable(0))?;
+        let key = self.key_of(&path, &text);
+        let answer = send(E::SPEC.method, &path, Some(text), Some(key)).await;
+        if !answer.as_ref().is_err_and(Fault::is_passing) {
+            self.0.try_update_value(|kept| *kept = None);
+        }
+        serde_json::from_str(&answer?).map_err(|_| Fault::Unreadable(200))
+    }
+
+    fn key_of(self, path: &str, text: &str) -> IdempotencyKey {
+        let print = [path, "\n", text].concat();
+        if let Some(Some((known, key))) = self.0.try_get_value()
+            && known == print
+        {
+            return key;
+        }
+        let key = ids::key();
+        self.0.try_update_value(|kept| *kept = Some((print, key)));
+        key
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_from_a_proxy_is_still_understood() {
+        assert_eq!(refusal(401, "<html>").code(), Some(Code::SignInNeeded));
+        assert_eq!(refusal(426, "").code(), Some(Code::UpdateNeeded));
+        assert_eq!(refusal(502, "<html>"), Fault::Unreadable(502));
+        assert!(refusal(502, "").is_passing());
+        assert!(!refusal(404, "").is_passing());
+    }
+
+    #[test]
+    fn a_problem_speaks_for_itself() {
+        let fault = refusal(409, r#"{"code":"stale_version","current_version":4,"request_id":"KL-1"}"#);
+        assert_eq!(fault.problem().and_then(|it| it.current_version), Some(4));
+        assert!(!fault.is_passing());
+    }
+}

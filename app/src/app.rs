@@ -1,0 +1,37 @@
+//! The app: its providers in order of need, and the router.
+
+use leptos::prelude::*;
+use leptos_router::components::{Router, Routes, RoutesProps};
+
+use crate::{clock, courier, net, pages::fallback, routes, session, settings, shell, store};
+
+/// Everything.
+#[component]
+pub fn App() -> impl IntoView {
+    // Light or dark first: it is seen first.
+    settings::provide();
+    // The server's time and the connection: the calls below correct them.
+    clock::provide();
+    net::provide();
+    // What this device keeps, before anybody can be recognised without signal.
+    let store = store::provide();
+    // Who is here: opens the store, then asks the Worker.
+    session::provide(store);
+    // Sends what is waiting, once it is known whose it is.
+    courier::provide();
+    // A newer version of the app waits.
+    shell::provide_update();
+
+    view! {
+        <Router>
+            {shell::frame()}
+            {routes()}
+        </Router>
+    }
+}
+
+fn routes() -> impl IntoView {
+    let definitions = routes::definitions();
+    let children = ToChildren::to_children(move || definitions);
+    Routes(RoutesProps::builder().fallback(fallback::lost).children(children).build())
+}

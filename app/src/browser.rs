@@ -1,0 +1,79 @@
+//! The browser's own objects, in the few forms that the app needs.
+
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{Document, HtmlElement, Navigator, Storage};
+
+/// The document.
+pub fn document() -> Document {
+    leptos::prelude::document()
+}
+
+/// The navigator.
+pub fn navigator() -> Navigator {
+    window().navigator()
+}
+
+/// Listens to an event of the window for as long as the app lives.
+pub fn on(event: &str, listener: impl FnMut() + 'static) {
+    let listener = Closure::<dyn FnMut()>::new(listener);
+    let _ = window().add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
+    listener.forget();
+}
+
+/// An element by its id.
+pub fn element(id: &str) -> Option<HtmlElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Puts the focus on the element with this id.
+pub fn focus(id: &str) {
+    if let Some(element) = element(id) {
+        let _ = element.focus();
+    }
+}
+
+/// After the next paint-free moment: when the elements made just now are in the document.
+pub fn soon(job: impl FnOnce() + 'static) {
+    gloo_timers::callback::Timeout::new(0, job).forget();
+}
+
+/// The small settings of this device; none when the browser blocks them.
+pub fn local_storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+/// A small setting of this device.
+pub fn setting(key: &str) -> Option<String> {
+    local_storage()?.get_item(key).ok().flatten()
+}
+
+/// Keeps or forgets a small setting of this device.
+pub fn set_setting(key: &str, value: Option<&str>) {
+    let Some(storage) = local_storage() else { return };
+    let _ = match value {
+        Some(value) => storage.set_item(key, value),
+        None => storage.remove_item(key),
+    };
+}
+
+/// Content of a `<meta>` of the page.
+pub fn meta(name: &str) -> Option<String> {
+    let selector = ["meta[name=\"", name, "\"]"].concat();
+    document().query_selector(&selector).ok().flatten()?.get_attribute("content")
+}
+
+/// Hands a text over as a file.
+pub fn download(name: &str, kind: &str, content: &str) -> Option<()> {
+    let parts = js_sys::Array::of1(&content.into());
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(kind);
+    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
+    let url = web_sys::Url::create_object_url_with_blob(&blob).ok()?;
+    let link: web_sys::HtmlAnchorElement = document().create_element("a").ok()?.dyn_into().ok()?;
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    let _ = web_sys::Url::revoke_object_url(&url);
+    Some(())
+}

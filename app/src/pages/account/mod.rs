@@ -1,0 +1,7 @@
+//! Accounts: signing in, invitations, people.
+
+pub mod invitations;
+pub mod invited;
+pub mod people;
+pub mod person;
+pub mod sign_in;

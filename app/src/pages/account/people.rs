@@ -1,0 +1,10 @@
+//! All accounts.
+
+use leptos::prelude::*;
+
+use crate::ui::Page;
+
+/// The page.
+pub fn page() -> AnyView {
+    view! { <Page title="Akun"><p>"Memuat…"</p></Page> }.into_any()
+}

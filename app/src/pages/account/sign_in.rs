@@ -1,0 +1,10 @@
+//! Signing in.
+
+use leptos::prelude::*;
+
+use crate::ui::Page;
+
+/// The page.
+pub fn page() -> AnyView {
+    view! { <Page title="Masuk"><p>"Memuat…"</p></Page> }.into_any()
+}

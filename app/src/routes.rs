@@ -1,0 +1,298 @@
+//! The one map: addresses, who may open them, their titles, and what builds them; and the addresses as functions.
+
+use std::borrow::Cow;
+
+use klisida_domain::access::{ADMIN, Access, INVITERS, JUDGES, OFFICE, WATCHERS};
+use leptos::{prelude::*, tachys::view::iterators::StaticVec};
+use leptos_router::{
+    ChooseView, MatchNestedRoutes, NestedRoute, NavigateOptions, PartialPathMatch, PathSegment, PossibleRouteMatch,
+    hooks::{use_location, use_navigate, use_params_map},
+};
+
+use crate::{
+    pages::{account, board, competition, fallback, home, import, judging, outbox, settings},
+    session::{Visitor, use_session},
+    shell::Shell,
+};
+
+/// A page: one line of the map.
+#[derive(Debug)]
+pub struct Screen {
+    /// Address below its frame, `:name` for a parameter.
+    pub path: &'static str,
+    /// What it is called before it knows better.
+    pub title: &'static str,
+    /// Who may open it.
+    pub gate: Access,
+    /// Builds it.
+    pub build: fn() -> AnyView,
+}
+
+const fn screen(path: &'static str, title: &'static str, gate: Access, build: fn() -> AnyView) -> Screen {
+    Screen { path, title, gate, build }
+}
+
+/// Pages without the frame of the app.
+static OUTSIDE: [Screen; 2] = [
+    screen("/masuk", "Masuk", Access::Public, account::sign_in::page),
+    screen("/undangan", "Undangan", Access::Public, account::invited::page),
+];
+
+const ANYBODY: Access = Access::SignedIn;
+const WATCH: Access = Access::Roles(WATCHERS);
+const RUN: Access = Access::Roles(OFFICE);
+const JUDGE: Access = Access::Roles(JUDGES);
+
+/// Pages below `/app`; the more particular address stands first.
+static INSIDE: [Screen; 24] = [
+    screen("", "Beranda", ANYBODY, home::page),
+    screen("/kompetisi", "Kompetisi", WATCH, competition::list::page),
+    screen("/kompetisi/baru", "Kompetisi baru", RUN, competition::create::page),
+    screen("/kompetisi/:edition", "Kompetisi", WATCH, competition::overview::page),
+    screen("/kompetisi/:edition/pengaturan", "Pengaturan", WATCH, competition::setup::page),
+    screen("/kompetisi/:edition/entri", "Entri", WATCH, competition::entries::page),
+    screen("/kompetisi/:edition/entri/:entry", "Entri", WATCH, competition::entry::page),
+    screen("/kompetisi/:edition/juri", "Juri", WATCH, competition::panel::page),
+    screen("/kompetisi/:edition/penugasan", "Penugasan", WATCH, competition::assignments::page),
+    screen("/kompetisi/:edition/pantau", "Pantau penilaian", WATCH, competition::watch::page),
+    screen("/kompetisi/:edition/hasil", "Hasil", RUN, competition::results::page),
+    screen("/kompetisi/:edition/catatan", "Catatan", RUN, competition::record::page),
+    screen("/impor", "Impor data", RUN, import::page),
+    screen("/juri", "Penilaian", JUDGE, judging::desk::page),
+    screen("/juri/:assignment", "Lembar nilai", JUDGE, judging::sheet::page),
+    screen("/juri/:assignment/entri", "Baca entri", JUDGE, judging::dossier::page),
+    screen("/kiriman", "Kiriman", ANYBODY, outbox::page),
+    screen("/akun", "Akun", Access::Roles(INVITERS), account::people::page),
+    screen("/akun/undangan", "Undangan", Access::Roles(INVITERS), account::invitations::page),
+    screen("/akun/:person", "Akun", Access::Roles(ADMIN), account::person::page),
+    screen("/setelan", "Setelan", ANYBODY, settings::page),
+    screen("/papan", "Papan peringkat", ANYBODY, board::list::page),
+    screen("/papan/:slug", "Papan peringkat", ANYBODY, board::show::page),
+    screen("/papan/:slug/versi/:version", "Papan peringkat", ANYBODY, board::show::page),
+];
+
+/// What stands below `/app` and is on no line.
+static ELSEWHERE: Screen = screen("/*", "Halaman tidak ada", ANYBODY, fallback::missing);
+
+/// The addresses of the app, as links need them.
+pub mod to {
+    use klisida_domain::ids::{AssignmentId, EditionId, EntryId, PersonId};
+
+    /// Home.
+    pub const HOME: &str = "/app";
+    /// Sign in.
+    pub const SIGN_IN: &str = "/masuk";
+    /// All editions.
+    pub const COMPETITIONS: &str = "/app/kompetisi";
+    /// A new edition.
+    pub const COMPETITION_NEW: &str = "/app/kompetisi/baru";
+    /// Import.
+    pub const IMPORT: &str = "/app/impor";
+    /// A judge's list.
+    pub const DESK: &str = "/app/juri";
+    /// What is not sent yet.
+    pub const OUTBOX: &str = "/app/kiriman";
+    /// Accounts.
+    pub const PEOPLE: &str = "/app/akun";
+    /// Invitations.
+    pub const INVITATIONS: &str = "/app/akun/undangan";
+    /// Settings.
+    pub const SETTINGS: &str = "/app/setelan";
+    /// Boards inside the app.
+    pub const BOARDS: &str = "/app/papan";
+
+    fn join(parts: &[&str]) -> String {
+        parts.concat()
+    }
+
+    /// An edition.
+    pub fn edition(id: EditionId) -> String {
+        join(&[COMPETITIONS, "/", &id.to_string()])
+    }
+
+    /// A part of an edition: `pengaturan`, `entri`, `juri`, `penugasan`, `pantau`, `hasil`, `catatan`.
+    pub fn edition_part(id: EditionId, part: &str) -> String {
+        join(&[COMPETITIONS, "/", &id.to_string(), "/", part])
+    }
+
+    /// An entry of an edition.
+    pub fn entry(edition: EditionId, entry: EntryId) -> String {
+        join(&[COMPETITIONS, "/", &edition.to_string(), "/entri/", &entry.to_string()])
+    }
+
+    /// A judge's sheet.
+    pub fn sheet(id: AssignmentId) -> String {
+        join(&[DESK, "/", &id.to_string()])
+    }
+
+    /// The entry behind a judge's sheet.
+    pub fn dossier(id: AssignmentId) -> String {
+        join(&[DESK, "/", &id.to_string(), "/entri"])
+    }
+
+    /// A person.
+    pub fn person(id: PersonId) -> String {
+        join(&[PEOPLE, "/", &id.to_string()])
+    }
+
+    /// A board inside the app.
+    pub fn board(slug: &str) -> String {
+        join(&[BOARDS, "/", slug])
+    }
+
+    /// A version of a board inside the app.
+    pub fn board_version(slug: &str, version: u32) -> String {
+        join(&[BOARDS, "/", slug, "/versi/", &version.to_string()])
+    }
+
+    /// Signing in, and then back to `path`.
+    pub fn sign_in(path: &str) -> String {
+        join(&[SIGN_IN, "?ke=", &klisida_domain::paths::encode(path)])
+    }
+}
+
+/// A path parameter of the page shown, read: `param::<EditionId>("edition")`. None when it is no such thing.
+/// The page is built anew when a parameter changes, so this need not be followed.
+pub fn param<T: core::str::FromStr>(name: &str) -> Option<T> {
+    use_params_map().with_untracked(|params| params.get(name)?.parse().ok())
+}
+
+/// How an address is recognised: one type for all pages, so that the router is compiled once.
+#[derive(Clone, Copy, Debug)]
+struct Pattern(&'static str);
+
+impl Pattern {
+    fn parts(self) -> impl Iterator<Item = &'static str> {
+        self.0.split('/').filter(|part| !part.is_empty())
+    }
+}
+
+impl PossibleRouteMatch for Pattern {
+    fn optional(&self) -> bool {
+        false
+    }
+
+    fn test<'a>(&self, path: &'a str) -> Option<PartialPathMatch<'a>> {
+        let mut rest = path;
+        let mut params: Vec<(Cow<'static, str>, String)> = Vec::new();
+        for part in self.parts() {
+            if part == "*" {
+                rest = "";
+                break;
+            }
+            let after = rest.strip_prefix('/')?;
+            let given = after.split('/').next().filter(|given| !given.is_empty())?;
+            match part.strip_prefix(':') {
+                Some(name) => params.push((name.into(), given.to_owned())),
+                None if part == given => {}
+                None => return None,
+            }
+            rest = after.get(given.len()..)?;
+        }
+        let matched = path.get(..path.len() - rest.len())?;
+        Some(PartialPathMatch::new(rest, params, matched))
+    }
+
+    fn generate_path(&self, path: &mut Vec<PathSegment>) {
+        path.extend(self.parts().map(|part| PathSegment::Static(part.into())));
+    }
+}
+
+fn leaf(screen: &'static Screen) -> NestedRoute<Pattern, (), (), impl ChooseView> {
+    NestedRoute::new(Pattern(screen.path), move || guarded(screen))
+}
+
+/// The routes for the router.
+pub fn definitions() -> impl MatchNestedRoutes + Clone + Send + 'static {
+    let outside: Vec<_> = OUTSIDE.iter().map(leaf).collect();
+    let inside: Vec<_> = INSIDE.iter().chain([&ELSEWHERE]).map(leaf).collect();
+    let app = NestedRoute::new(Pattern("/app"), || view! { <Shell/> }.into_any()).child(StaticVec::from(inside));
+    (StaticVec::from(outside), app)
+}
+
+/// What the gate says.
+#[derive(Clone, Debug, PartialEq)]
+enum Gate {
+    /// Not known yet.
+    Wait,
+    /// Sign in first.
+    Door,
+    /// Somebody else's page: says why.
+    Closed(&'static str),
+    /// Come in. Another person gets another page.
+    Open(Option<klisida_domain::ids::PersonId>),
+}
+
+/// A page behind its gate; built anew when a parameter of its address or the person changes.
+fn guarded(screen: &'static Screen) -> AnyView {
+    let session = use_session();
+    let params = use_params_map();
+    let location = use_location();
+    let gate = Memo::new(move |_| match session.visitor() {
+        Visitor::Unknown if screen.gate != Access::Public => Gate::Wait,
+        visitor => match session.passes(screen.gate) {
+            Ok(()) => Gate::Open(match visitor {
+                Visitor::Person(actor) if screen.gate != Access::Public => Some(actor.person),
+                _ => None,
+            }),
+            Err(klisida_domain::problem::Code::SignInNeeded) => Gate::Door,
+            Err(code) => Gate::Closed(code.words()),
+        },
+    });
+    let navigate = use_navigate();
+    Effect::new(move || {
+        if gate.get() == Gate::Door {
+            let here = location.pathname.get_untracked();
+            navigate(
+                &to::sign_in(&here),
+                NavigateOptions {
+                    replace: true,
+                    ..NavigateOptions::default()
+                },
+            );
+        }
+    });
+    (move || {
+        params.track();
+        match gate.get() {
+            Gate::Wait => fallback::waiting(screen.title),
+            Gate::Door => ().into_any(),
+            Gate::Closed(words) => fallback::not_yours(screen.title, words),
+            Gate::Open(_) => (screen.build)(),
+        }
+    })
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn find(path: &str) -> Option<&'static str> {
+        INSIDE
+            .iter()
+            .find(|screen| Pattern(screen.path).test(path).is_some_and(|found| found.is_complete()))
+            .map(|screen| screen.path)
+    }
+
+    #[test]
+    fn every_page_is_found_by_its_own_address() {
+        for screen in &INSIDE {
+            assert_eq!(find(screen.path), Some(screen.path));
+        }
+        assert_eq!(find("/"), Some(""));
+        assert_eq!(find("/kompetisi/baru"), Some("/kompetisi/baru"));
+        assert_eq!(find("/kompetisi/17/entri/4"), Some("/kompetisi/:edition/entri/:entry"));
+        assert_eq!(find("/kompetisi/17/nothing"), None);
+        assert_eq!(find("/kompetisi//entri"), None);
+    }
+
+    #[test]
+    fn parameters_are_read_from_the_address() {
+        let found = Pattern("/papan/:slug/versi/:version").test("/papan/lomba-2026/versi/2").map(PartialPathMatch::params);
+        assert_eq!(
+            found,
+            Some(vec![("slug".into(), "lomba-2026".to_owned()), ("version".into(), "2".to_owned())])
+        );
+    }
+}

@@ -1,0 +1,106 @@
+//! The store in IndexedDB.
+
+use idb::{Database, DatabaseEvent, Factory, KeyRange, ObjectStoreParams, TransactionMode};
+use wasm_bindgen::JsValue;
+use web_sys::DomException;
+
+use super::{Later, Room, Shelf, StoreFault};
+
+/// Name of the database.
+const NAME: &str = "klisida";
+/// Version of its schema. Each step below makes what is new since the version before; none is ever changed.
+const VERSION: u32 = 1;
+
+/// IndexedDB.
+pub struct Indexed(Database);
+
+fn fault(error: idb::Error) -> StoreFault {
+    let name = match &error {
+        idb::Error::DomException(exception) => exception.name(),
+        idb::Error::UpdateFailed(value) | idb::Error::AddFailed(value) => {
+            use wasm_bindgen::JsCast;
+            value.dyn_ref::<DomException>().map(DomException::name).unwrap_or_default()
+        }
+        _ => String::new(),
+    };
+    if name == "QuotaExceededError" { StoreFault::Full } else { StoreFault::Refused }
+}
+
+/// Brings a database of any older version up to [`VERSION`].
+fn migrate(database: &Database, from: u32) -> Result<(), idb::Error> {
+    if from < 1 {
+        for room in Room::ALL {
+            database.create_object_store(room.name(), ObjectStoreParams::new())?;
+        }
+    }
+    Ok(())
+}
+
+impl Indexed {
+    /// Opens the database, making or migrating it when needed.
+    pub async fn open() -> Result<Self, StoreFault> {
+        let mut request = Factory::new().and_then(|factory| factory.open(NAME, Some(VERSION))).map_err(fault)?;
+        request.on_upgrade_needed(|event| {
+            if let (Ok(database), Ok(from)) = (event.database(), event.old_version())
+                && let Err(error) = migrate(&database, from)
+            {
+                leptos::logging::error!("IndexedDB: {error}");
+            }
+        });
+        request.await.map(Self).map_err(fault)
+    }
+
+    async fn read(&self, room: Room, key: &str) -> Result<Option<String>, idb::Error> {
+        let transaction = self.0.transaction(&[room.name()], TransactionMode::ReadOnly)?;
+        let found = transaction.object_store(room.name())?.get(JsValue::from_str(key))?.await?;
+        Ok(found.and_then(|value| value.as_string()))
+    }
+
+    async fn write(&self, room: Room, key: &str, value: Option<&str>) -> Result<(), idb::Error> {
+        let transaction = self.0.transaction(&[room.name()], TransactionMode::ReadWrite)?;
+        let store = transaction.object_store(room.name())?;
+        let key = JsValue::from_str(key);
+        match value {
+            Some(value) => {
+                store.put(&JsValue::from_str(value), Some(&key))?.await?;
+            }
+            None => store.delete(key)?.await?,
+        }
+        // Only the end of the transaction means that it is on the disk.
+        transaction.commit()?.await?;
+        Ok(())
+    }
+
+    async fn range(&self, room: Room, prefix: &str) -> Result<Vec<(String, String)>, idb::Error> {
+        let transaction = self.0.transaction(&[room.name()], TransactionMode::ReadOnly)?;
+        let store = transaction.object_store(room.name())?;
+        let end = [prefix, "\u{ffff}"].concat();
+        let range = KeyRange::bound(&prefix.into(), &end.as_str().into(), None, None)?;
+        let keys = store.get_all_keys(Some(range.clone().into()), None)?;
+        let values = store.get_all(Some(range.into()), None)?;
+        let (keys, values) = (keys.await?, values.await?);
+        Ok(keys
+            .into_iter()
+            .zip(values)
+            .filter_map(|(key, value)| Some((key.as_string()?, value.as_string()?)))
+            .collect())
+    }
+}
+
+impl Shelf for Indexed {
+    fn get<'a>(&'a self, room: Room, key: &'a str) -> Later<'a, Option<String>> {
+        Box::pin(async move { self.read(room, key).await.map_err(fault) })
+    }
+
+    fn put<'a>(&'a self, room: Room, key: &'a str, value: &'a str) -> Later<'a, ()> {
+        Box::pin(async move { self.write(room, key, Some(value)).await.map_err(fault) })
+    }
+
+    fn remove<'a>(&'a self, room: Room, key: &'a str) -> Later<'a, ()> {
+        Box::pin(async move { self.write(room, key, None).await.map_err(fault) })
+    }
+
+    fn list<'a>(&'a self, room: Room, prefix: &'a str) -> Later<'a, Vec<(String, String)>> {
+        Box::pin(async move { self.range(room, prefix).await.map_err(fault) })
+    }
+}

@@ -1,0 +1,80 @@
+//! The store that forgets when the tab closes: for private windows, and for tests.
+
+use std::{cell::RefCell, collections::BTreeMap, future};
+
+use super::{Later, Room, Shelf};
+
+/// Text in memory.
+#[derive(Debug, Default)]
+pub struct Memory(RefCell<BTreeMap<(Room, String), String>>);
+
+impl Shelf for Memory {
+    fn get<'a>(&'a self, room: Room, key: &'a str) -> Later<'a, Option<String>> {
+        let found = self.0.borrow().get(&(room, key.to_owned())).cloned();
+        Box::pin(future::ready(Ok(found)))
+    }
+
+    fn put<'a>(&'a self, room: Room, key: &'a str, value: &'a str) -> Later<'a, ()> {
+        self.0.borrow_mut().insert((room, key.to_owned()), value.to_owned());
+        Box::pin(future::ready(Ok(())))
+    }
+
+    fn remove<'a>(&'a self, room: Room, key: &'a str) -> Later<'a, ()> {
+        self.0.borrow_mut().remove(&(room, key.to_owned()));
+        Box::pin(future::ready(Ok(())))
+    }
+
+    fn list<'a>(&'a self, room: Room, prefix: &'a str) -> Later<'a, Vec<(String, String)>> {
+        let found = self
+            .0
+            .borrow()
+            .range((room, prefix.to_owned())..)
+            .take_while(|((at, key), _)| *at == room && key.starts_with(prefix))
+            .map(|((_, key), value)| (key.clone(), value.clone()))
+            .collect();
+        Box::pin(future::ready(Ok(found)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        future::Future,
+        task::{Context, Poll, Waker},
+    };
+
+    use super::*;
+
+    fn done<T>(mut later: Later<'_, T>) -> T {
+        match Future::poll(later.as_mut(), &mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(Ok(value)) => value,
+            _ => panic!("memory is always ready"),
+        }
+    }
+
+    #[test]
+    fn lists_only_its_room_and_prefix_in_order() {
+        let shelf = Memory::default();
+        for (room, key) in [
+            (Room::Drafts, "b/2"),
+            (Room::Drafts, "a/2"),
+            (Room::Drafts, "a/1"),
+            (Room::Cache, "a/3"),
+        ] {
+            done(shelf.put(room, key, key));
+        }
+        let keys: Vec<_> = done(shelf.list(Room::Drafts, "a/")).into_iter().map(|(key, _)| key).collect();
+        assert_eq!(keys, ["a/1", "a/2"]);
+    }
+
+    #[test]
+    fn what_was_put_is_there_until_it_is_removed() {
+        let shelf = Memory::default();
+        done(shelf.put(Room::Drafts, "a", "1"));
+        done(shelf.put(Room::Drafts, "a", "2"));
+        assert_eq!(done(shelf.get(Room::Drafts, "a")).as_deref(), Some("2"));
+        done(shelf.remove(Room::Drafts, "a"));
+        done(shelf.remove(Room::Drafts, "a"));
+        assert_eq!(done(shelf.get(Room::Drafts, "a")), None);
+    }
+}

@@ -1,0 +1,99 @@
+//! Handing things on: copy, WhatsApp, QR.
+
+use klisida_domain::paths::encode;
+use leptos::prelude::*;
+use qrcodegen::{QrCode, QrCodeEcc};
+
+use super::announce;
+use crate::browser;
+
+/// A text with a button that copies it.
+#[component]
+pub fn Copy(
+    /// The text.
+    #[prop(into)]
+    text: Signal<String>,
+    /// Words on the button.
+    #[prop(default = "Salin")]
+    label: &'static str,
+) -> impl IntoView {
+    let done = RwSignal::new(None::<bool>);
+    let copy = move |_| {
+        let promise = browser::navigator().clipboard().write_text(&text.get_untracked());
+        leptos::task::spawn_local(async move {
+            let copied = wasm_bindgen_futures::JsFuture::from(promise).await.is_ok();
+            announce(if copied { "Tersalin." } else { "Belum tersalin." });
+            done.try_set(Some(copied));
+        });
+    };
+    let words = move || match done.get() {
+        None => label,
+        Some(true) => "✓ Tersalin",
+        Some(false) => "Tekan lama teks di atas untuk menyalin",
+    };
+    view! {
+        <div class="copy">
+            <p>{move || text.get()}</p>
+            <button type="button" class="btn plain small" on:click=copy>
+                {words}
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+/// The address that opens WhatsApp with a text. Never put a secret or personal data into it.
+pub fn whatsapp(text: &str) -> String {
+    ["https://wa.me/?text=", &encode(text)].concat()
+}
+
+/// A link that opens WhatsApp with a text; the person chooses the chat.
+#[component]
+pub fn WhatsApp(
+    /// The text.
+    #[prop(into)]
+    text: Signal<String>,
+    /// Words on the link.
+    #[prop(default = "Kirim lewat WhatsApp")]
+    label: &'static str,
+) -> impl IntoView {
+    view! {
+        <a class="btn plain" href=move || text.with(|text| whatsapp(text)) target="_blank" rel="noopener noreferrer">
+            {label}
+        </a>
+    }
+    .into_any()
+}
+
+/// A QR code as one SVG path.
+#[component]
+pub fn Qr(
+    /// What it says.
+    #[prop(into)]
+    text: String,
+    /// For screen readers.
+    #[prop(into)]
+    label: String,
+) -> impl IntoView {
+    let Ok(code) = QrCode::encode_text(&text, QrCodeEcc::Medium) else {
+        return ().into_any();
+    };
+    let size = code.size();
+    let mut path = String::new();
+    for y in 0..size {
+        for x in 0..size {
+            if code.get_module(x, y) {
+                path.push_str(&["M", &(x + 4).to_string(), " ", &(y + 4).to_string(), "h1v1h-1z"].concat());
+            }
+        }
+    }
+    let side = (size + 8).to_string();
+    view! {
+        <div class="qr">
+            <svg viewBox=["0 0 ", &side, " ", &side].concat() role="img" aria-label=label>
+                <path d=path></path>
+            </svg>
+        </div>
+    }
+    .into_any()
+}
