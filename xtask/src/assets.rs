@@ -23,8 +23,14 @@ const WASM_FEATURES: [&str; 7] = [
     "exception-handling",
 ];
 
-/// The style sheet that public pages and the app share, in the order of its cascade layers.
-const SHARED_CSS: [&str; 3] = ["tokens.css", "base.css", "components.css"];
+/// The style sheets: served name, and its sources in the order of the cascade layers. Every page loads the first, which is
+/// all that a board needs; other pages add the second, the app the third, paper the last.
+const CSS: [(&str, &[&str]); 4] = [
+    ("klisida.css", &["tokens.css", "base.css", "board.css"]),
+    ("pages.css", &["components.css"]),
+    ("workspace.css", &["workspace.css"]),
+    ("print.css", &["print.css"]),
+];
 
 /// Names of the served files: before hashing (`/assets/boot.js`) and after.
 pub struct Names(BTreeMap<String, String>);
@@ -45,6 +51,8 @@ impl Names {
 pub struct Assets {
     /// `dist/assets.json`: public names, given to the Worker at compile time.
     pub css: String,
+    /// What pages other than a board add.
+    pub pages_css: String,
     /// For paper.
     pub print_css: String,
     /// The theme before the first paint.
@@ -70,6 +78,7 @@ impl Assets {
         };
         Ok(Self {
             css: field("css")?,
+            pages_css: field("pages_css")?,
             print_css: field("print_css")?,
             theme_js: field("theme_js")?,
             build: field("build")?,
@@ -83,11 +92,7 @@ pub fn finish(tools: &Tools, profile: Profile, trunk: &Path) -> Outcome {
     let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     let mut names = Names(BTreeMap::new());
 
-    for (plain, sources) in [
-        ("klisida.css", &SHARED_CSS[..]),
-        ("workspace.css", &["workspace.css"]),
-        ("print.css", &["print.css"]),
-    ] {
+    for (plain, sources) in CSS {
         let mut css = String::new();
         for source in sources {
             css += &fs::read_to_string(root.join("style").join(source))
@@ -172,6 +177,7 @@ pub fn finish(tools: &Tools, profile: Profile, trunk: &Path) -> Outcome {
     let about = json!({
         "build": build,
         "css": names.get("/assets/klisida.css")?,
+        "pages_css": names.get("/assets/pages.css")?,
         "print_css": names.get("/assets/print.css")?,
         "theme_js": names.get("/assets/theme.js")?,
         "workspace_css": names.get("/assets/workspace.css")?,

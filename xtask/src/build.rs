@@ -9,6 +9,7 @@ use crate::fingerprint::{self, Fingerprint};
 use crate::paths;
 use crate::step::{Doing, Outcome, elapsed, present, run, step};
 use crate::tools::Tools;
+use crate::wasm::TARGET;
 
 /// How it is compiled.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -96,6 +97,14 @@ fn app(tools: &Tools, profile: Profile) -> Outcome {
         present("app: nothing changed");
         return Ok(());
     }
+    // Trunk passes `--offline` on to cargo, so what Cargo.lock names must be on this machine first.
+    run(
+        "app: fetch packages",
+        tools
+            .cargo()
+            .args(["fetch", "--locked", "--target", TARGET]),
+        "the crate registry must be reachable",
+    )?;
     let mut command = tools.command("trunk");
     trunk_env(&mut command);
     command.args(["--config", "Trunk.toml", "build"]);
@@ -117,6 +126,7 @@ fn trunk_env(command: &mut Command) {
     command
         .env("TRUNK_SKIP_VERSION_CHECK", "true")
         .env("NO_COLOR", "true")
+        .env("RUST_BACKTRACE", "0")
         .env_remove("TRUNK_CONFIG");
 }
 
@@ -140,6 +150,7 @@ fn worker(tools: &Tools, profile: Profile) -> Outcome {
     command
         .current_dir(paths::root().join("worker"))
         .env("KLISIDA_CSS", assets.css)
+        .env("KLISIDA_PAGES_CSS", assets.pages_css)
         .env("KLISIDA_PRINT_CSS", assets.print_css)
         .env("KLISIDA_THEME_JS", assets.theme_js)
         .env("KLISIDA_BUILD", assets.build)

@@ -1,6 +1,6 @@
 //! The API as `start` uses it: the contract's typed endpoints over HTTP.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use klisida_domain::api::{
@@ -11,26 +11,26 @@ use klisida_domain::wire::Empty;
 use crate::step::{Doing, Failure, Outcome};
 use crate::token::uuid;
 
-/// A browser of its own: it keeps the session cookie.
+/// A browser of its own: it keeps the session cookie. Copies are the same browser.
+#[derive(Clone)]
 pub struct Client {
     agent: ureq::Agent,
     origin: String,
-    cookie: Mutex<Option<String>>,
+    cookie: Arc<Mutex<Option<String>>>,
 }
 
 impl Client {
-    /// For the local server on this port. TLS is the phone's way in; from here the plain port is not there then.
-    pub fn new(port: u16, lan: bool) -> Self {
+    /// For the local server on this port.
+    pub fn new(port: u16) -> Self {
         let agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_secs(30)))
             .build()
             .into();
-        let scheme = if lan { "https" } else { "http" };
         Self {
             agent,
-            origin: format!("{scheme}://localhost:{port}"),
-            cookie: Mutex::new(None),
+            origin: format!("http://localhost:{port}"),
+            cookie: Arc::default(),
         }
     }
 
@@ -39,7 +39,7 @@ impl Client {
         Self {
             agent: self.agent.clone(),
             origin: self.origin.clone(),
-            cookie: Mutex::new(None),
+            cookie: Arc::default(),
         }
     }
 
@@ -50,10 +50,19 @@ impl Client {
 
     /// Calls an endpoint of the contract.
     pub fn call<E: Endpoint>(&self, endpoint: &E, body: &E::Body) -> Outcome<E::Reply> {
+        self.send::<E>(&endpoint.path(), body)
+    }
+
+    /// Reads an endpoint with a query string.
+    pub fn read<E: Endpoint<Body = Empty>>(&self, endpoint: &E, query: &str) -> Outcome<E::Reply> {
+        self.send::<E>(&format!("{}?{query}", endpoint.path()), &Empty {})
+    }
+
+    fn send<E: Endpoint>(&self, path: &str, body: &E::Body) -> Outcome<E::Reply> {
         let spec = E::SPEC;
         let mut request = ureq::http::Request::builder()
             .method(spec.method.name())
-            .uri(format!("{}{}", self.origin, endpoint.path()))
+            .uri(format!("{}{path}", self.origin))
             .header("origin", &self.origin)
             .header("sec-fetch-site", "same-origin")
             .header(CONTRACT_HEADER, CONTRACT_VERSION.to_string());

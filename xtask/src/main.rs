@@ -17,6 +17,7 @@ mod paths;
 mod serve;
 mod step;
 mod test;
+mod tls;
 mod token;
 mod tools;
 mod wasm;

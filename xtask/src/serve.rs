@@ -14,10 +14,10 @@ use crate::http::Client;
 use crate::step::{Doing, Failure, Outcome, elapsed, present, quietly, step};
 use crate::token::{Token, now_ms, uuid};
 use crate::tools::Tools;
-use crate::{demo, paths};
+use crate::{demo, paths, tls};
 
 /// How long the server may take to answer the first time.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Where a local server listens and what it keeps.
 struct Site {
@@ -68,6 +68,7 @@ fn lan_address() -> Option<String> {
 pub fn start(args: &Args, watch: bool) -> Outcome {
     let begun = Instant::now();
     let site = Site::of(args);
+    free_port(&site)?;
     let profile = if watch {
         Profile::Dev
     } else {
@@ -92,13 +93,37 @@ pub fn start(args: &Args, watch: bool) -> Outcome {
         fs::write(&loading, "").doing("note that demo data are being loaded")?;
     }
     println!("server");
-    let mut server = serve(&tools, &site, load_demo || site.has_demo())?;
     if let Some(token) = bootstrap.as_deref().filter(|_| load_demo) {
-        let accounts = demo::load(&Client::new(site.port, site.lan), token)?;
+        // Loaded over plain HTTP on this machine alone, whatever the server is to be afterwards.
+        let quiet = Site {
+            lan: false,
+            ..Site::of(args)
+        };
+        let mut server = serve(&tools, &quiet, true)?;
+        let accounts = demo::load(&Client::new(site.port), token)?;
         fs::write(site.demo_file(), accounts).doing("keep the list of demo accounts")?;
         let _ = fs::remove_file(&loading);
+        if site.lan {
+            server.end();
+        } else {
+            return attend(&tools, &site, &mut server, begun, None, watch);
+        }
     }
-    publish_demo_accounts(&site)?;
+    let mut server = serve(&tools, &site, site.has_demo())?;
+    let bootstrap = bootstrap.filter(|_| !load_demo);
+    attend(&tools, &site, &mut server, begun, bootstrap, watch)
+}
+
+/// Says where it runs, and stays.
+fn attend(
+    tools: &Tools,
+    site: &Site,
+    server: &mut Running,
+    begun: Instant,
+    bootstrap: Option<String>,
+    watch: bool,
+) -> Outcome {
+    publish_demo_accounts(site)?;
     println!("\nready in {}: {}", elapsed(begun), site.origin());
     if site.has_demo() {
         demo::print_accounts(&site.demo_file())?;
@@ -107,23 +132,35 @@ pub fn start(args: &Args, watch: bool) -> Outcome {
             "\nThe first administrator's link (once, for 24 hours):\n  {}/undangan#{token}",
             site.origin()
         );
-    } else if args.has("--empty") {
+    } else {
         println!(
-            "\nThe database is not empty, so there is no first administrator's link; `cargo xtask reset` empties it."
+            "
+The database is not empty; `cargo xtask reset` empties it."
         );
     }
-    println!("\nServer log: {}\nCtrl-C ends it.", short(&log_file(&site)));
+    if site.lan {
+        println!(
+            "
+On a phone in this network: {}",
+            site.origin()
+        );
+        println!(
+            "It must trust {} first (README: \"On a real phone\").",
+            short(&paths::root().join(".wrangler/tls/klisida-local-ca.crt"))
+        );
+    }
+    println!("\nServer log: {}\nCtrl-C ends it.", short(&log_file(site)));
     if watch {
-        rebuild_on_change(&tools, &mut server, &site)
+        rebuild_on_change(tools, server, site)
     } else {
-        wait(&mut server, &site)
+        wait(server, site)
     }
 }
 
 /// `reset`.
 pub fn reset(args: &Args) -> Outcome {
     let site = Site::of(args);
-    if Client::new(site.port, site.lan).healthy() {
+    if Client::new(site.port).healthy() {
         return Err(Failure::new(
             format!("a server is running on port {}", site.port),
             "end it with Ctrl-C first; emptying the files under a running server breaks it",
@@ -278,14 +315,19 @@ fn log_file(site: &Site) -> PathBuf {
     paths::logs().join(format!("server-{}.log", site.port))
 }
 
-fn serve(tools: &Tools, site: &Site, demo: bool) -> Outcome<Running> {
-    let client = Client::new(site.port, site.lan);
+/// Said before anything is written: what runs there keeps its data open.
+fn free_port(site: &Site) -> Outcome {
     if std::net::TcpListener::bind(("127.0.0.1", site.port)).is_err() {
         return Err(Failure::new(
             format!("port {} is taken", site.port),
             "end what listens there, or choose another: --port 8790",
         ));
     }
+    Ok(())
+}
+
+fn serve(tools: &Tools, site: &Site, demo: bool) -> Outcome<Running> {
+    let client = Client::new(site.port);
     fs::create_dir_all(paths::logs()).doing("make the folder for logs")?;
     let log = fs::File::create(log_file(site)).doing("write the server's log")?;
     let mut command = wrangler(tools);
@@ -307,7 +349,17 @@ fn serve(tools: &Tools, site: &Site, demo: bool) -> Outcome<Running> {
             if site.lan { "https" } else { "http" }
         ))
         .arg("--persist-to")
-        .arg(&site.state)
+        .arg(&site.state);
+    if site.lan {
+        let certificate =
+            tls::certificate(&lan_address().unwrap_or_else(|| "127.0.0.1".to_owned()))?;
+        command
+            .arg("--https-key-path")
+            .arg(certificate.key)
+            .arg("--https-cert-path")
+            .arg(certificate.server);
+    }
+    command
         .args([
             "--var",
             &format!("PUBLIC_ORIGIN:{}", site.origin()),
@@ -319,7 +371,11 @@ fn serve(tools: &Tools, site: &Site, demo: bool) -> Outcome<Running> {
     step(&format!("wrangler dev on port {}", site.port), || {
         let mut server = child::spawn(&mut command).doing("start wrangler")?;
         let start = Instant::now();
-        while !client.healthy() {
+        while !(if site.lan {
+            log_says_ready(site)
+        } else {
+            client.healthy()
+        }) {
             let ended = server.try_wait().doing("watch wrangler")?.is_some();
             if ended || start.elapsed() > PATIENCE {
                 show_log_end(site);
@@ -338,6 +394,11 @@ fn serve(tools: &Tools, site: &Site, demo: bool) -> Outcome<Running> {
     })
 }
 
+/// With TLS the certificate is for others to trust, so the log is asked instead of the server.
+fn log_says_ready(site: &Site) -> bool {
+    fs::read_to_string(log_file(site)).is_ok_and(|text| text.contains("Ready on"))
+}
+
 fn show_log_end(site: &Site) {
     let text = fs::read_to_string(log_file(site)).unwrap_or_default();
     let lines: Vec<&str> = text.lines().collect();
@@ -348,11 +409,11 @@ fn show_log_end(site: &Site) {
 
 /// The sign-in page shows the demo accounts from here; without demo data the file does not exist.
 fn publish_demo_accounts(site: &Site) -> Outcome {
-    let target = paths::dist().join("demo.json");
+    let target = paths::dist().join("assets/demo.json");
     if site.has_demo() {
-        fs::copy(site.demo_file(), &target).doing("write dist/demo.json")?;
+        fs::copy(site.demo_file(), &target).doing("write dist/assets/demo.json")?;
     } else if target.exists() {
-        fs::remove_file(&target).doing("remove dist/demo.json")?;
+        fs::remove_file(&target).doing("remove dist/assets/demo.json")?;
     }
     Ok(())
 }

@@ -84,6 +84,8 @@ pub fn run(args: &Args) -> Outcome {
                 "klisida-domain",
                 "-p",
                 "xtask",
+                "--features",
+                "klisida-domain/schema",
                 "--all-targets",
                 "--",
                 "-D",
@@ -112,7 +114,9 @@ pub fn run(args: &Args) -> Outcome {
             )
         });
     }
-    report.layer("domain", || rust_tests("klisida-domain", &[]));
+    report.layer("domain", || {
+        rust_tests("klisida-domain", &["--features", "schema"])
+    });
     report.layer("views", || {
         rust_tests("klisida-views", &["--features", "ssr"])
     });

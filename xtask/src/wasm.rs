@@ -249,7 +249,12 @@ fn place_library(library: &Path, staging: &Path, sysroot: &Path) -> Outcome {
         fs::create_dir_all(&bin)?;
         for file in fs::read_dir(library)?.flatten() {
             let name = file.file_name().to_string_lossy().into_owned();
-            if name.ends_with(".rlib") && !name.starts_with("libstdbuild-") {
+            if file
+                .path()
+                .extension()
+                .is_some_and(|ending| ending == "rlib")
+                && !name.starts_with("libstdbuild-")
+            {
                 fs::copy(file.path(), ours.join(name))?;
             }
         }
