@@ -8,7 +8,10 @@ use klisida_views::{
 };
 
 fn main() {
-    let rows = std::env::args().nth(1).and_then(|it| it.parse().ok()).unwrap_or(250);
+    let rows = std::env::args()
+        .nth(1)
+        .and_then(|it| it.parse().ok())
+        .unwrap_or(250);
     let site = Site {
         origin: "https://klisida.example.go.id".to_owned(),
         css: "/assets/klisida.0123456789abcdef.css".to_owned(),

@@ -22,7 +22,11 @@ use crate::{
 };
 
 /// Inside the app a link to a public page leaves the router.
-const REL: Option<&str> = if cfg!(feature = "csr") { Some("external") } else { None };
+const REL: Option<&str> = if cfg!(feature = "csr") {
+    Some("external")
+} else {
+    None
+};
 
 /// The public face of an edition: not yet published, or a published version.
 #[component]
@@ -44,8 +48,7 @@ pub fn page(board: &PublicBoard) -> Page<impl IntoView + use<>> {
             description: format!("{}. {}", closed.edition, announcement(closed)),
             path: public::board(&closed.slug),
             index: true,
-            board: true,
-            paper: false,
+            ..Meta::default()
         },
         PublicBoard::Final { board, versions } => {
             let current = is_current(board, versions);
@@ -68,15 +71,31 @@ pub fn page(board: &PublicBoard) -> Page<impl IntoView + use<>> {
             }
         }
     };
-    Page { meta, body: BoardView(BoardViewProps { board: board.clone() }) }
+    Page {
+        meta,
+        body: BoardView(BoardViewProps {
+            board: board.clone(),
+        }),
+    }
 }
 
-/// `/papan/<slug>/cetak`: the same page laid out for paper.
+/// `/papan/<slug>/versi/<n>/cetak`: the same page laid out for paper, with places to sign.
 pub fn paper(board: &PublicBoard) -> Page<impl IntoView + use<>> {
-    let mut page = page(board);
-    page.meta.paper = true;
-    page.meta.index = false;
-    page
+    let Page { mut meta, body } = page(board);
+    meta.paper = true;
+    meta.index = false;
+    let sign =
+        |role: &'static str| view! { <p><span>{role}</span><span>"(………………………………)"</span></p> };
+    Page {
+        meta,
+        body: view! {
+            {body}
+            <section class="signs" aria-label="Tanda tangan">
+                {sign("Koordinator kompetisi")}
+                {sign("Ketua panel juri")}
+            </section>
+        },
+    }
 }
 
 fn is_current(board: &Board, versions: &[Version]) -> bool {
@@ -88,9 +107,15 @@ fn announcement(closed: &ClosedBoard) -> String {
     match closed.standing {
         Standing::Draft => "Kompetisi ini sedang disiapkan.".to_owned(),
         Standing::Scheduled => format!("Penilaian dimulai {}.", closed.opens_at.wib().full()),
-        Standing::Judging => format!("Penilaian berlangsung sampai {}.", closed.closes_at.wib().full()),
+        Standing::Judging => format!(
+            "Penilaian berlangsung sampai {}.",
+            closed.closes_at.wib().full()
+        ),
         Standing::TimeUp | Standing::Closed | Standing::Published => {
-            format!("Penilaian berakhir {}. Hasil sedang diperiksa.", closed.closes_at.wib().full())
+            format!(
+                "Penilaian berakhir {}. Hasil sedang diperiksa.",
+                closed.closes_at.wib().full()
+            )
         }
     }
 }
@@ -102,7 +127,7 @@ fn closed_board(closed: &ClosedBoard) -> impl IntoView + use<> {
             <h1 tabindex="-1">"Papan peringkat"</h1>
             <div class="chips">
                 <StandingChip standing=closed.standing />
-                {closed.sample.then(SampleChip)}
+                {closed.sample.then(|| view! { <span class="chip sample">"Contoh"</span> })}
             </div>
         </div>
         {notice(
@@ -123,7 +148,11 @@ fn iso(at: Instant) -> String {
 }
 
 fn final_board(board: &Board, versions: &[Version]) -> impl IntoView + use<> {
-    let newest = versions.iter().map(|it| it.n).max().filter(|n| *n > board.version);
+    let newest = versions
+        .iter()
+        .map(|it| it.n)
+        .max()
+        .filter(|n| *n > board.version);
     let old = newest.map(|n| {
         let to = public::board(&board.slug);
         notice(
@@ -132,10 +161,13 @@ fn final_board(board: &Board, versions: &[Version]) -> impl IntoView + use<> {
             view! { <a href=to>{format!("Buka versi {n}")}</a> },
         )
     });
-    let correction = board
-        .note
-        .clone()
-        .map(|note| notice(Tone::Info, format!("Versi {} memuat koreksi.", board.version), note));
+    let correction = board.note.clone().map(|note| {
+        notice(
+            Tone::Info,
+            format!("Versi {} memuat koreksi.", board.version),
+            note,
+        )
+    });
     let chip = format!("Hasil akhir, versi {}", board.version);
     view! {
         <div class="head">
@@ -163,13 +195,25 @@ fn final_board(board: &Board, versions: &[Version]) -> impl IntoView + use<> {
 fn placed(board: &Board) -> impl IntoView + use<> {
     let rows = &board.rows;
     let Some(winner) = rows.first() else {
-        return Either::Left(empty("Belum ada entri", "Tidak ada entri yang dapat diberi peringkat pada versi ini.", ()));
+        return Either::Left(empty(
+            "Belum ada entri",
+            "Tidak ada entri yang dapat diberi peringkat pada versi ini.",
+            (),
+        ));
     };
     let regions = rows.iter().any(|row| row.region != winner.region);
     // A tie that would crowd the podium stays in the table, all its members together.
-    let first = Some(rows.iter().take_while(|row| row.rank <= 3).count()).filter(|first| *first <= 6).unwrap_or(0);
-    let mut lines = (1_u32..).zip(rows).map(|(n, row)| (row, public::board_entry(&board.slug, board.version, n)));
-    let podium = lines.by_ref().take(first).map(|(row, to)| step(row, to, regions)).collect_view();
+    let first = Some(rows.iter().take_while(|row| row.rank <= 3).count())
+        .filter(|first| *first <= 6)
+        .unwrap_or(0);
+    let mut lines = (1_u32..)
+        .zip(rows)
+        .map(|(n, row)| (row, public::board_entry(&board.slug, board.version, n)));
+    let podium = lines
+        .by_ref()
+        .take(first)
+        .map(|(row, to)| step(row, to, regions))
+        .collect_view();
     let lines = lines.map(|(row, to)| line(row, to, regions)).collect_view();
     let table = (first < rows.len()).then(|| {
         view! {
@@ -199,7 +243,9 @@ fn carrier(row: &Row, regions: bool) -> String {
 }
 
 fn tie(row: &Row) -> Option<impl IntoView + use<>> {
-    row.tie.words().map(|words| view! { <small>{words}</small> })
+    row.tie
+        .words()
+        .map(|words| view! { <small>{words}</small> })
 }
 
 fn breakdown(row: &Row) -> impl IntoView + use<> {
@@ -216,10 +262,12 @@ fn step(row: &Row, to: String, regions: bool) -> impl IntoView + use<> {
     view! {
         <li class=class>
             <b class="num">{row.rank}</b>
-            <a rel=REL href=to>{row.name.clone()}</a>
-            <small>{carrier(row, regions)}</small>
+            <div>
+                <a rel=REL href=to>{row.name.clone()}</a>
+                <small>{carrier(row, regions)}</small>
+                {tie(row)}
+            </div>
             <strong>{text::hundredths(row.score)}</strong>
-            {tie(row)}
             {breakdown(row)}
         </li>
     }
@@ -238,13 +286,20 @@ fn line(row: &Row, to: String, regions: bool) -> impl IntoView + use<> {
 }
 
 /// "Dari mana angka ini?": weights, tie chain, rounding; with a board also its panel and digest.
-fn rules(weights: [u8; CRITERIA], tie_chain: &[Criterion], board: Option<&Board>) -> impl IntoView + use<> {
+fn rules(
+    weights: [u8; CRITERIA],
+    tie_chain: &[Criterion],
+    board: Option<&Board>,
+) -> impl IntoView + use<> {
     let rows = Criterion::ALL
         .iter()
         .zip(weights)
         .map(|(criterion, weight)| view! { <li>{format!("{} {weight} % ({})", criterion.label(), criterion.article())}</li> })
         .collect_view();
-    let chain: Vec<_> = tie_chain.iter().map(|criterion| criterion.label()).collect();
+    let chain: Vec<_> = tie_chain
+        .iter()
+        .map(|criterion| criterion.label())
+        .collect();
     let tie = if chain.is_empty() {
         "Nilai yang sama mendapat peringkat bersama.".to_owned()
     } else {
@@ -268,7 +323,7 @@ fn rules(weights: [u8; CRITERIA], tie_chain: &[Criterion], board: Option<&Board>
     });
     view! {
         <section class="card stack">
-            <h2>"Dari mana angka ini?"</h2>
+            <h2>{if board.is_some() { "Dari mana angka ini?" } else { "Bagaimana nilai dihitung" }}</h2>
             <p>
                 "Setiap juri memberi nilai 0–100 pada lima kriteria. Nilai entri adalah rerata total berbobot semua lembar yang dikunci. Bobot dikunci sebelum penilaian dimulai:"
             </p>
@@ -306,7 +361,10 @@ pub fn list_page(boards: &[BoardLink]) -> Page<impl IntoView + use<>> {
             view! { <a class="btn plain" href=public::CATALOGUE>"Lihat katalog inovasi"</a> },
         ))
     } else {
-        let cards = boards.iter().map(|board| view! { <li>{board_card(board)}</li> }).collect_view();
+        let cards = boards
+            .iter()
+            .map(|board| view! { <li>{board_card(board)}</li> })
+            .collect_view();
         Either::Right(view! { <ul class="grid">{cards}</ul> })
     };
     Page {
@@ -336,7 +394,7 @@ pub fn board_card(board: &BoardLink) -> impl IntoView + use<> {
             <span class="soft small">{date}</span>
             <span class="chips">
                 <StandingChip standing=board.standing />
-                {board.sample.then(SampleChip)}
+                {board.sample.then(|| view! { <span class="chip sample">"Contoh"</span> })}
             </span>
         </a>
     }

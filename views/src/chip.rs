@@ -28,7 +28,10 @@ pub fn KindChip(
 
 /// Short words for a kind: "Metode", or "Jenis belum ditentukan".
 pub fn kind_words(kind: Option<Kind>) -> String {
-    kind.map_or_else(|| format!("Jenis {KIND_UNDECIDED}"), |kind| kind.short().to_owned())
+    kind.map_or_else(
+        || format!("Jenis {KIND_UNDECIDED}"),
+        |kind| kind.short().to_owned(),
+    )
 }
 
 /// Says that the data are invented.

@@ -41,8 +41,14 @@ pub fn bars(means: [i64; CRITERIA]) -> impl IntoView + use<> {
 ///
 /// A table of two rows because that is what compresses best; CSS turns it on its side.
 pub fn numbers(means: [i64; CRITERIA], judges: u32) -> impl IntoView + use<> {
-    let heads = Criterion::ALL.iter().map(|criterion| view! { <th>{criterion.label()}</th> }).collect_view();
-    let cells = means.map(|mean| view! { <td>{text::hundredths(mean)}</td> }).into_iter().collect_view();
+    let heads = Criterion::ALL
+        .iter()
+        .map(|criterion| view! { <th>{criterion.label()}</th> })
+        .collect_view();
+    let cells = means
+        .map(|mean| view! { <td>{text::hundredths(mean)}</td> })
+        .into_iter()
+        .collect_view();
     view! {
         <table>
             <tbody>
@@ -87,6 +93,9 @@ mod tests {
 
     #[test]
     fn a_column_is_as_high_as_its_mark_and_never_higher() {
-        assert_eq!(path([0, 10_000, 5_000, 8_133, 20_000]), "M2 0v0V0m4 0v10V0m4 0v5V0m4 0v8V0m4 0v10V0m4 0");
+        assert_eq!(
+            path([0, 10_000, 5_000, 8_133, 20_000]),
+            "M2 0v0V0m4 0v10V0m4 0v5V0m4 0v8V0m4 0v10V0m4 0"
+        );
     }
 }

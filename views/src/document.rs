@@ -64,8 +64,11 @@ pub fn header(path: &str) -> impl IntoView + use<> {
     let links = NAVIGATION
         .into_iter()
         .map(|(title, to)| {
-            let here = (path == to || path.strip_prefix(to).is_some_and(|rest| rest.starts_with('/')))
-                .then_some("page");
+            let here = (path == to
+                || path
+                    .strip_prefix(to)
+                    .is_some_and(|rest| rest.starts_with('/')))
+            .then_some("page");
             view! { <a href=to aria-current=here>{title}</a> }
         })
         .collect_view();
@@ -115,13 +118,20 @@ pub fn document<V: IntoView>(site: &Site, page: Page<V>) -> String {
     let title = escape(&format!("{} · KLISIDA", meta.title));
     let description = escape(&meta.description);
     let url = escape(&format!("{}{}", site.origin, meta.path));
-    let robots = if meta.index { "" } else { "<meta name=\"robots\" content=\"noindex\">" };
+    let robots = if meta.index {
+        ""
+    } else {
+        "<meta name=\"robots\" content=\"noindex\">"
+    };
     let media = if meta.paper { "all" } else { "print" };
     let (css, print_css) = (escape(&site.css), escape(&site.print_css));
     let pages_css = if meta.board {
         String::new()
     } else {
-        format!("<link rel=\"stylesheet\" href=\"{}\">", escape(&site.pages_css))
+        format!(
+            "<link rel=\"stylesheet\" href=\"{}\">",
+            escape(&site.pages_css)
+        )
     };
     let body = Owner::new().with(|| {
         view! {

@@ -1,1 +1,207 @@
-//! innovation
+//! `/inovasi/<slug>`: what is known of one innovation, and where it was judged.
+
+use leptos::prelude::*;
+
+use klisida_domain::{
+    innovation::{Innovation, Query},
+    law::Kind,
+    paths::{self, public},
+};
+
+use crate::{
+    catalogue::{card, carrier},
+    chip::KindChip,
+    document::{Meta, Page},
+    kit::{Tone, notice},
+};
+
+/// A published result of the innovation.
+#[derive(Clone, Debug)]
+pub struct Result {
+    /// Slug of the board.
+    pub board: String,
+    /// Name of the edition.
+    pub edition: String,
+    /// Rank in the current version.
+    pub rank: u32,
+    /// Score in hundredths.
+    pub score: i64,
+    /// Invented data.
+    pub sample: bool,
+}
+
+/// What the page of an innovation shows.
+#[derive(Clone, Debug)]
+pub struct InnovationPage {
+    /// The innovation.
+    pub innovation: Innovation,
+    /// Summary from a published dossier, empty when none.
+    pub summary: String,
+    /// The summary is invented.
+    pub sample: bool,
+    /// Published results, newest first.
+    pub results: Vec<Result>,
+    /// Others worth a look, at most three.
+    pub similar: Vec<Innovation>,
+}
+
+/// The page.
+pub fn page(it: &InnovationPage) -> Page<impl IntoView + use<>> {
+    let item = &it.innovation;
+    let description = format!(
+        "{}: inovasi {}. {}, {}.",
+        item.name,
+        carrier(item),
+        item.kind_words(),
+        item.years.words()
+    );
+    let mut description: String = description.chars().take(160).collect();
+    if description.chars().count() == 160 {
+        description.push('…');
+    }
+    let summary = (!it.summary.is_empty()).then(|| {
+        view! {
+            <section class="prose">
+                <h2>"Ringkasan"</h2>
+                <p>{it.summary.clone()}</p>
+                {it.sample.then(|| view! { <p><span class="chip sample">"Teks contoh"</span></p> })}
+            </section>
+        }
+    });
+    let unverified = item.unverified.then(|| {
+        notice(
+            Tone::Info,
+            "Sebagian data belum dapat diperiksa.",
+            "Sumber terbuka untuk inovasi ini belum lengkap.",
+        )
+    });
+    let similar = (!it.similar.is_empty()).then(|| {
+        let cards = it
+            .similar
+            .iter()
+            .map(|other| view! { <li>{card(other)}</li> })
+            .collect_view();
+        view! {
+            <section class="stack">
+                <h2>"Yang serupa"</h2>
+                <ul class="grid">{cards}</ul>
+            </section>
+        }
+    });
+    Page {
+        meta: Meta {
+            title: item.name.clone(),
+            description,
+            path: public::innovation(&item.slug),
+            index: true,
+            ..Meta::default()
+        },
+        body: view! {
+            <div class="head">
+                <p class="eyebrow">
+                    <a href=public::CATALOGUE>"Katalog inovasi"</a>
+                </p>
+                <h1>{item.name.clone()}</h1>
+                <p class="cluster">
+                    <KindChip kind=item.kind />
+                    {item.replication.then(|| view! { <span class="tag">"Replikasi"</span> })}
+                </p>
+            </div>
+            {unverified}
+            {summary}
+            <section class="card stack">
+                <h2>"Keterangan"</h2>
+                {facts(item)}
+            </section>
+            {results(&it.results)}
+            {similar}
+        },
+    }
+}
+
+fn facts(item: &Innovation) -> impl IntoView + use<> {
+    let agency = if let Some(code) = &item.agency_code {
+        view! { <a href=public::agency(&code.0)>{item.agency.clone()}</a> }.into_any()
+    } else {
+        item.agency.clone().into_any()
+    };
+    let region = (!item.region.is_empty()).then(|| {
+        let to = paths::catalogue(&Query {
+            region: item.region.clone(),
+            ..Query::default()
+        });
+        let province = if item.province.is_empty() || item.province == item.region {
+            String::new()
+        } else {
+            format!(", {}", item.province)
+        };
+        view! {
+            <dt>"Wilayah"</dt>
+            <dd><a href=to>{item.region.clone()}</a>{province}</dd>
+        }
+    });
+    let origin = item.replication.then(|| {
+        let from = item
+            .replicated_from
+            .clone()
+            .unwrap_or_else(|| "asal belum tercatat".to_owned());
+        view! {
+            <dt>"Direplikasi dari"</dt>
+            <dd>{from}</dd>
+        }
+    });
+    view! {
+        <dl class="facts">
+            <dt>"Instansi"</dt>
+            <dd>{agency}</dd>
+            {region}
+            <dt>"Tahun"</dt>
+            <dd>{item.years.words()}</dd>
+            <dt>"Jenis"</dt>
+            <dd>{kind(item.kind)}</dd>
+            <dt>"Pengusung"</dt>
+            <dd>{item.carrier.label()}</dd>
+            {origin}
+        </dl>
+    }
+}
+
+fn kind(kind: Option<Kind>) -> impl IntoView {
+    match kind {
+        Some(kind) => {
+            let meaning = format!(" {}. ", kind.meaning());
+            view! {
+                {kind.label()}
+                <span class="soft">":" {meaning} {kind.article().to_string()}</span>
+            }
+            .into_any()
+        }
+        None => "Belum ditentukan".into_any(),
+    }
+}
+
+fn results(results: &[Result]) -> impl IntoView + use<> {
+    (!results.is_empty()).then(|| {
+        let rows = results
+            .iter()
+            .map(|result| {
+                let words = format!("Peringkat {} · nilai {}", result.rank, klisida_domain::text::hundredths(result.score));
+                view! {
+                    <li>
+                        <div>
+                            <a href=public::board(&result.board)>{result.edition.clone()}</a>
+                            <small class="num">{words}</small>
+                        </div>
+                        {result.sample.then(|| view! { <span class="chip sample">"Nilai contoh"</span> })}
+                    </li>
+                }
+            })
+            .collect_view();
+        view! {
+            <section class="card stack">
+                <h2>"Hasil kompetisi"</h2>
+                <ul class="rows">{rows}</ul>
+            </section>
+        }
+    })
+}

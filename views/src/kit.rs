@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 
 /// The head of a page: eyebrow, the one h1, and a sentence.
-pub fn head(eyebrow: impl IntoView, title: impl Into<String>, lead: impl Into<Option<&'static str>>) -> impl IntoView {
+pub fn head(
+    eyebrow: impl IntoView,
+    title: impl Into<String>,
+    lead: impl Into<Option<&'static str>>,
+) -> impl IntoView {
     let lead = lead.into().map(|lead| view! { <p class="lead">{lead}</p> });
     view! {
         <div class="head">
@@ -49,7 +53,11 @@ pub fn notice(tone: Tone, title: impl Into<String>, text: impl IntoView) -> impl
 }
 
 /// Nothing here yet: what will be here, why it is empty, the one way on.
-pub fn empty(title: impl Into<String>, text: impl Into<String>, way_on: impl IntoView) -> impl IntoView {
+pub fn empty(
+    title: impl Into<String>,
+    text: impl Into<String>,
+    way_on: impl IntoView,
+) -> impl IntoView {
     view! {
         <div class="empty">
             <h2>{title.into()}</h2>
@@ -69,7 +77,12 @@ pub fn skeleton(lines: usize) -> impl IntoView {
 }
 
 /// Previous and next page. Addresses are none at the ends; nothing at all for a single page.
-pub fn pager(page: u32, pages: u32, previous: Option<String>, next: Option<String>) -> impl IntoView {
+pub fn pager(
+    page: u32,
+    pages: u32,
+    previous: Option<String>,
+    next: Option<String>,
+) -> impl IntoView {
     (pages > 1).then(|| {
         view! {
             <nav class="pager" aria-label="Halaman">
@@ -80,4 +93,18 @@ pub fn pager(page: u32, pages: u32, previous: Option<String>, next: Option<Strin
             </nav>
         }
     })
+}
+
+/// The lighthouse of Tanjung Kalian above the strait; decoration.
+pub fn scene() -> impl IntoView {
+    view! {
+        <svg class="scene" viewBox="0 0 400 300" preserveAspectRatio="xMidYMid slice" aria-hidden="true">
+            <path class="beam" d="M290 84L0 20v128z"></path>
+            <path class="tower" d="M276 100h28l12 132h-52z"></path>
+            <path class="band" d="M273.600 126h32.800l2.200 24h-37.200zM269.300 174h41.400l2.200 24h-45.800zM270 68h40l-20-22zM268 96h44v8h-44z"></path>
+            <path class="lamp" d="M277 68h26v28h-26z"></path>
+            <path class="sea" d="M0 214q50-16 100 0t100 0 100 0 100 0v86H0z"></path>
+            <path class="wave" d="M0 246q50-16 100 0t100 0 100 0 100 0v54H0z"></path>
+        </svg>
+    }
 }

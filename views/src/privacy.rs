@@ -1,1 +1,100 @@
-//! privacy
+//! `/privasi`: what is kept of whom, why, how long, and whom to ask (UU 27/2022).
+
+use leptos::prelude::*;
+
+use klisida_domain::paths::public;
+
+use crate::{
+    document::{Meta, Page},
+    kit::head,
+};
+
+/// What is kept: data, purpose, time.
+const KEPT: [(&str, &str, &str); 5] = [
+    (
+        "Nama, nama pengguna, instansi, dan peran Anda",
+        "masuk dan bekerja sesuai peran Anda",
+        "selama akun aktif; setelah dimatikan, nama tetap ada pada catatan keputusan",
+    ),
+    (
+        "Kata sandi, hanya sebagai sidik Argon2id",
+        "memastikan bahwa Anda yang masuk; kata sandinya sendiri tidak dapat dibaca siapa pun",
+        "sampai Anda menggantinya",
+    ),
+    (
+        "Perangkat yang sedang masuk dan waktu terakhir dipakai",
+        "memperlihatkan perangkat yang sedang masuk, agar Anda dapat mengakhirinya",
+        "paling lama 30 hari",
+    ),
+    (
+        "Nilai dan catatan juri",
+        "menghitung hasil kompetisi dan mempertanggungjawabkannya",
+        "mengikuti jadwal retensi arsip pemerintah daerah",
+    ),
+    (
+        "Catatan tindakan: siapa, apa, kapan",
+        "membuktikan bahwa keputusan diambil dengan benar",
+        "mengikuti jadwal retensi arsip pemerintah daerah",
+    ),
+];
+
+/// The page.
+pub fn page() -> Page<impl IntoView + use<>> {
+    let kept = KEPT
+        .into_iter()
+        .map(|(what, why, until)| {
+            view! {
+                <dt>{what}</dt>
+                <dd>
+                    <p>"Untuk " {why} "."</p>
+                    <p class="soft">"Disimpan " {until} "."</p>
+                </dd>
+            }
+        })
+        .collect_view();
+    Page {
+        meta: Meta {
+            title: "Privasi".to_owned(),
+            description: "Data pribadi apa yang disimpan KLISIDA, untuk apa, berapa lama, dan kepada siapa bertanya.".to_owned(),
+            path: public::PRIVACY.to_owned(),
+            index: true,
+            ..Meta::default()
+        },
+        body: view! {
+            {head("UU 27/2022 tentang Pelindungan Data Pribadi", "Privasi", "Kami menyimpan sesedikit mungkin, dan mengatakan apa saja itu.")}
+            <section class="prose">
+                <h2>"Pengunjung halaman umum"</h2>
+                <p>
+                    "Beranda, papan, dan katalog tidak memakai kuki, tidak memakai alat pelacak, dan tidak meminta data Anda. Halaman itu terbaca tanpa JavaScript."
+                </p>
+            </section>
+            <section class="stack">
+                <h2>"Pemilik akun"</h2>
+                <div class="card"><dl class="facts">{kept}</dl></div>
+            </section>
+            <section class="prose">
+                <h2>"Kuki"</h2>
+                <p>
+                    "Hanya satu, dipasang setelah Anda masuk: tanda masuk bernama __Host-klisida. Kuki itu tidak dipakai untuk hal lain."
+                </p>
+                <h2>"Isian yang belum terkirim"</h2>
+                <p>
+                    "Nilai yang Anda tulis tanpa sinyal disimpan di perangkat Anda sendiri, terpisah untuk setiap akun, sampai server menerimanya."
+                </p>
+                <h2>"Siapa yang melihat"</h2>
+                <ul>
+                    <li>"Selama penilaian, nilai hanya dilihat juri yang memberinya."</li>
+                    <li>"Setelah penilaian ditutup, koordinator dapat melihatnya; setiap pembukaan dicatat."</li>
+                    <li>"Umum hanya melihat rerata per entri dan jumlah juri, tidak pernah nilai satu juri."</li>
+                </ul>
+                <h2>"Pengendali data dan hak Anda"</h2>
+                <p>
+                    "Pengendali data adalah Pemerintah Kabupaten Bangka Barat melalui BAPPERIDA. Anda berhak meminta salinan, perbaikan, dan penghapusan data, serta menarik persetujuan, sejauh tidak bertentangan dengan kewajiban arsip."
+                </p>
+                <p>
+                    "Ajukan secara tertulis ke kantor BAPPERIDA Kabupaten Bangka Barat. Permintaan ditanggapi paling lambat 3 x 24 jam, sesuai undang-undang."
+                </p>
+            </section>
+        },
+    }
+}

@@ -30,7 +30,12 @@ pub fn Steps(
             }
         })
         .collect_view();
-    let line = format!("Langkah {} dari {} · {}", now + 1, Stage::ALL.len(), stage.label());
+    let line = format!(
+        "Langkah {} dari {} · {}",
+        now + 1,
+        Stage::ALL.len(),
+        stage.label()
+    );
     view! {
         <ol class="steps">{items}</ol>
         <p>

@@ -32,7 +32,8 @@ pub struct Line {
 /// The lines of the shared data set.
 pub fn lines() -> Vec<Line> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../data/innovations.csv");
-    let mut reader = csv::Reader::from_path(path).expect("data/innovations.csv is part of the repository");
+    let mut reader =
+        csv::Reader::from_path(path).expect("data/innovations.csv is part of the repository");
     reader
         .records()
         .map(|record| {
@@ -55,7 +56,9 @@ pub fn lines() -> Vec<Line> {
 pub fn board(count: usize) -> PublicBoard {
     let mut seed = 20_261_012_u64;
     let mut next = move |below: u64| {
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (seed >> 33) % below
     };
     let weights = [20, 30, 20, 20, 10];
@@ -67,11 +70,20 @@ pub fn board(count: usize) -> PublicBoard {
             let judges = 3 + next(3);
             let quality = 52 + next(34);
             let sums: [u64; 5] = core::array::from_fn(|_| {
-                (0..judges).map(|_| (quality + next(26)).saturating_sub(10).min(100)).sum()
+                (0..judges)
+                    .map(|_| (quality + next(26)).saturating_sub(10).min(100))
+                    .sum()
             });
-            let mean = |sum: u64| i64::try_from((sum * 200 + judges) / (2 * judges)).expect("small");
-            let total: u64 = sums.iter().zip(weights).map(|(sum, weight)| sum * weight).sum();
-            let slug = text::free_slug(&text::slug(&line.name), |it| taken.iter().any(|other| other == it));
+            let mean =
+                |sum: u64| i64::try_from((sum * 200 + judges) / (2 * judges)).expect("small");
+            let total: u64 = sums
+                .iter()
+                .zip(weights)
+                .map(|(sum, weight)| sum * weight)
+                .sum();
+            let slug = text::free_slug(&text::slug(&line.name), |it| {
+                taken.iter().any(|other| other == it)
+            });
             taken.push(slug.clone());
             Row {
                 rank: 0,
@@ -100,9 +112,16 @@ pub fn board(count: usize) -> PublicBoard {
         Version {
             n: 2,
             at: at("2026-10-12T10:00"),
-            note: Some("Satu lembar nilai yang terkunci sebelum penutupan belum terhitung pada versi 1.".to_owned()),
+            note: Some(
+                "Satu lembar nilai yang terkunci sebelum penutupan belum terhitung pada versi 1."
+                    .to_owned(),
+            ),
         },
-        Version { n: 1, at: at("2026-10-09T15:30"), note: None },
+        Version {
+            n: 1,
+            at: at("2026-10-09T15:30"),
+            note: None,
+        },
     ];
     PublicBoard::Final {
         board: Board {
