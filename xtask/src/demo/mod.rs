@@ -117,7 +117,7 @@ fn accounts_json(office: &Office, judges: &[Account]) -> Outcome<String> {
     let list: Vec<serde_json::Value> = named
         .map(|account| {
             serde_json::json!({
-                "role": account.role_words,
+                "label": account.role_words,
                 "name": account.name,
                 "username": account.username,
                 "password": people::PASSWORD,
@@ -138,7 +138,7 @@ pub fn print_accounts(file: &Path) -> Outcome {
     );
     for account in list {
         let field = |name: &str| account[name].as_str().unwrap_or_default().to_owned();
-        println!("  {:<14} {}", field("username"), field("role"));
+        println!("  {:<14} {}", field("username"), field("label"));
     }
     Ok(())
 }

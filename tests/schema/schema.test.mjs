@@ -1,0 +1,158 @@
+// The schema lint: what every migration, past and to come, must leave behind (docs/architecture.md, "The Worker").
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { before, describe, test } from "node:test";
+
+const folder = join(import.meta.dirname, "../../worker/migrations");
+const files = readdirSync(folder).filter((name) => name.endsWith(".sql")).sort();
+const read = (name) => readFileSync(join(folder, name), "utf8");
+/** A migration without its comments, for searching. */
+const code = (name) => read(name).replace(/--[^\n]*/g, "");
+
+let db;
+let tables;
+
+before(() => {
+  db = new DatabaseSync(":memory:");
+  db.exec("PRAGMA foreign_keys = ON");
+  for (const name of files) db.exec(read(name));
+  tables = db.prepare("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name").all();
+});
+
+const columns = (table) => db.prepare("SELECT name, type, \"notnull\" AS required, pk FROM pragma_table_info(?)").all(table);
+const keys = (table) => db.prepare("SELECT id, seq, \"table\" AS target, \"from\" AS column, \"to\" AS target_column, on_delete, on_update FROM pragma_foreign_key_list(?)").all(table);
+
+/** Tables whose triggers abort a write, with the events that are aborted. */
+function guarded() {
+  const of = new Map();
+  for (const trigger of db.prepare("SELECT tbl_name AS tbl, sql FROM sqlite_master WHERE type = 'trigger'").all()) {
+    const event = /BEFORE\s+(INSERT|UPDATE|DELETE)/i.exec(trigger.sql)?.[1]?.toUpperCase();
+    if (event && /RAISE\s*\(\s*ABORT/i.test(trigger.sql)) of.set(trigger.tbl, (of.get(trigger.tbl) ?? new Set()).add(event));
+  }
+  return of;
+}
+
+describe("migrations", () => {
+  test("are numbered without gaps, and there are some", () => {
+    assert.ok(files.length >= 1);
+    files.forEach((name, index) => assert.match(name, new RegExp(`^${String(index + 1).padStart(4, "0")}_[a-z0-9_]+\\.sql$`)));
+  });
+
+  test("hold no transaction, no pragma, no virtual table", () => {
+    for (const name of files) {
+      // A trigger's BEGIN … END is followed by SELECT or another statement, a transaction's by nothing.
+      assert.doesNotMatch(code(name), /\bBEGIN\s*(TRANSACTION|IMMEDIATE|EXCLUSIVE|DEFERRED)?\s*;/i, name);
+      assert.doesNotMatch(code(name), /\b(COMMIT|ROLLBACK|SAVEPOINT|PRAGMA)\b/i, name);
+      assert.doesNotMatch(code(name), /\bCREATE\s+VIRTUAL\b/i, name);
+    }
+  });
+
+  test("rebuild no table that others refer to", () => {
+    const referred = new Set(tables.flatMap((table) => keys(table.name).map((key) => key.target)));
+    for (const name of files) {
+      for (const [, table] of code(name).matchAll(/\bDROP\s+TABLE\s+(?:IF\s+EXISTS\s+)?(\w+)/gi)) {
+        assert.ok(!referred.has(table), `${name} drops ${table}`);
+      }
+      for (const [, table] of code(name).matchAll(/\bALTER\s+TABLE\s+(\w+)\s+RENAME\s+TO\b/gi)) {
+        assert.ok(!referred.has(table), `${name} renames ${table}`);
+      }
+    }
+  });
+});
+
+describe("tables", () => {
+  test("are STRICT, every one", () => {
+    const strict = new Map(db.prepare("SELECT name, strict FROM pragma_table_list WHERE schema = 'main'").all().map((row) => [row.name, row.strict]));
+    for (const { name } of tables) assert.equal(strict.get(name), 1, `${name} is not STRICT`);
+  });
+
+  test("have no REAL and no ANY column", () => {
+    for (const { name } of tables) {
+      for (const column of columns(name)) assert.match(column.type, /^(TEXT|INTEGER|INT|BLOB)$/, `${name}.${column.name}`);
+    }
+  });
+
+  test("have a primary key that cannot be null", () => {
+    for (const { name } of tables) {
+      // The guard holds no row: its trigger drops what passes, its CHECKs refuse the rest.
+      if (name === "guard") continue;
+      const primary = columns(name).filter((column) => column.pk > 0);
+      assert.ok(primary.length > 0, `${name} has no primary key`);
+      // An INTEGER PRIMARY KEY is the rowid, which is never null.
+      for (const column of primary) {
+        assert.ok(column.required || (primary.length === 1 && column.type === "INTEGER"), `${name}.${column.name} may be null`);
+      }
+    }
+  });
+
+  test("keep truth values and states inside a CHECK", () => {
+    for (const { name, sql } of tables) {
+      for (const column of columns(name)) {
+        if (!/^(kind|state|recorded|standing|entrants|carrier|source|method)$/.test(column.name) || column.type !== "TEXT") continue;
+        assert.match(sql, new RegExp(`CHECK\\s*\\([^;]*\\b${column.name}\\b`), `${name}.${column.name} takes any text`);
+      }
+    }
+  });
+});
+
+describe("foreign keys", () => {
+  test("never cascade", () => {
+    for (const { name } of tables) {
+      for (const key of keys(name)) {
+        assert.match(key.on_delete, /^(NO ACTION|RESTRICT)$/, `${name}.${key.column}`);
+        assert.match(key.on_update, /^(NO ACTION|RESTRICT)$/, `${name}.${key.column}`);
+      }
+    }
+  });
+
+  test("point at tables that exist", () => {
+    const names = new Set(tables.map((table) => table.name));
+    for (const { name } of tables) {
+      for (const key of keys(name)) assert.ok(names.has(key.target), `${name}.${key.column} -> ${key.target}`);
+    }
+    assert.deepEqual(db.prepare("PRAGMA foreign_key_check").all(), []);
+  });
+
+  test("stand on every column that is called after a table", () => {
+    const names = new Set(tables.map((table) => table.name));
+    for (const { name } of tables) {
+      const own = new Set(keys(name).map((key) => key.column));
+      for (const column of columns(name)) {
+        const target = column.name.replace(/_id$/, "");
+        if (column.name.endsWith("_id") && names.has(target)) assert.ok(own.has(column.name), `${name}.${column.name} is not held to ${target}`);
+      }
+    }
+  });
+
+  test("are found by an index, but for records that are only ever added to", () => {
+    const record = guarded();
+    for (const { name } of tables) {
+      if (record.get(name)?.has("DELETE")) continue;
+      const indexed = new Set(columns(name).filter((column) => column.pk === 1).map((column) => column.name));
+      for (const index of db.prepare("SELECT name FROM pragma_index_list(?)").all(name)) {
+        const first = db.prepare("SELECT name FROM pragma_index_info(?) WHERE seqno = 0").get(index.name);
+        if (first?.name) indexed.add(first.name);
+      }
+      // `…_by` tells who did something; nobody is looked up by it, and persons are never deleted.
+      for (const key of keys(name).filter((key) => key.seq === 0 && !key.column.endsWith("_by"))) assert.ok(indexed.has(key.column), `${name}.${key.column} has no index`);
+    }
+  });
+});
+
+describe("append-only tables", () => {
+  test("are the record of events, of sheets and of publications at least", () => {
+    const names = [...guarded()].filter(([, events]) => events.has("DELETE")).map(([name]) => name);
+    for (const word of [/event/, /sheet/, /publication|board/]) {
+      assert.ok(names.some((name) => word.test(name)), `no append-only table for ${word}: ${names}`);
+    }
+  });
+
+  test("refuse a REPLACE too, which fires no DELETE trigger", () => {
+    for (const [name, events] of guarded()) {
+      if (!events.has("DELETE")) continue;
+      assert.ok(events.has("INSERT"), `${name}: INSERT OR REPLACE would take a row away unseen`);
+    }
+  });
+});
