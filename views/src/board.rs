@@ -192,7 +192,7 @@ fn final_board(board: &Board, versions: &[Version]) -> impl IntoView + use<> {
 }
 
 /// The podium for ranks one to three, then one table for all that follow.
-fn placed(board: &Board) -> impl IntoView + use<> {
+pub fn placed(board: &Board) -> impl IntoView + use<> {
     let rows = &board.rows;
     let Some(winner) = rows.first() else {
         return Either::Left(empty(
