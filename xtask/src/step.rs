@@ -88,7 +88,7 @@ pub fn quietly(name: &str, command: &mut Command, mend: &str) -> Outcome<String>
         return Ok(text);
     }
     let lines: Vec<&str> = text.lines().collect();
-    for line in lines.iter().skip(lines.len().saturating_sub(40)) {
+    for line in lines.iter().skip(lines.len().saturating_sub(60)) {
         println!("      | {line}");
     }
     Err(Failure::new(name, mend))
