@@ -47,6 +47,28 @@ actions! {
     SHEET_REOPENED = "sheet.reopened", "Kunci lembar nilai dibuka";
     /// A sheet came after closing; kept, not counted.
     SHEET_LATE = "sheet.late", "Lembar nilai datang terlambat";
+    /// An account was made from an invitation.
+    ACCOUNT_CREATED = "account.created", "Akun dibuat";
+    /// A signed-in person used an invitation and got a further role.
+    ROLE_ACCEPTED = "role.accepted", "Peran diterima";
+    /// An administrator set the roles of a person.
+    ROLES_SET = "roles.set", "Peran diubah";
+    /// A person was switched off.
+    ACCOUNT_DISABLED = "account.disabled", "Akun dinonaktifkan";
+    /// A person was switched on again.
+    ACCOUNT_ENABLED = "account.enabled", "Akun diaktifkan lagi";
+    /// A person changed the own password.
+    PASSWORD_CHANGED = "password.changed", "Kata sandi diganti";
+    /// An administrator made a recovery link.
+    RECOVERY_STARTED = "recovery.started", "Tautan pemulihan dibuat";
+    /// A recovery link was used.
+    ACCOUNT_RECOVERED = "account.recovered", "Akun dipulihkan";
+    /// Somebody was invited.
+    INVITATION_CREATED = "invitation.created", "Undangan dibuat";
+    /// An invitation was taken back.
+    INVITATION_REVOKED = "invitation.revoked", "Undangan dicabut";
+    /// A file was imported.
+    IMPORT_RUN = "import.run", "Berkas diimpor";
 }
 
 /// Words of a recorded action; an unknown name is shown as it is.

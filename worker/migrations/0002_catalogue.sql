@@ -48,10 +48,10 @@ CREATE TABLE import_batch (
 CREATE INDEX import_batch_by_time ON import_batch (at DESC);
 CREATE INDEX import_batch_by_person ON import_batch (person_id);
 
-CREATE TRIGGER import_batch_never_changes BEFORE UPDATE ON import_batch
-BEGIN SELECT RAISE(ABORT, 'append_only'); END;
-CREATE TRIGGER import_batch_never_goes BEFORE DELETE ON import_batch
-BEGIN SELECT RAISE(ABORT, 'append_only'); END;
-CREATE TRIGGER import_batch_never_replaced BEFORE INSERT ON import_batch
+CREATE TRIGGER import_batch_no_update BEFORE UPDATE ON import_batch
+BEGIN SELECT RAISE(ABORT, 'append_only: import_batch'); END;
+CREATE TRIGGER import_batch_no_delete BEFORE DELETE ON import_batch
+BEGIN SELECT RAISE(ABORT, 'append_only: import_batch'); END;
+CREATE TRIGGER import_batch_no_replace BEFORE INSERT ON import_batch
 WHEN EXISTS (SELECT 1 FROM import_batch WHERE id = NEW.id)
-BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+BEGIN SELECT RAISE(ABORT, 'append_only: import_batch'); END;

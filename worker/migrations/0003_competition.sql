@@ -112,13 +112,13 @@ CREATE TABLE sheet_event (
 
 CREATE INDEX sheet_event_by_person ON sheet_event (person_id);
 
-CREATE TRIGGER sheet_event_never_changes BEFORE UPDATE ON sheet_event
-BEGIN SELECT RAISE(ABORT, 'append_only'); END;
-CREATE TRIGGER sheet_event_never_goes BEFORE DELETE ON sheet_event
-BEGIN SELECT RAISE(ABORT, 'append_only'); END;
-CREATE TRIGGER sheet_event_never_replaced BEFORE INSERT ON sheet_event
+CREATE TRIGGER sheet_event_no_update BEFORE UPDATE ON sheet_event
+BEGIN SELECT RAISE(ABORT, 'append_only: sheet_event'); END;
+CREATE TRIGGER sheet_event_no_delete BEFORE DELETE ON sheet_event
+BEGIN SELECT RAISE(ABORT, 'append_only: sheet_event'); END;
+CREATE TRIGGER sheet_event_no_replace BEFORE INSERT ON sheet_event
 WHEN EXISTS (SELECT 1 FROM sheet_event WHERE assignment_id = NEW.assignment_id AND version = NEW.version)
-BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+BEGIN SELECT RAISE(ABORT, 'append_only: sheet_event'); END;
 
 -- What arrived after closing, or after the assignment ended: kept as evidence, never counted.
 CREATE TABLE late_sheet (
@@ -135,13 +135,13 @@ CREATE TABLE late_sheet (
 CREATE INDEX late_sheet_by_assignment ON late_sheet (assignment_id, at);
 CREATE INDEX late_sheet_by_person ON late_sheet (person_id);
 
-CREATE TRIGGER late_sheet_never_changes BEFORE UPDATE ON late_sheet
-BEGIN SELECT RAISE(ABORT, 'append_only'); END;
-CREATE TRIGGER late_sheet_never_goes BEFORE DELETE ON late_sheet
-BEGIN SELECT RAISE(ABORT, 'append_only'); END;
-CREATE TRIGGER late_sheet_never_replaced BEFORE INSERT ON late_sheet
+CREATE TRIGGER late_sheet_no_update BEFORE UPDATE ON late_sheet
+BEGIN SELECT RAISE(ABORT, 'append_only: late_sheet'); END;
+CREATE TRIGGER late_sheet_no_delete BEFORE DELETE ON late_sheet
+BEGIN SELECT RAISE(ABORT, 'append_only: late_sheet'); END;
+CREATE TRIGGER late_sheet_no_replace BEFORE INSERT ON late_sheet
 WHEN EXISTS (SELECT 1 FROM late_sheet WHERE id = NEW.id)
-BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+BEGIN SELECT RAISE(ABORT, 'append_only: late_sheet'); END;
 
 -- Published versions: inputs, method, result and their digest.
 CREATE TABLE publication (
@@ -162,14 +162,14 @@ CREATE TABLE publication (
 CREATE UNIQUE INDEX publication_by_edition ON publication (edition_id, version);
 CREATE INDEX publication_by_person ON publication (person_id);
 
-CREATE TRIGGER publication_never_changes BEFORE UPDATE ON publication
-BEGIN SELECT RAISE(ABORT, 'append_only'); END;
-CREATE TRIGGER publication_never_goes BEFORE DELETE ON publication
-BEGIN SELECT RAISE(ABORT, 'append_only'); END;
-CREATE TRIGGER publication_never_replaced BEFORE INSERT ON publication
+CREATE TRIGGER publication_no_update BEFORE UPDATE ON publication
+BEGIN SELECT RAISE(ABORT, 'append_only: publication'); END;
+CREATE TRIGGER publication_no_delete BEFORE DELETE ON publication
+BEGIN SELECT RAISE(ABORT, 'append_only: publication'); END;
+CREATE TRIGGER publication_no_replace BEFORE INSERT ON publication
 WHEN EXISTS (SELECT 1 FROM publication WHERE id = NEW.id OR digest = NEW.digest
   OR (slug = NEW.slug AND version = NEW.version) OR (edition_id = NEW.edition_id AND version = NEW.version))
-BEGIN SELECT RAISE(ABORT, 'append_only'); END;
+BEGIN SELECT RAISE(ABORT, 'append_only: publication'); END;
 
 -- What the public may read of an edition, one row a board; made when the edition opens, so a draft has none.
 -- Nothing of a result stands here before publication: `board` and `versions` are empty until then.

@@ -108,13 +108,6 @@ impl EditionCounted {
     }
 }
 
-/// The version of an edition, for an answer to a stale write.
-#[derive(Clone, Copy, Debug, Deserialize)]
-pub struct VersionRow {
-    /// Stored version.
-    pub version: u32,
-}
-
 /// A slug in use.
 #[derive(Clone, Debug, Deserialize)]
 pub struct SlugRow {
@@ -137,6 +130,19 @@ pub struct EventRow {
     pub reason: Option<String>,
 }
 
+impl EventRow {
+    /// As it travels.
+    pub fn line(self) -> wire::EventLine {
+        wire::EventLine {
+            at: self.at,
+            by: self.by.unwrap_or_default(),
+            action: self.action,
+            subject: self.subject,
+            reason: self.reason,
+        }
+    }
+}
+
 /// A phase as stored.
 pub type PhaseRow = Phase;
 
@@ -154,10 +160,12 @@ pub const ONE: &str = "SELECT id, slug, name, year, entrants, opens_at, closes_a
 pub const VERSION: &str = "SELECT version FROM edition WHERE id = ?1";
 
 /// Its phases in order. `?1` edition.
-pub const PHASES: &str = "SELECT n, name, percent FROM edition_phase WHERE edition_id = ?1 ORDER BY n";
+pub const PHASES: &str =
+    "SELECT n, name, percent FROM edition_phase WHERE edition_id = ?1 ORDER BY n";
 
 /// Slugs that begin like `?1`, but for the edition `?2`.
-pub const SLUGS_LIKE: &str = "SELECT slug FROM edition WHERE slug >= ?1 AND slug < ?1 || '~' AND id <> ?2";
+pub const SLUGS_LIKE: &str =
+    "SELECT slug FROM edition WHERE slug >= ?1 AND slug < ?1 || '~' AND id <> ?2";
 
 /// Make one: `?1` id, `?2` slug, `?3` name, `?4` year, `?5` entrants, `?6` opens, `?7` closes, `?8` least judges,
 /// `?9` rubric, `?10` tie chain, `?11` sample, `?12` now, `?13` person.
@@ -174,7 +182,8 @@ pub const UPDATE_SETUP: &str = "UPDATE edition SET slug = ?3, name = ?4, year = 
   WHERE id = ?1 AND version = ?2 AND recorded = 'draft'";
 
 /// Move a draft on because its entries or dossiers changed: `?1` id, `?2` version seen, `?3` numbers used up.
-pub const STEP_DRAFT: &str = "UPDATE edition SET version = version + 1, next_number = next_number + ?3
+pub const STEP_DRAFT: &str =
+    "UPDATE edition SET version = version + 1, next_number = next_number + ?3
   WHERE id = ?1 AND version = ?2 AND recorded = 'draft'";
 
 /// Move on while the panel may change: `?1` id, `?2` version seen.
@@ -182,7 +191,8 @@ pub const STEP_PANEL: &str = "UPDATE edition SET version = version + 1
   WHERE id = ?1 AND version = ?2 AND recorded IN ('draft', 'opened')";
 
 /// Move on in any state: `?1` id, `?2` version seen.
-pub const STEP_ANY: &str = "UPDATE edition SET version = version + 1 WHERE id = ?1 AND version = ?2";
+pub const STEP_ANY: &str =
+    "UPDATE edition SET version = version + 1 WHERE id = ?1 AND version = ?2";
 
 /// Move on without a version seen (a judge stepped back, a seat was taken): `?1` id.
 pub const TOUCH: &str = "UPDATE edition SET version = version + 1 WHERE id = ?1";
@@ -202,7 +212,8 @@ pub const CLOSE: &str = "UPDATE edition SET recorded = 'closed', closed_at = ?3,
   WHERE id = ?1 AND version = ?2 AND recorded = 'opened'";
 
 /// Published: `?1` id, `?2` version seen, `?3` version of the board.
-pub const PUBLISHED: &str = "UPDATE edition SET recorded = 'published', published = ?3, version = version + 1
+pub const PUBLISHED: &str =
+    "UPDATE edition SET recorded = 'published', published = ?3, version = version + 1
   WHERE id = ?1 AND version = ?2 AND recorded IN ('closed', 'published') AND published = ?3 - 1";
 
 /// The record of an edition, newest first: `?1` edition.

@@ -101,7 +101,8 @@ pub const EDITION_OF: &str = "SELECT e.id, e.slug, e.name, e.year, e.entrants, e
   FROM entry n JOIN edition e ON e.id = n.edition_id WHERE n.id = ?1";
 
 /// Its dossier. `?1` entry.
-pub const DOSSIER: &str = "SELECT coalesce(dossier_frozen, dossier) AS dossier FROM entry WHERE id = ?1";
+pub const DOSSIER: &str =
+    "SELECT coalesce(dossier_frozen, dossier) AS dossier FROM entry WHERE id = ?1";
 
 /// Add entries: `?1` edition, `?2` a JSON list of `{id, innovation, number, dossier, ready}`.
 pub const INSERT: &str = "INSERT INTO entry (id, edition_id, innovation_id, number, dossier, ready)
@@ -124,5 +125,9 @@ pub const DELETE: &str = "DELETE FROM entry WHERE id = ?1
   AND EXISTS (SELECT 1 FROM edition e WHERE e.id = entry.edition_id AND e.recorded = 'draft')";
 
 /// Withdraw: `?1` entry, `?2` now, `?3` reason.
-pub const WITHDRAW: &str = "UPDATE entry SET withdrawn_at = ?2, withdrawn_reason = ?3, version = version + 1
+pub const WITHDRAW: &str =
+    "UPDATE entry SET withdrawn_at = ?2, withdrawn_reason = ?3, version = version + 1
   WHERE id = ?1 AND withdrawn_at IS NULL";
+
+/// Its version. `?1` entry.
+pub const VERSION: &str = "SELECT version FROM entry WHERE id = ?1";

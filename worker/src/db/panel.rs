@@ -114,5 +114,6 @@ pub const UNASSIGN: &str = "UPDATE assignment SET state = 'removed', ended_at = 
   WHERE edition_id = ?1 AND state = 'active' AND id IN (SELECT value FROM json_each(?2))";
 
 /// Pairs of a draft that were never shown to a judge: `?1` edition, `?2` a JSON list of assignment ids.
-pub const FORGET: &str = "DELETE FROM assignment WHERE edition_id = ?1 AND id IN (SELECT value FROM json_each(?2))
+pub const FORGET: &str =
+    "DELETE FROM assignment WHERE edition_id = ?1 AND id IN (SELECT value FROM json_each(?2))
   AND EXISTS (SELECT 1 FROM edition e WHERE e.id = ?1 AND e.recorded = 'draft')";

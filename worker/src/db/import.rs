@@ -1,0 +1,92 @@
+//! SQL of imports.
+
+use serde::Deserialize;
+
+use klisida_domain::{
+    ids::{ImportId, InnovationId},
+    import::Source,
+    time::Instant,
+    wire,
+};
+
+/// What tells an innovation apart, and the address it has.
+#[derive(Clone, Debug, Deserialize)]
+pub struct KnownRow {
+    /// Import key.
+    pub import_key: String,
+    /// Slug.
+    pub slug: String,
+}
+
+/// An innovation of the regency whose agency was not found yet.
+#[derive(Clone, Debug, Deserialize)]
+pub struct UnmatchedRow {
+    /// Its id.
+    pub id: InnovationId,
+    /// Agency as given.
+    pub agency_name: String,
+}
+
+/// An import in the list.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ImportRow {
+    id: ImportId,
+    at: Instant,
+    by: String,
+    source: Source,
+    file_name: String,
+    added: u32,
+    same: u32,
+    refused: u32,
+}
+
+impl ImportRow {
+    /// As it travels.
+    pub fn record(self) -> wire::ImportRecord {
+        wire::ImportRecord {
+            id: self.id,
+            at: self.at,
+            by: self.by,
+            source: self.source,
+            file_name: self.file_name,
+            added: self.added,
+            same: self.same,
+            refused: self.refused,
+        }
+    }
+}
+
+/// Keys and slugs of all innovations.
+pub const KNOWN: &str = "SELECT import_key, slug FROM innovation";
+
+/// Innovations of a region without an agency of the regency. `?1` region.
+pub const UNMATCHED: &str =
+    "SELECT id, agency_name FROM innovation WHERE region = ?1 AND agency_code IS NULL";
+
+/// Imports, newest first.
+pub const LIST: &str =
+    "SELECT b.id, b.at, p.name AS by, b.source, b.file_name, b.added, b.same, b.refused
+  FROM import_batch b JOIN person p ON p.id = b.person_id ORDER BY b.at DESC, b.id DESC LIMIT 100";
+
+/// The record of an import: `?1` id, `?2` now, `?3` person, `?4` source, `?5` file name, `?6` digest, `?7` added, `?8` same, `?9` refused.
+pub const INSERT: &str =
+    "INSERT INTO import_batch (id, at, person_id, source, file_name, digest, added, same, refused)
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+
+/// New innovations: `?1` import, `?2` now, `?3` a JSON list of rows.
+pub const INSERT_INNOVATIONS: &str = "INSERT INTO innovation (id, slug, import_key, name, agency_name, agency_code, region, province,
+    year_from, year_to, kind, carrier, replication, replicated_from, unverified, search_text, sort_name, import_id, created_at)
+  SELECT json_extract(value, '$.id'), json_extract(value, '$.slug'), json_extract(value, '$.key'), json_extract(value, '$.name'),
+    json_extract(value, '$.agency'), json_extract(value, '$.code'), json_extract(value, '$.region'), json_extract(value, '$.province'),
+    json_extract(value, '$.from'), json_extract(value, '$.to'), json_extract(value, '$.kind'), json_extract(value, '$.carrier'),
+    json_extract(value, '$.replication'), json_extract(value, '$.origin'), json_extract(value, '$.unverified'),
+    json_extract(value, '$.search'), json_extract(value, '$.sort'), ?1, ?2 FROM json_each(?3)";
+
+/// New agencies, parents before children: `?1` a JSON list of rows.
+pub const INSERT_AGENCIES: &str = "INSERT INTO agency (code, name, sort, parent_code, obligation)
+  SELECT json_extract(value, '$.code'), json_extract(value, '$.name'), json_extract(value, '$.sort'),
+    json_extract(value, '$.parent'), json_extract(value, '$.obligation') FROM json_each(?1)";
+
+/// Innovations that find their agency now that it is known: `?1` a JSON object of id and code.
+pub const MATCH: &str = "UPDATE innovation SET agency_code = (SELECT m.value FROM json_each(?1) m WHERE m.key = innovation.id)
+  WHERE agency_code IS NULL AND id IN (SELECT m.key FROM json_each(?1) m)";

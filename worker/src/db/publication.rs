@@ -1,0 +1,195 @@
+//! SQL of results, publications and public boards.
+
+use serde::Deserialize;
+
+use klisida_domain::{
+    competition::{Recorded, Standing},
+    ids::AssignmentId,
+    judging::Sheet,
+    law::{CRITERIA, Criterion},
+    publication::{Board, BoardLink, ClosedBoard, PublicBoard, Version},
+    time::Instant,
+};
+
+use super::{flag, json};
+
+/// What the public may know of an edition: one row.
+#[derive(Clone, Debug, Deserialize)]
+pub struct BoardRow {
+    /// Slug.
+    pub slug: String,
+    /// Name of the edition.
+    pub name: String,
+    /// Year.
+    pub year: u16,
+    /// Course so far.
+    pub recorded: Recorded,
+    /// Opens.
+    pub opens_at: Instant,
+    /// Closes.
+    pub closes_at: Instant,
+    /// Invented data.
+    #[serde(deserialize_with = "flag")]
+    pub sample: bool,
+    /// Weights and tie chain.
+    #[serde(deserialize_with = "json")]
+    pub rules: BoardRules,
+    /// The current board as JSON, once published.
+    pub board: Option<String>,
+    /// All versions as JSON, once published.
+    pub versions: Option<String>,
+}
+
+/// The rules of a board that are open before the first mark.
+#[derive(Clone, Debug, serde::Serialize, Deserialize)]
+pub struct BoardRules {
+    /// Weights in percent.
+    pub weights: [u8; CRITERIA],
+    /// Tie chain.
+    pub tie_chain: Vec<Criterion>,
+}
+
+impl BoardRow {
+    /// The versions that were published, newest first.
+    pub fn versions(&self) -> Result<Vec<Version>, serde_json::Error> {
+        self.versions
+            .as_deref()
+            .map_or(Ok(Vec::new()), serde_json::from_str)
+    }
+
+    /// What the public sees at `now`.
+    pub fn public(self, now: Instant) -> Result<PublicBoard, serde_json::Error> {
+        let versions = self.versions()?;
+        Ok(match self.board.as_deref() {
+            Some(board) => PublicBoard::Final {
+                board: serde_json::from_str(board)?,
+                versions,
+            },
+            None => PublicBoard::Closed(ClosedBoard {
+                standing: Standing::at(self.recorded, self.opens_at, self.closes_at, now),
+                slug: self.slug,
+                edition: self.name,
+                year: self.year,
+                sample: self.sample,
+                opens_at: self.opens_at,
+                closes_at: self.closes_at,
+                weights: self.rules.weights,
+                tie_chain: self.rules.tie_chain,
+            }),
+        })
+    }
+}
+
+/// A stored version.
+#[derive(Clone, Debug, Deserialize)]
+pub struct SnapshotRow {
+    /// The board.
+    #[serde(deserialize_with = "json")]
+    pub board: Board,
+}
+
+/// A line in the list of boards.
+#[derive(Clone, Debug, Deserialize)]
+pub struct LinkRow {
+    slug: String,
+    name: String,
+    year: u16,
+    recorded: Recorded,
+    opens_at: Instant,
+    closes_at: Instant,
+    published_at: Option<Instant>,
+    #[serde(deserialize_with = "flag")]
+    sample: bool,
+}
+
+impl LinkRow {
+    /// As it travels.
+    pub fn link(self, now: Instant) -> BoardLink {
+        BoardLink {
+            slug: self.slug,
+            edition: self.name,
+            year: self.year,
+            standing: Standing::at(self.recorded, self.opens_at, self.closes_at, now),
+            closes_at: self.closes_at,
+            published_at: self.published_at,
+            sample: self.sample,
+        }
+    }
+}
+
+/// What arrived too late.
+#[derive(Clone, Debug, Deserialize)]
+pub struct LateRow {
+    /// The assignment.
+    pub assignment_id: AssignmentId,
+    /// The sheet.
+    #[serde(deserialize_with = "json")]
+    pub sheet: Sheet,
+}
+
+/// A version in the list of versions.
+#[derive(Clone, Debug, Deserialize)]
+pub struct VersionRow {
+    version: u32,
+    at: Instant,
+    note: Option<String>,
+}
+
+impl VersionRow {
+    /// As it travels.
+    pub fn version(self) -> Version {
+        Version {
+            n: self.version,
+            at: self.at,
+            note: self.note,
+        }
+    }
+}
+
+/// All sheets of an edition with their assignments. `?1` edition.
+pub const SHEETS: &str = "SELECT a.id, a.judge_id, a.edition_id, a.entry_id, a.state, a.phase, n.number, i.name, i.agency_name, i.region, i.kind,
+    n.withdrawn_at IS NOT NULL AS withdrawn, coalesce(s.state, 'empty') AS sheet_state, coalesce(s.version, 0) AS sheet_version,
+    s.kebaruan, s.kemanfaatan, s.solusi, s.replikasi, s.kompatibilitas, s.notes, s.saved_at, s.receipt, s.total
+  FROM assignment a JOIN entry n ON n.id = a.entry_id
+    JOIN innovation i ON i.id = n.innovation_id LEFT JOIN sheet s ON s.assignment_id = a.id
+  WHERE a.edition_id = ?1 ORDER BY n.number, a.id";
+
+/// What arrived too late in an edition, oldest first. `?1` edition.
+pub const LATE: &str = "SELECT l.assignment_id, l.sheet
+  FROM assignment a JOIN late_sheet l ON l.assignment_id = a.id WHERE a.edition_id = ?1 ORDER BY l.at, l.id";
+
+/// Versions of an edition's board, newest first. `?1` edition.
+pub const VERSIONS: &str =
+    "SELECT version, at, note FROM publication WHERE edition_id = ?1 ORDER BY version DESC";
+
+/// Publish: `?1` slug, `?2` version, `?3` id, `?4` edition, `?5` now, `?6` person, `?7` note, `?8` inputs, `?9` board, `?10` digest.
+pub const INSERT: &str = "INSERT INTO publication (slug, version, id, edition_id, at, person_id, note, inputs, board, digest)
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+
+/// The public row of an edition that opens: `?1` slug, `?2` edition, `?3` rules.
+pub const BOARD_OPEN: &str =
+    "INSERT INTO board (slug, edition_id, name, year, recorded, opens_at, closes_at, sample, rules)
+  SELECT ?1, id, name, year, 'opened', opens_at, closes_at, sample, ?3 FROM edition WHERE id = ?2";
+
+/// The public row follows the edition's dates and course: `?1` edition.
+pub const BOARD_FOLLOW: &str = "UPDATE board SET (recorded, closes_at) = (SELECT recorded, closes_at FROM edition WHERE id = ?1)
+  WHERE edition_id = ?1";
+
+/// The public row shows a new version: `?1` edition, `?2` now, `?3` board, `?4` versions.
+pub const BOARD_PUBLISH: &str = "UPDATE board SET recorded = 'published', published_at = ?2, board = ?3, versions = ?4 WHERE edition_id = ?1";
+
+/// One board. `?1` slug.
+pub const BOARD: &str = "SELECT slug, name, year, recorded, opens_at, closes_at, sample, rules, board, versions FROM board WHERE slug = ?1";
+
+/// One board without its rows. `?1` slug.
+pub const BOARD_HEAD: &str =
+    "SELECT slug, name, year, recorded, opens_at, closes_at, sample, rules, NULL AS board, versions
+  FROM board WHERE slug = ?1";
+
+/// One version. `?1` slug, `?2` version.
+pub const SNAPSHOT: &str = "SELECT board FROM publication WHERE slug = ?1 AND version = ?2";
+
+/// All boards, newest first.
+pub const LINKS: &str =
+    "SELECT slug, name, year, recorded, opens_at, closes_at, published_at, sample
+  FROM board ORDER BY closes_at DESC, slug LIMIT 200";

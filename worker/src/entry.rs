@@ -1,0 +1,353 @@
+//! Entries of an edition and what judges read of them.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use klisida_domain::{
+    agency::HOME_REGION,
+    api,
+    competition::{Act, Dossier, Entrants},
+    event,
+    ids::{EntryId, InnovationId},
+    innovation::Innovation,
+    problem::{Code, Problem},
+    wire,
+};
+
+use crate::{
+    ctx::Ctx,
+    db::{
+        self,
+        catalogue::InnovationRow,
+        edition::EditionRow,
+        entry::{DossierRow, EntryRow},
+        sql,
+        write::{Event, Lost, Write},
+    },
+    edition::{check, reason, saved, stale},
+    failure::Failure,
+};
+
+/// Most entries added at once.
+const MAX_ADDED: usize = 200;
+
+/// A new entry as the database reads it.
+#[derive(Serialize)]
+struct NewEntry {
+    id: EntryId,
+    innovation: InnovationId,
+    number: u32,
+    dossier: String,
+    ready: u8,
+}
+
+/// Agencies-only editions take what belongs to an agency of the regency, or to its region (Article 5(2)a).
+fn eligible(entrants: Entrants, innovation: &Innovation) -> bool {
+    match entrants {
+        Entrants::Open => true,
+        Entrants::Agencies => innovation.agency_code.is_some() || innovation.region == HOME_REGION,
+    }
+}
+
+/// What the record says of an innovation, as the first lines of a dossier.
+fn prefilled(innovation: &Innovation) -> Dossier {
+    let mut summary = innovation.name.clone();
+    if !innovation.agency.is_empty() {
+        summary = format!("{summary} dari {}", innovation.agency);
+    }
+    if !innovation.region.is_empty() && innovation.region != innovation.agency {
+        summary = format!("{summary}, {}", innovation.region);
+    }
+    let kind = innovation.kind.map_or_else(
+        || "jenis belum ditentukan".to_owned(),
+        |kind| kind.label().to_lowercase(),
+    );
+    let years = match innovation.years.from {
+        Some(_) => format!("tahun {}", innovation.years.words()),
+        None => innovation.years.words(),
+    };
+    let origin = innovation
+        .replicated_from
+        .as_ref()
+        .map_or_else(String::new, |from| format!(" Replikasi dari {from}."));
+    Dossier {
+        summary: format!("{summary}: {kind}, {years}.{origin}"),
+        ..Dossier::default()
+    }
+}
+
+/// Add innovations as entries, all of them or none.
+pub async fn add(
+    ctx: &Ctx,
+    it: api::EntryAdd,
+    body: wire::EntriesAdd,
+) -> Result<wire::Saved, Failure> {
+    match body.entries.len() {
+        0 => return Err(Problem::field(Code::FieldMissing, "entries").into()),
+        1..=MAX_ADDED => {}
+        _ => return Err(Problem::field(Code::TooMany, "entries").into()),
+    }
+    let wanted: Vec<_> = body.entries.iter().map(|entry| entry.innovation).collect();
+    let rows = ctx
+        .db
+        .batch(vec![
+            sql(db::edition::ONE).id(it.edition),
+            sql(db::entry::OF_EDITION).id(it.edition),
+            sql(db::catalogue::BY_IDS).json(&wanted)?,
+        ])
+        .await?;
+    let edition: EditionRow = rows.first(0)?.ok_or(Code::NotFound)?;
+    check(ctx, &edition, Act::Entries, body.version)?;
+    let present: Vec<EntryRow> = rows.all(1)?;
+    let innovations: Vec<Innovation> = rows
+        .all::<InnovationRow>(2)?
+        .into_iter()
+        .map(InnovationRow::innovation)
+        .collect();
+    let mut taken: BTreeSet<_> = present.iter().map(|entry| entry.innovation_id).collect();
+    let mut added = Vec::with_capacity(wanted.len());
+    for ((n, new), number) in body.entries.iter().enumerate().zip(edition.next_number..) {
+        let refuse = |code| Failure::from(Problem::field(code, format!("entries.{n}.innovation")));
+        let innovation = innovations
+            .iter()
+            .find(|innovation| innovation.id == new.innovation)
+            .ok_or_else(|| refuse(Code::NotFound))?;
+        if !taken.insert(new.innovation) {
+            return Err(refuse(Code::EntryExists));
+        }
+        if !eligible(edition.entrants, innovation) {
+            return Err(refuse(Code::EntrantNotEligible));
+        }
+        let dossier = prefilled(innovation);
+        added.push(NewEntry {
+            id: new.id,
+            innovation: new.innovation,
+            number,
+            ready: u8::from(dossier.is_ready()),
+            dossier: serde_json::to_string(&dossier)?,
+        });
+    }
+    let mut write = Write::new(ctx);
+    write.must(
+        sql(db::edition::STEP_DRAFT)
+            .id(edition.id)
+            .int(body.version)
+            .size(added.len()),
+        stale(edition.id),
+    );
+    write.run(sql(db::entry::INSERT).id(edition.id).json(&added)?);
+    write.unique("entry.edition_id, entry.innovation_id", Code::EntryExists);
+    write.event(Event {
+        action: event::ENTRY_ADDED,
+        edition: Some(edition.id),
+        subject_id: edition.id.to_string(),
+        subject: format!("{} entri", added.len()),
+        reason: None,
+    });
+    write.commit(saved(ctx, &edition)).await
+}
+
+/// An entry and its edition.
+async fn load(ctx: &Ctx, entry: EntryId) -> Result<(EntryRow, EditionRow), Failure> {
+    let rows = ctx
+        .db
+        .batch(vec![
+            sql(db::entry::ONE).id(entry),
+            sql(db::entry::EDITION_OF).id(entry),
+        ])
+        .await?;
+    match (rows.first(0)?, rows.first(1)?) {
+        (Some(entry), Some(edition)) => Ok((entry, edition)),
+        _ => Err(Code::NotFound.into()),
+    }
+}
+
+fn event_of(entry: &EntryRow, action: &'static str, reason: Option<String>) -> Event {
+    Event {
+        action,
+        edition: Some(entry.edition_id),
+        subject_id: entry.id.to_string(),
+        subject: entry.label(),
+        reason,
+    }
+}
+
+/// Take an entry out of a draft.
+pub async fn remove(
+    ctx: &Ctx,
+    it: api::EntryRemove,
+    body: wire::Step,
+) -> Result<wire::Saved, Failure> {
+    let (entry, edition) = load(ctx, it.entry).await?;
+    check(ctx, &edition, Act::Entries, body.version)?;
+    let mut write = Write::new(ctx);
+    write.must(
+        sql(db::edition::STEP_DRAFT)
+            .id(edition.id)
+            .int(body.version)
+            .int(0),
+        stale(edition.id),
+    );
+    write.run(sql(db::entry::DELETE_ASSIGNMENTS).id(entry.id));
+    write.must(sql(db::entry::DELETE).id(entry.id), Code::NotFound);
+    write.event(event_of(&entry, event::ENTRY_REMOVED, None));
+    write.commit(saved(ctx, &edition)).await
+}
+
+/// Withdraw an entry; its sheets stay as evidence and it is not ranked.
+pub async fn withdraw(
+    ctx: &Ctx,
+    it: api::EntryWithdraw,
+    body: wire::ReasonedStep,
+) -> Result<wire::Saved, Failure> {
+    let reason = reason(&body.reason)?;
+    let (entry, edition) = load(ctx, it.entry).await?;
+    check(ctx, &edition, Act::Exclude, body.version)?;
+    if entry.withdrawn_at.is_some() {
+        return Err(Code::EntryWithdrawn.into());
+    }
+    let mut write = Write::new(ctx);
+    write.must(
+        sql(db::edition::STEP_ANY).id(edition.id).int(body.version),
+        stale(edition.id),
+    );
+    write.must(
+        sql(db::entry::WITHDRAW)
+            .id(entry.id)
+            .at(ctx.now)
+            .text(reason.as_str()),
+        Code::EntryWithdrawn,
+    );
+    write.event(event_of(&entry, event::ENTRY_WITHDRAWN, Some(reason)));
+    write.commit(saved(ctx, &edition)).await
+}
+
+/// An entry with its dossier.
+pub async fn show(
+    ctx: &Ctx,
+    it: api::EntryShow,
+    _: wire::Empty,
+) -> Result<wire::EntryDetail, Failure> {
+    let rows = ctx
+        .db
+        .batch(vec![
+            sql(db::entry::ONE).id(it.entry),
+            sql(db::entry::EDITION_OF).id(it.entry),
+            sql(db::entry::DOSSIER).id(it.entry),
+        ])
+        .await?;
+    let entry: EntryRow = rows.first(0)?.ok_or(Code::NotFound)?;
+    let edition: EditionRow = rows.first(1)?.ok_or(Code::NotFound)?;
+    let dossier: DossierRow = rows.first(2)?.ok_or(Code::NotFound)?;
+    Ok(wire::EntryDetail {
+        edition: edition.id,
+        standing: edition.standing(ctx.now),
+        dossier: dossier.dossier,
+        entry: entry.line(),
+    })
+}
+
+/// Save the dossier of an entry. It moves the entry's own version, so that two people can fill two dossiers.
+pub async fn set_dossier(
+    ctx: &Ctx,
+    it: api::DossierSet,
+    body: wire::DossierSave,
+) -> Result<wire::Saved, Failure> {
+    if let Some(problem) = Problem::faults(body.dossier.faults()) {
+        return Err(problem.into());
+    }
+    let (entry, edition) = load(ctx, it.entry).await?;
+    check(ctx, &edition, Act::Entries, edition.version)?;
+    if entry.withdrawn_at.is_some() {
+        return Err(Code::EntryWithdrawn.into());
+    }
+    if entry.version != body.version {
+        return Err(Problem::stale(entry.version).into());
+    }
+    let mut write = Write::new(ctx);
+    write.must(
+        sql(db::entry::UPDATE_DOSSIER)
+            .id(entry.id)
+            .int(body.version)
+            .json(&body.dossier)?
+            .flag(body.dossier.is_ready()),
+        Lost::Stale(sql(db::entry::VERSION).id(entry.id)),
+    );
+    write.event(event_of(&entry, event::DOSSIER_SAVED, None));
+    write
+        .commit(wire::Saved {
+            version: entry.version + 1,
+            at: ctx.now,
+        })
+        .await
+}
+
+#[cfg(test)]
+mod tests {
+    use klisida_domain::{
+        agency::AgencyCode,
+        innovation::{Carrier, Years},
+        law::Kind,
+    };
+
+    use super::*;
+
+    fn innovation() -> Innovation {
+        Innovation {
+            id: InnovationId(uuid::Uuid::nil()),
+            slug: "e-lit-boo".to_owned(),
+            name: "e Lit Boo".to_owned(),
+            agency: "UPT Puskesmas Jebus".to_owned(),
+            agency_code: None,
+            region: HOME_REGION.to_owned(),
+            province: String::new(),
+            years: Years {
+                from: Some(2022),
+                to: Some(2022),
+            },
+            kind: Some(Kind::Method),
+            carrier: Carrier::Region,
+            replicated_from: None,
+            replication: false,
+            unverified: false,
+        }
+    }
+
+    #[test]
+    fn a_dossier_begins_with_what_the_record_says() {
+        assert_eq!(
+            prefilled(&innovation()).summary,
+            "e Lit Boo dari UPT Puskesmas Jebus, Kabupaten Bangka Barat: inovasi metode, tahun 2022."
+        );
+        let bare = Innovation {
+            agency: String::new(),
+            region: String::new(),
+            years: Years::default(),
+            kind: None,
+            ..innovation()
+        };
+        assert_eq!(
+            prefilled(&bare).summary,
+            "e Lit Boo: jenis belum ditentukan, tahun belum diketahui."
+        );
+        assert!(prefilled(&bare).is_ready());
+        assert_eq!(prefilled(&bare).faults(), vec![]);
+    }
+
+    #[test]
+    fn an_edition_for_agencies_takes_only_the_regencys_own_p5_2_a() {
+        let elsewhere = Innovation {
+            region: "Kabupaten Lain".to_owned(),
+            ..innovation()
+        };
+        let own = Innovation {
+            agency_code: Some(AgencyCode("DINKES".to_owned())),
+            ..elsewhere.clone()
+        };
+        assert!(eligible(Entrants::Agencies, &innovation()));
+        assert!(eligible(Entrants::Agencies, &own));
+        assert!(!eligible(Entrants::Agencies, &elsewhere));
+        assert!(eligible(Entrants::Open, &elsewhere));
+    }
+}

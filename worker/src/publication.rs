@@ -1,0 +1,238 @@
+//! Results for the coordinator, publication, and what the public may read of a board.
+
+use klisida_domain::{
+    api,
+    competition::Act,
+    event,
+    ids::EditionId,
+    problem::{Code, FieldFault, Problem},
+    publication::{BoardLink, PublicBoard, Version},
+    text, wire,
+};
+
+use crate::{
+    ctx::Ctx,
+    db::{
+        self,
+        publication::{BoardRow, LinkRow, SnapshotRow, VersionRow},
+        sql,
+        write::Write,
+    },
+    edition::{check, event_of, stale},
+    failure::Failure,
+    result::{Evidence, Outcome},
+    throttle::confirm_password,
+};
+
+impl Evidence {
+    /// Reads everything that a result is made of in one round trip, and the versions published so far.
+    async fn read(ctx: &Ctx, edition: EditionId) -> Result<(Self, Vec<Version>), Failure> {
+        let rows = ctx
+            .db
+            .batch(vec![
+                sql(db::edition::ONE).id(edition),
+                sql(db::edition::PHASES).id(edition),
+                sql(db::entry::OF_EDITION).id(edition),
+                sql(db::panel::SEATS).id(edition),
+                sql(db::publication::SHEETS).id(edition),
+                sql(db::publication::LATE).id(edition),
+                sql(db::publication::VERSIONS).id(edition),
+            ])
+            .await?;
+        let versions: Vec<VersionRow> = rows.all(6)?;
+        Ok((
+            Self {
+                edition: rows.first(0)?.ok_or(Code::NotFound)?,
+                phases: rows.all(1)?,
+                entries: rows.all(2)?,
+                seats: rows.all(3)?,
+                sheets: rows.all(4)?,
+                late: rows.all(5)?,
+            },
+            versions.into_iter().map(VersionRow::version).collect(),
+        ))
+    }
+}
+
+/// The board as it would be published now, all sheets, and what is missing. Reading it is recorded.
+pub async fn results(
+    ctx: &Ctx,
+    it: api::ResultRead,
+    _: wire::Empty,
+) -> Result<wire::Results, Failure> {
+    let (evidence, _) = Evidence::read(ctx, it.edition).await?;
+    let edition = &evidence.edition;
+    check(ctx, edition, Act::ReadMarks, edition.version)?;
+    let results = evidence.results(ctx.now)?;
+    let mut write = Write::new(ctx);
+    write.event(event_of(
+        edition,
+        event::RESULT_READ,
+        edition.name.clone(),
+        None,
+    ));
+    // The reply is not stored: it holds marks. A repetition reads what is true then and is recorded once.
+    write.commit_keeping("{}".to_owned()).await?;
+    Ok(results)
+}
+
+/// The note of a correction, 10 to 500 characters; none for a first version.
+fn note(version: u32, given: Option<&str>) -> Result<Option<String>, Failure> {
+    if version == 1 {
+        return Ok(None);
+    }
+    let note = given.unwrap_or_default().trim();
+    if (10..=500).contains(&note.chars().count()) && !text::has_control(note) {
+        Ok(Some(note.to_owned()))
+    } else {
+        Err(Problem::field(Code::NoteNeeded, "note").into())
+    }
+}
+
+/// Publish, or publish a corrected version. What was published before stays as it is.
+pub async fn publish(
+    ctx: &Ctx,
+    it: api::EditionPublish,
+    body: wire::Publish,
+) -> Result<wire::Published, Failure> {
+    confirm_password(ctx, &body.password)?;
+    let (evidence, mut versions) = Evidence::read(ctx, it.edition).await?;
+    let edition = &evidence.edition;
+    check(ctx, edition, Act::Publish, body.version)?;
+    let version = edition.published + 1;
+    let note = note(version, body.note.as_deref())?;
+    let gaps = evidence.gaps();
+    let refuse = |code, blocking| {
+        let faults = gaps
+            .iter()
+            .filter(|gap| gap.blocks == blocking)
+            .map(|gap| FieldFault::new(gap.entry.as_str(), gap.code))
+            .collect();
+        Failure::from(Problem {
+            faults,
+            ..Problem::new(code)
+        })
+    };
+    if gaps.iter().any(|gap| gap.blocks) {
+        return Err(refuse(Code::NotReady, true));
+    }
+    if !gaps.is_empty() && !body.acknowledged {
+        return Err(refuse(Code::GapsNotAcknowledged, false));
+    }
+    let Outcome { board, inputs } = evidence.outcome(ctx.now, note.clone())?;
+    versions.insert(
+        0,
+        Version {
+            n: version,
+            at: ctx.now,
+            note: note.clone(),
+        },
+    );
+    let mut write = Write::new(ctx);
+    write.must(
+        sql(db::edition::PUBLISHED)
+            .id(edition.id)
+            .int(body.version)
+            .int(version),
+        stale(edition.id),
+    );
+    write.run(
+        sql(db::publication::INSERT)
+            .text(edition.slug.as_str())
+            .int(version)
+            .id(body.id)
+            .id(edition.id)
+            .at(ctx.now)
+            .id(ctx.person()?.person)
+            .text_or_null(note.as_deref())
+            .text(inputs)
+            .json(&board)?
+            .text(board.digest.as_str()),
+    );
+    write.must(
+        sql(db::publication::BOARD_PUBLISH)
+            .id(edition.id)
+            .at(ctx.now)
+            .json(&board)?
+            .json(&versions)?,
+        Code::Internal,
+    );
+    write.event(event_of(
+        edition,
+        event::EDITION_PUBLISHED,
+        format!("Versi {version}"),
+        note,
+    ));
+    write
+        .commit(wire::Published {
+            slug: edition.slug.clone(),
+            board_version: version,
+            version: edition.version + 1,
+            at: ctx.now,
+        })
+        .await
+}
+
+/// Boards that the public may know of, newest first.
+pub async fn links(ctx: &Ctx) -> Result<Vec<BoardLink>, Failure> {
+    let rows: Vec<LinkRow> = ctx.db.all(sql(db::publication::LINKS)).await?;
+    Ok(rows.into_iter().map(|row| row.link(ctx.now)).collect())
+}
+
+/// A board as the public sees it now: one row.
+pub async fn current(ctx: &Ctx, slug: &str) -> Result<PublicBoard, Failure> {
+    let row: Option<BoardRow> = ctx.db.first(sql(db::publication::BOARD).text(slug)).await?;
+    Ok(row.ok_or(Code::NotFound)?.public(ctx.now)?)
+}
+
+/// One published version: two rows.
+pub async fn version(ctx: &Ctx, slug: &str, version: u32) -> Result<PublicBoard, Failure> {
+    let rows = ctx
+        .db
+        .batch(vec![
+            sql(db::publication::BOARD_HEAD).text(slug),
+            sql(db::publication::SNAPSHOT).text(slug).int(version),
+        ])
+        .await?;
+    let head: BoardRow = rows.first(0)?.ok_or(Code::NotFound)?;
+    let snapshot: SnapshotRow = rows.first(1)?.ok_or(Code::NotFound)?;
+    Ok(PublicBoard::Final {
+        board: snapshot.board,
+        versions: head.versions()?,
+    })
+}
+
+/// Boards that the public may know of.
+pub async fn list(ctx: &Ctx, _: api::BoardList, _: wire::Empty) -> Result<Vec<BoardLink>, Failure> {
+    links(ctx).await
+}
+
+/// A board: its current version, or only that it is not published.
+pub async fn show(ctx: &Ctx, it: api::BoardShow, _: wire::Empty) -> Result<PublicBoard, Failure> {
+    current(ctx, &it.slug).await
+}
+
+/// An earlier version of a board.
+pub async fn show_version(
+    ctx: &Ctx,
+    it: api::BoardVersionShow,
+    _: wire::Empty,
+) -> Result<PublicBoard, Failure> {
+    version(ctx, &it.slug, it.version).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_correction_needs_a_note_and_a_first_version_has_none() {
+        assert_eq!(note(1, Some("apa saja yang ditulis")).ok(), Some(None));
+        assert!(note(2, None).is_err());
+        assert!(note(2, Some("pendek   ")).is_err());
+        assert_eq!(
+            note(2, Some(" Nilai satu entri diperbaiki ")).ok(),
+            Some(Some("Nilai satu entri diperbaiki".to_owned()))
+        );
+    }
+}
