@@ -1,0 +1,467 @@
+//! Keeps the judge's sheets on this device and sends them: in order, once, with or without the page being open.
+//!
+//! What a sheet on the device is and what follows after an answer is decided by [`klisida_domain::draft`]; here are
+//! only storage, network and time. One record an assignment, under `sheet/<assignment>` of the person signed in.
+
+use std::{cell::Cell, collections::HashMap, rc::Rc};
+
+use gloo_timers::{callback::Interval, future::TimeoutFuture};
+use klisida_domain::{
+    api::{SheetPut, SheetShow},
+    draft::{self, Draft, Next},
+    ids::AssignmentId,
+    judging::Sheet,
+    problem::Problem,
+    time::{Instant, SECOND},
+    wire::{Empty, JudgeEntry},
+};
+use leptos::{prelude::*, task::spawn_local};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    api::{self, Fault},
+    browser, clock, ids, net,
+    session::{Session, use_session},
+    store::{Room, Store, use_store},
+};
+
+/// Silence after the last change before it is sent, in milliseconds.
+const PAUSE_MS: u32 = 800;
+/// How often the sender looks whether something waits, in milliseconds.
+const ROUND_MS: u32 = 5_000;
+/// Longest wait between two attempts without signal.
+const LONGEST_WAIT: i64 = 60 * SECOND;
+/// More answers than this to one delivery means that something is wrong; the next round tries again.
+const MOST_STEPS: u32 = 8;
+
+/// A sheet that the server has not confirmed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PendingSheet {
+    /// The sheet.
+    pub assignment: AssignmentId,
+    /// Name of the entry.
+    pub title: String,
+    /// Changed since.
+    pub since: Instant,
+    /// Where it stands, in words.
+    pub words: String,
+    /// Its size.
+    pub bytes: usize,
+}
+
+/// What is stored.
+#[derive(Serialize, Deserialize)]
+struct Record {
+    title: String,
+    draft: Draft,
+}
+
+/// A sheet on this device, as pages follow it.
+#[derive(Clone)]
+pub struct Slip {
+    /// What is written, sent, refused.
+    pub draft: ArcRwSignal<Draft>,
+    /// It is on its way now.
+    pub sending: ArcRwSignal<bool>,
+    /// All of it survives the tab.
+    pub kept: ArcRwSignal<bool>,
+    title: Rc<str>,
+    turn: Rc<Cell<u32>>,
+    writing: Rc<Cell<bool>>,
+    delivering: Rc<Cell<bool>>,
+}
+
+impl Slip {
+    fn new(title: &str, draft: Draft) -> Self {
+        Self {
+            draft: ArcRwSignal::new(draft),
+            sending: ArcRwSignal::new(false),
+            kept: ArcRwSignal::new(true),
+            title: title.into(),
+            turn: Rc::default(),
+            writing: Rc::default(),
+            delivering: Rc::default(),
+        }
+    }
+}
+
+/// Why a sheet could not be delivered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Halt {
+    /// The judge must choose between two texts first.
+    Choose,
+    /// No answer, or a refusal.
+    Fault(Fault),
+}
+
+type Slips = HashMap<AssignmentId, Slip>;
+
+/// The keeper and sender of sheets. A handle: copy it into closures.
+#[derive(Clone, Copy)]
+pub struct Courier {
+    /// What is not confirmed yet, oldest first.
+    pub pending: Signal<Vec<PendingSheet>>,
+    slips: StoredValue<Slips, LocalStorage>,
+    /// Moves when a sheet joins or leaves.
+    roster: RwSignal<u32>,
+    store: Store,
+    session: Session,
+    /// Number of this tab.
+    tab: u32,
+}
+
+fn key(assignment: AssignmentId) -> String {
+    ["sheet/", &assignment.to_string()].concat()
+}
+
+/// Provides the sender. It wakes when somebody signs in, when the connection is back, when the window is looked at
+/// again, and from time to time while something waits.
+pub fn provide() {
+    let slips: StoredValue<Slips, LocalStorage> = StoredValue::new_local(Slips::new());
+    let roster = RwSignal::new(0);
+    let pending = Memo::new(move |_| {
+        roster.track();
+        slips.with_value(list)
+    });
+    let courier = Courier {
+        pending: pending.into(),
+        slips,
+        roster,
+        store: use_store(),
+        session: use_session(),
+        tab: ids::new().as_u64_pair().1 as u32,
+    };
+    provide_context(courier);
+
+    let owner = StoredValue::new(None);
+    Effect::new(move || {
+        courier.session.signed_in.track();
+        let person = courier.session.person_untracked().map(|actor| actor.person);
+        if owner.get_value() != person {
+            owner.set_value(person);
+            courier.slips.update_value(HashMap::clear);
+            courier.roster.update(|turn| *turn += 1);
+        }
+        if person.is_some() {
+            spawn_local(async move {
+                courier.recall().await;
+                courier.send_now();
+            });
+        }
+    });
+    let online = net::online();
+    Effect::new(move || {
+        if online.get() {
+            courier.send_now();
+        }
+    });
+    browser::on("focus", move || courier.send_now());
+    courier.keep_trying();
+}
+
+/// The sender of this app.
+pub fn use_courier() -> Courier {
+    expect_context()
+}
+
+/// What waits, oldest first; follows changes of each.
+fn list(slips: &Slips) -> Vec<PendingSheet> {
+    let mut found: Vec<_> = slips
+        .iter()
+        .filter_map(|(assignment, slip)| {
+            let sending = slip.sending.get();
+            slip.draft.with(|draft| {
+                let words = match draft.next() {
+                    Next::Rest => return None,
+                    Next::Choose => "Menunggu pilihan Anda",
+                    Next::Send | Next::Fetch if sending => "Mengirim",
+                    Next::Send | Next::Fetch => "Di perangkat ini",
+                };
+                Some(PendingSheet {
+                    assignment: *assignment,
+                    title: slip.title.to_string(),
+                    since: draft.changed_at.unwrap_or_default(),
+                    words: words.to_owned(),
+                    bytes: serde_json::to_string(&draft.sheet).map_or(0, |text| text.len()),
+                })
+            })
+        })
+        .collect();
+    found.sort_by_key(|item| item.since);
+    found
+}
+
+impl Courier {
+    /// Sends what waits now, instead of at the next round.
+    pub fn send_now(self) {
+        for assignment in self.waiting() {
+            spawn_local(async move {
+                let _ = self.deliver(assignment).await;
+            });
+        }
+    }
+
+    /// Throws a sheet's unsent change away: the server's text is shown again.
+    pub fn discard(self, assignment: AssignmentId) {
+        self.change(assignment, |draft| {
+            draft.parcel = None;
+            draft.clashes.clear();
+            draft.refusal = None;
+            draft.sheet = draft.base.clone();
+        });
+    }
+
+    /// The sheet on this device; none when this device has never seen it.
+    pub fn slip(self, assignment: AssignmentId) -> Option<Slip> {
+        self.slips
+            .try_with_value(|slips| slips.get(&assignment).cloned())
+            .flatten()
+    }
+
+    /// Looks at all sheets on this device; follows changes of each.
+    pub fn look<R>(self, look: impl FnOnce(&dyn Fn(AssignmentId) -> Option<Draft>) -> R) -> R {
+        self.roster.track();
+        look(&|assignment| self.slip(assignment).map(|slip| slip.draft.get()))
+    }
+
+    /// Opens a sheet: what this device wrote, brought together with what `entry` says the server holds. `fresh` when
+    /// the server said so just now.
+    pub async fn open(self, assignment: AssignmentId, entry: &JudgeEntry, fresh: bool) -> Slip {
+        self.remember(assignment).await;
+        let item = &entry.item;
+        let Some(slip) = self.slip(assignment) else {
+            let slip = Slip::new(
+                &item.name,
+                Draft::of(&entry.sheet, item.version, item.sheet),
+            );
+            self.enlist(assignment, slip.clone());
+            return slip;
+        };
+        let known = slip.draft.with_untracked(|draft| draft.version);
+        if fresh || item.version > known {
+            self.change(assignment, |draft| {
+                draft.meet(&entry.sheet, item.version, item.sheet)
+            });
+        }
+        slip
+    }
+
+    /// The judge wrote something: kept at once, sent after a pause.
+    pub fn edit(self, assignment: AssignmentId, change: impl FnOnce(&mut Sheet)) {
+        self.change(assignment, |draft| draft.edit(clock::now(), change));
+        let Some(slip) = self.slip(assignment) else {
+            return;
+        };
+        let turn = slip.turn.get().wrapping_add(1);
+        slip.turn.set(turn);
+        spawn_local(async move {
+            TimeoutFuture::new(PAUSE_MS).await;
+            if slip.turn.get() == turn {
+                let _ = self.deliver(assignment).await;
+            }
+        });
+    }
+
+    /// Something happened to a sheet: kept at once.
+    pub fn change(self, assignment: AssignmentId, change: impl FnOnce(&mut Draft)) {
+        let Some(slip) = self.slip(assignment) else {
+            return;
+        };
+        slip.kept.set(false);
+        slip.draft.update(change);
+        spawn_local(async move { self.keep(assignment, &slip).await });
+    }
+
+    /// Judging is open (again): what was refused for lateness goes out.
+    pub fn judging_open(self, assignment: AssignmentId) {
+        let late = self
+            .slip(assignment)
+            .is_some_and(|slip| slip.draft.with_untracked(|draft| draft.refusal.is_some()));
+        if late {
+            self.change(assignment, Draft::judging_open);
+            self.send_now();
+        }
+    }
+
+    /// Sends until the server holds all of it; without waiting for the pause.
+    pub async fn deliver(self, assignment: AssignmentId) -> Result<(), Halt> {
+        let Some(slip) = self.slip(assignment) else {
+            return Ok(());
+        };
+        while slip.delivering.get() {
+            TimeoutFuture::new(40).await;
+        }
+        slip.delivering.set(true);
+        let result = self.carry(assignment, &slip).await;
+        slip.delivering.set(false);
+        slip.sending.set(false);
+        result
+    }
+
+    async fn carry(self, assignment: AssignmentId, slip: &Slip) -> Result<(), Halt> {
+        for _ in 0..MOST_STEPS {
+            self.keep(assignment, slip).await;
+            match slip.draft.with_untracked(Draft::next) {
+                Next::Rest => return slip.draft.with_untracked(refused),
+                Next::Choose => return Err(Halt::Choose),
+                Next::Fetch => {
+                    let entry = api::call(&SheetShow { assignment }, &Empty {})
+                        .await
+                        .map_err(Halt::Fault)?;
+                    slip.draft.update(|draft| {
+                        draft.meet(&entry.sheet, entry.item.version, entry.item.sheet)
+                    });
+                }
+                Next::Send => {
+                    let Some(parcel) = slip
+                        .draft
+                        .try_update_untracked(|draft| draft.pack(ids::key()))
+                        .flatten()
+                    else {
+                        continue;
+                    };
+                    // Stored before it goes out: after a closed tab the same parcel is sent again, not another.
+                    self.keep(assignment, slip).await;
+                    slip.sending.set(true);
+                    let answer =
+                        api::call_keyed(&SheetPut { assignment }, &parcel.body, parcel.key).await;
+                    match answer {
+                        Ok(saved) => {
+                            clock::learn(saved.at);
+                            slip.draft
+                                .update(|draft| draft.arrived(parcel.key, saved.version, saved.at));
+                        }
+                        Err(Fault::Refused(problem)) if draft::is_definite(problem.code) => {
+                            slip.draft
+                                .update(|draft| draft.refused(parcel.key, problem.code));
+                        }
+                        Err(fault) => return Err(Halt::Fault(fault)),
+                    }
+                }
+            }
+        }
+        Err(Halt::Fault(Fault::Unreadable(0)))
+    }
+
+    /// Writes the record; joins what another tab wrote since. One writer at a time, and the last state wins.
+    async fn keep(self, assignment: AssignmentId, slip: &Slip) {
+        while slip.writing.get() {
+            TimeoutFuture::new(4).await;
+        }
+        slip.writing.set(true);
+        let key = key(assignment);
+        let stored = self.stored(&key).await;
+        let known = slip.draft.with_untracked(|draft| draft.stamp);
+        if let Some(record) = &stored
+            && record.draft.stamp != known
+        {
+            slip.draft.update(|draft| draft.meet_tab(&record.draft));
+        }
+        let count = stored.map_or(0, |record| record.draft.stamp.1);
+        slip.draft
+            .update_untracked(|draft| draft.stamp = (self.tab, count.wrapping_add(1)));
+        let record = Record {
+            title: slip.title.to_string(),
+            draft: slip.draft.get_untracked(),
+        };
+        let text = serde_json::to_string(&record).unwrap_or_default();
+        let done = self.store.put(Room::Drafts, &key, &text).await.is_ok();
+        slip.writing.set(false);
+        if done && slip.draft.with_untracked(|draft| *draft == record.draft) {
+            slip.kept.set(true);
+        }
+    }
+
+    async fn stored(self, key: &str) -> Option<Record> {
+        let text = self.store.get(Room::Drafts, key).await.ok()??;
+        let record = serde_json::from_str(&text).ok();
+        if record.is_none() {
+            // Written by another version of the app: put aside, not thrown away.
+            let aside = ["unreadable-", key].concat();
+            let _ = self.store.put(Room::Drafts, &aside, &text).await;
+        }
+        record
+    }
+
+    async fn remember(self, assignment: AssignmentId) {
+        if self.slip(assignment).is_some() {
+            return;
+        }
+        if let Some(record) = self.stored(&key(assignment)).await {
+            self.enlist(assignment, Slip::new(&record.title, record.draft));
+        }
+    }
+
+    /// All sheets of the person signed in that this device holds.
+    async fn recall(self) {
+        for (key, _) in self
+            .store
+            .list(Room::Drafts, "sheet/")
+            .await
+            .unwrap_or_default()
+        {
+            if let Some(assignment) = key.strip_prefix("sheet/").and_then(|id| id.parse().ok()) {
+                self.remember(assignment).await;
+            }
+        }
+    }
+
+    fn enlist(self, assignment: AssignmentId, slip: Slip) {
+        self.slips.try_update_value(|slips| {
+            slips.entry(assignment).or_insert(slip);
+        });
+        self.roster.try_update(|turn| *turn += 1);
+    }
+
+    fn waiting(self) -> Vec<AssignmentId> {
+        if self.session.expired.get_untracked() || self.session.outdated.get_untracked() {
+            return Vec::new();
+        }
+        let waits = |slip: &Slip| {
+            slip.draft
+                .with_untracked(|draft| matches!(draft.next(), Next::Send | Next::Fetch))
+        };
+        self.slips.with_value(|slips| {
+            slips
+                .iter()
+                .filter(|(_, slip)| waits(slip))
+                .map(|(assignment, _)| *assignment)
+                .collect()
+        })
+    }
+
+    fn keep_trying(self) {
+        let (due, wait) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(0)));
+        let round = move || {
+            let now = clock::now().0;
+            let waiting = self.waiting();
+            if waiting.is_empty() || now < due.get() {
+                return;
+            }
+            let (due, wait) = (Rc::clone(&due), Rc::clone(&wait));
+            due.set(i64::MAX);
+            spawn_local(async move {
+                let mut failed = false;
+                for assignment in waiting {
+                    failed |= matches!(self.deliver(assignment).await, Err(Halt::Fault(_)));
+                }
+                let longer = if failed {
+                    (wait.get() * 2).clamp(5 * SECOND, LONGEST_WAIT)
+                } else {
+                    0
+                };
+                wait.set(longer);
+                due.set(clock::now().0.saturating_add(longer));
+            });
+        };
+        Interval::new(ROUND_MS, round).forget();
+    }
+}
+
+/// Nothing is left to send: is that because the server will not have it?
+fn refused(draft: &Draft) -> Result<(), Halt> {
+    match draft.refusal {
+        Some(code) => Err(Halt::Fault(Fault::Refused(Problem::new(code)))),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,167 @@
+//! The sheet was changed elsewhere, too: both texts side by side, a choice per criterion, nothing lost.
+
+use klisida_domain::{
+    draft::{Draft, Elsewhere, Pick},
+    judging::Sheet,
+    law::{CRITERIA, Criterion},
+};
+use leptos::prelude::*;
+
+use super::work::Work;
+use crate::{browser, clock, ui::announce};
+
+const ID: &str = "dua-isian";
+
+/// Takes the judge to the choice.
+pub fn show() {
+    browser::focus(ID);
+}
+
+/// The choice; nothing while there is none to make.
+pub fn view(work: Work) -> AnyView {
+    let clash = Memo::new(move |_| work.draft.with(|draft| draft.clashes.first().cloned()));
+    (move || {
+        let clash = clash.get()?;
+        let there = match clash.at {
+            Elsewhere::Server => "Di server",
+            Elsewhere::Tab => "Di tab lain",
+        };
+        announce("Lembar ini juga berubah di tempat lain. Pilih isian yang dipakai.");
+        Some(choice(work, &clash.sheet, there))
+    })
+    .into_any()
+}
+
+fn choice(work: Work, theirs: &Sheet, there: &'static str) -> AnyView {
+    let differences = work.draft.with_untracked(Draft::differences);
+    let picks = StoredValue::new([Pick::Mine; CRITERIA]);
+    let rows = differences
+        .into_iter()
+        .map(|(criterion, proposed)| {
+            set(picks, criterion, proposed);
+            row(
+                work,
+                criterion,
+                proposed,
+                words(theirs, criterion),
+                there,
+                picks,
+            )
+        })
+        .collect_view();
+    let settle = move |picks: [Pick; CRITERIA]| {
+        work.change(|draft| draft.settle(clock::now(), picks));
+        leptos::task::spawn_local(async move {
+            let _ = work.deliver().await;
+        });
+        browser::soon(|| browser::focus("judul"));
+    };
+    let all_theirs = ["Semua: ", &there.to_lowercase()].concat();
+    view! {
+        <section class="card stack" aria-labelledby=ID>
+            <h2 id=ID tabindex="-1">"Lembar ini juga berubah di tempat lain"</h2>
+            <p>"Pilih isian yang dipakai untuk setiap kriteria. Sebelum Anda memilih, tidak ada yang dikirim atau dihapus."</p>
+            {rows}
+            <div class="actions">
+                <button type="button" class="btn" on:click=move |_| settle(picks.get_value())>
+                    "Pakai pilihan ini"
+                </button>
+                <button type="button" class="btn plain" on:click=move |_| settle([Pick::Mine; CRITERIA])>
+                    "Semua: di perangkat ini"
+                </button>
+                <button type="button" class="btn plain" on:click=move |_| settle([Pick::Theirs; CRITERIA])>
+                    {all_theirs}
+                </button>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn set(picks: StoredValue<[Pick; CRITERIA]>, criterion: Criterion, pick: Pick) {
+    picks.update_value(|picks| {
+        if let Some(slot) = picks.get_mut(criterion.index()) {
+            *slot = pick;
+        }
+    });
+}
+
+fn row(
+    work: Work,
+    criterion: Criterion,
+    proposed: Pick,
+    theirs: String,
+    there: &'static str,
+    picks: StoredValue<[Pick; CRITERIA]>,
+) -> AnyView {
+    let name = ["pilih-", criterion.code()].concat();
+    // What is on screen may still be changed while the choice is open.
+    let mine = Memo::new(move |_| work.draft.with(|draft| words(&draft.sheet, criterion)));
+    let side = |pick: Pick, place: &'static str, text: AnyView| {
+        view! {
+            <label>
+                <span class="cluster">
+                    <input
+                        type="radio"
+                        name=name.clone()
+                        checked=pick == proposed
+                        on:change=move |_| set(picks, criterion, pick)
+                    />
+                    <b>{place}</b>
+                </span>
+                <p>{text}</p>
+            </label>
+        }
+        .into_any()
+    };
+    view! {
+        <fieldset class="field">
+            <legend>{criterion.label()}</legend>
+            <div class="versus">
+                {side(Pick::Mine, "Di perangkat ini", (move || mine.get()).into_any())}
+                {side(Pick::Theirs, there, theirs.into_any())}
+            </div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// Mark and note of a criterion as one text.
+fn words(sheet: &Sheet, criterion: Criterion) -> String {
+    let mark = match sheet.marks.get(&criterion) {
+        Some(mark) => {
+            let band = klisida_domain::competition::BANDS
+                .get(mark.band())
+                .map_or("", |band| band.name);
+            [&mark.value().to_string(), " · ", band].concat()
+        }
+        None => "Belum dinilai".to_owned(),
+    };
+    match sheet.notes.get(&criterion) {
+        Some(note) => [&mark, "\n", note].concat(),
+        None => mark,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use klisida_domain::judging::Mark;
+
+    use super::*;
+
+    #[test]
+    fn a_side_shows_mark_band_and_note() {
+        let mut sheet = Sheet::default();
+        assert_eq!(words(&sheet, Criterion::Novelty), "Belum dinilai");
+        sheet
+            .marks
+            .insert(Criterion::Novelty, Mark::new(76).unwrap());
+        sheet
+            .notes
+            .insert(Criterion::Novelty, "Sudah ada di Belitung".to_owned());
+        assert_eq!(
+            words(&sheet, Criterion::Novelty),
+            "76 · Baik\nSudah ada di Belitung"
+        );
+    }
+}

@@ -1,0 +1,316 @@
+//! A criterion of the sheet: five bands with their sentences, fine tuning by one, a note.
+
+use klisida_domain::{
+    competition::{BANDS, CriterionRule},
+    judging::Mark,
+    law::Criterion,
+    problem::Code,
+};
+use leptos::prelude::*;
+use web_sys::HtmlInputElement;
+
+use super::{
+    state,
+    work::{Work, band_id, frame_id, text_id},
+};
+use crate::browser;
+
+/// Most characters of a note.
+const NOTE_LIMIT: usize = 1_000;
+
+/// One criterion; `n` from 1. Nothing in it is made anew while the judge works: signals move texts and marks.
+pub fn view(work: Work, rule: CriterionRule, n: usize) -> AnyView {
+    let criterion = rule.criterion;
+    let mark = work.mark(criterion);
+    let band = Memo::new(move |_| mark.get().and_then(Mark::new).map(Mark::band));
+    let legend = [&n.to_string(), ". ", criterion.label()].concat();
+    let facts = [
+        "bobot ",
+        &rule.weight.to_string(),
+        " % · ",
+        &criterion.article().to_string(),
+    ]
+    .concat();
+    let bands = BANDS
+        .iter()
+        .zip(rule.bands)
+        .enumerate()
+        .map(|(at, (range, sentence))| choice(work, criterion, band, at, range.name, sentence))
+        .collect_view();
+    let hint = (!rule.look_at.trim().is_empty()).then(|| {
+        let words = ["Lihat: ", rule.look_at.trim()].concat();
+        view! { <p class="hint">{words}</p> }
+    });
+    let enter = move |_| {
+        if work.current.get_untracked() != Some(criterion) {
+            work.current.set(Some(criterion));
+            show_text(criterion);
+        }
+    };
+    view! {
+        <fieldset
+            id=frame_id(criterion)
+            class="criterion card"
+            class:filled=move || mark.with(Option::is_some)
+            disabled=move || work.stop.with(Option::is_some)
+            on:focusin=enter
+        >
+            <legend>
+                <span>{legend}</span>
+                <small>{facts}</small>
+            </legend>
+            {hint}
+            {own_words(work, criterion)}
+            <div class="bands">{bands}</div>
+            {fine(work, criterion, mark)}
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn choice(
+    work: Work,
+    criterion: Criterion,
+    band: Memo<Option<usize>>,
+    at: usize,
+    name: &'static str,
+    sentence: String,
+) -> AnyView {
+    view! {
+        <label class="band">
+            <input
+                type="radio"
+                name=criterion.code()
+                id=band_id(criterion, at)
+                value=state::range(at)
+                prop:checked=move || band.get() == Some(at)
+                on:change=move |_| work.set_band(criterion, at)
+            />
+            <span>
+                <b>{name}</b>
+                <small>{sentence}</small>
+            </span>
+            <em>{state::range(at)}</em>
+        </label>
+    }
+    .into_any()
+}
+
+/// What the entry says about this criterion, folded; beside wide sheets the whole entry stands open.
+fn own_words(work: Work, criterion: Criterion) -> AnyView {
+    let text = Memo::new(move |_| {
+        work.entry.with(|entry| {
+            entry
+                .dossier
+                .criteria
+                .get(criterion.index())
+                .map(|text| text.trim().to_owned())
+        })
+    });
+    (move || {
+        let text = text.get().filter(|text| !text.is_empty())?;
+        Some(view! {
+            <details class="fold narrow-only">
+                <summary>"Isi entri tentang kriteria ini"</summary>
+                <p class="lines">{text}</p>
+            </details>
+        })
+    })
+    .into_any()
+}
+
+fn fine(work: Work, criterion: Criterion, mark: Memo<Option<u8>>) -> AnyView {
+    let label = criterion.label();
+    let fault = RwSignal::new(None::<String>);
+    let error_id = ["salah-", criterion.code()].concat();
+    let describe = {
+        let id = error_id.clone();
+        move || fault.with(Option::is_some).then(|| id.clone())
+    };
+    let button = move |by: i8| {
+        let (sign, does) = if by < 0 {
+            ("−", "Kurangi satu, ")
+        } else {
+            ("+", "Tambah satu, ")
+        };
+        view! {
+            <button
+                type="button"
+                aria-label=[does, label].concat()
+                aria-disabled=move || mark.with(Option::is_none).then_some("true")
+                on:click=move |_| {
+                    fault.set(None);
+                    work.step(criterion, by);
+                }
+            >
+                {sign}
+            </button>
+        }
+        .into_any()
+    };
+    // Typed marks count at once; what is no mark stays in the field, with a sentence, until the field is left.
+    let typed = move |event: web_sys::Event| {
+        let text = event_target_value(&event);
+        let text = text.trim();
+        if text.is_empty() {
+            fault.set(None);
+        } else {
+            match read(text) {
+                Ok(mark) => {
+                    fault.set(None);
+                    work.set_mark(criterion, mark);
+                }
+                Err(code) => fault.set(Some(code.words().to_owned())),
+            }
+        }
+    };
+    let left = move |event: web_sys::Event| {
+        let input: HtmlInputElement = event_target(&event);
+        let wrong = read(input.value().trim()).is_err();
+        if wrong {
+            let valid = mark
+                .get_untracked()
+                .map(|mark| mark.to_string())
+                .unwrap_or_default();
+            input.set_value(&valid);
+        }
+        if wrong && fault.with_untracked(Option::is_some) {
+            let kept = if mark.with_untracked(Option::is_some) {
+                " Nilai sebelumnya tetap."
+            } else {
+                ""
+            };
+            fault.update(|words| {
+                if let Some(words) = words
+                    && !kept.is_empty()
+                    && !words.ends_with(kept)
+                {
+                    words.push_str(kept);
+                }
+            });
+        }
+    };
+    view! {
+        <div class="fine">
+            {button(-1)}
+            <input
+                inputmode="numeric"
+                maxlength="4"
+                autocomplete="off"
+                placeholder="–"
+                aria-label=["Nilai ", label].concat()
+                aria-invalid=move || fault.with(Option::is_some).then_some("true")
+                aria-describedby=describe
+                prop:value=move || mark.get().map(|mark| mark.to_string()).unwrap_or_default()
+                on:input=typed
+                on:change=left
+            />
+            {button(1)}
+            {note(work, criterion)}
+        </div>
+        {move || {
+            let id = error_id.clone();
+            fault.get().map(|words| view! { <p class="error" id=id role="alert">{words}</p> })
+        }}
+    }
+    .into_any()
+}
+
+fn read(text: &str) -> Result<Mark, Code> {
+    let whole = text.strip_prefix('-').unwrap_or(text);
+    if !whole.chars().all(|c| c.is_ascii_digit()) || whole.is_empty() {
+        return Err(Code::MarkNotWhole);
+    }
+    text.parse::<u8>()
+        .ok()
+        .and_then(Mark::new)
+        .ok_or(Code::MarkOutOfRange)
+}
+
+fn note(work: Work, criterion: Criterion) -> AnyView {
+    let note = work.note(criterion);
+    let open = RwSignal::new(note.with_untracked(|note| !note.is_empty()));
+    // A note that came from the server or another tab opens by itself.
+    Effect::new(move || {
+        if note.with(|note| !note.is_empty()) {
+            open.set(true);
+        }
+    });
+    let id = ["catatan-", criterion.code()].concat();
+    let label = ["Catatan ", criterion.label()].concat();
+    let begin = {
+        let id = id.clone();
+        move |_| {
+            open.set(true);
+            let id = id.clone();
+            browser::soon(move || browser::focus(&id));
+        }
+    };
+    let add = ["Tambah catatan ", criterion.label()].concat();
+    (move || {
+        if !open.get() {
+            return view! {
+                <button type="button" class="link" aria-label=add.clone() on:click=begin.clone()>
+                    "Tambah catatan"
+                </button>
+            }
+            .into_any();
+        }
+        let left = move || {
+            let used = note.with(|note| note.chars().count());
+            (used + 200 > NOTE_LIMIT).then(|| {
+                [
+                    "Sisa ",
+                    &NOTE_LIMIT.saturating_sub(used).to_string(),
+                    " karakter.",
+                ]
+                .concat()
+            })
+        };
+        view! {
+            <div class="field note">
+                <label for=id.clone()>{label.clone()}</label>
+                <textarea
+                    id=id.clone()
+                    rows="3"
+                    maxlength=NOTE_LIMIT.to_string()
+                    prop:value=move || note.get()
+                    on:input=move |event| work.set_note(criterion, event_target_value(&event))
+                ></textarea>
+                <p class="hint">{left}</p>
+            </div>
+        }
+        .into_any()
+    })
+    .into_any()
+}
+
+/// Brings what the entry says about a criterion into view, where it stands beside the sheet.
+fn show_text(criterion: Criterion) {
+    let Some(text) = browser::element(&text_id(criterion)) else {
+        return;
+    };
+    if text.offset_height() > 0 {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        text.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_whole_numbers_from_0_to_100_are_marks() {
+        assert_eq!(read("0"), Ok(Mark::new(0).unwrap()));
+        assert_eq!(read("100"), Ok(Mark::new(100).unwrap()));
+        assert_eq!(read("101"), Err(Code::MarkOutOfRange));
+        assert_eq!(read("999"), Err(Code::MarkOutOfRange));
+        assert_eq!(read("-1"), Err(Code::MarkOutOfRange));
+        assert_eq!(read("80,5"), Err(Code::MarkNotWhole));
+        assert_eq!(read("80.5"), Err(Code::MarkNotWhole));
+        assert_eq!(read("+5"), Err(Code::MarkNotWhole));
+        assert_eq!(read(""), Err(Code::MarkNotWhole));
+    }
+}

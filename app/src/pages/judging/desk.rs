@@ -1,0 +1,340 @@
+//! The judge's list: what waits, by when, and everything to take along where there is no signal.
+
+use klisida_domain::{
+    api::JudgeDeskShow,
+    competition::{Act, Standing},
+    queue::{self, Pile, Progress},
+    time::{self, Instant},
+    wire::{Empty, JudgeDesk, JudgeEdition, JudgeItem},
+};
+use klisida_views::{
+    chip::{SampleChip, StandingChip},
+    kit,
+};
+use leptos::prelude::*;
+
+use super::{
+    pack::{self, Pack},
+    state,
+};
+use crate::{
+    api, clock,
+    courier::{Courier, use_courier},
+    net,
+    routes::to,
+    store::{Kept, use_store},
+    ui::{Busy, ErrorSummary, Faults, Loaded, Page, Press, announce, load_kept},
+};
+
+/// The page.
+pub fn page() -> AnyView {
+    let desk = load_kept(pack::DESK, || api::call(&JudgeDeskShow {}, &Empty {}));
+    let courier = use_courier();
+    // Editions keep their place and their elements; only what is in them follows the list.
+    let count = Memo::new(move |_| desk.with(|desk| desk.map(|desk| desk.editions.len())));
+    let editions = move || match count.get()? {
+        0 => Some(nothing()),
+        count => Some(
+            (0..count)
+                .map(|at| edition(desk, courier, at))
+                .collect_view()
+                .into_any(),
+        ),
+    };
+    view! {
+        <Page title="Penilaian" lead="Nilai Anda tidak terlihat siapa pun sampai penilaian ditutup.">
+            {desk.view("daftar entri", |_| ().into_any())}
+            {editions}
+            {offline(desk)}
+        </Page>
+    }
+    .into_any()
+}
+
+fn nothing() -> AnyView {
+    kit::empty(
+        "Belum ada entri untuk Anda",
+        "Daftar ini terisi setelah koordinator membagi tugas dan membuka kompetisi.",
+        view! {
+            <a class="btn plain" href=to::HOME>
+                "Ke beranda"
+            </a>
+        },
+    )
+    .into_any()
+}
+
+/// An item with how far it is, as the list shows it.
+type Line = (JudgeItem, Progress);
+
+fn edition(desk: Loaded<JudgeDesk>, courier: Courier, at: usize) -> AnyView {
+    let edition = Memo::new(move |_| desk.with(|desk| desk?.editions.get(at).cloned()));
+    let lines = Memo::new(move |_| {
+        edition.with(|edition| {
+            let items = edition
+                .as_ref()
+                .map(|edition| edition.items.clone())
+                .unwrap_or_default();
+            courier.look(|draft| {
+                items
+                    .into_iter()
+                    .map(|item| {
+                        let progress = queue::progress(&item, draft(item.assignment).as_ref());
+                        (item, progress)
+                    })
+                    .collect::<Vec<Line>>()
+            })
+        })
+    });
+    let ticking = clock::ticking();
+    (move || {
+        let edition = edition.get()?;
+        let standing = Memo::new({
+            let edition = edition.clone();
+            move |_| state::standing(&edition, ticking.get())
+        });
+        let (name, label) = (edition.name.clone(), edition.name.clone());
+        let sample = edition.sample.then(|| view! { <SampleChip/> });
+        let chip = move || view! { <StandingChip standing=standing.get()/> };
+        let piles = Pile::ALL.map(|pile| list(lines, pile)).collect_view();
+        Some(view! {
+            <section class="stack" aria-label=label>
+                <div class="split">
+                    <h2>{name}</h2>
+                    <div class="cluster">{chip} {sample}</div>
+                </div>
+                {turn(edition, lines, standing)}
+                {piles}
+            </section>
+        })
+    })
+    .into_any()
+}
+
+/// How far, by when, and the one button: on with it.
+fn turn(edition: JudgeEdition, lines: Memo<Vec<Line>>, standing: Memo<Standing>) -> AnyView {
+    let ticking = clock::ticking();
+    let done = Memo::new(move |_| {
+        lines.with(|lines| queue::done(lines.iter().map(|(_, progress)| *progress)))
+    });
+    let (opens, closes) = (edition.opens_at, edition.closes_at);
+    let headline = move || {
+        let ((done, all), now) = (done.get(), ticking.get());
+        [
+            &done.to_string(),
+            " dari ",
+            &all.to_string(),
+            " terkunci · ",
+            &time_words(standing.get(), now, opens, closes),
+        ]
+        .concat()
+    };
+    let when = move || match standing.get() {
+        Standing::Scheduled | Standing::Draft => opens.wib().full(),
+        _ => closes.wib().full(),
+    };
+    let yours = move || {
+        let (done, all) = done.get();
+        standing.get().allows(Act::Score).is_ok() && done < all
+    };
+    let next = move || {
+        let go_on = first_open(lines).filter(|_| standing.get().allows(Act::Score).is_ok());
+        if let Some((item, progress)) = go_on {
+            let word = match progress.pile {
+                Pile::Begun if progress.is_full() => "Kunci ",
+                Pile::Begun => "Lanjutkan ",
+                _ => "Mulai ",
+            };
+            let words = [word, &state::number(item.number)].concat();
+            view! {
+                <p class="soft">{item.name}</p>
+                <div class="actions">
+                    <a class="btn" href=to::sheet(item.assignment)>
+                        {words}
+                    </a>
+                </div>
+            }
+            .into_any()
+        } else {
+            let (done, all) = done.get();
+            let words = match standing.get() {
+                Standing::Judging if all > 0 && done == all => {
+                    "Semua lembar terkunci. Terima kasih."
+                }
+                Standing::Scheduled => "Anda sudah bisa membaca entri sebelum penilaian dibuka.",
+                Standing::TimeUp | Standing::Closed => {
+                    "Lembar yang terkunci dihitung; yang lain disimpan sebagai catatan."
+                }
+                Standing::Published => "Hasil sudah diumumkan.",
+                _ => return ().into_any(),
+            };
+            view! { <p class="soft">{words}</p> }.into_any()
+        }
+    };
+    view! {
+        <div class="card turn" class:others=move || !yours()>
+            <b class="num">{headline}</b>
+            <progress
+                max=move || done.get().1.max(1).to_string()
+                prop:value=move || f64::from(done.get().0)
+                aria-label="Lembar terkunci"
+            ></progress>
+            <time class="soft">{when}</time>
+            {next}
+        </div>
+    }
+    .into_any()
+}
+
+fn time_words(standing: Standing, now: Instant, opens: Instant, closes: Instant) -> String {
+    match standing {
+        Standing::Draft | Standing::Scheduled => ["dibuka ", &time::distance(now, opens)].concat(),
+        Standing::Judging => ["tutup ", &time::distance(now, closes)].concat(),
+        Standing::TimeUp | Standing::Closed | Standing::Published => "penilaian ditutup".to_owned(),
+    }
+}
+
+/// Where to go on: what is begun and not full, what is not begun, and last what only needs its lock.
+fn first_open(lines: Memo<Vec<Line>>) -> Option<Line> {
+    lines.with(|lines| {
+        let find = |pile: Pile, full: bool| {
+            lines
+                .iter()
+                .find(move |(_, progress)| progress.pile == pile && progress.is_full() == full)
+        };
+        find(Pile::Begun, false)
+            .or_else(|| find(Pile::Waiting, false))
+            .or_else(|| find(Pile::Begun, true))
+            .cloned()
+    })
+}
+
+fn list(lines: Memo<Vec<Line>>, pile: Pile) -> AnyView {
+    let here = Memo::new(move |_| {
+        lines.with(|lines| {
+            lines
+                .iter()
+                .filter(|(_, progress)| progress.pile == pile)
+                .cloned()
+                .collect::<Vec<_>>()
+        })
+    });
+    (move || {
+        let here = here.get();
+        (!here.is_empty()).then(|| {
+            let head = [pile.label(), " (", &here.len().to_string(), ")"].concat();
+            let rows = here
+                .into_iter()
+                .map(|(item, progress)| row(&item, progress))
+                .collect_view();
+            view! {
+                <section class="card stack" aria-label=pile.label()>
+                    <h3>{head}</h3>
+                    <ol class="rows">{rows}</ol>
+                </section>
+            }
+        })
+    })
+    .into_any()
+}
+
+fn row(item: &JudgeItem, progress: Progress) -> AnyView {
+    let (class, words) = state::tag(progress, item);
+    let about = [&state::number(item.number), " · ", &item.agency].concat();
+    view! {
+        <li>
+            <div>
+                <a href=to::sheet(item.assignment)>{item.name.clone()}</a>
+                <small>{about}</small>
+            </div>
+            <span class=class>{words}</span>
+        </li>
+    }
+    .into_any()
+}
+
+/// Entries and sheets on this device, for work without signal: by itself on a visit, or by a button.
+fn offline(desk: Loaded<JudgeDesk>) -> AnyView {
+    let store = use_store();
+    let kept: RwSignal<Option<Kept<Pack>>> = RwSignal::new(None);
+    let (busy, faults) = (Busy::new(), Faults::new());
+    let (online, ticking) = (net::online(), clock::ticking());
+    let (looked, tried) = (RwSignal::new(false), StoredValue::new(false));
+    leptos::task::spawn_local(async move {
+        if let Some(found) = pack::kept(store).await {
+            kept.try_set(Some(found));
+        }
+        looked.try_set(true);
+    });
+    let fetch = move |asked: bool| {
+        faults.clear();
+        busy.run(async move {
+            match pack::fetch(store).await {
+                Ok(pack) => {
+                    kept.try_set(Some(pack));
+                    if asked {
+                        announce("Tersimpan untuk luring.");
+                    }
+                }
+                // What happens by itself fails in silence; the next visit tries again.
+                Err(fault) if asked => faults.refuse(&fault),
+                Err(_) => {}
+            }
+        });
+    };
+    Effect::new(move || {
+        let fresh = looked.get() && !desk.busy() && desk.fault().is_none();
+        let needed = fresh
+            && desk.with(|desk| {
+                desk.is_some_and(|desk| {
+                    kept.with_untracked(|kept| pack::is_needed(desk, kept.as_ref()))
+                })
+            });
+        if needed && !tried.get_value() {
+            tried.set_value(true);
+            fetch(false);
+        }
+    });
+    let words = move || match kept.get() {
+        Some(kept) if !kept.data.sheets.is_empty() => [
+            &kept.data.sheets.len().to_string(),
+            " entri tersimpan di perangkat ini · ",
+            &state::size_words(kept.data.bytes),
+            " · ",
+            &state::moment(kept.at, ticking.get()),
+        ]
+        .concat(),
+        _ => "Belum ada entri yang tersimpan di perangkat ini.".to_owned(),
+    };
+    let label = Signal::derive(move || {
+        if kept.with(Option::is_some) {
+            "Perbarui simpanan luring"
+        } else {
+            "Simpan untuk luring"
+        }
+        .to_owned()
+    });
+    let blocked =
+        Memo::new(move |_| (!online.get()).then(|| "Memperbarui butuh sinyal.".to_owned()));
+    view! {
+        <section class="card stack" aria-label="Tanpa sinyal">
+            <h2>"Tanpa sinyal"</h2>
+            <p>{words}</p>
+            <p class="soft">"Entri dan lembar nilai tetap bisa dibuka dan diisi tanpa sinyal; isian dikirim sendiri saat tersambung."</p>
+            <ErrorSummary faults=faults/>
+            <div class="actions">
+                <Press
+                    label=label
+                    class="btn plain"
+                    busy=busy
+                    blocked=blocked
+                    on=Callback::new(move |()| {
+                        pack::hold_on();
+                        fetch(true);
+                    })
+                />
+            </div>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,17 @@
+//! Judging: the judge's list, the entry to read, and the score sheet.
+
+pub mod desk;
+pub mod dossier;
+pub mod sheet;
+
+mod clash;
+mod criteria;
+mod dock;
+mod keys;
+mod lock;
+mod mirror;
+mod notices;
+mod pack;
+mod relation;
+mod state;
+mod work;

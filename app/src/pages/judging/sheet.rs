@@ -1,0 +1,246 @@
+//! The score sheet of one entry.
+
+use klisida_domain::{
+    api::{JudgeDeskShow, SheetShow},
+    ids::AssignmentId,
+    judging::AssignmentState,
+    problem::Code,
+    wire::{Empty, JudgeEdition, JudgeEntry},
+};
+use klisida_views::kit::{Tone, notice};
+use leptos::prelude::*;
+
+use super::{
+    clash, criteria, dock, dossier, keys, lock, mirror, notices, pack, relation, state, work::Work,
+};
+use crate::{
+    api, clock,
+    courier::{Courier, Slip, use_courier},
+    routes::{self, to},
+    settings::use_settings,
+    store::{Store, use_store},
+    ui::{Page, deadline, load, load_kept, no_right},
+};
+
+/// The page.
+pub fn page() -> AnyView {
+    let Some(assignment) = routes::param::<AssignmentId>("assignment") else {
+        return view! { <Page title="Lembar nilai tidak ada">{no_right(Code::BadId.words())}</Page> }.into_any();
+    };
+    let (store, courier) = (use_store(), use_courier());
+    let desk = load_kept(pack::DESK, || api::call(&JudgeDeskShow {}, &Empty {}));
+    let fresh = load(move || async move { api::call(&SheetShow { assignment }, &Empty {}).await });
+    let entry = RwSignal::new(None::<JudgeEntry>);
+    let slip: RwSignal<Option<Slip>, LocalStorage> = RwSignal::new_local(None);
+    recall(store, courier, assignment, entry, slip);
+    Effect::new(move || {
+        if let Some(found) = fresh.get() {
+            leptos::task::spawn_local(async move {
+                store.keep(&pack::entry_key(assignment), &found).await;
+                take(courier, found, true, entry, slip).await;
+            });
+        }
+    });
+    let edition = Memo::new(move |_| {
+        let wanted = entry.with(|entry| entry.as_ref().map(|entry| entry.edition))?;
+        desk.with(|desk| {
+            desk?
+                .editions
+                .iter()
+                .find(|edition| edition.id == wanted)
+                .cloned()
+        })
+    });
+    // What was too late may be sent once judging is open again.
+    Effect::new(move || {
+        let open = edition.with(|edition| {
+            edition.as_ref().is_some_and(|it| {
+                state::standing(it, clock::now())
+                    .allows(klisida_domain::competition::Act::Score)
+                    .is_ok()
+            })
+        });
+        if open && !desk.busy() && desk.fault().is_none() && slip.with(Option::is_some) {
+            courier.judging_open(assignment);
+        }
+    });
+    let ready = Memo::new(move |_| {
+        slip.with(Option::is_some) && entry.with(Option::is_some) && edition.with(Option::is_some)
+    });
+
+    let ticking = clock::ticking();
+    let title = Signal::derive(move || {
+        entry.with(|entry| {
+            entry.as_ref().map_or_else(
+                || "Lembar nilai".to_owned(),
+                |entry| entry.item.name.clone(),
+            )
+        })
+    });
+    let eyebrow = Signal::derive(move || {
+        let number =
+            entry.with(|entry| entry.as_ref().map(|entry| state::number(entry.item.number)));
+        let name = edition.with(|edition| edition.as_ref().map(edition_words));
+        match (number, name) {
+            (Some(number), Some(name)) => ["Entri ", &number, " · ", &name].concat(),
+            _ => String::new(),
+        }
+    });
+    let lead = Signal::derive(move || {
+        edition.with(|edition| {
+            edition.as_ref().map_or_else(String::new, |edition| {
+                deadline(ticking.get(), edition.closes_at)
+            })
+        })
+    });
+    let body = move || {
+        if ready.get() {
+            slip.get_untracked()
+                .and_then(|slip| Work::new(slip, courier, entry, edition))
+                .map(|work| view! { {sheet(work)} }.into_any())
+        } else {
+            Some(waiting(fresh, desk, entry))
+        }
+    };
+    view! {
+        <Page title=title eyebrow=eyebrow lead=lead back=(to::DESK.to_owned(), "Antrean".to_owned()) width="wide">
+            {body}
+        </Page>
+    }
+    .into_any()
+}
+
+fn edition_words(edition: &JudgeEdition) -> String {
+    if edition.sample {
+        [&edition.name, " (contoh)"].concat()
+    } else {
+        edition.name.clone()
+    }
+}
+
+/// What this device kept of the entry is shown at once, whatever the network does.
+fn recall(
+    store: Store,
+    courier: Courier,
+    assignment: AssignmentId,
+    entry: RwSignal<Option<JudgeEntry>>,
+    slip: RwSignal<Option<Slip>, LocalStorage>,
+) {
+    leptos::task::spawn_local(async move {
+        if let Some(kept) = store.kept::<JudgeEntry>(&pack::entry_key(assignment)).await
+            && entry.try_with_untracked(Option::is_none) == Some(true)
+        {
+            take(courier, kept.data, false, entry, slip).await;
+        }
+    });
+}
+
+async fn take(
+    courier: Courier,
+    found: JudgeEntry,
+    fresh: bool,
+    entry: RwSignal<Option<JudgeEntry>>,
+    slip: RwSignal<Option<Slip>, LocalStorage>,
+) {
+    let opened = courier.open(found.item.assignment, &found, fresh).await;
+    let known = entry.try_with_untracked(|entry| entry.as_ref() == Some(&found));
+    if known == Some(false) && (fresh || entry.with_untracked(Option::is_none)) {
+        entry.try_set(Some(found));
+    }
+    if slip.try_with_untracked(Option::is_none) == Some(true) {
+        slip.try_set(Some(opened));
+    }
+}
+
+fn waiting(
+    fresh: crate::ui::Loaded<JudgeEntry>,
+    desk: crate::ui::Loaded<klisida_domain::wire::JudgeDesk>,
+    entry: RwSignal<Option<JudgeEntry>>,
+) -> AnyView {
+    let gone = move || {
+        let lost = entry.with(Option::is_some) && !desk.busy() && desk.with(|desk| desk.is_some());
+        lost.then(|| {
+            notice(
+                Tone::Info,
+                "Anda bukan lagi juri kompetisi ini.",
+                "Isian Anda disimpan sebagai bukti. Hubungi koordinator bila ini keliru.",
+            )
+        })
+    };
+    let list = move || {
+        entry
+            .with(Option::is_some)
+            .then(|| desk.view("daftar entri", |_| ().into_any()))
+    };
+    view! {
+        {fresh.view("lembar nilai", |_| ().into_any())}
+        {list}
+        {gone}
+    }
+    .into_any()
+}
+
+fn sheet(work: Work) -> AnyView {
+    keys::listen(work);
+    let criteria = work
+        .rules()
+        .into_iter()
+        .enumerate()
+        .map(|(n, rule)| criteria::view(work, rule, n + 1))
+        .collect_view();
+    let place = Memo::new(move |_| {
+        work.edition.with(|edition| {
+            let active: Vec<_> = edition
+                .items
+                .iter()
+                .filter(|item| item.state == AssignmentState::Active && !item.withdrawn)
+                .map(|item| item.assignment)
+                .collect();
+            let at = active.iter().position(|it| *it == work.assignment)?;
+            Some(
+                [
+                    "Entri ke-",
+                    &(at + 1).to_string(),
+                    " dari ",
+                    &active.len().to_string(),
+                ]
+                .concat(),
+            )
+        })
+    });
+    let shortcuts = use_settings().shortcuts;
+    let keys_link = move || {
+        shortcuts.get().then(|| {
+            view! {
+                <button type="button" class="link wide-only" on:click=move |_| work.help.set(true)>
+                    "Pintasan (?)"
+                </button>
+            }
+        })
+    };
+    view! {
+        <div class="desk">
+            {dossier::aside(work)}
+            <form class="sheet" novalidate on:submit=|event| event.prevent_default()>
+                <div class="split">
+                    <span class="soft num">{move || place.get()}</span>
+                    <span class="cluster">
+                        {keys_link}
+                        <a class="btn plain small narrow-only" href=to::dossier(work.assignment)>
+                            "Baca entri"
+                        </a>
+                    </span>
+                </div>
+                {notices::view(work)}
+                {clash::view(work)}
+                {criteria}
+                {mirror::view(work)}
+                {lock::view(work)}
+                <p>{relation::view(work)}</p>
+                {dock::view(work)}
+            </form>
+        </div>
+        {keys::help(work)}
+    }
+    .into_any()
+}

@@ -1,0 +1,257 @@
+//! One sheet being worked on, as all parts of its page share it.
+
+use klisida_domain::{
+    competition::{BANDS, CriterionRule, Rubric},
+    draft::Draft,
+    ids::AssignmentId,
+    judging::{Mark, Sheet},
+    law::Criterion,
+    queue::{self, Progress},
+    wire::{JudgeEdition, JudgeEntry},
+};
+use leptos::prelude::*;
+
+use super::{
+    pack,
+    state::{self, Stop},
+};
+use crate::{
+    clock,
+    courier::{Courier, Slip},
+    store::{Store, use_store},
+};
+
+/// A sheet, its entry and its edition. A handle: copy it into closures.
+#[derive(Clone, Copy)]
+pub struct Work {
+    /// Whose sheet for what.
+    pub assignment: AssignmentId,
+    /// What is written, sent, refused.
+    pub draft: RwSignal<Draft>,
+    /// It is on its way now.
+    pub sending: RwSignal<bool>,
+    /// The entry as last known.
+    pub entry: Signal<JudgeEntry>,
+    set_entry: RwSignal<Option<JudgeEntry>>,
+    /// The edition as last known.
+    pub edition: Signal<JudgeEdition>,
+    /// Why nothing can be written.
+    pub stop: Memo<Option<Stop>>,
+    /// The criterion that has the focus, or had it last.
+    pub current: RwSignal<Option<Criterion>>,
+    /// The list of keys is open.
+    pub help: RwSignal<bool>,
+    rubric: StoredValue<Rubric>,
+    courier: Courier,
+    store: Store,
+}
+
+impl Work {
+    /// The work on a sheet. Both signals hold something by now.
+    pub fn new(
+        slip: Slip,
+        courier: Courier,
+        entry: RwSignal<Option<JudgeEntry>>,
+        edition: Memo<Option<JudgeEdition>>,
+    ) -> Option<Self> {
+        let first_entry = StoredValue::new(entry.get_untracked()?);
+        let first_edition = StoredValue::new(edition.get_untracked()?);
+        let set_entry = entry;
+        let entry = Signal::derive(move || entry.get().unwrap_or_else(|| first_entry.get_value()));
+        let edition =
+            Signal::derive(move || edition.get().unwrap_or_else(|| first_edition.get_value()));
+        let draft: RwSignal<Draft> = slip.draft.into();
+        let ticking = clock::ticking();
+        let stop = Memo::new(move |_| {
+            let standing = edition.with(|edition| state::standing(edition, ticking.get()));
+            entry.with(|entry| draft.with(|draft| state::stop(&entry.item, draft, standing)))
+        });
+        Some(Self {
+            assignment: entry.with_untracked(|entry| entry.item.assignment),
+            draft,
+            sending: slip.sending.into(),
+            entry,
+            set_entry,
+            edition,
+            stop,
+            current: RwSignal::new(None),
+            help: RwSignal::new(false),
+            rubric: StoredValue::new(edition.with_untracked(|edition| edition.rubric.clone())),
+            courier,
+            store: use_store(),
+        })
+    }
+
+    /// The rubric; frozen since the edition opened.
+    pub fn rubric<R>(self, look: impl FnOnce(&Rubric) -> R) -> R {
+        self.rubric.with_value(look)
+    }
+
+    /// The criteria as this edition judges them.
+    pub fn rules(self) -> Vec<CriterionRule> {
+        self.rubric(|rubric| rubric.criteria.clone())
+    }
+
+    /// The mark of a criterion; changes only when it does.
+    pub fn mark(self, criterion: Criterion) -> Memo<Option<u8>> {
+        Memo::new(move |_| {
+            self.draft
+                .with(|draft| draft.sheet.marks.get(&criterion).map(|mark| mark.value()))
+        })
+    }
+
+    /// The note of a criterion; changes only when it does.
+    pub fn note(self, criterion: Criterion) -> Memo<String> {
+        Memo::new(move |_| {
+            self.draft.with(|draft| {
+                draft
+                    .sheet
+                    .notes
+                    .get(&criterion)
+                    .cloned()
+                    .unwrap_or_default()
+            })
+        })
+    }
+
+    /// How many criteria have a mark.
+    pub fn filled(self) -> Memo<usize> {
+        Memo::new(move |_| self.draft.with(|draft| draft.sheet.marks.len()))
+    }
+
+    /// Nothing can be written; without following changes.
+    pub fn is_stopped(self) -> bool {
+        self.stop.try_get_untracked().flatten().is_some()
+    }
+
+    fn edit(self, change: impl FnOnce(&mut Sheet)) {
+        if !self.is_stopped() {
+            self.courier.edit(self.assignment, change);
+        }
+    }
+
+    /// Gives a mark.
+    pub fn set_mark(self, criterion: Criterion, mark: Mark) {
+        let same = self
+            .draft
+            .with_untracked(|draft| draft.sheet.marks.get(&criterion) == Some(&mark));
+        if !same {
+            self.edit(|sheet| {
+                sheet.marks.insert(criterion, mark);
+            });
+        }
+    }
+
+    /// Chooses a band, 0 to 4: its middle, unless the mark lies in it already.
+    pub fn set_band(self, criterion: Criterion, band: usize) {
+        let inside = self.draft.with_untracked(|draft| {
+            draft
+                .sheet
+                .marks
+                .get(&criterion)
+                .is_some_and(|mark| mark.band() == band)
+        });
+        if let Some(band) = BANDS.get(band)
+            && !inside
+        {
+            self.set_mark(criterion, Mark::of_band(band));
+        }
+    }
+
+    /// One up or down; nothing happens before a band was chosen.
+    pub fn step(self, criterion: Criterion, by: i8) {
+        let mark = self
+            .draft
+            .with_untracked(|draft| draft.sheet.marks.get(&criterion).copied());
+        if let Some(mark) = mark {
+            self.set_mark(criterion, mark.step(by));
+        }
+    }
+
+    /// Writes a note; an empty one is none.
+    pub fn set_note(self, criterion: Criterion, note: String) {
+        self.edit(|sheet| {
+            sheet.notes.insert(criterion, note);
+        });
+    }
+
+    /// Something happened to the sheet on the server, or the judge chose between two texts.
+    pub fn change(self, change: impl FnOnce(&mut Draft)) {
+        self.courier.change(self.assignment, change);
+    }
+
+    /// Sends what is written, without waiting for the pause.
+    pub async fn deliver(self) -> Result<(), crate::courier::Halt> {
+        self.courier.deliver(self.assignment).await
+    }
+
+    /// The entry changed; kept for work without signal.
+    pub fn update_entry(self, change: impl FnOnce(&mut JudgeEntry)) {
+        self.set_entry.try_update(|entry| {
+            if let Some(entry) = entry {
+                change(entry);
+            }
+        });
+        if let Some(entry) = self.set_entry.try_get_untracked().flatten() {
+            let store = self.store;
+            leptos::task::spawn_local(async move {
+                store
+                    .keep(&pack::entry_key(entry.item.assignment), &entry)
+                    .await
+            });
+        }
+    }
+
+    /// The judge's list of this edition with how far each is; follows changes.
+    pub fn queue(self) -> Vec<(AssignmentId, Progress)> {
+        self.edition.with(|edition| {
+            self.courier.look(|draft| {
+                edition
+                    .items
+                    .iter()
+                    .map(|item| {
+                        (
+                            item.assignment,
+                            queue::progress(item, draft(item.assignment).as_ref()),
+                        )
+                    })
+                    .collect()
+            })
+        })
+    }
+
+    /// What comes after this one; nothing when all others are full.
+    pub fn next(self) -> Option<AssignmentId> {
+        untrack(|| queue::next_unscored(&self.queue(), self.assignment))
+    }
+
+    /// The marks of all own sheets of this edition: those of `others` unless this device knows better, and this one.
+    pub fn mirror(self, others: &[(AssignmentId, Sheet)]) -> [u32; 5] {
+        let sheets: Vec<Sheet> = self.courier.look(|draft| {
+            others
+                .iter()
+                .filter(|(assignment, _)| *assignment != self.assignment)
+                .map(|(assignment, sheet)| {
+                    draft(*assignment).map_or_else(|| sheet.clone(), |draft| draft.sheet)
+                })
+                .collect()
+        });
+        self.draft
+            .with(|draft| klisida_domain::judging::mirror(sheets.iter().chain([&draft.sheet])))
+    }
+}
+
+/// The id of a criterion's frame in the sheet.
+pub fn frame_id(criterion: Criterion) -> String {
+    ["k-", criterion.code()].concat()
+}
+
+/// The id of a band's button.
+pub fn band_id(criterion: Criterion, band: usize) -> String {
+    [criterion.code(), "-", &band.to_string()].concat()
+}
+
+/// The id of what the entry says about a criterion.
+pub fn text_id(criterion: Criterion) -> String {
+    ["teks-", criterion.code()].concat()
+}
