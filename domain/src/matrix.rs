@@ -149,6 +149,8 @@ pub struct Consequences {
     pub ended: Vec<(EntryId, PersonId, SheetState, u32)>,
     /// Entries under the minimum afterwards, with their number of judges.
     pub under: Vec<(EntryId, usize)>,
+    /// Judges of each entry afterwards, in the order of [`entries`].
+    pub counts: Vec<(EntryId, usize)>,
     /// Entries of each judge afterwards, in the order of [`judges`].
     pub loads: Vec<(PersonId, usize)>,
 }
@@ -172,6 +174,7 @@ pub fn consequences(edition: &Edition, changes: &[(EntryId, PersonId, bool)]) ->
             }
         }
         let count = row.iter().filter(|on| **on).count();
+        out.counts.push((entry.id, count));
         if count < usize::from(edition.setup.min_judges) {
             out.under.push((entry.id, count));
         }

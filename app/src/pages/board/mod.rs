@@ -1,0 +1,4 @@
+//! Boards inside the app.
+
+pub mod list;
+pub mod show;

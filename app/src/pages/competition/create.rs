@@ -1,0 +1,70 @@
+//! A new edition.
+
+use klisida_domain::{
+    api::EditionCreate,
+    ids::EditionId,
+    wire::EditionNew,
+};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::hooks::use_navigate;
+
+use super::{desk::Deed, setup_draft::SetupDraft, setup_form::{self, SetupForm}};
+use crate::{
+    clock, ids,
+    routes::to,
+    store::{Room, use_store},
+    ui::{Page, Press},
+};
+
+const DRAFT: &str = "edition-new";
+
+/// `/app/kompetisi/baru`.
+pub fn page() -> AnyView {
+    let store = use_store();
+    let form = SetupForm::of(&SetupDraft::fresh(clock::now()));
+    spawn_local(async move {
+        if let Some(draft) = store.draft::<SetupDraft>(DRAFT).await {
+            form.fill(&draft);
+            form.restored.try_set(true);
+        }
+    });
+    form.keep_on_device(DRAFT.to_owned());
+    // The same id for every try: made again by a lost answer, it is still one edition.
+    let id = EditionId(ids::new());
+    let deed = Deed::new();
+    let navigate = StoredValue::new_local(use_navigate());
+    let send = move || {
+        let Some(setup) = form.checked() else { return };
+        deed.run(None, EditionCreate {}, EditionNew { id, setup }, move |_| {
+            form.stop_keeping();
+            spawn_local(async move {
+                let _ = store.remove(Room::Drafts, DRAFT).await;
+                navigate.try_with_value(|go| go(&to::edition(id), leptos_router::NavigateOptions::default()));
+            });
+        });
+    };
+    setup_form::hear(form, deed);
+    view! {
+        <Page
+            title="Kompetisi baru"
+            lead="Semua pengaturan masih dapat diubah sampai kompetisi dibuka."
+            width="wide"
+            back=(to::COMPETITIONS.to_owned(), "Semua kompetisi".to_owned())
+        >
+            <form
+                class="fields"
+                novalidate
+                on:submit=move |event| {
+                    event.prevent_default();
+                    send();
+                }
+            >
+                {setup_form::fields(form)}
+                <div class="actions">
+                    <Press label="Buat kompetisi" busy=deed.busy/>
+                </div>
+            </form>
+        </Page>
+    }
+    .into_any()
+}

@@ -1,0 +1,248 @@
+//! An edition on the desk of those who run it: loaded once, kept while one walks between its pages,
+//! refreshed behind what is shown, and changed by deeds that tell of a newer version.
+
+use std::{cell::RefCell, sync::Arc};
+
+use klisida_domain::{
+    access::{self, Action},
+    account::{Actor, Role},
+    api::{EditionEvents, EditionShow, Endpoint},
+    competition::Act,
+    event,
+    ids::EditionId,
+    problem::Code,
+    time::Instant,
+    wire::{Edition, Empty, EventLine},
+};
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::{
+    api::{self, Fault, Once},
+    clock, net,
+    session::{Session, use_session},
+    store::{Store, use_store},
+};
+
+thread_local! {
+    /// The last edition shown, with whose eyes: a page turn inside an edition starts from it.
+    static LAST: RefCell<Option<(Actor, Arc<Edition>)>> = const { RefCell::new(None) };
+}
+
+/// An edition, as all its pages see it. A handle: copy it into closures.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    /// Which one.
+    pub id: EditionId,
+    /// The newest answer, once there is one.
+    pub edition: RwSignal<Option<Arc<Edition>>>,
+    /// Why the last load brought nothing.
+    pub fault: RwSignal<Option<Fault>>,
+    /// What is shown is a kept answer from then.
+    pub kept_at: RwSignal<Option<Instant>>,
+    /// A load is under way.
+    pub loading: RwSignal<bool>,
+    /// Somebody else changed it meanwhile: who and what, in words.
+    pub overtaken: RwSignal<Option<String>>,
+    /// The last deed that succeeded, in words.
+    pub said: RwSignal<Option<String>>,
+    session: Session,
+    store: Store,
+}
+
+impl Desk {
+    /// Opens an edition's desk and loads it.
+    pub fn open(id: EditionId) -> Self {
+        let session = use_session();
+        let known = LAST.with_borrow(|last| {
+            let (actor, edition) = last.as_ref()?;
+            (edition.id == id && session.person_untracked().as_ref() == Some(actor)).then(|| Arc::clone(edition))
+        });
+        let desk = Self {
+            id,
+            edition: RwSignal::new(known),
+            fault: RwSignal::new(None),
+            kept_at: RwSignal::new(None),
+            loading: RwSignal::new(false),
+            overtaken: RwSignal::new(None),
+            said: RwSignal::new(None),
+            session,
+            store: use_store(),
+        };
+        desk.reload();
+        desk.again_when_it_may_work();
+        desk
+    }
+
+    /// Loads again after a fault when somebody signed in again or the connection is back.
+    fn again_when_it_may_work(self) {
+        let online = net::online();
+        Effect::new(move |before: Option<(u32, bool)>| {
+            let now = (self.session.signed_in.get(), online.get());
+            if before.is_some_and(|before| before != now) && now.1 && self.fault.with_untracked(Option::is_some) {
+                self.reload();
+            }
+            now
+        });
+    }
+
+    /// Asks the server again; what is shown stays until the answer is there.
+    pub fn reload(self) {
+        spawn_local(self.load());
+    }
+
+    /// As [`Desk::reload`], to wait for.
+    pub async fn load(self) {
+        self.loading.try_set(true);
+        let answer = api::call(&EditionShow { edition: self.id }, &Empty {}).await;
+        self.loading.try_set(false);
+        let key = ["edition/", &self.id.to_string()].concat();
+        match answer {
+            Ok(edition) => {
+                clock::learn(edition.now);
+                self.store.keep(&key, &edition).await;
+                self.show(edition, None);
+            }
+            Err(fault) => {
+                let passing = fault.is_passing();
+                self.fault.try_set(Some(fault));
+                if passing && self.edition.try_get_untracked() == Some(None)
+                    && let Some(kept) = self.store.kept::<Edition>(&key).await
+                {
+                    self.show(kept.data, Some(kept.at));
+                }
+            }
+        }
+    }
+
+    fn show(self, edition: Edition, kept_at: Option<Instant>) {
+        let edition = Arc::new(edition);
+        if let Some(actor) = self.session.person_untracked() {
+            LAST.with_borrow_mut(|last| *last = Some((actor, Arc::clone(&edition))));
+        }
+        if kept_at.is_none() {
+            self.fault.try_set(None);
+        }
+        self.kept_at.try_set(kept_at);
+        // The server's time alone is no news worth drawing the page again for.
+        let same = self.edition.try_get_untracked().flatten().is_some_and(|shown| {
+            Edition { now: shown.now, ..(*edition).clone() } == *shown
+        });
+        if !same {
+            self.edition.try_set(Some(edition));
+        }
+    }
+
+    /// The edition now, without following changes.
+    pub fn now(self) -> Option<Arc<Edition>> {
+        self.edition.try_get_untracked().flatten()
+    }
+
+    /// Version to send with a change.
+    pub fn version(self) -> u32 {
+        self.now().map_or(0, |it| it.version)
+    }
+
+    /// Whoever looks.
+    pub fn actor(self) -> Option<Actor> {
+        self.session.person_untracked()
+    }
+
+    /// May this person do this to the edition as it stands? The refusal is the reason on the button.
+    pub fn may(self, act: Act) -> Result<(), Code> {
+        let edition = self.edition.get().ok_or(Code::NotFound)?;
+        let actor = self.session.person().ok_or(Code::SignInNeeded)?;
+        access::may(&actor, Action::Run { act, standing: edition.standing })
+    }
+
+    /// Runs the competition.
+    pub fn is_office(self) -> bool {
+        self.session.is_any(&[Role::Coordinator])
+    }
+
+    /// Learns who was faster: loads the newest state and the line of the record that explains it.
+    pub async fn overtake(self) {
+        self.load().await;
+        let newest = api::call(&EditionEvents { edition: self.id }, &Empty {}).await.ok();
+        let words = newest.as_deref().and_then(<[EventLine]>::first).map_or_else(
+            || "Orang lain baru saja mengubah kompetisi ini.".to_owned(),
+            |line| {
+                [&line.by, " · ", event::words(&line.action), " · pukul ", &line.at.wib().clock(), " WIB"].concat()
+            },
+        );
+        self.overtaken.try_set(Some(words));
+    }
+}
+
+/// Something that a person does with a button: busy while it runs, its refusal kept for the screen.
+#[derive(Clone, Copy)]
+pub struct Deed {
+    once: Once,
+    /// It runs.
+    pub busy: RwSignal<bool>,
+    /// Why it did not succeed.
+    pub fault: RwSignal<Option<Fault>>,
+}
+
+impl Default for Deed {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Deed {
+    /// A deed that has not been tried.
+    pub fn new() -> Self {
+        Self { once: Once::new(), busy: RwSignal::new(false), fault: RwSignal::new(None) }
+    }
+
+    /// Does it, once at a time; `done` hears of success. A lost race loads the newest state of the desk.
+    pub fn run<E>(self, desk: Option<Desk>, endpoint: E, body: E::Body, done: impl FnOnce(E::Reply) + 'static)
+    where
+        E: Endpoint + 'static,
+    {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.start(desk);
+        spawn_local(async move {
+            match self.once.call(&endpoint, &body).await {
+                Ok(reply) => {
+                    self.busy.try_set(false);
+                    done(reply);
+                }
+                Err(fault) => self.stop(desk, fault).await,
+            }
+        });
+    }
+
+    fn start(self, desk: Option<Desk>) {
+        self.busy.set(true);
+        self.fault.set(None);
+        if let Some(desk) = desk {
+            desk.overtaken.set(None);
+            desk.said.set(None);
+        }
+    }
+
+    async fn stop(self, desk: Option<Desk>, fault: Fault) {
+        let stale = fault.code() == Some(Code::StaleVersion);
+        self.busy.try_set(false);
+        self.fault.try_set(Some(fault));
+        if stale && let Some(desk) = desk {
+            desk.overtake().await;
+        }
+    }
+
+    /// Runs it on a desk, and then shows the newest state and says `said`.
+    pub fn on<E>(self, desk: Desk, endpoint: E, body: E::Body, said: impl Into<String>, done: impl FnOnce() + 'static)
+    where
+        E: Endpoint + 'static,
+    {
+        let said = said.into();
+        self.run(Some(desk), endpoint, body, move |_| {
+            desk.said.try_set(Some(said));
+            desk.reload();
+            done();
+        });
+    }
+}

@@ -1,0 +1,178 @@
+//! The entries of an edition.
+
+use klisida_domain::{
+    api::{EntryRemove, EntryWithdraw},
+    competition::Act,
+    paths::public,
+    wire::{Edition, EntryLine, ReasonedStep, Step},
+};
+use klisida_views::{chip::kind_words, kit};
+use leptos::prelude::*;
+
+use super::{
+    desk::{Deed, Desk},
+    entries_add, frame,
+    overview::hear,
+};
+use crate::{
+    routes::to,
+    ui::{Ask, Faults, Press},
+};
+
+/// `/app/kompetisi/:edition/entri`.
+pub fn page() -> AnyView {
+    frame::frame("Entri", "", body)
+}
+
+/// Which entry is to go, and whether the question is open.
+#[derive(Clone, Copy)]
+struct Target {
+    entry: RwSignal<Option<EntryLine>>,
+    remove: RwSignal<bool>,
+    withdraw: RwSignal<bool>,
+}
+
+fn body(desk: Desk) -> AnyView {
+    let target = Target { entry: RwSignal::new(None), remove: RwSignal::new(false), withdraw: RwSignal::new(false) };
+    let adding = RwSignal::new(false);
+    let add = move || {
+        let words = if adding.get() { "Tutup pencarian" } else { "Tambah entri dari katalog" };
+        let class = if adding.get() { "btn plain" } else { "btn" };
+        view! { <Press label=words class=class blocked=frame::blocked(desk, Act::Entries) on=Callback::new(move |()| adding.update(|it| *it = !*it))/> }
+    };
+    let search = move || (adding.get() && frame::is_draft(desk)).then(|| entries_add::section(desk));
+    view! {
+        {frame::watchers_note(desk)}
+        {frame::follow(desk, move |edition| list(desk, target, &edition))}
+        <div class="actions">{add}</div>
+        {search}
+        {removing(desk, target)}
+        {withdrawing(desk, target)}
+    }
+    .into_any()
+}
+
+fn list(desk: Desk, target: Target, edition: &Edition) -> AnyView {
+    if edition.entries.is_empty() {
+        return kit::empty(
+            "Belum ada entri",
+            "Entri adalah inovasi dari katalog yang ikut dinilai. Cari lalu pilih beberapa sekaligus.",
+            (),
+        )
+        .into_any();
+    }
+    let ready = edition.entries.iter().filter(|it| it.ready && it.withdrawn.is_none()).count();
+    let standing = edition.entries.iter().filter(|it| it.withdrawn.is_none()).count();
+    let words = [&frame::of(ready, standing), " entri sudah punya bahan untuk dinilai."].concat();
+    let rows = edition.entries.iter().map(|entry| row(desk, target, entry)).collect_view();
+    view! {
+        <section class="card stack" aria-label="Daftar entri">
+            <p>{words}</p>
+            <ol class="rows">{rows}</ol>
+        </section>
+    }
+    .into_any()
+}
+
+fn row(desk: Desk, target: Target, entry: &EntryLine) -> AnyView {
+    let place = if entry.region.is_empty() { entry.agency.clone() } else { [&entry.agency, " · ", &entry.region].concat() };
+    let about = [&place, " · ", &kind_words(entry.kind)].concat();
+    let (class, words) = match (&entry.withdrawn, entry.ready) {
+        (Some(_), _) => ("tag bad", "Ditarik"),
+        (None, true) => ("tag done", "Bahan siap"),
+        (None, false) => ("tag warn", "Ringkasan belum diisi"),
+    };
+    let why = entry.withdrawn.as_ref().map(|reason| view! { <small>{["Alasan: ", reason].concat()}</small> });
+    let act = if entry.withdrawn.is_some() { ().into_any() } else { leave(desk, target, entry.clone()) };
+    view! {
+        <li>
+            <div>
+                <a href=to::entry(desk.id, entry.id)>{frame::label(entry)}</a>
+                <small>{about}</small>
+                {why}
+            </div>
+            <span class=class>{words}</span>
+            {act}
+        </li>
+    }
+    .into_any()
+}
+
+/// The button that takes an entry out: in a draft it goes, later it is withdrawn.
+fn leave(desk: Desk, target: Target, entry: EntryLine) -> AnyView {
+    let draft = frame::is_draft(desk);
+    let why = frame::reason(desk, if draft { Act::Entries } else { Act::Exclude });
+    let name = frame::label(&entry);
+    let press = move |_| {
+        target.entry.set(Some(entry.clone()));
+        if draft { target.remove.set(true) } else { target.withdraw.set(true) }
+    };
+    let word = if draft { "Hapus" } else { "Tarik" };
+    if why.is_some() {
+        return ().into_any();
+    }
+    view! {
+        <button type="button" class="btn plain small" aria-label=[word, " ", &name].concat() on:click=press>
+            {word}
+        </button>
+    }
+    .into_any()
+}
+
+fn name_of(target: Target) -> String {
+    target.entry.with(|it| it.as_ref().map(frame::label).unwrap_or_default())
+}
+
+fn removing(desk: Desk, target: Target) -> AnyView {
+    let (deed, faults) = (Deed::new(), Faults::new());
+    hear(deed, faults, target.remove);
+    let run = move |_: String| {
+        let Some(entry) = target.entry.get_untracked() else { return };
+        let said = [&frame::label(&entry), " dihapus dari kompetisi."].concat();
+        deed.on(desk, EntryRemove { entry: entry.id }, Step { version: desk.version() }, said, move || target.remove.set(false));
+    };
+    view! {
+        <Ask
+            open=target.remove
+            title=Signal::derive(move || ["Hapus ", &name_of(target), "?"].concat())
+            text="Entri keluar dari kompetisi, berikut bahan dan penugasannya. Inovasinya tetap ada di katalog."
+            action="Hapus entri"
+            danger=true
+            busy=deed.busy
+            faults=faults
+            on=Callback::new(run)
+        />
+    }
+    .into_any()
+}
+
+fn withdrawing(desk: Desk, target: Target) -> AnyView {
+    let (deed, faults) = (Deed::new(), Faults::new());
+    hear(deed, faults, target.withdraw);
+    let run = move |reason: String| {
+        let Some(entry) = target.entry.get_untracked() else { return };
+        let said = [&frame::label(&entry), " ditarik."].concat();
+        let body = ReasonedStep { version: desk.version(), reason };
+        deed.on(desk, EntryWithdraw { entry: entry.id }, body, said, move || target.withdraw.set(false));
+    };
+    view! {
+        <Ask
+            open=target.withdraw
+            title=Signal::derive(move || ["Tarik ", &name_of(target), "?"].concat())
+            text="Entri tidak dinilai lagi dan tidak masuk papan. Lembar yang sudah diisi disimpan sebagai bukti. Ini tidak dapat dibatalkan."
+            action="Tarik entri"
+            danger=true
+            reason=true
+            reason_label="Alasan penarikan"
+            busy=deed.busy
+            faults=faults
+            on=Callback::new(run)
+        />
+    }
+    .into_any()
+}
+
+/// Public page of the innovation behind an entry.
+pub fn catalogue_link(entry: &EntryLine) -> AnyView {
+    view! { <a rel="external" href=public::innovation(&entry.slug)>"Halaman di katalog"</a> }.into_any()
+}

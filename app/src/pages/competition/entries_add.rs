@@ -1,0 +1,250 @@
+//! Search in the catalogue and add many at once.
+
+use std::sync::Arc;
+
+use klisida_domain::{
+    api::{EntryAdd, InnovationList},
+    competition::Entrants,
+    ids::{EntryId, InnovationId},
+    innovation::{Innovation, PAGE_SIZE},
+    law::Kind,
+    paths::encode,
+    problem::Code,
+    text::grouped,
+    wire::{Edition, Empty, EntriesAdd, EntryNew, InnovationPage},
+};
+use klisida_views::{chip::kind_words, kit};
+use leptos::prelude::*;
+
+use super::{
+    desk::{Deed, Desk},
+    frame,
+};
+use crate::{
+    api::call_query,
+    ids,
+    ui::{Faults, Field, Loaded, Press, Select, load},
+};
+
+/// Most entries added at once.
+const MOST: usize = 200;
+
+/// An innovation that was ticked, with the id its entry will have: the same at every try.
+#[derive(Clone, PartialEq, Eq)]
+struct Picked {
+    innovation: InnovationId,
+    entry: EntryId,
+    name: String,
+}
+
+#[derive(Clone, Copy)]
+struct Search {
+    q: RwSignal<String>,
+    kind: RwSignal<String>,
+    region: RwSignal<String>,
+    page: RwSignal<u32>,
+    picked: RwSignal<Vec<Picked>>,
+}
+
+impl Search {
+    fn query(self) -> String {
+        let page = self.page.get_untracked();
+        [
+            "q=",
+            &encode(self.q.get_untracked().trim()),
+            "&jenis=",
+            &encode(&self.kind.get_untracked()),
+            "&wilayah=",
+            &encode(self.region.get_untracked().trim()),
+            "&hal=",
+            &page.to_string(),
+        ]
+        .concat()
+    }
+}
+
+/// The search, its results, and the button that adds what was ticked.
+pub fn section(desk: Desk) -> AnyView {
+    let Some(edition) = desk.now() else { return ().into_any() };
+    let region = if edition.setup.entrants == Entrants::Agencies { klisida_domain::agency::HOME_REGION } else { "" };
+    let search = Search {
+        q: RwSignal::new(String::new()),
+        kind: RwSignal::new(String::new()),
+        region: RwSignal::new(region.to_owned()),
+        page: RwSignal::new(1),
+        picked: RwSignal::new(Vec::new()),
+    };
+    let found = load(move || async move { call_query(&InnovationList {}, &search.query(), &Empty {}).await });
+    let faults = Faults::new();
+    let mut kinds = vec![(String::new(), "Semua jenis".to_owned())];
+    kinds.extend(Kind::ALL.iter().map(|kind| (kind.code().to_owned(), kind.short().to_owned())));
+    kinds.push(("belum".to_owned(), "Belum ditentukan".to_owned()));
+    let go = move || {
+        search.page.set(1);
+        found.reload();
+    };
+    view! {
+        <section class="card stack" aria-label="Tambah entri dari katalog">
+            <h2>"Tambah entri dari katalog"</h2>
+            <form
+                class="tools"
+                role="search"
+                on:submit=move |event| {
+                    event.prevent_default();
+                    go();
+                }
+            >
+                <Field name="q" label="Nama, instansi, atau kata lain" value=search.q faults=faults class="wide"/>
+                <Field name="wilayah" label="Wilayah" value=search.region faults=faults hint="Kosongkan untuk semua wilayah."/>
+                <Select name="jenis" label="Jenis" value=search.kind faults=faults options=Signal::stored(kinds)/>
+                <Press label="Cari" class="btn plain" busy=Signal::derive(move || found.busy())/>
+            </form>
+            {found.view("katalog", move |page| results(desk, search, found, &page))}
+            {chosen(desk, search)}
+        </section>
+    }
+    .into_any()
+}
+
+fn results(desk: Desk, search: Search, found: Loaded<InnovationPage>, page: &InnovationPage) -> AnyView {
+    if page.total == 0 {
+        return kit::empty("Tidak ada yang cocok", "Coba kata yang lebih pendek, atau kosongkan wilayah dan jenis.", ()).into_any();
+    }
+    let pages = page.total.div_ceil(PAGE_SIZE);
+    let now = page.page;
+    let items = page.items.clone();
+    let turn = move |to: u32| {
+        search.page.set(to);
+        found.reload();
+    };
+    let all = {
+        let items = items.clone();
+        move |()| {
+            let Some(edition) = desk.now() else { return };
+            for item in &items {
+                if barred(&edition, item).is_none() {
+                    tick(search, item, true);
+                }
+            }
+        }
+    };
+    let rows = frame::follow(desk, move |edition: Arc<Edition>| {
+        let rows = items.iter().map(|item| result(search, &edition, item)).collect_view();
+        view! { <ul class="rows">{rows}</ul> }.into_any()
+    });
+    let pager = (pages > 1).then(|| {
+        view! {
+            <nav class="pager" aria-label="Halaman katalog">
+                {(now > 1).then(|| view! { <Press label="‹ Sebelumnya" class="btn plain small" on=Callback::new(move |()| turn(now - 1))/> })}
+                <span class="num">{format!("Halaman {now} dari {pages}")}</span>
+                {(now < pages).then(|| view! { <Press label="Berikutnya ›" class="btn plain small" on=Callback::new(move |()| turn(now + 1))/> })}
+            </nav>
+        }
+    });
+    view! {
+        <div class="split">
+            <p role="status">{[&grouped(u64::from(page.total)), " inovasi cocok"].concat()}</p>
+            <Press label="Pilih semua di halaman ini" class="btn plain small" on=Callback::new(all)/>
+        </div>
+        {rows}
+        {pager}
+    }
+    .into_any()
+}
+
+/// Why an innovation cannot be added.
+fn barred(edition: &Edition, item: &Innovation) -> Option<Code> {
+    if edition.entries.iter().any(|it| it.innovation == item.id) {
+        Some(Code::EntryExists)
+    } else if edition.setup.entrants == Entrants::Agencies && item.agency_code.is_none() {
+        Some(Code::EntrantNotEligible)
+    } else {
+        None
+    }
+}
+
+fn tick(search: Search, item: &Innovation, on: bool) {
+    search.picked.update(|picked| {
+        if !on {
+            picked.retain(|it| it.innovation != item.id);
+        } else if picked.len() < MOST && !picked.iter().any(|it| it.innovation == item.id) {
+            picked.push(Picked { innovation: item.id, entry: EntryId(ids::new()), name: item.name.clone() });
+        }
+    });
+}
+
+fn result(search: Search, edition: &Edition, item: &Innovation) -> AnyView {
+    let about = [&item.agency, " · ", &item.region, " · ", &kind_words(item.kind), " · ", &item.years.words()].concat();
+    if let Some(code) = barred(edition, item) {
+        let why = if code == Code::EntryExists { "sudah menjadi entri" } else { code.words() };
+        return view! {
+            <li>
+                <div>
+                    <span class="soft">{item.name.clone()}</span>
+                    <small>{[why, " · ", &about].concat()}</small>
+                </div>
+            </li>
+        }
+        .into_any();
+    }
+    let id = item.id;
+    let on = move || search.picked.with(|picked| picked.iter().any(|it| it.innovation == id));
+    let item = item.clone();
+    let name = item.name.clone();
+    let change = move |event| tick(search, &item, event_target_checked(&event));
+    view! {
+        <li>
+            <label class="check">
+                <input type="checkbox" prop:checked=on on:change=change/>
+                <span>{name}</span>
+                <small>{about}</small>
+            </label>
+        </li>
+    }
+    .into_any()
+}
+
+fn chosen(desk: Desk, search: Search) -> AnyView {
+    let deed = Deed::new();
+    let count = move || search.picked.with(Vec::len);
+    let label = Signal::derive(move || match count() {
+        0 => "Tambahkan".to_owned(),
+        n => ["Tambahkan ", &n.to_string(), " entri"].concat(),
+    });
+    let blocked = Signal::derive(move || (count() == 0).then(|| "Centang dulu inovasinya.".to_owned()));
+    let send = move |()| {
+        let picked = search.picked.get_untracked();
+        let entries = picked.iter().map(|it| EntryNew { id: it.entry, innovation: it.innovation }).collect();
+        let said = [&picked.len().to_string(), " entri ditambahkan. Lengkapi ringkasannya, supaya juri dapat menilai."].concat();
+        deed.on(desk, EntryAdd { edition: desk.id }, EntriesAdd { version: desk.version(), entries }, said, move || search.picked.set(Vec::new()));
+    };
+    let names = move || {
+        search
+            .picked
+            .get()
+            .into_iter()
+            .map(|it| {
+                let id = it.innovation;
+                view! {
+                    <button
+                        type="button"
+                        class="chip"
+                        aria-label=["Batalkan pilihan ", &it.name].concat()
+                        on:click=move |_| search.picked.update(|picked| picked.retain(|it| it.innovation != id))
+                    >
+                        {it.name.clone()}
+                        <span aria-hidden="true">"×"</span>
+                    </button>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <div class="chips" role="group" aria-label="Yang dipilih">{names}</div>
+        {frame::refused(deed)}
+        <div class="actions">
+            <Press label=label busy=deed.busy blocked=blocked on=Callback::new(send)/>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,356 @@
+//! The dossier form: kept on the device at once, sent with a button, and never overwritten in silence.
+
+use klisida_domain::{
+    api::DossierSet,
+    competition::{CRITERION_WORDS, Dossier, Link, MAX_LINKS, SUMMARY_WORDS},
+    ids::EntryId,
+    law::{CRITERIA, Criterion},
+    problem::Code,
+    text,
+    time::Instant,
+    wire::{DossierSave, EntryDetail},
+};
+use klisida_views::state::State;
+use leptos::{prelude::*, task::spawn_local};
+use serde::{Deserialize, Serialize};
+
+use super::desk::{Deed, Desk};
+use crate::{
+    clock,
+    store::{Room, Store, StoreFault, use_store},
+    ui::{ErrorSummary, Faults, Field, Loaded, Press, Side, Versus},
+};
+
+/// What is kept on the device: the texts and the version they started from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Kept {
+    version: u32,
+    base: Dossier,
+    dossier: Dossier,
+}
+
+/// One link of the form.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct LinkForm {
+    label: RwSignal<String>,
+    url: RwSignal<String>,
+}
+
+/// The form. A handle: copy it into closures.
+#[derive(Clone, Copy)]
+struct Form {
+    entry: EntryId,
+    summary: RwSignal<String>,
+    criteria: [RwSignal<String>; CRITERIA],
+    links: RwSignal<Vec<LinkForm>>,
+    /// What the server held when this was begun, and its version.
+    base: RwSignal<Dossier>,
+    version: RwSignal<u32>,
+    state: RwSignal<State>,
+    faults: Faults,
+    store: Store,
+}
+
+impl Form {
+    fn key(self) -> String {
+        ["dossier/", &self.entry.to_string()].concat()
+    }
+
+    fn fill(self, dossier: &Dossier) {
+        self.summary.set(dossier.summary.clone());
+        for (to, from) in self.criteria.iter().zip(&dossier.criteria) {
+            to.set(from.clone());
+        }
+        let links = dossier
+            .links
+            .iter()
+            .map(|link| LinkForm { label: RwSignal::new(link.label.clone()), url: RwSignal::new(link.url.clone()) })
+            .collect();
+        self.links.set(links);
+    }
+
+    /// What is in the form; follows changes.
+    fn dossier(self) -> Dossier {
+        Dossier {
+            summary: self.summary.get(),
+            criteria: self.criteria.map(|text| text.get()),
+            links: self
+                .links
+                .get()
+                .into_iter()
+                .map(|link| Link { label: link.label.get().trim().to_owned(), url: link.url.get().trim().to_owned() })
+                .filter(|link| !link.label.is_empty() || !link.url.is_empty())
+                .collect(),
+        }
+    }
+
+    /// The server holds this now.
+    fn settle(self, dossier: Dossier, version: u32) {
+        self.base.set(dossier);
+        self.version.set(version);
+    }
+
+    async fn forget(self) {
+        let _ = self.store.remove(Room::Drafts, &self.key()).await;
+    }
+
+    /// Keeps what differs from the server on this device, at every change.
+    fn keep(self) {
+        Effect::new(move |before: Option<Dossier>| {
+            let dossier = self.dossier();
+            if before.is_some_and(|before| before != dossier) {
+                let kept = Kept { version: self.version.get_untracked(), base: self.base.get_untracked(), dossier: dossier.clone() };
+                spawn_local(async move {
+                    if kept.base == kept.dossier {
+                        self.forget().await;
+                        return;
+                    }
+                    let done: Result<(), StoreFault> = self.store.set_draft(&self.key(), &kept).await;
+                    self.state.try_set(if done.is_ok() { State::Local(clock::now()) } else { State::Failed });
+                });
+            }
+            dossier
+        });
+    }
+}
+
+/// The form of an entry.
+pub fn form(desk: Desk, detail: Loaded<EntryDetail>) -> AnyView {
+    let Some(first) = detail.get_untracked() else { return ().into_any() };
+    let store = use_store();
+    let text = || RwSignal::new(String::new());
+    let form = Form {
+        entry: first.entry.id,
+        summary: text(),
+        criteria: [text(), text(), text(), text(), text()],
+        links: RwSignal::new(Vec::new()),
+        base: RwSignal::new(first.dossier.clone()),
+        version: RwSignal::new(first.entry.version),
+        state: RwSignal::new(if first.dossier.is_ready() { State::Sent(desk.now().map_or(Instant(0), |it| it.now)) } else { State::Empty }),
+        faults: Faults::new(),
+        store,
+    };
+    form.fill(&first.dossier);
+    form.keep();
+    spawn_local(async move {
+        if let Some(kept) = store.draft::<Kept>(&form.key()).await {
+            form.fill(&kept.dossier);
+            form.settle(kept.base, kept.version);
+            form.state.try_set(State::Local(clock::now()));
+        }
+    });
+    let theirs = Memo::new(move |_| {
+        let detail = detail.get()?;
+        (detail.entry.version > form.version.get() && detail.dossier != form.base.get()).then_some((detail.dossier, detail.entry.version))
+    });
+    // Saved meanwhile, but with the same texts: nothing to choose.
+    Effect::new(move || {
+        if let Some(detail) = detail.get()
+            && detail.entry.version > form.version.get_untracked()
+            && form.base.with_untracked(|base| *base == detail.dossier)
+        {
+            form.version.set(detail.entry.version);
+        }
+    });
+    let deed = Deed::new();
+    Effect::new(move || {
+        let Some(fault) = deed.fault.get() else { return };
+        form.state.set(State::Local(clock::now()));
+        if fault.code() == Some(Code::StaleVersion) {
+            detail.reload();
+        } else {
+            form.faults.refuse(&fault);
+        }
+    });
+    let send = move || {
+        form.faults.clear();
+        let dossier = untrack(|| form.dossier());
+        if form.faults.take(&dossier.faults()) {
+            return;
+        }
+        form.state.set(State::Sending);
+        let body = DossierSave { version: form.version.get_untracked(), dossier: dossier.clone() };
+        // The dossier has its own version; the desk's is not sent, but its list shows what is ready.
+        deed.run(None, DossierSet { entry: form.entry }, body, move |saved| {
+            clock::learn(saved.at);
+            form.settle(dossier, saved.version);
+            form.state.set(State::Sent(saved.at));
+            spawn_local(form.forget());
+            detail.reload();
+            desk.reload();
+        });
+    };
+    let clash = move || theirs.get().map(|(dossier, version)| conflict(form, dossier, version));
+    let blocked = Signal::derive(move || theirs.with(Option::is_some).then(|| "Pilih dulu di antara kedua isian di atas.".to_owned()));
+    let state = move || {
+        let state = form.state.get();
+        view! { <span class=state.class() role="status">{state.words()}</span> }
+    };
+    let texts = Criterion::ALL.iter().zip(form.criteria).map(|(criterion, value)| criterion_text(desk, form, *criterion, value)).collect_view();
+    view! {
+        {clash}
+        <form
+            class="fields"
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                if theirs.with_untracked(Option::is_none) {
+                    send();
+                }
+            }
+        >
+            <p class="soft">"Inilah yang dibaca juri. Ringkasan wajib; teks setiap kriteria membantu juri menilai dengan adil."</p>
+            <ErrorSummary faults=form.faults/>
+            <div class="stack">
+                <Field name="dossier.summary" label="Ringkasan" value=form.summary faults=form.faults rows=6 hint="Apa masalahnya, apa solusinya, siapa yang terbantu."/>
+                {counter(form.summary, SUMMARY_WORDS)}
+            </div>
+            {texts}
+            {links(form)}
+            <div class="actions">
+                <Press label="Simpan ke server" busy=deed.busy blocked=blocked/>
+                {state}
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+/// "120 dari 200 kata".
+fn counter(value: RwSignal<String>, most: usize) -> AnyView {
+    let count = Memo::new(move |_| value.with(|value| text::words(value)));
+    let class = move || if count.get() > most { "error" } else { "soft small num" };
+    let words = move || {
+        let (count, most) = (count.get(), most);
+        let over = count.saturating_sub(most);
+        let tail = if over > 0 { [" · lebih ", &over.to_string()].concat() } else { String::new() };
+        [&count.to_string(), " dari ", &most.to_string(), " kata", &tail].concat()
+    };
+    view! { <p class=class>{words}</p> }.into_any()
+}
+
+fn criterion_text(desk: Desk, form: Form, criterion: Criterion, value: RwSignal<String>) -> AnyView {
+    let hint = desk
+        .now()
+        .and_then(|edition| edition.setup.rubric.rule(criterion).map(|rule| rule.look_at.clone()))
+        .filter(|it| !it.is_empty())
+        .map(|it| ["Juri melihat: ", &it, "."].concat())
+        .unwrap_or_default();
+    let name = ["dossier.", criterion.code()].concat();
+    view! {
+        <div class="stack">
+            <Field name=name label=criterion.label() value=value faults=form.faults rows=6 hint=hint/>
+            {counter(value, CRITERION_WORDS)}
+        </div>
+    }
+    .into_any()
+}
+
+fn links(form: Form) -> AnyView {
+    form.faults.name("dossier.links", "Tautan");
+    let rows = move || {
+        form.links
+            .get()
+            .into_iter()
+            .enumerate()
+            .map(|(n, link)| {
+                let base = ["dossier.links.", &n.to_string()].concat();
+                let place = (n + 1).to_string();
+                view! {
+                    <fieldset class="field">
+                        <legend>{["Tautan ", &place].concat()}</legend>
+                        <div class="pair">
+                            <Field name=[&base, ".label"].concat() label="Isinya" value=link.label faults=form.faults hint="Misalnya: video peluncuran."/>
+                            <Field name=[&base, ".url"].concat() label="Alamat" value=link.url faults=form.faults kind="url" mode="url" hint="Diawali https://"/>
+                        </div>
+                        <div class="actions">
+                            <button
+                                type="button"
+                                class="btn plain small"
+                                aria-label=["Hapus tautan ", &place].concat()
+                                on:click=move |_| form.links.update(|links| links.retain(|it| *it != link))
+                            >
+                                "Hapus tautan"
+                            </button>
+                        </div>
+                    </fieldset>
+                }
+            })
+            .collect_view()
+    };
+    let full = Signal::derive(move || (form.links.with(Vec::len) >= MAX_LINKS).then(|| "Paling banyak 5 tautan.".to_owned()));
+    let add = move |()| {
+        form.links.update(|links| links.push(LinkForm { label: RwSignal::new(String::new()), url: RwSignal::new(String::new()) }));
+    };
+    view! {
+        <div class="stack">
+            {rows}
+            <div class="actions">
+                <Press label="Tambah tautan" class="btn plain small" blocked=full on=Callback::new(add)/>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// A text of a dossier with its name, for comparing.
+fn pieces(dossier: &Dossier) -> Vec<(&'static str, String)> {
+    let mut out = vec![("Ringkasan", dossier.summary.clone())];
+    out.extend(Criterion::ALL.iter().zip(&dossier.criteria).map(|(criterion, text)| (criterion.label(), text.clone())));
+    let links: Vec<_> = dossier.links.iter().map(|link| [&link.label, " ", &link.url].concat()).collect();
+    out.push(("Tautan", links.join("\n")));
+    out
+}
+
+/// Takes the nth piece of `from` into `to`.
+fn take(to: &mut Dossier, from: &Dossier, n: usize) {
+    if n == 0 {
+        to.summary.clone_from(&from.summary);
+    } else if let Some((to, from)) = to.criteria.get_mut(n - 1).zip(from.criteria.get(n - 1)) {
+        to.clone_from(from);
+    } else {
+        to.links.clone_from(&from.links);
+    }
+}
+
+/// A colleague saved meanwhile: both texts side by side, piece by piece.
+fn conflict(form: Form, theirs: Dossier, version: u32) -> AnyView {
+    let mine = untrack(|| form.dossier());
+    let choices: Vec<_> = pieces(&mine)
+        .into_iter()
+        .zip(pieces(&theirs))
+        .enumerate()
+        .filter(|(_, (mine, theirs))| mine.1 != theirs.1)
+        .map(|(n, (mine, theirs))| (n, mine.0, mine.1, theirs.1, RwSignal::new(None::<Side>)))
+        .collect();
+    let rows = choices
+        .iter()
+        .map(|(_, label, mine, theirs, choice)| view! { <Versus label=*label mine=mine.clone() theirs=theirs.clone() choice=*choice/> })
+        .collect_view();
+    let places: Vec<_> = choices.into_iter().map(|(n, _, _, _, choice)| (n, choice)).collect();
+    let open = places.clone();
+    let blocked = Signal::derive(move || {
+        open.iter().any(|(_, choice)| choice.get().is_none()).then(|| "Pilih satu untuk setiap bagian.".to_owned())
+    });
+    let join = move |()| {
+        let mut joined = untrack(|| form.dossier());
+        for (n, choice) in &places {
+            if choice.get_untracked() == Some(Side::Theirs) {
+                take(&mut joined, &theirs, *n);
+            }
+        }
+        form.settle(theirs.clone(), version);
+        form.fill(&joined);
+    };
+    view! {
+        <section class="card stack" role="alert" aria-label="Dua isian berbeda">
+            <h2>"Bahan di server sudah berubah"</h2>
+            <p>"Rekan Anda menyimpan isian lain. Pilih untuk setiap bagian, lalu simpan lagi. Isian Anda tetap ada."</p>
+            {rows}
+            <div class="actions">
+                <Press label="Pakai pilihan ini" class="btn plain" blocked=blocked on=Callback::new(join)/>
+            </div>
+        </section>
+    }
+    .into_any()
+}

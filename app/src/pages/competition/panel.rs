@@ -1,0 +1,307 @@
+//! The judges of an edition: the panel, invitations that wait, and people who already have an account.
+
+use klisida_domain::{
+    account::{LinkState, Role},
+    agency::Agency,
+    api::{AgencyList, InvitationList, InvitationRevoke, PersonList, SeatCreate, SeatRemove},
+    competition::Act,
+    ids::PersonId,
+    judging::{AssignmentState, SheetState},
+    problem::Code,
+    wire::{Edition, Empty, Invitation, Person, ReasonedStep, Seat, SeatAdd},
+};
+use klisida_views::kit;
+use leptos::prelude::*;
+
+use super::{
+    desk::{Deed, Desk},
+    frame, invite,
+    overview::hear,
+};
+use crate::{
+    api::call,
+    clock,
+    ui::{Ask, Faults, Loaded, Press, Select, load, load_kept},
+};
+
+/// `/app/kompetisi/:edition/juri`.
+pub fn page() -> AnyView {
+    frame::frame("Juri", "", body)
+}
+
+/// All agencies, kept on the device: names change once in years.
+pub fn agencies() -> Loaded<Vec<Agency>> {
+    load_kept("agencies", || call(&AgencyList {}, &Empty {}))
+}
+
+/// Name of a judge's home.
+pub fn home_words(seat: &klisida_domain::account::Home, agencies: &[Agency]) -> String {
+    seat.agency().map_or_else(
+        || "luar daerah".to_owned(),
+        |code| agencies.iter().find(|it| it.code == *code).map_or_else(|| code.0.clone(), |it| it.name.clone()),
+    )
+}
+
+fn body(desk: Desk) -> AnyView {
+    let agencies = agencies();
+    let office = desk.is_office();
+    let leaving = RwSignal::new(None::<Seat>);
+    let asked = RwSignal::new(false);
+    let invitations = office.then(|| load(|| call(&InvitationList {}, &Empty {})));
+    let office_part = invitations.map(|invitations| {
+        view! {
+            {invite::section(desk, agencies, invitations)}
+            {waiting(desk, agencies, invitations)}
+            {existing(desk)}
+        }
+    });
+    view! {
+        {frame::watchers_note(desk)}
+        {frame::follow(desk, move |edition| {
+            let agencies = agencies.get().unwrap_or_default();
+            panel(desk, &edition, &agencies, leaving, asked)
+        })}
+        {office_part}
+        {removing(desk, leaving, asked)}
+    }
+    .into_any()
+}
+
+fn panel(desk: Desk, edition: &Edition, agencies: &[Agency], leaving: RwSignal<Option<Seat>>, asked: RwSignal<bool>) -> AnyView {
+    let (on, off): (Vec<&Seat>, Vec<&Seat>) = edition.panel.iter().partition(|it| it.removed.is_none());
+    let least = edition.setup.min_judges;
+    let words = format!("{} juri di panel. Setiap entri memerlukan sedikitnya {least} juri.", on.len());
+    let rows = on.iter().map(|seat| row(desk, edition, seat, agencies, leaving, asked)).collect_view();
+    let list = if on.is_empty() {
+        kit::empty("Belum ada juri", "Undang juri dengan tautan, atau masukkan orang yang sudah punya akun.", ()).into_any()
+    } else {
+        view! {
+            <p>{words}</p>
+            <ul class="rows">{rows}</ul>
+        }
+        .into_any()
+    };
+    let former = (!off.is_empty()).then(|| {
+        let items = off
+            .iter()
+            .map(|seat| {
+                let why = seat.removed.clone().unwrap_or_default();
+                view! {
+                    <li>
+                        <div>
+                            <span>{seat.name.clone()}</span>
+                            <small>{["Alasan: ", &why].concat()}</small>
+                        </div>
+                        <span class="tag">"Dikeluarkan"</span>
+                    </li>
+                }
+            })
+            .collect_view();
+        view! {
+            <details class="fold">
+                <summary>{[&off.len().to_string(), " juri pernah di panel"].concat()}</summary>
+                <ul class="rows">{items}</ul>
+            </details>
+        }
+    });
+    frame::section("Panel", view! { {list} {former} }.into_any())
+}
+
+fn row(desk: Desk, edition: &Edition, seat: &Seat, agencies: &[Agency], leaving: RwSignal<Option<Seat>>, asked: RwSignal<bool>) -> AnyView {
+    let own = || edition.assignments.iter().filter(|it| it.judge == seat.person);
+    let active = own().filter(|it| it.state == AssignmentState::Active).count();
+    let locked = own().filter(|it| it.state == AssignmentState::Active && it.sheet == SheetState::Locked).count();
+    let conflicts = own().filter(|it| it.state == AssignmentState::Conflict).count();
+    let mut about = [&home_words(&seat.home, agencies), " · ", &active.to_string(), " entri"].concat();
+    if locked > 0 {
+        about = [&about, " · ", &locked.to_string(), " lembar terkunci"].concat();
+    }
+    if conflicts > 0 {
+        about = [&about, " · ", &conflicts.to_string(), " hubungan dinyatakan"].concat();
+    }
+    let seat = seat.clone();
+    let name = seat.name.clone();
+    let label = ["Keluarkan ", &name, " dari panel"].concat();
+    let act = desk.may(Act::Exclude).is_ok().then(|| {
+        view! {
+            <button
+                type="button"
+                class="btn plain small"
+                aria-label=label
+                on:click=move |_| {
+                    leaving.set(Some(seat.clone()));
+                    asked.set(true);
+                }
+            >
+                "Keluarkan"
+            </button>
+        }
+    });
+    view! {
+        <li>
+            <div>
+                <b>{name}</b>
+                <small>{about}</small>
+            </div>
+            {act}
+        </li>
+    }
+    .into_any()
+}
+
+fn removing(desk: Desk, leaving: RwSignal<Option<Seat>>, asked: RwSignal<bool>) -> AnyView {
+    let (deed, faults) = (Deed::new(), Faults::new());
+    hear(deed, faults, asked);
+    let name = move || leaving.with(|it| it.as_ref().map(|it| it.name.clone()).unwrap_or_default());
+    let text = Signal::derive(move || {
+        let Some(seat) = leaving.get() else { return String::new() };
+        let begun = desk.now().map_or(0, |edition| {
+            edition.assignments.iter().filter(|it| it.judge == seat.person && it.state == AssignmentState::Active && it.sheet != SheetState::Empty).count()
+        });
+        if begun > 0 {
+            format!("{begun} lembar yang sudah diisi disimpan sebagai bukti dan tidak dihitung. Entrinya perlu juri pengganti.")
+        } else {
+            "Semua penugasannya berakhir. Entrinya perlu juri pengganti.".to_owned()
+        }
+    });
+    let run = move |reason: String| {
+        let Some(seat) = leaving.get_untracked() else { return };
+        let said = [&seat.name, " dikeluarkan dari panel. Periksa penugasan: mungkin ada entri yang kurang juri."].concat();
+        let body = ReasonedStep { version: desk.version(), reason };
+        deed.on(desk, SeatRemove { edition: desk.id, person: seat.person }, body, said, move || asked.set(false));
+    };
+    view! {
+        <Ask
+            open=asked
+            title=Signal::derive(move || ["Keluarkan ", &name(), "?"].concat())
+            text=text
+            action="Keluarkan dari panel"
+            danger=true
+            reason=true
+            busy=deed.busy
+            faults=faults
+            on=Callback::new(run)
+        />
+    }
+    .into_any()
+}
+
+/// Invitations of this edition that nobody used yet.
+fn waiting(desk: Desk, agencies: Loaded<Vec<Agency>>, invitations: Loaded<Vec<Invitation>>) -> AnyView {
+    let deed = Deed::new();
+    let rows = move |list: Vec<Invitation>| {
+        let agencies = agencies.get().unwrap_or_default();
+        let rows: Vec<_> = list
+            .into_iter()
+            .filter(|it| it.edition == Some(desk.id) && it.state == LinkState::Waiting)
+            .map(|it| invitation(desk, deed, invitations, &it, &agencies))
+            .collect();
+        if rows.is_empty() {
+            view! { <p class="soft">"Tidak ada undangan yang menunggu."</p> }.into_any()
+        } else {
+            view! { <ul class="rows">{rows}</ul> }.into_any()
+        }
+    };
+    let content = view! {
+        {frame::refused(deed)}
+        {invitations.view("undangan", rows)}
+    };
+    frame::section("Undangan yang menunggu", content.into_any())
+}
+
+fn invitation(desk: Desk, deed: Deed, list: Loaded<Vec<Invitation>>, it: &Invitation, agencies: &[Agency]) -> AnyView {
+    let id = it.id;
+    let name = if it.note.is_empty() { "Tanpa nama".to_owned() } else { it.note.clone() };
+    let about = [
+        &home_words(&it.home, agencies),
+        " · oleh ",
+        &it.by,
+        " · berakhir ",
+        &klisida_domain::time::distance(clock::now(), it.expires_at),
+    ]
+    .concat();
+    let label = ["Cabut undangan ", &name].concat();
+    let revoke = move |_| {
+        deed.run(None, InvitationRevoke { invitation: id }, Empty {}, move |_| {
+            desk.said.set(Some("Undangan dicabut; tautannya tidak berlaku lagi.".to_owned()));
+            list.reload();
+        });
+    };
+    view! {
+        <li>
+            <div>
+                <b>{name}</b>
+                <small>{about}</small>
+            </div>
+            <button type="button" class="btn plain small" aria-label=label on:click=revoke>
+                "Cabut"
+            </button>
+        </li>
+    }
+    .into_any()
+}
+
+/// Puts somebody who has an account on the panel.
+fn existing(desk: Desk) -> AnyView {
+    let people = load(|| call(&PersonList {}, &Empty {}));
+    let form = move |list: Vec<Person>| picker(desk, list);
+    frame::section("Masukkan orang yang sudah punya akun", people.view("daftar orang", form))
+}
+
+fn picker(desk: Desk, people: Vec<Person>) -> AnyView {
+    let (deed, faults) = (Deed::new(), Faults::new());
+    let chosen = RwSignal::new(String::new());
+    Effect::new(move || {
+        if let Some(fault) = deed.fault.get()
+            && fault.code() != Some(Code::StaleVersion)
+        {
+            faults.refuse(&fault);
+        }
+    });
+    let options = {
+        let people = people.clone();
+        Signal::derive(move || {
+            let edition = desk.edition.get();
+            let seated = |id: PersonId| edition.as_ref().is_some_and(|it| it.panel.iter().any(|seat| seat.person == id && seat.removed.is_none()));
+            let mut people: Vec<_> = people.iter().filter(|it| !it.disabled && !seated(it.id)).collect();
+            people.sort_by_key(|it| !it.grants.iter().any(|grant| grant.role == Role::Judge));
+            let mut out = vec![(String::new(), "Pilih orang".to_owned())];
+            out.extend(people.into_iter().map(|it| {
+                let judge = if it.grants.iter().any(|grant| grant.role == Role::Judge) { " · pernah menjadi juri" } else { "" };
+                (it.id.to_string(), [&it.name, " (", &it.username, ")", judge].concat())
+            }));
+            out
+        })
+    };
+    let send = move || {
+        faults.clear();
+        let Ok(person) = chosen.get_untracked().parse::<PersonId>() else {
+            faults.add("person", "Pilih orangnya dulu.");
+            faults.show();
+            return;
+        };
+        let name = people.iter().find(|it| it.id == person).map(|it| it.name.clone()).unwrap_or_default();
+        let said = [&name, " masuk panel. Tugaskan lewat halaman Penugasan."].concat();
+        let body = SeatAdd { version: desk.version(), person };
+        deed.on(desk, SeatCreate { edition: desk.id }, body, said, move || chosen.set(String::new()));
+    };
+    view! {
+        <form
+            class="fields"
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                if desk.may(Act::Panel).is_ok() {
+                    send();
+                }
+            }
+        >
+            <crate::ui::ErrorSummary faults=faults/>
+            <Select name="person" label="Orang" value=chosen faults=faults options=options/>
+            <div class="actions">
+                <Press label="Masukkan ke panel" class="btn plain" busy=deed.busy blocked=frame::blocked(desk, Act::Panel)/>
+            </div>
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,121 @@
+//! Publishing, and publishing a corrected version: the password again, what is known, and a note.
+
+use klisida_domain::{
+    api::EditionPublish,
+    competition::Act,
+    ids::PublicationId,
+    problem::Code,
+    wire::{Publish, Results},
+};
+use leptos::prelude::*;
+
+use super::{
+    desk::{Deed, Desk},
+    frame,
+    overview::hear,
+};
+use crate::{
+    ids,
+    ui::{Check, Dialog, ErrorSummary, Faults, Field, Password, Press},
+};
+
+/// The button with its reasons, and the dialog.
+pub fn section(desk: Desk, shown: RwSignal<Option<Results>>, results: &Results) -> AnyView {
+    let blocks = results.gaps.iter().any(|it| it.blocks);
+    let known = !blocks && !results.gaps.is_empty();
+    let version = results.version;
+    let open = RwSignal::new(false);
+    let correction = desk.now().is_some_and(|it| it.published > 0);
+    let label = if correction { "Umumkan ralat" } else { "Umumkan hasil" };
+    let blocked = Signal::derive(move || {
+        frame::reason(desk, Act::Publish)
+            .or_else(|| blocks.then(|| "Selesaikan dulu yang menghalangi pengumuman.".to_owned()))
+            .or_else(|| {
+                let moved = desk.edition.with(|it| it.as_ref().is_some_and(|it| it.version != version));
+                moved.then(|| "Kompetisi berubah sejak hasil dibaca. Baca lagi dulu.".to_owned())
+            })
+    });
+    let again = move |()| shown.set(None);
+    view! {
+        <div class="actions">
+            <Press label=label blocked=blocked on=Callback::new(move |()| open.set(true))/>
+            <Press label="Baca lagi" class="btn plain" on=Callback::new(again)/>
+        </div>
+        {dialog(desk, shown, open, version, known, correction)}
+    }
+    .into_any()
+}
+
+fn dialog(desk: Desk, shown: RwSignal<Option<Results>>, open: RwSignal<bool>, version: u32, known: bool, correction: bool) -> AnyView {
+    let (deed, faults) = (Deed::new(), Faults::new());
+    hear(deed, faults, open);
+    let (password, note, acknowledged) = (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(false));
+    let id = PublicationId(ids::new());
+    let send = move || {
+        faults.clear();
+        if password.with_untracked(String::is_empty) {
+            faults.add("password", Code::TextMissing.words());
+        }
+        if known && !acknowledged.get_untracked() {
+            faults.add("", Code::GapsNotAcknowledged.words());
+        }
+        let words = note.get_untracked().trim().to_owned();
+        if correction && !(10..=500).contains(&words.chars().count()) {
+            faults.add("note", Code::NoteNeeded.words());
+        }
+        if faults.show() {
+            return;
+        }
+        let body = Publish {
+            version,
+            id,
+            password: password.get_untracked(),
+            acknowledged: acknowledged.get_untracked(),
+            note: correction.then_some(words),
+        };
+        deed.run(Some(desk), EditionPublish { edition: desk.id }, body, move |done| {
+            open.set(false);
+            password.set(String::new());
+            desk.said.set(Some(["Hasil diumumkan: versi ", &done.board_version.to_string(), ", ", &done.at.wib().full(), "."].concat()));
+            desk.reload();
+            shown.set(None);
+        });
+    };
+    let text = if correction {
+        "Versi baru terbit dan langsung terlihat umum. Versi lama tetap dapat dibaca, dengan catatan ralat."
+    } else {
+        "Papan peringkat langsung terlihat umum dan tidak berubah lagi. Ralat hanya mungkin sebagai versi baru dengan catatan."
+    };
+    let title = if correction { "Umumkan ralat?" } else { "Umumkan hasil?" };
+    let fields = move || {
+        view! {
+            {known.then(|| view! { <Check label="Saya tahu ada lembar yang belum dikunci dan tidak dihitung" value=acknowledged/> })}
+            {correction
+                .then(|| {
+                    view! { <Field name="note" label="Catatan ralat" value=note faults=faults rows=3 hint="Apa yang berubah dan mengapa; terbaca umum. 10 sampai 500 karakter."/> }
+                })}
+            <Password name="password" label="Kata sandi Anda, sekali lagi" value=password faults=faults/>
+        }
+    };
+    view! {
+        <Dialog open=open title=title>
+            <p>{text}</p>
+            <form
+                class="fields"
+                novalidate
+                on:submit=move |event| {
+                    event.prevent_default();
+                    send();
+                }
+            >
+                <ErrorSummary faults=faults/>
+                {fields()}
+                <div class="actions">
+                    <Press label=title.trim_end_matches('?') busy=deed.busy/>
+                    <Press label="Batal" class="btn plain" on=Callback::new(move |()| open.set(false))/>
+                </div>
+            </form>
+        </Dialog>
+    }
+    .into_any()
+}

@@ -1,0 +1,279 @@
+//! Import of agencies and innovations: choose, preview, and only then write.
+
+mod preview;
+
+use klisida_domain::{
+    api::{ImportList, ImportRun},
+    ids::ImportId,
+    import::{MAX_BYTES, Source},
+    problem::Code,
+    text::grouped,
+    wire::{Empty, ImportCheck, ImportConfirm, ImportDone, ImportPreview, ImportRecord},
+};
+use klisida_views::kit;
+use leptos::{prelude::*, task::spawn_local};
+use wasm_bindgen::JsCast;
+
+use crate::{
+    api::{Once, call},
+    browser, ids,
+    ui::{Busy, Choice, ErrorSummary, Faults, Field, Loaded, Page, Press, load_kept},
+};
+
+/// The form and what came of it. A handle: copy it into closures.
+#[derive(Clone, Copy)]
+struct Desk {
+    source: RwSignal<String>,
+    file_name: RwSignal<String>,
+    content: RwSignal<String>,
+    preview: RwSignal<Option<ImportPreview>>,
+    done: RwSignal<Option<ImportDone>>,
+    faults: Faults,
+    checking: Busy,
+    writing: Busy,
+    once: Once,
+    id: StoredValue<ImportId>,
+    past: Loaded<Vec<ImportRecord>>,
+}
+
+const AGENCIES: &str = "agencies";
+const INNOVATIONS: &str = "innovations";
+/// Name of a file that was pasted.
+const PASTED: &str = "tempelan.csv";
+
+impl Desk {
+    fn source(self) -> Source {
+        if self.source.get_untracked() == AGENCIES { Source::Agencies } else { Source::Innovations }
+    }
+
+    /// Another file or other text: what was previewed is no longer it.
+    fn changed(self) {
+        self.preview.set(None);
+        self.done.set(None);
+        self.faults.clear();
+    }
+
+    fn check(self) {
+        self.faults.clear();
+        self.preview.set(None);
+        self.done.set(None);
+        let content = self.content.get_untracked();
+        if content.trim().is_empty() {
+            self.faults.add("content", "Pilih berkas, atau tempelkan isinya.");
+        } else if content.len() > MAX_BYTES {
+            self.faults.add("content", Code::BodyTooLarge.words());
+        }
+        if self.faults.show() {
+            return;
+        }
+        let file_name = Some(self.file_name.get_untracked()).filter(|it| !it.is_empty()).unwrap_or_else(|| PASTED.to_owned());
+        let body = ImportCheck { source: self.source(), file_name, content };
+        self.checking.run(async move {
+            match call(&klisida_domain::api::ImportCheck {}, &body).await {
+                Ok(preview) => {
+                    self.preview.try_set(Some(preview));
+                    browser::soon(|| browser::focus("pratinjau"));
+                }
+                Err(fault) => self.faults.refuse(&fault),
+            }
+        });
+    }
+
+    fn write(self) {
+        let Some(preview) = self.preview.get_untracked() else { return };
+        let file_name = Some(self.file_name.get_untracked()).filter(|it| !it.is_empty()).unwrap_or_else(|| PASTED.to_owned());
+        let body = ImportConfirm {
+            id: self.id.get_value(),
+            source: self.source(),
+            file_name,
+            content: self.content.get_untracked(),
+            digest: preview.digest,
+        };
+        self.faults.clear();
+        self.writing.run(async move {
+            match self.once.call(&ImportRun {}, &body).await {
+                Ok(done) => {
+                    self.id.set_value(ImportId(ids::new()));
+                    self.preview.try_set(None);
+                    self.content.try_set(String::new());
+                    self.file_name.try_set(String::new());
+                    self.done.try_set(Some(done));
+                    self.past.reload();
+                    browser::soon(|| browser::focus("selesai"));
+                }
+                Err(fault) => {
+                    if fault.code() == Some(Code::ImportChanged) {
+                        self.preview.try_set(None);
+                    }
+                    self.faults.refuse(&fault);
+                }
+            }
+        });
+    }
+}
+
+/// `/app/impor`.
+pub fn page() -> AnyView {
+    let desk = Desk {
+        source: RwSignal::new(INNOVATIONS.to_owned()),
+        file_name: RwSignal::new(String::new()),
+        content: RwSignal::new(String::new()),
+        preview: RwSignal::new(None),
+        done: RwSignal::new(None),
+        faults: Faults::new(),
+        checking: Busy::new(),
+        writing: Busy::new(),
+        once: Once::new(),
+        id: StoredValue::new(ImportId(ids::new())),
+        past: load_kept("imports", || call(&ImportList {}, &Empty {})),
+    };
+    let shown = move || desk.preview.get().map(|it| preview::section(&it, desk.writing.into(), Callback::new(move |()| desk.write())));
+    view! {
+        <Page title="Impor data" lead="Tidak ada yang ditulis sebelum Anda memeriksa pratinjau dan menyetujuinya.">
+            <ErrorSummary faults=desk.faults/>
+            {form(desk)}
+            {shown}
+            {done(desk)}
+            <section class="card stack" aria-labelledby="impor-lalu">
+                <h2 id="impor-lalu">"Impor sebelumnya"</h2>
+                {desk.past.view("daftar impor", |past| records(&past))}
+            </section>
+        </Page>
+    }
+    .into_any()
+}
+
+fn form(desk: Desk) -> AnyView {
+    let choices = [(INNOVATIONS, "Inovasi", "Nama, instansi, wilayah, tahun, jenis, dan asal inovasi."), (AGENCIES, "Instansi", "Perangkat daerah, unit, dan BUMD.")]
+        .map(|(key, words, sentence)| (key.to_owned(), words.to_owned(), sentence.to_owned()))
+        .to_vec();
+    // Another kind of file needs another preview.
+    Effect::new(move |before: Option<String>| {
+        let now = desk.source.get();
+        if before.is_some_and(|before| before != now) {
+            desk.changed();
+        }
+        now
+    });
+    let header = move || {
+        let source = if desk.source.get() == AGENCIES { Source::Agencies } else { Source::Innovations };
+        source.header().join(",")
+    };
+    let sample = move |()| {
+        let source = desk.source();
+        let (name, line) = match source {
+            Source::Agencies => ("contoh-instansi.csv", "DINAS-CONTOH,Dinas Contoh,dinas,,ya,yes"),
+            Source::Innovations => ("contoh-inovasi.csv", "Contoh Inovasi,Dinas Contoh,Kabupaten Bangka Barat,Kepulauan Bangka Belitung,2026,metode,,pemda,inovasi,yes,"),
+        };
+        let _ = browser::download(name, "text/csv", &[&source.header().join(","), "\n", line, "\n"].concat());
+    };
+    let picked = move |event: web_sys::Event| {
+        let input = event_target::<web_sys::HtmlInputElement>(&event);
+        let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
+        desk.changed();
+        desk.file_name.set(file.name().chars().take(200).collect());
+        spawn_local(async move {
+            match wasm_bindgen_futures::JsFuture::from(file.unchecked_ref::<web_sys::Blob>().text()).await {
+                Ok(text) => {
+                    desk.content.try_set(text.as_string().unwrap_or_default());
+                }
+                Err(_) => {
+                    desk.faults.add("content", "Berkas tidak terbaca. Simpan sebagai CSV UTF-8, lalu pilih lagi.");
+                    desk.faults.show();
+                }
+            }
+        });
+    };
+    let chosen = move || {
+        let name = desk.file_name.get();
+        (!name.is_empty()).then(|| {
+            let size = desk.content.with(String::len).div_ceil(1000);
+            [&name, " · ", &grouped(u64::try_from(size).unwrap_or_default()), " kB"].concat()
+        })
+    };
+    view! {
+        <form
+            class="card fields"
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                desk.check();
+            }
+        >
+            <Choice name="source" legend="Apa isi berkas" value=desk.source faults=desk.faults options=choices/>
+            <div class="field">
+                <span class="hint">"Baris judul harus persis seperti ini, dipisah koma atau titik koma:"</span>
+                <code class="wrap">{header}</code>
+                <div class="actions">
+                    <Press label="Unduh contoh berkas" class="btn plain small" on=Callback::new(sample)/>
+                </div>
+            </div>
+            <label class="pick">
+                <b>"Pilih berkas CSV"</b>
+                <span class="soft small">"Paling besar 1 MB dan 2.000 baris."</span>
+                <input type="file" accept=".csv,text/csv,text/plain" on:change=picked/>
+                <span role="status">{chosen}</span>
+            </label>
+            <details class="fold" id="tempel">
+                <summary>"Atau tempelkan isinya"</summary>
+                <Field name="content" label="Isi berkas" value=desk.content faults=desk.faults rows=8 hint="Termasuk baris judul."/>
+            </details>
+            <div class="actions">
+                <Press label="Periksa berkas" class="btn plain" busy=desk.checking/>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+fn done(desk: Desk) -> AnyView {
+    (move || {
+        desk.done.get().map(|it| {
+            let words = [
+                &grouped(it.added.into()),
+                " baris ditambahkan, ",
+                &grouped(it.same.into()),
+                " sudah ada, ",
+                &grouped(it.refused.into()),
+                " ditolak. ",
+                &it.at.wib().full(),
+                ".",
+            ]
+            .concat();
+            view! {
+                <div class="notice done" role="status" id="selesai" tabindex="-1">
+                    <b>"Impor selesai."</b>
+                    <p>{words}</p>
+                </div>
+            }
+        })
+    })
+    .into_any()
+}
+
+fn records(past: &[ImportRecord]) -> AnyView {
+    if past.is_empty() {
+        return kit::empty("Belum ada impor", "Setiap impor tercatat di sini: siapa, kapan, dan berapa barisnya.", ()).into_any();
+    }
+    let rows = past
+        .iter()
+        .map(|it| {
+            let what = match it.source {
+                Source::Agencies => "Instansi",
+                Source::Innovations => "Inovasi",
+            };
+            let about = [what, " · ", &it.at.wib().full(), " · ", &it.by].concat();
+            let counts = [&grouped(it.added.into()), " ditambahkan · ", &grouped(it.same.into()), " sudah ada · ", &grouped(it.refused.into()), " ditolak"].concat();
+            view! {
+                <li>
+                    <div>
+                        <b>{it.file_name.clone()}</b>
+                        <small>{about}</small>
+                        <small class="num">{counts}</small>
+                    </div>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="rows">{rows}</ul> }.into_any()
+}
