@@ -10,6 +10,7 @@ use crate::{
     db::{Db, write::Kept},
     failure::Failure,
     session::Session,
+    throttle::Confirm,
 };
 
 /// The idempotency key of a write with what it stands for.
@@ -49,6 +50,10 @@ pub struct Ctx {
     pub key: Option<Key>,
     /// The contract's line.
     pub spec: Option<&'static Spec>,
+    /// The password asked again, where the endpoint asks for it.
+    pub confirm: Option<Confirm>,
+    /// A wrong password was given: the attempt stays counted.
+    pub wrong: Cell<bool>,
     /// What the answer does to the cookie.
     pub cookie_out: RefCell<Option<String>>,
     /// What the answer says of other stored data.

@@ -3,12 +3,12 @@
 //! A handler is `async fn(ctx: &Ctx, endpoint: E, body: E::Body) -> Result<E::Reply, Failure>`; access by
 //! role was checked before, relation and state are the handler's to check with `klisida_domain::access::may`.
 
-use klisida_domain::{
-    api::{Endpoint, Route},
-    problem::Code,
-};
+use klisida_domain::api::{Endpoint, Route};
 
-use crate::{ctx::Ctx, failure::Failure, gate, operation};
+use crate::{
+    account, catalogue, ctx::Ctx, edition, entry, failure::Failure, gate, home, import, invitation,
+    judging, operation, panel, person, publication,
+};
 
 /// Reads the body, lets the handler work, spells the reply.
 async fn call<E: Endpoint>(
@@ -22,74 +22,73 @@ async fn call<E: Endpoint>(
     Ok(serde_json::to_string(&reply)?)
 }
 
-fn none<E: Endpoint>(_: E) -> Result<String, Failure> {
-    Err(Code::NotFound.into())
-}
-
 /// The handler of a route.
 pub async fn run(ctx: &Ctx, route: Route, body: &str) -> Result<String, Failure> {
     match route {
         Route::HealthShow(it) => call(ctx, it, body, operation::health).await,
-        Route::SessionOpen(it) => none(it),
-        Route::SessionShow(it) => none(it),
-        Route::SessionEnd(it) => none(it),
-        Route::DeviceList(it) => none(it),
-        Route::DeviceEnd(it) => none(it),
-        Route::PasswordSet(it) => none(it),
-        Route::HomeShow(it) => none(it),
-        Route::LinkLook(it) => none(it),
-        Route::LinkRedeem(it) => none(it),
-        Route::LinkAccept(it) => none(it),
-        Route::LinkRecover(it) => none(it),
-        Route::InvitationList(it) => none(it),
-        Route::InvitationCreate(it) => none(it),
-        Route::InvitationRevoke(it) => none(it),
-        Route::PersonList(it) => none(it),
-        Route::PersonGrants(it) => none(it),
-        Route::PersonDisabled(it) => none(it),
-        Route::RecoveryCreate(it) => none(it),
-        Route::AgencyList(it) => none(it),
-        Route::InnovationList(it) => none(it),
-        Route::ImportCheck(it) => none(it),
-        Route::ImportRun(it) => none(it),
-        Route::ImportList(it) => none(it),
-        Route::EditionList(it) => none(it),
-        Route::EditionCreate(it) => none(it),
-        Route::EditionShow(it) => none(it),
-        Route::EditionSetup(it) => none(it),
-        Route::EntryAdd(it) => none(it),
-        Route::EntryRemove(it) => none(it),
-        Route::EntryWithdraw(it) => none(it),
-        Route::EntryShow(it) => none(it),
-        Route::DossierSet(it) => none(it),
-        Route::SeatCreate(it) => none(it),
-        Route::SeatRemove(it) => none(it),
-        Route::AssignmentSet(it) => none(it),
-        Route::EditionOpen(it) => none(it),
-        Route::EditionExtend(it) => none(it),
-        Route::EditionClose(it) => none(it),
-        Route::EditionEvents(it) => none(it),
-        Route::ResultRead(it) => none(it),
-        Route::EditionPublish(it) => none(it),
-        Route::JudgeDeskShow(it) => none(it),
-        Route::JudgePackShow(it) => none(it),
-        Route::SheetShow(it) => none(it),
-        Route::SheetPut(it) => none(it),
-        Route::SheetLockSet(it) => none(it),
-        Route::SheetReopenSet(it) => none(it),
-        Route::ConflictSet(it) => none(it),
-        Route::BoardList(it) => none(it),
-        Route::BoardShow(it) => none(it),
-        Route::BoardVersionShow(it) => none(it),
-        Route::InvariantList(it) => none(it),
+        Route::SessionOpen(it) => call(ctx, it, body, account::sign_in).await,
+        Route::SessionShow(it) => call(ctx, it, body, account::show).await,
+        Route::SessionEnd(it) => call(ctx, it, body, account::sign_out).await,
+        Route::DeviceList(it) => call(ctx, it, body, account::devices).await,
+        Route::DeviceEnd(it) => call(ctx, it, body, account::device_end).await,
+        Route::PasswordSet(it) => call(ctx, it, body, account::password_set).await,
+        Route::HomeShow(it) => call(ctx, it, body, home::show).await,
+        Route::LinkLook(it) => call(ctx, it, body, invitation::look).await,
+        Route::LinkRedeem(it) => call(ctx, it, body, invitation::redeem).await,
+        Route::LinkAccept(it) => call(ctx, it, body, invitation::accept).await,
+        Route::LinkRecover(it) => call(ctx, it, body, invitation::recover).await,
+        Route::InvitationList(it) => call(ctx, it, body, invitation::list).await,
+        Route::InvitationCreate(it) => call(ctx, it, body, invitation::create).await,
+        Route::InvitationRevoke(it) => call(ctx, it, body, invitation::revoke).await,
+        Route::PersonList(it) => call(ctx, it, body, person::list).await,
+        Route::PersonGrants(it) => call(ctx, it, body, person::set_grants).await,
+        Route::PersonDisabled(it) => call(ctx, it, body, person::set_disabled).await,
+        Route::RecoveryCreate(it) => call(ctx, it, body, invitation::recovery).await,
+        Route::AgencyList(it) => call(ctx, it, body, catalogue::agencies).await,
+        Route::InnovationList(it) => call(ctx, it, body, catalogue::innovations).await,
+        Route::ImportCheck(it) => call(ctx, it, body, import::check).await,
+        Route::ImportRun(it) => call(ctx, it, body, import::run).await,
+        Route::ImportList(it) => call(ctx, it, body, import::list).await,
+        Route::EditionList(it) => call(ctx, it, body, edition::list).await,
+        Route::EditionCreate(it) => call(ctx, it, body, edition::create).await,
+        Route::EditionShow(it) => call(ctx, it, body, edition::show).await,
+        Route::EditionSetup(it) => call(ctx, it, body, edition::setup).await,
+        Route::EntryAdd(it) => call(ctx, it, body, entry::add).await,
+        Route::EntryRemove(it) => call(ctx, it, body, entry::remove).await,
+        Route::EntryWithdraw(it) => call(ctx, it, body, entry::withdraw).await,
+        Route::EntryShow(it) => call(ctx, it, body, entry::show).await,
+        Route::DossierSet(it) => call(ctx, it, body, entry::set_dossier).await,
+        Route::SeatCreate(it) => call(ctx, it, body, panel::seat).await,
+        Route::SeatRemove(it) => call(ctx, it, body, panel::unseat).await,
+        Route::AssignmentSet(it) => call(ctx, it, body, panel::assign).await,
+        Route::EditionOpen(it) => call(ctx, it, body, edition::open).await,
+        Route::EditionExtend(it) => call(ctx, it, body, edition::extend).await,
+        Route::EditionClose(it) => call(ctx, it, body, edition::close).await,
+        Route::EditionEvents(it) => call(ctx, it, body, edition::events).await,
+        Route::ResultRead(it) => call(ctx, it, body, publication::results).await,
+        Route::EditionPublish(it) => call(ctx, it, body, publication::publish).await,
+        Route::JudgeDeskShow(it) => call(ctx, it, body, judging::desk).await,
+        Route::JudgePackShow(it) => call(ctx, it, body, judging::pack).await,
+        Route::SheetShow(it) => call(ctx, it, body, judging::show).await,
+        Route::SheetPut(it) => call(ctx, it, body, judging::save).await,
+        Route::SheetLockSet(it) => call(ctx, it, body, judging::lock).await,
+        Route::SheetReopenSet(it) => call(ctx, it, body, judging::reopen).await,
+        Route::ConflictSet(it) => call(ctx, it, body, judging::declare).await,
+        Route::BoardList(it) => call(ctx, it, body, publication::list).await,
+        Route::BoardShow(it) => call(ctx, it, body, publication::show).await,
+        Route::BoardVersionShow(it) => call(ctx, it, body, publication::show_version).await,
+        Route::InvariantList(it) => call(ctx, it, body, operation::invariants).await,
     }
 }
 
-/// The reply to a write that happened before, as it was stored.
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "links refuse here when their secret is gone"
-)]
-pub fn again(_ctx: &Ctx, _route: &Route, reply: String) -> Result<String, Failure> {
-    Ok(reply)
+/// The reply to a write that happened before, as it was stored; a link gets its secret back, and results are
+/// too large to keep: they are read again.
+pub async fn again(ctx: &Ctx, route: Route, body: &str, kept: String) -> Result<String, Failure> {
+    match route {
+        Route::InvitationCreate(_) | Route::RecoveryCreate(_) => {
+            Ok(serde_json::to_string(&invitation::again(ctx, &kept)?)?)
+        }
+        Route::ResultRead(_) => run(ctx, route, body).await,
+        _ => Ok(kept),
+    }
 }

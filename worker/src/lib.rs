@@ -3,22 +3,54 @@
 //! From the address to the file: `serve.rs` is the course of a request, `dispatch.rs` the table of
 //! handlers, `<noun>.rs` the handlers of a noun, `db/<noun>.rs` its SQL.
 
-use worker::{Context, Env, Request, Response, event};
+use worker::{Context, Env, Request, Response, ScheduleContext, ScheduledEvent, event};
 
+mod account;
+mod catalogue;
+mod cron;
 mod ctx;
 mod db;
 mod dispatch;
+mod edition;
+mod entry;
 mod failure;
+mod file;
 mod gate;
+mod home;
 mod http;
+mod import;
+mod invitation;
+mod judging;
 mod log;
 mod operation;
 mod pages;
+mod panel;
+mod password;
+mod person;
+mod publication;
+mod result;
 mod secret;
 mod serve;
 mod session;
+mod throttle;
 
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<Response> {
     serve::serve(request, env, context).await
+}
+
+#[event(scheduled)]
+async fn scheduled(event: ScheduledEvent, env: Env, _: ScheduleContext) {
+    cron::run(&event, &env).await;
+}
+
+/// A panic ends the request that caused it; the log learns where it was, never what it held.
+#[event(start)]
+fn start() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic
+            .location()
+            .map_or_else(String::new, |at| format!("{}:{}", at.file(), at.line()));
+        worker::console_error!("{{\"outcome\":\"panic\",\"cause\":\"{place}\"}}");
+    }));
 }

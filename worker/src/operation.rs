@@ -2,10 +2,13 @@
 
 use klisida_domain::{api, wire};
 
-use crate::{ctx::Ctx, failure::Failure};
+use crate::{
+    ctx::Ctx,
+    db::{Db, invariant, person::Count, sql},
+    failure::Failure,
+};
 
 /// Version, build, server time. Asks nobody.
-#[expect(clippy::unused_async, reason = "every handler has the same shape")]
 pub async fn health(
     ctx: &Ctx,
     _: api::HealthShow,
@@ -17,4 +20,30 @@ pub async fn health(
         demo: ctx.demo,
         now: ctx.now,
     })
+}
+
+/// The rules over the stored data, each with its number of violations.
+pub async fn invariants(
+    ctx: &Ctx,
+    _: api::InvariantList,
+    _: wire::Empty,
+) -> Result<Vec<wire::Invariant>, Failure> {
+    checked(&ctx.db).await
+}
+
+/// Counts the violations of every rule, in one round trip.
+pub async fn checked(db: &Db) -> Result<Vec<wire::Invariant>, Failure> {
+    let statements = invariant::ALL.iter().map(|(_, text)| sql(text)).collect();
+    let rows = db.batch(statements).await?;
+    invariant::ALL
+        .iter()
+        .enumerate()
+        .map(|(n, (name, _))| {
+            let count: Option<Count> = rows.first(n)?;
+            Ok(wire::Invariant {
+                name: (*name).to_owned(),
+                violations: count.map_or(0, |it| it.n),
+            })
+        })
+        .collect()
 }

@@ -3,8 +3,7 @@
 use std::cell::{Cell, RefCell};
 
 use klisida_domain::{
-    api::{Effect, Found, Method, Route},
-    ids::PersonId,
+    api::{Effect, Found, Method, Rate, Route},
     problem::Code,
     time::Instant,
 };
@@ -19,6 +18,7 @@ use crate::{
     http::{self, Answer},
     log, pages, secret,
     session::{Session, device_label},
+    throttle::{self, Confirm},
 };
 
 /// Answers a request; never fails.
@@ -37,7 +37,7 @@ pub async fn serve(request: Request, env: Env, context: Context) -> worker::Resu
             } else {
                 answer_page(&ctx, method, &path).await
             };
-            touch(&ctx, &env, &context);
+            afterwards(&ctx, &env, &context);
             http::respond(answer, Some(&ctx), &request_id, head)
         }
         Err(failure) => {
@@ -87,6 +87,8 @@ impl Ctx {
             session: None,
             key: None,
             spec: None,
+            confirm: None,
+            wrong: Cell::new(false),
             cookie_out: RefCell::new(None),
             clear_cache: Cell::new(false),
             note: Cell::new(""),
@@ -188,7 +190,7 @@ async fn handle(
     spec.access.check(ctx.actor())?;
     if let Some(kept) = kept {
         let reply = ctx.recall(&kept)?;
-        return dispatch::again(ctx, &route, reply);
+        return dispatch::again(ctx, route, &body, reply).await;
     }
     dispatch::run(ctx, route, &body).await
 }
@@ -205,29 +207,48 @@ async fn recognise(ctx: &mut Ctx) -> Result<Option<write::Kept>, Failure> {
     if let Some(key) = &ctx.key {
         statements.push(db::sql(write::RECALL).id(key.key));
     }
+    let asks_password = ctx.spec.is_some_and(|spec| spec.rate == Rate::Password);
+    if asks_password {
+        let key = ctx.key.as_ref().map(|it| it.key.to_string());
+        let hash = secret::of_secret(cookie);
+        statements.push(db::throttle::reserve_own(
+            &hash,
+            key.as_deref().unwrap_or_default(),
+            ctx.now,
+        )?);
+        statements.push(db::throttle::own(&hash));
+    }
     let rows = ctx.db.batch(statements).await?;
     ctx.session = rows
         .first(0)?
         .and_then(|found| Session::alive(found, ctx.now));
-    if ctx.key.is_some() {
-        rows.first(1)
-    } else {
-        Ok(None)
+    let keyed = usize::from(ctx.key.is_some());
+    if asks_password {
+        ctx.confirm = Some(Confirm::new(rows.first(1 + keyed)?, rows.first(2 + keyed)?));
     }
+    if keyed == 1 { rows.first(1) } else { Ok(None) }
 }
 
-/// Writes the last-seen instant after the answer; nothing depends on it.
-fn touch(ctx: &Ctx, env: &Env, context: &Context) {
-    let Some(session) = ctx.session.as_ref().filter(|session| session.stale) else {
+/// Writes what nothing depends on, after the answer: the last-seen instant, and the attempt to confirm a
+/// password that was no wrong one.
+fn afterwards(ctx: &Ctx, env: &Env, context: &Context) {
+    let mut statements: Vec<db::Sql> = throttle::settle(ctx).into_iter().collect();
+    if let Some(session) = ctx.session.as_ref().filter(|session| session.stale) {
+        statements.extend(db::session::touch(
+            session.id,
+            session.actor.person,
+            ctx.now,
+        ));
+    }
+    if statements.is_empty() {
         return;
-    };
-    let (id, person, now): (_, PersonId, _) = (session.id, session.actor.person, ctx.now);
+    }
     let Ok(d1) = env.d1("DB") else {
         return;
     };
     context.wait_until(async move {
-        // A lost write here costs five minutes of an idle limit, no more.
-        drop(Db::new(d1).batch(db::session::touch(id, person, now)).await);
+        // Lost here are five minutes of an idle limit, or a counted attempt: no more.
+        drop(Db::new(d1).batch(statements).await);
     });
 }
 

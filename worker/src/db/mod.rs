@@ -9,7 +9,21 @@ use worker::{D1Database, D1Result};
 
 use crate::failure::Failure;
 
+pub mod account;
+pub mod catalogue;
+pub mod edition;
+pub mod entry;
+pub mod home;
+pub mod import;
+pub mod invariant;
+pub mod invitation;
+pub mod judging;
+pub mod panel;
+pub mod person;
+pub mod publication;
 pub mod session;
+pub mod sweep;
+pub mod throttle;
 pub mod write;
 
 /// A statement with its parameters, bound in order as `?1`, `?2` …
@@ -122,6 +136,11 @@ impl Rows {
     pub fn first<T: DeserializeOwned>(&self, n: usize) -> Result<Option<T>, Failure> {
         Ok(self.all::<T>(n)?.into_iter().next())
     }
+
+    /// How many rows statement `n` gave.
+    pub fn count(&self, n: usize) -> Result<usize, Failure> {
+        Ok(self.all::<serde::de::IgnoredAny>(n)?.len())
+    }
 }
 
 /// The database, counting what a request costs.
@@ -233,7 +252,7 @@ impl Fault {
     }
 }
 
-/// Reads SQLite's 0 and 1 as a truth value: `#[serde(deserialize_with = "flag")]`.
+/// Reads the database's 0 and 1 as a truth value: `#[serde(deserialize_with = "flag")]`.
 pub fn flag<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
     Ok(i64::deserialize(from)? != 0)
 }

@@ -1,0 +1,83 @@
+//! SQL of the rules that must hold over the stored data: each statement counts its violations as `n`.
+
+/// Name and statement of each.
+pub const ALL: &[(&str, &str)] = &[
+    (
+        "somebody_is_administrator",
+        "SELECT EXISTS (SELECT 1 FROM person) AND NOT EXISTS (SELECT 1 FROM grant_ g JOIN person p ON p.id = g.person_id \
+AND p.disabled = 0 WHERE g.role = 'administrator' AND g.removed_at IS NULL) AS n",
+    ),
+    ("guard_is_empty", "SELECT count(*) AS n FROM guard"),
+    (
+        "session_of_nobody_switched_off",
+        "SELECT count(*) AS n FROM session s JOIN person p ON p.id = s.person_id WHERE p.disabled = 1",
+    ),
+    (
+        "link_used_by_whom_it_was_for",
+        "SELECT count(*) AS n FROM invitation WHERE kind = 'recovery' AND used_by IS NOT NULL AND used_by <> person_id",
+    ),
+    (
+        "used_invitation_gave_its_role",
+        "SELECT count(*) AS n FROM invitation i WHERE i.kind = 'invitation' AND i.used_by IS NOT NULL AND NOT EXISTS \
+(SELECT 1 FROM grant_ g WHERE g.person_id = i.used_by AND g.role = i.role AND g.edition_id IS i.edition_id)",
+    ),
+    (
+        "weights_sum_to_hundred",
+        "SELECT count(*) AS n FROM edition e WHERE (SELECT sum(json_extract(value, '$.weight')) \
+FROM json_each(e.rubric, '$.criteria')) <> 100",
+    ),
+    (
+        "phases_sum_to_hundred",
+        "SELECT count(*) AS n FROM edition e WHERE (SELECT ifnull(sum(percent), 0) FROM edition_phase p WHERE p.edition_id = e.id) <> 100",
+    ),
+    (
+        "open_edition_has_frozen_dossiers",
+        "SELECT count(*) AS n FROM entry n JOIN edition e ON e.id = n.edition_id \
+WHERE e.recorded <> 'draft' AND n.dossier_frozen IS NULL",
+    ),
+    (
+        "assignment_judge_has_a_seat",
+        "SELECT count(*) AS n FROM assignment a WHERE a.state = 'active' AND NOT EXISTS (SELECT 1 FROM grant_ g \
+WHERE g.person_id = a.judge_id AND g.role = 'judge' AND g.edition_id = a.edition_id AND g.removed_at IS NULL)",
+    ),
+    (
+        "assignment_and_entry_share_the_edition",
+        "SELECT count(*) AS n FROM assignment a JOIN entry n ON n.id = a.entry_id WHERE n.edition_id <> a.edition_id",
+    ),
+    (
+        "no_judge_of_the_own_agency",
+        "SELECT count(*) AS n FROM assignment a JOIN entry n ON n.id = a.entry_id JOIN innovation i ON i.id = n.innovation_id \
+JOIN person p ON p.id = a.judge_id WHERE a.state = 'active' AND p.home_code IS NOT NULL AND i.agency_code IS NOT NULL \
+AND (p.home_code = i.agency_code OR EXISTS (SELECT 1 FROM agency x WHERE (x.code = p.home_code AND x.parent_code = i.agency_code) \
+OR (x.code = i.agency_code AND x.parent_code = p.home_code)))",
+    ),
+    (
+        "sheet_is_its_newest_event",
+        "SELECT count(*) AS n FROM sheet s WHERE s.version <> (SELECT ifnull(max(v.version), 0) FROM sheet_event v \
+WHERE v.assignment_id = s.assignment_id)",
+    ),
+    (
+        "sheet_events_have_no_gap",
+        "SELECT count(*) AS n FROM (SELECT count(*) AS events, max(version) AS newest FROM sheet_event \
+GROUP BY assignment_id HAVING events <> newest)",
+    ),
+    (
+        "no_sheet_version_after_closing",
+        "SELECT count(*) AS n FROM sheet_event v JOIN assignment a ON a.id = v.assignment_id JOIN edition e ON e.id = a.edition_id \
+WHERE v.at >= e.closes_at OR v.at > ifnull(e.closed_at, v.at)",
+    ),
+    (
+        "published_edition_has_all_its_versions",
+        "SELECT count(*) AS n FROM edition e WHERE e.published <> (SELECT count(*) FROM publication p WHERE p.edition_id = e.id)",
+    ),
+    (
+        "board_is_the_newest_publication",
+        "SELECT count(*) AS n FROM board b JOIN edition e ON e.id = b.edition_id WHERE b.board IS NOT NULL AND b.board <> \
+(SELECT p.board FROM publication p WHERE p.edition_id = e.id AND p.version = e.published)",
+    ),
+    (
+        "board_shows_the_course_of_its_edition",
+        "SELECT count(*) AS n FROM edition e LEFT JOIN board b ON b.edition_id = e.id WHERE \
+(e.recorded = 'draft') <> (b.slug IS NULL) OR (b.slug IS NOT NULL AND (b.recorded <> e.recorded OR b.closes_at <> e.closes_at))",
+    ),
+];

@@ -1,0 +1,134 @@
+//! SQL of the list of accounts and of what administrators do to them.
+
+use klisida_domain::{
+    account::Grant,
+    ids::{EditionId, PersonId},
+    time::Instant,
+};
+use serde::Deserialize;
+
+use super::{Sql, flag, json, sql};
+use crate::failure::Failure;
+
+/// A person of the list.
+#[derive(Debug, Deserialize)]
+pub struct Line {
+    /// The person.
+    pub id: PersonId,
+    /// Name.
+    pub name: String,
+    /// User name.
+    pub username: String,
+    /// Home agency; none for outside the region.
+    pub home_code: Option<String>,
+    /// Roles.
+    #[serde(deserialize_with = "json")]
+    pub grants: Vec<Grant>,
+    /// Switched off.
+    #[serde(deserialize_with = "flag")]
+    pub disabled: bool,
+    /// Account since.
+    pub created_at: Instant,
+    /// Last request.
+    pub seen_at: Option<Instant>,
+    /// Version of the record.
+    pub version: u32,
+}
+
+/// All accounts by name, at most 2,000.
+pub fn list() -> Sql {
+    sql(
+        "SELECT p.id, p.name, p.username, p.home_code, p.disabled, p.created_at, p.seen_at, p.version, \
+(SELECT json_group_array(json_object('role', g.role, 'edition', g.edition_id)) FROM grant_ g \
+WHERE g.person_id = p.id AND g.removed_at IS NULL) AS grants \
+FROM person p ORDER BY p.name COLLATE NOCASE, p.id LIMIT 2000",
+    )
+}
+
+/// One account.
+pub fn one(person: PersonId) -> Sql {
+    sql("SELECT p.id, p.name, p.username, p.home_code, p.disabled, p.created_at, p.seen_at, p.version, \
+(SELECT json_group_array(json_object('role', g.role, 'edition', g.edition_id)) FROM grant_ g \
+WHERE g.person_id = p.id AND g.removed_at IS NULL) AS grants FROM person p WHERE p.id = ?1")
+    .id(person)
+}
+
+/// A number.
+#[derive(Debug, Deserialize)]
+pub struct Count {
+    /// It.
+    pub n: u32,
+}
+
+/// Administrators who are not switched off, other than this person.
+pub fn other_administrators(person: PersonId) -> Sql {
+    sql(
+        "SELECT count(*) AS n FROM grant_ g JOIN person p ON p.id = g.person_id AND p.disabled = 0 \
+WHERE g.role = 'administrator' AND g.removed_at IS NULL AND g.person_id <> ?1",
+    )
+    .id(person)
+}
+
+/// The version of the record.
+pub fn version(person: PersonId) -> Sql {
+    sql("SELECT version FROM person WHERE id = ?1").id(person)
+}
+
+/// Moves the version on, if it is the one that was seen.
+pub fn next(person: PersonId, version: u32) -> Sql {
+    sql("UPDATE person SET version = version + 1 WHERE id = ?1 AND version = ?2")
+        .id(person)
+        .int(version)
+}
+
+/// Moves the version on.
+pub fn moved(person: PersonId) -> Sql {
+    sql("UPDATE person SET version = version + 1 WHERE id = ?1").id(person)
+}
+
+/// Switches off or on, if the version is the one that was seen.
+pub fn set_disabled(person: PersonId, version: u32, disabled: bool) -> Sql {
+    sql("UPDATE person SET disabled = ?3, version = version + 1 WHERE id = ?1 AND version = ?2")
+        .id(person)
+        .int(version)
+        .flag(disabled)
+}
+
+/// Somebody signed in.
+pub fn seen(person: PersonId, now: Instant) -> Sql {
+    sql("UPDATE person SET seen_at = ?2 WHERE id = ?1")
+        .id(person)
+        .at(now)
+}
+
+/// Takes away the roles that are not among `grants`.
+pub fn ungrant(
+    person: PersonId,
+    grants: &[Grant],
+    reason: &str,
+    now: Instant,
+) -> Result<Sql, Failure> {
+    Ok(
+        sql("UPDATE grant_ SET removed_at = ?3, removed_reason = ?4 WHERE person_id = ?1 AND removed_at IS NULL \
+AND NOT EXISTS (SELECT 1 FROM json_each(?2) w WHERE w.value ->> 'role' = role AND w.value ->> 'edition' IS edition_id)")
+        .id(person)
+        .json(&grants)?
+        .at(now)
+        .text(reason),
+    )
+}
+
+/// Which of these editions may still change their panel.
+pub fn open_editions(editions: &[EditionId]) -> Result<Sql, Failure> {
+    sql("SELECT id FROM edition WHERE recorded IN ('draft', 'opened') AND id IN (SELECT value FROM json_each(?1))")
+        .json(&editions)
+}
+
+/// The panels of these editions changed.
+pub fn panels_move(editions: &[EditionId]) -> Result<Sql, Failure> {
+    sql(
+        "UPDATE edition SET version = version + 1 WHERE recorded IN ('draft', 'opened') \
+AND id IN (SELECT value FROM json_each(?1))",
+    )
+    .json(&editions)
+}

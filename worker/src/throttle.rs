@@ -1,0 +1,89 @@
+//! Waiting after wrong passwords (A07): counted per account and address before the password is looked at,
+//! taken back when it was right. Somebody who guesses at an account from elsewhere makes its owner wait only
+//! at addresses the owner never signed in from (A08).
+
+use klisida_domain::{
+    problem::{Code, Problem},
+    time::{Instant, SECOND},
+};
+
+use crate::{
+    ctx::Ctx,
+    db::throttle::{self, Own, Reserved, Subjects},
+    failure::Failure,
+    password::{self, Verdict},
+    secret,
+};
+
+impl Subjects {
+    /// The counters of an account name from the caller's address. Digests: the table names nobody.
+    pub fn of(ctx: &Ctx, username: &str) -> Self {
+        let name = username.as_bytes();
+        let address = ctx.address.as_bytes();
+        Self {
+            pair: secret::digest(&[b"pair", name, address]),
+            account: secret::digest(&[b"account", name]),
+            address: secret::digest(&[b"sign-in", address]),
+        }
+    }
+}
+
+/// The counter of wrong links from the caller's address.
+pub fn link_subject(ctx: &Ctx) -> String {
+    secret::digest(&[b"link", ctx.address.as_bytes()])
+}
+
+/// The refusal that says how long to wait.
+pub fn wait_until(next_at: i64, now: Instant) -> Failure {
+    let seconds = ((next_at - now.0).max(0) + SECOND - 1) / SECOND;
+    Problem {
+        retry_after: Some(u32::try_from(seconds.max(1)).unwrap_or(u32::MAX)),
+        ..Problem::new(Code::TooManyRequests)
+    }
+    .into()
+}
+
+/// The password asked again of somebody signed in, as prepared together with the session.
+#[derive(Debug)]
+pub struct Confirm {
+    /// The counter, when it took the attempt.
+    pub reserved: Option<String>,
+    /// What to check against.
+    pub own: Option<Own>,
+}
+
+impl Confirm {
+    /// From what came with the session.
+    pub fn new(reserved: Option<Reserved>, own: Option<Own>) -> Self {
+        Self {
+            reserved: reserved.map(|it| it.subject),
+            own,
+        }
+    }
+}
+
+/// Checks the password of the person signed in, typed again: 403 when wrong, 429 when tried too often.
+/// Costs no round trip; only endpoints of the rate class `Password` can ask it.
+pub fn confirm_password(ctx: &Ctx, typed: &str) -> Result<(), Failure> {
+    let confirm = ctx.confirm.as_ref();
+    let own = confirm
+        .and_then(|it| it.own.as_ref())
+        .ok_or_else(|| Failure::broken("no verifier was read"))?;
+    if confirm.is_none_or(|it| it.reserved.is_none()) {
+        return Err(wait_until(own.next_at.unwrap_or(ctx.now.0), ctx.now));
+    }
+    if password::check(typed, Some(&own.verifier))? == Verdict::Wrong {
+        ctx.wrong.set(true);
+        return Err(Problem::field(Code::BadPassword, "password").into());
+    }
+    Ok(())
+}
+
+/// Takes the attempt back when it was not a wrong password, after the answer.
+pub fn settle(ctx: &Ctx) -> Option<crate::db::Sql> {
+    let subject = ctx.confirm.as_ref()?.reserved.as_deref()?;
+    if ctx.wrong.get() {
+        return None;
+    }
+    throttle::refund(subject, ctx.now).ok()
+}
