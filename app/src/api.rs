@@ -76,12 +76,14 @@ impl Fault {
 }
 
 /// What the rest of the app must hear of, whoever called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum News {
     /// The session is over.
     SignInNeeded,
     /// This app is older than the Worker.
     UpdateNeeded,
+    /// Something broke there; the code to quote.
+    Trouble(String),
 }
 
 type Listener = Rc<dyn Fn(News)>;
@@ -122,6 +124,12 @@ pub async fn call_keyed<E: Endpoint>(endpoint: &E, body: &E::Body, key: Idempote
     request(E::SPEC, endpoint.path(), body, Some(key)).await
 }
 
+/// Reads a small file beside the app; none when it is not there or not readable.
+pub async fn file<T: DeserializeOwned>(path: &str) -> Option<T> {
+    let text = send_silently(Method::Get, path, None, None).await.ok()?;
+    serde_json::from_str(&text).ok()
+}
+
 async fn request<B: Serialize, R: DeserializeOwned>(
     spec: &'static Spec,
     path: String,
@@ -148,6 +156,7 @@ async fn send(method: Method, path: &str, body: Option<String>, key: Option<Idem
             match problem.code {
                 Code::SignInNeeded => tell(News::SignInNeeded),
                 Code::UpdateNeeded => tell(News::UpdateNeeded),
+                Code::Internal => tell(News::Trouble(problem.request_id.clone())),
                 _ => {}
             }
         }

@@ -21,6 +21,13 @@ pub fn on(event: &str, listener: impl FnMut() + 'static) {
     listener.forget();
 }
 
+/// Sends an event to the window.
+pub fn emit(event: &str) {
+    if let Ok(event) = web_sys::CustomEvent::new(event) {
+        let _ = window().dispatch_event(&event);
+    }
+}
+
 /// An element by its id.
 pub fn element(id: &str) -> Option<HtmlElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
@@ -61,6 +68,18 @@ pub fn set_setting(key: &str, value: Option<&str>) {
 pub fn meta(name: &str) -> Option<String> {
     let selector = ["meta[name=\"", name, "\"]"].concat();
     document().query_selector(&selector).ok().flatten()?.get_attribute("content")
+}
+
+/// The fragment of the address without its `#`; it leaves the address bar and the history at once.
+pub fn take_fragment() -> String {
+    let location = window().location();
+    let fragment = location.hash().unwrap_or_default().trim_start_matches('#').to_owned();
+    if !fragment.is_empty()
+        && let (Ok(history), Ok(path)) = (window().history(), location.pathname())
+    {
+        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&path));
+    }
+    fragment
 }
 
 /// Hands a text over as a file.

@@ -20,6 +20,23 @@ pub mod ui;
 
 /// Mounts the app into the page.
 pub fn start() {
-    console_error_panic_hook::set_once();
+    std::panic::set_hook(Box::new(|panic| {
+        console_error_panic_hook::hook(panic);
+        broken();
+    }));
     leptos::mount::mount_to_body(app::App);
+}
+
+/// The last thing this app can say: after a panic nothing of it answers any more.
+fn broken() {
+    let page = browser::document();
+    let (Some(body), Ok(notice)) = (page.body(), page.create_element("p")) else {
+        return;
+    };
+    notice.set_class_name("strip");
+    let _ = notice.set_attribute("role", "alert");
+    notice.set_text_content(Some(
+        "Ada gangguan di aplikasi. Muat ulang halaman ini; isian Anda tetap di perangkat ini.",
+    ));
+    let _ = body.prepend_with_node_1(&notice);
 }

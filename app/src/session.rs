@@ -36,6 +36,8 @@ pub struct Session {
     pub expired: RwSignal<bool>,
     /// The Worker is newer than this app.
     pub outdated: RwSignal<bool>,
+    /// The code to quote of the last trouble on the server; empty when there was none.
+    pub code: RwSignal<String>,
     /// Moves on each sign-in: what waits for one starts again.
     pub signed_in: RwSignal<u32>,
     store: Store,
@@ -50,6 +52,7 @@ pub fn provide(store: Store) -> Session {
         fault: RwSignal::new(None),
         expired: RwSignal::new(false),
         outdated: RwSignal::new(false),
+        code: RwSignal::new(String::new()),
         signed_in: RwSignal::new(0),
         store,
     };
@@ -61,6 +64,7 @@ pub fn provide(store: Store) -> Session {
             }
         }
         News::UpdateNeeded => session.outdated.set(true),
+        News::Trouble(code) => session.code.set(code),
     });
     leptos::task::spawn_local(async move {
         store.open().await;

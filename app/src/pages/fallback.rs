@@ -43,5 +43,5 @@ pub fn missing() -> AnyView {
 
 /// No such page at all.
 pub fn lost() -> AnyView {
-    view! { <div class="app">{missing()}</div> }.into_any()
+    crate::shell::plain(missing())
 }

@@ -19,8 +19,8 @@ pub use load::{Loaded, load, load_kept};
 pub use nav::{Back, SubNav};
 pub use page::{Page, announce};
 pub use press::{Busy, Press};
-pub use share::{Copy, Qr, WhatsApp, whatsapp};
-pub use words::{deadline, faults_view, kept_line, no_right};
+pub use share::{Copy, Made, Qr, WhatsApp, whatsapp};
+pub use words::{build, deadline, faults_view, kept_line, no_right};
 
 thread_local! {
     static COUNT: Cell<u32> = const { Cell::new(0) };

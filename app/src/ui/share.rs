@@ -1,6 +1,6 @@
 //! Handing things on: copy, WhatsApp, QR.
 
-use klisida_domain::paths::encode;
+use klisida_domain::{paths::encode, wire::LinkMade};
 use leptos::prelude::*;
 use qrcodegen::{QrCode, QrCodeEcc};
 
@@ -94,6 +94,50 @@ pub fn Qr(
                 <path d=path></path>
             </svg>
         </div>
+    }
+    .into_any()
+}
+
+/// A one-time link just made, shown this once: address, QR, and a message. The message for WhatsApp never carries
+/// the secret: it is copied and pasted, so that it stands in no address and no log.
+#[component]
+pub fn Made(
+    /// The link.
+    link: LinkMade,
+    /// What it is, in a sentence or two.
+    #[prop(into)]
+    text: String,
+) -> impl IntoView {
+    let origin = window().location().origin().unwrap_or_default();
+    let address = [&origin, "/undangan#", &link.token].concat();
+    let message = [&text, " Tautannya saya kirim di pesan berikut."].concat();
+    let until = link.expires_at.wib().full();
+    let id = super::unique("tautan");
+    {
+        let id = id.clone();
+        Effect::new(move || {
+            let id = id.clone();
+            browser::soon(move || browser::focus(&id));
+        });
+    }
+    view! {
+        <section class="card receipt" aria-labelledby=id.clone()>
+            <h3 id=id.clone() tabindex="-1">
+                "Tautan sudah jadi"
+            </h3>
+            <p>
+                <b>"Hanya terlihat sekali."</b>
+                " Salin atau pindai sekarang. Berlaku sampai "
+                {until}
+                "."
+            </p>
+            <Copy text=address.clone() label="Salin tautan"/>
+            <Qr text=address label="Kode QR berisi tautan sekali pakai"/>
+            <div class="actions">
+                <WhatsApp text=message label="Buka WhatsApp dengan teks pengantar"/>
+            </div>
+            <p class="soft small">"Teks WhatsApp tidak memuat tautannya: tempel tautan yang Anda salin sebagai pesan kedua."</p>
+        </section>
     }
     .into_any()
 }

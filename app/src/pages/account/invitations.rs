@@ -1,10 +1,232 @@
-//! Invitations.
+//! Invitations: making one, handing it over, taking it back.
 
+use klisida_domain::{
+    access::{Action, may},
+    account::{LinkState, Role},
+    agency::Agency,
+    api::{EditionList, InvitationCreate, InvitationList, InvitationRevoke},
+    competition::Standing,
+    ids::InvitationId,
+    problem::Code,
+    wire::{EditionLine, Empty, Invitation, InvitationNew, LinkMade},
+};
 use leptos::prelude::*;
 
-use crate::ui::Page;
+use super::{agencies, people, roles};
+use crate::{
+    api::{self, Once},
+    ids,
+    routes::to,
+    session::use_session,
+    ui::{Ask, Busy, ErrorSummary, Faults, Field, Loaded, Made, Page, Press, Select, load},
+};
 
-/// The page.
+/// `/app/akun/undangan`.
 pub fn page() -> AnyView {
-    view! { <Page title="Undangan"><p>"Memuat…"</p></Page> }.into_any()
+    let list = load(|| async { api::call(&InvitationList {}, &Empty {}).await });
+    let editions = load(|| async { api::call(&EditionList {}, &Empty {}).await });
+    let all = agencies::all();
+    view! {
+        <Page title="Undangan" lead="Setiap tautan dipakai satu kali dan berlaku 72 jam." back=(to::PEOPLE.to_owned(), "Akun".to_owned())>
+            {people::parts()}
+            {form(list, editions, all)}
+            <h2>"Undangan yang pernah dibuat"</h2>
+            {list.view("daftar undangan", move |items| rows(items, list, editions, all))}
+        </Page>
+    }
+    .into_any()
+}
+
+fn form(list: Loaded<Vec<Invitation>>, editions: Loaded<Vec<EditionLine>>, all: Loaded<Vec<Agency>>) -> AnyView {
+    let (role, home, edition, note) = (
+        RwSignal::new(String::new()),
+        RwSignal::new(String::new()),
+        RwSignal::new(String::new()),
+        RwSignal::new(String::new()),
+    );
+    let (faults, busy, once) = (Faults::new(), Busy::new(), Once::new());
+    let made = RwSignal::new(None::<(LinkMade, String)>);
+    // One id for one intent: pressing again after a lost answer makes no second invitation.
+    let id = RwSignal::new(InvitationId(ids::new()));
+
+    let actor = use_session().person_untracked();
+    let mut offered = vec![(String::new(), "Pilih…".to_owned())];
+    for it in Role::ALL {
+        if actor.as_ref().is_some_and(|actor| may(actor, Action::Invite { role: it }).is_ok()) {
+            offered.push((it.code().to_owned(), it.label().to_owned()));
+        }
+    }
+    let chosen = Signal::derive(move || role.with(|code| Role::from_code(code)));
+    let explained = move || chosen.get().map(|role| view! { <p class="hint">{roles::sentence(role)}</p> });
+    let running = Signal::derive(move || {
+        let mut options = vec![(String::new(), "Pilih…".to_owned())];
+        editions.with(|all| {
+            let open = all.into_iter().flatten().filter(|it| !matches!(it.standing, Standing::Closed | Standing::Published));
+            options.extend(open.map(|it| (it.id.to_string(), it.name.clone())));
+        });
+        options
+    });
+    let edition_field = move || {
+        (chosen.get() == Some(Role::Judge)).then(|| {
+            view! { <Select name="edition" label="Kompetisi yang dinilai" value=edition faults=faults options=running/> }
+        })
+    };
+    let send = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        faults.clear();
+        let role = chosen.get_untracked();
+        let home = agencies::home(&home.get_untracked());
+        let judged = (role == Some(Role::Judge)).then(|| edition.get_untracked().parse().ok()).flatten();
+        if role.is_none() {
+            faults.add("role", "Pilih perannya.");
+        }
+        if home.is_none() {
+            faults.check("home", Err(Code::AgencyNeeded));
+        }
+        if role == Some(Role::Judge) && judged.is_none() {
+            faults.check("edition", Err(Code::EditionNeeded));
+        }
+        if note.with_untracked(|note| note.chars().count() > 100) {
+            faults.check("note", Err(Code::TextTooLong));
+        }
+        let (false, Some(role), Some(home)) = (faults.show(), role, home) else { return };
+        let body = InvitationNew {
+            id: id.get_untracked(),
+            role,
+            home,
+            edition: judged,
+            note: note.get_untracked().trim().to_owned(),
+        };
+        busy.run(async move {
+            match once.call(&InvitationCreate {}, &body).await {
+                Ok(link) => {
+                    made.set(Some((link, greeting(role))));
+                    id.set(InvitationId(ids::new()));
+                    note.set(String::new());
+                    list.reload();
+                }
+                Err(fault) => faults.refuse(&fault),
+            }
+        });
+    };
+    view! {
+        <form class="card fields" novalidate on:submit=send>
+            <h2>"Undang orang"</h2>
+            <ErrorSummary faults=faults/>
+            <div class="pair">
+                <Select name="role" label="Peran" value=role faults=faults options=Signal::stored(offered)/>
+                <Select name="home" label="Asal" value=home faults=faults options=agencies::choices(all)/>
+            </div>
+            {explained}
+            {edition_field}
+            <Field name="note" label="Untuk siapa" value=note faults=faults hint="Catatan untuk Anda sendiri, misalnya nama; tidak wajib."/>
+            <div class="actions">
+                <Press label="Buat undangan" busy=busy/>
+            </div>
+            {move || made.get().map(|(link, text)| view! { <Made link=link text=text/> })}
+        </form>
+    }
+    .into_any()
+}
+
+/// The message that goes along with the link.
+fn greeting(role: Role) -> String {
+    [
+        "Anda diundang sebagai ",
+        role.label(),
+        " di KLISIDA, aplikasi Klinik Inovasi Daerah Bangka Barat. Tautan berlaku 72 jam dan hanya sekali pakai.",
+    ]
+    .concat()
+}
+
+fn rows(items: Vec<Invitation>, list: Loaded<Vec<Invitation>>, editions: Loaded<Vec<EditionLine>>, all: Loaded<Vec<Agency>>) -> AnyView {
+    if items.is_empty() {
+        return klisida_views::kit::empty(
+            "Belum ada undangan",
+            "Undangan yang Anda buat muncul di sini, dengan keadaannya: menunggu, dipakai, kedaluwarsa, atau dicabut.",
+            (),
+        )
+        .into_any();
+    }
+    let (open, faults, busy, once) = (RwSignal::new(false), Faults::new(), Busy::new(), Once::new());
+    let picked = RwSignal::new(None::<InvitationId>);
+    let revoke = Callback::new(move |_: String| {
+        let Some(invitation) = picked.get_untracked() else { return };
+        busy.run(async move {
+            match once.call(&InvitationRevoke { invitation }, &Empty {}).await {
+                Ok(_) => {
+                    open.set(false);
+                    list.reload();
+                }
+                Err(fault) => faults.refuse(&fault),
+            }
+        });
+    });
+    let ask = Callback::new(move |id: InvitationId| {
+        faults.clear();
+        picked.set(Some(id));
+        open.set(true);
+    });
+    let rows = items.into_iter().map(|it| row(it, editions, all, ask)).collect_view();
+    view! {
+        <ul class="rows card">{rows}</ul>
+        <Ask
+            open=open
+            title="Cabut undangan ini?"
+            text="Tautannya tidak dapat dipakai lagi."
+            action="Cabut undangan"
+            danger=true
+            busy=busy
+            faults=faults
+            on=revoke
+        />
+    }
+    .into_any()
+}
+
+fn row(it: Invitation, editions: Loaded<Vec<EditionLine>>, all: Loaded<Vec<Agency>>, ask: Callback<InvitationId>) -> AnyView {
+    let class = match it.state {
+        LinkState::Waiting => "tag doing",
+        LinkState::Used => "tag done",
+        LinkState::Expired | LinkState::Revoked => "tag",
+    };
+    let until = match it.state {
+        LinkState::Waiting => [" · sampai ", &it.expires_at.wib().full()].concat(),
+        _ => String::new(),
+    };
+    let (edition, home) = (it.edition, it.home.clone());
+    let place = move || {
+        let name = edition.and_then(|id| {
+            editions.with(|all| all.into_iter().flatten().find(|it| it.id == id).map(|it| it.name.clone()))
+        });
+        let home = agencies::words(&home, all);
+        match name {
+            Some(name) => [&name, " · ", &home].concat(),
+            None => home,
+        }
+    };
+    let note = if it.note.is_empty() { "tanpa catatan".to_owned() } else { it.note.clone() };
+    let id = it.id;
+    let label = ["Cabut undangan ", it.role.label(), ", ", &note].concat();
+    view! {
+        <li>
+            <div>
+                <b>{it.role.label()} " · " {note}</b>
+                <small>{place}</small>
+                <small>"oleh " {it.by} ", " {it.created_at.wib().date_long()} {until}</small>
+            </div>
+            <span class="cluster">
+                <span class=class>{it.state.label()}</span>
+                {(it.state == LinkState::Waiting)
+                    .then(|| {
+                        view! {
+                            <button type="button" class="btn plain small" aria-label=label on:click=move |_| ask.run(id)>
+                                "Cabut"
+                            </button>
+                        }
+                    })}
+            </span>
+        </li>
+    }
+    .into_any()
 }

@@ -1,10 +1,289 @@
-//! Using an invitation or a recovery link.
+//! A link in hand: an invitation, the first administrator's link, or a recovery.
+//!
+//! The secret stands in the fragment, which no server and no referrer ever sees; it leaves the address bar at once.
 
+use klisida_domain::{
+    account::{self, LinkKind},
+    api::{LinkAccept, LinkLook, LinkRecover, LinkRedeem},
+    problem::Code,
+    wire::{LinkInfo, Me, Recover, Redeem, Token},
+};
 use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-use crate::ui::Page;
+use crate::{
+    api::{self, Fault},
+    browser,
+    routes::to,
+    session::{Visitor, use_session},
+    shell,
+    ui::{Busy, ErrorSummary, Faults, Field, Page, Password, Press, faults_view, load},
+};
 
-/// The page.
+/// The list of common passwords is the Worker's; it says so if one is chosen.
+fn not_common(_: &str) -> bool {
+    false
+}
+
+/// `/undangan#…`.
 pub fn page() -> AnyView {
-    view! { <Page title="Undangan"><p>"Memuat…"</p></Page> }.into_any()
+    let token = browser::take_fragment();
+    let content = if token.is_empty() {
+        dead()
+    } else {
+        let link = {
+            let token = token.clone();
+            load(move || {
+                let body = Token { token: token.clone() };
+                async move { api::call(&LinkLook {}, &body).await }
+            })
+        };
+        let shown = move || {
+            link.fault().map(|fault| match fault.code() {
+                Some(Code::InvitationInvalid) => dead(),
+                _ => faults_view(&fault, None, Signal::derive(move || link.busy()), move || link.reload()),
+            })
+        };
+        let waiting = move || {
+            (link.busy() && link.with(|info| info.is_none()))
+                .then(|| view! { <p role="status">"Memeriksa tautan…"</p> })
+        };
+        let offer = move || link.get().map(|info| offer(info, token.clone()));
+        view! {
+            {waiting}
+            {shown}
+            {offer}
+        }
+        .into_any()
+    };
+    shell::plain(view! { <Page title="Undangan" width="narrow door">{content}</Page> }.into_any())
+}
+
+/// The link does nothing any more.
+fn dead() -> AnyView {
+    view! {
+        <div class="notice bad" role="alert">
+            <b>"Tautan ini tidak berlaku lagi."</b>
+            <p>"Setiap tautan hanya dapat dipakai satu kali dan ada batas waktunya. Minta tautan baru kepada pengundang Anda."</p>
+        </div>
+        <p>
+            "Sudah punya akun? " <a href=to::SIGN_IN>"Masuk"</a>
+        </p>
+    }
+    .into_any()
+}
+
+/// Whom the link is for, and by when.
+fn offer(info: LinkInfo, token: String) -> AnyView {
+    let role = info.role.map(|role| match &info.edition {
+        Some(edition) => [role.label(), " untuk ", edition].concat(),
+        None => role.label().to_owned(),
+    });
+    let home = info.agency.clone().unwrap_or_else(|| "Luar daerah".to_owned());
+    let facts = match info.kind {
+        LinkKind::Recovery => view! {
+            <dt>"Akun"</dt>
+            <dd>{info.person.clone()} " (" {info.username.clone()} ")"</dd>
+        }
+        .into_any(),
+        _ => view! {
+            <dt>"Peran"</dt>
+            <dd>{role}</dd>
+            <dt>"Asal"</dt>
+            <dd>{home}</dd>
+        }
+        .into_any(),
+    };
+    let lead = match info.kind {
+        LinkKind::Bootstrap => "Tautan ini membuat administrator pertama.",
+        LinkKind::Invitation => "Anda diundang bekerja di KLISIDA.",
+        LinkKind::Recovery => "Dengan tautan ini Anda membuat kata sandi baru. Semua perangkat lain akan keluar.",
+    };
+    let form = match info.kind {
+        LinkKind::Recovery => recover_form(token, info.username.unwrap_or_default()),
+        _ => invitation(token),
+    };
+    view! {
+        <section class="card stack">
+            <p>
+                <b>{lead}</b>
+            </p>
+            <dl class="facts">
+                {facts} <dt>"Berlaku sampai"</dt> <dd>{info.expires_at.wib().full()}</dd>
+            </dl>
+        </section>
+        {form}
+    }
+    .into_any()
+}
+
+/// After success: go home as that person.
+fn arrive() -> impl Fn(Me) + Clone + 'static {
+    let session = use_session();
+    let navigate = use_navigate();
+    move |me: Me| {
+        let navigate = navigate.clone();
+        leptos::task::spawn_local(async move {
+            session.welcome(&me).await;
+            navigate(
+                to::HOME,
+                NavigateOptions {
+                    replace: true,
+                    ..NavigateOptions::default()
+                },
+            );
+        });
+    }
+}
+
+/// For somebody signed in: add the role. For others: make an account, or sign in first.
+fn invitation(token: String) -> AnyView {
+    let session = use_session();
+    let fresh = RwSignal::new(false);
+    (move || match session.visitor() {
+        Visitor::Person(actor) if !fresh.get() => accept_form(token.clone(), actor.name, fresh),
+        _ => redeem_form(token.clone()),
+    })
+    .into_any()
+}
+
+fn accept_form(token: String, name: String, fresh: RwSignal<bool>) -> AnyView {
+    let (faults, busy) = (Faults::new(), Busy::new());
+    let arrive = arrive();
+    let accept = Callback::new(move |()| {
+        let body = Token { token: token.clone() };
+        let arrive = arrive.clone();
+        busy.run(async move {
+            faults.clear();
+            match api::call(&LinkAccept {}, &body).await {
+                Ok(me) => arrive(me),
+                Err(fault) => faults.refuse(&fault),
+            }
+        });
+    });
+    view! {
+        <section class="card stack">
+            <ErrorSummary faults=faults/>
+            <p>"Anda masuk sebagai " <b>{name}</b> ". Peran ini akan ditambahkan ke akun Anda."</p>
+            <div class="actions">
+                <Press label="Terima undangan" on=accept busy=busy/>
+                <Press label="Buat akun lain" class="btn plain" on=Callback::new(move |()| fresh.set(true))/>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn redeem_form(token: String) -> AnyView {
+    let (name, username, password) = (
+        RwSignal::new(String::new()),
+        RwSignal::new(String::new()),
+        RwSignal::new(String::new()),
+    );
+    let (faults, busy) = (Faults::new(), Busy::new());
+    let arrive = arrive();
+    let send = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let body = Redeem {
+            token: token.clone(),
+            name: name.get_untracked().trim().to_owned(),
+            username: username.get_untracked().trim().to_lowercase(),
+            password: password.get_untracked(),
+        };
+        let found = account::account_faults(&body.name, &body.username, &body.password, not_common);
+        if faults.take(&found) {
+            return;
+        }
+        let arrive = arrive.clone();
+        busy.run(async move {
+            match api::call(&LinkRedeem {}, &body).await {
+                Ok(me) => arrive(me),
+                Err(fault) => faults.refuse(&named(fault)),
+            }
+        });
+    };
+    let advice = move || {
+        password.with(|text| {
+            (!text.is_empty()).then(|| {
+                let words = match account::check_password(text, &username.get(), not_common) {
+                    Ok(()) => "Kata sandi ini dapat dipakai.",
+                    Err(code) => code.words(),
+                };
+                view! { <p class="hint" role="status">{words}</p> }
+            })
+        })
+    };
+    view! {
+        <form class="card fields" novalidate on:submit=send>
+            <ErrorSummary faults=faults/>
+            <h2>"Buat akun Anda"</h2>
+            <Field name="name" label="Nama" value=name faults=faults autocomplete="name" hint="Seperti akan terlihat oleh rekan kerja."/>
+            <Field name="username" label="Nama pengguna" value=username faults=faults autocomplete="username" hint="Surel kantor atau nama pilihan: 3 sampai 60 huruf kecil, angka, titik, atau garis."/>
+            <Password name="password" label="Kata sandi" value=password faults=faults fresh=true hint="Minimal 8 karakter; 15 atau lebih paling baik, misalnya empat kata acak."/>
+            {advice}
+            <div class="actions">
+                <Press label="Buat akun dan masuk" busy=busy/>
+            </div>
+            <p class="soft">
+                "Sudah punya akun? " <a href=to::SIGN_IN>"Masuk dulu"</a>
+                ", lalu buka tautan undangan ini sekali lagi."
+            </p>
+        </form>
+    }
+    .into_any()
+}
+
+fn recover_form(token: String, username: String) -> AnyView {
+    let password = RwSignal::new(String::new());
+    let (faults, busy) = (Faults::new(), Busy::new());
+    let arrive = arrive();
+    let name = username.clone();
+    let send = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let body = Recover {
+            token: token.clone(),
+            password: password.get_untracked(),
+        };
+        faults.clear();
+        faults.check("password", account::check_password(&body.password, &name, not_common));
+        if faults.show() {
+            return;
+        }
+        let arrive = arrive.clone();
+        busy.run(async move {
+            match api::call(&LinkRecover {}, &body).await {
+                Ok(me) => arrive(me),
+                Err(fault) => faults.refuse(&named(fault)),
+            }
+        });
+    };
+    view! {
+        <form class="card fields" novalidate on:submit=send>
+            <ErrorSummary faults=faults/>
+            <h2>"Kata sandi baru"</h2>
+            // For password managers: which account this is.
+            <input class="sr" type="text" autocomplete="username" readonly aria-hidden="true" tabindex="-1" value=username/>
+            <Password name="password" label="Kata sandi baru" value=password faults=faults fresh=true hint="Minimal 8 karakter; 15 atau lebih paling baik, misalnya empat kata acak."/>
+            <div class="actions">
+                <Press label="Simpan dan masuk" busy=busy/>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+/// The Worker's refusals of a name or a password belong to their fields.
+fn named(fault: Fault) -> Fault {
+    let field = match fault.code() {
+        Some(Code::UsernameTaken | Code::UsernameInvalid) => "username",
+        Some(Code::PasswordTooShort | Code::PasswordTooLong | Code::PasswordCommon | Code::PasswordGuessable) => "password",
+        _ => return fault,
+    };
+    match fault {
+        Fault::Refused(mut problem) if problem.faults.is_empty() => {
+            problem.field = Some(field.to_owned());
+            Fault::Refused(problem)
+        }
+        other => other,
+    }
 }

@@ -5,3 +5,6 @@ pub mod invited;
 pub mod people;
 pub mod person;
 pub mod sign_in;
+
+mod agencies;
+mod roles;

@@ -1,10 +1,116 @@
 //! All accounts.
 
+use klisida_domain::{
+    account::Role,
+    agency::Agency,
+    api::PersonList,
+    text::fold,
+    time::{Instant, distance},
+    wire::{Empty, Person},
+};
 use leptos::prelude::*;
 
-use crate::ui::Page;
+use super::agencies;
+use crate::{
+    api, clock,
+    routes::to,
+    session::use_session,
+    ui::{Faults, Field, Loaded, Page, SubNav, load},
+};
 
-/// The page.
+/// The two lists about accounts.
+pub fn parts() -> AnyView {
+    view! {
+        <SubNav
+            label="Bagian akun"
+            items=vec![(to::PEOPLE.to_owned(), "Orang"), (to::INVITATIONS.to_owned(), "Undangan")]
+        />
+    }
+    .into_any()
+}
+
+/// `/app/akun`.
 pub fn page() -> AnyView {
-    view! { <Page title="Akun"><p>"Memuat…"</p></Page> }.into_any()
+    let people = load(|| async { api::call(&PersonList {}, &Empty {}).await });
+    let agencies = agencies::all();
+    let wanted = RwSignal::new(String::new());
+    let faults = Faults::new();
+    let governs = use_session().person_untracked().is_some_and(|actor| actor.is(Role::Administrator));
+    let count = move || {
+        people.with(|people| {
+            let people = people?;
+            let shown = people.iter().filter(|it| matches(it, &fold(&wanted.get()))).count();
+            Some([&shown.to_string(), " dari ", &people.len().to_string(), " akun"].concat())
+        })
+    };
+    view! {
+        <Page title="Akun" lead="Setiap orang punya akun sendiri dan boleh memegang beberapa peran." width="wide">
+            {parts()}
+            <form class="tools" role="search" on:submit=|event| event.prevent_default()>
+                <Field name="q" label="Cari nama" value=wanted faults=faults kind="search" class="wide"/>
+            </form>
+            <p class="soft" role="status">
+                {count}
+            </p>
+            {people.view("daftar akun", move |people| list(people, wanted, agencies, governs))}
+            <div class="actions">
+                <a class="btn" href=to::INVITATIONS>"Undang orang"</a>
+            </div>
+        </Page>
+    }
+    .into_any()
+}
+
+fn matches(person: &Person, wanted: &str) -> bool {
+    wanted.is_empty() || fold(&person.name).contains(wanted) || person.username.contains(wanted)
+}
+
+fn list(people: Vec<Person>, wanted: RwSignal<String>, agencies: Loaded<Vec<Agency>>, governs: bool) -> AnyView {
+    let rows = move || {
+        let wanted = fold(&wanted.get());
+        people
+            .iter()
+            .filter(|person| matches(person, &wanted))
+            .map(|person| row(person, agencies, governs))
+            .collect_view()
+    };
+    view! { <ul class="rows card">{rows}</ul> }.into_any()
+}
+
+/// "terakhir aktif 3 jam yang lalu".
+pub fn last_seen(seen: Option<Instant>) -> String {
+    match seen {
+        None => "belum pernah masuk".to_owned(),
+        Some(at) => match distance(clock::now(), at).as_str() {
+            "sekarang" => "aktif sekarang".to_owned(),
+            words => ["terakhir aktif ", words].concat(),
+        },
+    }
+}
+
+fn row(person: &Person, agencies: Loaded<Vec<Agency>>, governs: bool) -> AnyView {
+    let name = if governs {
+        view! { <a href=to::person(person.id)>{person.name.clone()}</a> }.into_any()
+    } else {
+        view! { <b>{person.name.clone()}</b> }.into_any()
+    };
+    let mut seen: Vec<Role> = person.grants.iter().map(|grant| grant.role).collect();
+    seen.sort_unstable();
+    seen.dedup();
+    let tags = seen.into_iter().map(|role| view! { <span class="tag">{role.label()}</span> }).collect_view();
+    let off = person.disabled.then(|| view! { <span class="tag bad">"Nonaktif"</span> });
+    let (username, home) = (person.username.clone(), person.home.clone());
+    let seen = last_seen(person.seen_at);
+    view! {
+        <li>
+            <div>
+                {name}
+                <small>
+                    {username} " · " {move || agencies::words(&home, agencies)} " · " {seen}
+                </small>
+            </div>
+            <span class="cluster">{tags} {off}</span>
+        </li>
+    }
+    .into_any()
 }

@@ -1,10 +1,277 @@
-//! One account.
+//! One account: roles, switching off, a new password by a one-time link.
 
+use klisida_domain::{
+    access::{Action, may},
+    account::{Grant, Role},
+    api::{EditionList, PersonDisabled, PersonGrants, PersonList, RecoveryCreate},
+    ids::{InvitationId, PersonId},
+    problem::Code,
+    wire::{DisabledSet, EditionLine, Empty, GrantsSet, LinkMade, Person, RecoveryNew},
+};
 use leptos::prelude::*;
 
-use crate::ui::Page;
+use super::{agencies, people::last_seen, roles};
+use crate::{
+    api::{self, Once},
+    ids,
+    routes::{param, to},
+    session::use_session,
+    ui::{Ask, Busy, ErrorSummary, Faults, Loaded, Made, Page, Press, announce, load},
+};
 
-/// The page.
+/// What the page works on.
+#[derive(Clone, Debug)]
+struct Loadout {
+    person: Person,
+    /// Active administrators other than this person.
+    other_administrators: u32,
+}
+
+/// `/app/akun/:person`.
 pub fn page() -> AnyView {
-    view! { <Page title="Akun"><p>"Memuat…"</p></Page> }.into_any()
+    let id: Option<PersonId> = param("person");
+    let person = load(move || async move {
+        let people = api::call(&PersonList {}, &Empty {}).await?;
+        let other_administrators = people
+            .iter()
+            .filter(|it| Some(it.id) != id && !it.disabled)
+            .filter(|it| it.grants.iter().any(|grant| grant.role == Role::Administrator))
+            .count();
+        let found = people.into_iter().find(|it| Some(it.id) == id);
+        found
+            .map(|person| Loadout {
+                person,
+                other_administrators: u32::try_from(other_administrators).unwrap_or(u32::MAX),
+            })
+            .ok_or_else(|| api::Fault::Refused(Code::NotFound.into()))
+    });
+    let editions = load(|| async { api::call(&EditionList {}, &Empty {}).await });
+    let title = Signal::derive(move || {
+        person.with(|it| it.map_or_else(|| "Akun".to_owned(), |it| it.person.name.clone()))
+    });
+    view! {
+        <Page title=title width="narrow" back=(to::PEOPLE.to_owned(), "Akun".to_owned())>
+            {person.view("akun", move |it| account(it, person, editions))}
+        </Page>
+    }
+    .into_any()
+}
+
+fn account(it: Loadout, reload: Loaded<Loadout>, editions: Loaded<Vec<EditionLine>>) -> AnyView {
+    let all = agencies::all();
+    let (person, home) = (it.person.clone(), it.person.home.clone());
+    view! {
+        <section class="card">
+            <dl class="facts">
+                <dt>"Nama pengguna"</dt>
+                <dd>{person.username.clone()}</dd>
+                <dt>"Asal"</dt>
+                <dd>{move || agencies::words(&home, all)}</dd>
+                <dt>"Akun sejak"</dt>
+                <dd>{person.created_at.wib().date_long()}</dd>
+                <dt>"Kegiatan"</dt>
+                <dd>{last_seen(person.seen_at)}</dd>
+            </dl>
+        </section>
+        {grants_form(&it, reload, editions)}
+        {recovery(&it)}
+        {switch(&it, reload)}
+    }
+    .into_any()
+}
+
+/// Why governing this person is not possible; nothing when it is.
+fn refusal(it: &Loadout, removes_administrator: bool) -> Option<String> {
+    let actor = use_session().person_untracked()?;
+    let action = Action::Govern {
+        person: it.person.id,
+        administrators_left: it.other_administrators,
+        removes_administrator,
+    };
+    may(&actor, action).err().map(|code| code.words().to_owned())
+}
+
+fn is_administrator(person: &Person) -> bool {
+    !person.disabled && person.grants.iter().any(|grant| grant.role == Role::Administrator)
+}
+
+fn grants_form(it: &Loadout, reload: Loaded<Loadout>, editions: Loaded<Vec<EditionLine>>) -> AnyView {
+    let person = it.person.clone();
+    let held = |role: Role| person.grants.iter().any(|grant| grant.role == role);
+    // A judge's role belongs to a panel: it is given and taken in the competition, with a reason.
+    let boxes: Vec<(Role, RwSignal<bool>)> = Role::ALL
+        .into_iter()
+        .filter(|role| *role != Role::Judge)
+        .map(|role| (role, RwSignal::new(held(role))))
+        .collect();
+    let panels: Vec<Grant> = person.grants.iter().filter(|grant| grant.role == Role::Judge).cloned().collect();
+    let list = boxes
+        .iter()
+        .map(|(role, on)| {
+            let (role, on) = (*role, *on);
+            view! {
+                <label class="check">
+                    <input type="checkbox" prop:checked=move || on.get() on:change=move |event| on.set(event_target_checked(&event))/>
+                    <span>{role.label()}</span>
+                    <small>{roles::sentence(role)}</small>
+                </label>
+            }
+        })
+        .collect_view();
+    let seats = {
+        let panels = panels.clone();
+        move || {
+            let names = panels
+                .iter()
+                .map(|grant| {
+                    editions
+                        .with(|all| all.into_iter().flatten().find(|it| Some(it.id) == grant.edition).map(|it| it.name.clone()))
+                        .unwrap_or_else(|| "satu kompetisi".to_owned())
+                })
+                .collect::<Vec<_>>();
+            (!names.is_empty()).then(|| {
+                view! { <p class="hint">"Juri: " {names.join(", ")} ". Peran juri diatur di halaman kompetisi."</p> }
+            })
+        }
+    };
+    let (faults, busy, once) = (Faults::new(), Busy::new(), Once::new());
+    let governed = it.clone();
+    let blocked = {
+        let boxes = boxes.clone();
+        Signal::derive(move || {
+            let keeps = boxes.iter().any(|(role, on)| *role == Role::Administrator && on.get());
+            refusal(&governed, is_administrator(&governed.person) && !keeps)
+        })
+    };
+    let save = Callback::new(move |()| {
+        let mut grants: Vec<Grant> = boxes
+            .iter()
+            .filter(|(_, on)| on.get_untracked())
+            .map(|(role, _)| Grant { role: *role, edition: None })
+            .collect();
+        grants.extend(panels.iter().cloned());
+        let body = GrantsSet { version: person.version, grants };
+        let endpoint = PersonGrants { person: person.id };
+        busy.run(async move {
+            faults.clear();
+            match once.call(&endpoint, &body).await {
+                Ok(_) => {
+                    announce("Peran disimpan.");
+                    reload.reload();
+                }
+                Err(fault) => {
+                    if fault.code() == Some(Code::StaleVersion) {
+                        reload.reload();
+                    }
+                    faults.refuse(&fault);
+                }
+            }
+        });
+    });
+    view! {
+        <section class="card fields" aria-labelledby="peran">
+            <h2 id="peran">"Peran"</h2>
+            <ErrorSummary faults=faults/>
+            <fieldset class="field">
+                <legend class="sr">"Peran"</legend>
+                {list}
+            </fieldset>
+            {seats}
+            <div class="actions">
+                <Press label="Simpan peran" on=save busy=busy blocked=blocked/>
+            </div>
+            <p class="soft small">"Perubahan berlaku pada permintaan berikutnya orang ini."</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn recovery(it: &Loadout) -> AnyView {
+    let (open, faults, busy, once) = (RwSignal::new(false), Faults::new(), Busy::new(), Once::new());
+    let made = RwSignal::new(None::<LinkMade>);
+    let endpoint = RecoveryCreate { person: it.person.id };
+    let blocked = Signal::stored(if it.person.disabled {
+        Some("Akun ini nonaktif.".to_owned())
+    } else {
+        refusal(it, false)
+    });
+    let make = Callback::new(move |reason: String| {
+        let body = RecoveryNew { id: InvitationId(ids::new()), reason };
+        let endpoint = endpoint.clone();
+        busy.run(async move {
+            match once.call(&endpoint, &body).await {
+                Ok(link) => {
+                    open.set(false);
+                    made.set(Some(link));
+                }
+                Err(fault) => faults.refuse(&fault),
+            }
+        });
+    });
+    view! {
+        <section class="card stack" aria-labelledby="pulih">
+            <h2 id="pulih">"Lupa kata sandi"</h2>
+            <p>"Buat tautan pemulihan sekali pakai, berlaku 24 jam. Pastikan dulu orangnya, misalnya lewat telepon atau tatap muka."</p>
+            {move || made.get().map(|link| view! { <Made link=link text="Tautan untuk membuat kata sandi baru di KLISIDA. Berlaku 24 jam dan hanya sekali pakai."/> })}
+            <div class="actions">
+                <Press label="Buat tautan pemulihan" class="btn plain" blocked=blocked on=Callback::new(move |()| open.set(true))/>
+            </div>
+        </section>
+        <Ask
+            open=open
+            title="Buat tautan pemulihan?"
+            text="Semua perangkat orang ini akan keluar saat tautan dipakai."
+            action="Buat tautan"
+            reason=true
+            reason_label="Bagaimana Anda memastikan orangnya?"
+            busy=busy
+            faults=faults
+            on=make
+        />
+    }
+    .into_any()
+}
+
+fn switch(it: &Loadout, reload: Loaded<Loadout>) -> AnyView {
+    let (open, faults, busy, once) = (RwSignal::new(false), Faults::new(), Busy::new(), Once::new());
+    let person = it.person.clone();
+    let (id, version, disabled) = (person.id, person.version, person.disabled);
+    let blocked = Signal::stored(refusal(it, is_administrator(&person)));
+    let set = Callback::new(move |reason: String| {
+        let body = DisabledSet { version, disabled: !disabled, reason };
+        busy.run(async move {
+            match once.call(&PersonDisabled { person: id }, &body).await {
+                Ok(_) => {
+                    open.set(false);
+                    reload.reload();
+                }
+                Err(fault) => faults.refuse(&fault),
+            }
+        });
+    });
+    let (heading, sentence, label) = if disabled {
+        ("Akun ini nonaktif", "Orang ini tidak dapat masuk. Data dan jejaknya tetap ada.", "Aktifkan lagi")
+    } else {
+        (
+            "Nonaktifkan akun",
+            "Orang ini langsung keluar dari semua perangkat dan tidak dapat masuk. Data dan jejaknya tetap ada.",
+            "Nonaktifkan akun",
+        )
+    };
+    view! {
+        <section class="card stack" aria-labelledby="saklar">
+            <h2 id="saklar">{heading}</h2>
+            <p>{sentence}</p>
+            <div class="actions">
+                <Press
+                    label=label
+                    class=if disabled { "btn plain" } else { "btn danger" }
+                    blocked=blocked
+                    on=Callback::new(move |()| open.set(true))
+                />
+            </div>
+        </section>
+        <Ask open=open title=[label, "?"].concat() text=sentence action=label danger=!disabled reason=true busy=busy faults=faults on=set/>
+    }
+    .into_any()
 }

@@ -1,10 +1,199 @@
 //! Signing in.
 
+use klisida_domain::{
+    api::{HealthShow, SessionOpen},
+    problem::Code,
+    wire::{Empty, SignIn},
+};
 use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
+use serde::Deserialize;
 
-use crate::ui::Page;
+use crate::{
+    api, clock, net,
+    routes::to,
+    session::{Visitor, use_session},
+    shell,
+    ui::{Busy, Check, ErrorSummary, Faults, Field, Page, Password, Press},
+};
 
-/// The page.
+/// An account of the demo data; the file exists only where `cargo xtask start` runs.
+#[derive(Clone, Debug, Deserialize)]
+pub struct DemoAccount {
+    /// Who it is: "Koordinator BAPPERIDA".
+    role: String,
+    /// Invented name.
+    name: String,
+    /// User name.
+    username: String,
+    /// Password.
+    password: String,
+}
+
+/// `/masuk`, with `?ke=` for where to go afterwards.
 pub fn page() -> AnyView {
-    view! { <Page title="Masuk"><p>"Memuat…"</p></Page> }.into_any()
+    let session = use_session();
+    let query = use_query_map();
+    let navigate = use_navigate();
+    // Only a path of this app: a link must not lead elsewhere through the sign-in page.
+    let next = move || {
+        query
+            .with_untracked(|query| query.get("ke"))
+            .filter(|path| path == to::HOME || path.starts_with("/app/"))
+            .unwrap_or_else(|| to::HOME.to_owned())
+    };
+    // Signed in already, or just now.
+    Effect::new(move || {
+        if matches!(session.visitor(), Visitor::Person(_)) {
+            navigate(
+                &next(),
+                NavigateOptions {
+                    replace: true,
+                    ..NavigateOptions::default()
+                },
+            );
+        }
+    });
+
+    let form = SignInForm::new();
+    let demo = RwSignal::new(Vec::<DemoAccount>::new());
+    leptos::task::spawn_local(async move {
+        if let Ok(health) = api::call(&HealthShow {}, &Empty {}).await {
+            clock::learn(health.now);
+            if health.demo {
+                demo.try_set(api::file("/assets/demo.json").await.unwrap_or_default());
+            }
+        }
+    });
+    let online = net::online();
+    let offline = move || {
+        (!online.get()).then(|| {
+            view! {
+                <div class="notice warn">
+                    <b>"Masuk butuh sinyal."</b>
+                    <p>"Bila Anda pernah masuk di perangkat ini, isian lama tetap aman dan terbuka setelah Anda masuk lagi."</p>
+                </div>
+            }
+        })
+    };
+    shell::plain(
+        view! {
+            <Page title="Masuk" width="narrow door" lead="Untuk juri, tim, dan pengelola inovasi Bangka Barat.">
+                {offline}
+                {form.view()}
+                {move || {
+                    let accounts = demo.get();
+                    (!accounts.is_empty()).then(|| demo_chips(accounts, form))
+                }}
+                <p class="soft">
+                    "Belum punya akun? Akun dibuat lewat tautan undangan dari BAPPERIDA. Lupa kata sandi? Minta tautan pemulihan kepada administrator."
+                </p>
+            </Page>
+        }
+        .into_any(),
+    )
+}
+
+/// The form.
+#[derive(Clone, Copy)]
+struct SignInForm {
+    username: RwSignal<String>,
+    password: RwSignal<String>,
+    remember: RwSignal<bool>,
+    faults: Faults,
+    busy: Busy,
+}
+
+impl SignInForm {
+    fn new() -> Self {
+        Self {
+            username: RwSignal::new(String::new()),
+            password: RwSignal::new(String::new()),
+            remember: RwSignal::new(false),
+            faults: Faults::new(),
+            busy: Busy::new(),
+        }
+    }
+
+    fn send(self) {
+        let session = use_session();
+        self.busy.run(async move {
+            self.faults.clear();
+            let body = SignIn {
+                username: self.username.get_untracked().trim().to_lowercase(),
+                password: self.password.get_untracked(),
+                remember: self.remember.get_untracked(),
+            };
+            if body.username.is_empty() {
+                self.faults.add("username", "Isi nama pengguna Anda.");
+            }
+            if body.password.is_empty() {
+                self.faults.add("password", "Isi kata sandi Anda.");
+            }
+            if self.faults.show() {
+                return;
+            }
+            match api::call(&SessionOpen {}, &body).await {
+                Ok(me) => session.welcome(&me).await,
+                // One message for all causes; which of the two is wrong is nobody's business.
+                Err(fault) if fault.code() == Some(Code::BadCredentials) => {
+                    self.faults.add("", fault.words());
+                    self.faults.show();
+                }
+                Err(fault) => self.faults.refuse(&fault),
+            }
+        });
+    }
+
+    fn view(self) -> AnyView {
+        view! {
+            <form
+                class="card fields"
+                novalidate
+                on:submit=move |event| {
+                    event.prevent_default();
+                    self.send();
+                }
+            >
+                <ErrorSummary faults=self.faults/>
+                <Field name="username" label="Nama pengguna" value=self.username faults=self.faults autocomplete="username" hint="Surel kantor atau nama yang Anda pilih saat mendaftar."/>
+                <Password name="password" label="Kata sandi" value=self.password faults=self.faults/>
+                <Check label="Ingat perangkat ini" value=self.remember hint="Jangan dipakai di komputer bersama."/>
+                <div class="actions">
+                    <Press label="Masuk" busy=self.busy/>
+                </div>
+            </form>
+        }
+        .into_any()
+    }
+}
+
+fn demo_chips(accounts: Vec<DemoAccount>, form: SignInForm) -> AnyView {
+    let session_of = Callback::new(move |(username, password): (String, String)| {
+        form.username.set(username);
+        form.password.set(password);
+        form.send();
+    });
+    let chips = accounts
+        .into_iter()
+        .map(|account| {
+            let press = move |_| session_of.run((account.username.clone(), account.password.clone()));
+            view! {
+                <button type="button" class="chip" on:click=press>
+                    {account.role} " · " {account.name}
+                </button>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card stack" aria-labelledby="contoh">
+            <h2 id="contoh">"Masuk sebagai…"</h2>
+            <p class="soft">"Akun contoh, hanya ada di pemasangan percobaan ini."</p>
+            <div class="cluster">{chips}</div>
+        </section>
+    }
+    .into_any()
 }

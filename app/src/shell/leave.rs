@@ -1,0 +1,137 @@
+//! The menu in the header, and signing out: never with unsent work thrown away unasked.
+
+use klisida_domain::{api::SessionEnd, paths::public, problem::Code, wire::Empty};
+use klisida_views::icon::{Icon, Shape};
+use leptos::{html, prelude::*};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+};
+
+use super::nav::{link, ways};
+use crate::{
+    api,
+    courier::use_courier,
+    routes::to,
+    session::use_session,
+    store::{Room, use_store},
+    ui::{Busy, Dialog, ErrorSummary, Faults, Press},
+};
+
+/// What becomes of unsent work on this device.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rest {
+    /// It stays until the same person signs in here again.
+    Stays,
+    /// It is thrown away.
+    Goes,
+}
+
+/// The menu.
+pub fn menu() -> AnyView {
+    let (session, store, courier) = (use_session(), use_store(), use_courier());
+    let path = use_location().pathname;
+    let node = NodeRef::<html::Details>::new();
+    let shut = move || {
+        if let Some(menu) = node.get_untracked() {
+            menu.set_open(false);
+        }
+    };
+    Effect::new(move || {
+        path.track();
+        shut();
+    });
+
+    let asking = RwSignal::new(false);
+    let busy = Busy::new();
+    let faults = Faults::new();
+    let navigate = use_navigate();
+    let go = Callback::new(move |rest: Rest| {
+        let navigate = navigate.clone();
+        busy.run(async move {
+            let answer = api::call(&SessionEnd {}, &Empty {}).await;
+            match answer {
+                Err(fault) if fault.code() != Some(Code::SignInNeeded) => {
+                    faults.refuse(&fault);
+                    asking.set(true);
+                }
+                _ => {
+                    if rest == Rest::Goes {
+                        store.clear_person().await;
+                    }
+                    session.leave().await;
+                    asking.set(false);
+                    navigate(to::SIGN_IN, NavigateOptions::default());
+                }
+            }
+        });
+    });
+    let ask = move |_| {
+        shut();
+        leptos::task::spawn_local(async move {
+            let drafts = store.list(Room::Drafts, "").await.unwrap_or_default();
+            if drafts.is_empty() && courier.pending.with_untracked(Vec::is_empty) {
+                go.run(Rest::Stays);
+            } else {
+                faults.clear();
+                asking.set(true);
+            }
+        });
+    };
+    let waiting = move || courier.pending.with(Vec::len);
+    let title = Signal::derive(move || match waiting() {
+        0 => "Keluar dari perangkat ini?".to_owned(),
+        count => [&count.to_string(), " kiriman belum terkirim"].concat(),
+    });
+
+    let links = move || {
+        session.person().map(|actor| {
+            let more = ways(&actor).into_iter().skip(4).map(link).collect_view();
+            view! {
+                <p class="who">
+                    <b>{actor.name.clone()}</b>
+                    <small>{actor.roles().into_iter().map(klisida_domain::account::Role::label).collect::<Vec<_>>().join(", ")}</small>
+                </p>
+                {more}
+                {link((to::OUTBOX, "Kiriman", Shape::Outbox))}
+                {link((to::SETTINGS, "Setelan", Shape::Settings))}
+                <button type="button" on:click=ask>
+                    <Icon shape=Shape::Leave/>
+                    "Keluar"
+                </button>
+            }
+        })
+    };
+    view! {
+        <details
+            class="menu"
+            node_ref=node
+            on:keydown=move |event| {
+                if event.key() == "Escape" {
+                    shut();
+                }
+            }
+        >
+            <summary>"Menu"</summary>
+            <div>
+                {links}
+                <a href=public::HELP rel="external">
+                    <Icon shape=Shape::Help/>
+                    "Bantuan"
+                </a>
+            </div>
+        </details>
+        <Dialog open=asking title=title>
+            <ErrorSummary faults=faults/>
+            <p>
+                "Ada isian di perangkat ini. Bila disimpan, isian menunggu sampai Anda masuk lagi di perangkat ini dan hanya terbuka untuk akun Anda. Bila dihapus, isian yang belum terkirim hilang."
+            </p>
+            <div class="actions">
+                <Press label="Keluar, simpan isian di perangkat ini" busy=busy on=Callback::new(move |()| go.run(Rest::Stays))/>
+                <Press label="Keluar dan hapus isian" class="btn danger" busy=busy on=Callback::new(move |()| go.run(Rest::Goes))/>
+                <Press label="Batal" class="btn plain" on=Callback::new(move |()| asking.set(false))/>
+            </div>
+        </Dialog>
+    }
+    .into_any()
+}
