@@ -16,6 +16,7 @@ async function watchForUpdates() {
   const registration = await navigator.serviceWorker.register("/sw.js");
   const announce = () => {
     if (registration.waiting && navigator.serviceWorker.controller) {
+      document.documentElement.setAttribute("data-update", "");
       dispatchEvent(new CustomEvent("klisida:update"));
     }
   };
@@ -38,3 +39,13 @@ if ("serviceWorker" in navigator) {
     watchForUpdates().catch((error) => console.warn("service worker", error));
   });
 }
+
+// The browser offers to install the app; the settings page shows the button, this file holds the offer.
+let offer;
+addEventListener("beforeinstallprompt", (event) => {
+  event.preventDefault();
+  offer = event;
+  document.documentElement.setAttribute("data-installable", "");
+  dispatchEvent(new CustomEvent("klisida:installable"));
+});
+addEventListener("klisida:install", () => offer?.prompt());
