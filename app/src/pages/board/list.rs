@@ -26,7 +26,12 @@ pub fn page() -> AnyView {
 
 fn cards(boards: &[BoardLink]) -> AnyView {
     if boards.is_empty() {
-        return kit::empty("Belum ada papan", "Papan tampil di sini setelah sebuah kompetisi dibuka.", ()).into_any();
+        return kit::empty(
+            "Belum ada papan",
+            "Papan tampil di sini setelah sebuah kompetisi dibuka.",
+            (),
+        )
+        .into_any();
     }
     let cards = boards.iter().map(card).collect_view();
     view! { <ul class="grid">{cards}</ul> }.into_any()

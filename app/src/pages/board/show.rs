@@ -34,7 +34,14 @@ pub fn page() -> AnyView {
     });
     let there = Memo::new(move |_| board.with(|it| it.is_some()));
     // The view brings its own heading: the frame of other pages stands only until it is there.
-    (move || if there.get() { shown(board) } else { waiting(board) }).into_any()
+    (move || {
+        if there.get() {
+            shown(board)
+        } else {
+            waiting(board)
+        }
+    })
+    .into_any()
 }
 
 fn waiting(board: Loaded<PublicBoard>) -> AnyView {
@@ -58,7 +65,9 @@ fn shown(board: Loaded<PublicBoard>) -> AnyView {
         if before.is_none() {
             browser::soon(move || {
                 let heading = browser::document().query_selector("#isi h1").ok().flatten();
-                if let Some(heading) = heading.and_then(|it| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(it).ok()) {
+                if let Some(heading) = heading
+                    .and_then(|it| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(it).ok())
+                {
                     let _ = heading.focus();
                 }
                 announce(&title);

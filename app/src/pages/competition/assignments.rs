@@ -37,7 +37,11 @@ pub fn page() -> AnyView {
 const WIDE: f64 = 768.0;
 
 fn is_wide() -> bool {
-    window().inner_width().ok().and_then(|it| it.as_f64()).is_some_and(|it| it >= WIDE)
+    window()
+        .inner_width()
+        .ok()
+        .and_then(|it| it.as_f64())
+        .is_some_and(|it| it >= WIDE)
 }
 
 fn body(desk: Desk) -> AnyView {
@@ -57,13 +61,15 @@ fn body(desk: Desk) -> AnyView {
         let edition = desk.edition.get()?;
         // Conflicts of interest are known once the agencies are.
         let homes = agencies.get()?;
-        Some(if matrix::entries(&edition).is_empty() || matrix::judges(&edition).is_empty() {
-            nothing(&edition)
-        } else if wide.get() {
-            table(plan, &edition, &homes)
-        } else {
-            assignments_phone::list(plan, &edition, &homes)
-        })
+        Some(
+            if matrix::entries(&edition).is_empty() || matrix::judges(&edition).is_empty() {
+                nothing(&edition)
+            } else if wide.get() {
+                table(plan, &edition, &homes)
+            } else {
+                assignments_phone::list(plan, &edition, &homes)
+            },
+        )
     };
     view! {
         {frame::watchers_note(desk)}
@@ -78,11 +84,26 @@ fn body(desk: Desk) -> AnyView {
 
 fn nothing(edition: &Edition) -> AnyView {
     let (title, text, part, word) = if matrix::entries(edition).is_empty() {
-        ("Belum ada entri", "Pilih inovasi dari katalog dulu; setelah itu juri dapat ditugaskan.", "entri", "Ke entri")
+        (
+            "Belum ada entri",
+            "Pilih inovasi dari katalog dulu; setelah itu juri dapat ditugaskan.",
+            "entri",
+            "Ke entri",
+        )
     } else {
-        ("Belum ada juri di panel", "Undang juri dulu; mereka tampil di sini setelah menerima undangan.", "juri", "Ke juri")
+        (
+            "Belum ada juri di panel",
+            "Undang juri dulu; mereka tampil di sini setelah menerima undangan.",
+            "juri",
+            "Ke juri",
+        )
     };
-    kit::empty(title, text, view! { <a class="btn plain" href=frame::address(edition.id, part)>{word}</a> }).into_any()
+    kit::empty(
+        title,
+        text,
+        view! { <a class="btn plain" href=frame::address(edition.id, part)>{word}</a> },
+    )
+    .into_any()
 }
 
 /// The proposal and the legend.
@@ -90,21 +111,46 @@ fn tools(plan: Plan, proposed: RwSignal<Option<String>>) -> AnyView {
     let desk = plan.desk;
     let fill = move |()| {
         let (pairs, short) = plan.fill();
-        let loads: Vec<usize> = plan.after.with_untracked(|after| after.loads.iter().map(|it| it.1).collect());
-        let range = format!("{} sampai {}", loads.iter().min().unwrap_or(&0), loads.iter().max().unwrap_or(&0));
+        let loads: Vec<usize> = plan
+            .after
+            .with_untracked(|after| after.loads.iter().map(|it| it.1).collect());
+        let range = format!(
+            "{} sampai {}",
+            loads.iter().min().unwrap_or(&0),
+            loads.iter().max().unwrap_or(&0)
+        );
         let mut words = if pairs == 0 {
-            "Tidak ada yang perlu ditambah: setiap entri yang dapat diisi sudah punya cukup juri.".to_owned()
+            "Tidak ada yang perlu ditambah: setiap entri yang dapat diisi sudah punya cukup juri."
+                .to_owned()
         } else {
-            format!("Usulan: {pairs} penugasan baru, beban {range} entri setiap juri. Belum diterapkan; ubah seperlunya, lalu periksa.")
+            format!(
+                "Usulan: {pairs} penugasan baru, beban {range} entri setiap juri. Belum diterapkan; ubah seperlunya, lalu periksa."
+            )
         };
-        if !short.is_empty() && let Some(edition) = desk.now() {
-            let names: Vec<_> = short.iter().take(5).map(|id| entry_name(&edition, *id)).collect();
-            words = [&words, " Juri yang boleh menilai tidak cukup untuk: ", &names.join("; "), "."].concat();
+        if !short.is_empty()
+            && let Some(edition) = desk.now()
+        {
+            let names: Vec<_> = short
+                .iter()
+                .take(5)
+                .map(|id| entry_name(&edition, *id))
+                .collect();
+            words = [
+                &words,
+                " Juri yang boleh menilai tidak cukup untuk: ",
+                &names.join("; "),
+                ".",
+            ]
+            .concat();
         }
         announce(&words);
         proposed.set(Some(words));
     };
-    let said = move || proposed.get().map(|words| view! { <div class="notice"><p>{words}</p></div> });
+    let said = move || {
+        proposed
+            .get()
+            .map(|words| view! { <div class="notice"><p>{words}</p></div> })
+    };
     view! {
         <div class="split">
             <p class="soft">
@@ -132,12 +178,19 @@ fn table(plan: Plan, edition: &Arc<Edition>, homes: &[Agency]) -> AnyView {
             }
         })
         .collect_view();
-    let rows = entries.iter().enumerate().map(|(row, entry)| table_row(plan, edition, entry, &judges, row)).collect_view();
+    let rows = entries
+        .iter()
+        .enumerate()
+        .map(|(row, entry)| table_row(plan, edition, entry, &judges, row))
+        .collect_view();
     let loads = judges
         .iter()
         .enumerate()
         .map(|(n, _)| {
-            let load = move || plan.after.with(|after| after.loads.get(n).map_or(0, |it| it.1));
+            let load = move || {
+                plan.after
+                    .with(|after| after.loads.get(n).map_or(0, |it| it.1))
+            };
             view! { <td class="num">{load}</td> }
         })
         .collect_view();
@@ -177,12 +230,21 @@ fn walk(event: &web_sys::KeyboardEvent, height: usize, width: usize) {
         _ => return,
     };
     let id = event_target::<web_sys::Element>(event).id();
-    let Some((row, column)) = id.strip_prefix("sel-").and_then(|it| it.split_once('-')) else { return };
-    let (Ok(mut row), Ok(mut column)) = (row.parse::<usize>(), column.parse::<usize>()) else { return };
+    let Some((row, column)) = id.strip_prefix("sel-").and_then(|it| it.split_once('-')) else {
+        return;
+    };
+    let (Ok(mut row), Ok(mut column)) = (row.parse::<usize>(), column.parse::<usize>()) else {
+        return;
+    };
     event.prevent_default();
     // Cells without a box are stepped over.
     loop {
-        let (Some(down), Some(right)) = (row.checked_add_signed(step.0), column.checked_add_signed(step.1)) else { return };
+        let (Some(down), Some(right)) = (
+            row.checked_add_signed(step.0),
+            column.checked_add_signed(step.1),
+        ) else {
+            return;
+        };
         if down >= height || right >= width {
             return;
         }
@@ -202,17 +264,36 @@ fn cell_id(row: usize, column: usize) -> String {
 /// "2 dari 3", with the word when it is not enough.
 pub fn count(plan: Plan, edition: &Edition, place: usize) -> AnyView {
     let least = usize::from(edition.setup.min_judges);
-    let count = Memo::new(move |_| plan.after.with(|after| after.counts.get(place).map_or(0, |it| it.1)));
-    let class = move || if count.get() < least { "count short" } else { "count" };
+    let count = Memo::new(move |_| {
+        plan.after
+            .with(|after| after.counts.get(place).map_or(0, |it| it.1))
+    });
+    let class = move || {
+        if count.get() < least {
+            "count short"
+        } else {
+            "count"
+        }
+    };
     let words = move || {
         let now = count.get();
         let missing = least.saturating_sub(now);
-        if missing > 0 { [&now.to_string(), " · kurang ", &missing.to_string()].concat() } else { now.to_string() }
+        if missing > 0 {
+            [&now.to_string(), " · kurang ", &missing.to_string()].concat()
+        } else {
+            now.to_string()
+        }
     };
     view! { <span class=class>{words}</span> }.into_any()
 }
 
-fn table_row(plan: Plan, edition: &Arc<Edition>, entry: &EntryLine, judges: &[&Seat], row: usize) -> AnyView {
+fn table_row(
+    plan: Plan,
+    edition: &Arc<Edition>,
+    entry: &EntryLine,
+    judges: &[&Seat],
+    row: usize,
+) -> AnyView {
     let cells = judges
         .iter()
         .enumerate()
@@ -234,8 +315,14 @@ fn table_row(plan: Plan, edition: &Arc<Edition>, entry: &EntryLine, judges: &[&S
 /// Why a cell cannot be chosen, in one word and in full.
 pub const fn barred_words(code: Code) -> (&'static str, &'static str) {
     match code {
-        Code::ConflictOfInterest => ("instansi", "tidak bisa: instansi sendiri, induknya, atau unitnya (Pasal 5 ayat (1) huruf d)"),
-        Code::ConflictDeclared => ("hubungan", "tidak bisa: juri menyatakan hubungan dengan entri ini"),
+        Code::ConflictOfInterest => (
+            "instansi",
+            "tidak bisa: instansi sendiri, induknya, atau unitnya (Pasal 5 ayat (1) huruf d)",
+        ),
+        Code::ConflictDeclared => (
+            "hubungan",
+            "tidak bisa: juri menyatakan hubungan dengan entri ini",
+        ),
         other => ("—", other.words()),
     }
 }
@@ -249,7 +336,13 @@ pub fn sheet_words(state: SheetState, filled: u32) -> String {
     }
 }
 
-fn table_cell(plan: Plan, edition: &Edition, entry: &EntryLine, seat: &Seat, id: String) -> AnyView {
+fn table_cell(
+    plan: Plan,
+    edition: &Edition,
+    entry: &EntryLine,
+    seat: &Seat,
+    id: String,
+) -> AnyView {
     let cell = plan.cell(edition, entry, seat);
     let editable = plan.desk.may(Act::Panel).is_ok();
     let (word, now) = match cell {
@@ -286,7 +379,14 @@ fn table_cell(plan: Plan, edition: &Edition, entry: &EntryLine, seat: &Seat, id:
         _ => "cell",
     };
     let tail = if word.is_empty() { "" } else { ", lembar " };
-    let label = [seat.name.as_str(), " menilai ", &frame::label(entry), tail, &word].concat();
+    let label = [
+        seat.name.as_str(),
+        " menilai ",
+        &frame::label(entry),
+        tail,
+        &word,
+    ]
+    .concat();
     view! {
         <label class=class>
             <input
@@ -306,7 +406,9 @@ fn table_cell(plan: Plan, edition: &Edition, entry: &EntryLine, seat: &Seat, id:
 fn bar(plan: Plan, review: RwSignal<bool>, proposed: RwSignal<Option<String>>) -> AnyView {
     let any = Memo::new(move |_| plan.size() > 0);
     let words = move || [&plan.size().to_string(), " perubahan belum diterapkan"].concat();
-    let too_many = Signal::derive(move || (plan.size() > MOST).then(|| format!("Paling banyak {MOST} perubahan sekali terapkan.")));
+    let too_many = Signal::derive(move || {
+        (plan.size() > MOST).then(|| format!("Paling banyak {MOST} perubahan sekali terapkan."))
+    });
     (move || {
         any.get().then(|| {
             view! {
@@ -338,7 +440,11 @@ fn preview(plan: Plan, open: RwSignal<bool>, proposed: RwSignal<Option<String>>)
     let (deed, faults) = (Deed::new(), Faults::new());
     hear(deed, faults, open);
     let why = RwSignal::new(String::new());
-    let opened = Memo::new(move |_| desk.edition.get().is_some_and(|it| it.standing != Standing::Draft));
+    let opened = Memo::new(move |_| {
+        desk.edition
+            .get()
+            .is_some_and(|it| it.standing != Standing::Draft)
+    });
     let send = move || {
         faults.clear();
         let needed = opened.get_untracked();
@@ -349,22 +455,39 @@ fn preview(plan: Plan, open: RwSignal<bool>, proposed: RwSignal<Option<String>>)
             return;
         }
         let changes = plan.body();
-        let said = [&changes.len().to_string(), " perubahan penugasan diterapkan."].concat();
+        let said = [
+            &changes.len().to_string(),
+            " perubahan penugasan diterapkan.",
+        ]
+        .concat();
         let reason = needed.then(|| why.get_untracked().trim().to_owned());
-        let body = Assign { version: desk.version(), changes, reason };
-        deed.run(Some(desk), AssignmentSet { edition: desk.id }, body, move |_| {
-            leptos::task::spawn_local(async move {
-                // The plan goes when the new state is there: nothing flickers back.
-                desk.load().await;
-                plan.clear();
-                proposed.try_set(None);
-                desk.said.try_set(Some(said));
-                why.try_set(String::new());
-                open.try_set(false);
-            });
-        });
+        let body = Assign {
+            version: desk.version(),
+            changes,
+            reason,
+        };
+        deed.run(
+            Some(desk),
+            AssignmentSet { edition: desk.id },
+            body,
+            move |_| {
+                leptos::task::spawn_local(async move {
+                    // The plan goes when the new state is there: nothing flickers back.
+                    desk.load().await;
+                    plan.clear();
+                    proposed.try_set(None);
+                    desk.said.try_set(Some(said));
+                    why.try_set(String::new());
+                    open.try_set(false);
+                });
+            },
+        );
     };
-    let content = move || desk.edition.get().map(|edition| consequences(plan, &edition));
+    let content = move || {
+        desk.edition
+            .get()
+            .map(|edition| consequences(plan, &edition))
+    };
     view! {
         <Dialog open=open title="Periksa perubahan penugasan">
             {content}
@@ -414,14 +537,31 @@ fn consequences(plan: Plan, edition: &Arc<Edition>) -> AnyView {
         })
         .collect_view();
     let loads: Vec<usize> = after.loads.iter().map(|it| it.1).collect();
-    let (least, most) = (loads.iter().min().copied().unwrap_or(0), loads.iter().max().copied().unwrap_or(0));
+    let (least, most) = (
+        loads.iter().min().copied().unwrap_or(0),
+        loads.iter().max().copied().unwrap_or(0),
+    );
     let under = if after.under.is_empty() {
         view! { <li>{format!("Semua entri punya sedikitnya {} juri.", edition.setup.min_judges)}</li> }.into_any()
     } else {
-        let names: Vec<_> = after.under.iter().take(5).map(|(id, count)| format!("{} ({count})", entry_name(edition, *id))).collect();
+        let names: Vec<_> = after
+            .under
+            .iter()
+            .take(5)
+            .map(|(id, count)| format!("{} ({count})", entry_name(edition, *id)))
+            .collect();
         let more = after.under.len().saturating_sub(5);
-        let tail = if more > 0 { format!("; dan {more} lagi") } else { String::new() };
-        let words = format!("{} entri masih kurang dari {} juri: {}{tail}.", after.under.len(), edition.setup.min_judges, names.join("; "));
+        let tail = if more > 0 {
+            format!("; dan {more} lagi")
+        } else {
+            String::new()
+        };
+        let words = format!(
+            "{} entri masih kurang dari {} juri: {}{tail}.",
+            after.under.len(),
+            edition.setup.min_judges,
+            names.join("; ")
+        );
         view! { <li>{words}</li> }.into_any()
     };
     view! {

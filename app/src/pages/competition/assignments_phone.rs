@@ -29,7 +29,10 @@ pub fn list(plan: Plan, edition: &Arc<Edition>, homes: &[Agency]) -> AnyView {
         .iter()
         .enumerate()
         .map(|(n, seat)| {
-            let load = move || plan.after.with(|after| after.loads.get(n).map_or(0, |it| it.1));
+            let load = move || {
+                plan.after
+                    .with(|after| after.loads.get(n).map_or(0, |it| it.1))
+            };
             view! {
                 <li>
                     <div>{seat.name.clone()}</div>
@@ -45,8 +48,18 @@ pub fn list(plan: Plan, edition: &Arc<Edition>, homes: &[Agency]) -> AnyView {
     .into_any()
 }
 
-fn row(plan: Plan, edition: &Arc<Edition>, entry: &EntryLine, judges: &[&Seat], homes: &[Agency], place: usize) -> AnyView {
-    let boxes = judges.iter().map(|seat| choice(plan, edition, entry, seat, homes)).collect_view();
+fn row(
+    plan: Plan,
+    edition: &Arc<Edition>,
+    entry: &EntryLine,
+    judges: &[&Seat],
+    homes: &[Agency],
+    place: usize,
+) -> AnyView {
+    let boxes = judges
+        .iter()
+        .map(|seat| choice(plan, edition, entry, seat, homes))
+        .collect_view();
     view! {
         <details class="fold">
             <summary>
@@ -63,16 +76,36 @@ fn row(plan: Plan, edition: &Arc<Edition>, entry: &EntryLine, judges: &[&Seat], 
     .into_any()
 }
 
-fn choice(plan: Plan, edition: &Edition, entry: &EntryLine, seat: &Seat, homes: &[Agency]) -> AnyView {
+fn choice(
+    plan: Plan,
+    edition: &Edition,
+    entry: &EntryLine,
+    seat: &Seat,
+    homes: &[Agency],
+) -> AnyView {
     let cell = plan.cell(edition, entry, seat);
     let home = home_words(&seat.home, homes);
     let editable = plan.desk.may(Act::Panel).is_ok();
     let (now, about) = match cell {
         Cell::On(state, filled) => {
             let sheet = sheet_words(state, filled);
-            (true, if sheet.is_empty() { home } else { [&home, " · lembar ", &sheet].concat() })
+            (
+                true,
+                if sheet.is_empty() {
+                    home
+                } else {
+                    [&home, " · lembar ", &sheet].concat()
+                },
+            )
         }
-        Cell::Barred(code) => (false, if plan.desk.is_office() { barred_words(code).1.to_owned() } else { home }),
+        Cell::Barred(code) => (
+            false,
+            if plan.desk.is_office() {
+                barred_words(code).1.to_owned()
+            } else {
+                home
+            },
+        ),
         Cell::Free => (false, home),
     };
     let barred = matches!(cell, Cell::Barred(_)) || !editable;

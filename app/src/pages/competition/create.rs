@@ -1,14 +1,14 @@
 //! A new edition.
 
-use klisida_domain::{
-    api::EditionCreate,
-    ids::EditionId,
-    wire::EditionNew,
-};
+use klisida_domain::{api::EditionCreate, ids::EditionId, wire::EditionNew};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_navigate;
 
-use super::{desk::Deed, setup_draft::SetupDraft, setup_form::{self, SetupForm}};
+use super::{
+    desk::Deed,
+    setup_draft::SetupDraft,
+    setup_form::{self, SetupForm},
+};
 use crate::{
     clock, ids,
     routes::to,
@@ -35,13 +35,20 @@ pub fn page() -> AnyView {
     let navigate = StoredValue::new_local(use_navigate());
     let send = move || {
         let Some(setup) = form.checked() else { return };
-        deed.run(None, EditionCreate {}, EditionNew { id, setup }, move |_| {
-            form.stop_keeping();
-            spawn_local(async move {
-                let _ = store.remove(Room::Drafts, DRAFT).await;
-                navigate.try_with_value(|go| go(&to::edition(id), leptos_router::NavigateOptions::default()));
-            });
-        });
+        deed.run(
+            None,
+            EditionCreate {},
+            EditionNew { id, setup },
+            move |_| {
+                form.stop_keeping();
+                spawn_local(async move {
+                    let _ = store.remove(Room::Drafts, DRAFT).await;
+                    navigate.try_with_value(|go| {
+                        go(&to::edition(id), leptos_router::NavigateOptions::default());
+                    });
+                });
+            },
+        );
     };
     setup_form::hear(form, deed);
     view! {

@@ -45,8 +45,8 @@ pub struct Desk {
     pub overtaken: RwSignal<Option<String>>,
     /// The last deed that succeeded, in words.
     pub said: RwSignal<Option<String>>,
-    session: Session,
-    store: Store,
+    /// Who looks, and what the device keeps: behind one handle, so that the desk stays small to copy.
+    around: StoredValue<(Session, Store)>,
 }
 
 impl Desk {
@@ -55,7 +55,8 @@ impl Desk {
         let session = use_session();
         let known = LAST.with_borrow(|last| {
             let (actor, edition) = last.as_ref()?;
-            (edition.id == id && session.person_untracked().as_ref() == Some(actor)).then(|| Arc::clone(edition))
+            (edition.id == id && session.person_untracked().as_ref() == Some(actor))
+                .then(|| Arc::clone(edition))
         });
         let desk = Self {
             id,
@@ -65,20 +66,30 @@ impl Desk {
             loading: RwSignal::new(false),
             overtaken: RwSignal::new(None),
             said: RwSignal::new(None),
-            session,
-            store: use_store(),
+            around: StoredValue::new((session, use_store())),
         };
         desk.reload();
         desk.again_when_it_may_work();
         desk
     }
 
+    fn session(self) -> Session {
+        self.around.get_value().0
+    }
+
+    fn store(self) -> Store {
+        self.around.get_value().1
+    }
+
     /// Loads again after a fault when somebody signed in again or the connection is back.
     fn again_when_it_may_work(self) {
-        let online = net::online();
+        let (session, online) = (self.session(), net::online());
         Effect::new(move |before: Option<(u32, bool)>| {
-            let now = (self.session.signed_in.get(), online.get());
-            if before.is_some_and(|before| before != now) && now.1 && self.fault.with_untracked(Option::is_some) {
+            let now = (session.signed_in.get(), online.get());
+            if before.is_some_and(|before| before != now)
+                && now.1
+                && self.fault.with_untracked(Option::is_some)
+            {
                 self.reload();
             }
             now
@@ -99,14 +110,15 @@ impl Desk {
         match answer {
             Ok(edition) => {
                 clock::learn(edition.now);
-                self.store.keep(&key, &edition).await;
+                self.store().keep(&key, &edition).await;
                 self.show(edition, None);
             }
             Err(fault) => {
                 let passing = fault.is_passing();
                 self.fault.try_set(Some(fault));
-                if passing && self.edition.try_get_untracked() == Some(None)
-                    && let Some(kept) = self.store.kept::<Edition>(&key).await
+                if passing
+                    && self.edition.try_get_untracked() == Some(None)
+                    && let Some(kept) = self.store().kept::<Edition>(&key).await
                 {
                     self.show(kept.data, Some(kept.at));
                 }
@@ -116,7 +128,7 @@ impl Desk {
 
     fn show(self, edition: Edition, kept_at: Option<Instant>) {
         let edition = Arc::new(edition);
-        if let Some(actor) = self.session.person_untracked() {
+        if let Some(actor) = self.session().person_untracked() {
             LAST.with_borrow_mut(|last| *last = Some((actor, Arc::clone(&edition))));
         }
         if kept_at.is_none() {
@@ -124,9 +136,16 @@ impl Desk {
         }
         self.kept_at.try_set(kept_at);
         // The server's time alone is no news worth drawing the page again for.
-        let same = self.edition.try_get_untracked().flatten().is_some_and(|shown| {
-            Edition { now: shown.now, ..(*edition).clone() } == *shown
-        });
+        let same = self
+            .edition
+            .try_get_untracked()
+            .flatten()
+            .is_some_and(|shown| {
+                Edition {
+                    now: shown.now,
+                    ..(*edition).clone()
+                } == *shown
+            });
         if !same {
             self.edition.try_set(Some(edition));
         }
@@ -144,31 +163,50 @@ impl Desk {
 
     /// Whoever looks.
     pub fn actor(self) -> Option<Actor> {
-        self.session.person_untracked()
+        self.session().person_untracked()
     }
 
     /// May this person do this to the edition as it stands? The refusal is the reason on the button.
     pub fn may(self, act: Act) -> Result<(), Code> {
         let edition = self.edition.get().ok_or(Code::NotFound)?;
-        let actor = self.session.person().ok_or(Code::SignInNeeded)?;
-        access::may(&actor, Action::Run { act, standing: edition.standing })
+        let actor = self.session().person().ok_or(Code::SignInNeeded)?;
+        access::may(
+            &actor,
+            Action::Run {
+                act,
+                standing: edition.standing,
+            },
+        )
     }
 
     /// Runs the competition.
     pub fn is_office(self) -> bool {
-        self.session.is_any(&[Role::Coordinator])
+        self.session().is_any(&[Role::Coordinator])
     }
 
     /// Learns who was faster: loads the newest state and the line of the record that explains it.
     pub async fn overtake(self) {
         self.load().await;
-        let newest = api::call(&EditionEvents { edition: self.id }, &Empty {}).await.ok();
-        let words = newest.as_deref().and_then(<[EventLine]>::first).map_or_else(
-            || "Orang lain baru saja mengubah kompetisi ini.".to_owned(),
-            |line| {
-                [&line.by, " · ", event::words(&line.action), " · pukul ", &line.at.wib().clock(), " WIB"].concat()
-            },
-        );
+        let newest = api::call(&EditionEvents { edition: self.id }, &Empty {})
+            .await
+            .ok();
+        let words = newest
+            .as_deref()
+            .and_then(<[EventLine]>::first)
+            .map_or_else(
+                || "Orang lain baru saja mengubah kompetisi ini.".to_owned(),
+                |line| {
+                    [
+                        &line.by,
+                        " · ",
+                        event::words(&line.action),
+                        " · pukul ",
+                        &line.at.wib().clock(),
+                        " WIB",
+                    ]
+                    .concat()
+                },
+            );
         self.overtaken.try_set(Some(words));
     }
 }
@@ -192,12 +230,21 @@ impl Default for Deed {
 impl Deed {
     /// A deed that has not been tried.
     pub fn new() -> Self {
-        Self { once: Once::new(), busy: RwSignal::new(false), fault: RwSignal::new(None) }
+        Self {
+            once: Once::new(),
+            busy: RwSignal::new(false),
+            fault: RwSignal::new(None),
+        }
     }
 
     /// Does it, once at a time; `done` hears of success. A lost race loads the newest state of the desk.
-    pub fn run<E>(self, desk: Option<Desk>, endpoint: E, body: E::Body, done: impl FnOnce(E::Reply) + 'static)
-    where
+    pub fn run<E>(
+        self,
+        desk: Option<Desk>,
+        endpoint: E,
+        body: E::Body,
+        done: impl FnOnce(E::Reply) + 'static,
+    ) where
         E: Endpoint + 'static,
     {
         if self.busy.get_untracked() {
@@ -234,8 +281,14 @@ impl Deed {
     }
 
     /// Runs it on a desk, and then shows the newest state and says `said`.
-    pub fn on<E>(self, desk: Desk, endpoint: E, body: E::Body, said: impl Into<String>, done: impl FnOnce() + 'static)
-    where
+    pub fn on<E>(
+        self,
+        desk: Desk,
+        endpoint: E,
+        body: E::Body,
+        said: impl Into<String>,
+        done: impl FnOnce() + 'static,
+    ) where
         E: Endpoint + 'static,
     {
         let said = said.into();

@@ -33,14 +33,23 @@ struct Target {
 }
 
 fn body(desk: Desk) -> AnyView {
-    let target = Target { entry: RwSignal::new(None), remove: RwSignal::new(false), withdraw: RwSignal::new(false) };
+    let target = Target {
+        entry: RwSignal::new(None),
+        remove: RwSignal::new(false),
+        withdraw: RwSignal::new(false),
+    };
     let adding = RwSignal::new(false);
     let add = move || {
-        let words = if adding.get() { "Tutup pencarian" } else { "Tambah entri dari katalog" };
+        let words = if adding.get() {
+            "Tutup pencarian"
+        } else {
+            "Tambah entri dari katalog"
+        };
         let class = if adding.get() { "btn plain" } else { "btn" };
         view! { <Press label=words class=class blocked=frame::blocked(desk, Act::Entries) on=Callback::new(move |()| adding.update(|it| *it = !*it))/> }
     };
-    let search = move || (adding.get() && frame::is_draft(desk)).then(|| entries_add::section(desk));
+    let search =
+        move || (adding.get() && frame::is_draft(desk)).then(|| entries_add::section(desk));
     view! {
         {frame::watchers_note(desk)}
         {frame::follow(desk, move |edition| list(desk, target, &edition))}
@@ -61,10 +70,26 @@ fn list(desk: Desk, target: Target, edition: &Edition) -> AnyView {
         )
         .into_any();
     }
-    let ready = edition.entries.iter().filter(|it| it.ready && it.withdrawn.is_none()).count();
-    let standing = edition.entries.iter().filter(|it| it.withdrawn.is_none()).count();
-    let words = [&frame::of(ready, standing), " entri sudah punya bahan untuk dinilai."].concat();
-    let rows = edition.entries.iter().map(|entry| row(desk, target, entry)).collect_view();
+    let ready = edition
+        .entries
+        .iter()
+        .filter(|it| it.ready && it.withdrawn.is_none())
+        .count();
+    let standing = edition
+        .entries
+        .iter()
+        .filter(|it| it.withdrawn.is_none())
+        .count();
+    let words = [
+        &frame::of(ready, standing),
+        " entri sudah punya bahan untuk dinilai.",
+    ]
+    .concat();
+    let rows = edition
+        .entries
+        .iter()
+        .map(|entry| row(desk, target, entry))
+        .collect_view();
     view! {
         <section class="card stack" aria-label="Daftar entri">
             <p>{words}</p>
@@ -75,15 +100,26 @@ fn list(desk: Desk, target: Target, edition: &Edition) -> AnyView {
 }
 
 fn row(desk: Desk, target: Target, entry: &EntryLine) -> AnyView {
-    let place = if entry.region.is_empty() { entry.agency.clone() } else { [&entry.agency, " · ", &entry.region].concat() };
+    let place = if entry.region.is_empty() {
+        entry.agency.clone()
+    } else {
+        [&entry.agency, " · ", &entry.region].concat()
+    };
     let about = [&place, " · ", &kind_words(entry.kind)].concat();
     let (class, words) = match (&entry.withdrawn, entry.ready) {
         (Some(_), _) => ("tag bad", "Ditarik"),
         (None, true) => ("tag done", "Bahan siap"),
         (None, false) => ("tag warn", "Ringkasan belum diisi"),
     };
-    let why = entry.withdrawn.as_ref().map(|reason| view! { <small>{["Alasan: ", reason].concat()}</small> });
-    let act = if entry.withdrawn.is_some() { ().into_any() } else { leave(desk, target, entry.clone()) };
+    let why = entry
+        .withdrawn
+        .as_ref()
+        .map(|reason| view! { <small>{["Alasan: ", reason].concat()}</small> });
+    let act = if entry.withdrawn.is_some() {
+        ().into_any()
+    } else {
+        leave(desk, target, entry.clone())
+    };
     view! {
         <li>
             <div>
@@ -105,7 +141,11 @@ fn leave(desk: Desk, target: Target, entry: EntryLine) -> AnyView {
     let name = frame::label(&entry);
     let press = move |_| {
         target.entry.set(Some(entry.clone()));
-        if draft { target.remove.set(true) } else { target.withdraw.set(true) }
+        if draft {
+            target.remove.set(true);
+        } else {
+            target.withdraw.set(true);
+        }
     };
     let word = if draft { "Hapus" } else { "Tarik" };
     if why.is_some() {
@@ -120,16 +160,28 @@ fn leave(desk: Desk, target: Target, entry: EntryLine) -> AnyView {
 }
 
 fn name_of(target: Target) -> String {
-    target.entry.with(|it| it.as_ref().map(frame::label).unwrap_or_default())
+    target
+        .entry
+        .with(|it| it.as_ref().map(frame::label).unwrap_or_default())
 }
 
 fn removing(desk: Desk, target: Target) -> AnyView {
     let (deed, faults) = (Deed::new(), Faults::new());
     hear(deed, faults, target.remove);
     let run = move |_: String| {
-        let Some(entry) = target.entry.get_untracked() else { return };
+        let Some(entry) = target.entry.get_untracked() else {
+            return;
+        };
         let said = [&frame::label(&entry), " dihapus dari kompetisi."].concat();
-        deed.on(desk, EntryRemove { entry: entry.id }, Step { version: desk.version() }, said, move || target.remove.set(false));
+        deed.on(
+            desk,
+            EntryRemove { entry: entry.id },
+            Step {
+                version: desk.version(),
+            },
+            said,
+            move || target.remove.set(false),
+        );
     };
     view! {
         <Ask
@@ -150,10 +202,21 @@ fn withdrawing(desk: Desk, target: Target) -> AnyView {
     let (deed, faults) = (Deed::new(), Faults::new());
     hear(deed, faults, target.withdraw);
     let run = move |reason: String| {
-        let Some(entry) = target.entry.get_untracked() else { return };
+        let Some(entry) = target.entry.get_untracked() else {
+            return;
+        };
         let said = [&frame::label(&entry), " ditarik."].concat();
-        let body = ReasonedStep { version: desk.version(), reason };
-        deed.on(desk, EntryWithdraw { entry: entry.id }, body, said, move || target.withdraw.set(false));
+        let body = ReasonedStep {
+            version: desk.version(),
+            reason,
+        };
+        deed.on(
+            desk,
+            EntryWithdraw { entry: entry.id },
+            body,
+            said,
+            move || target.withdraw.set(false),
+        );
     };
     view! {
         <Ask
@@ -174,5 +237,6 @@ fn withdrawing(desk: Desk, target: Target) -> AnyView {
 
 /// Public page of the innovation behind an entry.
 pub fn catalogue_link(entry: &EntryLine) -> AnyView {
-    view! { <a rel="external" href=public::innovation(&entry.slug)>"Halaman di katalog"</a> }.into_any()
+    view! { <a rel="external" href=public::innovation(&entry.slug)>"Halaman di katalog"</a> }
+        .into_any()
 }

@@ -65,8 +65,14 @@ impl Search {
 
 /// The search, its results, and the button that adds what was ticked.
 pub fn section(desk: Desk) -> AnyView {
-    let Some(edition) = desk.now() else { return ().into_any() };
-    let region = if edition.setup.entrants == Entrants::Agencies { klisida_domain::agency::HOME_REGION } else { "" };
+    let Some(edition) = desk.now() else {
+        return ().into_any();
+    };
+    let region = if edition.setup.entrants == Entrants::Agencies {
+        klisida_domain::agency::HOME_REGION
+    } else {
+        ""
+    };
     let search = Search {
         q: RwSignal::new(String::new()),
         kind: RwSignal::new(String::new()),
@@ -74,10 +80,17 @@ pub fn section(desk: Desk) -> AnyView {
         page: RwSignal::new(1),
         picked: RwSignal::new(Vec::new()),
     };
-    let found = load(move || async move { call_query(&InnovationList {}, &search.query(), &Empty {}).await });
+    let found =
+        load(
+            move || async move { call_query(&InnovationList {}, &search.query(), &Empty {}).await },
+        );
     let faults = Faults::new();
     let mut kinds = vec![(String::new(), "Semua jenis".to_owned())];
-    kinds.extend(Kind::ALL.iter().map(|kind| (kind.code().to_owned(), kind.short().to_owned())));
+    kinds.extend(
+        Kind::ALL
+            .iter()
+            .map(|kind| (kind.code().to_owned(), kind.short().to_owned())),
+    );
     kinds.push(("belum".to_owned(), "Belum ditentukan".to_owned()));
     let go = move || {
         search.page.set(1);
@@ -106,9 +119,19 @@ pub fn section(desk: Desk) -> AnyView {
     .into_any()
 }
 
-fn results(desk: Desk, search: Search, found: Loaded<InnovationPage>, page: &InnovationPage) -> AnyView {
+fn results(
+    desk: Desk,
+    search: Search,
+    found: Loaded<InnovationPage>,
+    page: &InnovationPage,
+) -> AnyView {
     if page.total == 0 {
-        return kit::empty("Tidak ada yang cocok", "Coba kata yang lebih pendek, atau kosongkan wilayah dan jenis.", ()).into_any();
+        return kit::empty(
+            "Tidak ada yang cocok",
+            "Coba kata yang lebih pendek, atau kosongkan wilayah dan jenis.",
+            (),
+        )
+        .into_any();
     }
     let pages = page.total.div_ceil(PAGE_SIZE);
     let now = page.page;
@@ -129,10 +152,13 @@ fn results(desk: Desk, search: Search, found: Loaded<InnovationPage>, page: &Inn
         }
     };
     let rows = frame::follow(desk, move |edition: Arc<Edition>| {
-        let rows = items.iter().map(|item| result(search, &edition, item)).collect_view();
+        let rows = items
+            .iter()
+            .map(|item| result(search, &edition, item))
+            .collect_view();
         view! { <ul class="rows">{rows}</ul> }.into_any()
     });
-    let pager = (pages > 1).then(|| {
+    let turning = (pages > 1).then(|| {
         view! {
             <nav class="pager" aria-label="Halaman katalog">
                 {(now > 1).then(|| view! { <Press label="‹ Sebelumnya" class="btn plain small" on=Callback::new(move |()| turn(now - 1))/> })}
@@ -147,7 +173,7 @@ fn results(desk: Desk, search: Search, found: Loaded<InnovationPage>, page: &Inn
             <Press label="Pilih semua di halaman ini" class="btn plain small" on=Callback::new(all)/>
         </div>
         {rows}
-        {pager}
+        {turning}
     }
     .into_any()
 }
@@ -168,15 +194,32 @@ fn tick(search: Search, item: &Innovation, on: bool) {
         if !on {
             picked.retain(|it| it.innovation != item.id);
         } else if picked.len() < MOST && !picked.iter().any(|it| it.innovation == item.id) {
-            picked.push(Picked { innovation: item.id, entry: EntryId(ids::new()), name: item.name.clone() });
+            picked.push(Picked {
+                innovation: item.id,
+                entry: EntryId(ids::new()),
+                name: item.name.clone(),
+            });
         }
     });
 }
 
 fn result(search: Search, edition: &Edition, item: &Innovation) -> AnyView {
-    let about = [&item.agency, " · ", &item.region, " · ", &kind_words(item.kind), " · ", &item.years.words()].concat();
+    let about = [
+        &item.agency,
+        " · ",
+        &item.region,
+        " · ",
+        &kind_words(item.kind),
+        " · ",
+        &item.years.words(),
+    ]
+    .concat();
     if let Some(code) = barred(edition, item) {
-        let why = if code == Code::EntryExists { "sudah menjadi entri" } else { code.words() };
+        let why = if code == Code::EntryExists {
+            "sudah menjadi entri"
+        } else {
+            code.words()
+        };
         return view! {
             <li>
                 <div>
@@ -188,7 +231,11 @@ fn result(search: Search, edition: &Edition, item: &Innovation) -> AnyView {
         .into_any();
     }
     let id = item.id;
-    let on = move || search.picked.with(|picked| picked.iter().any(|it| it.innovation == id));
+    let on = move || {
+        search
+            .picked
+            .with(|picked| picked.iter().any(|it| it.innovation == id))
+    };
     let item = item.clone();
     let name = item.name.clone();
     let change = move |event| tick(search, &item, event_target_checked(&event));
@@ -211,12 +258,32 @@ fn chosen(desk: Desk, search: Search) -> AnyView {
         0 => "Tambahkan".to_owned(),
         n => ["Tambahkan ", &n.to_string(), " entri"].concat(),
     });
-    let blocked = Signal::derive(move || (count() == 0).then(|| "Centang dulu inovasinya.".to_owned()));
+    let blocked =
+        Signal::derive(move || (count() == 0).then(|| "Centang dulu inovasinya.".to_owned()));
     let send = move |()| {
         let picked = search.picked.get_untracked();
-        let entries = picked.iter().map(|it| EntryNew { id: it.entry, innovation: it.innovation }).collect();
-        let said = [&picked.len().to_string(), " entri ditambahkan. Lengkapi ringkasannya, supaya juri dapat menilai."].concat();
-        deed.on(desk, EntryAdd { edition: desk.id }, EntriesAdd { version: desk.version(), entries }, said, move || search.picked.set(Vec::new()));
+        let entries = picked
+            .iter()
+            .map(|it| EntryNew {
+                id: it.entry,
+                innovation: it.innovation,
+            })
+            .collect();
+        let said = [
+            &picked.len().to_string(),
+            " entri ditambahkan. Lengkapi ringkasannya, supaya juri dapat menilai.",
+        ]
+        .concat();
+        deed.on(
+            desk,
+            EntryAdd { edition: desk.id },
+            EntriesAdd {
+                version: desk.version(),
+                entries,
+            },
+            said,
+            move || search.picked.set(Vec::new()),
+        );
     };
     let names = move || {
         search

@@ -22,14 +22,18 @@ use crate::{
 pub fn page() -> AnyView {
     let title = RwSignal::new("Entri".to_owned());
     let Some(id) = param::<EntryId>("entry") else {
-        return frame::frame("Entri", "narrow", |_| kit::empty("Entri tidak ditemukan", Code::BadId.words(), ()).into_any());
+        return frame::frame("Entri", "narrow", |_| {
+            kit::empty("Entri tidak ditemukan", Code::BadId.words(), ()).into_any()
+        });
     };
     frame::frame_titled(title, "narrow", move |desk| body(desk, id, title))
 }
 
 fn body(desk: Desk, id: EntryId, title: RwSignal<String>) -> AnyView {
     let key = ["entry/", &id.to_string()].concat();
-    let detail = load_kept(key, move || async move { call(&EntryShow { entry: id }, &Empty {}).await });
+    let detail = load_kept(key, move || async move {
+        call(&EntryShow { entry: id }, &Empty {}).await
+    });
     Effect::new(move || {
         detail.with(|it| {
             if let Some(it) = it {
@@ -61,7 +65,11 @@ fn body(desk: Desk, id: EntryId, title: RwSignal<String>) -> AnyView {
 }
 
 fn facts(entry: &EntryLine) -> AnyView {
-    let place = if entry.region.is_empty() { entry.agency.clone() } else { [&entry.agency, ", ", &entry.region].concat() };
+    let place = if entry.region.is_empty() {
+        entry.agency.clone()
+    } else {
+        [&entry.agency, ", ", &entry.region].concat()
+    };
     let withdrawn = entry.withdrawn.as_ref().map(|reason| {
         view! {
             <div class="notice warn">
@@ -96,14 +104,22 @@ fn frozen(desk: Desk, detail: &EntryDetail) -> AnyView {
 
 fn reading(dossier: &Dossier) -> AnyView {
     let text = |title: &'static str, text: &str| {
-        let body = if text.trim().is_empty() { "Belum diisi.".to_owned() } else { text.to_owned() };
+        let body = if text.trim().is_empty() {
+            "Belum diisi.".to_owned()
+        } else {
+            text.to_owned()
+        };
         let class = if text.trim().is_empty() { "soft" } else { "" };
         view! {
             <h3>{title}</h3>
             <p class=class>{body}</p>
         }
     };
-    let criteria = Criterion::ALL.iter().zip(&dossier.criteria).map(|(criterion, words)| text(criterion.label(), words)).collect_view();
+    let criteria = Criterion::ALL
+        .iter()
+        .zip(&dossier.criteria)
+        .map(|(criterion, words)| text(criterion.label(), words))
+        .collect_view();
     let links = dossier
         .links
         .iter()
@@ -115,7 +131,8 @@ fn reading(dossier: &Dossier) -> AnyView {
             }
         })
         .collect_view();
-    let links = (!dossier.links.is_empty()).then(|| view! { <h3>"Tautan"</h3><ul class="rows">{links}</ul> });
+    let links = (!dossier.links.is_empty())
+        .then(|| view! { <h3>"Tautan"</h3><ul class="rows">{links}</ul> });
     view! {
         <section class="card dossier" aria-label="Bahan penilaian">
             <h2>"Yang dibaca juri"</h2>
@@ -129,7 +146,9 @@ fn reading(dossier: &Dossier) -> AnyView {
 
 /// The entries before and after, to walk through all of them.
 fn neighbours(edition: &Edition, id: EntryId) -> AnyView {
-    let Some(place) = edition.entries.iter().position(|it| it.id == id) else { return ().into_any() };
+    let Some(place) = edition.entries.iter().position(|it| it.id == id) else {
+        return ().into_any();
+    };
     let link = |entry: Option<&EntryLine>, before: bool| {
         entry.map(|entry| {
             let words = if before { ["‹ ", &frame::number(entry)].concat() } else { [&frame::number(entry), " ›"].concat() };

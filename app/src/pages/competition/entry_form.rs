@@ -64,7 +64,10 @@ impl Form {
         let links = dossier
             .links
             .iter()
-            .map(|link| LinkForm { label: RwSignal::new(link.label.clone()), url: RwSignal::new(link.url.clone()) })
+            .map(|link| LinkForm {
+                label: RwSignal::new(link.label.clone()),
+                url: RwSignal::new(link.url.clone()),
+            })
             .collect();
         self.links.set(links);
     }
@@ -78,7 +81,10 @@ impl Form {
                 .links
                 .get()
                 .into_iter()
-                .map(|link| Link { label: link.label.get().trim().to_owned(), url: link.url.get().trim().to_owned() })
+                .map(|link| Link {
+                    label: link.label.get().trim().to_owned(),
+                    url: link.url.get().trim().to_owned(),
+                })
                 .filter(|link| !link.label.is_empty() || !link.url.is_empty())
                 .collect(),
         }
@@ -99,14 +105,23 @@ impl Form {
         Effect::new(move |before: Option<Dossier>| {
             let dossier = self.dossier();
             if before.is_some_and(|before| before != dossier) {
-                let kept = Kept { version: self.version.get_untracked(), base: self.base.get_untracked(), dossier: dossier.clone() };
+                let kept = Kept {
+                    version: self.version.get_untracked(),
+                    base: self.base.get_untracked(),
+                    dossier: dossier.clone(),
+                };
                 spawn_local(async move {
                     if kept.base == kept.dossier {
                         self.forget().await;
                         return;
                     }
-                    let done: Result<(), StoreFault> = self.store.set_draft(&self.key(), &kept).await;
-                    self.state.try_set(if done.is_ok() { State::Local(clock::now()) } else { State::Failed });
+                    let done: Result<(), StoreFault> =
+                        self.store.set_draft(&self.key(), &kept).await;
+                    self.state.try_set(if done.is_ok() {
+                        State::Local(clock::now())
+                    } else {
+                        State::Failed
+                    });
                 });
             }
             dossier
@@ -116,7 +131,9 @@ impl Form {
 
 /// The form of an entry.
 pub fn form(desk: Desk, detail: Loaded<EntryDetail>) -> AnyView {
-    let Some(first) = detail.get_untracked() else { return ().into_any() };
+    let Some(first) = detail.get_untracked() else {
+        return ().into_any();
+    };
     let store = use_store();
     let text = || RwSignal::new(String::new());
     let form = Form {
@@ -126,7 +143,11 @@ pub fn form(desk: Desk, detail: Loaded<EntryDetail>) -> AnyView {
         links: RwSignal::new(Vec::new()),
         base: RwSignal::new(first.dossier.clone()),
         version: RwSignal::new(first.entry.version),
-        state: RwSignal::new(if first.dossier.is_ready() { State::Sent(desk.now().map_or(Instant(0), |it| it.now)) } else { State::Empty }),
+        state: RwSignal::new(if first.dossier.is_ready() {
+            State::Sent(desk.now().map_or(Instant(0), |it| it.now))
+        } else {
+            State::Empty
+        }),
         faults: Faults::new(),
         store,
     };
@@ -141,7 +162,8 @@ pub fn form(desk: Desk, detail: Loaded<EntryDetail>) -> AnyView {
     });
     let theirs = Memo::new(move |_| {
         let detail = detail.get()?;
-        (detail.entry.version > form.version.get() && detail.dossier != form.base.get()).then_some((detail.dossier, detail.entry.version))
+        (detail.entry.version > form.version.get() && detail.dossier != form.base.get())
+            .then_some((detail.dossier, detail.entry.version))
     });
     // Saved meanwhile, but with the same texts: nothing to choose.
     Effect::new(move || {
@@ -154,7 +176,9 @@ pub fn form(desk: Desk, detail: Loaded<EntryDetail>) -> AnyView {
     });
     let deed = Deed::new();
     Effect::new(move || {
-        let Some(fault) = deed.fault.get() else { return };
+        let Some(fault) = deed.fault.get() else {
+            return;
+        };
         form.state.set(State::Local(clock::now()));
         if fault.code() == Some(Code::StaleVersion) {
             detail.reload();
@@ -169,7 +193,10 @@ pub fn form(desk: Desk, detail: Loaded<EntryDetail>) -> AnyView {
             return;
         }
         form.state.set(State::Sending);
-        let body = DossierSave { version: form.version.get_untracked(), dossier: dossier.clone() };
+        let body = DossierSave {
+            version: form.version.get_untracked(),
+            dossier: dossier.clone(),
+        };
         // The dossier has its own version; the desk's is not sent, but its list shows what is ready.
         deed.run(None, DossierSet { entry: form.entry }, body, move |saved| {
             clock::learn(saved.at);
@@ -180,13 +207,25 @@ pub fn form(desk: Desk, detail: Loaded<EntryDetail>) -> AnyView {
             desk.reload();
         });
     };
-    let clash = move || theirs.get().map(|(dossier, version)| conflict(form, dossier, version));
-    let blocked = Signal::derive(move || theirs.with(Option::is_some).then(|| "Pilih dulu di antara kedua isian di atas.".to_owned()));
+    let clash = move || {
+        theirs
+            .get()
+            .map(|(dossier, version)| conflict(form, dossier, version))
+    };
+    let blocked = Signal::derive(move || {
+        theirs
+            .with(Option::is_some)
+            .then(|| "Pilih dulu di antara kedua isian di atas.".to_owned())
+    });
     let state = move || {
         let state = form.state.get();
         view! { <span class=state.class() role="status">{state.words()}</span> }
     };
-    let texts = Criterion::ALL.iter().zip(form.criteria).map(|(criterion, value)| criterion_text(desk, form, *criterion, value)).collect_view();
+    let texts = Criterion::ALL
+        .iter()
+        .zip(form.criteria)
+        .map(|(criterion, value)| criterion_text(desk, form, *criterion, value))
+        .collect_view();
     view! {
         {clash}
         <form
@@ -219,20 +258,48 @@ pub fn form(desk: Desk, detail: Loaded<EntryDetail>) -> AnyView {
 /// "120 dari 200 kata".
 fn counter(value: RwSignal<String>, most: usize) -> AnyView {
     let count = Memo::new(move |_| value.with(|value| text::words(value)));
-    let class = move || if count.get() > most { "error" } else { "soft small num" };
+    let class = move || {
+        if count.get() > most {
+            "error"
+        } else {
+            "soft small num"
+        }
+    };
     let words = move || {
         let (count, most) = (count.get(), most);
         let over = count.saturating_sub(most);
-        let tail = if over > 0 { [" · lebih ", &over.to_string()].concat() } else { String::new() };
-        [&count.to_string(), " dari ", &most.to_string(), " kata", &tail].concat()
+        let tail = if over > 0 {
+            [" · lebih ", &over.to_string()].concat()
+        } else {
+            String::new()
+        };
+        [
+            &count.to_string(),
+            " dari ",
+            &most.to_string(),
+            " kata",
+            &tail,
+        ]
+        .concat()
     };
     view! { <p class=class>{words}</p> }.into_any()
 }
 
-fn criterion_text(desk: Desk, form: Form, criterion: Criterion, value: RwSignal<String>) -> AnyView {
+fn criterion_text(
+    desk: Desk,
+    form: Form,
+    criterion: Criterion,
+    value: RwSignal<String>,
+) -> AnyView {
     let hint = desk
         .now()
-        .and_then(|edition| edition.setup.rubric.rule(criterion).map(|rule| rule.look_at.clone()))
+        .and_then(|edition| {
+            edition
+                .setup
+                .rubric
+                .rule(criterion)
+                .map(|rule| rule.look_at.clone())
+        })
         .filter(|it| !it.is_empty())
         .map(|it| ["Juri melihat: ", &it, "."].concat())
         .unwrap_or_default();
@@ -278,9 +345,16 @@ fn links(form: Form) -> AnyView {
             })
             .collect_view()
     };
-    let full = Signal::derive(move || (form.links.with(Vec::len) >= MAX_LINKS).then(|| "Paling banyak 5 tautan.".to_owned()));
+    let full = Signal::derive(move || {
+        (form.links.with(Vec::len) >= MAX_LINKS).then(|| "Paling banyak 5 tautan.".to_owned())
+    });
     let add = move |()| {
-        form.links.update(|links| links.push(LinkForm { label: RwSignal::new(String::new()), url: RwSignal::new(String::new()) }));
+        form.links.update(|links| {
+            links.push(LinkForm {
+                label: RwSignal::new(String::new()),
+                url: RwSignal::new(String::new()),
+            });
+        });
     };
     view! {
         <div class="stack">
@@ -296,8 +370,17 @@ fn links(form: Form) -> AnyView {
 /// A text of a dossier with its name, for comparing.
 fn pieces(dossier: &Dossier) -> Vec<(&'static str, String)> {
     let mut out = vec![("Ringkasan", dossier.summary.clone())];
-    out.extend(Criterion::ALL.iter().zip(&dossier.criteria).map(|(criterion, text)| (criterion.label(), text.clone())));
-    let links: Vec<_> = dossier.links.iter().map(|link| [&link.label, " ", &link.url].concat()).collect();
+    out.extend(
+        Criterion::ALL
+            .iter()
+            .zip(&dossier.criteria)
+            .map(|(criterion, text)| (criterion.label(), text.clone())),
+    );
+    let links: Vec<_> = dossier
+        .links
+        .iter()
+        .map(|link| [&link.label, " ", &link.url].concat())
+        .collect();
     out.push(("Tautan", links.join("\n")));
     out
 }
@@ -327,10 +410,15 @@ fn conflict(form: Form, theirs: Dossier, version: u32) -> AnyView {
         .iter()
         .map(|(_, label, mine, theirs, choice)| view! { <Versus label=*label mine=mine.clone() theirs=theirs.clone() choice=*choice/> })
         .collect_view();
-    let places: Vec<_> = choices.into_iter().map(|(n, _, _, _, choice)| (n, choice)).collect();
+    let places: Vec<_> = choices
+        .into_iter()
+        .map(|(n, _, _, _, choice)| (n, choice))
+        .collect();
     let open = places.clone();
     let blocked = Signal::derive(move || {
-        open.iter().any(|(_, choice)| choice.get().is_none()).then(|| "Pilih satu untuk setiap bagian.".to_owned())
+        open.iter()
+            .any(|(_, choice)| choice.get().is_none())
+            .then(|| "Pilih satu untuk setiap bagian.".to_owned())
     });
     let join = move |()| {
         let mut joined = untrack(|| form.dossier());

@@ -24,7 +24,11 @@ use crate::{
 
 /// Address of a page of an edition; an empty part is the overview.
 pub fn address(edition: EditionId, part: &str) -> String {
-    if part.is_empty() { to::edition(edition) } else { to::edition_part(edition, part) }
+    if part.is_empty() {
+        to::edition(edition)
+    } else {
+        to::edition_part(edition, part)
+    }
 }
 
 /// `E-07`.
@@ -50,12 +54,20 @@ const PARTS: [(&str, &str); 8] = [
 ];
 
 /// A page of an edition. `body` is made once, when the edition is there; it follows the desk's changes itself.
-pub fn frame(title: &'static str, width: &'static str, body: impl FnOnce(Desk) -> AnyView + 'static) -> AnyView {
+pub fn frame(
+    title: &'static str,
+    width: &'static str,
+    body: impl FnOnce(Desk) -> AnyView + 'static,
+) -> AnyView {
     frame_titled(RwSignal::new(title.to_owned()), width, body)
 }
 
 /// As [`frame`], with a title that may become known later; an empty one is the edition's name.
-pub fn frame_titled(title: RwSignal<String>, width: &'static str, body: impl FnOnce(Desk) -> AnyView + 'static) -> AnyView {
+pub fn frame_titled(
+    title: RwSignal<String>,
+    width: &'static str,
+    body: impl FnOnce(Desk) -> AnyView + 'static,
+) -> AnyView {
     let Some(id) = param::<EditionId>("edition") else {
         return view! {
             <Page title="Kompetisi" back=back_to_list()>
@@ -74,7 +86,12 @@ fn back_to_list() -> (String, String) {
 type Body = Box<dyn FnOnce(Desk) -> AnyView>;
 
 fn frame_of(title: RwSignal<String>, width: &'static str, desk: Desk, body: Body) -> AnyView {
-    let name = Signal::derive(move || desk.edition.get().map(|it| it.setup.name.clone()).unwrap_or_default());
+    let name = Signal::derive(move || {
+        desk.edition
+            .get()
+            .map(|it| it.setup.name.clone())
+            .unwrap_or_default()
+    });
     // The overview carries the edition's name; the other pages their own.
     let title = Signal::derive(move || {
         let (title, name) = (title.get(), name.get());
@@ -86,7 +103,13 @@ fn frame_of(title: RwSignal<String>, width: &'static str, desk: Desk, body: Body
             name
         }
     });
-    let eyebrow = Signal::derive(move || if title.get() == name.get() { "Kompetisi inovasi".to_owned() } else { name.get() });
+    let eyebrow = Signal::derive(move || {
+        if title.get() == name.get() {
+            "Kompetisi inovasi".to_owned()
+        } else {
+            name.get()
+        }
+    });
     let chips = move || {
         let edition = desk.edition.get()?;
         Some(view! {
@@ -96,7 +119,10 @@ fn frame_of(title: RwSignal<String>, width: &'static str, desk: Desk, body: Body
             </div>
         })
     };
-    let items = PARTS.iter().map(|(part, words)| (address(desk.id, part), *words)).collect();
+    let items = PARTS
+        .iter()
+        .map(|(part, words)| (address(desk.id, part), *words))
+        .collect();
     let body = StoredValue::new_local(Some(body));
     let there = Memo::new(move |_| desk.edition.with(Option::is_some));
     let content = move || {
@@ -119,7 +145,11 @@ fn frame_of(title: RwSignal<String>, width: &'static str, desk: Desk, body: Body
 
 /// What was just done, and who was faster.
 fn told(desk: Desk) -> AnyView {
-    let said = move || desk.said.get().map(|words| view! { <div class="notice done" role="status"><p>{words}</p></div> });
+    let said = move || {
+        desk.said
+            .get()
+            .map(|words| view! { <div class="notice done" role="status"><p>{words}</p></div> })
+    };
     let overtaken = move || {
         desk.overtaken.get().map(|who| {
             view! {
@@ -145,14 +175,21 @@ fn trouble(desk: Desk) -> AnyView {
         let shown = desk.edition.with(Option::is_some);
         Some(match fault.code() {
             Some(Code::SignInNeeded) => ().into_any(),
-            Some(Code::Forbidden) if !shown => {
-                no_right("Halaman ini untuk koordinator BAPPERIDA dan yang memantau kompetisi. Hubungi administrator bila Anda memerlukannya.")
-            }
-            Some(Code::NotFound | Code::BadId) if !shown => {
-                kit::empty("Kompetisi tidak ditemukan", fault.words(), view! { <a class="btn plain" href=to::COMPETITIONS>"Semua kompetisi"</a> }).into_any()
-            }
+            Some(Code::Forbidden) if !shown => no_right(
+                "Halaman ini untuk koordinator BAPPERIDA dan yang memantau kompetisi. Hubungi administrator bila Anda memerlukannya.",
+            ),
+            Some(Code::NotFound | Code::BadId) if !shown => kit::empty(
+                "Kompetisi tidak ditemukan",
+                fault.words(),
+                view! { <a class="btn plain" href=to::COMPETITIONS>"Semua kompetisi"</a> },
+            )
+            .into_any(),
             _ => {
-                let old = if shown { desk.kept_at.get().or_else(|| desk.now().map(|it| it.now)) } else { None };
+                let old = if shown {
+                    desk.kept_at.get().or_else(|| desk.now().map(|it| it.now))
+                } else {
+                    None
+                };
                 faults_view(&fault, old, desk.loading.into(), move || desk.reload())
             }
         })
@@ -167,7 +204,9 @@ fn trouble(desk: Desk) -> AnyView {
     };
     let old = move || {
         let at = desk.kept_at.get()?;
-        desk.fault.with(Option::is_none).then(|| kept_line(at, clock::now()))
+        desk.fault
+            .with(Option::is_none)
+            .then(|| kept_line(at, clock::now()))
     };
     view! {
         {notice}
@@ -190,7 +229,11 @@ pub fn blocked(desk: Desk, act: Act) -> Signal<Option<String>> {
 /// As [`blocked`], read in a place that follows changes anyway.
 pub fn reason(desk: Desk, act: Act) -> Option<String> {
     let code = desk.may(act).err()?;
-    Some(if code == Code::Forbidden { "Hanya koordinator BAPPERIDA yang dapat melakukan ini.".to_owned() } else { code.words().to_owned() })
+    Some(if code == Code::Forbidden {
+        "Hanya koordinator BAPPERIDA yang dapat melakukan ini.".to_owned()
+    } else {
+        code.words().to_owned()
+    })
 }
 
 /// A page that only the coordinator works on, seen by somebody who watches.
@@ -213,13 +256,19 @@ pub fn refused(deed: Deed) -> AnyView {
     (move || {
         let fault = deed.fault.get()?;
         let quiet = matches!(fault.code(), Some(Code::SignInNeeded | Code::StaleVersion));
-        (!quiet).then(|| view! { <div class="notice bad" role="alert"><p>{fault.words()}</p></div> })
+        (!quiet)
+            .then(|| view! { <div class="notice bad" role="alert"><p>{fault.words()}</p></div> })
     })
     .into_any()
 }
 
 /// A link that looks like a button, or the same words with the reason why it leads nowhere yet.
-pub fn way(class: &'static str, to: String, words: &'static str, why_not: Option<String>) -> AnyView {
+pub fn way(
+    class: &'static str,
+    to: String,
+    words: &'static str,
+    why_not: Option<String>,
+) -> AnyView {
     match why_not {
         None => view! { <a class=class href=to>{words}</a> }.into_any(),
         Some(reason) => {
@@ -241,28 +290,8 @@ pub fn bar(label: String, value: usize, max: usize) -> AnyView {
 /// A table in its own named scroll region.
 pub fn scroll(label: impl Into<String>, table: AnyView) -> AnyView {
     let label = label.into();
-    view! { <div class="scroll" role="region" aria-label=label tabindex="0">{table}</div> }.into_any()
-}
-
-/// A table of plain text: headings, and rows of cells.
-pub fn table(label: &'static str, heads: Vec<String>, rows: Vec<Vec<AnyView>>) -> AnyView {
-    let heads = heads.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view();
-    let rows = rows
-        .into_iter()
-        .map(|cells| view! { <tr>{cells.into_iter().map(|cell| view! { <td>{cell}</td> }).collect_view()}</tr> })
-        .collect_view();
-    scroll(
-        label,
-        view! {
-            <table class="table">
-                <thead>
-                    <tr>{heads}</tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        }
-        .into_any(),
-    )
+    view! { <div class="scroll" role="region" aria-label=label tabindex="0">{table}</div> }
+        .into_any()
 }
 
 /// A heading that a region can be named by.
@@ -280,5 +309,6 @@ pub fn section(title: &'static str, content: AnyView) -> AnyView {
 
 /// Settings and entries can be changed; follows changes.
 pub fn is_draft(desk: Desk) -> bool {
-    desk.edition.with(|it| it.as_ref().is_some_and(|it| it.standing == Standing::Draft))
+    desk.edition
+        .with(|it| it.as_ref().is_some_and(|it| it.standing == Standing::Draft))
 }

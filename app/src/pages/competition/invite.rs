@@ -24,7 +24,11 @@ use crate::{
 const OUTSIDE: &str = "luar";
 
 /// The form, and the link after success.
-pub fn section(desk: Desk, agencies: Loaded<Vec<Agency>>, list: Loaded<Vec<Invitation>>) -> AnyView {
+pub fn section(
+    desk: Desk,
+    agencies: Loaded<Vec<Agency>>,
+    list: Loaded<Vec<Invitation>>,
+) -> AnyView {
     let (deed, faults) = (Deed::new(), Faults::new());
     let (note, home) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let made = RwSignal::new(None::<LinkMade>);
@@ -35,8 +39,20 @@ pub fn section(desk: Desk, agencies: Loaded<Vec<Agency>>, list: Loaded<Vec<Invit
         }
     });
     let options = Signal::derive(move || {
-        let mut out = vec![(String::new(), "Pilih asal juri".to_owned()), (OUTSIDE.to_owned(), "Luar daerah (akademisi, praktisi, provinsi)".to_owned())];
-        out.extend(agencies.get().unwrap_or_default().into_iter().map(|it| (it.code.0, it.name)));
+        let mut out = vec![
+            (String::new(), "Pilih asal juri".to_owned()),
+            (
+                OUTSIDE.to_owned(),
+                "Luar daerah (akademisi, praktisi, provinsi)".to_owned(),
+            ),
+        ];
+        out.extend(
+            agencies
+                .get()
+                .unwrap_or_default()
+                .into_iter()
+                .map(|it| (it.code.0, it.name)),
+        );
         out
     });
     let send = move || {
@@ -54,7 +70,11 @@ pub fn section(desk: Desk, agencies: Loaded<Vec<Agency>>, list: Loaded<Vec<Invit
         let body = InvitationNew {
             id: id.get_value(),
             role: Role::Judge,
-            home: if chosen == OUTSIDE { Home::Outside } else { Home::Agency(AgencyCode(chosen)) },
+            home: if chosen == OUTSIDE {
+                Home::Outside
+            } else {
+                Home::Agency(AgencyCode(chosen))
+            },
             edition: Some(desk.id),
             note: note.get_untracked().trim().to_owned(),
         };
@@ -68,8 +88,18 @@ pub fn section(desk: Desk, agencies: Loaded<Vec<Agency>>, list: Loaded<Vec<Invit
     };
     let shown = move || {
         made.get().map(|link| {
-            let name = desk.now().map(|it| it.setup.name.clone()).unwrap_or_default();
-            let text = ["Yth. Bapak/Ibu, Anda diundang menjadi juri ", &name, ". Tautan hanya dapat dipakai sekali, sampai ", &link.expires_at.wib().full(), "."].concat();
+            let name = desk
+                .now()
+                .map(|it| it.setup.name.clone())
+                .unwrap_or_default();
+            let text = [
+                "Yth. Bapak/Ibu, Anda diundang menjadi juri ",
+                &name,
+                ". Tautan hanya dapat dipakai sekali, sampai ",
+                &link.expires_at.wib().full(),
+                ".",
+            ]
+            .concat();
             view! { <Made link=link text=text/> }
         })
     };

@@ -23,7 +23,12 @@ pub fn page() -> AnyView {
     let make = move || {
         let why_not = (!session.is_any(&[Role::Coordinator]))
             .then(|| "Hanya koordinator BAPPERIDA yang membuat kompetisi.".to_owned());
-        frame::way("btn", to::COMPETITION_NEW.to_owned(), "Buat kompetisi", why_not)
+        frame::way(
+            "btn",
+            to::COMPETITION_NEW.to_owned(),
+            "Buat kompetisi",
+            why_not,
+        )
     };
     view! {
         <Page title="Kompetisi" lead="Setiap kompetisi berjalan dari persiapan sampai hasil diumumkan.">
@@ -55,7 +60,10 @@ fn line(edition: &wire::EditionLine) -> AnyView {
         Standing::Judging => {
             let words = deadline(now, edition.closes_at);
             let mut letters = words.chars();
-            letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or(words)
+            letters
+                .next()
+                .map(|first| first.to_uppercase().chain(letters).collect())
+                .unwrap_or(words)
         }
         Standing::TimeUp | Standing::Closed | Standing::Published => {
             ["Penilaian sampai ", &edition.closes_at.wib().full()].concat()

@@ -38,7 +38,11 @@ struct Doors {
 }
 
 fn body(desk: Desk) -> AnyView {
-    let doors = Doors { open: RwSignal::new(false), extend: RwSignal::new(false), close: RwSignal::new(false) };
+    let doors = Doors {
+        open: RwSignal::new(false),
+        extend: RwSignal::new(false),
+        close: RwSignal::new(false),
+    };
     view! {
         {frame::watchers_note(desk)}
         {frame::follow(desk, move |edition| view! {
@@ -62,10 +66,16 @@ fn turn(edition: &Edition) -> AnyView {
     let (class, title) = match edition.standing {
         Standing::Judging => ("card turn others", "Giliran: juri menilai".to_owned()),
         Standing::Scheduled => ("card turn others", "Menunggu waktu pembukaan".to_owned()),
-        Standing::Published => ("card turn others", "Selesai: hasil sudah diumumkan".to_owned()),
+        Standing::Published => (
+            "card turn others",
+            "Selesai: hasil sudah diumumkan".to_owned(),
+        ),
         _ => {
             let step = next.map_or("", |it| it.step.title());
-            ("card turn", ["Giliran koordinator: ", &lower(step)].concat())
+            (
+                "card turn",
+                ["Giliran koordinator: ", &lower(step)].concat(),
+            )
         }
     };
     let standing = edition.standing;
@@ -75,8 +85,15 @@ fn turn(edition: &Edition) -> AnyView {
             Standing::Draft => ["Rencana dibuka ", &opens.wib().full()].concat(),
             Standing::Scheduled => ["Penilaian mulai ", &opens.wib().full()].concat(),
             Standing::Judging => deadline(now, closes),
-            Standing::TimeUp => ["Waktu habis ", &closes.wib().full(), ". Nilai baru terbuka setelah ditutup."].concat(),
-            Standing::Closed | Standing::Published => ["Penilaian berakhir ", &closes.wib().full()].concat(),
+            Standing::TimeUp => [
+                "Waktu habis ",
+                &closes.wib().full(),
+                ". Nilai baru terbuka setelah ditutup.",
+            ]
+            .concat(),
+            Standing::Closed | Standing::Published => {
+                ["Penilaian berakhir ", &closes.wib().full()].concat()
+            }
         }
     };
     view! {
@@ -90,28 +107,54 @@ fn turn(edition: &Edition) -> AnyView {
 
 fn lower(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| first.to_lowercase().chain(letters).collect())
+        .unwrap_or_default()
 }
 
 fn figures(edition: &Edition) -> AnyView {
     let (locked, _, all) = steps::sheets(edition);
-    let entries = edition.entries.iter().filter(|it| it.withdrawn.is_none()).count();
-    let judges = edition.panel.iter().filter(|it| it.removed.is_none()).count();
+    let entries = edition
+        .entries
+        .iter()
+        .filter(|it| it.withdrawn.is_none())
+        .count();
+    let judges = edition
+        .panel
+        .iter()
+        .filter(|it| it.removed.is_none())
+        .count();
     let number = |n: usize| grouped(u64::try_from(n).unwrap_or_default());
-    let mut rows = vec![("entri", number(entries)), ("juri di panel", number(judges))];
+    let mut rows = vec![
+        ("entri", number(entries)),
+        ("juri di panel", number(judges)),
+    ];
     if edition.standing == Standing::Draft {
         rows.push(("penugasan", number(all)));
     } else {
-        rows.push(("lembar nilai terkunci", [&number(locked), " dari ", &number(all)].concat()));
+        rows.push((
+            "lembar nilai terkunci",
+            [&number(locked), " dari ", &number(all)].concat(),
+        ));
     }
-    let items = rows.into_iter().map(|(what, count)| view! { <div><dt>{what}</dt><dd>{count}</dd></div> }).collect_view();
+    let items = rows
+        .into_iter()
+        .map(|(what, count)| view! { <div><dt>{what}</dt><dd>{count}</dd></div> })
+        .collect_view();
     view! { <dl class="figures">{items}</dl> }.into_any()
 }
 
 fn course(edition: &Edition) -> AnyView {
     let id = edition.id;
-    let items = steps::course(edition).into_iter().map(|place| row(&place, frame::address(id, place.step.part()))).collect_view();
-    frame::section("Jalannya kompetisi", view! { <ol class="timeline">{items}</ol> }.into_any())
+    let items = steps::course(edition)
+        .into_iter()
+        .map(|place| row(&place, frame::address(id, place.step.part())))
+        .collect_view();
+    frame::section(
+        "Jalannya kompetisi",
+        view! { <ol class="timeline">{items}</ol> }.into_any(),
+    )
 }
 
 fn row(place: &Place, to: String) -> AnyView {
@@ -123,9 +166,19 @@ fn row(place: &Place, to: String) -> AnyView {
     } else {
         view! { <b><a href=to>{title}</a></b> }.into_any()
     };
-    let word = if place.done { "selesai" } else if place.current { "sekarang" } else { "nanti" };
+    let word = if place.done {
+        "selesai"
+    } else if place.current {
+        "sekarang"
+    } else {
+        "nanti"
+    };
     let missing = (!place.missing.is_empty()).then(|| {
-        let items = place.missing.iter().map(|it| view! { <li>{it.clone()}</li> }).collect_view();
+        let items = place
+            .missing
+            .iter()
+            .map(|it| view! { <li>{it.clone()}</li> })
+            .collect_view();
         view! { <ul class="missing">{items}</ul> }
     });
     view! {
@@ -147,7 +200,10 @@ fn open_reason(desk: Desk, edition: &Edition) -> Option<String> {
 }
 
 fn actions(desk: Desk, doors: Doors, edition: &Arc<Edition>) -> AnyView {
-    let next = steps::course(edition).into_iter().find(|it| it.current).map(|it| it.step);
+    let next = steps::course(edition)
+        .into_iter()
+        .find(|it| it.current)
+        .map(|it| it.step);
     let show = |door: RwSignal<bool>| Callback::new(move |()| door.set(true));
     let class = |primary: bool| if primary { "btn" } else { "btn plain" };
     let open_why = open_reason(desk, edition);
@@ -163,8 +219,18 @@ fn actions(desk: Desk, doors: Doors, edition: &Arc<Edition>) -> AnyView {
             };
             frame::way("btn", frame::address(desk.id, step.part()), words, None)
         }
-        Some(Step::Judge) => frame::way("btn", frame::address(desk.id, "pantau"), "Pantau penilaian", None),
-        None if board => frame::way("btn", crate::routes::to::board(&edition.slug), "Buka papan peringkat", None),
+        Some(Step::Judge) => frame::way(
+            "btn",
+            frame::address(desk.id, "pantau"),
+            "Pantau penilaian",
+            None,
+        ),
+        None if board => frame::way(
+            "btn",
+            crate::routes::to::board(&edition.slug),
+            "Buka papan peringkat",
+            None,
+        ),
         _ => ().into_any(),
     };
     view! {
@@ -196,7 +262,15 @@ fn opening(desk: Desk, open: RwSignal<bool>) -> AnyView {
         })
     });
     let run = move |_: String| {
-        deed.on(desk, EditionOpen { edition: desk.id }, OpenStep { version: desk.version() }, "Kompetisi dibuka. Aturan dan bahan terkunci.", move || open.set(false));
+        deed.on(
+            desk,
+            EditionOpen { edition: desk.id },
+            OpenStep {
+                version: desk.version(),
+            },
+            "Kompetisi dibuka. Aturan dan bahan terkunci.",
+            move || open.set(false),
+        );
     };
     view! {
         <Ask open=open title="Buka kompetisi ini?" text=text action="Buka kompetisi" busy=deed.busy faults=faults on=Callback::new(run)/>
@@ -207,7 +281,9 @@ fn opening(desk: Desk, open: RwSignal<bool>) -> AnyView {
 /// A refusal goes into the dialog; a lost race closes it, because the page below has changed.
 pub fn hear(deed: Deed, faults: Faults, open: RwSignal<bool>) {
     Effect::new(move || {
-        let Some(fault) = deed.fault.get() else { return };
+        let Some(fault) = deed.fault.get() else {
+            return;
+        };
         if fault.code() == Some(Code::StaleVersion) {
             open.set(false);
         } else {
@@ -219,10 +295,23 @@ pub fn hear(deed: Deed, faults: Faults, open: RwSignal<bool>) {
 fn closing(desk: Desk, open: RwSignal<bool>) -> AnyView {
     let (deed, faults) = (Deed::new(), Faults::new());
     hear(deed, faults, open);
-    let text = Signal::derive(move || desk.edition.get().map_or_else(String::new, |edition| close_words(&edition)));
+    let text = Signal::derive(move || {
+        desk.edition
+            .get()
+            .map_or_else(String::new, |edition| close_words(&edition))
+    });
     let run = move |reason: String| {
-        let body = ReasonedStep { version: desk.version(), reason };
-        deed.on(desk, EditionClose { edition: desk.id }, body, "Penilaian ditutup. Hasil sekarang dapat diperiksa.", move || open.set(false));
+        let body = ReasonedStep {
+            version: desk.version(),
+            reason,
+        };
+        deed.on(
+            desk,
+            EditionClose { edition: desk.id },
+            body,
+            "Penilaian ditutup. Hasil sekarang dapat diperiksa.",
+            move || open.set(false),
+        );
     };
     view! {
         <Ask
@@ -247,7 +336,11 @@ fn close_words(edition: &Edition) -> String {
         .iter()
         .filter(|it| it.state == AssignmentState::Active && it.sheet != SheetState::Locked)
         .collect();
-    let early = if edition.standing == Standing::TimeUp { "" } else { " Waktu penilaian belum habis." };
+    let early = if edition.standing == Standing::TimeUp {
+        ""
+    } else {
+        " Waktu penilaian belum habis."
+    };
     if open.is_empty() {
         ["Semua lembar sudah terkunci. Setelah ditutup, juri tidak dapat mengubah nilai dan penilaian tidak dapat dibuka lagi.", early].concat()
     } else {
@@ -263,7 +356,9 @@ fn extending(desk: Desk, open: RwSignal<bool>) -> AnyView {
     hear(deed, faults, open);
     let (until, why) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     Effect::new(move || {
-        if open.get() && let Some(edition) = desk.now() {
+        if open.get()
+            && let Some(edition) = desk.now()
+        {
             let base = edition.setup.closes_at.max(clock::now());
             until.set(Instant(base.0 + 24 * HOUR).wib().field());
             faults.clear();
@@ -275,10 +370,15 @@ fn extending(desk: Desk, open: RwSignal<bool>) -> AnyView {
         let old = desk.now().map_or(Instant(0), |it| it.setup.closes_at);
         match at {
             None => faults.add("closes_at", Code::TextMissing.words()),
-            Some(at) if at <= old || at <= clock::now() => faults.add("closes_at", Code::DeadlineNotLater.words()),
+            Some(at) if at <= old || at <= clock::now() => {
+                faults.add("closes_at", Code::DeadlineNotLater.words());
+            }
             Some(_) => {}
         }
-        faults.check("reason", klisida_domain::account::check_reason(&why.get_untracked()));
+        faults.check(
+            "reason",
+            klisida_domain::account::check_reason(&why.get_untracked()),
+        );
         let Some(closes_at) = at else {
             faults.show();
             return;
@@ -286,15 +386,29 @@ fn extending(desk: Desk, open: RwSignal<bool>) -> AnyView {
         if faults.show() {
             return;
         }
-        let body = Extend { version: desk.version(), closes_at, reason: why.get_untracked().trim().to_owned() };
+        let body = Extend {
+            version: desk.version(),
+            closes_at,
+            reason: why.get_untracked().trim().to_owned(),
+        };
         let said = ["Tenggat sekarang ", &closes_at.wib().full(), "."].concat();
-        deed.on(desk, EditionExtend { edition: desk.id }, body, said, move || {
-            open.set(false);
-            why.set(String::new());
-        });
+        deed.on(
+            desk,
+            EditionExtend { edition: desk.id },
+            body,
+            said,
+            move || {
+                open.set(false);
+                why.set(String::new());
+            },
+        );
     };
     let words = move || Instant::from_wib_field(&until.get()).map(|at| at.wib().full());
-    let old = move || desk.edition.get().map(|it| ["Tenggat sekarang: ", &it.setup.closes_at.wib().full(), "."].concat());
+    let old = move || {
+        desk.edition
+            .get()
+            .map(|it| ["Tenggat sekarang: ", &it.setup.closes_at.wib().full(), "."].concat())
+    };
     view! {
         <Dialog open=open title="Undur tenggat">
             <p>{old}</p>

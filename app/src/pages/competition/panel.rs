@@ -38,7 +38,12 @@ pub fn agencies() -> Loaded<Vec<Agency>> {
 pub fn home_words(seat: &klisida_domain::account::Home, agencies: &[Agency]) -> String {
     seat.agency().map_or_else(
         || "luar daerah".to_owned(),
-        |code| agencies.iter().find(|it| it.code == *code).map_or_else(|| code.0.clone(), |it| it.name.clone()),
+        |code| {
+            agencies
+                .iter()
+                .find(|it| it.code == *code)
+                .map_or_else(|| code.0.clone(), |it| it.name.clone())
+        },
     )
 }
 
@@ -67,13 +72,31 @@ fn body(desk: Desk) -> AnyView {
     .into_any()
 }
 
-fn panel(desk: Desk, edition: &Edition, agencies: &[Agency], leaving: RwSignal<Option<Seat>>, asked: RwSignal<bool>) -> AnyView {
-    let (on, off): (Vec<&Seat>, Vec<&Seat>) = edition.panel.iter().partition(|it| it.removed.is_none());
+fn panel(
+    desk: Desk,
+    edition: &Edition,
+    agencies: &[Agency],
+    leaving: RwSignal<Option<Seat>>,
+    asked: RwSignal<bool>,
+) -> AnyView {
+    let (on, off): (Vec<&Seat>, Vec<&Seat>) =
+        edition.panel.iter().partition(|it| it.removed.is_none());
     let least = edition.setup.min_judges;
-    let words = format!("{} juri di panel. Setiap entri memerlukan sedikitnya {least} juri.", on.len());
-    let rows = on.iter().map(|seat| row(desk, edition, seat, agencies, leaving, asked)).collect_view();
+    let words = format!(
+        "{} juri di panel. Setiap entri memerlukan sedikitnya {least} juri.",
+        on.len()
+    );
+    let rows = on
+        .iter()
+        .map(|seat| row(desk, edition, seat, agencies, leaving, asked))
+        .collect_view();
     let list = if on.is_empty() {
-        kit::empty("Belum ada juri", "Undang juri dengan tautan, atau masukkan orang yang sudah punya akun.", ()).into_any()
+        kit::empty(
+            "Belum ada juri",
+            "Undang juri dengan tautan, atau masukkan orang yang sudah punya akun.",
+            (),
+        )
+        .into_any()
     } else {
         view! {
             <p>{words}</p>
@@ -107,17 +130,47 @@ fn panel(desk: Desk, edition: &Edition, agencies: &[Agency], leaving: RwSignal<O
     frame::section("Panel", view! { {list} {former} }.into_any())
 }
 
-fn row(desk: Desk, edition: &Edition, seat: &Seat, agencies: &[Agency], leaving: RwSignal<Option<Seat>>, asked: RwSignal<bool>) -> AnyView {
-    let own = || edition.assignments.iter().filter(|it| it.judge == seat.person);
-    let active = own().filter(|it| it.state == AssignmentState::Active).count();
-    let locked = own().filter(|it| it.state == AssignmentState::Active && it.sheet == SheetState::Locked).count();
-    let conflicts = own().filter(|it| it.state == AssignmentState::Conflict).count();
-    let mut about = [&home_words(&seat.home, agencies), " · ", &active.to_string(), " entri"].concat();
+fn row(
+    desk: Desk,
+    edition: &Edition,
+    seat: &Seat,
+    agencies: &[Agency],
+    leaving: RwSignal<Option<Seat>>,
+    asked: RwSignal<bool>,
+) -> AnyView {
+    let own = || {
+        edition
+            .assignments
+            .iter()
+            .filter(|it| it.judge == seat.person)
+    };
+    let active = own()
+        .filter(|it| it.state == AssignmentState::Active)
+        .count();
+    let locked = own()
+        .filter(|it| it.state == AssignmentState::Active && it.sheet == SheetState::Locked)
+        .count();
+    let conflicts = own()
+        .filter(|it| it.state == AssignmentState::Conflict)
+        .count();
+    let mut about = [
+        &home_words(&seat.home, agencies),
+        " · ",
+        &active.to_string(),
+        " entri",
+    ]
+    .concat();
     if locked > 0 {
         about = [&about, " · ", &locked.to_string(), " lembar terkunci"].concat();
     }
     if conflicts > 0 {
-        about = [&about, " · ", &conflicts.to_string(), " hubungan dinyatakan"].concat();
+        about = [
+            &about,
+            " · ",
+            &conflicts.to_string(),
+            " hubungan dinyatakan",
+        ]
+        .concat();
     }
     let seat = seat.clone();
     let name = seat.name.clone();
@@ -154,21 +207,51 @@ fn removing(desk: Desk, leaving: RwSignal<Option<Seat>>, asked: RwSignal<bool>) 
     hear(deed, faults, asked);
     let name = move || leaving.with(|it| it.as_ref().map(|it| it.name.clone()).unwrap_or_default());
     let text = Signal::derive(move || {
-        let Some(seat) = leaving.get() else { return String::new() };
+        let Some(seat) = leaving.get() else {
+            return String::new();
+        };
         let begun = desk.now().map_or(0, |edition| {
-            edition.assignments.iter().filter(|it| it.judge == seat.person && it.state == AssignmentState::Active && it.sheet != SheetState::Empty).count()
+            edition
+                .assignments
+                .iter()
+                .filter(|it| {
+                    it.judge == seat.person
+                        && it.state == AssignmentState::Active
+                        && it.sheet != SheetState::Empty
+                })
+                .count()
         });
         if begun > 0 {
-            format!("{begun} lembar yang sudah diisi disimpan sebagai bukti dan tidak dihitung. Entrinya perlu juri pengganti.")
+            format!(
+                "{begun} lembar yang sudah diisi disimpan sebagai bukti dan tidak dihitung. Entrinya perlu juri pengganti."
+            )
         } else {
             "Semua penugasannya berakhir. Entrinya perlu juri pengganti.".to_owned()
         }
     });
     let run = move |reason: String| {
-        let Some(seat) = leaving.get_untracked() else { return };
-        let said = [&seat.name, " dikeluarkan dari panel. Periksa penugasan: mungkin ada entri yang kurang juri."].concat();
-        let body = ReasonedStep { version: desk.version(), reason };
-        deed.on(desk, SeatRemove { edition: desk.id, person: seat.person }, body, said, move || asked.set(false));
+        let Some(seat) = leaving.get_untracked() else {
+            return;
+        };
+        let said = [
+            &seat.name,
+            " dikeluarkan dari panel. Periksa penugasan: mungkin ada entri yang kurang juri.",
+        ]
+        .concat();
+        let body = ReasonedStep {
+            version: desk.version(),
+            reason,
+        };
+        deed.on(
+            desk,
+            SeatRemove {
+                edition: desk.id,
+                person: seat.person,
+            },
+            body,
+            said,
+            move || asked.set(false),
+        );
     };
     view! {
         <Ask
@@ -187,7 +270,11 @@ fn removing(desk: Desk, leaving: RwSignal<Option<Seat>>, asked: RwSignal<bool>) 
 }
 
 /// Invitations of this edition that nobody used yet.
-fn waiting(desk: Desk, agencies: Loaded<Vec<Agency>>, invitations: Loaded<Vec<Invitation>>) -> AnyView {
+fn waiting(
+    desk: Desk,
+    agencies: Loaded<Vec<Agency>>,
+    invitations: Loaded<Vec<Invitation>>,
+) -> AnyView {
     let deed = Deed::new();
     let rows = move |list: Vec<Invitation>| {
         let agencies = agencies.get().unwrap_or_default();
@@ -209,9 +296,19 @@ fn waiting(desk: Desk, agencies: Loaded<Vec<Agency>>, invitations: Loaded<Vec<In
     frame::section("Undangan yang menunggu", content.into_any())
 }
 
-fn invitation(desk: Desk, deed: Deed, list: Loaded<Vec<Invitation>>, it: &Invitation, agencies: &[Agency]) -> AnyView {
+fn invitation(
+    desk: Desk,
+    deed: Deed,
+    list: Loaded<Vec<Invitation>>,
+    it: &Invitation,
+    agencies: &[Agency],
+) -> AnyView {
     let id = it.id;
-    let name = if it.note.is_empty() { "Tanpa nama".to_owned() } else { it.note.clone() };
+    let name = if it.note.is_empty() {
+        "Tanpa nama".to_owned()
+    } else {
+        it.note.clone()
+    };
     let about = [
         &home_words(&it.home, agencies),
         " · oleh ",
@@ -222,10 +319,17 @@ fn invitation(desk: Desk, deed: Deed, list: Loaded<Vec<Invitation>>, it: &Invita
     .concat();
     let label = ["Cabut undangan ", &name].concat();
     let revoke = move |_| {
-        deed.run(None, InvitationRevoke { invitation: id }, Empty {}, move |_| {
-            desk.said.set(Some("Undangan dicabut; tautannya tidak berlaku lagi.".to_owned()));
-            list.reload();
-        });
+        deed.run(
+            None,
+            InvitationRevoke { invitation: id },
+            Empty {},
+            move |_| {
+                desk.said.set(Some(
+                    "Undangan dicabut; tautannya tidak berlaku lagi.".to_owned(),
+                ));
+                list.reload();
+            },
+        );
     };
     view! {
         <li>
@@ -245,7 +349,10 @@ fn invitation(desk: Desk, deed: Deed, list: Loaded<Vec<Invitation>>, it: &Invita
 fn existing(desk: Desk) -> AnyView {
     let people = load(|| call(&PersonList {}, &Empty {}));
     let form = move |list: Vec<Person>| picker(desk, list);
-    frame::section("Masukkan orang yang sudah punya akun", people.view("daftar orang", form))
+    frame::section(
+        "Masukkan orang yang sudah punya akun",
+        people.view("daftar orang", form),
+    )
 }
 
 fn picker(desk: Desk, people: Vec<Person>) -> AnyView {
@@ -262,13 +369,29 @@ fn picker(desk: Desk, people: Vec<Person>) -> AnyView {
         let people = people.clone();
         Signal::derive(move || {
             let edition = desk.edition.get();
-            let seated = |id: PersonId| edition.as_ref().is_some_and(|it| it.panel.iter().any(|seat| seat.person == id && seat.removed.is_none()));
-            let mut people: Vec<_> = people.iter().filter(|it| !it.disabled && !seated(it.id)).collect();
+            let seated = |id: PersonId| {
+                edition.as_ref().is_some_and(|it| {
+                    it.panel
+                        .iter()
+                        .any(|seat| seat.person == id && seat.removed.is_none())
+                })
+            };
+            let mut people: Vec<_> = people
+                .iter()
+                .filter(|it| !it.disabled && !seated(it.id))
+                .collect();
             people.sort_by_key(|it| !it.grants.iter().any(|grant| grant.role == Role::Judge));
             let mut out = vec![(String::new(), "Pilih orang".to_owned())];
             out.extend(people.into_iter().map(|it| {
-                let judge = if it.grants.iter().any(|grant| grant.role == Role::Judge) { " · pernah menjadi juri" } else { "" };
-                (it.id.to_string(), [&it.name, " (", &it.username, ")", judge].concat())
+                let judge = if it.grants.iter().any(|grant| grant.role == Role::Judge) {
+                    " · pernah menjadi juri"
+                } else {
+                    ""
+                };
+                (
+                    it.id.to_string(),
+                    [&it.name, " (", &it.username, ")", judge].concat(),
+                )
             }));
             out
         })
@@ -280,10 +403,23 @@ fn picker(desk: Desk, people: Vec<Person>) -> AnyView {
             faults.show();
             return;
         };
-        let name = people.iter().find(|it| it.id == person).map(|it| it.name.clone()).unwrap_or_default();
+        let name = people
+            .iter()
+            .find(|it| it.id == person)
+            .map(|it| it.name.clone())
+            .unwrap_or_default();
         let said = [&name, " masuk panel. Tugaskan lewat halaman Penugasan."].concat();
-        let body = SeatAdd { version: desk.version(), person };
-        deed.on(desk, SeatCreate { edition: desk.id }, body, said, move || chosen.set(String::new()));
+        let body = SeatAdd {
+            version: desk.version(),
+            person,
+        };
+        deed.on(
+            desk,
+            SeatCreate { edition: desk.id },
+            body,
+            said,
+            move || chosen.set(String::new()),
+        );
     };
     view! {
         <form

@@ -25,7 +25,7 @@ pub struct Plan {
     /// The edition.
     pub desk: Desk,
     /// Agencies, to know conflicts of interest.
-    pub agencies: Loaded<Vec<Agency>>,
+    agencies: StoredValue<Loaded<Vec<Agency>>>,
     changes: RwSignal<Changes>,
     /// What the changes would do.
     pub after: Memo<Consequences>,
@@ -37,19 +37,35 @@ impl Plan {
         let changes = RwSignal::new(Changes::new());
         let after = Memo::new(move |_| {
             let list = changes.with(listed);
-            desk.edition.get().map(|edition| matrix::consequences(&edition, &list)).unwrap_or_default()
+            desk.edition
+                .get()
+                .map(|edition| matrix::consequences(&edition, &list))
+                .unwrap_or_default()
         });
-        Self { desk, agencies, changes, after }
+        Self {
+            desk,
+            agencies: StoredValue::new(agencies),
+            changes,
+            after,
+        }
+    }
+
+    fn homes(self) -> Vec<Agency> {
+        self.agencies
+            .get_value()
+            .get_untracked()
+            .unwrap_or_default()
     }
 
     /// Number of real changes; follows changes.
     pub fn size(self) -> usize {
-        self.after.with(|after| after.added.len() + after.ended.len())
+        self.after
+            .with(|after| after.added.len() + after.ended.len())
     }
 
     /// What a cell is on the server.
     pub fn cell(self, edition: &Edition, entry: &EntryLine, seat: &Seat) -> Cell {
-        let agencies = self.agencies.get_untracked().unwrap_or_default();
+        let agencies = self.homes();
         match self.desk.actor() {
             Some(actor) => matrix::cell(edition, &agencies, &actor, entry, seat),
             None => Cell::Free,
@@ -58,7 +74,8 @@ impl Plan {
 
     /// Whether the pair is on once the plan is applied; follows changes.
     pub fn is_on(self, entry: EntryId, judge: PersonId, now: bool) -> bool {
-        self.changes.with(|changes| changes.get(&(entry, judge)).map_or(now, |it| it.0))
+        self.changes
+            .with(|changes| changes.get(&(entry, judge)).map_or(now, |it| it.0))
     }
 
     /// Plans a pair.
@@ -79,8 +96,10 @@ impl Plan {
 
     /// Adds a balanced proposal to the plan; returns how many pairs, and the entries that stay short.
     pub fn fill(self) -> (usize, Vec<EntryId>) {
-        let (Some(edition), Some(actor)) = (self.desk.now(), self.desk.actor()) else { return (0, Vec::new()) };
-        let agencies = self.agencies.get_untracked().unwrap_or_default();
+        let (Some(edition), Some(actor)) = (self.desk.now(), self.desk.actor()) else {
+            return (0, Vec::new());
+        };
+        let agencies = self.homes();
         let list = self.changes.with_untracked(listed);
         let (pairs, short) = matrix::propose(&edition, &agencies, &actor, &list);
         let room = MOST.saturating_sub(list.len());
@@ -100,24 +119,51 @@ impl Plan {
     pub fn body(self) -> Vec<AssignChange> {
         let after = self.after.get_untracked();
         let id = |pair: (EntryId, PersonId)| {
-            self.changes.with_untracked(|changes| changes.get(&pair).map_or_else(|| AssignmentId(ids::new()), |it| it.1))
+            self.changes.with_untracked(|changes| {
+                changes
+                    .get(&pair)
+                    .map_or_else(|| AssignmentId(ids::new()), |it| it.1)
+            })
         };
-        let on = after.added.iter().map(|pair| AssignChange { id: id(*pair), entry: pair.0, judge: pair.1, on: true });
-        let off = after.ended.iter().map(|it| AssignChange { id: id((it.0, it.1)), entry: it.0, judge: it.1, on: false });
+        let on = after.added.iter().map(|pair| AssignChange {
+            id: id(*pair),
+            entry: pair.0,
+            judge: pair.1,
+            on: true,
+        });
+        let off = after.ended.iter().map(|it| AssignChange {
+            id: id((it.0, it.1)),
+            entry: it.0,
+            judge: it.1,
+            on: false,
+        });
         on.chain(off).collect()
     }
 }
 
 fn listed(changes: &Changes) -> Vec<(EntryId, PersonId, bool)> {
-    changes.iter().map(|((entry, judge), (on, _))| (*entry, *judge, *on)).collect()
+    changes
+        .iter()
+        .map(|((entry, judge), (on, _))| (*entry, *judge, *on))
+        .collect()
 }
 
 /// Name of an entry of an edition.
 pub fn entry_name(edition: &Arc<Edition>, id: EntryId) -> String {
-    edition.entries.iter().find(|it| it.id == id).map(super::frame::label).unwrap_or_default()
+    edition
+        .entries
+        .iter()
+        .find(|it| it.id == id)
+        .map(super::frame::label)
+        .unwrap_or_default()
 }
 
 /// Name of a judge of an edition.
 pub fn judge_name(edition: &Arc<Edition>, id: PersonId) -> String {
-    edition.panel.iter().find(|it| it.person == id).map(|it| it.name.clone()).unwrap_or_default()
+    edition
+        .panel
+        .iter()
+        .find(|it| it.person == id)
+        .map(|it| it.name.clone())
+        .unwrap_or_default()
 }

@@ -26,12 +26,18 @@ pub fn section(desk: Desk, shown: RwSignal<Option<Results>>, results: &Results) 
     let version = results.version;
     let open = RwSignal::new(false);
     let correction = desk.now().is_some_and(|it| it.published > 0);
-    let label = if correction { "Umumkan ralat" } else { "Umumkan hasil" };
+    let label = if correction {
+        "Umumkan ralat"
+    } else {
+        "Umumkan hasil"
+    };
     let blocked = Signal::derive(move || {
         frame::reason(desk, Act::Publish)
             .or_else(|| blocks.then(|| "Selesaikan dulu yang menghalangi pengumuman.".to_owned()))
             .or_else(|| {
-                let moved = desk.edition.with(|it| it.as_ref().is_some_and(|it| it.version != version));
+                let moved = desk
+                    .edition
+                    .with(|it| it.as_ref().is_some_and(|it| it.version != version));
                 moved.then(|| "Kompetisi berubah sejak hasil dibaca. Baca lagi dulu.".to_owned())
             })
     });
@@ -46,10 +52,21 @@ pub fn section(desk: Desk, shown: RwSignal<Option<Results>>, results: &Results) 
     .into_any()
 }
 
-fn dialog(desk: Desk, shown: RwSignal<Option<Results>>, open: RwSignal<bool>, version: u32, known: bool, correction: bool) -> AnyView {
+fn dialog(
+    desk: Desk,
+    shown: RwSignal<Option<Results>>,
+    open: RwSignal<bool>,
+    version: u32,
+    known: bool,
+    correction: bool,
+) -> AnyView {
     let (deed, faults) = (Deed::new(), Faults::new());
     hear(deed, faults, open);
-    let (password, note, acknowledged) = (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(false));
+    let (password, note, acknowledged) = (
+        RwSignal::new(String::new()),
+        RwSignal::new(String::new()),
+        RwSignal::new(false),
+    );
     let id = PublicationId(ids::new());
     let send = move || {
         faults.clear();
@@ -73,20 +90,38 @@ fn dialog(desk: Desk, shown: RwSignal<Option<Results>>, open: RwSignal<bool>, ve
             acknowledged: acknowledged.get_untracked(),
             note: correction.then_some(words),
         };
-        deed.run(Some(desk), EditionPublish { edition: desk.id }, body, move |done| {
-            open.set(false);
-            password.set(String::new());
-            desk.said.set(Some(["Hasil diumumkan: versi ", &done.board_version.to_string(), ", ", &done.at.wib().full(), "."].concat()));
-            desk.reload();
-            shown.set(None);
-        });
+        deed.run(
+            Some(desk),
+            EditionPublish { edition: desk.id },
+            body,
+            move |done| {
+                open.set(false);
+                password.set(String::new());
+                desk.said.set(Some(
+                    [
+                        "Hasil diumumkan: versi ",
+                        &done.board_version.to_string(),
+                        ", ",
+                        &done.at.wib().full(),
+                        ".",
+                    ]
+                    .concat(),
+                ));
+                desk.reload();
+                shown.set(None);
+            },
+        );
     };
     let text = if correction {
         "Versi baru terbit dan langsung terlihat umum. Versi lama tetap dapat dibaca, dengan catatan ralat."
     } else {
         "Papan peringkat langsung terlihat umum dan tidak berubah lagi. Ralat hanya mungkin sebagai versi baru dengan catatan."
     };
-    let title = if correction { "Umumkan ralat?" } else { "Umumkan hasil?" };
+    let title = if correction {
+        "Umumkan ralat?"
+    } else {
+        "Umumkan hasil?"
+    };
     let fields = move || {
         view! {
             {known.then(|| view! { <Check label="Saya tahu ada lembar yang belum dikunci dan tidak dihitung" value=acknowledged/> })}

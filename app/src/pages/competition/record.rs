@@ -24,8 +24,12 @@ async fn call_events(desk: Desk) -> Result<Vec<wire::EventLine>, crate::api::Fau
 
 fn rows(lines: &[wire::EventLine]) -> AnyView {
     if lines.is_empty() {
-        return kit::empty("Belum ada catatan", "Setiap keputusan tercatat di sini: siapa, kapan, apa, dan alasannya.", ())
-            .into_any();
+        return kit::empty(
+            "Belum ada catatan",
+            "Setiap keputusan tercatat di sini: siapa, kapan, apa, dan alasannya.",
+            (),
+        )
+        .into_any();
     }
     let items = lines.iter().map(line).collect_view();
     view! {
@@ -38,7 +42,11 @@ fn rows(lines: &[wire::EventLine]) -> AnyView {
 fn line(line: &wire::EventLine) -> AnyView {
     let what = event::words(&line.action).to_owned();
     let subject = (!line.subject.is_empty()).then(|| view! { <span>{line.subject.clone()}</span> });
-    let reason = line.reason.as_ref().filter(|it| !it.is_empty()).map(|it| view! { <span class="soft">{["Alasan: ", it].concat()}</span> });
+    let reason = line
+        .reason
+        .as_ref()
+        .filter(|it| !it.is_empty())
+        .map(|it| view! { <span class="soft">{["Alasan: ", it].concat()}</span> });
     let by = [&line.at.wib().full(), " · ", &line.by].concat();
     view! {
         <li class="past">

@@ -30,7 +30,14 @@ pub fn page() -> AnyView {
 
 fn body(desk: Desk) -> AnyView {
     let readable = Memo::new(move |_| desk.may(Act::ReadMarks).is_ok());
-    (move || if readable.get() { open(desk) } else { sealed(desk) }).into_any()
+    (move || {
+        if readable.get() {
+            open(desk)
+        } else {
+            sealed(desk)
+        }
+    })
+    .into_any()
 }
 
 /// Before closing: what is sealed, and why.
@@ -63,9 +70,14 @@ fn open(desk: Desk) -> AnyView {
     let results = RwSignal::new(None::<Results>);
     let deed = Deed::new();
     let read = move || {
-        deed.run(Some(desk), ResultRead { edition: desk.id }, Empty {}, move |found| {
-            results.set(Some(found));
-        });
+        deed.run(
+            Some(desk),
+            ResultRead { edition: desk.id },
+            Empty {},
+            move |found| {
+                results.set(Some(found));
+            },
+        );
     };
     let start = move || {
         results.with(Option::is_none).then(|| {
@@ -92,7 +104,10 @@ fn open(desk: Desk) -> AnyView {
 
 /// The versions that the public can read.
 fn published(desk: Desk) -> AnyView {
-    let count = Memo::new(move |_| desk.edition.with(|it| it.as_ref().map_or(0, |it| it.published)));
+    let count = Memo::new(move |_| {
+        desk.edition
+            .with(|it| it.as_ref().map_or(0, |it| it.published))
+    });
     (move || {
         let newest = count.get();
         let edition = desk.now()?;
@@ -147,7 +162,12 @@ fn history(slug: &str, versions: &[Version]) -> AnyView {
 
 fn reading(desk: Desk, shown: RwSignal<Option<Results>>, results: Results) -> AnyView {
     let rows = results.board.rows.len();
-    let slugs: Vec<_> = results.board.rows.iter().map(|row| row.slug.clone()).collect();
+    let slugs: Vec<_> = results
+        .board
+        .rows
+        .iter()
+        .map(|row| row.slug.clone())
+        .collect();
     let preview = view! {
         <p class="soft">{[&rows.to_string(), " entri diberi peringkat. Beginilah papan tampil bagi umum setelah diumumkan."].concat()}</p>
         <div on:click=move |event| to_catalogue(&event, &slugs)>{board::placed(&results.board)}</div>
@@ -166,10 +186,20 @@ fn reading(desk: Desk, shown: RwSignal<Option<Results>>, results: Results) -> An
 
 /// The rows of a board lead through its version, which does not exist yet: in the preview they lead to the catalogue.
 fn to_catalogue(event: &web_sys::MouseEvent, slugs: &[String]) {
-    let link = event_target::<web_sys::Element>(event).closest("a").ok().flatten();
-    let Some(address) = link.and_then(|link| link.get_attribute("href")) else { return };
-    let Some((_, place)) = address.rsplit_once("/entri/") else { return };
-    let slug = place.parse::<usize>().ok().and_then(|n| slugs.get(n.checked_sub(1)?));
+    let link = event_target::<web_sys::Element>(event)
+        .closest("a")
+        .ok()
+        .flatten();
+    let Some(address) = link.and_then(|link| link.get_attribute("href")) else {
+        return;
+    };
+    let Some((_, place)) = address.rsplit_once("/entri/") else {
+        return;
+    };
+    let slug = place
+        .parse::<usize>()
+        .ok()
+        .and_then(|n| slugs.get(n.checked_sub(1)?));
     if let Some(slug) = slug {
         event.prevent_default();
         let _ = window().location().set_href(&public::innovation(slug));
@@ -188,8 +218,16 @@ fn gaps(gaps: &[Gap]) -> AnyView {
         .into_any();
     }
     let line = |gap: &Gap| {
-        let who = gap.judge.as_ref().map(|judge| [", ", judge].concat()).unwrap_or_default();
-        let head = if gap.entry.is_empty() { String::new() } else { [&gap.entry, &who, ": "].concat() };
+        let who = gap
+            .judge
+            .as_ref()
+            .map(|judge| [", ", judge].concat())
+            .unwrap_or_default();
+        let head = if gap.entry.is_empty() {
+            String::new()
+        } else {
+            [&gap.entry, &who, ": "].concat()
+        };
         view! { <li>{[&head, gap.code.words()].concat()}</li> }
     };
     let part = |blocks: bool, class: &'static str, title: &'static str| {
@@ -233,7 +271,10 @@ fn sheets(sheets: &[ResultSheet]) -> AnyView {
     let mut heads: Vec<String> = vec!["Entri".to_owned(), "Juri".to_owned()];
     heads.extend(Criterion::ALL.iter().map(|it| it.label().to_owned()));
     heads.extend(["Total".to_owned(), "Keterangan".to_owned()]);
-    let heads = heads.into_iter().map(|head| view! { <th scope="col">{head}</th> }).collect_view();
+    let heads = heads
+        .into_iter()
+        .map(|head| view! { <th scope="col">{head}</th> })
+        .collect_view();
     let rows = sheets.iter().map(sheet_row).collect_view();
     let table = view! {
         <table class="matrix">
@@ -260,15 +301,25 @@ fn sheet_row(sheet: &ResultSheet) -> AnyView {
     let marks = Criterion::ALL
         .iter()
         .map(|criterion| {
-            let mark = sheet.sheet.marks.get(criterion).map_or_else(|| "—".to_owned(), |it| it.value().to_string());
+            let mark = sheet
+                .sheet
+                .marks
+                .get(criterion)
+                .map_or_else(|| "—".to_owned(), |it| it.value().to_string());
             view! { <td class="r num">{mark}</td> }
         })
         .collect_view();
-    let total = sheet.total.map_or_else(|| "—".to_owned(), |it| hundredths(i64::from(it)));
+    let total = sheet
+        .total
+        .map_or_else(|| "—".to_owned(), |it| hundredths(i64::from(it)));
     let notes: Vec<_> = Criterion::ALL
         .iter()
         .filter_map(|criterion| {
-            let note = sheet.sheet.notes.get(criterion).filter(|it| !it.trim().is_empty())?;
+            let note = sheet
+                .sheet
+                .notes
+                .get(criterion)
+                .filter(|it| !it.trim().is_empty())?;
             Some(view! { <p><b>{criterion.label()}</b>": " {note.clone()}</p> })
         })
         .collect();
@@ -280,7 +331,11 @@ fn sheet_row(sheet: &ResultSheet) -> AnyView {
             </details>
         }
     });
-    let class = if sheet.counted { "tag done" } else { "tag warn" };
+    let class = if sheet.counted {
+        "tag done"
+    } else {
+        "tag warn"
+    };
     view! {
         <tr>
             <th scope="row">{sheet.entry_name.clone()}</th>

@@ -44,16 +44,30 @@ fn locked(edition: &Edition, code: Code) -> AnyView {
     };
     let setup = &edition.setup;
     let chain: Vec<_> = setup.tie_chain.iter().map(|it| it.label()).collect();
-    let chain = if chain.is_empty() { "tanpa urutan; peringkat bersama".to_owned() } else { chain.join(", ") };
+    let chain = if chain.is_empty() {
+        "tanpa urutan; peringkat bersama".to_owned()
+    } else {
+        chain.join(", ")
+    };
     let facts = [
         ("Nama", setup.name.clone()),
         ("Tahun", setup.year.to_string()),
         ("Peserta", setup.entrants.label().to_owned()),
         ("Penilaian dibuka", setup.opens_at.wib().full()),
         ("Penilaian ditutup", setup.closes_at.wib().full()),
-        ("Juri setiap entri, paling sedikit", setup.min_judges.to_string()),
+        (
+            "Juri setiap entri, paling sedikit",
+            setup.min_judges.to_string(),
+        ),
         ("Urutan penentu seri", chain),
-        ("Nilai contoh", if setup.sample { "ya".to_owned() } else { "tidak".to_owned() }),
+        (
+            "Nilai contoh",
+            if setup.sample {
+                "ya".to_owned()
+            } else {
+                "tidak".to_owned()
+            },
+        ),
     ]
     .into_iter()
     .map(|(term, value)| view! { <dt>{term}</dt><dd>{value}</dd> })
@@ -72,7 +86,9 @@ fn locked(edition: &Edition, code: Code) -> AnyView {
 fn form(desk: Desk) -> AnyView {
     let store = use_store();
     let key = ["edition-setup/", &desk.id.to_string()].concat();
-    let Some(edition) = desk.now() else { return ().into_any() };
+    let Some(edition) = desk.now() else {
+        return ().into_any();
+    };
     let form = SetupForm::of(&SetupDraft::of(&edition.setup));
     // What the form started from: settings that differ from it by now were changed by somebody else.
     let base = RwSignal::new(edition.setup.clone());
@@ -119,13 +135,22 @@ fn form(desk: Desk) -> AnyView {
         move || {
             let Some(setup) = form.checked() else { return };
             let settled = settled.clone();
-            let body = EditionUpdate { version: desk.version(), setup: setup.clone() };
-            deed.run(Some(desk), EditionSetup { edition: desk.id }, body, move |saved| {
-                seen.set(saved.version);
-                settled(setup);
-                desk.said.set(Some("Pengaturan tersimpan di server.".to_owned()));
-                desk.reload();
-            });
+            let body = EditionUpdate {
+                version: desk.version(),
+                setup: setup.clone(),
+            };
+            deed.run(
+                Some(desk),
+                EditionSetup { edition: desk.id },
+                body,
+                move |saved| {
+                    seen.set(saved.version);
+                    settled(setup);
+                    desk.said
+                        .set(Some("Pengaturan tersimpan di server.".to_owned()));
+                    desk.reload();
+                },
+            );
         }
     };
     let dirty = Memo::new(move |_| form.draft() != SetupDraft::of(&base.get()));
@@ -146,11 +171,21 @@ fn form(desk: Desk) -> AnyView {
         }
     };
     let state = move || {
-        if dirty.get() { view! { <span class="state local" role="status">"Di perangkat ini, belum terkirim"</span> } } else { view! { <span class="state sent" role="status">"Sama dengan yang di server"</span> } }
+        if dirty.get() {
+            view! { <span class="state local" role="status">"Di perangkat ini, belum terkirim"</span> }
+        } else {
+            view! { <span class="state sent" role="status">"Sama dengan yang di server"</span> }
+        }
     };
-    let two = move || clash.get().map(|theirs| conflict(form, base, seen, desk.version(), theirs));
+    let two = move || {
+        clash
+            .get()
+            .map(|theirs| conflict(form, base, seen, desk.version(), theirs))
+    };
     let blocked = Signal::derive(move || {
-        clash.with(Option::is_some).then(|| "Selesaikan dulu perbedaan di atas.".to_owned())
+        clash
+            .with(Option::is_some)
+            .then(|| "Selesaikan dulu perbedaan di atas.".to_owned())
     });
     view! {
         {restored}
@@ -195,7 +230,17 @@ const GROUPS: [Group; 6] = [
     },
     Group {
         label: "Jadwal dan juri",
-        words: |it| [&it.opens.replace('T', " "), " sampai ", &it.closes.replace('T', " "), " · sedikitnya ", &it.min_judges, " juri"].concat(),
+        words: |it| {
+            [
+                &it.opens.replace('T', " "),
+                " sampai ",
+                &it.closes.replace('T', " "),
+                " · sedikitnya ",
+                &it.min_judges,
+                " juri",
+            ]
+            .concat()
+        },
         take: |to, from| {
             to.opens.clone_from(&from.opens);
             to.closes.clone_from(&from.closes);
@@ -204,7 +249,13 @@ const GROUPS: [Group; 6] = [
     },
     Group {
         label: "Bobot",
-        words: |it| it.rules.iter().map(|rule| rule.weight.clone()).collect::<Vec<_>>().join(" · "),
+        words: |it| {
+            it.rules
+                .iter()
+                .map(|rule| rule.weight.clone())
+                .collect::<Vec<_>>()
+                .join(" · ")
+        },
         take: |to, from| {
             for (to, from) in to.rules.iter_mut().zip(&from.rules) {
                 to.weight.clone_from(&from.weight);
@@ -213,7 +264,13 @@ const GROUPS: [Group; 6] = [
     },
     Group {
         label: "Kalimat rentang",
-        words: |it| it.rules.iter().map(|rule| [&rule.look_at, "\n", &rule.bands.join("\n")].concat()).collect::<Vec<_>>().join("\n\n"),
+        words: |it| {
+            it.rules
+                .iter()
+                .map(|rule| [&rule.look_at, "\n", &rule.bands.join("\n")].concat())
+                .collect::<Vec<_>>()
+                .join("\n\n")
+        },
         take: |to, from| {
             for (to, from) in to.rules.iter_mut().zip(&from.rules) {
                 to.look_at.clone_from(&from.look_at);
@@ -223,18 +280,36 @@ const GROUPS: [Group; 6] = [
     },
     Group {
         label: "Urutan penentu seri",
-        words: |it| it.tie_chain.iter().map(|it| it.label()).collect::<Vec<_>>().join(", "),
+        words: |it| {
+            it.tie_chain
+                .iter()
+                .map(|it| it.label())
+                .collect::<Vec<_>>()
+                .join(", ")
+        },
         take: |to, from| to.tie_chain.clone_from(&from.tie_chain),
     },
     Group {
         label: "Nilai contoh",
-        words: |it| if it.sample { "ya".to_owned() } else { "tidak".to_owned() },
+        words: |it| {
+            if it.sample {
+                "ya".to_owned()
+            } else {
+                "tidak".to_owned()
+            }
+        },
         take: |to, from| to.sample = from.sample,
     },
 ];
 
 /// Somebody else changed the settings while these were typed: both, group by group, and a choice.
-fn conflict(form: SetupForm, base: RwSignal<Setup>, seen: RwSignal<u32>, version: u32, theirs: Setup) -> AnyView {
+fn conflict(
+    form: SetupForm,
+    base: RwSignal<Setup>,
+    seen: RwSignal<u32>,
+    version: u32,
+    theirs: Setup,
+) -> AnyView {
     let other = SetupDraft::of(&theirs);
     let mine = untrack(|| form.draft());
     let choices: Vec<_> = GROUPS
@@ -248,7 +323,9 @@ fn conflict(form: SetupForm, base: RwSignal<Setup>, seen: RwSignal<u32>, version
         .collect_view();
     let open = choices.clone();
     let blocked = Signal::derive(move || {
-        open.iter().any(|(_, choice)| choice.get().is_none()).then(|| "Pilih satu untuk setiap bagian.".to_owned())
+        open.iter()
+            .any(|(_, choice)| choice.get().is_none())
+            .then(|| "Pilih satu untuk setiap bagian.".to_owned())
     });
     let join = move || {
         let mut joined = untrack(|| form.draft());

@@ -64,7 +64,9 @@ impl SetupDraft {
     pub fn of(setup: &Setup) -> Self {
         let mut rules: [RuleDraft; CRITERIA] = Default::default();
         for rule in &setup.rubric.criteria {
-            let Some(draft) = rules.get_mut(rule.criterion.index()) else { continue };
+            let Some(draft) = rules.get_mut(rule.criterion.index()) else {
+                continue;
+            };
             draft.weight = rule.weight.to_string();
             draft.look_at.clone_from(&rule.look_at);
             for (to, from) in draft.bands.iter_mut().zip(&rule.bands) {
@@ -94,17 +96,20 @@ impl SetupDraft {
                 faults.push(fault);
             }
         }
-        if faults.is_empty() { Ok(setup) } else { Err(faults) }
-    }
-
-    /// What was typed, with zero for what cannot be read: enough for a preview.
-    pub fn preview(&self) -> Setup {
-        self.lenient(&mut Vec::new())
+        if faults.is_empty() {
+            Ok(setup)
+        } else {
+            Err(faults)
+        }
     }
 
     fn lenient(&self, faults: &mut Vec<FieldFault>) -> Setup {
         let mut number = |text: &str, field: String| {
-            let code = if text.trim().is_empty() { Code::TextMissing } else { Code::WrongType };
+            let code = if text.trim().is_empty() {
+                Code::TextMissing
+            } else {
+                Code::WrongType
+            };
             text.trim().parse::<u16>().unwrap_or_else(|_| {
                 faults.push(FieldFault::new(field, code));
                 0
@@ -116,7 +121,12 @@ impl SetupDraft {
             .rules
             .iter()
             .zip(Criterion::ALL)
-            .map(|(rule, criterion)| number(&rule.weight, ["rubric.", criterion.code(), ".weight"].concat()))
+            .map(|(rule, criterion)| {
+                number(
+                    &rule.weight,
+                    ["rubric.", criterion.code(), ".weight"].concat(),
+                )
+            })
             .collect();
         let mut instant = |text: &str, field: &str| {
             Instant::from_wib_field(text).unwrap_or_else(|| {
@@ -149,11 +159,6 @@ impl SetupDraft {
             sample: self.sample,
         }
     }
-
-    /// Sum of the weights that can be read.
-    pub fn weight_sum(&self) -> u32 {
-        self.rules.iter().filter_map(|rule| rule.weight.trim().parse::<u32>().ok()).fold(0, u32::saturating_add)
-    }
 }
 
 /// "Jumlah 95 %, kurang 5 %".
@@ -178,7 +183,10 @@ mod tests {
         let mut draft = SetupDraft::fresh(now());
         assert_eq!(draft.opens, "2026-09-02T08:00");
         assert_eq!(draft.closes, "2026-09-09T16:00");
-        assert_eq!(draft.read().unwrap_err(), vec![FieldFault::new("name", Code::TextTooShort)]);
+        assert_eq!(
+            draft.read().unwrap_err(),
+            vec![FieldFault::new("name", Code::TextTooShort)]
+        );
         draft.name = "Kompetisi 2026".to_owned();
         let setup = draft.read().unwrap();
         assert_eq!(SetupDraft::of(&setup), draft);
@@ -190,8 +198,16 @@ mod tests {
         draft.name = "Kompetisi 2026".to_owned();
         draft.year = "dua".to_owned();
         draft.rules[0].weight = String::new();
-        let fields: Vec<_> = draft.read().unwrap_err().into_iter().map(|it| it.field).collect();
-        assert_eq!(fields, vec!["year", "rubric.kebaruan.weight", "rubric.weights"]);
+        let fields: Vec<_> = draft
+            .read()
+            .unwrap_err()
+            .into_iter()
+            .map(|it| it.field)
+            .collect();
+        assert_eq!(
+            fields,
+            vec!["year", "rubric.kebaruan.weight", "rubric.weights"]
+        );
     }
 
     #[test]

@@ -34,19 +34,24 @@ pub struct RuleForm {
     pub open: RwSignal<bool>,
 }
 
-/// The form. A handle: copy it into closures.
+/// The fields of the form.
 #[derive(Clone, Copy)]
-pub struct SetupForm {
+struct Fields {
     name: RwSignal<String>,
     year: RwSignal<String>,
     entrants: RwSignal<String>,
     opens: RwSignal<String>,
     closes: RwSignal<String>,
     min_judges: RwSignal<String>,
-    /// The criteria in the order of Article 8.
-    pub rules: [RuleForm; CRITERIA],
+    rules: [RuleForm; CRITERIA],
     tie_chain: RwSignal<Vec<Criterion>>,
     sample: RwSignal<bool>,
+}
+
+/// The form. A handle: copy it into closures.
+#[derive(Clone, Copy)]
+pub struct SetupForm {
+    fields: StoredValue<Fields>,
     /// What is wrong with it.
     pub faults: Faults,
     /// It was filled from this device.
@@ -64,7 +69,7 @@ impl SetupForm {
             bands: [text(), text(), text(), text(), text()],
             open: RwSignal::new(false),
         };
-        let form = Self {
+        let fields = Fields {
             name: text(),
             year: text(),
             entrants: text(),
@@ -74,6 +79,9 @@ impl SetupForm {
             rules: [rule(), rule(), rule(), rule(), rule()],
             tie_chain: RwSignal::new(Vec::new()),
             sample: RwSignal::new(false),
+        };
+        let form = Self {
+            fields: StoredValue::new(fields),
             faults: Faults::new(),
             restored: RwSignal::new(false),
             keeping: StoredValue::new(true),
@@ -82,41 +90,52 @@ impl SetupForm {
         form
     }
 
+    fn fields(self) -> Fields {
+        self.fields.get_value()
+    }
+
+    /// The criteria in the order of Article 8.
+    pub fn rules(self) -> [RuleForm; CRITERIA] {
+        self.fields().rules
+    }
+
     /// Puts this into the form.
     pub fn fill(self, draft: &SetupDraft) {
-        self.name.set(draft.name.clone());
-        self.year.set(draft.year.clone());
-        self.entrants.set(draft.entrants.code().to_owned());
-        self.opens.set(draft.opens.clone());
-        self.closes.set(draft.closes.clone());
-        self.min_judges.set(draft.min_judges.clone());
-        for (rule, from) in self.rules.iter().zip(&draft.rules) {
+        let fields = self.fields();
+        fields.name.set(draft.name.clone());
+        fields.year.set(draft.year.clone());
+        fields.entrants.set(draft.entrants.code().to_owned());
+        fields.opens.set(draft.opens.clone());
+        fields.closes.set(draft.closes.clone());
+        fields.min_judges.set(draft.min_judges.clone());
+        for (rule, from) in fields.rules.iter().zip(&draft.rules) {
             rule.weight.set(from.weight.clone());
             rule.look_at.set(from.look_at.clone());
             for (band, from) in rule.bands.iter().zip(&from.bands) {
                 band.set(from.clone());
             }
         }
-        self.tie_chain.set(draft.tie_chain.clone());
-        self.sample.set(draft.sample);
+        fields.tie_chain.set(draft.tie_chain.clone());
+        fields.sample.set(draft.sample);
     }
 
     /// What is in the form; follows changes.
     pub fn draft(self) -> SetupDraft {
+        let fields = self.fields();
         SetupDraft {
-            name: self.name.get(),
-            year: self.year.get(),
-            entrants: Entrants::from_code(&self.entrants.get()).unwrap_or(Entrants::Agencies),
-            opens: self.opens.get(),
-            closes: self.closes.get(),
-            min_judges: self.min_judges.get(),
-            rules: self.rules.map(|rule| RuleDraft {
+            name: fields.name.get(),
+            year: fields.year.get(),
+            entrants: Entrants::from_code(&fields.entrants.get()).unwrap_or(Entrants::Agencies),
+            opens: fields.opens.get(),
+            closes: fields.closes.get(),
+            min_judges: fields.min_judges.get(),
+            rules: fields.rules.map(|rule| RuleDraft {
                 weight: rule.weight.get(),
                 look_at: rule.look_at.get(),
                 bands: rule.bands.map(|band| band.get()),
             }),
-            tie_chain: self.tie_chain.get(),
-            sample: self.sample.get(),
+            tie_chain: fields.tie_chain.get(),
+            sample: fields.sample.get(),
         }
     }
 
@@ -137,9 +156,12 @@ impl SetupForm {
 
     /// Opens the criteria in which something is wrong.
     fn unfold(self, found: &[FieldFault]) {
-        for (rule, criterion) in self.rules.iter().zip(Criterion::ALL) {
+        for (rule, criterion) in self.rules().iter().zip(Criterion::ALL) {
             let part = ["rubric.", criterion.code(), "."].concat();
-            if found.iter().any(|fault| fault.field.starts_with(&part) && !fault.field.ends_with(".weight")) {
+            if found
+                .iter()
+                .any(|fault| fault.field.starts_with(&part) && !fault.field.ends_with(".weight"))
+            {
                 rule.open.set(true);
             }
         }
@@ -174,15 +196,25 @@ impl SetupForm {
 /// The server's refusals, at the fields they mean.
 pub fn hear(form: SetupForm, deed: Deed) {
     Effect::new(move || {
-        let Some(fault) = deed.fault.get() else { return };
+        let Some(fault) = deed.fault.get() else {
+            return;
+        };
         if fault.code() == Some(Code::StaleVersion) {
             return;
         }
         let fault = match fault {
             Fault::Refused(problem) => {
-                let faults: Vec<_> = problem.faults.iter().map(|it| FieldFault::new(bare(&it.field), it.code)).collect();
+                let faults: Vec<_> = problem
+                    .faults
+                    .iter()
+                    .map(|it| FieldFault::new(bare(&it.field), it.code))
+                    .collect();
                 form.unfold(&faults);
-                Fault::Refused(Problem { field: problem.field.as_deref().map(bare), faults, ..problem })
+                Fault::Refused(Problem {
+                    field: problem.field.as_deref().map(bare),
+                    faults,
+                    ..problem
+                })
             }
             other => other,
         };
@@ -206,7 +238,7 @@ fn in_words(value: RwSignal<String>) -> AnyView {
 
 /// All fields. `opened` is none of this form's business: an opened edition is read only elsewhere.
 pub fn fields(form: SetupForm) -> AnyView {
-    let faults = form.faults;
+    let (fields, faults) = (form.fields(), form.faults);
     let entrants = [Entrants::Agencies, Entrants::Open]
         .map(|it| {
             let sentence = match it {
@@ -217,23 +249,23 @@ pub fn fields(form: SetupForm) -> AnyView {
         })
         .to_vec();
     let general = view! {
-        <Field name="name" label="Nama kompetisi" value=form.name faults=faults hint="Tampil di papan peringkat, misalnya Kompetisi Inovasi Bangka Barat 2026."/>
-        <Field name="year" label="Tahun" value=form.year faults=faults mode="numeric" class="narrowfield"/>
-        <Choice name="entrants" legend="Siapa yang boleh ikut" value=form.entrants faults=faults options=entrants/>
+        <Field name="name" label="Nama kompetisi" value=fields.name faults=faults hint="Tampil di papan peringkat, misalnya Kompetisi Inovasi Bangka Barat 2026."/>
+        <Field name="year" label="Tahun" value=fields.year faults=faults mode="numeric" class="narrowfield"/>
+        <Choice name="entrants" legend="Siapa yang boleh ikut" value=fields.entrants faults=faults options=entrants/>
     }
     .into_any();
     let time = view! {
         <div class="pair">
             <div class="stack">
-                <Field name="opens_at" label="Penilaian dibuka" value=form.opens faults=faults kind="datetime-local" hint="Waktu Indonesia Barat (WIB)."/>
-                {in_words(form.opens)}
+                <Field name="opens_at" label="Penilaian dibuka" value=fields.opens faults=faults kind="datetime-local" hint="Waktu Indonesia Barat (WIB)."/>
+                {in_words(fields.opens)}
             </div>
             <div class="stack">
-                <Field name="closes_at" label="Penilaian ditutup" value=form.closes faults=faults kind="datetime-local" hint="WIB; lembar yang datang sesudahnya tidak dihitung."/>
-                {in_words(form.closes)}
+                <Field name="closes_at" label="Penilaian ditutup" value=fields.closes faults=faults kind="datetime-local" hint="WIB; lembar yang datang sesudahnya tidak dihitung."/>
+                {in_words(fields.closes)}
             </div>
         </div>
-        <Field name="min_judges" label="Juri untuk setiap entri, paling sedikit" value=form.min_judges faults=faults mode="numeric" class="narrowfield" hint="3 sampai 15. Dengan kurang dari tiga, nilai seorang juri dapat ditebak."/>
+        <Field name="min_judges" label="Juri untuk setiap entri, paling sedikit" value=fields.min_judges faults=faults mode="numeric" class="narrowfield" hint="3 sampai 15. Dengan kurang dari tiga, nilai seorang juri dapat ditebak."/>
     }
     .into_any();
     let ties = view! {
@@ -242,7 +274,7 @@ pub fn fields(form: SetupForm) -> AnyView {
     }
     .into_any();
     let label = view! {
-        <Check label="Nilai contoh" value=form.sample hint="Centang untuk latihan atau peragaan. Setiap layar dan papan akan berlabel contoh."/>
+        <Check label="Nilai contoh" value=fields.sample hint="Centang untuk latihan atau peragaan. Setiap layar dan papan akan berlabel contoh."/>
     }
     .into_any();
     view! {
@@ -260,7 +292,7 @@ pub fn fields(form: SetupForm) -> AnyView {
 /// The tie chain: order by buttons, because dragging alone would shut people out (WCAG 2.5.7).
 fn chain(form: SetupForm) -> AnyView {
     form.faults.name("tie_chain", "Urutan penentu seri");
-    let chain = form.tie_chain;
+    let chain = form.fields().tie_chain;
     let rows = move || {
         let order = chain.get();
         let last = order.len().saturating_sub(1);
@@ -294,11 +326,27 @@ fn chain(form: SetupForm) -> AnyView {
     rows.into_any()
 }
 
-fn chain_row(chain: RwSignal<Vec<Criterion>>, criterion: Criterion, place: usize, last: usize) -> AnyView {
+fn chain_row(
+    chain: RwSignal<Vec<Criterion>>,
+    criterion: Criterion,
+    place: usize,
+    last: usize,
+) -> AnyView {
     let name = criterion.label();
-    let button = move |up: bool| ["urut-", if up { "naik-" } else { "turun-" }, criterion.code()].concat();
+    let button = move |up: bool| {
+        [
+            "urut-",
+            if up { "naik-" } else { "turun-" },
+            criterion.code(),
+        ]
+        .concat()
+    };
     let shift = move |up: bool| {
-        let target = if up { place.checked_sub(1) } else { Some(place + 1).filter(|it| *it <= last) };
+        let target = if up {
+            place.checked_sub(1)
+        } else {
+            Some(place + 1).filter(|it| *it <= last)
+        };
         let Some(target) = target else { return };
         chain.update(|chain| chain.swap(place, target));
         announce(&[name, " sekarang urutan ", &(target + 1).to_string(), "."].concat());

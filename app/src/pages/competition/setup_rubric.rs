@@ -15,12 +15,29 @@ use crate::ui::{Field, field_id, unique};
 /// Five weights and their sum.
 pub fn weights(form: SetupForm) -> AnyView {
     form.faults.name("rubric.weights", "Bobot kriteria");
-    let rows = Criterion::ALL.iter().zip(form.rules).map(|(criterion, rule)| weight(form, *criterion, rule)).collect_view();
+    let rows = Criterion::ALL
+        .iter()
+        .zip(form.rules())
+        .map(|(criterion, rule)| weight(form, *criterion, rule))
+        .collect_view();
     let sum = Memo::new(move |_| {
-        form.rules.iter().filter_map(|rule| rule.weight.with(|text| text.trim().parse::<u32>().ok())).fold(0, u32::saturating_add)
+        form.rules()
+            .iter()
+            .filter_map(|rule| rule.weight.with(|text| text.trim().parse::<u32>().ok()))
+            .fold(0, u32::saturating_add)
     });
-    let class = move || if sum.get() == 100 { "sum ok" } else { "sum off" };
-    let wrong = move || form.faults.of("rubric.weights").map(|words| view! { <p class="error">{words}</p> });
+    let class = move || {
+        if sum.get() == 100 {
+            "sum ok"
+        } else {
+            "sum off"
+        }
+    };
+    let wrong = move || {
+        form.faults
+            .of("rubric.weights")
+            .map(|words| view! { <p class="error">{words}</p> })
+    };
     view! {
         <p class="soft">"Bilangan bulat dalam persen. Terbuka bagi umum dan terkunci sejak kompetisi dibuka."</p>
         <div class="weights">
@@ -36,7 +53,8 @@ pub fn weights(form: SetupForm) -> AnyView {
 
 fn weight(form: SetupForm, criterion: Criterion, rule: RuleForm) -> AnyView {
     let name = ["rubric.", criterion.code(), ".weight"].concat();
-    form.faults.name(&name, &["Bobot ", criterion.label()].concat());
+    form.faults
+        .name(&name, &["Bobot ", criterion.label()].concat());
     let id = field_id(&name);
     let error = {
         let name = name.clone();
@@ -47,7 +65,10 @@ fn weight(form: SetupForm, criterion: Criterion, rule: RuleForm) -> AnyView {
         form.faults.forget(&name);
         form.faults.forget("rubric.weights");
     };
-    let width = move || rule.weight.with(|text| text.trim().parse::<u32>().unwrap_or(0).min(100).to_string());
+    let width = move || {
+        rule.weight
+            .with(|text| text.trim().parse::<u32>().unwrap_or(0).min(100).to_string())
+    };
     view! {
         <div class="field">
             <label for=id.clone()>
@@ -70,7 +91,11 @@ fn weight(form: SetupForm, criterion: Criterion, rule: RuleForm) -> AnyView {
 
 /// The sentences of every criterion, folded.
 pub fn texts(form: SetupForm) -> AnyView {
-    let items = Criterion::ALL.iter().zip(form.rules).map(|(criterion, rule)| text(form, *criterion, rule)).collect_view();
+    let items = Criterion::ALL
+        .iter()
+        .zip(form.rules())
+        .map(|(criterion, rule)| text(form, *criterion, rule))
+        .collect_view();
     view! {
         <p class="soft">"Juri memilih kalimat, bukan angka saja: dua juri yang memilih kalimat yang sama bermaksud sama."</p>
         {items}
@@ -81,12 +106,17 @@ pub fn texts(form: SetupForm) -> AnyView {
 fn text(form: SetupForm, criterion: Criterion, rule: RuleForm) -> AnyView {
     let open = rule.open;
     let toggled = move |event: web_sys::Event| {
-        if let Ok(details) = wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlDetailsElement>(event_target::<web_sys::Element>(&event)) {
+        if let Ok(details) =
+            wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlDetailsElement>(event_target::<
+                web_sys::Element,
+            >(&event))
+        {
             open.set(details.open());
         }
     };
     // Five text areas and a preview for each criterion are drawn only when they are asked for.
-    let inside = Memo::new(move |before: Option<&bool>| open.get() || before.copied().unwrap_or(false));
+    let inside =
+        Memo::new(move |before: Option<&bool>| open.get() || before.copied().unwrap_or(false));
     view! {
         <details class="fold" prop:open=move || open.get() on:toggle=toggled>
             <summary>
@@ -109,13 +139,31 @@ fn editor(form: SetupForm, criterion: Criterion, rule: RuleForm) -> AnyView {
         .zip(BANDS)
         .enumerate()
         .map(|(n, (value, band))| {
-            let label = [name, ", ", &band.name.to_lowercase(), " (", &band.from.to_string(), "–", &band.to.to_string(), ")"].concat();
+            let label = [
+                name,
+                ", ",
+                &band.name.to_lowercase(),
+                " (",
+                &band.from.to_string(),
+                "–",
+                &band.to.to_string(),
+                ")",
+            ]
+            .concat();
             let field = [&base, ".bands.", &n.to_string()].concat();
             view! { <Field name=field label=label value=value faults=form.faults rows=2/> }
         })
         .collect_view();
     let place = criterion.index() + 1;
-    let seen = move || preview_of(place, criterion, &rule.weight.get(), &rule.look_at.get(), &rule.bands.map(|band| band.get()));
+    let seen = move || {
+        preview_of(
+            place,
+            criterion,
+            &rule.weight.get(),
+            &rule.look_at.get(),
+            &rule.bands.map(|band| band.get()),
+        )
+    };
     view! {
         <div class="panes">
             <div class="fields">
@@ -132,7 +180,13 @@ fn editor(form: SetupForm, criterion: Criterion, rule: RuleForm) -> AnyView {
 }
 
 /// One criterion as the judge's sheet shows it; nothing can be chosen.
-fn preview_of(place: usize, criterion: Criterion, weight: &str, look_at: &str, bands: &[String]) -> AnyView {
+fn preview_of(
+    place: usize,
+    criterion: Criterion,
+    weight: &str,
+    look_at: &str,
+    bands: &[String],
+) -> AnyView {
     let group = unique("pratinjau");
     let items = BANDS
         .iter()
@@ -151,7 +205,8 @@ fn preview_of(place: usize, criterion: Criterion, weight: &str, look_at: &str, b
             }
         })
         .collect_view();
-    let hint = (!look_at.trim().is_empty()).then(|| view! { <p class="hint">{["Lihat: ", look_at].concat()}</p> });
+    let hint = (!look_at.trim().is_empty())
+        .then(|| view! { <p class="hint">{["Lihat: ", look_at].concat()}</p> });
     view! {
         <fieldset class="criterion card" disabled=true>
             <legend>

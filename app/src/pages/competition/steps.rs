@@ -31,8 +31,16 @@ pub enum Step {
 
 impl Step {
     /// In order.
-    pub const ALL: [Self; 8] =
-        [Self::Setup, Self::Entries, Self::Panel, Self::Assign, Self::Open, Self::Judge, Self::Close, Self::Publish];
+    pub const ALL: [Self; 8] = [
+        Self::Setup,
+        Self::Entries,
+        Self::Panel,
+        Self::Assign,
+        Self::Open,
+        Self::Judge,
+        Self::Close,
+        Self::Publish,
+    ];
 
     /// What it is called.
     pub const fn title(self) -> &'static str {
@@ -90,7 +98,12 @@ pub struct Place {
 /// Sheets of standing assignments: locked, begun, all.
 pub fn sheets(edition: &Edition) -> (usize, usize, usize) {
     let standing: Vec<_> = matrix::entries(edition).iter().map(|it| it.id).collect();
-    let active = || edition.assignments.iter().filter(|it| it.state == AssignmentState::Active && standing.contains(&it.entry));
+    let active = || {
+        edition
+            .assignments
+            .iter()
+            .filter(|it| it.state == AssignmentState::Active && standing.contains(&it.entry))
+    };
     (
         active().filter(|it| it.sheet == SheetState::Locked).count(),
         active().filter(|it| it.sheet == SheetState::Draft).count(),
@@ -106,7 +119,10 @@ pub fn under(edition: &Edition) -> Vec<String> {
         .iter()
         .filter_map(|(id, count)| {
             let entry = edition.entries.iter().find(|it| it.id == *id)?;
-            Some(format!("E-{:02} {} ({count} dari {})", entry.number, entry.name, edition.setup.min_judges))
+            Some(format!(
+                "E-{:02} {} ({count} dari {})",
+                entry.number, entry.name, edition.setup.min_judges
+            ))
         })
         .collect()
 }
@@ -124,7 +140,11 @@ fn gap_words(edition: &Edition, code: Code) -> Option<String> {
     Some(match names.len() {
         0 => words,
         1..=3 => format!("{words}: {}.", names.join("; ")),
-        more => format!("{words}: {}; dan {} lagi.", names.iter().take(3).copied().collect::<Vec<_>>().join("; "), more - 3),
+        more => format!(
+            "{words}: {}; dan {} lagi.",
+            names.iter().take(3).copied().collect::<Vec<_>>().join("; "),
+            more - 3
+        ),
     })
 }
 
@@ -138,43 +158,95 @@ pub fn course(edition: &Edition) -> Vec<Place> {
     let mut places: Vec<Place> = Step::ALL
         .into_iter()
         .map(|step| {
-            let mut missing: Vec<String> = if draft { step.gaps().iter().filter_map(|code| gap_words(edition, *code)).collect() } else { Vec::new() };
+            let mut missing: Vec<String> = if draft {
+                step.gaps()
+                    .iter()
+                    .filter_map(|code| gap_words(edition, *code))
+                    .collect()
+            } else {
+                Vec::new()
+            };
             let (done, line) = match step {
                 Step::Setup => (!draft || missing.is_empty(), {
                     let (from, to) = (edition.setup.opens_at.wib(), edition.setup.closes_at.wib());
-                    format!("Penilaian {} pukul {} sampai {} pukul {} WIB", from.date_short(), from.clock(), to.date_short(), to.clock())
+                    format!(
+                        "Penilaian {} pukul {} sampai {} pukul {} WIB",
+                        from.date_short(),
+                        from.clock(),
+                        to.date_short(),
+                        to.clock()
+                    )
                 }),
                 Step::Entries => (!draft || missing.is_empty(), format!("{entries} entri")),
-                Step::Panel => (!draft || missing.is_empty(), format!("{judges} juri, sedikitnya {} untuk setiap entri", edition.setup.min_judges)),
+                Step::Panel => (
+                    !draft || missing.is_empty(),
+                    format!(
+                        "{judges} juri, sedikitnya {} untuk setiap entri",
+                        edition.setup.min_judges
+                    ),
+                ),
                 Step::Assign => {
-                    if !draft && matches!(standing, Standing::Scheduled | Standing::Judging | Standing::TimeUp) {
+                    if !draft
+                        && matches!(
+                            standing,
+                            Standing::Scheduled | Standing::Judging | Standing::TimeUp
+                        )
+                    {
                         missing.extend(under(edition));
                     }
-                    let ready = if draft { entries > 0 && missing.is_empty() } else { true };
+                    let ready = if draft {
+                        entries > 0 && missing.is_empty()
+                    } else {
+                        true
+                    };
                     (ready, format!("{all} penugasan"))
                 }
-                Step::Open => (!draft, if draft { "Aturan dan bahan terkunci saat dibuka".to_owned() } else { "Aturan dan bahan terkunci".to_owned() }),
+                Step::Open => (
+                    !draft,
+                    if draft {
+                        "Aturan dan bahan terkunci saat dibuka".to_owned()
+                    } else {
+                        "Aturan dan bahan terkunci".to_owned()
+                    },
+                ),
                 Step::Judge => (
-                    matches!(standing, Standing::TimeUp | Standing::Closed | Standing::Published),
+                    matches!(
+                        standing,
+                        Standing::TimeUp | Standing::Closed | Standing::Published
+                    ),
                     match standing {
                         Standing::Draft => "Juri menilai di ponsel, juga tanpa sinyal".to_owned(),
-                        Standing::Scheduled => format!("Dimulai {}", edition.setup.opens_at.wib().full()),
+                        Standing::Scheduled => {
+                            format!("Dimulai {}", edition.setup.opens_at.wib().full())
+                        }
                         _ => format!("{locked} dari {all} lembar terkunci, {begun} sedang diisi"),
                     },
                 ),
                 Step::Close => (
                     matches!(standing, Standing::Closed | Standing::Published),
                     match standing {
-                        Standing::Closed | Standing::Published => "Nilai dapat dibaca koordinator, dan pembacaannya tercatat".to_owned(),
+                        Standing::Closed | Standing::Published => {
+                            "Nilai dapat dibaca koordinator, dan pembacaannya tercatat".to_owned()
+                        }
                         _ => "Nilai tertutup bagi semua orang sampai ditutup".to_owned(),
                     },
                 ),
                 Step::Publish => (
                     standing == Standing::Published,
-                    if edition.published > 0 { format!("Versi {} terbit", edition.published) } else { "Papan peringkat terbuka untuk umum".to_owned() },
+                    if edition.published > 0 {
+                        format!("Versi {} terbit", edition.published)
+                    } else {
+                        "Papan peringkat terbuka untuk umum".to_owned()
+                    },
                 ),
             };
-            Place { step, done, current: false, line, missing }
+            Place {
+                step,
+                done,
+                current: false,
+                line,
+                missing,
+            }
         })
         .collect();
     if let Some(place) = places.iter_mut().find(|it| !it.done) {
@@ -222,23 +294,44 @@ mod tests {
     }
 
     fn current(edition: &Edition) -> Option<Step> {
-        course(edition).into_iter().find(|it| it.current).map(|it| it.step)
+        course(edition)
+            .into_iter()
+            .find(|it| it.current)
+            .map(|it| it.step)
     }
 
     #[test]
     fn exactly_one_step_is_the_next() {
         let gap = |code| OpeningGap { code, entry: None };
-        assert_eq!(current(&edition(Standing::Draft, vec![gap(Code::NoEntries), gap(Code::NotEnoughJudges)])), Some(Step::Entries));
-        assert_eq!(current(&edition(Standing::Judging, vec![])), Some(Step::Judge));
-        assert_eq!(current(&edition(Standing::TimeUp, vec![])), Some(Step::Close));
-        assert_eq!(current(&edition(Standing::Closed, vec![])), Some(Step::Publish));
+        assert_eq!(
+            current(&edition(
+                Standing::Draft,
+                vec![gap(Code::NoEntries), gap(Code::NotEnoughJudges)]
+            )),
+            Some(Step::Entries)
+        );
+        assert_eq!(
+            current(&edition(Standing::Judging, vec![])),
+            Some(Step::Judge)
+        );
+        assert_eq!(
+            current(&edition(Standing::TimeUp, vec![])),
+            Some(Step::Close)
+        );
+        assert_eq!(
+            current(&edition(Standing::Closed, vec![])),
+            Some(Step::Publish)
+        );
         assert_eq!(current(&edition(Standing::Published, vec![])), None);
     }
 
     #[test]
     fn gaps_of_many_entries_become_one_sentence() {
         let gaps = (1..=5)
-            .map(|n| OpeningGap { code: Code::DossierMissing, entry: Some(format!("E-0{n}")) })
+            .map(|n| OpeningGap {
+                code: Code::DossierMissing,
+                entry: Some(format!("E-0{n}")),
+            })
             .collect();
         let edition = edition(Standing::Draft, gaps);
         assert_eq!(

@@ -41,7 +41,10 @@ struct Change {
 }
 
 fn body(desk: Desk) -> AnyView {
-    let change = Change { pair: RwSignal::new(None), open: RwSignal::new(false) };
+    let change = Change {
+        pair: RwSignal::new(None),
+        open: RwSignal::new(false),
+    };
     let refresh = Callback::new(move |()| desk.reload());
     view! {
         {frame::watchers_note(desk)}
@@ -82,7 +85,9 @@ fn totals(edition: &Arc<Edition>) -> AnyView {
     let idle = matrix::judges(edition)
         .iter()
         .filter(|seat| {
-            let mut own = active(edition).filter(|it| it.judge == seat.person).peekable();
+            let mut own = active(edition)
+                .filter(|it| it.judge == seat.person)
+                .peekable();
             own.peek().is_some() && own.all(|it| it.sheet == SheetState::Empty)
         })
         .count();
@@ -113,7 +118,11 @@ fn totals(edition: &Arc<Edition>) -> AnyView {
 /// Standing assignments of entries that are judged.
 fn active(edition: &Edition) -> impl Iterator<Item = &AssignmentLine> {
     edition.assignments.iter().filter(|it| {
-        it.state == AssignmentState::Active && edition.entries.iter().any(|entry| entry.id == it.entry && entry.withdrawn.is_none())
+        it.state == AssignmentState::Active
+            && edition
+                .entries
+                .iter()
+                .any(|entry| entry.id == it.entry && entry.withdrawn.is_none())
     })
 }
 
@@ -121,16 +130,30 @@ fn judges(edition: &Arc<Edition>) -> AnyView {
     let mut rows: Vec<_> = matrix::judges(edition)
         .into_iter()
         .map(|seat| {
-            let own: Vec<_> = active(edition).filter(|it| it.judge == seat.person).collect();
-            let locked = own.iter().filter(|it| it.sheet == SheetState::Locked).count();
-            let begun = own.iter().filter(|it| it.sheet == SheetState::Draft).count();
+            let own: Vec<_> = active(edition)
+                .filter(|it| it.judge == seat.person)
+                .collect();
+            let locked = own
+                .iter()
+                .filter(|it| it.sheet == SheetState::Locked)
+                .count();
+            let begun = own
+                .iter()
+                .filter(|it| it.sheet == SheetState::Draft)
+                .count();
             (seat, locked, begun, own.len())
         })
         .collect();
     // Those with the most open work first.
     rows.sort_by_key(|(_, locked, _, all)| core::cmp::Reverse(all - locked));
-    let items = rows.into_iter().map(|(seat, locked, begun, all)| judge(edition, seat, locked, begun, all)).collect_view();
-    frame::section("Setiap juri", view! { <ul class="rows">{items}</ul> }.into_any())
+    let items = rows
+        .into_iter()
+        .map(|(seat, locked, begun, all)| judge(edition, seat, locked, begun, all))
+        .collect_view();
+    frame::section(
+        "Setiap juri",
+        view! { <ul class="rows">{items}</ul> }.into_any(),
+    )
 }
 
 fn judge(edition: &Arc<Edition>, seat: &Seat, locked: usize, begun: usize, all: usize) -> AnyView {
@@ -140,7 +163,13 @@ fn judge(edition: &Arc<Edition>, seat: &Seat, locked: usize, begun: usize, all: 
         (_, 0, 0) => ("tag warn", "Belum mulai"),
         _ => ("tag doing", "Sedang menilai"),
     };
-    let about = [&frame::of(locked, all), " terkunci · ", &begun.to_string(), " sedang diisi"].concat();
+    let about = [
+        &frame::of(locked, all),
+        " terkunci · ",
+        &begun.to_string(),
+        " sedang diisi",
+    ]
+    .concat();
     let open = matches!(edition.standing, Standing::Scheduled | Standing::Judging) && locked < all;
     let remind = open.then(|| {
         let text = reminder(edition, locked, all);
@@ -189,25 +218,48 @@ fn reminder(edition: &Edition, locked: usize, all: usize) -> String {
 }
 
 fn entries(desk: Desk, change: Change, edition: &Arc<Edition>) -> AnyView {
-    let items = edition.entries.iter().map(|entry| entry_row(desk, change, edition, entry)).collect_view();
+    let items = edition
+        .entries
+        .iter()
+        .map(|entry| entry_row(desk, change, edition, entry))
+        .collect_view();
     frame::section("Setiap entri", items.into_any())
 }
 
 fn entry_row(desk: Desk, change: Change, edition: &Arc<Edition>, entry: &EntryLine) -> AnyView {
-    let own: Vec<_> = edition.assignments.iter().filter(|it| it.entry == entry.id).collect();
-    let standing: Vec<_> = own.iter().filter(|it| it.state == AssignmentState::Active).collect();
-    let locked = standing.iter().filter(|it| it.sheet == SheetState::Locked).count();
+    let own: Vec<_> = edition
+        .assignments
+        .iter()
+        .filter(|it| it.entry == entry.id)
+        .collect();
+    let standing: Vec<_> = own
+        .iter()
+        .filter(|it| it.state == AssignmentState::Active)
+        .collect();
+    let locked = standing
+        .iter()
+        .filter(|it| it.sheet == SheetState::Locked)
+        .count();
     let least = usize::from(edition.setup.min_judges);
     let (class, word) = if entry.withdrawn.is_some() {
         ("tag bad", "Ditarik".to_owned())
     } else if standing.len() < least {
-        ("tag warn", ["Kurang ", &(least - standing.len()).to_string(), " juri"].concat())
+        (
+            "tag warn",
+            ["Kurang ", &(least - standing.len()).to_string(), " juri"].concat(),
+        )
     } else if locked == standing.len() {
         ("tag done", "Lengkap".to_owned())
     } else {
-        ("tag doing", [&frame::of(locked, standing.len()), " terkunci"].concat())
+        (
+            "tag doing",
+            [&frame::of(locked, standing.len()), " terkunci"].concat(),
+        )
     };
-    let rows = own.iter().map(|line| sheet_row(desk, change, edition, entry, line)).collect_view();
+    let rows = own
+        .iter()
+        .map(|line| sheet_row(desk, change, edition, entry, line))
+        .collect_view();
     let id = entry.id;
     let add = (entry.withdrawn.is_none()).then(|| {
         let press = move |()| {
@@ -233,18 +285,43 @@ fn entry_row(desk: Desk, change: Change, edition: &Arc<Edition>, entry: &EntryLi
     .into_any()
 }
 
-fn sheet_row(desk: Desk, change: Change, edition: &Arc<Edition>, entry: &EntryLine, line: &AssignmentLine) -> AnyView {
+fn sheet_row(
+    desk: Desk,
+    change: Change,
+    edition: &Arc<Edition>,
+    entry: &EntryLine,
+    line: &AssignmentLine,
+) -> AnyView {
     let name = judge_name(edition, line.judge);
     let (about, standing) = match line.state {
         AssignmentState::Active => {
             let sheet = sheet_words(line.sheet, line.filled);
-            (if sheet.is_empty() { "belum diisi".to_owned() } else { sheet }, true)
+            (
+                if sheet.is_empty() {
+                    "belum diisi".to_owned()
+                } else {
+                    sheet
+                },
+                true,
+            )
         }
-        AssignmentState::Conflict => ("menyatakan hubungan; tidak menilai dan tidak dihitung".to_owned(), false),
-        AssignmentState::Removed if line.sheet == SheetState::Empty => ("penugasan diakhiri".to_owned(), false),
-        AssignmentState::Removed => ("penugasan diakhiri; lembarnya disimpan sebagai bukti, tidak dihitung".to_owned(), false),
+        AssignmentState::Conflict => (
+            "menyatakan hubungan; tidak menilai dan tidak dihitung".to_owned(),
+            false,
+        ),
+        AssignmentState::Removed if line.sheet == SheetState::Empty => {
+            ("penugasan diakhiri".to_owned(), false)
+        }
+        AssignmentState::Removed => (
+            "penugasan diakhiri; lembarnya disimpan sebagai bukti, tidak dihitung".to_owned(),
+            false,
+        ),
     };
-    let why = line.reason.as_ref().filter(|it| !it.is_empty()).map(|it| view! { <small>{["Alasan: ", it].concat()}</small> });
+    let why = line
+        .reason
+        .as_ref()
+        .filter(|it| !it.is_empty())
+        .map(|it| view! { <small>{["Alasan: ", it].concat()}</small> });
     let pair = (entry.id, Some(line.judge));
     let act = (standing && entry.withdrawn.is_none() && desk.may(Act::Panel).is_ok()).then(|| {
         let label = ["Ganti ", &name, " untuk ", &frame::label(entry)].concat();
@@ -286,8 +363,13 @@ fn replacing(desk: Desk, change: Change) -> AnyView {
         }
     });
     let title = Signal::derive(move || {
-        let (Some((_, old)), Some(edition)) = (change.pair.get(), desk.edition.get()) else { return String::new() };
-        old.map_or_else(|| "Tambah juri".to_owned(), |old| ["Ganti ", &judge_name(&edition, old)].concat())
+        let (Some((_, old)), Some(edition)) = (change.pair.get(), desk.edition.get()) else {
+            return String::new();
+        };
+        old.map_or_else(
+            || "Tambah juri".to_owned(),
+            |old| ["Ganti ", &judge_name(&edition, old)].concat(),
+        )
     });
     let about = move || {
         let (entry, old) = change.pair.get()?;
@@ -295,28 +377,50 @@ fn replacing(desk: Desk, change: Change) -> AnyView {
         let name = entry_name(&edition, entry);
         let line = old.and_then(|old| matrix::line(&edition, entry, old));
         let tail = match line.map(|it| it.sheet) {
-            Some(SheetState::Draft | SheetState::Locked) => " Lembar yang sudah diisi disimpan sebagai bukti dan tidak dihitung.",
+            Some(SheetState::Draft | SheetState::Locked) => {
+                " Lembar yang sudah diisi disimpan sebagai bukti dan tidak dihitung."
+            }
             _ => "",
         };
         Some([&name, ".", tail].concat())
     };
     let options = Signal::derive(move || {
         let mut out = vec![(String::new(), "Pilih juri".to_owned())];
-        let (Some((entry, _)), Some(edition), Some(actor)) = (change.pair.get(), desk.edition.get(), desk.actor()) else { return out };
+        let (Some((entry, _)), Some(edition), Some(actor)) =
+            (change.pair.get(), desk.edition.get(), desk.actor())
+        else {
+            return out;
+        };
         let homes = agencies.get().unwrap_or_default();
-        let Some(entry) = edition.entries.iter().find(|it| it.id == entry) else { return out };
+        let Some(entry) = edition.entries.iter().find(|it| it.id == entry) else {
+            return out;
+        };
         let mut free: Vec<_> = matrix::judges(&edition)
             .into_iter()
             .filter(|seat| matrix::cell(&edition, &homes, &actor, entry, seat) == Cell::Free)
-            .map(|seat| (active(&edition).filter(|it| it.judge == seat.person).count(), seat))
+            .map(|seat| {
+                (
+                    active(&edition)
+                        .filter(|it| it.judge == seat.person)
+                        .count(),
+                    seat,
+                )
+            })
             .collect();
         free.sort_by_key(|(load, _)| *load);
-        out.extend(free.into_iter().map(|(load, seat)| (seat.person.to_string(), [&seat.name, " (", &load.to_string(), " entri)"].concat())));
+        out.extend(free.into_iter().map(|(load, seat)| {
+            (
+                seat.person.to_string(),
+                [&seat.name, " (", &load.to_string(), " entri)"].concat(),
+            )
+        }));
         out
     });
     let send = move || {
         faults.clear();
-        let Some((entry, old)) = change.pair.get_untracked() else { return };
+        let Some((entry, old)) = change.pair.get_untracked() else {
+            return;
+        };
         let judge = next.get_untracked().parse::<PersonId>();
         if judge.is_err() {
             faults.add("judge", "Pilih jurinya dulu.");
@@ -326,16 +430,44 @@ fn replacing(desk: Desk, change: Change) -> AnyView {
             return;
         }
         let Ok(judge) = judge else { return };
-        let mut changes = vec![AssignChange { id: id.get_value(), entry, judge, on: true }];
+        let mut changes = vec![AssignChange {
+            id: id.get_value(),
+            entry,
+            judge,
+            on: true,
+        }];
         if let Some(old) = old {
-            changes.push(AssignChange { id: id.get_value(), entry, judge: old, on: false });
+            changes.push(AssignChange {
+                id: id.get_value(),
+                entry,
+                judge: old,
+                on: false,
+            });
         }
-        let body = Assign { version: desk.version(), changes, reason: Some(why.get_untracked().trim().to_owned()) };
-        let said = desk.now().map_or_else(String::new, |edition| [&judge_name(&edition, judge), " sekarang menilai ", &entry_name(&edition, entry), "."].concat());
-        deed.on(desk, AssignmentSet { edition: desk.id }, body, said, move || {
-            change.open.set(false);
-            why.set(String::new());
+        let body = Assign {
+            version: desk.version(),
+            changes,
+            reason: Some(why.get_untracked().trim().to_owned()),
+        };
+        let said = desk.now().map_or_else(String::new, |edition| {
+            [
+                &judge_name(&edition, judge),
+                " sekarang menilai ",
+                &entry_name(&edition, entry),
+                ".",
+            ]
+            .concat()
         });
+        deed.on(
+            desk,
+            AssignmentSet { edition: desk.id },
+            body,
+            said,
+            move || {
+                change.open.set(false);
+                why.set(String::new());
+            },
+        );
     };
     view! {
         <Dialog open=change.open title=title>

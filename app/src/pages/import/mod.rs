@@ -43,7 +43,11 @@ const PASTED: &str = "tempelan.csv";
 
 impl Desk {
     fn source(self) -> Source {
-        if self.source.get_untracked() == AGENCIES { Source::Agencies } else { Source::Innovations }
+        if self.source.get_untracked() == AGENCIES {
+            Source::Agencies
+        } else {
+            Source::Innovations
+        }
     }
 
     /// Another file or other text: what was previewed is no longer it.
@@ -59,15 +63,22 @@ impl Desk {
         self.done.set(None);
         let content = self.content.get_untracked();
         if content.trim().is_empty() {
-            self.faults.add("content", "Pilih berkas, atau tempelkan isinya.");
+            self.faults
+                .add("content", "Pilih berkas, atau tempelkan isinya.");
         } else if content.len() > MAX_BYTES {
             self.faults.add("content", Code::BodyTooLarge.words());
         }
         if self.faults.show() {
             return;
         }
-        let file_name = Some(self.file_name.get_untracked()).filter(|it| !it.is_empty()).unwrap_or_else(|| PASTED.to_owned());
-        let body = ImportCheck { source: self.source(), file_name, content };
+        let file_name = Some(self.file_name.get_untracked())
+            .filter(|it| !it.is_empty())
+            .unwrap_or_else(|| PASTED.to_owned());
+        let body = ImportCheck {
+            source: self.source(),
+            file_name,
+            content,
+        };
         self.checking.run(async move {
             match call(&klisida_domain::api::ImportCheck {}, &body).await {
                 Ok(preview) => {
@@ -80,8 +91,12 @@ impl Desk {
     }
 
     fn write(self) {
-        let Some(preview) = self.preview.get_untracked() else { return };
-        let file_name = Some(self.file_name.get_untracked()).filter(|it| !it.is_empty()).unwrap_or_else(|| PASTED.to_owned());
+        let Some(preview) = self.preview.get_untracked() else {
+            return;
+        };
+        let file_name = Some(self.file_name.get_untracked())
+            .filter(|it| !it.is_empty())
+            .unwrap_or_else(|| PASTED.to_owned());
         let body = ImportConfirm {
             id: self.id.get_value(),
             source: self.source(),
@@ -127,7 +142,15 @@ pub fn page() -> AnyView {
         id: StoredValue::new(ImportId(ids::new())),
         past: load_kept("imports", || call(&ImportList {}, &Empty {})),
     };
-    let shown = move || desk.preview.get().map(|it| preview::section(&it, desk.writing.into(), Callback::new(move |()| desk.write())));
+    let shown = move || {
+        desk.preview.get().map(|it| {
+            preview::section(
+                &it,
+                desk.writing.into(),
+                Callback::new(move |()| desk.write()),
+            )
+        })
+    };
     view! {
         <Page title="Impor data" lead="Tidak ada yang ditulis sebelum Anda memeriksa pratinjau dan menyetujuinya.">
             <ErrorSummary faults=desk.faults/>
@@ -144,9 +167,16 @@ pub fn page() -> AnyView {
 }
 
 fn form(desk: Desk) -> AnyView {
-    let choices = [(INNOVATIONS, "Inovasi", "Nama, instansi, wilayah, tahun, jenis, dan asal inovasi."), (AGENCIES, "Instansi", "Perangkat daerah, unit, dan BUMD.")]
-        .map(|(key, words, sentence)| (key.to_owned(), words.to_owned(), sentence.to_owned()))
-        .to_vec();
+    let choices = [
+        (
+            INNOVATIONS,
+            "Inovasi",
+            "Nama, instansi, wilayah, tahun, jenis, dan asal inovasi.",
+        ),
+        (AGENCIES, "Instansi", "Perangkat daerah, unit, dan BUMD."),
+    ]
+    .map(|(key, words, sentence)| (key.to_owned(), words.to_owned(), sentence.to_owned()))
+    .to_vec();
     // Another kind of file needs another preview.
     Effect::new(move |before: Option<String>| {
         let now = desk.source.get();
@@ -156,31 +186,50 @@ fn form(desk: Desk) -> AnyView {
         now
     });
     let header = move || {
-        let source = if desk.source.get() == AGENCIES { Source::Agencies } else { Source::Innovations };
+        let source = if desk.source.get() == AGENCIES {
+            Source::Agencies
+        } else {
+            Source::Innovations
+        };
         source.header().join(",")
     };
     let sample = move |()| {
         let source = desk.source();
         let (name, line) = match source {
-            Source::Agencies => ("contoh-instansi.csv", "DINAS-CONTOH,Dinas Contoh,dinas,,ya,yes"),
-            Source::Innovations => ("contoh-inovasi.csv", "Contoh Inovasi,Dinas Contoh,Kabupaten Bangka Barat,Kepulauan Bangka Belitung,2026,metode,,pemda,inovasi,yes,"),
+            Source::Agencies => (
+                "contoh-instansi.csv",
+                "DINAS-CONTOH,Dinas Contoh,dinas,,ya,yes",
+            ),
+            Source::Innovations => (
+                "contoh-inovasi.csv",
+                "Contoh Inovasi,Dinas Contoh,Kabupaten Bangka Barat,Kepulauan Bangka Belitung,2026,metode,,pemda,inovasi,yes,",
+            ),
         };
-        let _ = browser::download(name, "text/csv", &[&source.header().join(","), "\n", line, "\n"].concat());
+        let _ = browser::download(
+            name,
+            "text/csv",
+            &[&source.header().join(","), "\n", line, "\n"].concat(),
+        );
     };
     let picked = move |event: web_sys::Event| {
         let input = event_target::<web_sys::HtmlInputElement>(&event);
-        let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
+        let Some(file) = input.files().and_then(|files| files.get(0)) else {
+            return;
+        };
         desk.changed();
         desk.file_name.set(file.name().chars().take(200).collect());
         spawn_local(async move {
-            match wasm_bindgen_futures::JsFuture::from(file.unchecked_ref::<web_sys::Blob>().text()).await {
-                Ok(text) => {
-                    desk.content.try_set(text.as_string().unwrap_or_default());
-                }
-                Err(_) => {
-                    desk.faults.add("content", "Berkas tidak terbaca. Simpan sebagai CSV UTF-8, lalu pilih lagi.");
-                    desk.faults.show();
-                }
+            let text =
+                wasm_bindgen_futures::JsFuture::from(file.unchecked_ref::<web_sys::Blob>().text())
+                    .await;
+            if let Ok(text) = text {
+                desk.content.try_set(text.as_string().unwrap_or_default());
+            } else {
+                desk.faults.add(
+                    "content",
+                    "Berkas tidak terbaca. Simpan sebagai CSV UTF-8, lalu pilih lagi.",
+                );
+                desk.faults.show();
             }
         });
     };
@@ -188,7 +237,13 @@ fn form(desk: Desk) -> AnyView {
         let name = desk.file_name.get();
         (!name.is_empty()).then(|| {
             let size = desk.content.with(String::len).div_ceil(1000);
-            [&name, " · ", &grouped(u64::try_from(size).unwrap_or_default()), " kB"].concat()
+            [
+                &name,
+                " · ",
+                &grouped(u64::try_from(size).unwrap_or_default()),
+                " kB",
+            ]
+            .concat()
         })
     };
     view! {
@@ -253,7 +308,12 @@ fn done(desk: Desk) -> AnyView {
 
 fn records(past: &[ImportRecord]) -> AnyView {
     if past.is_empty() {
-        return kit::empty("Belum ada impor", "Setiap impor tercatat di sini: siapa, kapan, dan berapa barisnya.", ()).into_any();
+        return kit::empty(
+            "Belum ada impor",
+            "Setiap impor tercatat di sini: siapa, kapan, dan berapa barisnya.",
+            (),
+        )
+        .into_any();
     }
     let rows = past
         .iter()
@@ -263,7 +323,15 @@ fn records(past: &[ImportRecord]) -> AnyView {
                 Source::Innovations => "Inovasi",
             };
             let about = [what, " · ", &it.at.wib().full(), " · ", &it.by].concat();
-            let counts = [&grouped(it.added.into()), " ditambahkan · ", &grouped(it.same.into()), " sudah ada · ", &grouped(it.refused.into()), " ditolak"].concat();
+            let counts = [
+                &grouped(it.added.into()),
+                " ditambahkan · ",
+                &grouped(it.same.into()),
+                " sudah ada · ",
+                &grouped(it.refused.into()),
+                " ditolak",
+            ]
+            .concat();
             view! {
                 <li>
                     <div>

@@ -13,10 +13,17 @@ use crate::ui::Press;
 /// The preview with its button.
 pub fn section(preview: &ImportPreview, writing: Signal<bool>, write: Callback<()>) -> AnyView {
     let bad = preview.bad.len();
-    let figures = [("baris baru", grouped(preview.new.into())), ("baris sudah ada", grouped(preview.same.into())), ("baris ditolak", grouped(u64::try_from(bad).unwrap_or_default()))]
-        .into_iter()
-        .map(|(what, count)| view! { <div><dt>{what}</dt><dd>{count}</dd></div> })
-        .collect_view();
+    let figures = [
+        ("baris baru", grouped(preview.new.into())),
+        ("baris sudah ada", grouped(preview.same.into())),
+        (
+            "baris ditolak",
+            grouped(u64::try_from(bad).unwrap_or_default()),
+        ),
+    ]
+    .into_iter()
+    .map(|(what, count)| view! { <div><dt>{what}</dt><dd>{count}</dd></div> })
+    .collect_view();
     let blocked = (preview.new == 0).then(|| "Tidak ada baris baru untuk ditambahkan.".to_owned());
     let label = ["Tambahkan ", &grouped(preview.new.into()), " baris"].concat();
     view! {
@@ -35,7 +42,10 @@ pub fn section(preview: &ImportPreview, writing: Signal<bool>, write: Callback<(
 }
 
 fn table(label: &'static str, heads: &[&'static str], rows: Vec<Vec<String>>) -> AnyView {
-    let heads = heads.iter().map(|head| view! { <th scope="col">{*head}</th> }).collect_view();
+    let heads = heads
+        .iter()
+        .map(|head| view! { <th scope="col">{*head}</th> })
+        .collect_view();
     let rows = rows
         .into_iter()
         .map(|cells| view! { <tr>{cells.into_iter().map(|cell| view! { <td>{cell}</td> }).collect_view()}</tr> })
@@ -60,9 +70,22 @@ fn refused(bad: &[RowFault]) -> AnyView {
     let rows = bad
         .iter()
         .map(|it| {
-            let column = if it.column.is_empty() { "seluruh baris".to_owned() } else { it.column.clone() };
-            let value = if it.value.is_empty() { "(kosong)".to_owned() } else { it.value.clone() };
-            vec![it.row.to_string(), column, it.code.words().to_owned(), value]
+            let column = if it.column.is_empty() {
+                "seluruh baris".to_owned()
+            } else {
+                it.column.clone()
+            };
+            let value = if it.value.is_empty() {
+                "(kosong)".to_owned()
+            } else {
+                it.value.clone()
+            };
+            vec![
+                it.row.to_string(),
+                column,
+                it.code.words().to_owned(),
+                value,
+            ]
         })
         .collect();
     view! {
@@ -79,7 +102,13 @@ fn added(preview: &ImportPreview) -> AnyView {
     let rows = preview.rows.iter().map(line).collect();
     let shown = preview.rows.len();
     let words = if u32::try_from(shown).unwrap_or(u32::MAX) < preview.new {
-        [&shown.to_string(), " pertama dari ", &grouped(preview.new.into()), " baris baru"].concat()
+        [
+            &shown.to_string(),
+            " pertama dari ",
+            &grouped(preview.new.into()),
+            " baris baru",
+        ]
+        .concat()
     } else {
         [&shown.to_string(), " baris baru"].concat()
     };
@@ -91,8 +120,22 @@ fn added(preview: &ImportPreview) -> AnyView {
 }
 
 fn line(it: &ImportLine) -> Vec<String> {
-    let matched = it.matched.as_ref().map_or_else(|| "—".to_owned(), |code| code.0.clone());
+    let matched = it
+        .matched
+        .as_ref()
+        .map_or_else(|| "—".to_owned(), |code| code.0.clone());
     let kind = it.kind.map_or(KIND_UNDECIDED, Kind::short).to_owned();
-    let region = if it.region.is_empty() { "belum diketahui".to_owned() } else { it.region.clone() };
-    vec![it.row.to_string(), it.name.clone(), it.agency.clone(), matched, region, kind]
+    let region = if it.region.is_empty() {
+        "belum diketahui".to_owned()
+    } else {
+        it.region.clone()
+    };
+    vec![
+        it.row.to_string(),
+        it.name.clone(),
+        it.agency.clone(),
+        matched,
+        region,
+        kind,
+    ]
 }
