@@ -19,10 +19,19 @@ fn between(seed: u64, low: u64, high: u64) -> u64 {
     low + draw(seed) % (high - low + 1)
 }
 
-/// Entries that end level with the one before: alike in every mark, or alike in the total only, so that one pair shares its
-/// rank and the other two are told apart by the tie chain.
-const SHARED: u64 = 9;
-const PARTED: [u64; 2] = [4, 20];
+/// Entries that end level with the one before, judged by the same people: alike in every mark, so that the two share a rank,
+/// or alike in the total only, so that the tie chain tells them apart.
+const SHARED: u64 = 11;
+const PARTED: [u64; 2] = [6, 21];
+
+/// The entry whose panel an entry has: its own, or that of the one before where the two are to end level.
+pub fn panel_of(entry: u64) -> u64 {
+    if entry == SHARED || PARTED.contains(&entry) {
+        entry - 1
+    } else {
+        entry
+    }
+}
 
 /// The mark of one judge for one criterion of an entry; entries and judges count from 0.
 pub fn mark(entry: u64, judge: u64, criterion: u64) -> u8 {
@@ -74,7 +83,7 @@ pub fn sheet(entry: u64, judge: u64, filled: usize) -> Sheet {
 
 #[cfg(test)]
 mod tests {
-    use super::{PARTED, SHARED, mark, sheet};
+    use super::{PARTED, SHARED, mark, panel_of, sheet};
 
     fn total(entry: u64, judge: u64) -> u64 {
         [20, 30, 20, 20, 10]
@@ -103,6 +112,7 @@ mod tests {
         for judge in 0..7 {
             assert_eq!(total(SHARED, judge), total(SHARED - 1, judge));
             for entry in PARTED {
+                assert_eq!(panel_of(entry), panel_of(entry - 1));
                 assert_eq!(total(entry, judge), total(entry - 1, judge));
                 assert_ne!(mark(entry, judge, 0), mark(entry - 1, judge, 0));
             }

@@ -112,8 +112,9 @@ impl<'a> Stage<'a> {
         let edition = self.show()?;
         let mut changes = Vec::new();
         for (n, entry) in edition.entries.iter().enumerate() {
+            let start = usize::try_from(marks::panel_of(n as u64)).unwrap_or(n);
             for k in 0..of(n) {
-                let judge = panel[(n + k) % panel.len()].person;
+                let judge = panel[(start + k) % panel.len()].person;
                 changes.push(AssignChange {
                     id: AssignmentId(people::id()?),
                     entry: entry.id,
@@ -218,28 +219,23 @@ impl<'a> Stage<'a> {
     }
 }
 
-/// Entries of the first edition: from many regions, none from home.
+/// Entries of the first edition: from many regions, none from home, spread over the alphabet.
 fn first_entries(innovations: &[Innovation]) -> Vec<&Innovation> {
     let mut from: BTreeMap<&str, usize> = BTreeMap::new();
     let mut known: Vec<&Innovation> = innovations
         .iter()
-        .filter(|it| {
-            !it.region.is_empty()
-                && it.region != HOME_REGION
-                && it.kind.is_some()
-                && !it.agency.is_empty()
-                && !it.agency.starts_with('(')
-        })
+        .filter(|it| !it.region.is_empty() && it.region != HOME_REGION)
+        .filter(|it| it.kind.is_some() && !it.agency.is_empty() && !it.agency.starts_with('('))
         .collect();
     known.sort_by(|a, b| a.slug.cmp(&b.slug));
-    known
-        .into_iter()
-        .filter(|it| {
-            let count = from.entry(it.region.as_str()).or_default();
-            *count += 1;
-            *count <= PER_REGION
-        })
-        .take(FIRST_ENTRIES)
+    known.retain(|it| {
+        let count = from.entry(it.region.as_str()).or_default();
+        *count += 1;
+        *count <= PER_REGION
+    });
+    let all = known.len();
+    (0..FIRST_ENTRIES.min(all))
+        .map(|n| known[n * all / FIRST_ENTRIES.min(all)])
         .collect()
 }
 
