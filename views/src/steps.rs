@@ -1,5 +1,7 @@
 //! The stepper of the five stages (Article 9(2)): walked in order, one at a time.
 
+use core::cmp::Ordering;
+
 use leptos::prelude::*;
 
 use klisida_domain::law::Stage;
@@ -14,12 +16,10 @@ pub fn Steps(
     let items = Stage::ALL
         .iter()
         .map(|step| {
-            let (class, word) = if step.index() < now {
-                (Some("past"), ", selesai")
-            } else if step.index() == now {
-                (None, ", sekarang")
-            } else {
-                (None, ", belum")
+            let (class, word) = match step.index().cmp(&now) {
+                Ordering::Less => (Some("past"), ", selesai"),
+                Ordering::Equal => (None, ", sekarang"),
+                Ordering::Greater => (None, ", belum"),
             };
             let current = (step.index() == now).then_some("step");
             view! {
