@@ -1,5 +1,6 @@
 //! Judging: marks, sheets and their life.
 
+use core::marker::PhantomData;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize, de};
@@ -88,11 +89,45 @@ impl<'de> Deserialize<'de> for Mark {
 #[serde(deny_unknown_fields)]
 pub struct Sheet {
     /// Marks given so far.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "by_criterion")]
     pub marks: BTreeMap<Criterion, Mark>,
     /// Notes, at most 1,000 characters each.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "by_criterion")]
     pub notes: BTreeMap<Criterion, String>,
+}
+
+/// Reads an object whose keys are criteria. Keys are read as text, so that whoever follows the path of an
+/// error learns its criterion, and a key that stands there twice is refused instead of winning silently.
+fn by_criterion<'de, D, V>(deserializer: D) -> Result<BTreeMap<Criterion, V>, D::Error>
+where
+    D: Deserializer<'de>,
+    V: Deserialize<'de>,
+{
+    struct Visitor<V>(PhantomData<V>);
+    impl<'de, V: Deserialize<'de>> de::Visitor<'de> for Visitor<V> {
+        type Value = BTreeMap<Criterion, V>;
+
+        fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+            f.write_str("an object by criterion")
+        }
+
+        fn visit_map<A: de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut out = BTreeMap::new();
+            while let Some(key) = map.next_key::<String>()? {
+                let Some(criterion) = Criterion::from_code(&key) else {
+                    return Err(de::Error::unknown_variant(
+                        &key,
+                        &["a criterion of Article 8"],
+                    ));
+                };
+                if out.insert(criterion, map.next_value()?).is_some() {
+                    return Err(de::Error::custom(format_args!("duplicate field `{key}`")));
+                }
+            }
+            Ok(out)
+        }
+    }
+    deserializer.deserialize_map(Visitor(PhantomData))
 }
 
 impl Sheet {
@@ -287,6 +322,14 @@ mod tests {
             .unwrap_err()
             .to_string();
         assert!(error.contains("unknown variant"), "{error}");
+    }
+
+    #[test]
+    fn a_criterion_that_stands_there_twice_is_refused_d12() {
+        let error = serde_json::from_str::<Sheet>(r#"{"marks":{"solusi":80,"solusi":90}}"#)
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("duplicate field"), "{error}");
     }
 
     #[test]

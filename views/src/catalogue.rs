@@ -88,7 +88,7 @@ fn form(catalogue: &Catalogue) -> impl IntoView + use<> {
         .map(|year| (year.to_string(), year.to_string()))
         .collect();
     view! {
-        <form class="card tools" role="search" action=public::CATALOGUE>
+        <form class="card tools" role="search" method="get" action=public::CATALOGUE>
             <div class="field wide">
                 <label for="q">"Kata kunci"</label>
                 <input type="search" id="q" name="q" value=query.q.clone() autocomplete="off" />

@@ -112,7 +112,7 @@ pub async fn desk(
     Ok(desk_of(ctx, rows.all(0)?, &sheets))
 }
 
-/// The list with all dossiers and own sheets of open editions, for work without signal.
+/// The list with all dossiers and own sheets, for work without signal.
 pub async fn pack(
     ctx: &Ctx,
     _: api::JudgePackShow,
@@ -233,7 +233,8 @@ pub async fn show(
 ) -> Result<wire::JudgeEntry, Failure> {
     let own = Own::read(ctx, it.assignment).await?;
     if own.standing == Standing::Draft {
-        return Err(Code::JudgingNotOpen.into());
+        // Until it opens an edition is the coordinator's alone.
+        return Err(Code::NotFound.into());
     }
     if own.row.state != AssignmentState::Active {
         // Who stepped back or was taken off reads no more of the entry (Article 5(1)d).

@@ -149,13 +149,13 @@ impl CourseRow {
     }
 }
 
-/// Editions on whose panel a person sits, the one closing first on top, those still running before those that
+/// Editions on whose panel a person sits, drafts left out, the one closing first on top, those still running before those that
 /// are over. `?1` person.
 pub const EDITIONS: &str =
     "SELECT e.id, e.name, e.opens_at, e.closes_at, e.recorded, e.rubric, e.sample
   FROM grant_ g JOIN edition e ON e.id = g.edition_id
-  WHERE g.person_id = ?1 AND g.role = 'judge' AND g.removed_at IS NULL
-  ORDER BY e.recorded NOT IN ('draft', 'opened'), e.closes_at, e.id";
+  WHERE g.person_id = ?1 AND g.role = 'judge' AND g.removed_at IS NULL AND e.recorded <> 'draft'
+  ORDER BY e.recorded <> 'opened', e.closes_at, e.id";
 
 /// All assignments of a person in editions that are not drafts, without dossiers. `?1` person.
 pub const DESK: &str = "SELECT a.id, a.judge_id, a.edition_id, a.entry_id, a.state, n.number, i.name, i.agency_name, i.region, i.kind,
@@ -172,7 +172,7 @@ pub const PACK: &str = "SELECT a.id, a.judge_id, a.edition_id, a.entry_id, a.sta
     n.dossier_frozen AS dossier
   FROM assignment a JOIN edition e ON e.id = a.edition_id JOIN entry n ON n.id = a.entry_id
     JOIN innovation i ON i.id = n.innovation_id LEFT JOIN sheet s ON s.assignment_id = a.id
-  WHERE a.judge_id = ?1 AND a.state = 'active' AND e.recorded = 'opened'";
+  WHERE a.judge_id = ?1 AND a.state = 'active' AND n.withdrawn_at IS NULL AND e.recorded <> 'draft'";
 
 /// One assignment with its dossier. `?1` assignment.
 pub const ONE: &str = "SELECT a.id, a.judge_id, a.edition_id, a.entry_id, a.state, n.number, i.name, i.agency_name, i.region, i.kind,
