@@ -38,14 +38,18 @@ impl Fault {
         match self {
             Self::Offline => "Belum tersambung. Periksa sinyal, lalu coba lagi.".to_owned(),
             Self::TimedOut => "Belum ada jawaban dari server. Coba lagi.".to_owned(),
-            Self::Refused(problem) if problem.code == Code::Internal && !problem.request_id.is_empty() => {
+            Self::Refused(problem)
+                if problem.code == Code::Internal && !problem.request_id.is_empty() =>
+            {
                 let mut words = problem.words();
                 words.push_str(" Kode: ");
                 words.push_str(&problem.request_id);
                 words
             }
             Self::Refused(problem) => problem.words(),
-            Self::Unreadable(_) => "Jawaban server tidak terbaca. Muat ulang halaman, lalu coba lagi.".to_owned(),
+            Self::Unreadable(_) => {
+                "Jawaban server tidak terbaca. Muat ulang halaman, lalu coba lagi.".to_owned()
+            }
         }
     }
 
@@ -70,7 +74,9 @@ impl Fault {
         match self {
             Self::Offline | Self::TimedOut => true,
             Self::Unreadable(status) => *status == 0 || *status >= 500,
-            Self::Refused(problem) => matches!(problem.code, Code::Internal | Code::TooManyRequests),
+            Self::Refused(problem) => {
+                matches!(problem.code, Code::Internal | Code::TooManyRequests)
+            }
         }
     }
 }
@@ -110,7 +116,11 @@ pub async fn call<E: Endpoint>(endpoint: &E, body: &E::Body) -> Result<E::Reply,
 }
 
 /// Reads with a query behind the address: `"q=padi&hal=2"`, values already percent-encoded.
-pub async fn call_query<E: Endpoint>(endpoint: &E, query: &str, body: &E::Body) -> Result<E::Reply, Fault> {
+pub async fn call_query<E: Endpoint>(
+    endpoint: &E,
+    query: &str,
+    body: &E::Body,
+) -> Result<E::Reply, Fault> {
     let mut path = endpoint.path();
     if !query.is_empty() {
         path.push('?');
@@ -120,7 +130,11 @@ pub async fn call_query<E: Endpoint>(endpoint: &E, query: &str, body: &E::Body) 
 }
 
 /// Calls an endpoint that writes. The same key with the same body happens once, however often it is sent.
-pub async fn call_keyed<E: Endpoint>(endpoint: &E, body: &E::Body, key: IdempotencyKey) -> Result<E::Reply, Fault> {
+pub async fn call_keyed<E: Endpoint>(
+    endpoint: &E,
+    body: &E::Body,
+    key: IdempotencyKey,
+) -> Result<E::Reply, Fault> {
     request(E::SPEC, endpoint.path(), body, Some(key)).await
 }
 
@@ -146,7 +160,12 @@ async fn request<B: Serialize, R: DeserializeOwned>(
 }
 
 /// Sends a request that is text already and returns the answer's text. Not generic: there is one of it in the wasm.
-async fn send(method: Method, path: &str, body: Option<String>, key: Option<IdempotencyKey>) -> Result<String, Fault> {
+async fn send(
+    method: Method,
+    path: &str,
+    body: Option<String>,
+    key: Option<IdempotencyKey>,
+) -> Result<String, Fault> {
     let answer = send_silently(method, path, body, key).await;
     match &answer {
         Err(Fault::Offline) => net::heard(false),
@@ -206,12 +225,22 @@ async fn send_silently(
         None => builder.build(),
     }
     .map_err(|_| Fault::Unreadable(0))?;
-    let broken = || if *late.borrow() { Fault::TimedOut } else { Fault::Offline };
+    let broken = || {
+        if *late.borrow() {
+            Fault::TimedOut
+        } else {
+            Fault::Offline
+        }
+    };
     let response = request.send().await.map_err(|_| broken())?;
     let status = response.status();
     let text = response.text().await.map_err(|_| broken())?;
     drop(timer);
-    if response.ok() { Ok(text) } else { Err(refusal(status, &text)) }
+    if response.ok() {
+        Ok(text)
+    } else {
+        Err(refusal(status, &text))
+    }
 }
 
 /// What an answer that is no success means, even when it did not come from our Worker.
@@ -284,7 +313,10 @@ mod tests {
 
     #[test]
     fn a_problem_speaks_for_itself() {
-        let fault = refusal(409, r#"{"code":"stale_version","current_version":4,"request_id":"KL-1"}"#);
+        let fault = refusal(
+            409,
+            r#"{"code":"stale_version","current_version":4,"request_id":"KL-1"}"#,
+        );
         assert_eq!(fault.problem().and_then(|it| it.current_version), Some(4));
         assert!(!fault.is_passing());
     }

@@ -33,5 +33,10 @@ pub fn App() -> impl IntoView {
 fn routes() -> impl IntoView {
     let definitions = routes::definitions();
     let children = ToChildren::to_children(move || definitions);
-    Routes(RoutesProps::builder().fallback(fallback::lost).children(children).build())
+    Routes(
+        RoutesProps::builder()
+            .fallback(fallback::lost)
+            .children(children)
+            .build(),
+    )
 }

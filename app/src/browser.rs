@@ -57,7 +57,9 @@ pub fn setting(key: &str) -> Option<String> {
 
 /// Keeps or forgets a small setting of this device.
 pub fn set_setting(key: &str, value: Option<&str>) {
-    let Some(storage) = local_storage() else { return };
+    let Some(storage) = local_storage() else {
+        return;
+    };
     let _ = match value {
         Some(value) => storage.set_item(key, value),
         None => storage.remove_item(key),
@@ -67,19 +69,55 @@ pub fn set_setting(key: &str, value: Option<&str>) {
 /// Content of a `<meta>` of the page.
 pub fn meta(name: &str) -> Option<String> {
     let selector = ["meta[name=\"", name, "\"]"].concat();
-    document().query_selector(&selector).ok().flatten()?.get_attribute("content")
+    document()
+        .query_selector(&selector)
+        .ok()
+        .flatten()?
+        .get_attribute("content")
 }
 
 /// The fragment of the address without its `#`; it leaves the address bar and the history at once.
 pub fn take_fragment() -> String {
     let location = window().location();
-    let fragment = location.hash().unwrap_or_default().trim_start_matches('#').to_owned();
+    let fragment = location
+        .hash()
+        .unwrap_or_default()
+        .trim_start_matches('#')
+        .to_owned();
     if !fragment.is_empty()
         && let (Ok(history), Ok(path)) = (window().history(), location.pathname())
     {
         let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&path));
     }
     fragment
+}
+
+/// Running as an installed app.
+pub fn is_installed() -> bool {
+    let query = window()
+        .match_media("(display-mode: standalone)")
+        .ok()
+        .flatten();
+    query.is_some_and(|query| query.matches())
+}
+
+/// Asks the browser to keep this device's drafts even when room gets short; it may refuse in silence.
+pub fn ask_to_keep() {
+    if let Ok(promise) = navigator().storage().persist() {
+        leptos::task::spawn_local(async move {
+            let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+        });
+    }
+}
+
+/// Copies a text; false when the browser has no clipboard here (no TLS) or refuses.
+pub async fn copy(text: &str) -> bool {
+    let navigator = navigator();
+    if !js_sys::Reflect::has(&navigator, &"clipboard".into()).unwrap_or(false) {
+        return false;
+    }
+    let promise = navigator.clipboard().write_text(text);
+    wasm_bindgen_futures::JsFuture::from(promise).await.is_ok()
 }
 
 /// Hands a text over as a file.

@@ -11,7 +11,10 @@ thread_local! {
 }
 
 /// The device's own clock.
-#[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970, a whole number")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "milliseconds since 1970, a whole number"
+)]
 fn device() -> i64 {
     js_sys::Date::now() as i64
 }

@@ -20,13 +20,17 @@ pub fn provide() {
 
 /// True while there is a connection.
 pub fn online() -> Signal<bool> {
-    SIGNAL.get().map_or_else(|| Signal::stored(true), Into::into)
+    SIGNAL
+        .get()
+        .map_or_else(|| Signal::stored(true), Into::into)
 }
 
 /// A call got through, or did not.
 pub fn heard(reached: bool) {
     if let Some(online) = SIGNAL.get()
-        && online.try_get_untracked().is_some_and(|before| before != reached)
+        && online
+            .try_get_untracked()
+            .is_some_and(|before| before != reached)
     {
         online.set(reached);
     }

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use klisida_domain::access::{ADMIN, Access, INVITERS, JUDGES, OFFICE, WATCHERS};
 use leptos::{prelude::*, tachys::view::iterators::StaticVec};
 use leptos_router::{
-    ChooseView, MatchNestedRoutes, NestedRoute, NavigateOptions, PartialPathMatch, PathSegment, PossibleRouteMatch,
+    ChooseView, MatchNestedRoutes, NavigateOptions, NestedRoute, PartialPathMatch, PathSegment,
+    PossibleRouteMatch,
     hooks::{use_location, use_navigate, use_params_map},
 };
 
@@ -28,14 +29,29 @@ pub struct Screen {
     pub build: fn() -> AnyView,
 }
 
-const fn screen(path: &'static str, title: &'static str, gate: Access, build: fn() -> AnyView) -> Screen {
-    Screen { path, title, gate, build }
+const fn screen(
+    path: &'static str,
+    title: &'static str,
+    gate: Access,
+    build: fn() -> AnyView,
+) -> Screen {
+    Screen {
+        path,
+        title,
+        gate,
+        build,
+    }
 }
 
 /// Pages without the frame of the app.
 static OUTSIDE: [Screen; 2] = [
     screen("/masuk", "Masuk", Access::Public, account::sign_in::page),
-    screen("/undangan", "Undangan", Access::Public, account::invited::page),
+    screen(
+        "/undangan",
+        "Undangan",
+        Access::Public,
+        account::invited::page,
+    ),
 ];
 
 const ANYBODY: Access = Access::SignedIn;
@@ -47,28 +63,113 @@ const JUDGE: Access = Access::Roles(JUDGES);
 static INSIDE: [Screen; 24] = [
     screen("", "Beranda", ANYBODY, home::page),
     screen("/kompetisi", "Kompetisi", WATCH, competition::list::page),
-    screen("/kompetisi/baru", "Kompetisi baru", RUN, competition::create::page),
-    screen("/kompetisi/:edition", "Kompetisi", WATCH, competition::overview::page),
-    screen("/kompetisi/:edition/pengaturan", "Pengaturan", WATCH, competition::setup::page),
-    screen("/kompetisi/:edition/entri", "Entri", WATCH, competition::entries::page),
-    screen("/kompetisi/:edition/entri/:entry", "Entri", WATCH, competition::entry::page),
-    screen("/kompetisi/:edition/juri", "Juri", WATCH, competition::panel::page),
-    screen("/kompetisi/:edition/penugasan", "Penugasan", WATCH, competition::assignments::page),
-    screen("/kompetisi/:edition/pantau", "Pantau penilaian", WATCH, competition::watch::page),
-    screen("/kompetisi/:edition/hasil", "Hasil", RUN, competition::results::page),
-    screen("/kompetisi/:edition/catatan", "Catatan", RUN, competition::record::page),
+    screen(
+        "/kompetisi/baru",
+        "Kompetisi baru",
+        RUN,
+        competition::create::page,
+    ),
+    screen(
+        "/kompetisi/:edition",
+        "Kompetisi",
+        WATCH,
+        competition::overview::page,
+    ),
+    screen(
+        "/kompetisi/:edition/pengaturan",
+        "Pengaturan",
+        WATCH,
+        competition::setup::page,
+    ),
+    screen(
+        "/kompetisi/:edition/entri",
+        "Entri",
+        WATCH,
+        competition::entries::page,
+    ),
+    screen(
+        "/kompetisi/:edition/entri/:entry",
+        "Entri",
+        WATCH,
+        competition::entry::page,
+    ),
+    screen(
+        "/kompetisi/:edition/juri",
+        "Juri",
+        WATCH,
+        competition::panel::page,
+    ),
+    screen(
+        "/kompetisi/:edition/penugasan",
+        "Penugasan",
+        WATCH,
+        competition::assignments::page,
+    ),
+    screen(
+        "/kompetisi/:edition/pantau",
+        "Pantau penilaian",
+        WATCH,
+        competition::watch::page,
+    ),
+    screen(
+        "/kompetisi/:edition/hasil",
+        "Hasil",
+        RUN,
+        competition::results::page,
+    ),
+    screen(
+        "/kompetisi/:edition/catatan",
+        "Catatan",
+        RUN,
+        competition::record::page,
+    ),
     screen("/impor", "Impor data", RUN, import::page),
     screen("/juri", "Penilaian", JUDGE, judging::desk::page),
-    screen("/juri/:assignment", "Lembar nilai", JUDGE, judging::sheet::page),
-    screen("/juri/:assignment/entri", "Baca entri", JUDGE, judging::dossier::page),
+    screen(
+        "/juri/:assignment",
+        "Lembar nilai",
+        JUDGE,
+        judging::sheet::page,
+    ),
+    screen(
+        "/juri/:assignment/entri",
+        "Baca entri",
+        JUDGE,
+        judging::dossier::page,
+    ),
     screen("/kiriman", "Kiriman", ANYBODY, outbox::page),
-    screen("/akun", "Akun", Access::Roles(INVITERS), account::people::page),
-    screen("/akun/undangan", "Undangan", Access::Roles(INVITERS), account::invitations::page),
-    screen("/akun/:person", "Akun", Access::Roles(ADMIN), account::person::page),
+    screen(
+        "/akun",
+        "Akun",
+        Access::Roles(INVITERS),
+        account::people::page,
+    ),
+    screen(
+        "/akun/undangan",
+        "Undangan",
+        Access::Roles(INVITERS),
+        account::invitations::page,
+    ),
+    screen(
+        "/akun/:person",
+        "Akun",
+        Access::Roles(ADMIN),
+        account::person::page,
+    ),
     screen("/setelan", "Setelan", ANYBODY, settings::page),
     screen("/papan", "Papan peringkat", ANYBODY, board::list::page),
-    screen("/papan/:slug", "Papan peringkat", ANYBODY, board::show::page),
-    screen("/papan/:slug/versi/:version", "Papan peringkat", ANYBODY, board::show::page),
+    screen(
+        "/papan/:slug",
+        "Papan peringkat",
+        ANYBODY,
+        board::show::page,
+    ),
+    screen(
+        "/papan/:slug/versi/:version",
+        "Papan peringkat",
+        ANYBODY,
+        board::show::page,
+    ),
 ];
 
 /// What stands below `/app` and is on no line.
@@ -117,7 +218,13 @@ pub mod to {
 
     /// An entry of an edition.
     pub fn entry(edition: EditionId, entry: EntryId) -> String {
-        join(&[COMPETITIONS, "/", &edition.to_string(), "/entri/", &entry.to_string()])
+        join(&[
+            COMPETITIONS,
+            "/",
+            &edition.to_string(),
+            "/entri/",
+            &entry.to_string(),
+        ])
     }
 
     /// A judge's sheet.
@@ -206,7 +313,8 @@ fn leaf(screen: &'static Screen) -> NestedRoute<Pattern, (), (), impl ChooseView
 pub fn definitions() -> impl MatchNestedRoutes + Clone + Send + 'static {
     let outside: Vec<_> = OUTSIDE.iter().map(leaf).collect();
     let inside: Vec<_> = INSIDE.iter().chain([&ELSEWHERE]).map(leaf).collect();
-    let app = NestedRoute::new(Pattern("/app"), || view! { <Shell/> }.into_any()).child(StaticVec::from(inside));
+    let app = NestedRoute::new(Pattern("/app"), || view! { <Shell/> }.into_any())
+        .child(StaticVec::from(inside));
     (StaticVec::from(outside), app)
 }
 
@@ -271,7 +379,11 @@ mod tests {
     fn find(path: &str) -> Option<&'static str> {
         INSIDE
             .iter()
-            .find(|screen| Pattern(screen.path).test(path).is_some_and(|found| found.is_complete()))
+            .find(|screen| {
+                Pattern(screen.path)
+                    .test(path)
+                    .is_some_and(|found| found.is_complete())
+            })
             .map(|screen| screen.path)
     }
 
@@ -282,17 +394,25 @@ mod tests {
         }
         assert_eq!(find("/"), Some(""));
         assert_eq!(find("/kompetisi/baru"), Some("/kompetisi/baru"));
-        assert_eq!(find("/kompetisi/17/entri/4"), Some("/kompetisi/:edition/entri/:entry"));
+        assert_eq!(
+            find("/kompetisi/17/entri/4"),
+            Some("/kompetisi/:edition/entri/:entry")
+        );
         assert_eq!(find("/kompetisi/17/nothing"), None);
         assert_eq!(find("/kompetisi//entri"), None);
     }
 
     #[test]
     fn parameters_are_read_from_the_address() {
-        let found = Pattern("/papan/:slug/versi/:version").test("/papan/lomba-2026/versi/2").map(PartialPathMatch::params);
+        let found = Pattern("/papan/:slug/versi/:version")
+            .test("/papan/lomba-2026/versi/2")
+            .map(PartialPathMatch::params);
         assert_eq!(
             found,
-            Some(vec![("slug".into(), "lomba-2026".to_owned()), ("version".into(), "2".to_owned())])
+            Some(vec![
+                ("slug".into(), "lomba-2026".to_owned()),
+                ("version".into(), "2".to_owned())
+            ])
         );
     }
 }

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use crate::{
     api::{self, Fault, News},
-    clock,
+    browser, clock,
     store::Store,
 };
 
@@ -114,6 +114,7 @@ impl Session {
         self.fault.set(None);
         self.visitor.set(Visitor::Person(actor));
         self.signed_in.update(|times| *times += 1);
+        browser::ask_to_keep();
     }
 
     /// Nobody is signed in any more on this device.

@@ -40,7 +40,10 @@ impl Theme {
     }
 
     fn of(value: Option<&str>) -> Self {
-        Self::ALL.into_iter().find(|it| it.value() == value).unwrap_or(Self::Device)
+        Self::ALL
+            .into_iter()
+            .find(|it| it.value() == value)
+            .unwrap_or(Self::Device)
     }
 }
 

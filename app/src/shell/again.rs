@@ -19,7 +19,9 @@ pub fn dialog() -> AnyView {
     let navigate = use_navigate();
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        let Some(actor) = session.person_untracked() else { return };
+        let Some(actor) = session.person_untracked() else {
+            return;
+        };
         busy.run(async move {
             faults.clear();
             let body = SignIn {
@@ -51,7 +53,7 @@ pub fn dialog() -> AnyView {
     view! {
         <Dialog open=session.expired title="Masuk lagi untuk mengirim">
             <p>"Sesi " <b>{name}</b> " sudah berakhir. Isian tidak hilang."</p>
-            <form class="fields" novalidate on:submit=send.clone()>
+            <form class="fields" novalidate on:submit=send>
                 <ErrorSummary faults=faults/>
                 <Password name="password" label="Kata sandi" value=password faults=faults/>
                 <div class="actions">

@@ -10,12 +10,7 @@ use leptos_router::components::Outlet;
 
 pub use strip::{Update, provide as provide_update, use_update};
 
-use crate::{
-    courier::use_courier,
-    routes::to,
-    session::use_session,
-    ui::build,
-};
+use crate::{courier::use_courier, routes::to, session::use_session, ui::build};
 use klisida_domain::{paths::public, text::grouped};
 
 /// What stands on the screen whatever the page: the announcer and the dialog to sign in again.
@@ -45,7 +40,11 @@ fn unsent() -> AnyView {
     (move || {
         let count = count.get();
         (count > 0).then(|| {
-            let words = [&grouped(u64::try_from(count).unwrap_or(u64::MAX)), " belum terkirim"].concat();
+            let words = [
+                &grouped(u64::try_from(count).unwrap_or(u64::MAX)),
+                " belum terkirim",
+            ]
+            .concat();
             view! { <a class="chip" href=to::OUTBOX>{words}</a> }
         })
     })

@@ -41,7 +41,11 @@ pub fn is_public(address: &str) -> bool {
 
 fn is_here(path: &str, way: &str) -> bool {
     let path = path.trim_end_matches('/');
-    path == way || (way != to::HOME && path.strip_prefix(way).is_some_and(|rest| rest.starts_with('/')))
+    path == way
+        || (way != to::HOME
+            && path
+                .strip_prefix(way)
+                .is_some_and(|rest| rest.starts_with('/')))
 }
 
 /// A link with its picture.
@@ -86,11 +90,17 @@ mod tests {
                 name: String::new(),
                 username: String::new(),
                 home: Home::Outside,
-                grants: vec![Grant { role, edition: None }],
+                grants: vec![Grant {
+                    role,
+                    edition: None,
+                }],
             };
             let ways = ways(&actor);
             assert_eq!(ways.first().map(|way| way.0), Some(to::HOME));
-            assert_eq!(ways.iter().take(4).any(|way| way.0 == to::DESK), role == Role::Judge);
+            assert_eq!(
+                ways.iter().take(4).any(|way| way.0 == to::DESK),
+                role == Role::Judge
+            );
             assert!(ways.len() <= 7);
         }
     }

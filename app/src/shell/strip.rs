@@ -16,7 +16,11 @@ pub struct Update {
 /// Listens for a newer version and for the offer to install.
 pub fn provide() {
     // An event may have come before this app listened: the page's root remembers it.
-    let said = |name: &str| browser::document().document_element().is_some_and(|root| root.has_attribute(name));
+    let said = |name: &str| {
+        browser::document()
+            .document_element()
+            .is_some_and(|root| root.has_attribute(name))
+    };
     let update = Update {
         ready: RwSignal::new(said("data-update")),
         installable: RwSignal::new(said("data-installable")),
@@ -50,7 +54,8 @@ impl Update {
 
 /// The line; the most pressing sentence only.
 pub fn line() -> AnyView {
-    let (online, update, session, store) = (net::online(), use_update(), use_session(), use_store());
+    let (online, update, session, store) =
+        (net::online(), use_update(), use_session(), use_store());
     (move || {
         if !online.get() {
             return view! {

@@ -1,4 +1,4 @@
-//! The store in IndexedDB.
+//! The store in `IndexedDB`.
 
 use idb::{Database, DatabaseEvent, Factory, KeyRange, ObjectStoreParams, TransactionMode};
 use wasm_bindgen::JsValue;
@@ -11,7 +11,7 @@ const NAME: &str = "klisida";
 /// Version of its schema. Each step below makes what is new since the version before; none is ever changed.
 const VERSION: u32 = 1;
 
-/// IndexedDB.
+/// `IndexedDB`.
 pub struct Indexed(Database);
 
 fn fault(error: idb::Error) -> StoreFault {
@@ -19,11 +19,18 @@ fn fault(error: idb::Error) -> StoreFault {
         idb::Error::DomException(exception) => exception.name(),
         idb::Error::UpdateFailed(value) | idb::Error::AddFailed(value) => {
             use wasm_bindgen::JsCast;
-            value.dyn_ref::<DomException>().map(DomException::name).unwrap_or_default()
+            value
+                .dyn_ref::<DomException>()
+                .map(DomException::name)
+                .unwrap_or_default()
         }
         _ => String::new(),
     };
-    if name == "QuotaExceededError" { StoreFault::Full } else { StoreFault::Refused }
+    if name == "QuotaExceededError" {
+        StoreFault::Full
+    } else {
+        StoreFault::Refused
+    }
 }
 
 /// Brings a database of any older version up to [`VERSION`].
@@ -39,7 +46,9 @@ fn migrate(database: &Database, from: u32) -> Result<(), idb::Error> {
 impl Indexed {
     /// Opens the database, making or migrating it when needed.
     pub async fn open() -> Result<Self, StoreFault> {
-        let mut request = Factory::new().and_then(|factory| factory.open(NAME, Some(VERSION))).map_err(fault)?;
+        let mut request = Factory::new()
+            .and_then(|factory| factory.open(NAME, Some(VERSION)))
+            .map_err(fault)?;
         request.on_upgrade_needed(|event| {
             if let (Ok(database), Ok(from)) = (event.database(), event.old_version())
                 && let Err(error) = migrate(&database, from)
@@ -51,13 +60,20 @@ impl Indexed {
     }
 
     async fn read(&self, room: Room, key: &str) -> Result<Option<String>, idb::Error> {
-        let transaction = self.0.transaction(&[room.name()], TransactionMode::ReadOnly)?;
-        let found = transaction.object_store(room.name())?.get(JsValue::from_str(key))?.await?;
+        let transaction = self
+            .0
+            .transaction(&[room.name()], TransactionMode::ReadOnly)?;
+        let found = transaction
+            .object_store(room.name())?
+            .get(JsValue::from_str(key))?
+            .await?;
         Ok(found.and_then(|value| value.as_string()))
     }
 
     async fn write(&self, room: Room, key: &str, value: Option<&str>) -> Result<(), idb::Error> {
-        let transaction = self.0.transaction(&[room.name()], TransactionMode::ReadWrite)?;
+        let transaction = self
+            .0
+            .transaction(&[room.name()], TransactionMode::ReadWrite)?;
         let store = transaction.object_store(room.name())?;
         let key = JsValue::from_str(key);
         match value {
@@ -72,7 +88,9 @@ impl Indexed {
     }
 
     async fn range(&self, room: Room, prefix: &str) -> Result<Vec<(String, String)>, idb::Error> {
-        let transaction = self.0.transaction(&[room.name()], TransactionMode::ReadOnly)?;
+        let transaction = self
+            .0
+            .transaction(&[room.name()], TransactionMode::ReadOnly)?;
         let store = transaction.object_store(room.name())?;
         let end = [prefix, "\u{ffff}"].concat();
         let range = KeyRange::bound(&prefix.into(), &end.as_str().into(), None, None)?;

@@ -15,7 +15,9 @@ impl Shelf for Memory {
     }
 
     fn put<'a>(&'a self, room: Room, key: &'a str, value: &'a str) -> Later<'a, ()> {
-        self.0.borrow_mut().insert((room, key.to_owned()), value.to_owned());
+        self.0
+            .borrow_mut()
+            .insert((room, key.to_owned()), value.to_owned());
         Box::pin(future::ready(Ok(())))
     }
 
@@ -63,7 +65,10 @@ mod tests {
         ] {
             done(shelf.put(room, key, key));
         }
-        let keys: Vec<_> = done(shelf.list(Room::Drafts, "a/")).into_iter().map(|(key, _)| key).collect();
+        let keys: Vec<_> = done(shelf.list(Room::Drafts, "a/"))
+            .into_iter()
+            .map(|(key, _)| key)
+            .collect();
         assert_eq!(keys, ["a/1", "a/2"]);
     }
 

@@ -1,6 +1,6 @@
 //! What is kept on this device: drafts, the last answers, who was signed in. Per person, because office PCs are shared.
 //!
-//! Values are JSON text. Behind it stands a [`Shelf`]: IndexedDB, or memory when the browser refuses to keep
+//! Values are JSON text. Behind it stands a [`Shelf`]: `IndexedDB`, or memory when the browser refuses to keep
 //! anything (private windows); then the app says so, and goes on.
 
 mod indexed;
@@ -52,8 +52,12 @@ impl StoreFault {
     /// What to say to a person.
     pub const fn words(self) -> &'static str {
         match self {
-            Self::Full => "Penyimpanan di perangkat ini penuh. Kosongkan ruang, lalu lanjutkan; isian yang belum terkirim tetap terbuka di layar ini.",
-            Self::Refused => "Peramban ini tidak mengizinkan penyimpanan. Anda tetap bisa bekerja, tetapi jangan tutup halaman sebelum semua terkirim.",
+            Self::Full => {
+                "Penyimpanan di perangkat ini penuh. Kosongkan ruang, lalu lanjutkan; isian yang belum terkirim tetap terbuka di layar ini."
+            }
+            Self::Refused => {
+                "Peramban ini tidak mengizinkan penyimpanan. Anda tetap bisa bekerja, tetapi jangan tutup halaman sebelum semua terkirim."
+            }
         }
     }
 }
@@ -109,14 +113,14 @@ pub fn use_store() -> Store {
 impl Store {
     /// Opens the device's store; falls back to memory, and says so through [`Store::trouble`].
     pub async fn open(self) {
-        let shelf: Rc<dyn Shelf> = match indexed::Indexed::open().await {
-            Ok(shelf) => Rc::new(shelf),
+        let place: Rc<dyn Shelf> = match indexed::Indexed::open().await {
+            Ok(place) => Rc::new(place),
             Err(fault) => {
                 self.trouble.set(Some(fault));
                 Rc::new(memory::Memory::default())
             }
         };
-        self.shelf.set_value(Some(shelf));
+        self.shelf.set_value(Some(place));
     }
 
     /// Whose things are meant from now on.
@@ -130,11 +134,18 @@ impl Store {
     }
 
     fn shelf(self) -> Result<Rc<dyn Shelf>, StoreFault> {
-        self.shelf.try_get_value().flatten().ok_or(StoreFault::Refused)
+        self.shelf
+            .try_get_value()
+            .flatten()
+            .ok_or(StoreFault::Refused)
     }
 
     fn own(self, key: &str) -> Result<String, StoreFault> {
-        let person = self.person.try_get_untracked().flatten().ok_or(StoreFault::Refused)?;
+        let person = self
+            .person
+            .try_get_untracked()
+            .flatten()
+            .ok_or(StoreFault::Refused)?;
         Ok([&person.to_string(), "/", key].concat())
     }
 
@@ -147,26 +158,26 @@ impl Store {
 
     /// Text of the signed-in person.
     pub async fn get(self, room: Room, key: &str) -> Result<Option<String>, StoreFault> {
-        let (shelf, key) = (self.shelf()?, self.own(key)?);
-        self.noted(shelf.get(room, &key).await)
+        let (place, key) = (self.shelf()?, self.own(key)?);
+        self.noted(place.get(room, &key).await)
     }
 
     /// Keeps text for the signed-in person. When this returns Ok it survives the tab.
     pub async fn put(self, room: Room, key: &str, value: &str) -> Result<(), StoreFault> {
-        let (shelf, key) = (self.shelf()?, self.own(key)?);
-        self.noted(shelf.put(room, &key, value).await)
+        let (place, key) = (self.shelf()?, self.own(key)?);
+        self.noted(place.put(room, &key, value).await)
     }
 
     /// Forgets text of the signed-in person.
     pub async fn remove(self, room: Room, key: &str) -> Result<(), StoreFault> {
-        let (shelf, key) = (self.shelf()?, self.own(key)?);
-        self.noted(shelf.remove(room, &key).await)
+        let (place, key) = (self.shelf()?, self.own(key)?);
+        self.noted(place.remove(room, &key).await)
     }
 
     /// Everything of the signed-in person whose key begins with `prefix`; keys come without the person.
     pub async fn list(self, room: Room, prefix: &str) -> Result<Vec<(String, String)>, StoreFault> {
-        let (shelf, own) = (self.shelf()?, self.own("")?);
-        let found = self.noted(shelf.list(room, &[&own, prefix].concat()).await)?;
+        let (place, own) = (self.shelf()?, self.own("")?);
+        let found = self.noted(place.list(room, &[&own, prefix].concat()).await)?;
         Ok(found
             .into_iter()
             .map(|(key, value)| (key.get(own.len()..).unwrap_or_default().to_owned(), value))
@@ -193,7 +204,10 @@ impl Store {
 
     /// Keeps an answer; failing to is no loss.
     pub async fn keep<T: Serialize>(self, key: &str, data: &T) {
-        let kept = Kept { at: clock::now(), data };
+        let kept = Kept {
+            at: clock::now(),
+            data,
+        };
         if let Ok(text) = serde_json::to_string(&kept) {
             let _ = self.put(Room::Cache, key, &text).await;
         }
@@ -215,10 +229,10 @@ impl Store {
 
     /// Keeps or forgets text of the device.
     pub async fn device_set(self, key: &str, value: Option<&str>) {
-        let Ok(shelf) = self.shelf() else { return };
+        let Ok(place) = self.shelf() else { return };
         let _ = match value {
-            Some(value) => shelf.put(Room::Profile, key, value).await,
-            None => shelf.remove(Room::Profile, key).await,
+            Some(value) => place.put(Room::Profile, key, value).await,
+            None => place.remove(Room::Profile, key).await,
         };
     }
 }

@@ -8,7 +8,10 @@ use crate::{api::Fault, browser};
 /// The id of the element for a field of a body: `setup.name` → `f-setup-name`.
 pub fn field_id(path: &str) -> String {
     let mut id = "f-".to_owned();
-    id.extend(path.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }));
+    id.extend(
+        path.chars()
+            .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }),
+    );
     id
 }
 
@@ -45,7 +48,10 @@ impl Faults {
 
     /// Forgets what was wrong with one field: after it was changed.
     pub fn forget(self, field: &str) {
-        if self.list.with_untracked(|list| list.iter().any(|(at, _)| at == field)) {
+        if self
+            .list
+            .with_untracked(|list| list.iter().any(|(at, _)| at == field))
+        {
             self.list.update(|list| list.retain(|(at, _)| at != field));
         }
     }
@@ -53,7 +59,8 @@ impl Faults {
     /// Something is wrong with a field (`""`: with the whole). Call [`Faults::show`] at the end.
     pub fn add(self, field: &str, words: impl Into<String>) {
         let words = words.into();
-        self.list.try_update(|list| list.push((field.to_owned(), words)));
+        self.list
+            .try_update(|list| list.push((field.to_owned(), words)));
     }
 
     /// Takes the focus to the summary when something is wrong; true when so.
@@ -92,7 +99,10 @@ impl Faults {
                     self.add(&fault.field, fault.code.words());
                 }
             }
-            Some(problem) => self.add(problem.field.as_deref().unwrap_or_default(), problem.words()),
+            Some(problem) => self.add(
+                problem.field.as_deref().unwrap_or_default(),
+                problem.words(),
+            ),
             None => self.add("", fault.words()),
         }
         self.show();
@@ -100,8 +110,11 @@ impl Faults {
 
     /// What is wrong with a field; follows changes.
     pub fn of(self, field: &str) -> Option<String> {
-        self.list
-            .with(|list| list.iter().find(|(at, _)| at == field).map(|(_, words)| words.clone()))
+        self.list.with(|list| {
+            list.iter()
+                .find(|(at, _)| at == field)
+                .map(|(_, words)| words.clone())
+        })
     }
 
     /// Tells the summary what a field is called. [`Field`] and the others do it by themselves.
@@ -113,8 +126,12 @@ impl Faults {
     }
 
     fn label(self, field: &str) -> Option<String> {
-        self.labels
-            .with_value(|labels| labels.iter().find(|(at, _)| at == field).map(|(_, label)| label.clone()))
+        self.labels.with_value(|labels| {
+            labels
+                .iter()
+                .find(|(at, _)| at == field)
+                .map(|(_, label)| label.clone())
+        })
     }
 }
 
@@ -142,7 +159,12 @@ pub fn ErrorSummary(
         let heading = if list.len() == 1 && list.iter().all(|(field, _)| field.is_empty()) {
             "Belum terkirim".to_owned()
         } else {
-            ["Ada ", &list.len().to_string(), " isian yang perlu diperbaiki"].concat()
+            [
+                "Ada ",
+                &list.len().to_string(),
+                " isian yang perlu diperbaiki",
+            ]
+            .concat()
         };
         let items = list
             .into_iter()
@@ -209,13 +231,16 @@ fn parts(name: &str, label: &str, hint: String, faults: Faults) -> Parts {
     };
     let shown = move || {
         let id = error_id.clone();
-        error.get().map(|words| view! { <p class="error" id=id>{words}</p> })
+        error
+            .get()
+            .map(|words| view! { <p class="error" id=id>{words}</p> })
     };
     Parts {
         id,
         described,
         invalid: Signal::derive(move || error.with(Option::is_some).then_some("true")),
-        hint: (!hint.is_empty()).then(|| view! { <p class="hint" id=hint_id>{hint}</p> }.into_any()),
+        hint: (!hint.is_empty())
+            .then(|| view! { <p class="hint" id=hint_id>{hint}</p> }.into_any()),
         error: shown.into_any(),
     }
 }
@@ -252,7 +277,13 @@ pub fn Field(
     #[prop(optional)]
     class: &'static str,
 ) -> impl IntoView {
-    let Parts { id, described, invalid, hint, error } = parts(&name, &label, hint, faults);
+    let Parts {
+        id,
+        described,
+        invalid,
+        hint,
+        error,
+    } = parts(&name, &label, hint, faults);
     let typed = move |text: String| {
         value.set(text);
         faults.forget(&name);
@@ -318,7 +349,13 @@ pub fn Password(
     #[prop(optional)]
     fresh: bool,
 ) -> impl IntoView {
-    let Parts { id, described, invalid, hint, error } = parts(&name, &label, hint, faults);
+    let Parts {
+        id,
+        described,
+        invalid,
+        hint,
+        error,
+    } = parts(&name, &label, hint, faults);
     let seen = RwSignal::new(false);
     let pressed = move || if seen.get() { "true" } else { "false" };
     view! {
@@ -373,7 +410,13 @@ pub fn Select(
     #[prop(optional)]
     class: &'static str,
 ) -> impl IntoView {
-    let Parts { id, described, invalid, hint, error } = parts(&name, &label, hint, faults);
+    let Parts {
+        id,
+        described,
+        invalid,
+        hint,
+        error,
+    } = parts(&name, &label, hint, faults);
     let items = move || {
         let chosen = value.get();
         options
@@ -426,7 +469,13 @@ pub fn Choice(
     #[prop(optional, into)]
     hint: String,
 ) -> impl IntoView {
-    let Parts { id, described, hint, error, .. } = parts(&name, &legend, hint, faults);
+    let Parts {
+        id,
+        described,
+        hint,
+        error,
+        ..
+    } = parts(&name, &legend, hint, faults);
     let group = super::unique("pilih");
     let items = options
         .into_iter()

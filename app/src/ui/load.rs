@@ -55,7 +55,10 @@ where
 }
 
 /// As [`load`], and keeps the last answer on this device under `key`: without signal it is shown with its time.
-pub fn load_kept<T, Answer>(key: impl Into<String>, fetch: impl Fn() -> Answer + 'static) -> Loaded<T>
+pub fn load_kept<T, Answer>(
+    key: impl Into<String>,
+    fetch: impl Fn() -> Answer + 'static,
+) -> Loaded<T>
 where
     T: Clone + Send + Sync + Serialize + DeserializeOwned + 'static,
     Answer: Future<Output = Result<T, Fault>> + 'static,
@@ -127,7 +130,9 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
 
     /// Loads again; what is shown stays until the answer.
     pub fn reload(self) {
-        let Some(fetch) = self.fetch.try_get_value() else { return };
+        let Some(fetch) = self.fetch.try_get_value() else {
+            return;
+        };
         let turn = self.state.turn.try_update_value(|turn| {
             *turn += 1;
             *turn
@@ -187,8 +192,17 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
 
     /// Shows the data through `render`, or grey lines, or what went wrong. `what` is the word in "Memuat {what}…".
     /// `render` runs again when the data change.
-    pub fn view(self, what: &'static str, render: impl Fn(T) -> AnyView + Send + 'static) -> AnyView {
-        let frame = frame(self.state, what, Signal::derive(move || self.data.with(Option::is_some)), move || self.reload());
+    pub fn view(
+        self,
+        what: &'static str,
+        render: impl Fn(T) -> AnyView + Send + 'static,
+    ) -> AnyView {
+        let frame = frame(
+            self.state,
+            what,
+            Signal::derive(move || self.data.with(Option::is_some)),
+            move || self.reload(),
+        );
         let content = move || self.data.get().map(&render);
         view! {
             {frame}
@@ -199,7 +213,12 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
 }
 
 /// Everything around the data; not generic.
-fn frame(state: State, what: &'static str, filled: Signal<bool>, again: impl Fn() + Clone + Send + Sync + 'static) -> AnyView {
+fn frame(
+    state: State,
+    what: &'static str,
+    filled: Signal<bool>,
+    again: impl Fn() + Clone + Send + Sync + 'static,
+) -> AnyView {
     let notice = move || {
         let again = again.clone();
         let fault = state.fault.get()?;
@@ -207,7 +226,7 @@ fn frame(state: State, what: &'static str, filled: Signal<bool>, again: impl Fn(
             // The dialog to sign in again is open already.
             Some(Code::SignInNeeded) => ().into_any(),
             Some(Code::Forbidden) if !filled.get() => words::no_right(fault.words()),
-            _ => words::faults_view(&fault, state.old.get(), state.busy.into(), move || again()),
+            _ => words::faults_view(&fault, state.old.get(), state.busy.into(), again),
         })
     };
     let waiting = move || {
@@ -222,7 +241,8 @@ fn frame(state: State, what: &'static str, filled: Signal<bool>, again: impl Fn(
     };
     let old = move || {
         let at = state.old.get()?;
-        (filled.get() && !state.busy.get() && state.fault.with(Option::is_none)).then(|| words::kept_line(at, clock::now()))
+        (filled.get() && !state.busy.get() && state.fault.with(Option::is_none))
+            .then(|| words::kept_line(at, clock::now()))
     };
     view! {
         {notice}

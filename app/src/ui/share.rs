@@ -1,4 +1,4 @@
-//! Handing things on: copy, WhatsApp, QR.
+//! Handing things on: copy, `WhatsApp`, QR.
 
 use klisida_domain::{paths::encode, wire::LinkMade};
 use leptos::prelude::*;
@@ -19,10 +19,14 @@ pub fn Copy(
 ) -> impl IntoView {
     let done = RwSignal::new(None::<bool>);
     let copy = move |_| {
-        let promise = browser::navigator().clipboard().write_text(&text.get_untracked());
+        let text = text.get_untracked();
         leptos::task::spawn_local(async move {
-            let copied = wasm_bindgen_futures::JsFuture::from(promise).await.is_ok();
-            announce(if copied { "Tersalin." } else { "Belum tersalin." });
+            let copied = browser::copy(&text).await;
+            announce(if copied {
+                "Tersalin."
+            } else {
+                "Belum tersalin."
+            });
             done.try_set(Some(copied));
         });
     };
@@ -42,12 +46,12 @@ pub fn Copy(
     .into_any()
 }
 
-/// The address that opens WhatsApp with a text. Never put a secret or personal data into it.
+/// The address that opens `WhatsApp` with a text. Never put a secret or personal data into it.
 pub fn whatsapp(text: &str) -> String {
     ["https://wa.me/?text=", &encode(text)].concat()
 }
 
-/// A link that opens WhatsApp with a text; the person chooses the chat.
+/// A link that opens `WhatsApp` with a text; the person chooses the chat.
 #[component]
 pub fn WhatsApp(
     /// The text.
@@ -83,14 +87,23 @@ pub fn Qr(
     for y in 0..size {
         for x in 0..size {
             if code.get_module(x, y) {
-                path.push_str(&["M", &(x + 4).to_string(), " ", &(y + 4).to_string(), "h1v1h-1z"].concat());
+                path.push_str(
+                    &[
+                        "M",
+                        &(x + 4).to_string(),
+                        " ",
+                        &(y + 4).to_string(),
+                        "h1v1h-1z",
+                    ]
+                    .concat(),
+                );
             }
         }
     }
-    let side = (size + 8).to_string();
+    let edge = (size + 8).to_string();
     view! {
         <div class="qr">
-            <svg viewBox=["0 0 ", &side, " ", &side].concat() role="img" aria-label=label>
+            <svg viewBox=["0 0 ", &edge, " ", &edge].concat() role="img" aria-label=label>
                 <path d=path></path>
             </svg>
         </div>
@@ -98,7 +111,7 @@ pub fn Qr(
     .into_any()
 }
 
-/// A one-time link just made, shown this once: address, QR, and a message. The message for WhatsApp never carries
+/// A one-time link just made, shown this once: address, QR, and a message. The message for `WhatsApp` never carries
 /// the secret: it is copied and pasted, so that it stands in no address and no log.
 #[component]
 pub fn Made(

@@ -8,7 +8,11 @@ use crate::{api::Fault, browser};
 
 /// "tutup 3 hari lagi · Rabu, 7 Oktober 2026 pukul 16.00 WIB".
 pub fn deadline(now: Instant, closes: Instant) -> String {
-    let word = if closes > now { "tutup " } else { "tutup sejak " };
+    let word = if closes > now {
+        "tutup "
+    } else {
+        "tutup sejak "
+    };
     let distance = time::distance(now, closes);
     let distance = distance.trim_end_matches(" yang lalu");
     [word, distance, " · ", &closes.wib().full()].concat()
@@ -34,10 +38,20 @@ pub fn faults_view(
     again: impl Fn() + Send + Sync + 'static,
 ) -> AnyView {
     let words = match old {
-        Some(at) => [&fault.words(), " Data di bawah dari ", &at.wib().clock(), " WIB."].concat(),
+        Some(at) => [
+            &fault.words(),
+            " Data di bawah dari ",
+            &at.wib().clock(),
+            " WIB.",
+        ]
+        .concat(),
         None => fault.words(),
     };
-    let class = if fault.is_passing() { "notice warn" } else { "notice bad" };
+    let class = if fault.is_passing() {
+        "notice warn"
+    } else {
+        "notice bad"
+    };
     view! {
         <div class=class role="alert">
             <p>{words}</p>
@@ -64,5 +78,7 @@ pub fn no_right(words: impl Into<String>) -> AnyView {
 
 /// Version shown in the footer.
 pub fn build() -> String {
-    browser::meta("klisida-build").filter(|it| !it.starts_with('%')).unwrap_or_else(|| "pengembangan".to_owned())
+    browser::meta("klisida-build")
+        .filter(|it| !it.starts_with('%'))
+        .unwrap_or_else(|| "pengembangan".to_owned())
 }

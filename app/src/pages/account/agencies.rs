@@ -18,7 +18,9 @@ pub const OUTSIDE: &str = "-";
 
 /// All agencies; kept on the device.
 pub fn all() -> Loaded<Vec<Agency>> {
-    load_kept("agencies", || async { api::call(&AgencyList {}, &Empty {}).await })
+    load_kept("agencies", || async {
+        api::call(&AgencyList {}, &Empty {}).await
+    })
 }
 
 /// Choices for where a person comes from.
@@ -29,7 +31,12 @@ pub fn choices(agencies: Loaded<Vec<Agency>>) -> Signal<Vec<(String, String)>> {
             (OUTSIDE.to_owned(), "Luar daerah".to_owned()),
         ];
         agencies.with(|agencies| {
-            choices.extend(agencies.into_iter().flatten().map(|it| (it.code.0.clone(), it.name.clone())));
+            choices.extend(
+                agencies
+                    .into_iter()
+                    .flatten()
+                    .map(|it| (it.code.0.clone(), it.name.clone())),
+            );
         });
         choices
     })

@@ -37,7 +37,11 @@ pub fn page() -> AnyView {
     .into_any()
 }
 
-fn form(list: Loaded<Vec<Invitation>>, editions: Loaded<Vec<EditionLine>>, all: Loaded<Vec<Agency>>) -> AnyView {
+fn form(
+    list: Loaded<Vec<Invitation>>,
+    editions: Loaded<Vec<EditionLine>>,
+    all: Loaded<Vec<Agency>>,
+) -> AnyView {
     let (role, home, edition, note) = (
         RwSignal::new(String::new()),
         RwSignal::new(String::new()),
@@ -52,16 +56,26 @@ fn form(list: Loaded<Vec<Invitation>>, editions: Loaded<Vec<EditionLine>>, all: 
     let actor = use_session().person_untracked();
     let mut offered = vec![(String::new(), "Pilih…".to_owned())];
     for it in Role::ALL {
-        if actor.as_ref().is_some_and(|actor| may(actor, Action::Invite { role: it }).is_ok()) {
+        if actor
+            .as_ref()
+            .is_some_and(|actor| may(actor, Action::Invite { role: it }).is_ok())
+        {
             offered.push((it.code().to_owned(), it.label().to_owned()));
         }
     }
     let chosen = Signal::derive(move || role.with(|code| Role::from_code(code)));
-    let explained = move || chosen.get().map(|role| view! { <p class="hint">{roles::sentence(role)}</p> });
+    let explained = move || {
+        chosen
+            .get()
+            .map(|role| view! { <p class="hint">{roles::sentence(role)}</p> })
+    };
     let running = Signal::derive(move || {
         let mut options = vec![(String::new(), "Pilih…".to_owned())];
         editions.with(|all| {
-            let open = all.into_iter().flatten().filter(|it| !matches!(it.standing, Standing::Closed | Standing::Published));
+            let open = all
+                .into_iter()
+                .flatten()
+                .filter(|it| !matches!(it.standing, Standing::Closed | Standing::Published));
             options.extend(open.map(|it| (it.id.to_string(), it.name.clone())));
         });
         options
@@ -76,7 +90,9 @@ fn form(list: Loaded<Vec<Invitation>>, editions: Loaded<Vec<EditionLine>>, all: 
         faults.clear();
         let role = chosen.get_untracked();
         let home = agencies::home(&home.get_untracked());
-        let judged = (role == Some(Role::Judge)).then(|| edition.get_untracked().parse().ok()).flatten();
+        let judged = (role == Some(Role::Judge))
+            .then(|| edition.get_untracked().parse().ok())
+            .flatten();
         if role.is_none() {
             faults.add("role", "Pilih perannya.");
         }
@@ -89,7 +105,9 @@ fn form(list: Loaded<Vec<Invitation>>, editions: Loaded<Vec<EditionLine>>, all: 
         if note.with_untracked(|note| note.chars().count() > 100) {
             faults.check("note", Err(Code::TextTooLong));
         }
-        let (false, Some(role), Some(home)) = (faults.show(), role, home) else { return };
+        let (false, Some(role), Some(home)) = (faults.show(), role, home) else {
+            return;
+        };
         let body = InvitationNew {
             id: id.get_untracked(),
             role,
@@ -139,7 +157,12 @@ fn greeting(role: Role) -> String {
     .concat()
 }
 
-fn rows(items: Vec<Invitation>, list: Loaded<Vec<Invitation>>, editions: Loaded<Vec<EditionLine>>, all: Loaded<Vec<Agency>>) -> AnyView {
+fn rows(
+    items: Vec<Invitation>,
+    list: Loaded<Vec<Invitation>>,
+    editions: Loaded<Vec<EditionLine>>,
+    all: Loaded<Vec<Agency>>,
+) -> AnyView {
     if items.is_empty() {
         return klisida_views::kit::empty(
             "Belum ada undangan",
@@ -148,10 +171,17 @@ fn rows(items: Vec<Invitation>, list: Loaded<Vec<Invitation>>, editions: Loaded<
         )
         .into_any();
     }
-    let (open, faults, busy, once) = (RwSignal::new(false), Faults::new(), Busy::new(), Once::new());
+    let (open, faults, busy, once) = (
+        RwSignal::new(false),
+        Faults::new(),
+        Busy::new(),
+        Once::new(),
+    );
     let picked = RwSignal::new(None::<InvitationId>);
     let revoke = Callback::new(move |_: String| {
-        let Some(invitation) = picked.get_untracked() else { return };
+        let Some(invitation) = picked.get_untracked() else {
+            return;
+        };
         busy.run(async move {
             match once.call(&InvitationRevoke { invitation }, &Empty {}).await {
                 Ok(_) => {
@@ -167,7 +197,10 @@ fn rows(items: Vec<Invitation>, list: Loaded<Vec<Invitation>>, editions: Loaded<
         picked.set(Some(id));
         open.set(true);
     });
-    let rows = items.into_iter().map(|it| row(it, editions, all, ask)).collect_view();
+    let rows = items
+        .into_iter()
+        .map(|it| row(it, editions, all, ask))
+        .collect_view();
     view! {
         <ul class="rows card">{rows}</ul>
         <Ask
@@ -184,7 +217,12 @@ fn rows(items: Vec<Invitation>, list: Loaded<Vec<Invitation>>, editions: Loaded<
     .into_any()
 }
 
-fn row(it: Invitation, editions: Loaded<Vec<EditionLine>>, all: Loaded<Vec<Agency>>, ask: Callback<InvitationId>) -> AnyView {
+fn row(
+    it: Invitation,
+    editions: Loaded<Vec<EditionLine>>,
+    all: Loaded<Vec<Agency>>,
+    ask: Callback<InvitationId>,
+) -> AnyView {
     let class = match it.state {
         LinkState::Waiting => "tag doing",
         LinkState::Used => "tag done",
@@ -197,7 +235,12 @@ fn row(it: Invitation, editions: Loaded<Vec<EditionLine>>, all: Loaded<Vec<Agenc
     let (edition, home) = (it.edition, it.home.clone());
     let place = move || {
         let name = edition.and_then(|id| {
-            editions.with(|all| all.into_iter().flatten().find(|it| it.id == id).map(|it| it.name.clone()))
+            editions.with(|all| {
+                all.into_iter()
+                    .flatten()
+                    .find(|it| it.id == id)
+                    .map(|it| it.name.clone())
+            })
         });
         let home = agencies::words(&home, all);
         match name {
@@ -205,7 +248,11 @@ fn row(it: Invitation, editions: Loaded<Vec<EditionLine>>, all: Loaded<Vec<Agenc
             None => home,
         }
     };
-    let note = if it.note.is_empty() { "tanpa catatan".to_owned() } else { it.note.clone() };
+    let note = if it.note.is_empty() {
+        "tanpa catatan".to_owned()
+    } else {
+        it.note.clone()
+    };
     let id = it.id;
     let label = ["Cabut undangan ", it.role.label(), ", ", &note].concat();
     view! {

@@ -34,14 +34,21 @@ pub fn page() -> AnyView {
         let link = {
             let token = token.clone();
             load(move || {
-                let body = Token { token: token.clone() };
+                let body = Token {
+                    token: token.clone(),
+                };
                 async move { api::call(&LinkLook {}, &body).await }
             })
         };
         let shown = move || {
             link.fault().map(|fault| match fault.code() {
                 Some(Code::InvitationInvalid) => dead(),
-                _ => faults_view(&fault, None, Signal::derive(move || link.busy()), move || link.reload()),
+                _ => faults_view(
+                    &fault,
+                    None,
+                    Signal::derive(move || link.busy()),
+                    move || link.reload(),
+                ),
             })
         };
         let waiting = move || {
@@ -79,7 +86,10 @@ fn offer(info: LinkInfo, token: String) -> AnyView {
         Some(edition) => [role.label(), " untuk ", edition].concat(),
         None => role.label().to_owned(),
     });
-    let home = info.agency.clone().unwrap_or_else(|| "Luar daerah".to_owned());
+    let home = info
+        .agency
+        .clone()
+        .unwrap_or_else(|| "Luar daerah".to_owned());
     let facts = match info.kind {
         LinkKind::Recovery => view! {
             <dt>"Akun"</dt>
@@ -97,7 +107,9 @@ fn offer(info: LinkInfo, token: String) -> AnyView {
     let lead = match info.kind {
         LinkKind::Bootstrap => "Tautan ini membuat administrator pertama.",
         LinkKind::Invitation => "Anda diundang bekerja di KLISIDA.",
-        LinkKind::Recovery => "Dengan tautan ini Anda membuat kata sandi baru. Semua perangkat lain akan keluar.",
+        LinkKind::Recovery => {
+            "Dengan tautan ini Anda membuat kata sandi baru. Semua perangkat lain akan keluar."
+        }
     };
     let form = match info.kind {
         LinkKind::Recovery => recover_form(token, info.username.unwrap_or_default()),
@@ -151,7 +163,9 @@ fn accept_form(token: String, name: String, fresh: RwSignal<bool>) -> AnyView {
     let (faults, busy) = (Faults::new(), Busy::new());
     let arrive = arrive();
     let accept = Callback::new(move |()| {
-        let body = Token { token: token.clone() };
+        let body = Token {
+            token: token.clone(),
+        };
         let arrive = arrive.clone();
         busy.run(async move {
             faults.clear();
@@ -245,7 +259,10 @@ fn recover_form(token: String, username: String) -> AnyView {
             password: password.get_untracked(),
         };
         faults.clear();
-        faults.check("password", account::check_password(&body.password, &name, not_common));
+        faults.check(
+            "password",
+            account::check_password(&body.password, &name, not_common),
+        );
         if faults.show() {
             return;
         }
@@ -276,7 +293,12 @@ fn recover_form(token: String, username: String) -> AnyView {
 fn named(fault: Fault) -> Fault {
     let field = match fault.code() {
         Some(Code::UsernameTaken | Code::UsernameInvalid) => "username",
-        Some(Code::PasswordTooShort | Code::PasswordTooLong | Code::PasswordCommon | Code::PasswordGuessable) => "password",
+        Some(
+            Code::PasswordTooShort
+            | Code::PasswordTooLong
+            | Code::PasswordCommon
+            | Code::PasswordGuessable,
+        ) => "password",
         _ => return fault,
     };
     match fault {

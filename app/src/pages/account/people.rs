@@ -35,12 +35,25 @@ pub fn page() -> AnyView {
     let agencies = agencies::all();
     let wanted = RwSignal::new(String::new());
     let faults = Faults::new();
-    let governs = use_session().person_untracked().is_some_and(|actor| actor.is(Role::Administrator));
+    let governs = use_session()
+        .person_untracked()
+        .is_some_and(|actor| actor.is(Role::Administrator));
     let count = move || {
         people.with(|people| {
             let people = people?;
-            let shown = people.iter().filter(|it| matches(it, &fold(&wanted.get()))).count();
-            Some([&shown.to_string(), " dari ", &people.len().to_string(), " akun"].concat())
+            let shown = people
+                .iter()
+                .filter(|it| matches(it, &fold(&wanted.get())))
+                .count();
+            Some(
+                [
+                    &shown.to_string(),
+                    " dari ",
+                    &people.len().to_string(),
+                    " akun",
+                ]
+                .concat(),
+            )
         })
     };
     view! {
@@ -65,7 +78,12 @@ fn matches(person: &Person, wanted: &str) -> bool {
     wanted.is_empty() || fold(&person.name).contains(wanted) || person.username.contains(wanted)
 }
 
-fn list(people: Vec<Person>, wanted: RwSignal<String>, agencies: Loaded<Vec<Agency>>, governs: bool) -> AnyView {
+fn list(
+    people: Vec<Person>,
+    wanted: RwSignal<String>,
+    agencies: Loaded<Vec<Agency>>,
+    governs: bool,
+) -> AnyView {
     let rows = move || {
         let wanted = fold(&wanted.get());
         people
@@ -97,8 +115,13 @@ fn row(person: &Person, agencies: Loaded<Vec<Agency>>, governs: bool) -> AnyView
     let mut seen: Vec<Role> = person.grants.iter().map(|grant| grant.role).collect();
     seen.sort_unstable();
     seen.dedup();
-    let tags = seen.into_iter().map(|role| view! { <span class="tag">{role.label()}</span> }).collect_view();
-    let off = person.disabled.then(|| view! { <span class="tag bad">"Nonaktif"</span> });
+    let tags = seen
+        .into_iter()
+        .map(|role| view! { <span class="tag">{role.label()}</span> })
+        .collect_view();
+    let off = person
+        .disabled
+        .then(|| view! { <span class="tag bad">"Nonaktif"</span> });
     let (username, home) = (person.username.clone(), person.home.clone());
     let seen = last_seen(person.seen_at);
     view! {

@@ -35,7 +35,11 @@ pub fn page() -> AnyView {
         let other_administrators = people
             .iter()
             .filter(|it| Some(it.id) != id && !it.disabled)
-            .filter(|it| it.grants.iter().any(|grant| grant.role == Role::Administrator))
+            .filter(|it| {
+                it.grants
+                    .iter()
+                    .any(|grant| grant.role == Role::Administrator)
+            })
             .count();
         let found = people.into_iter().find(|it| Some(it.id) == id);
         found
@@ -88,14 +92,24 @@ fn refusal(it: &Loadout, removes_administrator: bool) -> Option<String> {
         administrators_left: it.other_administrators,
         removes_administrator,
     };
-    may(&actor, action).err().map(|code| code.words().to_owned())
+    may(&actor, action)
+        .err()
+        .map(|code| code.words().to_owned())
 }
 
 fn is_administrator(person: &Person) -> bool {
-    !person.disabled && person.grants.iter().any(|grant| grant.role == Role::Administrator)
+    !person.disabled
+        && person
+            .grants
+            .iter()
+            .any(|grant| grant.role == Role::Administrator)
 }
 
-fn grants_form(it: &Loadout, reload: Loaded<Loadout>, editions: Loaded<Vec<EditionLine>>) -> AnyView {
+fn grants_form(
+    it: &Loadout,
+    reload: Loaded<Loadout>,
+    editions: Loaded<Vec<EditionLine>>,
+) -> AnyView {
     let person = it.person.clone();
     let held = |role: Role| person.grants.iter().any(|grant| grant.role == role);
     // A judge's role belongs to a panel: it is given and taken in the competition, with a reason.
@@ -104,7 +118,12 @@ fn grants_form(it: &Loadout, reload: Loaded<Loadout>, editions: Loaded<Vec<Editi
         .filter(|role| *role != Role::Judge)
         .map(|role| (role, RwSignal::new(held(role))))
         .collect();
-    let panels: Vec<Grant> = person.grants.iter().filter(|grant| grant.role == Role::Judge).cloned().collect();
+    let panels: Vec<Grant> = person
+        .grants
+        .iter()
+        .filter(|grant| grant.role == Role::Judge)
+        .cloned()
+        .collect();
     let list = boxes
         .iter()
         .map(|(role, on)| {
@@ -125,7 +144,12 @@ fn grants_form(it: &Loadout, reload: Loaded<Loadout>, editions: Loaded<Vec<Editi
                 .iter()
                 .map(|grant| {
                     editions
-                        .with(|all| all.into_iter().flatten().find(|it| Some(it.id) == grant.edition).map(|it| it.name.clone()))
+                        .with(|all| {
+                            all.into_iter()
+                                .flatten()
+                                .find(|it| Some(it.id) == grant.edition)
+                                .map(|it| it.name.clone())
+                        })
                         .unwrap_or_else(|| "satu kompetisi".to_owned())
                 })
                 .collect::<Vec<_>>();
@@ -139,7 +163,9 @@ fn grants_form(it: &Loadout, reload: Loaded<Loadout>, editions: Loaded<Vec<Editi
     let blocked = {
         let boxes = boxes.clone();
         Signal::derive(move || {
-            let keeps = boxes.iter().any(|(role, on)| *role == Role::Administrator && on.get());
+            let keeps = boxes
+                .iter()
+                .any(|(role, on)| *role == Role::Administrator && on.get());
             refusal(&governed, is_administrator(&governed.person) && !keeps)
         })
     };
@@ -147,10 +173,16 @@ fn grants_form(it: &Loadout, reload: Loaded<Loadout>, editions: Loaded<Vec<Editi
         let mut grants: Vec<Grant> = boxes
             .iter()
             .filter(|(_, on)| on.get_untracked())
-            .map(|(role, _)| Grant { role: *role, edition: None })
+            .map(|(role, _)| Grant {
+                role: *role,
+                edition: None,
+            })
             .collect();
         grants.extend(panels.iter().cloned());
-        let body = GrantsSet { version: person.version, grants };
+        let body = GrantsSet {
+            version: person.version,
+            grants,
+        };
         let endpoint = PersonGrants { person: person.id };
         busy.run(async move {
             faults.clear();
@@ -187,16 +219,26 @@ fn grants_form(it: &Loadout, reload: Loaded<Loadout>, editions: Loaded<Vec<Editi
 }
 
 fn recovery(it: &Loadout) -> AnyView {
-    let (open, faults, busy, once) = (RwSignal::new(false), Faults::new(), Busy::new(), Once::new());
+    let (open, faults, busy, once) = (
+        RwSignal::new(false),
+        Faults::new(),
+        Busy::new(),
+        Once::new(),
+    );
     let made = RwSignal::new(None::<LinkMade>);
-    let endpoint = RecoveryCreate { person: it.person.id };
+    let endpoint = RecoveryCreate {
+        person: it.person.id,
+    };
     let blocked = Signal::stored(if it.person.disabled {
         Some("Akun ini nonaktif.".to_owned())
     } else {
         refusal(it, false)
     });
-    let make = Callback::new(move |reason: String| {
-        let body = RecoveryNew { id: InvitationId(ids::new()), reason };
+    let create = Callback::new(move |reason: String| {
+        let body = RecoveryNew {
+            id: InvitationId(ids::new()),
+            reason,
+        };
         let endpoint = endpoint.clone();
         busy.run(async move {
             match once.call(&endpoint, &body).await {
@@ -226,19 +268,28 @@ fn recovery(it: &Loadout) -> AnyView {
             reason_label="Bagaimana Anda memastikan orangnya?"
             busy=busy
             faults=faults
-            on=make
+            on=create
         />
     }
     .into_any()
 }
 
 fn switch(it: &Loadout, reload: Loaded<Loadout>) -> AnyView {
-    let (open, faults, busy, once) = (RwSignal::new(false), Faults::new(), Busy::new(), Once::new());
+    let (open, faults, busy, once) = (
+        RwSignal::new(false),
+        Faults::new(),
+        Busy::new(),
+        Once::new(),
+    );
     let person = it.person.clone();
     let (id, version, disabled) = (person.id, person.version, person.disabled);
     let blocked = Signal::stored(refusal(it, is_administrator(&person)));
     let set = Callback::new(move |reason: String| {
-        let body = DisabledSet { version, disabled: !disabled, reason };
+        let body = DisabledSet {
+            version,
+            disabled: !disabled,
+            reason,
+        };
         busy.run(async move {
             match once.call(&PersonDisabled { person: id }, &body).await {
                 Ok(_) => {
@@ -250,7 +301,11 @@ fn switch(it: &Loadout, reload: Loaded<Loadout>) -> AnyView {
         });
     });
     let (heading, sentence, label) = if disabled {
-        ("Akun ini nonaktif", "Orang ini tidak dapat masuk. Data dan jejaknya tetap ada.", "Aktifkan lagi")
+        (
+            "Akun ini nonaktif",
+            "Orang ini tidak dapat masuk. Data dan jejaknya tetap ada.",
+            "Aktifkan lagi",
+        )
     } else {
         (
             "Nonaktifkan akun",

@@ -180,7 +180,8 @@ fn demo_chips(accounts: Vec<DemoAccount>, form: SignInForm) -> AnyView {
     let chips = accounts
         .into_iter()
         .map(|account| {
-            let press = move |_| session_of.run((account.username.clone(), account.password.clone()));
+            let press =
+                move |_| session_of.run((account.username.clone(), account.password.clone()));
             view! {
                 <button type="button" class="chip" on:click=press>
                     {account.role} " · " {account.name}

@@ -1,10 +1,254 @@
-//! What waits for the person.
+//! What waits for the person, and what waits for others.
 
+use klisida_domain::{
+    access::WATCHERS,
+    account::{Actor, Role},
+    api::HomeShow,
+    paths::public,
+    text::grouped,
+    wire::{Empty, HomeItem, HomeKind, HomeView},
+};
 use leptos::prelude::*;
 
-use crate::ui::Page;
+use crate::{
+    api, clock,
+    courier::use_courier,
+    routes::to,
+    session::use_session,
+    ui::{Page, deadline, load_kept},
+};
 
-/// The page.
+/// At most so many on the first screen; the rest is one tap away.
+const SHOWN: usize = 5;
+
+/// `/app`.
 pub fn page() -> AnyView {
-    view! { <Page title="Beranda"><p>"Memuat…"</p></Page> }.into_any()
+    let home = load_kept("home", || async {
+        let view = api::call(&HomeShow {}, &Empty {}).await;
+        if let Ok(view) = &view {
+            clock::learn(view.now);
+        }
+        view
+    });
+    let actor = use_session().person_untracked();
+    let greeting = actor
+        .as_ref()
+        .map(|it| ["Selamat bekerja, ", &it.name].concat())
+        .unwrap_or_default();
+    view! {
+        <Page title="Beranda" lead=greeting>
+            {unsent()}
+            {home.view("yang menunggu Anda", move |view| lists(&view, actor.as_ref()))}
+        </Page>
+    }
+    .into_any()
+}
+
+/// Work that is only on this device comes first: it is the only thing that can be lost.
+fn unsent() -> AnyView {
+    let pending = use_courier().pending;
+    let count = Memo::new(move |_| pending.with(Vec::len));
+    (move || {
+        let count = count.get();
+        (count > 0).then(|| {
+            let words = [&number(count), " kiriman masih di perangkat ini"].concat();
+            view! {
+                <div class="notice warn">
+                    <b>{words}</b>
+                    <p>
+                        "Belum sampai ke server. " <a href=to::OUTBOX>"Lihat dan kirim"</a>
+                    </p>
+                </div>
+            }
+        })
+    })
+    .into_any()
+}
+
+fn number(count: usize) -> String {
+    grouped(u64::try_from(count).unwrap_or(u64::MAX))
+}
+
+fn lists(view: &HomeView, actor: Option<&Actor>) -> AnyView {
+    let mine = view
+        .mine
+        .iter()
+        .take(SHOWN)
+        .enumerate()
+        .map(|(place, item)| mine(item, place == 0))
+        .collect_view();
+    let none = view.mine.is_empty().then(|| idle(actor));
+    let others = (!view.others.is_empty()).then(|| {
+        let rows = view.others.iter().map(others).collect_view();
+        view! {
+            <section class="stack" aria-labelledby="lain">
+                <h2 id="lain">"Yang menunggu orang lain"</h2>
+                <ul class="rows card">{rows}</ul>
+            </section>
+        }
+    });
+    view! {
+        <section class="stack" aria-labelledby="saya">
+            <h2 id="saya">"Yang menunggu Anda"</h2>
+            {mine}
+            {none}
+        </section>
+        {others}
+    }
+    .into_any()
+}
+
+/// A sentence that says what to do, the word of the way on, and where it leads.
+fn task(item: &HomeItem) -> (String, &'static str, String) {
+    let count = grouped(item.count.into());
+    let of = grouped(item.of.into());
+    match item.kind {
+        HomeKind::ScoreEntries => (
+            ["Nilai ", &count, " entri"].concat(),
+            "Mulai menilai",
+            to::DESK.to_owned(),
+        ),
+        HomeKind::LockSheets => (
+            [&count, " lembar lengkap, tinggal dikunci"].concat(),
+            "Kunci nilai",
+            to::DESK.to_owned(),
+        ),
+        HomeKind::OpenEdition => {
+            let words = match item.count {
+                0 => "Siapkan kompetisi: belum ada entri".to_owned(),
+                _ => ["Siapkan dan buka kompetisi: ", &count, " entri"].concat(),
+            };
+            (words, "Lanjutkan persiapan", to::edition(item.edition))
+        }
+        HomeKind::CloseEdition => (
+            [
+                "Waktu penilaian habis: ",
+                &count,
+                " dari ",
+                &of,
+                " lembar terkunci",
+            ]
+            .concat(),
+            "Periksa dan tutup",
+            to::edition_part(item.edition, "pantau"),
+        ),
+        HomeKind::PublishEdition => (
+            "Periksa hasil, lalu umumkan".to_owned(),
+            "Lihat hasil",
+            to::edition_part(item.edition, "hasil"),
+        ),
+        HomeKind::FillPanel => (
+            [&count, " entri kekurangan juri"].concat(),
+            "Tambah juri",
+            to::edition_part(item.edition, "penugasan"),
+        ),
+        HomeKind::JudgingRuns => (
+            ["Juri menilai: ", &count, " dari ", &of, " lembar terkunci"].concat(),
+            "Pantau",
+            to::edition_part(item.edition, "pantau"),
+        ),
+    }
+}
+
+/// "buka" instead of "tutup" for a draft.
+fn due(item: &HomeItem) -> Option<String> {
+    let due = item.due?;
+    let now = clock::now();
+    Some(match item.kind {
+        HomeKind::OpenEdition => ["dibuka ", &due.wib().full()].concat(),
+        _ => deadline(now, due),
+    })
+}
+
+/// The lamp stands only on what is most urgent.
+fn mine(item: &HomeItem, first: bool) -> AnyView {
+    let (words, way, address) = task(item);
+    let (card, button) = if first {
+        ("card turn", "btn")
+    } else {
+        ("card turn others", "btn plain")
+    };
+    let progress = matches!(item.kind, HomeKind::ScoreEntries).then(|| {
+        let done = item.of.saturating_sub(item.count);
+        let label = [&grouped(done.into()), " dari ", &grouped(item.of.into()), " entri sudah dinilai"].concat();
+        view! {
+            <progress max=item.of.to_string() value=done.to_string() aria-label=label.clone()></progress>
+            <span class="soft small">{label.clone()}</span>
+        }
+    });
+    view! {
+        <article class=card>
+            <h3>{words}</h3>
+            <p class="soft">{item.name.clone()}</p>
+            {due(item).map(|words| view! { <p class="soft">{words}</p> })}
+            {progress}
+            <div class="actions">
+                <a class=button href=address>
+                    {way}
+                </a>
+            </div>
+        </article>
+    }
+    .into_any()
+}
+
+fn others(item: &HomeItem) -> AnyView {
+    let (words, _, address) = task(item);
+    let due = due(item).map(|words| view! { <small>{words}</small> });
+    view! {
+        <li>
+            <div>
+                <a href=address>{words}</a>
+                <small>{item.name.clone()}</small>
+                {due}
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// Nothing waits: one next idea, by role.
+fn idle(actor: Option<&Actor>) -> AnyView {
+    let holds = |role| actor.is_some_and(|actor| actor.is(role));
+    let (text, way, address) = if holds(Role::Coordinator) {
+        (
+            "Semua kompetisi berjalan tanpa menunggu Anda.",
+            "Buat kompetisi baru",
+            to::COMPETITION_NEW,
+        )
+    } else if holds(Role::Administrator) {
+        (
+            "Akun dan peran sudah beres. Undang orang bila ada yang baru.",
+            "Ke akun",
+            to::PEOPLE,
+        )
+    } else if holds(Role::Judge) {
+        (
+            "Penugasan baru muncul di sini begitu penilaian dibuka.",
+            "Lihat daftar penilaian",
+            to::DESK,
+        )
+    } else if actor.is_some_and(|actor| actor.is_any(WATCHERS)) {
+        (
+            "Ikuti jalannya kompetisi dan hasil yang sudah diumumkan.",
+            "Lihat kompetisi",
+            to::COMPETITIONS,
+        )
+    } else {
+        (
+            "Lihat inovasi daerah lain: mungkin ada yang dapat direplikasi.",
+            "Buka katalog inovasi",
+            public::CATALOGUE,
+        )
+    };
+    view! {
+        <div class="empty">
+            <h3>"Tidak ada yang menunggu Anda"</h3>
+            <p class="soft">{text}</p>
+            <a class="btn plain" href=address rel=(!address.starts_with(to::HOME)).then_some("external")>
+                {way}
+            </a>
+        </div>
+    }
+    .into_any()
 }

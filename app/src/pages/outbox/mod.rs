@@ -1,10 +1,196 @@
-//! What is not sent yet.
+//! What is not sent yet: everything that is only on this device, what it is, since when, and what can be done.
 
+use klisida_domain::text::grouped;
+use klisida_views::kit;
 use leptos::prelude::*;
 
-use crate::ui::Page;
+use crate::{
+    clock,
+    courier::{PendingSheet, use_courier},
+    net,
+    routes::to,
+    store::use_store,
+    ui::{Ask, Faults, Page, Press, announce},
+};
 
-/// The page.
+/// `/app/kiriman`.
 pub fn page() -> AnyView {
-    view! { <Page title="Kiriman"><p>"Memuat…"</p></Page> }.into_any()
+    let (courier, online, store) = (use_courier(), net::online(), use_store());
+    let some = Memo::new(move |_| courier.pending.with(|it| !it.is_empty()));
+    let total = move || {
+        courier.pending.with(|it| {
+            let bytes = it.iter().map(|sheet| sheet.bytes).sum();
+            [&number(it.len()), " kiriman · ", &size(bytes)].concat()
+        })
+    };
+    let blocked = Signal::derive(move || {
+        (!online.get()).then(|| "Tanpa sinyal: terkirim sendiri begitu tersambung.".to_owned())
+    });
+    let send = Callback::new(move |()| {
+        announce("Mengirim…");
+        courier.send_now();
+    });
+    let picked = RwSignal::new(None::<PendingSheet>);
+    let asked = Asked {
+        picked,
+        first: RwSignal::new(false),
+        second: RwSignal::new(false),
+    };
+    let list = move || {
+        let rows = courier
+            .pending
+            .get()
+            .into_iter()
+            .map(|it| row(it, asked))
+            .collect_view();
+        view! { <ul class="rows card">{rows}</ul> }
+    };
+    let content = move || {
+        if some.get() {
+            view! {
+                <p class="soft" role="status">
+                    {total}
+                </p>
+                {list}
+                <div class="actions">
+                    <Press label="Kirim sekarang" on=send blocked=blocked/>
+                </div>
+            }
+            .into_any()
+        } else {
+            kit::empty(
+                "Semua terkirim",
+                "Yang Anda isi tanpa sinyal menunggu di sini sampai server menerimanya.",
+                view! { <a class="btn plain" href=to::HOME>"Ke beranda"</a> },
+            )
+            .into_any()
+        }
+    };
+    let trouble = move || {
+        store.trouble().get().map(|trouble| {
+            view! {
+                <div class="notice warn">
+                    <p>{trouble.words()}</p>
+                </div>
+            }
+        })
+    };
+    view! {
+        <Page title="Kiriman" lead="Isian yang belum sampai ke server. Terkirim sendiri begitu ada sinyal.">
+            {trouble}
+            {content}
+            {asked.dialogs()}
+        </Page>
+    }
+    .into_any()
+}
+
+fn number(count: usize) -> String {
+    grouped(u64::try_from(count).unwrap_or(u64::MAX))
+}
+
+/// "312 bita" below a kilobyte, else "4 kB".
+fn size(bytes: usize) -> String {
+    if bytes < 1_000 {
+        [&number(bytes), " bita"].concat()
+    } else {
+        [&number(bytes.div_ceil(1_000)), " kB"].concat()
+    }
+}
+
+/// Throwing away asks twice.
+#[derive(Clone, Copy)]
+struct Asked {
+    picked: RwSignal<Option<PendingSheet>>,
+    first: RwSignal<bool>,
+    second: RwSignal<bool>,
+}
+
+impl Asked {
+    fn dialogs(self) -> AnyView {
+        let courier = use_courier();
+        let (faults, last_faults) = (Faults::new(), Faults::new());
+        let title = move || {
+            self.picked
+                .with(|it| it.as_ref().map(|it| it.title.clone()).unwrap_or_default())
+        };
+        let on = Callback::new(move |_: String| {
+            self.first.set(false);
+            self.second.set(true);
+        });
+        let gone = Callback::new(move |_: String| {
+            if let Some(it) = self.picked.get_untracked() {
+                courier.discard(it.assignment);
+                announce("Isian dihapus dari perangkat ini.");
+            }
+            self.second.set(false);
+        });
+        let question =
+            Signal::derive(move || ["Hapus isian untuk \u{201c}", &title(), "\u{201d}?"].concat());
+        view! {
+            <Ask
+                open=self.first
+                title=question
+                text="Isian ini hanya ada di perangkat ini. Server masih menyimpan nilai terakhir yang pernah terkirim."
+                action="Hapus"
+                danger=true
+                faults=faults
+                on=on
+            />
+            <Ask
+                open=self.second
+                title="Yakin? Isian ini tidak dapat dikembalikan."
+                text="Pilih Batal bila ragu; isian tetap menunggu di sini."
+                action="Ya, hapus isian ini"
+                danger=true
+                faults=last_faults
+                on=gone
+            />
+        }
+        .into_any()
+    }
+}
+
+fn row(it: PendingSheet, asked: Asked) -> AnyView {
+    let since = {
+        let at = it.since.wib();
+        let today = clock::now().wib().date_long() == at.date_long();
+        let day = if today {
+            String::new()
+        } else {
+            [&at.date_short(), " pukul "].concat()
+        };
+        ["sejak ", &day, &at.clock(), " WIB · ", &size(it.bytes)].concat()
+    };
+    let label = ["Hapus isian untuk ", &it.title].concat();
+    let picked = it.clone();
+    let ask = move |_| {
+        asked.picked.set(Some(picked.clone()));
+        asked.first.set(true);
+    };
+    view! {
+        <li>
+            <div>
+                <a href=to::sheet(it.assignment)>{["Lembar nilai: ", &it.title].concat()}</a>
+                <small>{since}</small>
+                <small>{it.words}</small>
+            </div>
+            <button type="button" class="btn plain small" aria-label=label on:click=ask>
+                "Hapus"
+            </button>
+        </li>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::size;
+
+    #[test]
+    fn small_things_are_told_in_bytes() {
+        assert_eq!(size(312), "312 bita");
+        assert_eq!(size(1_000), "1 kB");
+        assert_eq!(size(1_234_001), "1.235 kB");
+    }
 }

@@ -1,10 +1,143 @@
-//! The choices of this device and the own account.
+//! The choices of this device and of the own account.
 
+mod device;
+mod password;
+
+use klisida_domain::account::Role;
 use leptos::prelude::*;
 
-use crate::ui::Page;
+use crate::{
+    browser,
+    session::use_session,
+    settings::{Theme, use_settings},
+    shell::use_update,
+    store::{Room, use_store},
+    ui::{Check, Page, Press, announce},
+};
 
-/// The page.
+/// `/app/setelan`.
 pub fn page() -> AnyView {
-    view! { <Page title="Setelan"><p>"Memuat…"</p></Page> }.into_any()
+    let judge = use_session()
+        .person_untracked()
+        .is_some_and(|actor| actor.is(Role::Judge));
+    view! {
+        <Page title="Setelan" width="narrow">
+            {appearance()}
+            {judge.then(shortcuts)}
+            {password::section()}
+            {device::section()}
+            {install()}
+            {own_data()}
+        </Page>
+    }
+    .into_any()
+}
+
+fn appearance() -> AnyView {
+    let theme = use_settings().theme;
+    let choices = Theme::ALL
+        .into_iter()
+        .map(|it| {
+            view! {
+                <label>
+                    <input type="radio" name="tampilan" prop:checked=move || theme.get() == it on:change=move |_| theme.set(it)/>
+                    {it.label()}
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card stack" aria-labelledby="tampilan">
+            <h2 id="tampilan">"Tampilan"</h2>
+            <fieldset class="segment">
+                <legend class="sr">"Terang atau gelap"</legend>
+                {choices}
+            </fieldset>
+        </section>
+    }
+    .into_any()
+}
+
+fn shortcuts() -> AnyView {
+    view! {
+        <section class="card stack" aria-labelledby="pintas">
+            <h2 id="pintas">"Papan ketik"</h2>
+            <Check
+                label="Pakai tombol pintas di lembar nilai"
+                value=use_settings().shortcuts
+                hint="1 sampai 5 memilih rentang, + dan − mengubah nilai, n ke kriteria berikutnya. Tekan ? di lembar nilai untuk melihat semuanya."
+            />
+        </section>
+    }
+    .into_any()
+}
+
+fn install() -> AnyView {
+    let update = use_update();
+    let content = move || {
+        if browser::is_installed() {
+            view! { <p>"KLISIDA sudah terpasang di perangkat ini."</p> }.into_any()
+        } else if update.installable.get() {
+            view! {
+                <p>"Pasang di layar utama: terbuka lebih cepat, juga tanpa sinyal."</p>
+                <div class="actions">
+                    <Press label="Pasang aplikasi" class="btn plain" on=Callback::new(move |()| update.install())/>
+                </div>
+            }
+            .into_any()
+        } else {
+            view! { <p>"Untuk memasang di layar utama, buka menu peramban, lalu pilih \u{201c}Tambahkan ke layar utama\u{201d}."</p> }
+                .into_any()
+        }
+    };
+    view! {
+        <section class="card stack" aria-labelledby="pasang">
+            <h2 id="pasang">"Pasang aplikasi"</h2>
+            {content}
+        </section>
+    }
+    .into_any()
+}
+
+/// What this device holds of the person, as a file. (What the server holds is in the privacy page.)
+fn own_data() -> AnyView {
+    let (store, session) = (use_store(), use_session());
+    let save = Callback::new(move |()| {
+        leptos::task::spawn_local(async move {
+            let mut parts = Vec::new();
+            if let Some(actor) = session.person_untracked()
+                && let Ok(text) = serde_json::to_string(&actor)
+            {
+                parts.push(["{\"akun\":", &text].concat());
+            }
+            let drafts: Vec<String> = store
+                .list(Room::Drafts, "")
+                .await
+                .unwrap_or_default()
+                .into_iter()
+                .map(|(key, value)| [&quoted(&key), ":", &value].concat())
+                .collect();
+            parts.push(["\"isian\":{", &drafts.join(","), "}}"].concat());
+            browser::download(
+                "klisida-data-saya.json",
+                "application/json",
+                &parts.join(","),
+            );
+            announce("Berkas dibuat.");
+        });
+    });
+    view! {
+        <section class="card stack" aria-labelledby="data">
+            <h2 id="data">"Data saya"</h2>
+            <p>"Unduh akun Anda dan semua isian yang ada di perangkat ini sebagai berkas."</p>
+            <div class="actions">
+                <Press label="Unduh data saya" class="btn plain" on=save/>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).unwrap_or_default()
 }
