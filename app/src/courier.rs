@@ -9,7 +9,7 @@ use gloo_timers::{callback::Interval, future::TimeoutFuture};
 use klisida_domain::{
     api::{SheetPut, SheetShow},
     draft::{self, Draft, Next},
-    ids::AssignmentId,
+    ids::{AssignmentId, PersonId},
     judging::Sheet,
     problem::Problem,
     time::{Instant, SECOND},
@@ -65,6 +65,8 @@ pub struct Slip {
     pub sending: ArcRwSignal<bool>,
     /// All of it survives the tab.
     pub kept: ArcRwSignal<bool>,
+    /// Whose it is: never written or sent while another person is signed in on this device.
+    owner: PersonId,
     title: Rc<str>,
     turn: Rc<Cell<u32>>,
     writing: Rc<Cell<bool>>,
@@ -72,8 +74,9 @@ pub struct Slip {
 }
 
 impl Slip {
-    fn new(title: &str, draft: Draft) -> Self {
+    fn new(owner: PersonId, title: &str, draft: Draft) -> Self {
         Self {
+            owner,
             draft: ArcRwSignal::new(draft),
             sending: ArcRwSignal::new(false),
             kept: ArcRwSignal::new(true),
@@ -114,6 +117,12 @@ fn key(assignment: AssignmentId) -> String {
     ["sheet/", &assignment.to_string()].concat()
 }
 
+/// A number that no other tab of this device is likely to have.
+fn tab_number() -> u32 {
+    let [.., a, b, c, d] = *ids::new().as_bytes();
+    u32::from_be_bytes([a, b, c, d])
+}
+
 /// Provides the sender. It wakes when somebody signs in, when the connection is back, when the window is looked at
 /// again, and from time to time while something waits.
 pub fn provide() {
@@ -129,14 +138,14 @@ pub fn provide() {
         roster,
         store: use_store(),
         session: use_session(),
-        tab: ids::new().as_u64_pair().1 as u32,
+        tab: tab_number(),
     };
     provide_context(courier);
 
     let owner = StoredValue::new(None);
     Effect::new(move || {
         courier.session.signed_in.track();
-        let person = courier.session.person_untracked().map(|actor| actor.person);
+        let person = courier.person();
         if owner.get_value() != person {
             owner.set_value(person);
             courier.slips.update_value(HashMap::clear);
@@ -225,25 +234,28 @@ impl Courier {
     }
 
     /// Opens a sheet: what this device wrote, brought together with what `entry` says the server holds. `fresh` when
-    /// the server said so just now.
-    pub async fn open(self, assignment: AssignmentId, entry: &JudgeEntry, fresh: bool) -> Slip {
+    /// the server said so just now. None when nobody is signed in any more.
+    pub async fn open(
+        self,
+        assignment: AssignmentId,
+        entry: &JudgeEntry,
+        fresh: bool,
+    ) -> Option<Slip> {
         self.remember(assignment).await;
         let item = &entry.item;
-        let Some(slip) = self.slip(assignment) else {
-            let slip = Slip::new(
-                &item.name,
-                Draft::of(&entry.sheet, item.version, item.sheet),
-            );
-            self.enlist(assignment, slip.clone());
-            return slip;
-        };
-        let known = slip.draft.with_untracked(|draft| draft.version);
-        if fresh || item.version > known {
+        let heard = Draft::of(&entry.sheet, item.version, item.sheet);
+        self.enlist(assignment, Slip::new(self.person()?, &item.name, heard));
+        let slip = self.slip(assignment)?;
+        let news = slip.draft.with_untracked(|draft| {
+            let same = (draft.version, draft.state) == (item.version, item.sheet);
+            item.version > draft.version || (fresh && !same) || (fresh && draft.stale)
+        });
+        if news {
             self.change(assignment, |draft| {
-                draft.meet(&entry.sheet, item.version, item.sheet)
+                draft.meet(&entry.sheet, item.version, item.sheet);
             });
         }
-        slip
+        Some(slip)
     }
 
     /// The judge wrote something: kept at once, sent after a pause.
@@ -301,6 +313,9 @@ impl Courier {
     async fn carry(self, assignment: AssignmentId, slip: &Slip) -> Result<(), Halt> {
         for _ in 0..MOST_STEPS {
             self.keep(assignment, slip).await;
+            if self.person() != Some(slip.owner) {
+                return Ok(());
+            }
             match slip.draft.with_untracked(Draft::next) {
                 Next::Rest => return slip.draft.with_untracked(refused),
                 Next::Choose => return Err(Halt::Choose),
@@ -309,7 +324,7 @@ impl Courier {
                         .await
                         .map_err(Halt::Fault)?;
                     slip.draft.update(|draft| {
-                        draft.meet(&entry.sheet, entry.item.version, entry.item.sheet)
+                        draft.meet(&entry.sheet, entry.item.version, entry.item.sheet);
                     });
                 }
                 Next::Send => {
@@ -347,6 +362,9 @@ impl Courier {
     async fn keep(self, assignment: AssignmentId, slip: &Slip) {
         while slip.writing.get() {
             TimeoutFuture::new(4).await;
+        }
+        if self.person() != Some(slip.owner) {
+            return;
         }
         slip.writing.set(true);
         let key = key(assignment);
@@ -387,8 +405,11 @@ impl Courier {
         if self.slip(assignment).is_some() {
             return;
         }
-        if let Some(record) = self.stored(&key(assignment)).await {
-            self.enlist(assignment, Slip::new(&record.title, record.draft));
+        let Some(owner) = self.person() else { return };
+        if let Some(record) = self.stored(&key(assignment)).await
+            && self.person() == Some(owner)
+        {
+            self.enlist(assignment, Slip::new(owner, &record.title, record.draft));
         }
     }
 
@@ -406,6 +427,11 @@ impl Courier {
         }
     }
 
+    fn person(self) -> Option<PersonId> {
+        self.session.person_untracked().map(|actor| actor.person)
+    }
+
+    /// Adds a sheet, unless it is there.
     fn enlist(self, assignment: AssignmentId, slip: Slip) {
         self.slips.try_update_value(|slips| {
             slips.entry(assignment).or_insert(slip);

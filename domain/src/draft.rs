@@ -327,8 +327,8 @@ impl Draft {
     }
 }
 
-/// A refusal that no further writing can mend.
-fn is_final(code: Code) -> bool {
+/// A refusal that no further writing can mend: the text is kept and shown, and waits for nothing.
+pub const fn is_final(code: Code) -> bool {
     matches!(
         code,
         Code::JudgingClosed

@@ -30,6 +30,25 @@ use crate::{
 pub fn page() -> AnyView {
     let desk = load_kept(pack::DESK, || api::call(&JudgeDeskShow {}, &Empty {}));
     let courier = use_courier();
+    // What came too late before an extension may be sent now.
+    Effect::new(move || {
+        if desk.busy() || desk.fault().is_some() {
+            return;
+        }
+        let open: Vec<_> = desk.with(|desk| {
+            let editions = desk
+                .map(|desk| desk.editions.as_slice())
+                .unwrap_or_default();
+            editions
+                .iter()
+                .filter(|edition| edition.standing.allows(Act::Score).is_ok())
+                .flat_map(|edition| edition.items.iter().map(|item| item.assignment))
+                .collect()
+        });
+        for assignment in open {
+            courier.judging_open(assignment);
+        }
+    });
     // Editions keep their place and their elements; only what is in them follows the list.
     let count = Memo::new(move |_| desk.with(|desk| desk.map(|desk| desk.editions.len())));
     let editions = move || match count.get()? {

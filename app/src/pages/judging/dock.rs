@@ -27,13 +27,14 @@ pub fn go_on(work: Work) -> Callback<()> {
         leptos::task::spawn_local(async move {
             let _ = work.deliver().await;
         });
-        match work.next() {
-            Some(next) => navigate(&to::sheet(next), leptos_router::NavigateOptions::default()),
-            None => {
-                announce("Tidak ada lagi entri yang belum terisi.");
-                navigate(to::DESK, leptos_router::NavigateOptions::default());
-            }
+        let there = work.next().map(to::sheet);
+        if there.is_none() {
+            announce("Tidak ada lagi entri yang belum terisi.");
         }
+        navigate(
+            there.as_deref().unwrap_or(to::DESK),
+            leptos_router::NavigateOptions::default(),
+        );
     })
 }
 

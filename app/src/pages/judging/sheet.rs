@@ -142,7 +142,9 @@ async fn take(
     entry: RwSignal<Option<JudgeEntry>>,
     slip: RwSignal<Option<Slip>, LocalStorage>,
 ) {
-    let opened = courier.open(found.item.assignment, &found, fresh).await;
+    let Some(opened) = courier.open(found.item.assignment, &found, fresh).await else {
+        return;
+    };
     let known = entry.try_with_untracked(|entry| entry.as_ref() == Some(&found));
     if known == Some(false) && (fresh || entry.with_untracked(Option::is_none)) {
         entry.try_set(Some(found));

@@ -42,8 +42,7 @@ pub struct Work {
     /// The list of keys is open.
     pub help: RwSignal<bool>,
     rubric: StoredValue<Rubric>,
-    courier: Courier,
-    store: Store,
+    tools: StoredValue<(Courier, Store)>,
 }
 
 impl Work {
@@ -77,9 +76,12 @@ impl Work {
             current: RwSignal::new(None),
             help: RwSignal::new(false),
             rubric: StoredValue::new(edition.with_untracked(|edition| edition.rubric.clone())),
-            courier,
-            store: use_store(),
+            tools: StoredValue::new((courier, use_store())),
         })
+    }
+
+    fn courier(self) -> Courier {
+        self.tools.with_value(|(courier, _)| *courier)
     }
 
     /// The rubric; frozen since the edition opened.
@@ -126,7 +128,7 @@ impl Work {
 
     fn edit(self, change: impl FnOnce(&mut Sheet)) {
         if !self.is_stopped() {
-            self.courier.edit(self.assignment, change);
+            self.courier().edit(self.assignment, change);
         }
     }
 
@@ -177,12 +179,12 @@ impl Work {
 
     /// Something happened to the sheet on the server, or the judge chose between two texts.
     pub fn change(self, change: impl FnOnce(&mut Draft)) {
-        self.courier.change(self.assignment, change);
+        self.courier().change(self.assignment, change);
     }
 
     /// Sends what is written, without waiting for the pause.
     pub async fn deliver(self) -> Result<(), crate::courier::Halt> {
-        self.courier.deliver(self.assignment).await
+        self.courier().deliver(self.assignment).await
     }
 
     /// The entry changed; kept for work without signal.
@@ -193,11 +195,11 @@ impl Work {
             }
         });
         if let Some(entry) = self.set_entry.try_get_untracked().flatten() {
-            let store = self.store;
+            let store = self.tools.with_value(|(_, store)| *store);
             leptos::task::spawn_local(async move {
                 store
                     .keep(&pack::entry_key(entry.item.assignment), &entry)
-                    .await
+                    .await;
             });
         }
     }
@@ -205,7 +207,7 @@ impl Work {
     /// The judge's list of this edition with how far each is; follows changes.
     pub fn queue(self) -> Vec<(AssignmentId, Progress)> {
         self.edition.with(|edition| {
-            self.courier.look(|draft| {
+            self.courier().look(|draft| {
                 edition
                     .items
                     .iter()
@@ -227,7 +229,7 @@ impl Work {
 
     /// The marks of all own sheets of this edition: those of `others` unless this device knows better, and this one.
     pub fn mirror(self, others: &[(AssignmentId, Sheet)]) -> [u32; 5] {
-        let sheets: Vec<Sheet> = self.courier.look(|draft| {
+        let sheets: Vec<Sheet> = self.courier().look(|draft| {
             others
                 .iter()
                 .filter(|(assignment, _)| *assignment != self.assignment)
