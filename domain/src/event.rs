@@ -52,11 +52,11 @@ actions! {
     /// A signed-in person used an invitation and got a further role.
     ROLE_ACCEPTED = "role.accepted", "Peran diterima";
     /// An administrator set the roles of a person.
-    ROLES_SET = "roles.set", "Peran diubah";
+    ROLES_SET = "person.grants_set", "Peran diubah";
     /// A person was switched off.
-    ACCOUNT_DISABLED = "account.disabled", "Akun dinonaktifkan";
+    ACCOUNT_DISABLED = "person.disabled", "Akun dinonaktifkan";
     /// A person was switched on again.
-    ACCOUNT_ENABLED = "account.enabled", "Akun diaktifkan lagi";
+    ACCOUNT_ENABLED = "person.enabled", "Akun diaktifkan lagi";
     /// A person changed the own password.
     PASSWORD_CHANGED = "password.changed", "Kata sandi diganti";
     /// An administrator made a recovery link.

@@ -75,7 +75,7 @@ CREATE TABLE invitation (
   note TEXT NOT NULL DEFAULT '' CHECK (length(note) <= 500),
   created_by TEXT REFERENCES person (id),
   created_at INTEGER NOT NULL,
-  expires_at INTEGER NOT NULL CHECK (expires_at > created_at),
+  expires_at INTEGER NOT NULL,
   used_at INTEGER,
   used_by TEXT REFERENCES person (id),
   revoked_at INTEGER,
@@ -92,7 +92,7 @@ CREATE INDEX invitation_edition ON invitation (edition_id);
 -- Wrong passwords and wrong links, counted an hour at a time. `subject` is a digest, not a name or an address.
 CREATE TABLE throttle (
   subject TEXT NOT NULL PRIMARY KEY,
-  -- Failures that count as one: many people share one address.
+  -- Failures that count as one.
   scale INTEGER NOT NULL CHECK (scale >= 1),
   failures INTEGER NOT NULL CHECK (failures >= 0),
   since INTEGER NOT NULL,

@@ -1,6 +1,7 @@
 //! What happens every night: the sweep, and the check of the stored data.
 
 use klisida_domain::time::Instant;
+use serde::Serialize;
 use worker::{Date, Env, ScheduledEvent};
 
 use crate::{
@@ -9,25 +10,33 @@ use crate::{
     operation,
 };
 
-/// Runs the night's work; each line of the log is one outcome.
+/// A line of the night's log.
+#[derive(Serialize)]
+struct Night<'a> {
+    at: i64,
+    route: &'static str,
+    outcome: &'static str,
+    /// How many of the rules over the stored data do not hold, and which.
+    violations: usize,
+    invariants: &'a [String],
+}
+
+/// Runs the night's work and writes one line about it.
 pub async fn run(_: &ScheduledEvent, env: &Env) {
     let now = Instant(i64::try_from(Date::now().as_millis()).unwrap_or_default());
-    match night(env, now).await {
-        Ok(broken) => {
-            let outcome = if broken.is_empty() { "ok" } else { "broken" };
-            let names = broken.join(" ");
-            worker::console_log!(
-                "{{\"at\":{},\"route\":\"cron\",\"outcome\":\"{outcome}\",\"cause\":\"{names}\"}}",
-                now.0
-            );
-        }
-        Err(_) => {
-            worker::console_error!(
-                "{{\"at\":{},\"route\":\"cron\",\"outcome\":\"broken\",\"cause\":\"database\"}}",
-                now.0
-            );
-        }
-    }
+    let (outcome, broken) = match night(env, now).await {
+        Ok(broken) if broken.is_empty() => ("ok", broken),
+        Ok(broken) => ("broken", broken),
+        Err(_) => ("failed", Vec::new()),
+    };
+    let line = Night {
+        at: now.0,
+        route: "cron",
+        outcome,
+        violations: broken.len(),
+        invariants: &broken,
+    };
+    worker::console_log!("{}", serde_json::to_string(&line).unwrap_or_default());
 }
 
 /// Sweeps, then names the invariants that do not hold.

@@ -7,7 +7,7 @@ use klisida_domain::api::{Endpoint, Route};
 
 use crate::{
     account, catalogue, ctx::Ctx, edition, entry, failure::Failure, gate, home, import, invitation,
-    judging, operation, panel, person, publication,
+    judging, link, operation, panel, person, publication,
 };
 
 /// Reads the body, lets the handler work, spells the reply.
@@ -33,10 +33,10 @@ pub async fn run(ctx: &Ctx, route: Route, body: &str) -> Result<String, Failure>
         Route::DeviceEnd(it) => call(ctx, it, body, account::device_end).await,
         Route::PasswordSet(it) => call(ctx, it, body, account::password_set).await,
         Route::HomeShow(it) => call(ctx, it, body, home::show).await,
-        Route::LinkLook(it) => call(ctx, it, body, invitation::look).await,
-        Route::LinkRedeem(it) => call(ctx, it, body, invitation::redeem).await,
-        Route::LinkAccept(it) => call(ctx, it, body, invitation::accept).await,
-        Route::LinkRecover(it) => call(ctx, it, body, invitation::recover).await,
+        Route::LinkLook(it) => call(ctx, it, body, link::look).await,
+        Route::LinkRedeem(it) => call(ctx, it, body, link::redeem).await,
+        Route::LinkAccept(it) => call(ctx, it, body, link::accept).await,
+        Route::LinkRecover(it) => call(ctx, it, body, link::recover).await,
         Route::InvitationList(it) => call(ctx, it, body, invitation::list).await,
         Route::InvitationCreate(it) => call(ctx, it, body, invitation::create).await,
         Route::InvitationRevoke(it) => call(ctx, it, body, invitation::revoke).await,

@@ -21,6 +21,7 @@ mod http;
 mod import;
 mod invitation;
 mod judging;
+mod link;
 mod log;
 mod operation;
 mod pages;

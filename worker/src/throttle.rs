@@ -1,6 +1,7 @@
 //! Waiting after wrong passwords (A07): counted per account and address before the password is looked at,
-//! taken back when it was right. Somebody who guesses at an account from elsewhere makes its owner wait only
-//! at addresses the owner never signed in from (A08).
+//! taken back when it was right. An account is bound to the addresses that it signed in from: there only its
+//! own failures count, so that neither somebody who guesses from elsewhere nor a colleague behind the same
+//! address makes its owner wait (A08).
 
 use klisida_domain::{
     problem::{Code, Problem},

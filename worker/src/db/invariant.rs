@@ -57,6 +57,20 @@ OR (x.code = i.agency_code AND x.parent_code = p.home_code)))",
 WHERE v.assignment_id = s.assignment_id)",
     ),
     (
+        "sheet_holds_the_marks_of_its_newest_event",
+        "SELECT count(*) AS n FROM sheet s JOIN sheet_event v ON v.assignment_id = s.assignment_id AND v.version = s.version \
+WHERE s.kebaruan IS NOT v.sheet ->> '$.marks.kebaruan' OR s.kemanfaatan IS NOT v.sheet ->> '$.marks.kemanfaatan' \
+OR s.solusi IS NOT v.sheet ->> '$.marks.solusi' OR s.replikasi IS NOT v.sheet ->> '$.marks.replikasi' \
+OR s.kompatibilitas IS NOT v.sheet ->> '$.marks.kompatibilitas'",
+    ),
+    (
+        "locked_total_is_that_of_its_marks",
+        "SELECT count(*) AS n FROM sheet s JOIN assignment a ON a.id = s.assignment_id JOIN edition e ON e.id = a.edition_id \
+WHERE s.state = 'locked' AND s.total <> s.kebaruan * (e.rubric ->> '$.criteria[0].weight') \
++ s.kemanfaatan * (e.rubric ->> '$.criteria[1].weight') + s.solusi * (e.rubric ->> '$.criteria[2].weight') \
++ s.replikasi * (e.rubric ->> '$.criteria[3].weight') + s.kompatibilitas * (e.rubric ->> '$.criteria[4].weight')",
+    ),
+    (
         "sheet_events_have_no_gap",
         "SELECT count(*) AS n FROM (SELECT count(*) AS events, max(version) AS newest FROM sheet_event \
 GROUP BY assignment_id HAVING events <> newest)",

@@ -7,7 +7,7 @@ use klisida_domain::{
 };
 use serde::Deserialize;
 
-use super::{Sql, sql};
+use super::{Sql, flag, sql};
 
 /// A link with the names of what it offers.
 #[derive(Debug, Deserialize)]
@@ -181,9 +181,17 @@ pub fn agency(code: &str) -> Sql {
     sql("SELECT code FROM agency WHERE code = ?1").text(code)
 }
 
-/// An edition whose panel may still change.
+/// Whether the panel of an edition may still change.
+#[derive(Debug, Deserialize)]
+pub struct Panel {
+    /// It may.
+    #[serde(deserialize_with = "flag")]
+    pub open: bool,
+}
+
+/// Whether an edition exists and may still change its panel.
 pub fn edition(edition: EditionId) -> Sql {
-    sql("SELECT id FROM edition WHERE id = ?1 AND recorded IN ('draft', 'opened')").id(edition)
+    sql("SELECT recorded IN ('draft', 'opened') AS open FROM edition WHERE id = ?1").id(edition)
 }
 
 /// A line of the list.

@@ -12,8 +12,11 @@ use crate::failure::Failure;
 /// How long an address is remembered as one that an account signed in from.
 const KNOWN_FOR: i64 = 90 * DAY;
 
-/// Failures from one address that count as one: an office shares one.
-pub const SHARED: u32 = 4;
+/// Failures on one account, from all the addresses it never signed in from, that count as one: whoever guesses
+/// at it from one address does not make its owner wait at another.
+const SPREAD: u32 = 4;
+/// Wrong links from one address that count as one.
+const LINKS: u32 = 4;
 
 /// The milliseconds to wait after 0, 1, 2 … 15 failures: the domain's rule as a list for SQL.
 fn delays() -> Vec<i64> {
@@ -27,9 +30,9 @@ fn delays() -> Vec<i64> {
 pub struct Subjects {
     /// This account from this address.
     pub pair: String,
-    /// This account from addresses it never signed in from.
+    /// This account, from all addresses that it never signed in from.
     pub account: String,
-    /// This address, whatever account.
+    /// This address, for accounts that never signed in from it.
     pub address: String,
 }
 
@@ -51,7 +54,8 @@ pub struct Blocked {
 /// back. So fifty at once cannot all slip through. No row comes back when it must wait.
 pub fn reserve(subjects: &Subjects, now: Instant) -> Result<Sql, Failure> {
     Ok(sql(
-        "WITH wanted (subject, scale) AS (SELECT ?1, 1 UNION ALL SELECT ?3, ?7 UNION ALL SELECT ?2, 1 \
+        "WITH wanted (subject, scale) AS (SELECT ?1, 1 UNION ALL SELECT value ->> 0, value ->> 1 \
+FROM json_each(json_array(json_array(?2, ?7), json_array(?3, 1))) \
 WHERE NOT EXISTS (SELECT 1 FROM throttle WHERE subject = ?1 AND known_at > ?6)) \
 INSERT INTO throttle (subject, scale, failures, since, next_at) SELECT subject, scale, 1, ?4, ?4 FROM wanted \
 WHERE NOT EXISTS (SELECT 1 FROM throttle t WHERE t.subject IN (SELECT subject FROM wanted) AND t.next_at > ?4) \
@@ -67,13 +71,13 @@ RETURNING subject",
     .at(now)
     .json(&delays())?
     .at(now.plus(-KNOWN_FOR))
-    .int(SHARED))
+    .int(SPREAD))
 }
 
 /// How long the attempt has to wait.
 pub fn blocked(subjects: &Subjects, now: Instant) -> Sql {
     sql(
-        "SELECT max(next_at) AS next_at FROM throttle WHERE subject IN (?1, ?3) OR (subject = ?2 \
+        "SELECT max(next_at) AS next_at FROM throttle WHERE subject = ?1 OR (subject IN (?2, ?3) \
 AND NOT EXISTS (SELECT 1 FROM throttle WHERE subject = ?1 AND known_at > ?4))",
     )
     .text(subjects.pair.clone())
@@ -91,13 +95,18 @@ pub fn succeeded(
     let names: Vec<&str> = reserved.iter().map(|it| it.subject.as_str()).collect();
     Ok(vec![
         give_back().json(&names)?.at(now),
-        sql(
-            "INSERT INTO throttle (subject, scale, failures, since, next_at, known_at) VALUES (?1, 1, 0, ?2, ?2, ?2) \
-ON CONFLICT (subject) DO UPDATE SET failures = 0, since = ?2, next_at = ?2, known_at = ?2",
-        )
-        .text(subjects.pair.clone())
-        .at(now),
+        known(subjects, now),
     ])
+}
+
+/// The account is known at this address from now on.
+pub fn known(subjects: &Subjects, now: Instant) -> Sql {
+    sql(
+        "INSERT INTO throttle (subject, scale, failures, since, next_at, known_at) VALUES (?1, 1, 0, ?2, ?2, ?2) \
+ON CONFLICT (subject) DO UPDATE SET failures = 0, since = ?2, next_at = ?2, known_at = ?2",
+    )
+    .text(subjects.pair.clone())
+    .at(now)
 }
 
 fn give_back() -> Sql {
@@ -172,7 +181,7 @@ next_at = ?2 + json_extract(?3, '$[' || min(CASE WHEN since <= ?2 - 3600000 THEN
     .text(subject)
     .at(now)
     .json(&delays())?
-    .int(SHARED))
+    .int(LINKS))
 }
 
 /// Removes counters that nothing depends on any more.
