@@ -9,10 +9,8 @@ use klisida_domain::{
     agency::{Agency, AgencyCode, Obligation},
     competition::Standing,
     defaults,
-    ids::InnovationId,
-    innovation::{Carrier, Innovation, PAGE_SIZE, Query},
+    innovation::{Innovation, PAGE_SIZE, Query},
     publication::{BoardLink, ClosedBoard, PublicBoard},
-    text,
     time::Instant,
 };
 use klisida_views::{
@@ -24,30 +22,6 @@ use leptos::prelude::IntoView;
 
 fn at(field: &str) -> Instant {
     Instant::from_wib_field(field).expect("a date")
-}
-
-fn innovations() -> Vec<Innovation> {
-    support::lines()
-        .into_iter()
-        .map(|line| Innovation {
-            id: "0192f0c1-2b00-7000-8000-000000000001"
-                .parse::<InnovationId>()
-                .expect("an id"),
-            slug: text::slug(&line.name),
-            agency_code: (line.region == "Kabupaten Bangka Barat")
-                .then(|| AgencyCode("DINKES".to_owned())),
-            name: line.name,
-            agency: line.agency,
-            region: line.region,
-            province: line.province,
-            years: line.years,
-            kind: line.kind,
-            carrier: Carrier::Region,
-            replication: !line.origin.is_empty(),
-            replicated_from: Some(line.origin).filter(|it| !it.is_empty()),
-            unverified: false,
-        })
-        .collect()
 }
 
 fn link(name: &str, standing: Standing) -> BoardLink {
@@ -127,7 +101,7 @@ fn main() {
             version: "0.1.0".to_owned(),
         },
     };
-    let all = innovations();
+    let all = support::innovations();
     let home_of = |boards| home::Home {
         year: 2026,
         innovations: 293,

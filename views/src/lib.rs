@@ -21,6 +21,3 @@ pub mod kit;
 pub mod privacy;
 pub mod state;
 pub mod steps;
-
-#[cfg(all(test, feature = "ssr"))]
-mod samples;

@@ -1,9 +1,11 @@
 //! Real innovation names with invented marks, for looking at pages and for measuring them.
 
 use klisida_domain::{
+    agency::{self, AgencyCode},
     competition::Method,
     defaults,
-    innovation::Years,
+    ids::{self, InnovationId},
+    innovation::{Carrier, Innovation, Years},
     law::{Criterion, Kind},
     publication::{Board, PublicBoard, Row, Version},
     ranking::Tie,
@@ -11,26 +13,8 @@ use klisida_domain::{
     time::Instant,
 };
 
-/// One line of `data/innovations.csv`.
-pub struct Line {
-    /// Name.
-    pub name: String,
-    /// Agency as given.
-    pub agency: String,
-    /// Region.
-    pub region: String,
-    /// Province.
-    pub province: String,
-    /// Years.
-    pub years: Years,
-    /// Kind.
-    pub kind: Option<Kind>,
-    /// Where it was copied from.
-    pub origin: String,
-}
-
-/// The lines of the shared data set.
-pub fn lines() -> Vec<Line> {
+/// The innovations of the shared data set.
+pub fn innovations() -> Vec<Innovation> {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../data/innovations.csv");
     let mut reader =
         csv::Reader::from_path(path).expect("data/innovations.csv is part of the repository");
@@ -39,14 +23,22 @@ pub fn lines() -> Vec<Line> {
         .map(|record| {
             let record = record.expect("a well-formed line");
             let cell = |n: usize| record.get(n).unwrap_or_default().to_owned();
-            Line {
-                name: cell(0),
+            let (name, region, origin) = (cell(0), cell(2), cell(10));
+            Innovation {
+                id: InnovationId(ids::uuid_v7(1_790_000_000_000, [0; 10])),
+                slug: text::slug(&name),
+                name,
                 agency: cell(1),
-                region: cell(2),
+                agency_code: (region == agency::HOME_REGION)
+                    .then(|| AgencyCode("DINKES".to_owned())),
+                region,
                 province: cell(3),
                 years: Years::parse(&cell(4)).unwrap_or_default(),
                 kind: Kind::from_code(&cell(5)),
-                origin: cell(10),
+                carrier: Carrier::Region,
+                replication: !origin.is_empty(),
+                replicated_from: Some(origin).filter(|it| !it.is_empty()),
+                unverified: false,
             }
         })
         .collect()
@@ -63,7 +55,7 @@ pub fn board(count: usize) -> PublicBoard {
     };
     let weights = [20, 30, 20, 20, 10];
     let mut taken: Vec<String> = Vec::new();
-    let mut rows: Vec<Row> = lines()
+    let mut rows: Vec<Row> = innovations()
         .into_iter()
         .take(count)
         .map(|line| {

@@ -1,1 +1,0 @@
-//! Invented data for the tests of this crate.

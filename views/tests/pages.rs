@@ -1,0 +1,472 @@
+//! What the public may read, checked on the finished HTML.
+
+use klisida_domain::{
+    agency::{Agency, AgencyCode, Obligation},
+    competition::{Method, Standing},
+    defaults,
+    ids::{self, InnovationId},
+    innovation::{Carrier, Innovation, Query, Years},
+    law::{Criterion, Kind},
+    publication::{Board, BoardLink, ClosedBoard, PublicBoard, Row, Version},
+    ranking::Tie,
+    time::Instant,
+};
+use klisida_views::{
+    accessibility, agency, board, catalogue,
+    document::{Page, Site, document},
+    fault, help, home, innovation, privacy,
+};
+use leptos::prelude::IntoView;
+
+fn html<V: IntoView>(page: Page<V>) -> String {
+    let site = Site {
+        origin: "https://klisida.test".to_owned(),
+        css: "/assets/klisida.css".to_owned(),
+        pages_css: "/assets/pages.css".to_owned(),
+        print_css: "/assets/print.css".to_owned(),
+        version: "0".to_owned(),
+    };
+    document(&site, page)
+}
+
+fn at(field: &str) -> Instant {
+    Instant::from_wib_field(field).unwrap()
+}
+
+fn row(rank: u32, name: &str, score: i64) -> Row {
+    Row {
+        rank,
+        slug: "x".to_owned(),
+        name: name.to_owned(),
+        agency: "Dinas Kesehatan".to_owned(),
+        region: "Kabupaten Bangka Barat".to_owned(),
+        kind: Some(Kind::Method),
+        score,
+        criteria: [8_133, 9_000, 7_667, 8_800, 10_000],
+        judges: 3,
+        tie: Tie::default(),
+    }
+}
+
+fn published(rows: Vec<Row>) -> Board {
+    Board {
+        slug: "k-2026".to_owned(),
+        edition: "Kompetisi Contoh 2026".to_owned(),
+        year: 2026,
+        version: 1,
+        published_at: at("2026-10-12T10:00"),
+        note: None,
+        sample: false,
+        weights: [20, 30, 20, 20, 10],
+        method: Method::Mean,
+        tie_chain: defaults::TIE_CHAIN.to_vec(),
+        min_judges: 3,
+        judges: 7,
+        withdrawn: 0,
+        rows,
+        digest: "ab12".to_owned(),
+    }
+}
+
+fn shown(board: Board) -> String {
+    let versions = vec![Version {
+        n: board.version,
+        at: board.published_at,
+        note: None,
+    }];
+    html(board::page(&PublicBoard::Final { board, versions }))
+}
+
+fn item(name: &str) -> Innovation {
+    Innovation {
+        id: InnovationId(ids::uuid_v7(0, [0; 10])),
+        slug: "antar-obat".to_owned(),
+        name: name.to_owned(),
+        agency: name.to_owned(),
+        agency_code: Some(AgencyCode("DINKES".to_owned())),
+        region: name.to_owned(),
+        province: name.to_owned(),
+        years: Years::default(),
+        kind: None,
+        carrier: Carrier::Region,
+        replicated_from: Some(name.to_owned()),
+        replication: true,
+        unverified: true,
+    }
+}
+
+fn link(name: &str, standing: Standing) -> BoardLink {
+    BoardLink {
+        slug: "k-2026".to_owned(),
+        edition: name.to_owned(),
+        year: 2026,
+        standing,
+        closes_at: at("2026-10-07T16:00"),
+        published_at: None,
+        sample: true,
+    }
+}
+
+fn closed(name: &str, standing: Standing) -> PublicBoard {
+    PublicBoard::Closed(ClosedBoard {
+        slug: "k-2026".to_owned(),
+        edition: name.to_owned(),
+        year: 2026,
+        sample: true,
+        standing,
+        opens_at: at("2026-09-21T08:00"),
+        closes_at: at("2026-10-07T16:00"),
+        weights: [20, 30, 20, 20, 10],
+        tie_chain: defaults::TIE_CHAIN.to_vec(),
+    })
+}
+
+fn body(name: &str) -> Agency {
+    Agency {
+        code: AgencyCode("DINKES".to_owned()),
+        name: name.to_owned(),
+        sort: "dinas".to_owned(),
+        parent: None,
+        obligation: Obligation::Bound,
+    }
+}
+
+fn search(q: &str, total: u32, items: Vec<Innovation>) -> catalogue::Catalogue {
+    catalogue::Catalogue {
+        query: Query {
+            q: q.to_owned(),
+            page: 2,
+            ..Query::default()
+        },
+        total,
+        items,
+        regions: vec![q.to_owned()],
+        agencies: vec![(AgencyCode("DINKES".to_owned()), q.to_owned())],
+        years: vec![2026],
+    }
+}
+
+/// Every public page, with `text` wherever a text of somebody else can stand.
+fn every_page(text: &str) -> Vec<(&'static str, String)> {
+    let mut board = published(vec![row(1, text, 9_140), row(4, text, 8_000)]);
+    board.rows[0].agency = text.to_owned();
+    board.rows[0].region = text.to_owned();
+    board.rows[1].agency = text.to_owned();
+    board.edition = text.to_owned();
+    board.note = Some(text.to_owned());
+    board.digest = text.to_owned();
+    let paper = PublicBoard::Final {
+        versions: vec![Version {
+            n: 3,
+            at: board.published_at,
+            note: None,
+        }],
+        board: board.clone(),
+    };
+    let home = |boards| home::Home {
+        year: 2026,
+        innovations: 2,
+        regions: 2,
+        bound: 2,
+        bound_with: 1,
+        boards,
+    };
+    let innovation = innovation::InnovationPage {
+        innovation: item(text),
+        summary: text.to_owned(),
+        sample: true,
+        results: vec![innovation::Result {
+            board: "k-2026".to_owned(),
+            edition: text.to_owned(),
+            rank: 1,
+            score: 9_140,
+            sample: true,
+        }],
+        similar: vec![item(text)],
+    };
+    let unit = agency::AgencyPage {
+        agency: body(text),
+        parent: Some(body(text)),
+        units: vec![body(text)],
+        innovations: vec![item(text)],
+    };
+    vec![
+        (
+            "home",
+            html(home::page(&home(vec![link(text, Standing::Judging)]))),
+        ),
+        ("home, first year", html(home::page(&home(vec![])))),
+        ("board", shown(board)),
+        ("board, paper", html(board::paper(&paper))),
+        ("board, empty", shown(published(vec![]))),
+        (
+            "board, closed",
+            html(board::page(&closed(text, Standing::Judging))),
+        ),
+        (
+            "boards",
+            html(board::list_page(&[link(text, Standing::Published)])),
+        ),
+        ("boards, none", html(board::list_page(&[]))),
+        (
+            "catalogue",
+            html(catalogue::page(&search(text, 49, vec![item(text)]))),
+        ),
+        (
+            "catalogue, nothing",
+            html(catalogue::page(&search(text, 0, vec![]))),
+        ),
+        ("innovation", html(innovation::page(&innovation))),
+        ("agency", html(agency::page(&unit))),
+        (
+            "agency, empty",
+            html(agency::page(&agency::AgencyPage {
+                innovations: vec![],
+                ..unit
+            })),
+        ),
+        ("help", html(help::page())),
+        ("privacy", html(privacy::page())),
+        ("accessibility", html(accessibility::page())),
+        ("not found", html(fault::not_found())),
+        ("broken", html(fault::broken(text))),
+    ]
+}
+
+fn count(html: &str, part: &str) -> usize {
+    html.matches(part).count()
+}
+
+/// Values of an attribute, in order.
+fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
+    html.split(&format!(" {attribute}=\""))
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect()
+}
+
+#[test]
+fn every_page_is_a_whole_document_with_one_h1_and_a_way_past_the_header() {
+    for (name, html) in every_page("Antar obat") {
+        assert!(
+            html.starts_with("<!doctype html><html lang=\"id\">") && html.ends_with("</html>"),
+            "{name}"
+        );
+        assert_eq!(count(&html, "<h1"), 1, "{name}");
+        assert_eq!(count(&html, "<title>"), 1, "{name}");
+        assert_eq!(count(&html, "property=\"og:"), 6, "{name}");
+        assert!(
+            html.contains("href=\"#isi\"") && html.contains("<main id=\"isi\""),
+            "{name}"
+        );
+        assert!(
+            html.contains("href=\"/bantuan\""),
+            "{name}: help is always there"
+        );
+    }
+}
+
+#[test]
+fn no_page_needs_a_script_or_breaks_the_content_security_policy() {
+    for (name, html) in every_page("Antar obat") {
+        for part in [
+            "<script",
+            " style=\"",
+            "javascript:",
+            "<style",
+            " onclick",
+            "<!>",
+        ] {
+            assert!(!html.contains(part), "{name}: {part}");
+        }
+    }
+}
+
+#[test]
+fn what_people_wrote_is_never_markup_d04() {
+    let evil = "\"><script>alert(1)</script><img src=x onerror=alert(1)>'&</title>";
+    for (name, html) in every_page(evil) {
+        assert!(!html.contains("<script"), "{name}");
+        assert!(!html.contains("<img"), "{name}");
+        assert_eq!(count(&html, "</title>"), 1, "{name}");
+    }
+}
+
+#[test]
+fn ids_are_unique_and_every_label_has_its_field() {
+    for (name, html) in every_page("Antar obat") {
+        let mut ids = values(&html, "id");
+        for target in values(&html, "for") {
+            assert!(ids.contains(&target), "{name}: label for {target}");
+        }
+        let all = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), all, "{name}");
+    }
+}
+
+#[test]
+fn a_board_that_is_not_published_has_no_rank_no_score_and_no_row() {
+    for standing in Standing::ALL {
+        let html = html(board::page(&closed("Kompetisi", standing)));
+        for part in [
+            "<table", "<ol", "podium", "<details", "Terbit", "csv", "sha",
+        ] {
+            assert!(!html.contains(part), "{standing:?}: {part}");
+        }
+        assert!(html.contains("masih tertutup"), "{standing:?}");
+    }
+    let judging = html(board::page(&closed("Kompetisi", Standing::Judging)));
+    assert!(judging.contains("Rabu, 7 Oktober 2026 pukul 16.00 WIB"));
+}
+
+#[test]
+fn a_published_board_shows_every_row_once_with_two_decimals_and_a_comma() {
+    let rows = (1..=12)
+        .map(|rank| {
+            row(
+                rank,
+                &format!("Inovasi ke-{rank}."),
+                9_140 - i64::from(rank),
+            )
+        })
+        .collect();
+    let html = shown(published(rows));
+    for rank in 1..=12 {
+        assert_eq!(count(&html, &format!("Inovasi ke-{rank}.</a>")), 1);
+        assert_eq!(
+            count(&html, &format!("/papan/k-2026/versi/1/entri/{rank}\"")),
+            1
+        );
+    }
+    assert!(html.contains("<strong>91,39</strong>") && html.contains("<td>91,28</td>"));
+    assert_eq!(
+        count(&html, "<details"),
+        12,
+        "every row opens to its numbers"
+    );
+    assert_eq!(
+        count(&html, "<td>81,33</td>"),
+        12,
+        "mean mark of the first criterion"
+    );
+    assert_eq!(count(&html, "<td>100,00</td>"), 12);
+    assert!(
+        html.contains("Hasil akhir, versi 1")
+            && html.contains("Senin, 12 Oktober 2026 pukul 10.00 WIB")
+    );
+    assert!(html.contains("Kemanfaatan 30 % (Pasal 8 huruf b)"));
+    assert!(
+        html.contains("/papan/k-2026/versi/1/csv") && html.contains("/papan/k-2026/versi/1/cetak")
+    );
+}
+
+#[test]
+fn equal_firsts_both_carry_the_lamp_and_the_tie_is_explained() {
+    let mut rows = vec![
+        row(1, "A", 9_000),
+        row(1, "B", 9_000),
+        row(3, "C", 8_000),
+        row(4, "D", 8_000),
+    ];
+    rows[0].tie.shared = true;
+    rows[1].tie.shared = true;
+    rows[2].tie.higher = Some(Criterion::Benefit);
+    rows[3].tie.lower = Some(Criterion::Benefit);
+    let html = shown(published(rows));
+    assert_eq!(count(&html, "card first"), 2);
+    assert_eq!(count(&html, "Seri; peringkat bersama"), 2);
+    assert_eq!(count(&html, "Seri; Kemanfaatan lebih tinggi"), 1);
+    assert_eq!(count(&html, "Seri; Kemanfaatan lebih rendah"), 1);
+}
+
+#[test]
+fn a_crowded_tie_stays_together_in_the_table() {
+    let rows = (1..=9)
+        .map(|n| row(1, &format!("Inovasi {n}"), 9_000))
+        .collect();
+    let html = shown(published(rows));
+    assert_eq!(count(&html, "podium"), 0);
+    assert_eq!(count(&html, "<td>1</td>"), 9);
+}
+
+#[test]
+fn regions_are_named_only_when_they_differ() {
+    let one = shown(published(vec![row(1, "A", 9_000), row(2, "B", 8_000)]));
+    assert_eq!(count(&one, "Kabupaten Bangka Barat</small>"), 0);
+    let mut rows = vec![row(1, "A", 9_000), row(2, "B", 8_000)];
+    rows[1].region = "Kota Bogor".to_owned();
+    let two = shown(published(rows));
+    assert!(
+        two.contains("Dinas Kesehatan, Kabupaten Bangka Barat")
+            && two.contains("Dinas Kesehatan, Kota Bogor")
+    );
+}
+
+#[test]
+fn invented_results_say_so_and_real_ones_do_not() {
+    let mut board = published(vec![row(1, "A", 9_000)]);
+    assert!(!shown(board.clone()).contains("Nilai contoh"));
+    board.sample = true;
+    assert!(shown(board).contains("Nilai contoh"));
+}
+
+#[test]
+fn an_old_version_stays_readable_says_that_it_is_old_and_is_not_indexed() {
+    let board = published(vec![row(1, "A", 9_000)]);
+    let versions = vec![
+        Version {
+            n: 2,
+            at: at("2026-10-13T10:00"),
+            note: Some("koreksi".to_owned()),
+        },
+        Version {
+            n: 1,
+            at: board.published_at,
+            note: None,
+        },
+    ];
+    let html = html(board::page(&PublicBoard::Final { board, versions }));
+    assert!(html.contains("Anda membaca versi 1, bukan yang terbaru"));
+    assert!(
+        html.contains(
+            "<link rel=\"canonical\" href=\"https://klisida.test/papan/k-2026/versi/1\">"
+        )
+    );
+    assert!(html.contains("noindex"));
+    assert_eq!(count(&html, "/papan/k-2026/versi/2\""), 1);
+}
+
+#[test]
+fn only_a_published_board_does_without_the_second_style_sheet() {
+    for (name, html) in every_page("A") {
+        let lean = matches!(name, "board" | "board, paper" | "board, empty");
+        assert_eq!(html.contains("pages.css"), !lean, "{name}");
+    }
+}
+
+#[test]
+fn a_search_is_kept_in_the_form_and_in_the_addresses_of_its_pages() {
+    let html = html(catalogue::page(&search(
+        "padi & sawah",
+        49,
+        vec![item("A")],
+    )));
+    assert!(html.contains("value=\"padi &amp; sawah\""));
+    assert!(html.contains("49 inovasi") && html.contains("Halaman 2 dari 3"));
+    assert!(html.contains("/katalog?q=padi%20%26%20sawah\""));
+    assert!(html.contains("/katalog?q=padi%20%26%20sawah&amp;hal=3\""));
+}
+
+#[test]
+fn a_kind_that_nobody_decided_is_said() {
+    let html = html(catalogue::page(&search("", 1, vec![item("A")])));
+    assert!(html.contains("Jenis belum ditentukan"));
+}
+
+#[test]
+fn a_fault_names_a_code_and_nothing_else() {
+    let html = html(fault::broken("KL-7F3"));
+    assert!(html.contains("KL-7F3") && html.contains("noindex"));
+}
