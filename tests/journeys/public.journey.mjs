@@ -1,0 +1,54 @@
+// The public pages, looked at in both themes on phone and desk, and the pages of the app that need no work.
+import { expect, test } from "@playwright/test";
+import { station, targets } from "./support/look.mjs";
+import { person } from "./support/people.mjs";
+
+const pages = [
+  ["/", "publik-beranda"],
+  ["/katalog", "publik-katalog"],
+  ["/katalog?q=tidakadayangsepertiini", "publik-katalog-nihil"],
+  ["/papan", "publik-papan"],
+  ["/bantuan", "publik-bantuan"],
+  ["/privasi", "publik-privasi"],
+  ["/aksesibilitas", "publik-aksesibilitas"],
+  ["/tidak-ada", "publik-404"],
+  ["/masuk", "masuk"],
+];
+
+for (const [path, name] of pages) {
+  test(`${path} is whole, accessible and fits`, async ({ browser }) => {
+    const visitor = await person(browser);
+    const answer = await visitor.page.goto(path);
+    expect(answer.status()).toBe(path === "/tidak-ada" ? 404 : 200);
+    await expect(visitor.page.getByRole("heading", { level: 1 })).toBeVisible();
+    await station(visitor.page, name);
+    await targets(visitor.page, path);
+    visitor.eye.calm();
+    await visitor.context.close();
+  });
+}
+
+test("an innovation and its agency are found by search and read without script", async ({ browser }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 360, height: 780 } });
+  const page = await context.newPage();
+  await page.goto("/katalog");
+  await page.getByLabel("Kata kunci").fill("e-lit boo");
+  await page.getByRole("button", { name: "Cari" }).click();
+  await page.getByRole("link", { name: /^e Lit Boo/ }).click();
+  await expect(page.getByRole("heading", { level: 1, name: /^e Lit Boo/ })).toBeVisible();
+  await page.getByRole("link", { name: /Puskesmas Jebus/ }).first().click();
+  await expect(page.getByRole("heading", { level: 1, name: /Puskesmas Jebus/ })).toBeVisible();
+  await context.close();
+});
+
+test("a wrong password and an unknown name get one and the same answer", async ({ browser }) => {
+  const visitor = await person(browser, { onPhone: true });
+  await visitor.page.goto("/masuk");
+  await visitor.page.getByLabel("Nama pengguna").fill("bukan.siapa");
+  await visitor.page.getByLabel("Kata sandi", { exact: true }).fill("salah-sekali-ini");
+  await visitor.page.getByRole("button", { name: "Masuk", exact: true }).click();
+  await expect(visitor.page.getByText("Nama pengguna atau kata sandi tidak cocok.").first()).toBeVisible();
+  await expect(visitor.page.getByLabel("Nama pengguna")).toHaveValue("bukan.siapa");
+  await station(visitor.page, "masuk-ditolak");
+  await visitor.context.close();
+});
