@@ -229,20 +229,25 @@ fn minify(tools: &Tools, source: &str, name: &str) -> Outcome<Vec<u8>> {
 }
 
 fn wasm(tools: &Tools, profile: Profile, trunk: &Path) -> Outcome<Vec<u8>> {
-    let input = trunk.join("klisida-app_bg.wasm");
-    if profile == Profile::Dev {
-        return fs::read(&input).doing("read Trunk's wasm");
+    let mut file = trunk.join("klisida-app_bg.wasm");
+    if profile == Profile::Release {
+        let small = scratch("klisida.wasm")?;
+        shrink(tools, &file, &small)?;
+        file = small;
     }
-    let output = scratch("klisida.wasm")?;
+    fs::read(&file).doing("read the app's wasm")
+}
+
+/// As small as wasm-opt makes it, without names of functions: they would be a third of it.
+pub fn shrink(tools: &Tools, from: &Path, to: &Path) -> Outcome {
     let mut command = tools.command("wasm-opt");
     command
         .arg("-Oz")
         .arg("--strip-debug")
         .arg("--strip-producers");
     command.args(WASM_FEATURES.map(|feature| format!("--enable-{feature}")));
-    command.arg(&input).arg("-o").arg(&output);
-    quietly("wasm-opt", &mut command, "see the lines above")?;
-    fs::read(&output).doing("read target/assets")
+    command.arg(from).arg("-o").arg(to);
+    quietly("wasm-opt", &mut command, "see the lines above").map(drop)
 }
 
 fn bundle(tools: &Tools, trunk: &Path, wasm_url: &str) -> Outcome<Vec<u8>> {

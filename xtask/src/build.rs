@@ -57,10 +57,11 @@ const APP_BUILD: [&str; 4] = [
     "xtask/src/build.rs",
     "xtask/src/headers.rs",
 ];
-const WORKER: [&str; 4] = [
+const WORKER: [&str; 5] = [
     "worker/Cargo.toml",
     "worker/src",
     "dist/assets.json",
+    "xtask/src/assets.rs",
     "xtask/src/build.rs",
 ];
 /// Read by `include_str!` and the like.
@@ -149,6 +150,7 @@ fn worker(tools: &Tools, profile: Profile) -> Outcome {
     let mut command = tools.command("worker-build");
     command
         .current_dir(paths::root().join("worker"))
+        .env("RUST_BACKTRACE", "0")
         .env("KLISIDA_CSS", assets.css)
         .env("KLISIDA_PAGES_CSS", assets.pages_css)
         .env("KLISIDA_PRINT_CSS", assets.print_css)
@@ -159,6 +161,8 @@ fn worker(tools: &Tools, profile: Profile) -> Outcome {
         } else {
             "--dev"
         })
+        // It would keep the names of functions, which make the Worker larger than the platform likes.
+        .arg("--no-opt")
         .args(["--out-dir", "../build/worker"]);
     // worker-build downloads what it is not told about.
     for (variable, program) in [
@@ -175,14 +179,21 @@ fn worker(tools: &Tools, profile: Profile) -> Outcome {
             command.env(variable, path);
         }
     }
-    if profile == Profile::Dev {
-        command.arg("--no-opt");
-    }
     run(
         "Worker: worker-build",
         &mut command,
         "mend what the compiler says above; `cargo xtask build` tries again",
     )?;
+    if profile == Profile::Release {
+        step("Worker: optimise", || {
+            let (file, small) = (
+                paths::worker().join("index_bg.wasm"),
+                paths::worker().join("small.wasm"),
+            );
+            assets::shrink(tools, &file, &small)?;
+            fs::rename(&small, &file).doing("put the small Worker in place")
+        })?;
+    }
     fingerprint::stamp(&stamp, &fingerprint)
 }
 
