@@ -89,6 +89,7 @@ pub fn paper(board: &PublicBoard) -> Page<impl IntoView + use<>> {
     Page {
         meta,
         body: view! {
+            <p class="soft onscreen">"Pakai menu Cetak di peramban, atau tekan Ctrl dan P."</p>
             {body}
             <section class="signs" aria-label="Tanda tangan">
                 {sign("Koordinator kompetisi")}
