@@ -181,7 +181,7 @@ pub fn respond(
             headers.set("cache-control", Keep::Never.header())?;
         }
         if ctx.clear_cache.get() {
-            // Not "storage": drafts that were never sent must survive (docs/decisions).
+            // Not "storage": drafts that were never sent must survive (docs/decisions/0010-sign-out.md).
             headers.set("clear-site-data", "\"cache\"")?;
         }
     }

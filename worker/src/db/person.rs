@@ -118,12 +118,6 @@ AND NOT EXISTS (SELECT 1 FROM json_each(?2) w WHERE w.value ->> 'role' = role AN
     )
 }
 
-/// Which of these editions may still change their panel.
-pub fn open_editions(editions: &[EditionId]) -> Result<Sql, Failure> {
-    sql("SELECT id FROM edition WHERE recorded IN ('draft', 'opened') AND id IN (SELECT value FROM json_each(?1))")
-        .json(&editions)
-}
-
 /// The panels of these editions changed.
 pub fn panels_move(editions: &[EditionId]) -> Result<Sql, Failure> {
     sql(
