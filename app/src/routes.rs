@@ -360,14 +360,18 @@ fn guarded(screen: &'static Screen) -> AnyView {
             );
         }
     });
+    // Only the gate and the address build a page anew: what a page reads while it is built is its own affair, or
+    // its form would be emptied under the person's hands.
     (move || {
-        params.track();
-        match gate.get() {
+        // Read, not only tracked: a memo that was never read counts as changed at the next look.
+        params.with(|_| ());
+        let gate = gate.get();
+        untrack(|| match gate {
             Gate::Wait => fallback::waiting(screen.title),
             Gate::Door => ().into_any(),
             Gate::Closed(words) => fallback::not_yours(screen.title, words),
             Gate::Open(_) => (screen.build)(),
-        }
+        })
     })
     .into_any()
 }

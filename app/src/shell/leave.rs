@@ -38,7 +38,7 @@ pub fn menu() -> AnyView {
         }
     };
     Effect::new(move || {
-        path.track();
+        path.with(|_| ());
         shut();
     });
 

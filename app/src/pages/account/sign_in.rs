@@ -24,7 +24,7 @@ use crate::{
 #[derive(Clone, Debug, Deserialize)]
 pub struct DemoAccount {
     /// Who it is: "Koordinator BAPPERIDA".
-    role: String,
+    label: String,
     /// Invented name.
     name: String,
     /// User name.
@@ -184,7 +184,7 @@ fn demo_chips(accounts: Vec<DemoAccount>, form: SignInForm) -> AnyView {
                 move |_| session_of.run((account.username.clone(), account.password.clone()));
             view! {
                 <button type="button" class="chip" on:click=press>
-                    {account.role} " · " {account.name}
+                    {account.label} " · " {account.name}
                 </button>
             }
         })
