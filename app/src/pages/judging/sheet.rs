@@ -111,7 +111,7 @@ pub fn page() -> AnyView {
 }
 
 fn edition_words(edition: &JudgeEdition) -> String {
-    if edition.sample {
+    if edition.sample && !edition.name.contains("contoh") {
         [&edition.name, " (contoh)"].concat()
     } else {
         edition.name.clone()
