@@ -149,12 +149,12 @@ fn search(q: &str, total: u32, items: Vec<Innovation>) -> catalogue::Catalogue {
 /// Every public page, with `text` wherever a text of somebody else can stand.
 fn every_page(text: &str) -> Vec<(&'static str, String)> {
     let mut board = published(vec![row(1, text, 9_140), row(4, text, 8_000)]);
-    board.rows[0].agency = text.to_owned();
-    board.rows[0].region = text.to_owned();
-    board.rows[1].agency = text.to_owned();
-    board.edition = text.to_owned();
+    text.clone_into(&mut board.rows[0].agency);
+    text.clone_into(&mut board.rows[0].region);
+    text.clone_into(&mut board.rows[1].agency);
+    text.clone_into(&mut board.edition);
     board.note = Some(text.to_owned());
-    board.digest = text.to_owned();
+    text.clone_into(&mut board.digest);
     let paper = PublicBoard::Final {
         versions: vec![Version {
             n: 3,
