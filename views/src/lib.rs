@@ -19,5 +19,6 @@ pub mod icon;
 pub mod innovation;
 pub mod kit;
 pub mod privacy;
+pub mod rules;
 pub mod state;
 pub mod steps;
