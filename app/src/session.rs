@@ -1,5 +1,6 @@
 //! Who is signed in: unknown until asked, a guest, or a person.
 
+use gloo_timers::future::TimeoutFuture;
 use klisida_domain::{
     access::Access,
     account::{Actor, Role},
@@ -44,6 +45,8 @@ pub struct Session {
 }
 
 const PROFILE: &str = "me";
+/// How long the Worker may take to say who this is before the device's memory answers, in milliseconds.
+const PATIENCE_MS: u32 = 4_000;
 
 /// Makes the session and provides it; it asks the Worker at once.
 pub fn provide(store: Store) -> Session {
@@ -82,20 +85,40 @@ impl Session {
     /// Asks the Worker who this is; without signal the device's memory answers.
     pub async fn ask(self) {
         self.fault.set(None);
-        let answer = api::call(&SessionShow {}, &Empty {}).await;
-        match answer {
+        if !browser::navigator().on_line() {
+            self.remember().await;
+        }
+        // A phone that says it has signal may still wait for ever.
+        leptos::task::spawn_local(async move {
+            TimeoutFuture::new(PATIENCE_MS).await;
+            self.remember().await;
+        });
+        match api::call(&SessionShow {}, &Empty {}).await {
             Ok(me) => self.welcome(&me).await,
             Err(fault) if fault.code() == Some(Code::SignInNeeded) => {
-                self.store.device_set(PROFILE, None).await;
-                self.visitor.set(Visitor::Guest);
-            }
-            Err(fault) => {
-                let kept = self.store.device_get(PROFILE).await;
-                match kept.and_then(|text| serde_json::from_str::<Actor>(&text).ok()) {
-                    Some(actor) => self.enter(actor),
-                    None => self.fault.set(Some(fault)),
+                // Somebody who works already gets the dialog instead, in place.
+                if self.person_untracked().is_none() {
+                    self.store.device_set(PROFILE, None).await;
+                    self.visitor.set(Visitor::Guest);
                 }
             }
+            Err(fault) => {
+                self.remember().await;
+                if self.person_untracked().is_none() {
+                    self.fault.set(Some(fault));
+                }
+            }
+        }
+    }
+
+    /// Without an answer the device's own memory opens the app for whoever was signed in last.
+    async fn remember(self) {
+        let kept = self.store.device_get(PROFILE).await;
+        let actor = kept.and_then(|text| serde_json::from_str::<Actor>(&text).ok());
+        if let Some(actor) = actor
+            && self.visitor.try_get_untracked() == Some(Visitor::Unknown)
+        {
+            self.enter(actor);
         }
     }
 

@@ -25,7 +25,7 @@ impl Theme {
     /// Words on screen.
     pub const fn label(self) -> &'static str {
         match self {
-            Self::Device => "Ikuti perangkat",
+            Self::Device => "Otomatis",
             Self::Light => "Terang",
             Self::Dark => "Gelap",
         }

@@ -66,7 +66,8 @@ pub fn nav() -> AnyView {
     let session = use_session();
     let ways = Memo::new(move |_| session.person().map(|actor| ways(&actor)));
     (move || {
-        let links = ways.get()?.into_iter().take(4).map(link).collect_view();
+        // A phone shows the first four; the rest stands in the menu there (`.nav a:nth-child(n + 5)`).
+        let links = ways.get()?.into_iter().map(link).collect_view();
         Some(view! { <nav class="nav" aria-label="Utama">{links}</nav> })
     })
     .into_any()

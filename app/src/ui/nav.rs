@@ -39,8 +39,8 @@ pub fn SubNav(
                 let to = to.clone();
                 move || (path.get().trim_end_matches('/') == to).then_some("page")
             };
-            view! { <a class="chip" href=to aria-current=here>{words}</a> }
+            view! { <a href=to aria-current=here>{words}</a> }
         })
         .collect_view();
-    view! { <nav class="chips" aria-label=label>{links}</nav> }.into_any()
+    view! { <nav class="tabs" aria-label=label>{links}</nav> }.into_any()
 }

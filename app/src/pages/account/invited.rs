@@ -279,7 +279,7 @@ fn recover_form(token: String, username: String) -> AnyView {
             <ErrorSummary faults=faults/>
             <h2>"Kata sandi baru"</h2>
             // For password managers: which account this is.
-            <input class="sr" type="text" autocomplete="username" readonly aria-hidden="true" tabindex="-1" value=username/>
+            <span class="sr" aria-hidden="true"><input type="text" autocomplete="username" readonly tabindex="-1" value=username/></span>
             <Password name="password" label="Kata sandi baru" value=password faults=faults fresh=true hint="Minimal 8 karakter; 15 atau lebih paling baik, misalnya empat kata acak."/>
             <div class="actions">
                 <Press label="Simpan dan masuk" busy=busy/>

@@ -184,7 +184,8 @@ fn demo_chips(accounts: Vec<DemoAccount>, form: SignInForm) -> AnyView {
                 move |_| session_of.run((account.username.clone(), account.password.clone()));
             view! {
                 <button type="button" class="chip" on:click=press>
-                    {account.label} " · " {account.name}
+                    {account.label}
+                    <small>{account.name.trim_end_matches(" (contoh)").to_owned()}</small>
                 </button>
             }
         })
@@ -193,7 +194,7 @@ fn demo_chips(accounts: Vec<DemoAccount>, form: SignInForm) -> AnyView {
         <section class="card stack" aria-labelledby="contoh">
             <h2 id="contoh">"Masuk sebagai…"</h2>
             <p class="soft">"Akun contoh, hanya ada di pemasangan percobaan ini."</p>
-            <div class="cluster">{chips}</div>
+            <div class="who-chips">{chips}</div>
         </section>
     }
     .into_any()

@@ -71,7 +71,7 @@ pub fn section() -> AnyView {
                 <ErrorSummary faults=faults/>
                 {told}
                 // For password managers: which account this is.
-                <input class="sr" type="text" autocomplete="username" readonly aria-hidden="true" tabindex="-1" value=name/>
+                <span class="sr" aria-hidden="true"><input type="text" autocomplete="username" readonly tabindex="-1" value=name/></span>
                 <Password name="current" label="Kata sandi sekarang" value=current faults=faults/>
                 <Password name="new" label="Kata sandi baru" value=new faults=faults fresh=true hint="Minimal 8 karakter; 15 atau lebih paling baik, misalnya empat kata acak."/>
                 <div class="actions">
