@@ -80,13 +80,21 @@ fn open(desk: Desk) -> AnyView {
         );
     };
     let start = move || {
+        let published = desk
+            .edition
+            .with(|it| it.as_ref().is_some_and(|it| it.published > 0));
+        let (title, class) = if published {
+            ("Perlu ralat? Baca nilainya lagi", "btn plain")
+        } else {
+            ("Hasil siap dibaca", "btn")
+        };
         results.with(Option::is_none).then(|| {
             view! {
                 <div class="empty">
-                    <h2>"Hasil siap dibaca"</h2>
+                    <h2>{title}</h2>
                     <p>"Anda akan melihat nilai setiap juri. Pembacaan ini tercatat dengan nama Anda dan waktunya."</p>
                     <div class="actions">
-                        <Press label="Baca hasil" busy=deed.busy on=Callback::new(move |()| read())/>
+                        <Press label="Baca hasil" class=class busy=deed.busy on=Callback::new(move |()| read())/>
                     </div>
                 </div>
             }

@@ -233,6 +233,12 @@ fn form(desk: Desk) -> AnyView {
             }
         });
     };
+    // The one strong button is the next step: checking, and then confirming.
+    let previewed = Memo::new(move |_| desk.preview.with(Option::is_some));
+    let check = move || {
+        let class = if previewed.get() { "btn plain" } else { "btn" };
+        view! { <Press label="Periksa berkas" class=class busy=desk.checking/> }
+    };
     let chosen = move || {
         let name = desk.file_name.get();
         (!name.is_empty()).then(|| {
@@ -274,7 +280,7 @@ fn form(desk: Desk) -> AnyView {
                 <Field name="content" label="Isi berkas" value=desk.content faults=desk.faults rows=8 hint="Termasuk baris judul."/>
             </details>
             <div class="actions">
-                <Press label="Periksa berkas" class="btn plain" busy=desk.checking/>
+                {check}
             </div>
         </form>
     }
