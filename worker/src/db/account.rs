@@ -85,8 +85,8 @@ pub struct New<'a> {
 /// Writes a new person.
 pub fn add(new: &New<'_>) -> Sql {
     sql(
-        "INSERT INTO person (id, name, username, verifier, home_code, created_at) \
-VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO person (id, name, username, verifier, home_code, created_at, seen_at) \
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)",
     )
     .id(new.id)
     .text(new.name)
