@@ -77,10 +77,6 @@ impl Desk {
         self.around.get_value().0
     }
 
-    fn store(self) -> Store {
-        self.around.get_value().1
-    }
-
     /// Loads again after a fault when somebody signed in again or the connection is back.
     fn again_when_it_may_work(self) {
         let (session, online) = (self.session(), net::online());
@@ -103,6 +99,9 @@ impl Desk {
 
     /// As [`Desk::reload`], to wait for.
     pub async fn load(self) {
+        let Some((session, store)) = self.around.try_get_value() else {
+            return;
+        };
         self.loading.try_set(true);
         let answer = api::call(&EditionShow { edition: self.id }, &Empty {}).await;
         self.loading.try_set(false);
@@ -110,25 +109,25 @@ impl Desk {
         match answer {
             Ok(edition) => {
                 clock::learn(edition.now);
-                self.store().keep(&key, &edition).await;
-                self.show(edition, None);
+                store.keep(&key, &edition).await;
+                self.show(session, edition, None);
             }
             Err(fault) => {
                 let passing = fault.is_passing();
                 self.fault.try_set(Some(fault));
                 if passing
                     && self.edition.try_get_untracked() == Some(None)
-                    && let Some(kept) = self.store().kept::<Edition>(&key).await
+                    && let Some(kept) = store.kept::<Edition>(&key).await
                 {
-                    self.show(kept.data, Some(kept.at));
+                    self.show(session, kept.data, Some(kept.at));
                 }
             }
         }
     }
 
-    fn show(self, edition: Edition, kept_at: Option<Instant>) {
+    fn show(self, session: Session, edition: Edition, kept_at: Option<Instant>) {
         let edition = Arc::new(edition);
-        if let Some(actor) = self.session().person_untracked() {
+        if let Some(actor) = session.person_untracked() {
             LAST.with_borrow_mut(|last| *last = Some((actor, Arc::clone(&edition))));
         }
         if kept_at.is_none() {

@@ -43,6 +43,8 @@ struct Form {
     summary: RwSignal<String>,
     criteria: [RwSignal<String>; CRITERIA],
     links: RwSignal<Vec<LinkForm>>,
+    /// Whose the texts of links are: they outlive the moment in which a link is added.
+    owner: StoredValue<Owner>,
     /// What the server held when this was begun, and its version.
     base: RwSignal<Dossier>,
     version: RwSignal<u32>,
@@ -64,12 +66,21 @@ impl Form {
         let links = dossier
             .links
             .iter()
-            .map(|link| LinkForm {
-                label: RwSignal::new(link.label.clone()),
-                url: RwSignal::new(link.url.clone()),
-            })
+            .map(|link| self.link(&link.label, &link.url))
             .collect();
         self.links.set(links);
+    }
+
+    fn link(self, label: &str, url: &str) -> LinkForm {
+        let text = |text: &str| RwSignal::new(text.to_owned());
+        let make = || LinkForm {
+            label: text(label),
+            url: text(url),
+        };
+        match self.owner.try_get_value() {
+            Some(owner) => owner.with(make),
+            None => make(),
+        }
     }
 
     /// What is in the form; follows changes.
@@ -141,6 +152,7 @@ pub fn form(desk: Desk, detail: Loaded<EntryDetail>) -> AnyView {
         summary: text(),
         criteria: [text(), text(), text(), text(), text()],
         links: RwSignal::new(Vec::new()),
+        owner: StoredValue::new(Owner::current().unwrap_or_default()),
         base: RwSignal::new(first.dossier.clone()),
         version: RwSignal::new(first.entry.version),
         state: RwSignal::new(if first.dossier.is_ready() {
@@ -349,12 +361,7 @@ fn links(form: Form) -> AnyView {
         (form.links.with(Vec::len) >= MAX_LINKS).then(|| "Paling banyak 5 tautan.".to_owned())
     });
     let add = move |()| {
-        form.links.update(|links| {
-            links.push(LinkForm {
-                label: RwSignal::new(String::new()),
-                url: RwSignal::new(String::new()),
-            });
-        });
+        form.links.update(|links| links.push(form.link("", "")));
     };
     view! {
         <div class="stack">

@@ -101,7 +101,9 @@ impl SetupForm {
 
     /// Puts this into the form.
     pub fn fill(self, draft: &SetupDraft) {
-        let fields = self.fields();
+        let Some(fields) = self.fields.try_get_value() else {
+            return;
+        };
         fields.name.set(draft.name.clone());
         fields.year.set(draft.year.clone());
         fields.entrants.set(draft.entrants.code().to_owned());
