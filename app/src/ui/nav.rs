@@ -2,6 +2,9 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use wasm_bindgen::JsCast;
+
+use crate::browser;
 
 /// "‹ Kembali".
 #[component]
@@ -42,5 +45,20 @@ pub fn SubNav(
             view! { <a href=to aria-current=here>{words}</a> }
         })
         .collect_view();
-    view! { <nav class="tabs" aria-label=label>{links}</nav> }.into_any()
+    // On a phone the row scrolls by itself: the part that is shown comes into view.
+    let row = NodeRef::<leptos::html::Nav>::new();
+    Effect::new(move || {
+        path.track();
+        browser::soon(move || {
+            let Some(row) = row.try_get_untracked().flatten() else {
+                return;
+            };
+            let here = row.query_selector("[aria-current]").ok().flatten();
+            if let Some(here) = here.and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok()) {
+                let middle = here.offset_left() + here.offset_width() / 2;
+                row.set_scroll_left(middle - row.offset_left() - row.offset_width() / 2);
+            }
+        });
+    });
+    view! { <nav class="tabs" aria-label=label node_ref=row>{links}</nav> }.into_any()
 }

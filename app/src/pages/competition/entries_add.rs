@@ -107,8 +107,8 @@ pub fn section(desk: Desk) -> AnyView {
                     go();
                 }
             >
-                <Field name="q" label="Nama, instansi, atau kata lain" value=search.q faults=faults class="wide"/>
-                <Field name="wilayah" label="Wilayah" value=search.region faults=faults hint="Kosongkan untuk semua wilayah."/>
+                <Field name="q" label="Nama atau instansi" value=search.q faults=faults/>
+                <Field name="wilayah" label="Wilayah (kosong: semua)" value=search.region faults=faults/>
                 <Select name="jenis" label="Jenis" value=search.kind faults=faults options=Signal::stored(kinds)/>
                 <Press label="Cari" class="btn plain" busy=Signal::derive(move || found.busy())/>
             </form>
@@ -218,7 +218,7 @@ fn result(search: Search, edition: &Edition, item: &Innovation) -> AnyView {
         let why = if code == Code::EntryExists {
             "sudah menjadi entri"
         } else {
-            code.words()
+            "bukan perangkat daerah atau BUMD (Pasal 5 ayat (2) huruf a)"
         };
         return view! {
             <li>

@@ -232,6 +232,9 @@ pub fn reason(desk: Desk, act: Act) -> Option<String> {
     Some(if code == Code::Forbidden {
         "Hanya koordinator BAPPERIDA yang dapat melakukan ini.".to_owned()
     } else {
+        // Before opening, "still open" would be a strange reason not to publish.
+        let draft = code == Code::JudgingStillOpen && is_draft(desk);
+        let code = if draft { Code::JudgingNotOpen } else { code };
         code.words().to_owned()
     })
 }

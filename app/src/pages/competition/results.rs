@@ -276,16 +276,15 @@ fn remark(sheet: &ResultSheet) -> &'static str {
 
 fn sheets(sheets: &[ResultSheet]) -> AnyView {
     let counted = sheets.iter().filter(|it| it.counted).count();
-    let mut heads: Vec<String> = vec!["Entri".to_owned(), "Juri".to_owned()];
-    heads.extend(Criterion::ALL.iter().map(|it| it.label().to_owned()));
-    heads.extend(["Total".to_owned(), "Keterangan".to_owned()]);
+    let mut heads = vec!["Entri", "Juri", "Keterangan", "Total"];
+    heads.extend(Criterion::ALL.iter().map(|it| it.label()));
     let heads = heads
         .into_iter()
         .map(|head| view! { <th scope="col">{head}</th> })
         .collect_view();
     let rows = sheets.iter().map(sheet_row).collect_view();
     let table = view! {
-        <table class="matrix">
+        <table class="table">
             <thead>
                 <tr>{heads}</tr>
             </thead>
@@ -348,13 +347,13 @@ fn sheet_row(sheet: &ResultSheet) -> AnyView {
         <tr>
             <th scope="row">{sheet.entry_name.clone()}</th>
             <td>{sheet.judge.clone()} {notes}</td>
-            {marks}
-            <td class="r num">
-                <b>{total}</b>
-            </td>
             <td>
                 <span class=class>{remark(sheet)}</span>
             </td>
+            <td class="r num">
+                <b>{total}</b>
+            </td>
+            {marks}
         </tr>
     }
     .into_any()

@@ -251,7 +251,7 @@ pub fn fields(form: SetupForm) -> AnyView {
         })
         .to_vec();
     let general = view! {
-        <Field name="name" label="Nama kompetisi" value=fields.name faults=faults hint="Tampil di papan peringkat, misalnya Kompetisi Inovasi Bangka Barat 2026."/>
+        <Field name="name" label="Nama kompetisi" value=fields.name faults=faults hint="5 sampai 120 karakter; tampil di papan peringkat, misalnya Kompetisi Inovasi Bangka Barat 2026."/>
         <Field name="year" label="Tahun" value=fields.year faults=faults mode="numeric" class="narrowfield"/>
         <Choice name="entrants" legend="Siapa yang boleh ikut" value=fields.entrants faults=faults options=entrants/>
     }
