@@ -1,0 +1,229 @@
+// The catalogue and its import: real files, dirty as they are; checked, previewed, and only then written.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { ok, refused } from "./support/client.mjs";
+import { uuid } from "./support/ids.mjs";
+import { start } from "./support/server.mjs";
+import { AGENCIES, AGENCY_HEADER, INNOVATIONS, INNOVATION_HEADER, firstAdministrator, importFile, join } from "./support/world.mjs";
+
+let server, coordinator;
+before(async () => {
+  server = await start();
+  const admin = await firstAdministrator(server);
+  coordinator = await join(server, admin, "coordinator");
+});
+after(() => server?.stop());
+
+const check = (source, content, file_name = "uji.csv") => coordinator.call("ImportCheck", {}, { source, file_name, content });
+const list = async (query) => coordinator.do("InnovationList", {}, undefined, { query });
+const count = async (table) => (await server.row(`SELECT count(*) AS n FROM ${table}`)).n;
+const rows = (...lines) => `${INNOVATION_HEADER}\n${lines.join("\n")}\n`;
+const line = (name, { agency = "Dinas Uji", region = "Kota Uji", province = "Provinsi Uji", years = "2022", kind = "metode", carrier = "pemda" } = {}) =>
+  `${name},${agency},${region},${province},${years},${kind},,${carrier},asli,yes,`;
+
+describe("the real files", () => {
+  test("58 agencies: the preview says so and writes nothing", async () => {
+    const preview = ok(await check("agencies", AGENCIES));
+    assert.deepEqual([preview.new, preview.same, preview.bad], [58, 0, []]);
+    assert.equal(await count("agency"), 0);
+  });
+
+  test("are imported: 58 agencies and 293 innovations", async () => {
+    const one = await importFile(coordinator, "agencies", AGENCIES);
+    assert.deepEqual([one.added, one.same, one.refused], [58, 0, 0]);
+    const two = await importFile(coordinator, "innovations", INNOVATIONS);
+    assert.deepEqual([two.added, two.same, two.refused], [293, 0, 0]);
+    assert.deepEqual([await count("agency"), await count("innovation")], [58, 293]);
+    assert.equal((await coordinator.do("AgencyList")).length, 58);
+    assert.equal((await list("")).total, 293);
+  });
+
+  test("twice changes nothing", async () => {
+    const before = await server.rows("SELECT * FROM innovation ORDER BY id");
+    const again = await importFile(coordinator, "innovations", INNOVATIONS);
+    assert.deepEqual([again.added, again.same], [0, 293]);
+    assert.deepEqual(await server.rows("SELECT * FROM innovation ORDER BY id"), before);
+    const agencies = await importFile(coordinator, "agencies", AGENCIES);
+    assert.deepEqual([agencies.added, agencies.same], [0, 58]);
+  });
+
+  test("blank kinds, years and regions are kept as undecided", async () => {
+    const undecided = await list("?jenis=belum");
+    assert.equal(undecided.total, 60);
+    assert.ok(undecided.items.every((it) => it.kind === null));
+  });
+
+  test("ranges of years are kept", async () => {
+    const { items } = await list("?q=bik+cantek");
+    assert.deepEqual(items[0].years, { from: 2021, to: 2024 });
+  });
+
+  test("agencies are found behind names with notes and behind their units", async () => {
+    const { items } = await list("?q=sidilan+cuti");
+    assert.equal(items[0].agency_code, "BKPSDMD");
+    const { items: unit } = await list("?q=e+lit+boo");
+    assert.equal(unit[0].agency_code, "PKM-JEBUS");
+  });
+
+  test("agencies of other regions never match ours", async () => {
+    for (const page of [1, 5, 9]) {
+      const { items } = await list(`?hal=${page}`);
+      for (const it of items) if (it.region !== "Kabupaten Bangka Barat") assert.equal(it.agency_code, null, it.name);
+    }
+  });
+
+  test("every slug is unique and leads to its page", async () => {
+    const slugs = await server.rows("SELECT slug FROM innovation");
+    assert.equal(new Set(slugs.map((it) => it.slug)).size, 293);
+  });
+
+  test("imports are listed with who, what and how many", async () => {
+    const records = await coordinator.do("ImportList");
+    assert.deepEqual([records[0].by, records[0].source, records[0].added, records[0].same], [coordinator.fullName, "agencies", 0, 58]);
+    assert.equal(records.length, 4);
+  });
+});
+
+describe("searching", () => {
+  test("folds case, marks and signs", async () => {
+    const [plain, loud] = [await list("?q=sidilan%20cuti"), await list("?q=SIDILAN-cuti%21")];
+    assert.deepEqual(plain.items, loud.items);
+    assert.ok(plain.total >= 1);
+  });
+
+  test("by kind, region, agency and year together", async () => {
+    const all = await list("?wilayah=Kabupaten+Bangka+Barat");
+    assert.equal(all.total, 13);
+    const methods = await list("?wilayah=Kabupaten+Bangka+Barat&jenis=metode&tahun=2022");
+    assert.ok(methods.total > 0 && methods.total < 13);
+    assert.ok(methods.items.every((it) => it.kind === "metode" && it.years.from <= 2022 && it.years.to >= 2022));
+    const unit = await list("?instansi=PKM-JEBUS");
+    assert.ok(unit.total > 0 && unit.items.every((it) => it.agency_code === "PKM-JEBUS"));
+  });
+
+  test("pages cover everything once (D11)", async () => {
+    const ids = [];
+    for (let page = 1; ; page += 1) {
+      const { items, total, page: said } = await list(`?hal=${page}`);
+      if (items.length === 0) break;
+      assert.deepEqual([total, said], [293, page]);
+      assert.ok(items.length <= 24);
+      ids.push(...items.map((it) => it.id));
+    }
+    assert.deepEqual([ids.length, new Set(ids).size], [293, 293]);
+  });
+
+  for (const query of ["?q=%27%20OR%201%3D1%20--", "?q=%25", "?q=_", "?hal=0", "?hal=-1", "?hal=99999999999", "?hal=x", "?jenis=sihir", "?tahun=abc", "?q=%ff", "?q=a&q=b", `?q=${"a".repeat(5000)}`, "?wilayah=%00", "?q=%2527"]) {
+    test(`${query.slice(0, 40)} is answered and finds no more than there is (D03, D12)`, async () => {
+      const answer = await coordinator.call("InnovationList", {}, undefined, { query });
+      assert.ok(answer.status < 500, answer.text);
+      if (answer.status === 200) assert.ok(answer.body.total <= 293);
+    });
+  }
+
+  test("percent and underscore are letters, not patterns", async () => {
+    assert.deepEqual([(await list("?q=zz%25zz")).total, (await list("?q=e_lit")).total], [0, (await list("?q=e+lit")).total]);
+  });
+});
+
+describe("dirty rows", () => {
+  test("each is refused with row, column and reason; the good ones of the file stay usable", async () => {
+    const preview = ok(
+      await check(
+        "innovations",
+        rows(line("Baik Satu"), line("Sihir", { kind: "sihir" }), line("Kapan", { years: "dulu" }), line(""), "kurang,kolom", line("baik  SATU"), line("Baik Dua", { kind: "", years: "", region: "" })),
+      ),
+    );
+    assert.deepEqual(preview.bad.map((it) => [it.row, it.column, it.code]).sort((a, b) => a[0] - b[0]), [
+      [3, "jenis", "unknown_value"],
+      [4, "tahun", "wrong_type"],
+      [5, "nama", "text_missing"],
+      [6, "", "import_row_broken"],
+      [7, "nama", "import_duplicate"],
+    ]);
+    assert.deepEqual([preview.new, preview.rows.map((it) => [it.row, it.name])], [2, [[2, "Baik Satu"], [8, "Baik Dua"]]]);
+  });
+
+  test("the good ones are written when confirmed, the refused are counted", async () => {
+    const done = await importFile(coordinator, "innovations", rows(line("Campur Baik"), line("Campur Buruk", { kind: "sihir" })));
+    assert.deepEqual([done.added, done.refused], [1, 1]);
+    assert.equal((await list("?q=campur")).total, 1);
+  });
+
+  test("two innovations of one name get two slugs", async () => {
+    await importFile(coordinator, "innovations", rows(line("Kembar Nama", { region: "Kota Satu" }), line("Kembar Nama", { region: "Kota Dua" })));
+    const { items } = await list("?q=kembar+nama");
+    assert.deepEqual(items.map((it) => it.slug).sort(), ["kembar-nama", "kembar-nama-2"]);
+  });
+
+  test("a name with markup and formula is kept as text", async () => {
+    const name = "=<script>alert(1)</script>";
+    await importFile(coordinator, "innovations", rows(line(name, { region: "Kota Skrip" })));
+    const { items } = await list("?wilayah=Kota+Skrip");
+    assert.equal(items[0].name, name);
+    for (const path of ["/katalog?wilayah=Kota+Skrip", `/inovasi/${items[0].slug}`]) {
+      const page = await coordinator.page(path);
+      assert.equal(page.status, 200, path);
+      assert.ok(!page.text.includes("<script>alert"), path);
+      assert.ok(page.text.includes("&lt;script&gt;") || page.text.includes("&lt;script>"), path);
+    }
+  });
+
+  for (const [what, source, content, code] of [
+    ["a wrong header", "innovations", "judul,instansi\nA,B\n", "import_header"],
+    ["the header of the other file", "innovations", AGENCIES, "import_header"],
+    ["nothing", "innovations", "", "import_header"],
+    ["a header alone", "innovations", `${INNOVATION_HEADER}\n`, "import_empty"],
+    ["5,000 rows", "innovations", rows(...Array.from({ length: 5000 }, (_, n) => line(`Inovasi ${n}`))), "import_too_many_rows"],
+  ]) {
+    test(`${what}: the file is refused, nothing is written`, async () => {
+      const before = await count("innovation");
+      const answer = await check(source, content);
+      refused(answer, code);
+      assert.equal(await count("innovation"), before);
+    });
+  }
+
+  test("an agency whose parent is nowhere is refused", async () => {
+    const preview = ok(await check("agencies", `${AGENCY_HEADER}\nPKM-X,Puskesmas X,puskesmas,ENTAH,tidak,yes\n`));
+    assert.deepEqual(preview.bad.map((it) => [it.row, it.column, it.code]), [[2, "induk", "import_parent_unknown"]]);
+  });
+
+  test("over a million bytes is refused", async () => {
+    const answer = await check("innovations", rows(line("x".repeat(199))).padEnd(1_000_001, "\n"));
+    refused(answer, "body_too_large");
+  });
+
+  test("a spreadsheet's file with BOM and semicolons reads the same", async () => {
+    const preview = ok(await check("innovations", `\ufeff${rows(line("Dari Lembar Kerja")).replaceAll(",", ";")}`));
+    assert.deepEqual([preview.new, preview.bad], [1, []]);
+  });
+});
+
+describe("confirming", () => {
+  test("something else than was previewed is refused", async () => {
+    const { digest } = ok(await check("innovations", rows(line("Pratinjau A"))));
+    const body = { id: uuid(), source: "innovations", file_name: "uji.csv", content: rows(line("Pratinjau B")), digest };
+    refused(await coordinator.call("ImportRun", {}, body), "import_changed");
+    assert.equal((await list("?q=pratinjau")).total, 0);
+  });
+
+  test("a catalogue that changed since the preview is refused", async () => {
+    const content = rows(line("Balapan Impor"), line("Balapan Kedua"));
+    const { digest } = ok(await check("innovations", content));
+    await importFile(coordinator, "innovations", rows(line("Balapan Impor")));
+    refused(await coordinator.call("ImportRun", {}, { id: uuid(), source: "innovations", file_name: "uji.csv", content, digest }), "import_changed");
+    assert.equal((await list("?q=balapan+kedua")).total, 0);
+  });
+
+  test("twice with one key writes once; five at the same moment too", async () => {
+    const content = rows(line("Sekali Saja"));
+    const { digest } = ok(await check("innovations", content));
+    const [key, body] = [uuid(), { id: uuid(), source: "innovations", file_name: "uji.csv", content, digest }];
+    const answers = await Promise.all(Array.from({ length: 5 }, () => coordinator.call("ImportRun", {}, body, { key })));
+    assert.deepEqual([...new Set(answers.map((it) => it.text))].length, 1, answers.map((it) => it.text).join());
+    assert.equal((await list("?q=sekali+saja")).total, 1);
+    assert.equal((await coordinator.do("ImportList")).filter((it) => it.id === body.id).length, 1);
+  });
+});

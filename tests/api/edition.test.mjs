@@ -1,0 +1,255 @@
+// An edition: settings, opening, deadline, closing, and the record of all of it. (Article 5(2)a)
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { ok, refused } from "./support/client.mjs";
+import { uuid } from "./support/ids.mjs";
+import { standard } from "./support/standard.mjs";
+import { DAY, HOUR, CRITERIA, innovations, makeEdition, moveClosing, rubric, score, setup } from "./support/world.mjs";
+
+let world, coordinator, server, found;
+before(async () => {
+  world = await standard();
+  ({ coordinator, server } = world);
+  found = (await innovations(coordinator, 60)).filter((it) => it.agency_code === null).slice(0, 3);
+});
+after(() => world?.server.stop());
+
+const REASON = "Alasan contoh untuk uji.";
+const create = (changes) => coordinator.call("EditionCreate", {}, { id: uuid(), setup: setup(changes) });
+const complete = () => makeEdition(coordinator, { entries: found, judges: world.judges });
+const step = async (edition, route, body = {}, version) => coordinator.call(route, { edition: edition.id }, { version: version ?? (await edition.version()), ...body });
+const actions = async (edition) => (await coordinator.do("EditionEvents", { edition: edition.id })).map((it) => it.action);
+
+describe("settings", () => {
+  test("a new edition is a draft with its settings as sent", async () => {
+    const wanted = setup();
+    const id = uuid();
+    ok(await coordinator.call("EditionCreate", {}, { id, setup: wanted }));
+    const shown = await coordinator.do("EditionShow", { edition: id });
+    assert.deepEqual([shown.setup, shown.standing, shown.entries, shown.panel, shown.published], [wanted, "draft", [], [], 0]);
+    assert.deepEqual(shown.phases.map((it) => [it.n, it.percent]), [[1, 100]]);
+    assert.ok((await coordinator.do("EditionList")).some((it) => it.id === id));
+  });
+
+  test("two editions of one name get two slugs", async () => {
+    const name = `Kompetisi kembar ${uuid()}`;
+    const [one, two] = [await makeEdition(coordinator, { settings: { name } }), await makeEdition(coordinator, { settings: { name } })];
+    assert.notEqual(one.slug, two.slug);
+  });
+
+  for (const [what, changes, code, field] of [
+    ["weights that sum to 99", { rubric: rubric([20, 30, 20, 20, 9]) }, "weights_not_hundred", "rubric.weights"],
+    ["weights that sum to 101", { rubric: rubric([20, 30, 20, 20, 11]) }, "weights_not_hundred", "rubric.weights"],
+    ["a weight of zero", { rubric: rubric([30, 30, 20, 20, 0]) }, "weight_zero", "rubric.kompatibilitas.weight"],
+    ["four criteria", { rubric: { criteria: rubric().criteria.slice(0, 4) } }, "criteria_incomplete", "rubric.criteria"],
+    ["a criterion twice", { rubric: { criteria: rubric().criteria.with(4, rubric().criteria[0]) } }, "criteria_incomplete", "rubric.criteria"],
+    ["four bands", { rubric: { criteria: rubric().criteria.map((it, n) => (n === 0 ? { ...it, bands: it.bands.slice(1) } : it)) } }, "bands_incomplete", "rubric.kebaruan.bands"],
+    ["closing before opening", { opens_at: Date.now() + DAY, closes_at: Date.now() + HOUR }, "closing_before_opening", "closes_at"],
+    ["two judges an entry", { min_judges: 2 }, "panel_too_small", "min_judges"],
+    ["sixteen judges an entry", { min_judges: 16 }, "panel_too_small", "min_judges"],
+    ["a criterion twice in the tie chain", { tie_chain: [CRITERIA[0], CRITERIA[0]] }, "tie_chain_repeats", "tie_chain"],
+    ["a name of four letters", { name: "Lomb" }, "text_too_short", "name"],
+    ["a name of 121 letters", { name: "x".repeat(121) }, "text_too_long", "name"],
+    ["the year 2023", { year: 2023 }, "year_out_of_range", "year"],
+  ]) {
+    test(`${what}: refused by field, nothing is made`, async () => {
+      const before = (await server.row("SELECT count(*) AS n FROM edition")).n;
+      const problem = refused(await create(changes), code);
+      assert.ok(problem.faults.some((it) => it.code === code && it.field.endsWith(field)), JSON.stringify(problem.faults));
+      assert.equal((await server.row("SELECT count(*) AS n FROM edition")).n, before);
+    });
+  }
+
+  test("are changed while a draft and never after opening", async () => {
+    const edition = await complete();
+    const wanted = setup({ name: "Kompetisi yang berganti nama" });
+    ok(await step(edition, "EditionSetup", { setup: wanted }));
+    assert.equal((await edition.show()).setup.name, wanted.name);
+    await edition.open();
+    refused(await step(edition, "EditionSetup", { setup: setup() }), "edition_already_open");
+    assert.equal((await edition.show()).setup.name, wanted.name);
+  });
+
+  test("a stale version is refused with the current one, and the first change stays", async () => {
+    const edition = await makeEdition(coordinator);
+    const version = await edition.version();
+    ok(await step(edition, "EditionSetup", { setup: setup({ name: "Perubahan pertama" }) }, version));
+    refused(await step(edition, "EditionSetup", { setup: setup({ name: "Perubahan kedua" }) }, version), "stale_version", { current_version: version + 1 });
+    assert.equal((await edition.show()).setup.name, "Perubahan pertama");
+  });
+
+  test("20 changes at the same moment on one version: one wins (G12)", async () => {
+    const edition = await makeEdition(coordinator);
+    const version = await edition.version();
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => step(edition, "EditionSetup", { setup: setup({ name: `Perubahan ${n} serentak` }) }, version)));
+    const winners = answers.filter((it) => it.status === 200);
+    assert.equal(winners.length, 1);
+    assert.ok(answers.filter((it) => it.status !== 200).every((it) => it.body.code === "stale_version"));
+    assert.equal((await edition.show()).setup.name, `Perubahan ${answers.indexOf(winners[0])} serentak`);
+    assert.equal(await edition.version(), version + 1);
+  });
+});
+
+describe("opening", () => {
+  test("an edition without entries and judges says both and stays a draft", async () => {
+    const edition = await makeEdition(coordinator);
+    const problem = refused(await step(edition, "EditionOpen"), "not_ready");
+    assert.deepEqual(problem.faults.map((it) => it.code).sort(), ["no_entries", "not_enough_judges"]);
+    assert.deepEqual((await edition.show()).gaps.map((it) => it.code).sort(), ["no_entries", "not_enough_judges"]);
+    assert.equal((await edition.show()).standing, "draft");
+  });
+
+  test("entries without enough judges are refused by name", async () => {
+    const edition = await makeEdition(coordinator, { entries: found, judges: world.judges });
+    await edition.assign([edition.entries[1]], [world.judge3], { on: false });
+    const problem = refused(await step(edition, "EditionOpen"), "not_ready");
+    assert.deepEqual(problem.faults.map((it) => it.code), ["entry_under_minimum"]);
+    const gap = (await edition.show()).gaps;
+    assert.equal(gap.length, 1);
+    assert.match(gap[0].entry, /E-02|./);
+  });
+
+  test("an entry without a summary is refused", async () => {
+    const edition = await makeEdition(coordinator);
+    edition.entries = await edition.enter(found, { dossiers: false });
+    await edition.seat(...world.judges);
+    await edition.assign(edition.entries, world.judges);
+    for (const entry of edition.entries.slice(1)) await edition.describe(entry);
+    const { entry } = await coordinator.do("EntryShow", { entry: edition.entries[0] });
+    if (entry.ready) await edition.describe(edition.entries[0], { summary: "", criteria: ["", "", "", "", ""], links: [] });
+    const problem = refused(await step(edition, "EditionOpen"), "not_ready");
+    assert.deepEqual(problem.faults.map((it) => it.code), ["dossier_missing"]);
+  });
+
+  test("a closing instant in the past is refused", async () => {
+    const edition = await complete();
+    await moveClosing(server, edition, Date.now() - 1);
+    const problem = refused(await step(edition, "EditionOpen"), "not_ready");
+    assert.deepEqual(problem.faults.map((it) => it.code), ["closing_in_past"]);
+  });
+
+  test("before the opening instant judges wait: scheduled, no marks taken", async () => {
+    const edition = await makeEdition(coordinator, { settings: { opens_at: Date.now() + DAY, closes_at: Date.now() + 2 * DAY }, entries: found, judges: world.judges, open: true });
+    assert.equal((await edition.show()).standing, "scheduled");
+    const assignment = edition.of(world.judge1, edition.entries[0]);
+    refused(await world.judge1.call("SheetPut", { assignment }, { version: 0, sheet: { marks: {}, notes: {} } }), "judging_not_open");
+  });
+
+  test("twice is refused", async () => {
+    const edition = await complete();
+    await edition.open();
+    refused(await step(edition, "EditionOpen"), "edition_already_open");
+  });
+});
+
+describe("the deadline", () => {
+  test("moves later with a reason, never earlier or into the past", async () => {
+    const edition = await complete();
+    await edition.open();
+    const { setup: now } = await edition.show();
+    refused(await step(edition, "EditionExtend", { closes_at: now.closes_at - 1, reason: REASON }), "deadline_not_later");
+    refused(await step(edition, "EditionExtend", { closes_at: now.closes_at, reason: REASON }), "deadline_not_later");
+    refused(await step(edition, "EditionExtend", { closes_at: now.closes_at + DAY, reason: "ya" }), "reason_needed");
+    ok(await step(edition, "EditionExtend", { closes_at: now.closes_at + DAY, reason: REASON }));
+    assert.equal((await edition.show()).setup.closes_at, now.closes_at + DAY);
+    assert.ok((await actions(edition)).includes("edition.extended"));
+  });
+
+  test("after time is up an extension opens judging again", async () => {
+    const edition = await complete();
+    await edition.open();
+    await moveClosing(server, edition, Date.now() - 1);
+    assert.equal((await edition.show()).standing, "time_up");
+    const assignment = edition.of(world.judge1, edition.entries[0]);
+    refused(await world.judge1.call("SheetPut", { assignment }, { version: 0, sheet: { marks: { kebaruan: 50 }, notes: {} } }), "judging_closed");
+    refused(await step(edition, "EditionExtend", { closes_at: Date.now() - 1000, reason: REASON }), "deadline_not_later");
+    ok(await step(edition, "EditionExtend", { closes_at: Date.now() + HOUR, reason: REASON }));
+    assert.equal((await edition.show()).standing, "judging");
+    await score(world.judge1, assignment, [50, 50, 50, 50, 50]);
+  });
+
+  test("a draft's is changed in its settings, not extended", async () => {
+    const edition = await makeEdition(coordinator);
+    refused(await step(edition, "EditionExtend", { closes_at: Date.now() + 30 * DAY, reason: REASON }), "judging_not_open");
+  });
+});
+
+describe("closing", () => {
+  test("needs a reason, ends the judging for good and is recorded", async () => {
+    const edition = await complete();
+    await edition.open();
+    refused(await step(edition, "EditionClose", { reason: "" }), "reason_needed");
+    ok(await step(edition, "EditionClose", { reason: REASON }));
+    assert.equal((await edition.show()).standing, "closed");
+    refused(await step(edition, "EditionExtend", { closes_at: Date.now() + 30 * DAY, reason: REASON }), "judging_closed");
+    refused(await step(edition, "EditionClose", { reason: REASON }), "judging_closed");
+    const event = (await coordinator.do("EditionEvents", { edition: edition.id }))[0];
+    assert.deepEqual([event.action, event.reason, event.by], ["edition.closed", REASON, coordinator.fullName]);
+  });
+
+  test("a draft cannot be closed", async () => {
+    const edition = await makeEdition(coordinator);
+    refused(await step(edition, "EditionClose", { reason: REASON }), "judging_not_open");
+  });
+});
+
+test("the order of steps: in every standing only the drawn arrows succeed (D07)", async () => {
+  const people = { ...world };
+  const at = {
+    draft: complete,
+    scheduled: () => makeEdition(coordinator, { settings: { opens_at: Date.now() + DAY, closes_at: Date.now() + 2 * DAY }, entries: found, judges: people.judges, open: true }),
+    judging: () => makeEdition(coordinator, { entries: found, judges: people.judges, open: true }),
+    time_up: async () => {
+      const edition = await makeEdition(coordinator, { entries: found, judges: people.judges, open: true });
+      await moveClosing(server, edition, Date.now() - 1);
+      return edition;
+    },
+    closed: async () => world.closed,
+    published: async () => world.published,
+  };
+  const acts = {
+    EditionSetup: [() => ({ setup: setup() }), { draft: "ok", "*": "edition_already_open" }],
+    EntryAdd: [() => ({ entries: [{ id: uuid(), innovation: found[0].id }] }), { draft: "entry_exists", "*": "edition_already_open" }],
+    EditionOpen: [() => ({}), { draft: "ok", "*": "edition_already_open" }],
+    EditionExtend: [() => ({ closes_at: Date.now() + 40 * DAY, reason: REASON }), { draft: "judging_not_open", scheduled: "ok", judging: "ok", time_up: "ok", "*": "judging_closed" }],
+    EditionClose: [() => ({ reason: REASON }), { draft: "judging_not_open", scheduled: "ok", judging: "ok", time_up: "ok", "*": "judging_closed" }],
+    EditionPublish: [() => ({ id: uuid(), password: coordinator.password, acknowledged: true, note: null }), { closed: null, published: "note_needed", "*": "judging_still_open" }],
+    SeatCreate: [() => ({ person: people.foreign.person }), { closed: "judging_closed", published: "judging_closed", "*": "ok" }],
+    AssignmentSet: [
+      (edition) => ({ changes: [{ id: uuid(), entry: edition.entries[0], judge: people.judge1.person, on: false }], reason: REASON }),
+      { closed: "judging_closed", published: "judging_closed", "*": "ok" },
+    ],
+  };
+  for (const [standing, make] of Object.entries(at)) {
+    for (const [route, [body, expected]] of Object.entries(acts)) {
+      const wanted = standing in expected ? expected[standing] : expected["*"];
+      if (wanted === null) continue;
+      const edition = await make();
+      const answer = await step(edition, route, body(edition));
+      const got = answer.status === 200 ? "ok" : answer.body.code;
+      assert.equal(got, wanted, `${route} while ${standing}: ${answer.text.slice(0, 200)}`);
+    }
+    const results = await coordinator.call("ResultRead", { edition: (await make()).id }, {});
+    const open = ["closed", "published"].includes(standing);
+    assert.equal(results.status === 200 ? "ok" : results.body.code, open ? "ok" : "marks_sealed", `ResultRead while ${standing}`);
+  }
+});
+
+describe("the record", () => {
+  test("names every step in order with who and why, and no mark", async () => {
+    const edition = await complete();
+    await edition.open();
+    await score(world.judge1, edition.of(world.judge1, edition.entries[0]), [11, 22, 33, 44, 55]);
+    await edition.close();
+    await edition.results();
+    const answer = await coordinator.call("EditionEvents", { edition: edition.id });
+    const events = ok(answer);
+    const order = events.map((it) => it.action).toReversed();
+    for (const action of ["edition.created", "entry.added", "seat.added", "assignment.changed", "edition.opened", "sheet.locked", "edition.closed", "result.read"])
+      assert.ok(order.includes(action), `${action} is recorded`);
+    assert.ok(order.indexOf("edition.opened") < order.indexOf("sheet.locked") && order.indexOf("sheet.locked") < order.indexOf("edition.closed"));
+    assert.equal(events.find((it) => it.action === "sheet.locked").by, world.judge1.fullName);
+    for (const mark of ["11", "22", "33", "44", "55"]) assert.ok(!events.some((it) => `${it.subject} ${it.reason}`.split(/\D+/).includes(mark)), "no mark");
+  });
+});

@@ -1,0 +1,161 @@
+// Entries and their dossiers: added from the catalogue, described, frozen at opening, withdrawn with a reason.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { ok, refused } from "./support/client.mjs";
+import { uuid } from "./support/ids.mjs";
+import { standard } from "./support/standard.mjs";
+import { dossier, innovations, makeEdition, score } from "./support/world.mjs";
+
+let world, coordinator, found, elsewhere;
+before(async () => {
+  world = await standard();
+  ({ coordinator } = world);
+  const all = await innovations(coordinator, 293);
+  found = all.filter((it) => it.agency_code !== null && it.agency_code !== "DINKES").slice(0, 3);
+  elsewhere = all.filter((it) => it.agency_code === null && it.region !== "Kabupaten Bangka Barat").slice(0, 3);
+});
+after(() => world?.server.stop());
+
+const REASON = "Ditarik oleh pengusul sendiri.";
+const add = async (edition, list) =>
+  coordinator.call("EntryAdd", { edition: edition.id }, { version: await edition.version(), entries: list.map((it) => ({ id: uuid(), innovation: it.id })) });
+const step = async (edition, route, parameters, body = {}) => coordinator.call(route, parameters, { version: await edition.version(), ...body });
+
+describe("adding", () => {
+  test("numbers entries from 1 and shows what the catalogue knows", async () => {
+    const edition = await makeEdition(coordinator);
+    ok(await add(edition, found));
+    const { entries } = await edition.show();
+    assert.deepEqual(entries.map((it) => [it.number, it.name, it.agency, it.region]), found.map((it, n) => [n + 1, it.name, it.agency, it.region]));
+  });
+
+  test("the same innovation twice is refused, and nothing of that request is written", async () => {
+    const edition = await makeEdition(coordinator);
+    ok(await add(edition, [found[0]]));
+    refused(await add(edition, [found[1], found[0]]), "entry_exists");
+    refused(await add(edition, [found[1], found[1]]), "entry_exists");
+    assert.equal((await edition.show()).entries.length, 1);
+  });
+
+  test("an innovation that nobody has is refused", async () => {
+    const edition = await makeEdition(coordinator);
+    const answer = await add(edition, [{ id: uuid() }]);
+    assert.ok([404, 422].includes(answer.status), answer.text);
+    assert.equal((await edition.show()).entries.length, 0);
+  });
+
+  test("an edition for agencies and regional companies takes nobody from elsewhere", async () => {
+    const edition = await makeEdition(coordinator, { settings: { entrants: "pd_bumd" } });
+    refused(await add(edition, [elsewhere[0]]), "entrant_not_eligible");
+    ok(await add(edition, [found[0]]));
+  });
+
+  test("none, and 201 at once, are refused", async () => {
+    const edition = await makeEdition(coordinator);
+    assert.equal((await add(edition, [])).status, 422);
+    assert.equal((await add(edition, Array.from({ length: 201 }, () => ({ id: uuid() })))).status, 422);
+  });
+
+  test("a request that was answered is not done twice", async () => {
+    const edition = await makeEdition(coordinator);
+    const key = uuid();
+    const body = { version: await edition.version(), entries: [{ id: uuid(), innovation: found[0].id }] };
+    const first = await coordinator.call("EntryAdd", { edition: edition.id }, body, { key });
+    const again = await coordinator.call("EntryAdd", { edition: edition.id }, body, { key });
+    assert.deepEqual([again.status, again.text], [200, first.text]);
+    assert.equal((await edition.show()).entries.length, 1);
+  });
+});
+
+describe("removing from a draft", () => {
+  test("takes the entry and its assignments out; its number is not given again", async () => {
+    const edition = await makeEdition(coordinator, { entries: elsewhere, judges: world.judges });
+    ok(await step(edition, "EntryRemove", { entry: edition.entries[1] }));
+    const shown = await edition.show();
+    assert.deepEqual(shown.entries.map((it) => it.number), [1, 3]);
+    assert.ok(shown.assignments.every((it) => it.entry !== edition.entries[1]));
+    refused(await coordinator.call("EntryShow", { entry: edition.entries[1] }), "not_found");
+    ok(await add(edition, [elsewhere[1]]));
+    assert.deepEqual((await edition.show()).entries.map((it) => it.number), [1, 3, 4]);
+  });
+
+  test("after opening it is withdrawn instead", async () => {
+    const edition = await makeEdition(coordinator, { entries: elsewhere, judges: world.judges, open: true });
+    refused(await step(edition, "EntryRemove", { entry: edition.entries[0] }), "edition_already_open");
+  });
+});
+
+describe("the dossier", () => {
+  test("is read back as saved", async () => {
+    const edition = await makeEdition(coordinator, { entries: [found[0]] });
+    const wanted = dossier("Ringkasan dengan 日本 dan <b>tanda</b> & \"kutip\".");
+    await edition.describe(edition.entries[0], wanted);
+    const shown = await coordinator.do("EntryShow", { entry: edition.entries[0] });
+    assert.deepEqual(shown.dossier, wanted);
+    assert.equal(shown.entry.ready, true);
+  });
+
+  for (const [what, changes, code, field] of [
+    ["201 words of summary", { summary: "kata ".repeat(201) }, "text_too_long", "dossier.summary"],
+    ["401 words for a criterion", { criteria: ["kata ".repeat(401), "", "", "", ""] }, "text_too_long", "dossier.kebaruan"],
+    ["six links", { links: Array(6).fill({ label: "a", url: "https://a.example" }) }, "too_many", "dossier.links"],
+    ["a link that is no https", { links: [{ label: "a", url: "javascript:alert(1)" }] }, "link_not_https", "dossier.links.0.url"],
+    ["a link without words", { links: [{ label: "", url: "https://a.example" }] }, "text_missing", "dossier.links.0.label"],
+    ["control characters", { summary: "Tiga kata \u0007 bunyi" }, "text_too_long", "dossier.summary"],
+  ]) {
+    test(`${what}: refused by field`, async () => {
+      const { entry } = await coordinator.do("EntryShow", { entry: world.draft.entries[0] });
+      refused(await coordinator.call("DossierSet", { entry: entry.id }, { version: entry.version, dossier: { ...dossier(), ...changes } }), code, { field });
+      assert.equal((await coordinator.do("EntryShow", { entry: entry.id })).entry.version, entry.version);
+    });
+  }
+
+  test("a stale version is refused with the current one", async () => {
+    const edition = await makeEdition(coordinator, { entries: [found[0]] });
+    const { entry } = await coordinator.do("EntryShow", { entry: edition.entries[0] });
+    await edition.describe(entry.id);
+    const problem = refused(await coordinator.call("DossierSet", { entry: entry.id }, { version: entry.version, dossier: dossier("Ringkasan yang tertinggal.") }), "stale_version");
+    assert.equal(problem.current_version, (await coordinator.do("EntryShow", { entry: entry.id })).entry.version);
+  });
+
+  test("is frozen at opening: judges read what stood then", async () => {
+    const edition = await makeEdition(coordinator, { entries: elsewhere, judges: world.judges });
+    await edition.describe(edition.entries[0], dossier("Ringkasan yang dibekukan."));
+    await edition.open();
+    const { entry } = await coordinator.do("EntryShow", { entry: edition.entries[0] });
+    refused(await coordinator.call("DossierSet", { entry: entry.id }, { version: entry.version, dossier: dossier() }), "edition_already_open");
+    const read = await world.judge1.do("SheetShow", { assignment: edition.of(world.judge1, edition.entries[0]) });
+    assert.equal(read.dossier.summary, "Ringkasan yang dibekukan.");
+  });
+});
+
+describe("withdrawing after opening", () => {
+  test("needs a reason; the entry leaves the judges' work, its sheets stay as evidence", async () => {
+    const edition = await makeEdition(coordinator, { entries: elsewhere, judges: world.judges, open: true });
+    const [entry] = edition.entries;
+    const assignment = edition.of(world.judge1, entry);
+    await score(world.judge1, assignment, [50, 50, 50, 50, 50]);
+    refused(await step(edition, "EntryWithdraw", { entry }, { reason: "" }), "reason_needed");
+    ok(await step(edition, "EntryWithdraw", { entry }, { reason: REASON }));
+    assert.equal((await edition.show()).entries.find((it) => it.id === entry).withdrawn, REASON);
+    refused(await world.judge2.call("SheetPut", { assignment: edition.of(world.judge2, entry) }, { version: 0, sheet: { marks: {}, notes: {} } }), "entry_withdrawn");
+    refused(await step(edition, "EntryWithdraw", { entry }, { reason: REASON }), "entry_withdrawn");
+    assert.deepEqual(await world.server.row("SELECT count(*) AS n FROM sheet WHERE assignment_id = ?1", assignment), { n: 1 });
+    const events = await coordinator.do("EditionEvents", { edition: edition.id });
+    assert.equal(events.find((it) => it.action === "entry.withdrawn").reason, REASON);
+  });
+
+  test("a withdrawn entry is in no result", async () => {
+    const edition = await makeEdition(coordinator, { entries: elsewhere, judges: world.judges, open: true });
+    for (const judge of world.judges) for (const entry of edition.entries) await score(judge, edition.of(judge, entry), [50, 60, 70, 80, 90]);
+    ok(await step(edition, "EntryWithdraw", { entry: edition.entries[0] }, { reason: REASON }));
+    await edition.close();
+    const { board, sheets } = await edition.results();
+    assert.deepEqual(board.rows.map((it) => it.name).sort(), elsewhere.slice(1).map((it) => it.name).sort());
+    assert.equal(board.withdrawn, 1);
+    const gone = sheets.filter((it) => it.entry === edition.entries[0]);
+    assert.equal(gone.length, 3, "the sheets are still there to see");
+    assert.ok(gone.every((it) => !it.counted));
+  });
+});

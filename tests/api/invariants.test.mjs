@@ -1,0 +1,79 @@
+// The data checks itself: every named rule holds over the whole world, and notices when one is broken.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { refused } from "./support/client.mjs";
+import { standard } from "./support/standard.mjs";
+
+let world, server;
+before(async () => {
+  world = await standard();
+  ({ server } = world);
+});
+after(() => world?.server.stop());
+
+const list = () => world.admin.do("InvariantList");
+const broken = async () => (await list()).filter((it) => it.violations > 0).map((it) => it.name);
+
+test("is for administrators", async () => {
+  refused(await world.guest.call("InvariantList"), "sign_in_needed");
+  refused(await world.coordinator.call("InvariantList"), "forbidden");
+});
+
+test("names many rules, each once, and all hold over a world made through the API", async () => {
+  const rules = await list();
+  assert.ok(rules.length >= 15, `${rules.length} rules`);
+  assert.equal(new Set(rules.map((it) => it.name)).size, rules.length);
+  assert.deepEqual(rules.filter((it) => it.violations !== 0), []);
+});
+
+describe("each of these is noticed", () => {
+  // What a slip of the hand or a bug could leave behind, and how to take it back.
+  for (const [what, breaks, mends] of [
+    [
+      "a locked sheet with a total that is not its marks'",
+      "UPDATE sheet SET total = total + 1 WHERE state = 'locked'",
+      "UPDATE sheet SET total = total - 1 WHERE state = 'locked'",
+    ],
+    [
+      "a sheet that differs from its history",
+      "UPDATE sheet SET kebaruan = kebaruan - 1 WHERE state = 'draft' AND kebaruan IS NOT NULL",
+      "UPDATE sheet SET kebaruan = kebaruan + 1 WHERE state = 'draft' AND kebaruan IS NOT NULL",
+    ],
+    [
+      "a board that differs from the published version",
+      "UPDATE board SET board = replace(board, '\"rank\":1', '\"rank\":2') WHERE board IS NOT NULL",
+      "UPDATE board SET board = (SELECT p.board FROM publication p WHERE p.slug = board.slug ORDER BY p.version DESC LIMIT 1) WHERE board IS NOT NULL",
+    ],
+    [
+      "a judge with an assignment but without the role",
+      "UPDATE grant_ SET removed_at = 1, removed_reason = 'uji' WHERE role = 'judge'",
+      "UPDATE grant_ SET removed_at = NULL, removed_reason = NULL WHERE role = 'judge'",
+    ],
+    [
+      "weights that do not sum to 100",
+      "UPDATE edition SET rubric = json_set(rubric, '$.criteria[0].weight', 21) WHERE recorded <> 'draft'",
+      "UPDATE edition SET rubric = json_set(rubric, '$.criteria[0].weight', 20) WHERE recorded <> 'draft'",
+    ],
+    [
+      "an open edition whose entry has no frozen dossier",
+      "UPDATE entry SET dossier_frozen = NULL WHERE edition_id IN (SELECT id FROM edition WHERE recorded = 'opened')",
+      "UPDATE entry SET dossier_frozen = dossier WHERE edition_id IN (SELECT id FROM edition WHERE recorded = 'opened')",
+    ],
+  ]) {
+    test(what, async () => {
+      await server.run(breaks);
+      const named = await broken();
+      await server.run(mends);
+      assert.ok(named.length > 0, "a rule says so");
+      assert.deepEqual(await broken(), [], "and is content again");
+    });
+  }
+});
+
+test("the daily run writes one line to the log, with the number of violations", async () => {
+  const before = server.logs.length;
+  await server.sweep();
+  const lines = server.logs.slice(before).map((it) => it.message);
+  assert.ok(lines.some((it) => /invariant|violations|sweep/i.test(it)), lines.join("\n"));
+});

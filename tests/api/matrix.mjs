@@ -1,0 +1,253 @@
+// The authorisation matrix: every route of the contract, asked by everybody, with what the server must
+// answer. matrix.test.mjs executes every cell over HTTP and fails for a route without a row.
+//
+// `relation` says what the request is about, seen from the one who is entitled. `ask` makes the request:
+// `[path parameters, body, options]`. It is called afresh for every cell that may succeed, so that each has
+// something of its own to change; all others share one target, which must be unchanged afterwards.
+
+import { Client } from "./support/client.mjs";
+import { uuid } from "./support/ids.mjs";
+import {
+  AGENCY_HEADER,
+  DAY,
+  OUTSIDE,
+  dossier,
+  from,
+  innovations,
+  join,
+  makeEdition,
+  password,
+  setup,
+  sheet,
+} from "./support/world.mjs";
+
+/** Who asks, in the order of the columns below. */
+export const PERSONAS = [
+  "anonymous",
+  "administrator",
+  "coordinator",
+  "clinic",
+  "agency head",
+  "agency coordinator",
+  "innovator",
+  "leadership",
+  "judge with the entry",
+  "judge of the edition without the entry",
+  "judge of another edition",
+];
+
+/** The browser of a persona. */
+export function browser(world, persona) {
+  const { admin, coordinator, clinic, head, agency, innovator, leadership, judge1, idle, foreign } = world;
+  const all = [new Client(world.server, { name: "anonymous" }), admin, coordinator, clinic, head, agency, innovator, leadership, judge1, idle, foreign];
+  return all[PERSONAS.indexOf(persona)];
+}
+
+const row = (route, relation, statuses, ask, options = {}) => {
+  const expected = statuses.trim().split(/\s+/).map(Number);
+  if (expected.length !== PERSONAS.length) throw new Error(`${route}: ${expected.length} cells`);
+  return { route, relation, expected: Object.fromEntries(PERSONAS.map((it, n) => [it, expected[n]])), ask, ...options };
+};
+
+const nothing = () => [{}, undefined];
+const NOBODY = () => uuid();
+const step = async (edition, body = {}) => ({ version: await edition.version(), ...body });
+const REASON = "Alasan contoh untuk uji.";
+
+/** A new draft with three entries, dossiers, three judges and all assignments. */
+const draft = async (world) => {
+  const found = (await innovations(world.coordinator, 60)).filter((it) => it.agency_code === null).slice(0, 3);
+  return makeEdition(world.coordinator, { entries: found, judges: world.judges, seated: [world.idle] });
+};
+const opened = async (world) => {
+  const edition = await draft(world);
+  await edition.open();
+  return edition;
+};
+const closed = async (world) => {
+  const edition = await opened(world);
+  for (const judge of world.judges) for (const entry of edition.entries) await lock(judge, edition.of(judge, entry));
+  await edition.close();
+  return edition;
+};
+const save = (judge, assignment) => judge.do("SheetPut", { assignment }, { version: 0, sheet: sheet([50, 60, 70, 80, 90]) });
+const lock = async (judge, assignment) => judge.do("SheetLockSet", { assignment }, { version: (await save(judge, assignment)).version });
+
+/** A person of no consequence. */
+const spare = (world) => join(world.server, world.coordinator, "clinic");
+const versionOf = async (world, person) => (await world.admin.do("PersonList")).find((it) => it.id === person).version;
+const invitation = (by, role = "clinic") => by.do("InvitationCreate", {}, { id: uuid(), role, home: OUTSIDE, edition: null, note: "" });
+const file = (n) => ({ source: "agencies", file_name: "contoh.csv", content: `${AGENCY_HEADER}\nCONTOH-${n},Dinas Contoh ${n},dinas,,tidak,yes\n` });
+let files = 0;
+
+/** A sheet of the judge with the entry; `stage` brings it where the request needs it. */
+const own = (stage, body) => async (world) => {
+  const edition = await opened(world);
+  const assignment = edition.of(world.judge1, edition.entries[0]);
+  const version = stage ? (await stage(world.judge1, assignment)).version : 0;
+  return [{ assignment }, body(version)];
+};
+const others = (body) => async (world) => [{ assignment: world.open.of(world.judge2, world.open.entries[0]) }, body(1)];
+
+// prettier-ignore
+export const MATRIX = [
+  //                                                                  anon adm coo cli hea agc inn lea jud idl for
+  row("HealthShow", "any",                                          "200 200 200 200 200 200 200 200 200 200 200", nothing),
+
+  row("SessionShow", "own",                                         "401 200 200 200 200 200 200 200 200 200 200", nothing),
+  row("DeviceList", "own",                                          "401 200 200 200 200 200 200 200 200 200 200", nothing),
+  row("DeviceEnd", "own, another device",                           "401 200 200 200 200 200 200 200 200 200 200", async (world, persona) => {
+    const me = browser(world, persona);
+    if (!me.username) return [{ session: NOBODY() }];
+    const second = me.fresh();
+    return [{ session: (await second.do("SessionOpen", {}, { username: me.username, password: me.password, remember: false })).session }];
+  }),
+  row("DeviceEnd", "somebody else's device",                        "401 404 404 404 404 404 404 404 404 404 404", async (world) => [{ session: (await world.judge2.do("SessionShow")).session }]),
+  row("HomeShow", "own",                                            "401 200 200 200 200 200 200 200 200 200 200", nothing),
+
+  row("LinkLook", "a waiting invitation",                           "200 200 200 200 200 200 200 200 200 200 200", async (world) => [{}, { token: (await invitation(world.coordinator)).token }]),
+  row("LinkLook", "no such link",                                   "410 410 410 410 410 410 410 410 410 410 410", () => [{}, { token: "A".repeat(43) }]),
+
+  row("InvitationList", "all",                                      "401 200 200 403 403 403 403 403 403 403 403", nothing),
+  row("InvitationCreate", "offers a judge's seat",                  "401 200 200 403 403 403 403 403 403 403 403", (world) => [{}, { id: uuid(), role: "judge", home: OUTSIDE, edition: world.draft.id, note: "" }]),
+  row("InvitationCreate", "offers the clinic",                      "401 200 200 403 403 403 403 403 403 403 403", () => [{}, { id: uuid(), role: "clinic", home: OUTSIDE, edition: null, note: "" }]),
+  row("InvitationCreate", "offers an agency",                       "401 200 200 403 403 403 403 403 403 403 403", () => [{}, { id: uuid(), role: "agency_coordinator", home: from("DINKES"), edition: null, note: "" }]),
+  row("InvitationCreate", "offers the coordinator's role",          "401 200 403 403 403 403 403 403 403 403 403", () => [{}, { id: uuid(), role: "coordinator", home: OUTSIDE, edition: null, note: "" }]),
+  row("InvitationCreate", "offers the administrator's role",        "401 200 403 403 403 403 403 403 403 403 403", () => [{}, { id: uuid(), role: "administrator", home: OUTSIDE, edition: null, note: "" }]),
+  row("InvitationCreate", "offers the leadership's role",           "401 200 403 403 403 403 403 403 403 403 403", () => [{}, { id: uuid(), role: "leadership", home: OUTSIDE, edition: null, note: "" }]),
+  row("InvitationRevoke", "made by the coordinator",                "401 200 200 403 403 403 403 403 403 403 403", async (world) => [{ invitation: (await invitation(world.coordinator)).id }, {}]),
+  row("InvitationRevoke", "an administrator's, for an administrator", "401 200 403 403 403 403 403 403 403 403 403", async (world) => [{ invitation: (await invitation(world.admin, "administrator")).id }, {}]),
+
+  row("PersonList", "all",                                          "401 200 200 403 403 403 403 403 403 403 403", nothing),
+  row("PersonGrants", "another person",                             "401 200 403 403 403 403 403 403 403 403 403", async (world) => {
+    const { person } = await spare(world);
+    return [{ person }, { version: await versionOf(world, person), grants: [{ role: "leadership", edition: null }] }];
+  }),
+  row("PersonGrants", "oneself, one more role",                     "401 409 403 403 403 403 403 403 403 403 403", async (world, persona) => {
+    const person = browser(world, persona).person ?? world.judge2.person;
+    return [{ person }, { version: await versionOf(world, person), grants: [{ role: "administrator", edition: null }, { role: "coordinator", edition: null }] }];
+  }),
+  row("PersonDisabled", "another person",                           "401 200 403 403 403 403 403 403 403 403 403", async (world) => {
+    const { person } = await spare(world);
+    return [{ person }, { version: await versionOf(world, person), disabled: true, reason: REASON }];
+  }),
+  row("RecoveryCreate", "another person",                           "401 200 403 403 403 403 403 403 403 403 403", async (world) => [{ person: (await spare(world)).person }, { id: uuid(), reason: REASON }]),
+
+  row("AgencyList", "all",                                          "401 200 200 200 200 200 200 200 200 200 200", nothing),
+  row("InnovationList", "all",                                      "401 200 200 200 200 200 200 200 200 200 200", nothing),
+  row("ImportCheck", "a good file",                                 "401 403 200 403 403 403 403 403 403 403 403", () => [{}, file((files += 1))]),
+  row("ImportRun", "as previewed",                                  "401 403 200 403 403 403 403 403 403 403 403", async (world) => {
+    const it = file((files += 1));
+    return [{}, { ...it, id: uuid(), digest: (await world.coordinator.do("ImportCheck", {}, it)).digest }];
+  }),
+  row("ImportList", "all",                                          "401 403 200 403 403 403 403 403 403 403 403", nothing),
+
+  row("EditionList", "all",                                         "401 200 200 200 403 403 403 200 403 403 403", nothing),
+  row("EditionCreate", "new",                                       "401 403 200 403 403 403 403 403 403 403 403", () => [{}, { id: uuid(), setup: setup() }]),
+  row("EditionShow", "while judged",                                "401 200 200 200 403 403 403 200 403 403 403", (world) => [{ edition: world.open.id }]),
+  row("EditionSetup", "a draft",                                    "401 403 200 403 403 403 403 403 403 403 403", async (world) => {
+    const edition = await makeEdition(world.coordinator);
+    return [{ edition: edition.id }, await step(edition, { setup: setup() })];
+  }),
+  row("EditionSetup", "while judged",                               "401 403 409 403 403 403 403 403 403 403 403", async (world) => [{ edition: world.open.id }, await step(world.open, { setup: setup() })]),
+  row("EntryAdd", "to a draft",                                     "401 403 200 403 403 403 403 403 403 403 403", async (world) => {
+    const edition = await makeEdition(world.coordinator);
+    return [{ edition: edition.id }, await step(edition, { entries: [{ id: uuid(), innovation: (await innovations(world.coordinator, 1))[0].id }] })];
+  }),
+  row("EntryRemove", "of a draft",                                  "401 403 200 403 403 403 403 403 403 403 403", async (world) => {
+    const edition = await draft(world);
+    return [{ entry: edition.entries[0] }, await step(edition)];
+  }),
+  row("EntryWithdraw", "while judged",                              "401 403 200 403 403 403 403 403 403 403 403", async (world) => {
+    const edition = await opened(world);
+    return [{ entry: edition.entries[0] }, await step(edition, { reason: REASON })];
+  }),
+  row("EntryShow", "while judged",                                  "401 200 200 200 403 403 403 200 403 403 403", (world) => [{ entry: world.open.entries[0] }]),
+  row("DossierSet", "of a draft",                                   "401 403 200 403 403 403 403 403 403 403 403", async (world) => {
+    const edition = await draft(world);
+    const { entry } = await world.coordinator.do("EntryShow", { entry: edition.entries[0] });
+    return [{ entry: entry.id }, { version: entry.version, dossier: dossier("Ringkasan yang lebih baik.") }];
+  }),
+  row("DossierSet", "while judged",                                 "401 403 409 403 403 403 403 403 403 403 403", (world) => [{ entry: world.open.entries[0] }, { version: 2, dossier: dossier("Ringkasan yang lain.") }]),
+  row("SeatCreate", "of a draft",                                   "401 403 200 403 403 403 403 403 403 403 403", async (world) => {
+    const edition = await makeEdition(world.coordinator);
+    return [{ edition: edition.id }, await step(edition, { person: world.judge1.person })];
+  }),
+  row("SeatRemove", "while judged",                                 "401 403 200 403 403 403 403 403 403 403 403", async (world) => {
+    const edition = await opened(world);
+    return [{ edition: edition.id, person: world.judge3.person }, await step(edition, { reason: REASON })];
+  }),
+  row("AssignmentSet", "of a draft",                                "401 403 200 403 403 403 403 403 403 403 403", async (world) => {
+    const edition = await makeEdition(world.coordinator, { entries: (await innovations(world.coordinator, 60)).filter((it) => it.agency_code === null).slice(0, 1) });
+    await edition.seat(world.judge1);
+    return [{ edition: edition.id }, await step(edition, { reason: null, changes: [{ id: uuid(), entry: edition.entries[0], judge: world.judge1.person, on: true }] })];
+  }),
+  row("EditionOpen", "a complete draft",                            "401 403 200 403 403 403 403 403 403 403 403", async (world) => {
+    const edition = await draft(world);
+    return [{ edition: edition.id }, await step(edition)];
+  }),
+  row("EditionExtend", "while judged",                              "401 403 200 403 403 403 403 403 403 403 403", async (world) => {
+    const edition = await opened(world);
+    return [{ edition: edition.id }, await step(edition, { closes_at: Date.now() + 9 * DAY, reason: REASON })];
+  }),
+  row("EditionClose", "while judged",                               "401 403 200 403 403 403 403 403 403 403 403", async (world) => {
+    const edition = await opened(world);
+    return [{ edition: edition.id }, await step(edition, { reason: REASON })];
+  }),
+  row("EditionEvents", "while judged",                              "401 403 200 403 403 403 403 403 403 403 403", (world) => [{ edition: world.open.id }]),
+  row("ResultRead", "while judged",                                 "401 403 403 403 403 403 403 403 403 403 403", (world) => [{ edition: world.open.id }, {}]),
+  row("ResultRead", "closed",                                       "401 403 200 403 403 403 403 403 403 403 403", (world) => [{ edition: world.closed.id }, {}]),
+  row("EditionPublish", "while judged",                             "401 403 409 403 403 403 403 403 403 403 403", async (world) => [{ edition: world.open.id }, await step(world.open, { id: uuid(), password: world.coordinator.password, acknowledged: true, note: null })]),
+  row("EditionPublish", "closed",                                   "401 403 200 403 403 403 403 403 403 403 403", async (world) => {
+    const edition = await closed(world);
+    return [{ edition: edition.id }, await step(edition, { id: uuid(), password: world.coordinator.password, acknowledged: true, note: null })];
+  }),
+
+  row("JudgeDeskShow", "own",                                       "401 403 403 403 403 403 403 403 200 200 200", nothing),
+  row("JudgePackShow", "own",                                       "401 403 403 403 403 403 403 403 200 200 200", nothing),
+  row("SheetShow", "own",                                           "401 403 403 403 403 403 403 403 200 404 404", own(null, () => undefined)),
+  row("SheetShow", "another judge's",                               "401 403 403 403 403 403 403 403 404 404 404", others(() => undefined)),
+  row("SheetPut", "own",                                            "401 403 403 403 403 403 403 403 200 404 404", own(null, (version) => ({ version, sheet: sheet([1, 2, 3, 4, 5]) }))),
+  row("SheetPut", "another judge's",                                "401 403 403 403 403 403 403 403 404 404 404", others((version) => ({ version, sheet: sheet([1, 2, 3, 4, 5]) }))),
+  row("SheetLockSet", "own",                                        "401 403 403 403 403 403 403 403 200 404 404", own(save, (version) => ({ version }))),
+  row("SheetLockSet", "another judge's",                            "401 403 403 403 403 403 403 403 404 404 404", others((version) => ({ version }))),
+  row("SheetReopenSet", "own",                                      "401 403 403 403 403 403 403 403 200 404 404", own(lock, (version) => ({ version, reason: REASON }))),
+  row("SheetReopenSet", "another judge's",                          "401 403 403 403 403 403 403 403 404 404 404", others((version) => ({ version, reason: REASON }))),
+  row("ConflictSet", "own",                                         "401 403 403 403 403 403 403 403 200 404 404", own(null, () => ({ reason: REASON }))),
+  row("ConflictSet", "another judge's",                             "401 403 403 403 403 403 403 403 404 404 404", others(() => ({ reason: REASON }))),
+
+  row("BoardList", "all",                                           "200 200 200 200 200 200 200 200 200 200 200", nothing),
+  row("BoardShow", "of a draft",                                    "404 404 404 404 404 404 404 404 404 404 404", (world) => [{ slug: world.draft.slug }]),
+  row("BoardShow", "while judged",                                  "200 200 200 200 200 200 200 200 200 200 200", (world) => [{ slug: world.open.slug }]),
+  row("BoardShow", "closed",                                        "200 200 200 200 200 200 200 200 200 200 200", (world) => [{ slug: world.closed.slug }]),
+  row("BoardShow", "published",                                     "200 200 200 200 200 200 200 200 200 200 200", (world) => [{ slug: world.published.slug }]),
+  row("BoardVersionShow", "published",                              "200 200 200 200 200 200 200 200 200 200 200", (world) => [{ slug: world.published.slug, version: 1 }]),
+  row("BoardVersionShow", "a version that is not there",            "404 404 404 404 404 404 404 404 404 404 404", (world) => [{ slug: world.published.slug, version: 2 }]),
+  row("BoardVersionShow", "while judged",                           "404 404 404 404 404 404 404 404 404 404 404", (world) => [{ slug: world.open.slug, version: 1 }]),
+
+  row("InvariantList", "all",                                       "401 200 403 403 403 403 403 403 403 403 403", nothing),
+
+  // These change who is asking, so they come last and everybody signs in again after each.
+  row("SessionOpen", "own password",                                "200 200 200 200 200 200 200 200 200 200 200", (world, persona) => {
+    const { username, password: word } = browser(world, persona).username ? browser(world, persona) : world.judge2;
+    return [{}, { username, password: word, remember: false }];
+  }, { ends: true }),
+  row("LinkRedeem", "a waiting invitation",                         "200 200 200 200 200 200 200 200 200 200 200", async (world) => [{}, { token: (await invitation(world.coordinator)).token, name: "Orang Baru", username: `baru.${uuid()}`, password: password() }], { ends: true }),
+  row("LinkRecover", "a waiting recovery link",                     "200 200 200 200 200 200 200 200 200 200 200", async (world) => {
+    const { token } = await world.admin.do("RecoveryCreate", { person: (await spare(world)).person }, { id: uuid(), reason: REASON });
+    return [{}, { token, password: password() }];
+  }, { ends: true }),
+  row("PasswordSet", "own",                                         "401 200 200 200 200 200 200 200 200 200 200", (world, persona) => {
+    const me = browser(world, persona);
+    const current = me.password ?? "tidak ada";
+    // The same word again: the rule under test is who may, not which password.
+    return [{}, { current, new: current }];
+  }, { ends: true }),
+  // The coordinator made it: nobody raises the own role (C12).
+  row("LinkAccept", "a waiting invitation",                         "401 200 409 200 200 200 200 200 200 200 200", async (world) => {
+    const edition = await makeEdition(world.coordinator);
+    return [{}, { token: (await world.coordinator.do("InvitationCreate", {}, { id: uuid(), role: "judge", home: OUTSIDE, edition: edition.id, note: "" })).token }];
+  }, { ends: true }),
+  row("SessionEnd", "own",                                          "401 200 200 200 200 200 200 200 200 200 200", nothing, { ends: true }),
+];
+

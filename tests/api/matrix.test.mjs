@@ -1,0 +1,105 @@
+// Executes the whole authorisation matrix over HTTP.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Client } from "./support/client.mjs";
+import { lineCount, routes } from "./support/contract.mjs";
+import { uuid } from "./support/ids.mjs";
+import { operationNames } from "./support/schema.mjs";
+import { standard } from "./support/standard.mjs";
+import { MATRIX, PERSONAS, browser } from "./matrix.mjs";
+
+let world;
+before(async () => {
+  world = await standard();
+});
+after(() => world?.server.stop());
+
+/** Everything that is stored, but for who was seen when and who mistyped. */
+async function stored() {
+  const { db } = world.server;
+  const tables = await world.server.rows("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_cf_%' ORDER BY name");
+  const names = tables.map((it) => it.name).filter((name) => !["session", "throttle", "innovation", "agency"].includes(name));
+  const results = await db.batch(names.map((name) => db.prepare(`SELECT * FROM "${name}"`)));
+  return Object.fromEntries(names.map((name, n) => [name, results[n].results]));
+}
+
+/** Another window of the same browser, so that a cell which signs out ends nothing else. */
+const window = (client) => Object.assign(new Client(client.server, { name: client.name, cookie: client.cookie, from: client.from }), { person: client.person, username: client.username, password: client.password });
+
+async function signInAgain(client) {
+  if (!client.username) return;
+  client.cookie = null;
+  await client.do("SessionOpen", {}, { username: client.username, password: client.password, remember: false });
+}
+
+test("the tests read the contract whole", () => {
+  assert.equal(routes.size, lineCount);
+  assert.deepEqual(operationNames().sort(), [...routes.keys()].sort(), "docs/openapi.json names the same routes");
+});
+
+test("every route has a row and every row has a route", () => {
+  const rows = new Set(MATRIX.map((it) => it.route));
+  assert.deepEqual([...rows].filter((name) => !routes.has(name)), [], "rows without a route");
+  assert.deepEqual([...routes.keys()].filter((name) => !rows.has(name)), [], "routes without a row");
+});
+
+test("the first gate in the contract agrees with the matrix", () => {
+  const role = {
+    administrator: "administrator",
+    coordinator: "coordinator",
+    clinic: "clinic",
+    "agency head": "agency_head",
+    "agency coordinator": "agency_coordinator",
+    innovator: "innovator",
+    leadership: "leadership",
+    "judge with the entry": "judge",
+    "judge of the edition without the entry": "judge",
+    "judge of another edition": "judge",
+  };
+  for (const { route, relation, expected } of MATRIX) {
+    const { access, roles } = routes.get(route);
+    assert.equal(expected.anonymous === 401, access !== "Public", `${route} (${relation}) anonymous`);
+    if (!roles) continue;
+    for (const persona of PERSONAS.slice(1))
+      if (!roles.includes(role[persona])) assert.equal(expected[persona], 403, `${route} (${relation}) ${persona}`);
+  }
+});
+
+for (const { route, relation, expected, ask, ends } of MATRIX) {
+  test(`${route}, ${relation}`, async () => {
+    const cell = async (persona, [parameters, body]) => {
+      const me = browser(world, persona);
+      const answer = await (ends ? window(me) : me).call(route, parameters, body);
+      assert.equal(answer.status, expected[persona], `${persona}: ${answer.status} instead of ${expected[persona]}: ${answer.text.slice(0, 300)}`);
+    };
+    const refused = PERSONAS.filter((it) => expected[it] >= 400);
+    const allowed = PERSONAS.filter((it) => expected[it] < 400);
+    if (refused.length > 0) {
+      const shared = ask.length < 2 ? await ask(world) : null;
+      const requests = [];
+      for (const persona of refused) requests.push([persona, shared ?? (await ask(world, persona))]);
+      const before = await stored();
+      for (const [persona, request] of requests) await cell(persona, request);
+      assert.deepEqual(await stored(), before, "a refusal leaves everything as it was");
+    }
+    for (const persona of allowed) {
+      await cell(persona, await ask(world, persona));
+      if (ends) await signInAgain(browser(world, persona));
+    }
+  });
+}
+
+test("an identifier that nobody has is 404 for the entitled and nothing new for the others", async () => {
+  for (const { route, relation, expected, ask } of MATRIX) {
+    const { parameters, method } = routes.get(route);
+    if (!parameters.length || parameters.includes("slug") || !Object.values(expected).includes(200)) continue;
+    const [, body] = method === "GET" ? [{}, undefined] : await ask(world, "coordinator");
+    const nobody = Object.fromEntries(parameters.map((name) => [name, uuid()]));
+    for (const persona of ["anonymous", "administrator", "coordinator", "clinic", "innovator", "judge with the entry"]) {
+      const answer = await browser(world, persona).call(route, nobody, body);
+      const wanted = [401, 403].includes(expected[persona]) ? expected[persona] : 404;
+      assert.equal(answer.status, wanted, `${route} (${relation}) ${persona}: ${answer.text.slice(0, 200)}`);
+    }
+  }
+});

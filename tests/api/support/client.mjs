@@ -1,0 +1,97 @@
+// A browser in front of the API: keeps its cookie, sends what the app sends.
+
+import assert from "node:assert/strict";
+import { address, routes, statusOf as STATUS } from "./contract.mjs";
+import { uuid } from "./ids.mjs";
+import { misfits, schemaOf } from "./schema.mjs";
+import { ORIGIN } from "./server.mjs";
+
+export const COOKIE = "__Host-klisida";
+
+let addresses = 0;
+
+export class Client {
+  constructor(server, { name = "guest", cookie = null, from } = {}) {
+    this.server = server;
+    this.name = name;
+    this.cookie = cookie;
+    addresses += 1;
+    /** The address that the edge reports for it: each client has its own, so that waits do not spread. */
+    this.from = from ?? `10.${addresses >> 8}.${addresses & 255}.7`;
+  }
+
+  /** The same browser with another name for messages. */
+  as(name) {
+    this.name = name;
+    return this;
+  }
+
+  /** A second browser without cookie from the same address. */
+  fresh() {
+    return new Client(this.server, { from: this.from });
+  }
+
+  /** Sends a request as the app does; every part can be replaced, a header is left out with `undefined`. */
+  async send({ method = "GET", path, body, headers = {}, text }) {
+    const writes = method !== "GET" && method !== "HEAD";
+    const content = text ?? (body === undefined ? undefined : JSON.stringify(body));
+    const all = {
+      accept: "application/json",
+      "cf-connecting-ip": this.from,
+      "sec-fetch-site": "same-origin",
+      ...(writes ? { origin: ORIGIN, "x-klisida": "1", "content-type": "application/json" } : {}),
+      ...(this.cookie ? { cookie: `${COOKIE}=${this.cookie}` } : {}),
+      ...headers,
+    };
+    for (const name of Object.keys(all)) if (all[name] === undefined) delete all[name];
+    const answer = await this.server.raw({ method, path, headers: all, body: content ?? (writes ? "{}" : undefined) });
+    for (const line of answer.headers["set-cookie"] ?? []) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
+      if (name === COOKIE) this.cookie = value && !/max-age=0/i.test(line) ? value : null;
+    }
+    return answer;
+  }
+
+  /** A page, as a browser asks for it. */
+  page(path, headers = {}) {
+    return this.send({ path, headers: { accept: "text/html", "sec-fetch-site": "none", ...headers } });
+  }
+
+  /** Calls a route of the contract; answers with status, body, headers and what D1 had to do. */
+  async call(name, parameters = {}, body, { key, query = "", headers = {} } = {}) {
+    const route = routes.get(name);
+    if (!route) throw new Error(`no route is called ${name}`);
+    const keyed = route.effect === "Keyed" ? { "idempotency-key": key ?? uuid() } : {};
+    const answer = await this.send({ method: route.method, path: address(name, parameters) + query, body, headers: { ...keyed, ...headers } });
+    let parsed;
+    try {
+      parsed = JSON.parse(answer.text);
+    } catch {
+      parsed = undefined;
+    }
+    // Every answer of every test keeps the contract: its keys, its types, no key more.
+    assert.deepEqual(parsed === undefined ? ["no JSON"] : misfits(schemaOf(name, answer.status), parsed), [], `${name} ${answer.status}: ${answer.text.slice(0, 300)}`);
+    return { ...answer, body: parsed, route: name, by: this.name };
+  }
+
+  /** Calls a route that must succeed and returns its body. */
+  async do(name, parameters, body, options) {
+    return ok(await this.call(name, parameters, body, options));
+  }
+}
+
+/** The body of an answer that must be a success. */
+export function ok(answer) {
+  assert.equal(answer.status, 200, `${answer.route} by ${answer.by}: ${answer.status} ${answer.text.slice(0, 400)}`);
+  return answer.body;
+}
+
+/** Asserts a refusal: code, its status, a request id; `field` and other parts when given. Returns the problem. */
+export function refused(answer, code, parts = {}) {
+  assert.equal(answer.body?.code, code, `${answer.route} by ${answer.by}: ${answer.status} ${answer.text.slice(0, 400)}`);
+  assert.equal(answer.status, STATUS.get(code), `status of ${code}`);
+  assert.match(answer.body.request_id, /\S/, "a refusal has a request id to quote");
+  for (const [name, value] of Object.entries(parts)) assert.deepEqual(answer.body[name], value, `${code}: ${name}`);
+  return answer.body;
+}
+

@@ -1,0 +1,93 @@
+// Stands in front of the built Worker inside workerd. The Worker itself is untouched; its D1 binding is
+// counted (round trips, statements, rows as D1 itself reports them) and can be made to fail at call n.
+
+import { WorkerEntrypoint } from "cloudflare:workers";
+import Inner from "./index.js";
+
+class Fault extends Error {}
+
+class Tally {
+  trips = 0;
+  batches = 0;
+  statements = 0;
+  rows_read = 0;
+  rows_written = 0;
+
+  constructor(fault) {
+    // `before:2` fails call 2 before it reaches D1, `after:2` once it is committed.
+    [this.when, this.at] = (fault ?? ":").split(":");
+  }
+
+  async call(statements, run) {
+    this.trips += 1;
+    this.statements += statements;
+    const hit = Number(this.at) === this.trips;
+    if (hit && this.when === "before") throw new Fault("D1_ERROR: Network connection lost.");
+    const results = await run();
+    for (const result of [results].flat()) {
+      this.rows_read += result.meta?.rows_read ?? 0;
+      this.rows_written += result.meta?.rows_written ?? 0;
+    }
+    if (hit && this.when === "after") throw new Fault("D1_ERROR: Network connection lost.");
+    return results;
+  }
+}
+
+class D1PreparedStatement {
+  constructor(real, tally) {
+    this.real = real;
+    this.tally = tally;
+  }
+  bind(...values) {
+    return new D1PreparedStatement(this.real.bind(...values), this.tally);
+  }
+  run() {
+    return this.tally.call(1, () => this.real.run());
+  }
+  all() {
+    return this.tally.call(1, () => this.real.all());
+  }
+  async first(column) {
+    const { results } = await this.tally.call(1, () => this.real.all());
+    if (results.length === 0) return null;
+    return column ? results[0][column] : results[0];
+  }
+  raw(options) {
+    return this.tally.call(1, () => this.real.raw(options));
+  }
+}
+
+// The name matters: the Rust binding asks for it.
+class D1Database {
+  constructor(real, tally) {
+    this.real = real;
+    this.tally = tally;
+  }
+  prepare(sql) {
+    return new D1PreparedStatement(this.real.prepare(sql), this.tally);
+  }
+  batch(statements) {
+    this.tally.batches += 1;
+    return this.tally.call(statements.length, () => this.real.batch(statements.map((it) => it.real)));
+  }
+  exec(sql) {
+    return this.tally.call(1, () => this.real.exec(sql));
+  }
+}
+
+const wrapped = (env, tally) => ({ ...env, DB: new D1Database(env.DB, tally) });
+
+export default class extends WorkerEntrypoint {
+  async fetch(request) {
+    const tally = new Tally(request.headers.get("x-harness-fault"));
+    const answer = await new Inner(this.ctx, wrapped(this.env, tally)).fetch(request);
+    const { trips, batches, statements, rows_read, rows_written } = tally;
+    const headers = new Headers(answer.headers);
+    headers.set("x-harness-d1", JSON.stringify({ trips, batches, statements, rows_read, rows_written }));
+    return new Response(answer.body, { status: answer.status, statusText: answer.statusText, headers });
+  }
+
+  scheduled(controller) {
+    return new Inner(this.ctx, wrapped(this.env, new Tally())).scheduled(controller);
+  }
+}

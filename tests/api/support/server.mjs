@@ -1,0 +1,140 @@
+// One workerd with the built Worker, its own D1 and R2, on loopback.
+
+import { mkdtempSync, readdirSync, readFileSync, rmSync, existsSync } from "node:fs";
+import http from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Miniflare, Log, LogLevel, convertV4MiniflareOptions } from "miniflare";
+import { repo } from "./repo.mjs";
+
+/** The Worker under test; another folder can be named to try a broken one. */
+export const workerDir = process.env.KLISIDA_WORKER_DIR ?? repo("build/worker");
+
+/** The one origin from which the Worker takes writes. */
+export const ORIGIN = "https://klisida.example";
+
+const wrangler = readFileSync(repo("wrangler.toml"), "utf8");
+const compatibilityDate = /compatibility_date = "([\d-]+)"/.exec(wrangler)[1];
+const compatibilityFlags = [...(/compatibility_flags = \[([^\]]*)\]/.exec(wrangler)?.[1] ?? "").matchAll(/"([^"]+)"/g)].map((it) => it[1]);
+
+/** Every migration, in order. */
+export const migrations = () =>
+  readdirSync(repo("worker/migrations"))
+    .filter((name) => name.endsWith(".sql"))
+    .sort()
+    .map((name) => ({ name, sql: readFileSync(repo(`worker/migrations/${name}`), "utf8") }));
+
+/** Splits a migration into its statements: comments out, `;` inside texts and trigger bodies kept. */
+export function statements(sql) {
+  const out = [];
+  let text = "";
+  let inTrigger = false;
+  const pieces = sql.replace(/--[^\n]*/g, "").split(/('(?:[^']|'')*'|;)/);
+  for (const piece of pieces) {
+    if (piece === ";" && (!inTrigger || /\bEND\s*$/i.test(text))) {
+      if (text.trim()) out.push(text.trim());
+      text = "";
+      inTrigger = false;
+    } else {
+      text += piece;
+      if (/^\s*CREATE\s+(TEMP\s+)?TRIGGER\b/i.test(text)) inTrigger = true;
+    }
+  }
+  if (text.trim()) out.push(text.trim());
+  return out;
+}
+
+function modules() {
+  const read = (name) => readFileSync(join(workerDir, name));
+  const wasm = readdirSync(workerDir).filter((name) => name.endsWith(".wasm"));
+  return [
+    { type: "ESModule", path: "harness-worker.js", contents: readFileSync(repo("tests/api/support/harness-worker.js"), "utf8") },
+    { type: "ESModule", path: "index.js", contents: read("index.js").toString("utf8") },
+    ...wasm.map((name) => ({ type: "CompiledWasm", path: name, contents: read(name) })),
+  ];
+}
+
+/** Starts a server. `state` is a folder with D1 and R2 of an earlier run; without it everything is empty. */
+export async function start({ state, vars = {} } = {}) {
+  if (!existsSync(join(workerDir, "index.js"))) throw new Error("there is no built Worker: run `cargo xtask build` first");
+  const own = state ?? mkdtempSync(join(tmpdir(), "klisida-api-"));
+  const logs = [];
+  const mf = new Miniflare({
+    ...convertV4MiniflareOptions({
+      host: "127.0.0.1",
+      port: 0,
+      cf: false,
+      log: new Log(LogLevel.NONE),
+      compatibilityDate,
+      compatibilityFlags,
+      modules: modules(),
+      d1Databases: { DB: "klisida" },
+      r2Buckets: { FILES: "klisida-files" },
+      bindings: { PUBLIC_ORIGIN: ORIGIN, ...vars },
+      handleStructuredLogs: ({ level, message }) => logs.push({ level, message }),
+    }),
+    resourcePersistencePath: own,
+    unsafeTriggerHandlers: true,
+  });
+  const url = await mf.ready;
+  const db = await mf.getD1Database("DB");
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
+  if (!state) for (const { sql } of migrations()) await db.batch(statements(sql).map((it) => db.prepare(it)));
+
+  return {
+    db,
+    mf,
+    state: own,
+    /** What the Worker wrote to its log. */
+    logs,
+    /** One request exactly as given: `headers` is an object or a flat list, `body` bytes or text. */
+    raw: ({ method = "GET", path, headers = {}, body }) =>
+      new Promise((resolve, reject) => {
+        const address = new URL(`${ORIGIN}/`).origin + path;
+        const pairs = Object.entries(headers).flatMap(([name, value]) => [value].flat().map((it) => [name, it]));
+        const request = http.request({
+          agent,
+          host: url.hostname,
+          port: url.port,
+          method,
+          path: encodeURI(path).replaceAll("%25", "%"),
+          headers: [
+            ["host", new URL(ORIGIN).host],
+            ["mf-original-url", address],
+            ...(body === undefined ? [] : [["content-length", String(Buffer.byteLength(body))]]),
+            ...pairs,
+          ].flat(),
+        });
+        request.on("error", reject);
+        request.on("response", (answer) => {
+          const chunks = [];
+          answer.on("data", (chunk) => chunks.push(chunk));
+          answer.on("error", reject);
+          answer.on("end", () => {
+            const bytes = Buffer.concat(chunks);
+            const all = answer.headersDistinct;
+            const d1 = all["x-harness-d1"] ? JSON.parse(all["x-harness-d1"][0]) : undefined;
+            delete all["x-harness-d1"];
+            resolve({ status: answer.statusCode, headers: all, header: (name) => all[name]?.join(", ") ?? null, bytes, text: bytes.toString("utf8"), d1 });
+          });
+        });
+        request.end(body);
+      }),
+    /** The daily run, now. */
+    sweep: async () => {
+      const worker = await mf.getWorker();
+      return worker.scheduled({ cron: "17 19 * * *" });
+    },
+    /** All rows of a query, straight from the database. */
+    rows: async (sql, ...binds) => (await db.prepare(sql).bind(...binds).all()).results,
+    /** First row of a query. */
+    row: async (sql, ...binds) => (await db.prepare(sql).bind(...binds).all()).results[0],
+    /** Changes the database behind the Worker's back: stored instants, mostly. */
+    run: (sql, ...binds) => db.prepare(sql).bind(...binds).run(),
+    stop: async ({ keep = false } = {}) => {
+      agent.destroy();
+      await mf.dispose();
+      if (!keep) rmSync(own, { recursive: true, force: true });
+    },
+  };
+}
