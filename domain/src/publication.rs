@@ -82,6 +82,9 @@ pub struct Board {
     pub judges: u32,
     /// Entries withdrawn after opening (a count, with reasons kept by the coordinator).
     pub withdrawn: u32,
+    /// Sheets with marks that do not count, because their judge was removed or declared a relation.
+    #[serde(default)]
+    pub excluded: u32,
     /// Rows, best first.
     pub rows: Vec<Row>,
     /// SHA-256 of the inputs and the result, hexadecimal.

@@ -37,9 +37,15 @@ pub fn rules(
         );
         let withdrawn = (board.withdrawn > 0)
             .then(|| view! { <p>{format!("{} entri ditarik setelah penilaian dibuka.", board.withdrawn)}</p> });
+        let excluded = (board.excluded > 0).then(|| {
+            view! {
+                <p>{format!("{} lembar nilai tidak dihitung: jurinya dikeluarkan atau punya hubungan dengan entri.", board.excluded)}</p>
+            }
+        });
         view! {
             <p>{judges}</p>
             {withdrawn}
+            {excluded}
             <p class="soft small">"Sidik hasil (SHA-256): " <code>{board.digest.clone()}</code></p>
         }
     });

@@ -63,6 +63,7 @@ fn published(rows: Vec<Row>) -> Board {
         min_judges: 3,
         judges: 7,
         withdrawn: 0,
+        excluded: 0,
         rows,
         digest: "ab12".to_owned(),
     }

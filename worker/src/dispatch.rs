@@ -7,7 +7,7 @@ use klisida_domain::api::{Endpoint, Route};
 
 use crate::{
     account, catalogue, ctx::Ctx, edition, entry, failure::Failure, gate, home, import, invitation,
-    judging, link, operation, panel, person, publication,
+    judging, link, operation, panel, person, publication, sheet, timetable,
 };
 
 /// Reads the body, lets the handler work, spells the reply.
@@ -61,19 +61,19 @@ pub async fn run(ctx: &Ctx, route: Route, body: &str) -> Result<String, Failure>
         Route::SeatCreate(it) => call(ctx, it, body, panel::seat).await,
         Route::SeatRemove(it) => call(ctx, it, body, panel::unseat).await,
         Route::AssignmentSet(it) => call(ctx, it, body, panel::assign).await,
-        Route::EditionOpen(it) => call(ctx, it, body, edition::open).await,
-        Route::EditionExtend(it) => call(ctx, it, body, edition::extend).await,
-        Route::EditionClose(it) => call(ctx, it, body, edition::close).await,
+        Route::EditionOpen(it) => call(ctx, it, body, timetable::open).await,
+        Route::EditionExtend(it) => call(ctx, it, body, timetable::extend).await,
+        Route::EditionClose(it) => call(ctx, it, body, timetable::close).await,
         Route::EditionEvents(it) => call(ctx, it, body, edition::events).await,
         Route::ResultRead(it) => call(ctx, it, body, publication::results).await,
         Route::EditionPublish(it) => call(ctx, it, body, publication::publish).await,
         Route::JudgeDeskShow(it) => call(ctx, it, body, judging::desk).await,
         Route::JudgePackShow(it) => call(ctx, it, body, judging::pack).await,
         Route::SheetShow(it) => call(ctx, it, body, judging::show).await,
-        Route::SheetPut(it) => call(ctx, it, body, judging::save).await,
-        Route::SheetLockSet(it) => call(ctx, it, body, judging::lock).await,
-        Route::SheetReopenSet(it) => call(ctx, it, body, judging::reopen).await,
-        Route::ConflictSet(it) => call(ctx, it, body, judging::declare).await,
+        Route::SheetPut(it) => call(ctx, it, body, sheet::save).await,
+        Route::SheetLockSet(it) => call(ctx, it, body, sheet::lock).await,
+        Route::SheetReopenSet(it) => call(ctx, it, body, sheet::reopen).await,
+        Route::ConflictSet(it) => call(ctx, it, body, sheet::declare).await,
         Route::BoardList(it) => call(ctx, it, body, publication::list).await,
         Route::BoardShow(it) => call(ctx, it, body, publication::show).await,
         Route::BoardVersionShow(it) => call(ctx, it, body, publication::show_version).await,

@@ -95,6 +95,7 @@ mod tests {
             min_judges: 3,
             judges: 3,
             withdrawn: 0,
+            excluded: 0,
             rows: vec![Row {
                 rank: 1,
                 slug: "a".to_owned(),

@@ -33,7 +33,9 @@ mod result;
 mod secret;
 mod serve;
 mod session;
+mod sheet;
 mod throttle;
+mod timetable;
 
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<Response> {

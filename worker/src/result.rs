@@ -74,7 +74,7 @@ struct InputSheet<'a> {
 #[derive(Serialize)]
 struct Excluded {
     withdrawn_entries: usize,
-    ended_assignments: usize,
+    ended_sheets: usize,
     open_sheets: usize,
     late_sheets: usize,
 }
@@ -206,6 +206,8 @@ impl Evidence {
                 matches!((entry.withdrawn_at, self.edition.opened_at), (Some(at), Some(opened)) if at >= opened)
             })
             .count();
+        let excluded = self.excluded(withdrawn);
+        let ended = excluded.ended_sheets;
         let inputs = serde_json::to_string(&Inputs {
             edition: &self.edition.slug,
             weights: rules.weights,
@@ -214,7 +216,7 @@ impl Evidence {
             method: Method::Mean,
             min_judges: self.edition.min_judges,
             sheets: inputs,
-            excluded: self.excluded(withdrawn),
+            excluded,
         })?;
         let mut board = Board {
             slug: self.edition.slug.clone(),
@@ -230,6 +232,7 @@ impl Evidence {
             min_judges: self.edition.min_judges,
             judges: u32::try_from(judges.len()).unwrap_or(u32::MAX),
             withdrawn: u32::try_from(withdrawn).unwrap_or(u32::MAX),
+            excluded: u32::try_from(ended).unwrap_or(u32::MAX),
             rows,
             digest: String::new(),
         };
@@ -242,8 +245,9 @@ impl Evidence {
             |which: &dyn Fn(&DeskRow) -> bool| self.sheets.iter().filter(|row| which(row)).count();
         Excluded {
             withdrawn_entries,
-            ended_assignments: count(&|row| {
-                row.sheet_state != SheetState::Empty
+            ended_sheets: count(&|row| {
+                row.filled() > 0
+                    && !row.withdrawn
                     && (row.state != AssignmentState::Active || !self.seated(row.judge_id))
             }),
             open_sheets: count(&|row| {

@@ -130,6 +130,7 @@ pub fn board(count: usize) -> PublicBoard {
             min_judges: 3,
             judges: 7,
             withdrawn: 1,
+            excluded: 1,
             rows,
             digest: "5f2b0c7d9e1a4c3388d0f6b1a97e52c4d3b8e6f01a2c4d5e6f708192a3b4c5d6".to_owned(),
         },
