@@ -28,6 +28,7 @@ fn not_common(_: &str) -> bool {
 /// `/undangan#…`.
 pub fn page() -> AnyView {
     let token = browser::take_fragment();
+    let title = RwSignal::new("Undangan".to_owned());
     let content = if token.is_empty() {
         dead()
     } else {
@@ -55,6 +56,11 @@ pub fn page() -> AnyView {
             (link.busy() && link.with(|info| info.is_none()))
                 .then(|| view! { <p role="status">"Memeriksa tautan…"</p> })
         };
+        Effect::new(move || {
+            if link.with(|info| info.is_some_and(|info| info.kind == LinkKind::Recovery)) {
+                title.set("Pemulihan akun".to_owned());
+            }
+        });
         let offer = move || link.get().map(|info| offer(info, token.clone()));
         view! {
             {waiting}
@@ -63,7 +69,7 @@ pub fn page() -> AnyView {
         }
         .into_any()
     };
-    shell::plain(view! { <Page title="Undangan" width="narrow door">{content}</Page> }.into_any())
+    shell::plain(view! { <Page title=title width="narrow door">{content}</Page> }.into_any())
 }
 
 /// The link does nothing any more.
