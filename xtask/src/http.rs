@@ -99,13 +99,14 @@ impl Client {
             .body_mut()
             .read_to_string()
             .doing(format!("read the answer of {name}"))?;
+        let short: String = text.chars().take(300).collect();
         if !status.is_success() {
             return Err(Failure::new(
-                format!("{name} was refused with {status}: {text}"),
+                format!("{name} was refused with {status}: {short}"),
                 "`cargo xtask reset` and try again",
             ));
         }
-        serde_json::from_str(&text).doing(format!("understand the answer of {name}: {text}"))
+        serde_json::from_str(&text).doing(format!("understand the answer of {name}: {short}"))
     }
 
     fn cookie(&self) -> Option<String> {
