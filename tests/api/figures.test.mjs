@@ -1,14 +1,14 @@
-// Figures that do not depend on the machine: round trips, rows read and written, sizes. (B1, B2, B3, V2, V4, B6)
+// Figures that do not depend on the machine: round trips, rows read and written, the bytes of a board. (B1, B2,
+// B3, V2; the sizes of app and Worker are tests/bench/sizes.test.mjs)
 
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { brotliCompressSync, constants } from "node:zlib";
 import { Client } from "./support/client.mjs";
 import { uuid } from "./support/ids.mjs";
 import { repo } from "./support/repo.mjs";
-import { workerDir } from "./support/server.mjs";
 import { standard } from "./support/standard.mjs";
 import { innovations, sheet } from "./support/world.mjs";
 
@@ -20,7 +20,6 @@ before(async () => {
 after(() => world?.server.stop());
 
 const brotli = (bytes, quality) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }).length;
-const gzip = (bytes) => gzipSync(bytes, { level: 9 }).length;
 
 /** Fills the tables with `sheets` locked sheets of another edition. */
 async function fill(sheets) {
@@ -40,7 +39,7 @@ async function fill(sheets) {
   const key = (kind, n) => `'${prefix}${kind}' || printf('%011x', ${n})`;
   const run = (sql) => server.run(sql);
   await run(`${upTo(judges)} INSERT INTO person (id, name, username, verifier, created_at) SELECT ${key("a", "n")}, 'Juri ' || n, 'ramai.${prefix.slice(0, 8)}${prefix.slice(9, 13)}${prefix.slice(19, 23)}.' || n, '$argon2id$uji', 1 FROM c`);
-  await run(`${upTo(judges)} INSERT INTO seat (edition_id, person_id, added_at) SELECT '${edition}', ${key("a", "n")}, 1 FROM c`);
+  await run(`${upTo(judges)} INSERT INTO grant_ (person_id, role, edition_id, granted_at) SELECT ${key("a", "n")}, 'judge', '${edition}', 1 FROM c`);
   await run(
     `INSERT INTO entry (id, edition_id, innovation_id, number, dossier, dossier_frozen, ready) SELECT ${key("b", "row_number() OVER (ORDER BY id)")}, '${edition}', id, row_number() OVER (ORDER BY id), '{"summary":"a b c","criteria":["","","","",""],"links":[]}', '{"summary":"a b c","criteria":["","","","",""],"links":[]}', 1 FROM innovation ORDER BY id LIMIT ${Math.min(per, sheets)}`,
   );
@@ -150,24 +149,5 @@ describe("sizes", () => {
     console.log(`board of 250 rows: html ${html} + css ${css.join("+")} = ${total} bytes at brotli 5`);
     assert.ok(total <= 20_000, `${total} bytes`);
     assert.equal([...page.text.matchAll(/<script/g)].filter(Boolean).length, [...page.text.matchAll(/<script[^>]+src=/g)].length, "no inline script");
-  });
-
-  test("the app's first load, everything: at most 300 kB brotli (V4)", { skip: !assets && "no built app" }, () => {
-    const index = readFileSync(join(dist, "index.html"), "utf8");
-    const named = new Set([...index.matchAll(/(?:href|src)="(\/(?:assets|icons)?[^"]+\.(?:js|css|wasm))"/g)].map((it) => it[1]));
-    // What the scripts name belongs to the first load as well (the wasm, its glue).
-    for (const path of [...named]) if (path.endsWith(".js")) for (const it of readFileSync(join(dist, path), "utf8").matchAll(/["'`](?:\.\/|\/assets\/)?([\w.-]+\.(?:js|wasm))["'`]/g)) if (existsSync(join(dist, "assets", it[1]))) named.add(`/assets/${it[1]}`);
-    assert.ok([...named].some((it) => it.endsWith(".wasm")), [...named].join());
-    const sizes = [...named].map((path) => [path, brotli(readFileSync(join(dist, path)), 11)]);
-    const total = sizes.reduce((sum, it) => sum + it[1], brotli(Buffer.from(index), 11));
-    console.log(`first load of the app: ${total} bytes at brotli 11 (${sizes.map((it) => it.join(" ")).join(", ")})`);
-    assert.ok(total <= 300_000, `${total} bytes`);
-  });
-
-  test("the Worker: at most 400 kB gzip (B6)", () => {
-    const files = readdirSync(workerDir).filter((name) => /\.(js|wasm)$/.test(name));
-    const total = files.reduce((sum, name) => sum + gzip(readFileSync(join(workerDir, name))), 0);
-    console.log(`Worker: ${total} bytes at gzip 9`);
-    assert.ok(total <= 400_000, `${total} bytes`);
   });
 });

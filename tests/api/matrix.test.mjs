@@ -91,9 +91,11 @@ for (const { route, relation, expected, ask, ends } of MATRIX) {
 }
 
 test("an identifier that nobody has is 404 for the entitled and nothing new for the others", async () => {
+  const tried = new Set();
   for (const { route, relation, expected, ask } of MATRIX) {
     const { parameters, method } = routes.get(route);
-    if (!parameters.length || parameters.includes("slug") || !Object.values(expected).includes(200)) continue;
+    if (!parameters.length || parameters.includes("slug") || tried.has(route) || !Object.values(expected).includes(200)) continue;
+    tried.add(route);
     const [, body] = method === "GET" ? [{}, undefined] : await ask(world, "coordinator");
     const nobody = Object.fromEntries(parameters.map((name) => [name, uuid()]));
     for (const persona of ["anonymous", "administrator", "coordinator", "clinic", "innovator", "judge with the entry"]) {

@@ -32,8 +32,10 @@ async function page(path, status = 200) {
   assert.match(html, /<meta name="?viewport"?/, path);
   assert.equal([...html.matchAll(/<h1[\s>]/g)].length, 1, `${path} has one h1`);
   assert.equal([...html.matchAll(/<main[\s>]/g)].length, 1, `${path} has one main`);
-  assert.doesNotMatch(html, /\sstyle=/, `${path}: no style attribute`);
-  assert.doesNotMatch(html, /\son\w+=/, `${path}: no inline handler`);
+  // Attributes by name, their values taken out: what a visitor typed may stand in one.
+  const tags = html.replace(/="[^"]*"/g, '=""');
+  assert.doesNotMatch(tags, /<[^>]*\sstyle=/, `${path}: no style attribute`);
+  assert.doesNotMatch(tags, /<[^>]*\son\w+=/, `${path}: no inline handler`);
   for (const [tag] of html.matchAll(/<script[^>]*>/g)) assert.match(tag, /\ssrc=/, `${path}: no inline script`);
   assert.doesNotMatch(html, /<style[\s>]/, `${path}: no inline style`);
   for (const [, url] of html.matchAll(/<(?:script|link|img|iframe|source)[^>]+(?:src|href)="?(https?:)?\/\/(?!klisida\.example)/g)) assert.fail(`${path} loads from elsewhere: ${url}`);
@@ -172,6 +174,13 @@ describe("for machines", () => {
     while (queue.length > 0 && seen.size < 700) {
       const path = queue.shift();
       const answer = await guest.page(path);
+      // A row of a board leads on to its innovation.
+      const next = answer.status === 308 ? answer.header("location") : null;
+      if (next?.startsWith("/") && !next.startsWith("//")) {
+        if (!seen.has(next)) queue.push(next);
+        seen.add(next);
+        continue;
+      }
       if (answer.status !== 200) {
         dead.push(`${path} ${answer.status}`);
         continue;
