@@ -158,9 +158,14 @@ fn arrive() -> impl Fn(Me) + Clone + 'static {
 fn invitation(token: String) -> AnyView {
     let session = use_session();
     let fresh = RwSignal::new(false);
-    (move || match session.visitor() {
-        Visitor::Person(actor) if !fresh.get() => accept_form(token.clone(), actor.name, fresh),
-        _ => redeem_form(token.clone()),
+    // A memo: that nobody is signed in is learnt while the form is being filled, and must not make it anew.
+    let name = Memo::new(move |_| match session.visitor() {
+        Visitor::Person(actor) if !fresh.get() => Some(actor.name),
+        _ => None,
+    });
+    (move || match name.get() {
+        Some(name) => accept_form(token.clone(), name, fresh),
+        None => redeem_form(token.clone()),
     })
     .into_any()
 }
