@@ -286,13 +286,17 @@ impl Courier {
 
     /// Judging is open (again): what was refused for lateness goes out.
     pub fn judging_open(self, assignment: AssignmentId) {
-        let late = self
-            .slip(assignment)
-            .is_some_and(|slip| slip.draft.with_untracked(|draft| draft.refusal.is_some()));
-        if late {
-            self.change(assignment, Draft::judging_open);
-            self.send_now();
-        }
+        spawn_local(async move {
+            // At the start of the app this device's sheets may not be remembered yet.
+            self.remember(assignment).await;
+            let late = self
+                .slip(assignment)
+                .is_some_and(|slip| slip.draft.with_untracked(|draft| draft.refusal.is_some()));
+            if late {
+                self.change(assignment, Draft::judging_open);
+                let _ = self.deliver(assignment).await;
+            }
+        });
     }
 
     /// Sends until the server holds all of it; without waiting for the pause.

@@ -85,7 +85,7 @@ pub fn aside(work: Work) -> AnyView {
     view! {
         <section class="dossier card aside" aria-label="Entri" tabindex="0">
             {move || {
-                entry.track();
+                entry.with(|_| ());
                 work.entry.with_untracked(content)
             }}
         </section>
