@@ -9,7 +9,7 @@ use crate::fingerprint::{self, Fingerprint};
 use crate::paths;
 use crate::step::{Doing, Outcome, elapsed, present, run, step};
 use crate::tools::Tools;
-use crate::wasm::TARGET;
+use crate::wasm::{TARGET, Wasm};
 
 /// How it is compiled.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -51,18 +51,20 @@ const APP: [&str; 9] = [
     "app/icons",
     "style",
 ];
-const APP_BUILD: [&str; 4] = [
+const APP_BUILD: [&str; 5] = [
     "Trunk.toml",
     "xtask/src/assets.rs",
     "xtask/src/build.rs",
     "xtask/src/headers.rs",
+    "xtask/src/wasm.rs",
 ];
-const WORKER: [&str; 5] = [
+const WORKER: [&str; 6] = [
     "worker/Cargo.toml",
     "worker/src",
     "dist/assets.json",
     "xtask/src/assets.rs",
     "xtask/src/build.rs",
+    "xtask/src/wasm.rs",
 ];
 /// Read by `include_str!` and the like.
 const DATA: [&str; 2] = ["data", "worker/migrations"];
@@ -108,6 +110,7 @@ fn app(tools: &Tools, profile: Profile) -> Outcome {
     )?;
     let mut command = tools.command("trunk");
     trunk_env(&mut command);
+    Wasm::erase_view_types(&mut command);
     command.args(["--config", "Trunk.toml", "build"]);
     if profile == Profile::Release {
         command.arg("--release");
@@ -164,6 +167,7 @@ fn worker(tools: &Tools, profile: Profile) -> Outcome {
         // It would keep the names of functions, which make the Worker larger than the platform likes.
         .arg("--no-opt")
         .args(["--out-dir", "../build/worker"]);
+    Wasm::erase_view_types(&mut command);
     // worker-build downloads what it is not told about.
     for (variable, program) in [
         ("WASM_BINDGEN_BIN", "wasm-bindgen"),
