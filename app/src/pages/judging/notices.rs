@@ -98,25 +98,21 @@ fn stopped(work: Work, stop: Stop) -> Option<AnyView> {
 
 /// Marks that the server did not get in time: kept, shown, not counted; and whom to ask.
 fn late(work: Work) -> AnyView {
-    let (closes, name) = work
-        .edition
-        .with(|edition| (edition.closes_at.wib().full(), edition.name.clone()));
+    let name = work.edition.with(|edition| edition.name.clone());
     let entry = work.entry.with(|entry| state::number(entry.item.number));
     let ask = [
         "Yth. Koordinator, isian nilai saya untuk entri ",
         &entry,
         " pada ",
         &name,
-        " belum terkirim sebelum penilaian ditutup (",
-        &closes,
-        "). Mohon pertimbangan perpanjangan waktu. Terima kasih.",
+        " belum terkirim sebelum penilaian ditutup. Mohon pertimbangan perpanjangan waktu. Terima kasih.",
     ]
     .concat();
     view! {
         <div class="notice warn">
             <b>"Penilaian sudah ditutup; isian ini tidak dihitung."</b>
             <p>
-                {["Isian di bawah belum sampai ke server sebelum ", &closes, ". Isian tetap tersimpan dan terlihat di sini. Bila koordinator memperpanjang waktu, isian dikirim sendiri."].concat()}
+                "Isian di bawah belum sampai ke server sebelum penilaian ditutup. Isian tetap tersimpan dan terlihat di sini. Bila koordinator memperpanjang waktu, isian dikirim sendiri."
             </p>
             <div class="actions">
                 <WhatsApp text=ask label="Minta perpanjangan lewat WhatsApp"/>

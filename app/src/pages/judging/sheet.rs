@@ -2,9 +2,11 @@
 
 use klisida_domain::{
     api::{JudgeDeskShow, SheetShow},
+    competition::Standing,
     ids::AssignmentId,
     judging::AssignmentState,
     problem::Code,
+    time::{self, Instant},
     wire::{Empty, JudgeEdition, JudgeEntry},
 };
 use klisida_views::kit::{Tone, notice};
@@ -64,6 +66,18 @@ pub fn page() -> AnyView {
             courier.judging_open(assignment);
         }
     });
+    // Refused for lateness while the list says otherwise: the coordinator closed early. Asked once a page.
+    let asked = StoredValue::new(false);
+    Effect::new(move || {
+        let late = slip.get().is_some_and(|slip| {
+            slip.draft
+                .with(|draft| draft.refusal == Some(Code::JudgingClosed))
+        });
+        if late && !asked.get_value() {
+            asked.set_value(true);
+            desk.reload();
+        }
+    });
     let ready = Memo::new(move |_| {
         slip.with(Option::is_some) && entry.with(Option::is_some) && edition.with(Option::is_some)
     });
@@ -88,9 +102,9 @@ pub fn page() -> AnyView {
     });
     let lead = Signal::derive(move || {
         edition.with(|edition| {
-            edition.as_ref().map_or_else(String::new, |edition| {
-                deadline(ticking.get(), edition.closes_at)
-            })
+            edition
+                .as_ref()
+                .map_or_else(String::new, |edition| timetable(edition, ticking.get()))
         })
     });
     let body = move || {
@@ -115,6 +129,19 @@ fn edition_words(edition: &JudgeEdition) -> String {
         [&edition.name, " (contoh)"].concat()
     } else {
         edition.name.clone()
+    }
+}
+
+/// By when, as long as there is a when.
+fn timetable(edition: &JudgeEdition, now: Instant) -> String {
+    match state::standing(edition, now) {
+        Standing::Draft | Standing::Scheduled => {
+            let opens = edition.opens_at;
+            let distance = time::distance(now, opens);
+            ["dibuka ", &distance, " · ", &opens.wib().full()].concat()
+        }
+        Standing::Judging | Standing::TimeUp => deadline(now, edition.closes_at),
+        Standing::Closed | Standing::Published => "penilaian sudah ditutup".to_owned(),
     }
 }
 
