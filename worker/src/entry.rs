@@ -1,7 +1,5 @@
 //! Entries of an edition and what judges read of them.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use klisida_domain::{
@@ -105,7 +103,7 @@ pub async fn add(
         .into_iter()
         .map(InnovationRow::innovation)
         .collect();
-    let mut taken: BTreeSet<_> = present.iter().map(|entry| entry.innovation_id).collect();
+    let mut taken: Vec<_> = present.iter().map(|entry| entry.innovation_id).collect();
     let mut added = Vec::with_capacity(wanted.len());
     for ((n, new), number) in body.entries.iter().enumerate().zip(edition.next_number..) {
         let refuse = |code| Failure::from(Problem::field(code, format!("entries.{n}.innovation")));
@@ -113,9 +111,10 @@ pub async fn add(
             .iter()
             .find(|innovation| innovation.id == new.innovation)
             .ok_or_else(|| refuse(Code::NotFound))?;
-        if !taken.insert(new.innovation) {
+        if taken.contains(&new.innovation) {
             return Err(refuse(Code::EntryExists));
         }
+        taken.push(new.innovation);
         if !eligible(edition.entrants, innovation) {
             return Err(refuse(Code::EntrantNotEligible));
         }

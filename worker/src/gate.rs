@@ -10,7 +10,7 @@ use klisida_domain::{
 use serde::de::DeserializeOwned;
 use worker::Request;
 
-use crate::{ctx::Key, failure::Failure, secret};
+use crate::{ctx::Key, failure::Failure, json_path, secret};
 
 /// Oldest contract that this Worker still serves.
 const OLDEST_CONTRACT: u32 = 1;
@@ -149,13 +149,14 @@ pub async fn read_body(request: &mut Request, limit: usize) -> Result<String, Fa
 /// Reads a JSON body; the refusal names the field. An empty body stands for `{}`.
 pub fn parse<T: DeserializeOwned>(body: &str) -> Result<T, Failure> {
     let body = if body.trim().is_empty() { "{}" } else { body };
-    let mut from = serde_json::Deserializer::from_str(body);
-    let value = serde_path_to_error::deserialize(&mut from).map_err(|error| {
-        let path = error.path().to_string();
-        Failure::from(Problem::of_json(&path, &error.inner().to_string()))
-    })?;
-    from.end().map_err(|_| Failure::from(Code::Unreadable))?;
-    Ok(value)
+    serde_json::from_str(body).map_err(|error| {
+        if error.is_data() {
+            let path = json_path::at(body, error.line(), error.column());
+            Problem::of_json(&path, &error.to_string()).into()
+        } else {
+            Code::Unreadable.into()
+        }
+    })
 }
 
 #[cfg(test)]

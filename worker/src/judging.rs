@@ -57,6 +57,13 @@ fn entry(row: &DeskRow) -> Result<wire::JudgeEntry, Failure> {
     })
 }
 
+/// Puts entries into the judge's own fixed order (product F19).
+fn in_own_order(rows: &mut [&DeskRow]) {
+    rows.sort_unstable_by_key(|row| {
+        queue_rank(&row.judge_id.to_string(), &row.entry_id.to_string())
+    });
+}
+
 /// The list of a judge: every edition with its entries in the judge's own order.
 fn desk_of(ctx: &Ctx, editions: Vec<DeskEdition>, rows: &[DeskRow]) -> wire::JudgeDesk {
     let editions = editions
@@ -66,7 +73,7 @@ fn desk_of(ctx: &Ctx, editions: Vec<DeskEdition>, rows: &[DeskRow]) -> wire::Jud
                 .iter()
                 .filter(|row| row.edition_id == edition.id)
                 .collect();
-            own.sort_by_key(|row| queue_rank(&row.judge_id.to_string(), &row.entry_id.to_string()));
+            in_own_order(&mut own);
             wire::JudgeEdition {
                 id: edition.id,
                 standing: Standing::at(
@@ -125,10 +132,13 @@ pub async fn pack(
         .await?;
     let sheets: Vec<DeskRow> = rows.all(1)?;
     let desk = desk_of(ctx, rows.all(0)?, &sheets);
-    let mut packed: Vec<DeskRow> = rows.all(2)?;
-    packed.retain(|row| actor.judges(row.edition_id));
-    packed.sort_by_key(|row| queue_rank(&row.judge_id.to_string(), &row.entry_id.to_string()));
-    let entries = packed.iter().map(entry).collect::<Result<_, _>>()?;
+    let rows: Vec<DeskRow> = rows.all(2)?;
+    let mut packed: Vec<_> = rows
+        .iter()
+        .filter(|row| actor.judges(row.edition_id))
+        .collect();
+    in_own_order(&mut packed);
+    let entries = packed.into_iter().map(entry).collect::<Result<_, _>>()?;
     Ok(wire::JudgePack { desk, entries })
 }
 

@@ -1,7 +1,5 @@
 //! The panel of an edition: who sits on it, and who judges what.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use klisida_domain::{
@@ -170,12 +168,14 @@ struct Board<'a> {
 impl Board<'_> {
     fn plan(&self, changes: &[wire::AssignChange]) -> Result<Plan, Failure> {
         let mut plan = Plan::default();
-        let mut seen = BTreeSet::new();
+        let mut seen = Vec::with_capacity(changes.len());
         for (n, change) in changes.iter().enumerate() {
             let refuse = |code| Failure::from(Problem::field(code, format!("changes.{n}")));
-            if !seen.insert((change.entry, change.judge)) {
+            let pair = (change.entry, change.judge);
+            if seen.contains(&pair) {
                 return Err(refuse(Code::AlreadyAssigned));
             }
+            seen.push(pair);
             let stored = self
                 .assignments
                 .iter()

@@ -1,7 +1,5 @@
 //! From stored sheets to a board: which sheets count, what is missing, and the canonical text that the digest is of.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use klisida_domain::{
@@ -161,7 +159,7 @@ impl Evidence {
             tie_chain: self.edition.tie_chain.clone(),
         };
         let mut inputs = Vec::new();
-        let mut judges = BTreeSet::new();
+        let mut judges = Vec::new();
         let mut candidates = Vec::new();
         for entry in self.standing_entries() {
             let mut sheets = Vec::new();
@@ -169,7 +167,9 @@ impl Evidence {
                 let Some(marks) = row.sheet()?.full() else {
                     continue;
                 };
-                judges.insert(row.judge_id);
+                if !judges.contains(&row.judge_id) {
+                    judges.push(row.judge_id);
+                }
                 sheets.push(CountedSheet {
                     phase: row.phase,
                     marks,

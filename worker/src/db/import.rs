@@ -87,6 +87,7 @@ pub const INSERT_AGENCIES: &str = "INSERT INTO agency (code, name, sort, parent_
   SELECT json_extract(value, '$.code'), json_extract(value, '$.name'), json_extract(value, '$.sort'),
     json_extract(value, '$.parent'), json_extract(value, '$.obligation') FROM json_each(?1)";
 
-/// Innovations that find their agency now that it is known: `?1` a JSON object of id and code.
-pub const MATCH: &str = "UPDATE innovation SET agency_code = (SELECT m.value FROM json_each(?1) m WHERE m.key = innovation.id)
-  WHERE agency_code IS NULL AND id IN (SELECT m.key FROM json_each(?1) m)";
+/// Innovations that find their agency now that it is known: `?1` a JSON list of pairs of id and code.
+pub const MATCH: &str = "UPDATE innovation SET agency_code = m.code
+  FROM (SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS code FROM json_each(?1)) m
+  WHERE innovation.id = m.id AND innovation.agency_code IS NULL";

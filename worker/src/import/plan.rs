@@ -1,6 +1,6 @@
 //! What a file would do to the catalogue, worked out anew for the preview and for the write.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use klisida_domain::{
     agency::{Agency, AgencyCode, HOME_REGION, find_by_name},
@@ -73,12 +73,15 @@ fn sort_innovations(
     known: &[KnownRow],
     agencies: &[Agency],
 ) -> (Vec<NewInnovation>, u32, Vec<RowFault>) {
-    let keys: BTreeSet<_> = known.iter().map(|row| row.import_key.as_str()).collect();
-    let mut slugs: BTreeSet<String> = known.iter().map(|row| row.slug.clone()).collect();
+    let (mut keys, mut slugs) = (BTreeSet::new(), BTreeSet::new());
+    for row in known {
+        keys.insert(row.import_key.clone());
+        slugs.insert(row.slug.clone());
+    }
     let mut new = Vec::new();
     let mut same = 0;
     for row in read.good {
-        if keys.contains(row.key().as_str()) {
+        if keys.contains(&row.key()) {
             same += 1;
             continue;
         }
@@ -173,7 +176,12 @@ impl Plan {
 
     /// How many rows are refused.
     pub fn refused(&self) -> u32 {
-        let rows: BTreeSet<_> = self.bad.iter().map(|fault| fault.row).collect();
+        let mut rows: Vec<u32> = Vec::new();
+        for fault in &self.bad {
+            if !rows.contains(&fault.row) {
+                rows.push(fault.row);
+            }
+        }
         size(rows.len())
     }
 
@@ -212,13 +220,9 @@ impl Plan {
         match &self.new {
             New::Agencies(new, found) => {
                 let lines: Vec<_> = new.iter().map(AgencyLine::of).collect();
-                let found: BTreeMap<_, _> = found
-                    .iter()
-                    .map(|(id, code)| (id.to_string(), code))
-                    .collect();
                 Ok(vec![
                     sql(db::import::INSERT_AGENCIES).json(&lines)?,
-                    sql(db::import::MATCH).json(&found)?,
+                    sql(db::import::MATCH).json(found)?,
                 ])
             }
             New::Innovations(new) => {
