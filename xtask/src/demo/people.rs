@@ -171,7 +171,7 @@ pub fn office(client: &Client, administrator: &Account) -> Outcome<Office> {
             client,
             &coordinator,
             &invite(Role::Clinic, agency("BAPPERIDA")),
-            ("tim", "Tirta Maheswari", ""),
+            ("klinik", "Tirta Maheswari", ""),
         )?,
         invited(
             client,
@@ -182,11 +182,11 @@ pub fn office(client: &Client, administrator: &Account) -> Outcome<Office> {
         invited(
             client,
             &coordinator,
-            &invite(Role::AgencyCoordinator, agency("DINDIKPORA")),
+            &invite(Role::AgencyCoordinator, agency("DISKOMINFO")),
             (
-                "dindikpora",
+                "diskominfo",
                 "Panji Nugraha",
-                "Dinas Pendidikan, Kepemudaan dan Olahraga",
+                "Dinas Komunikasi dan Informatika",
             ),
         )?,
     ];
@@ -206,13 +206,13 @@ pub fn office(client: &Client, administrator: &Account) -> Outcome<Office> {
 
 /// The panel: user name, name, home agency or none for outside the region.
 pub const JUDGES: [(&str, &str, Option<&str>); 7] = [
-    ("juri-1", "Sekar Ayu Wulandari", None),
-    ("juri-2", "Raka Dharmawangsa", None),
-    ("juri-3", "Intan Kirana", Some("SETWAN")),
-    ("juri-4", "Bayu Segara", None),
-    ("juri-5", "Melati Puspita", None),
-    ("juri-6", "Arjuna Sasmita", None),
-    ("juri-7", "Dewi Candrakirana", Some("ITDA")),
+    ("juri1", "Sekar Ayu Wulandari", None),
+    ("juri2", "Raka Dharmawangsa", None),
+    ("juri3", "Intan Kirana", Some("SETWAN")),
+    ("juri4", "Bayu Segara", None),
+    ("juri5", "Melati Puspita", None),
+    ("juri6", "Arjuna Sasmita", None),
+    ("juri7", "Dewi Candrakirana", Some("ITDA")),
 ];
 
 /// Invites a judge to an edition.
@@ -250,9 +250,9 @@ mod tests {
             "admin",
             "koordinator",
             "pimpinan",
-            "tim",
+            "klinik",
             "dinkes",
-            "dindikpora",
+            "diskominfo",
             "penyiap",
         ]) {
             assert!(check_username(username).is_ok(), "{username}");
