@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { ok, refused } from "./support/client.mjs";
+import { ok, race, refused } from "./support/client.mjs";
 import { uuid } from "./support/ids.mjs";
 import { standard } from "./support/standard.mjs";
 import { DAY, HOUR, CRITERIA, innovations, makeEdition, moveClosing, rubric, score, setup } from "./support/world.mjs";
@@ -18,7 +18,7 @@ after(() => world?.server.stop());
 const REASON = "Alasan contoh untuk uji.";
 const create = (changes) => coordinator.call("EditionCreate", {}, { id: uuid(), setup: setup(changes) });
 const complete = () => makeEdition(coordinator, { entries: found, judges: world.judges });
-const step = async (edition, route, body = {}, version) => coordinator.call(route, { edition: edition.id }, { version: version ?? (await edition.version()), ...body });
+const step = async (edition, route, body = {}, version, options) => coordinator.call(route, { edition: edition.id }, { version: version ?? (await edition.version()), ...body }, options);
 const actions = async (edition) => (await coordinator.do("EditionEvents", { edition: edition.id })).map((it) => it.action);
 
 describe("settings", () => {
@@ -82,7 +82,7 @@ describe("settings", () => {
   test("20 changes at the same moment on one version: one wins (G12)", async () => {
     const edition = await makeEdition(coordinator);
     const version = await edition.version();
-    const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => step(edition, "EditionSetup", { setup: setup({ name: `Perubahan ${n} serentak` }) }, version)));
+    const answers = await race(20, (n, options) => step(edition, "EditionSetup", { setup: setup({ name: `Perubahan ${n} serentak` }) }, version, options));
     const winners = answers.filter((it) => it.status === 200);
     assert.equal(winners.length, 1);
     assert.ok(answers.filter((it) => it.status !== 200).every((it) => it.body.code === "stale_version"));

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { Client, ok, refused } from "./support/client.mjs";
+import { Client, ok, race, refused } from "./support/client.mjs";
 import { sha256, uuid } from "./support/ids.mjs";
 import { start } from "./support/server.mjs";
 import { HOUR, OUTSIDE, firstAdministrator, from, importFile, AGENCIES, join, makeEdition, password, redeem } from "./support/world.mjs";
@@ -19,8 +19,8 @@ after(() => server?.stop());
 
 const offer = (parts = {}) => ({ id: uuid(), role: "clinic", home: OUTSIDE, edition: null, note: "untuk uji", ...parts });
 const invite = (parts, by = coordinator) => by.do("InvitationCreate", {}, offer(parts));
-const use = (token, parts = {}) =>
-  new Client(server).call("LinkRedeem", {}, { token, name: "Orang Uji", username: `uji.${uuid()}`, password: password(), ...parts });
+const use = (token, parts = {}, options) =>
+  new Client(server).call("LinkRedeem", {}, { token, name: "Orang Uji", username: `uji.${uuid()}`, password: password(), ...parts }, options);
 const look = (token) => new Client(server).call("LinkLook", {}, { token });
 
 describe("making", () => {
@@ -115,7 +115,7 @@ describe("redeeming", () => {
   test("50 at the same moment: one wins, one account exists (A13)", async () => {
     const { token } = await invite();
     const before = (await server.row("SELECT count(*) AS n FROM person")).n;
-    const answers = await Promise.all(Array.from({ length: 50 }, (_, n) => use(token, { username: `serentak.${n}.${uuid().slice(-6)}` })));
+    const answers = await race(50, (n, options) => use(token, { username: `serentak.${n}.${uuid().slice(-6)}` }, options));
     assert.equal(answers.filter((it) => it.status === 200).length, 1);
     for (const answer of answers.filter((it) => it.status !== 200)) assert.ok(["invitation_invalid", "too_many_requests"].includes(answer.body.code), answer.text);
     assert.equal((await server.row("SELECT count(*) AS n FROM person")).n, before + 1);

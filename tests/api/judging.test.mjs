@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { ok, refused } from "./support/client.mjs";
+import { ok, race, refused } from "./support/client.mjs";
 import { uuid } from "./support/ids.mjs";
 import { standard } from "./support/standard.mjs";
 import { CRITERIA, HOUR, innovations, makeEdition, moveClosing, score, sheet } from "./support/world.mjs";
@@ -89,7 +89,7 @@ describe("saving", () => {
   test("40 equal saves at the same moment with one key are one save", async () => {
     const { assignment } = await fresh();
     const key = uuid();
-    const answers = await Promise.all(Array.from({ length: 40 }, () => put(assignment, 0, FULL, judge, { key })));
+    const answers = await race(40, (n, options) => put(assignment, 0, FULL, judge, { key, ...options }));
     assert.deepEqual([...new Set(answers.map((it) => it.status))], [200]);
     assert.equal(new Set(answers.map((it) => it.text)).size, 1);
     assert.deepEqual(await server.row("SELECT count(*) AS n FROM sheet_event WHERE assignment_id = ?1", assignment), { n: 1 });
@@ -97,7 +97,7 @@ describe("saving", () => {
 
   test("20 different saves at the same moment on one version: one wins, none is lost unseen (G12)", async () => {
     const { assignment } = await fresh();
-    const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => put(assignment, 0, sheet([n, n, n, n, n]))));
+    const answers = await race(20, (n, options) => put(assignment, 0, sheet([n, n, n, n, n]), judge, options));
     const won = answers.filter((it) => it.status === 200);
     assert.equal(won.length, 1);
     assert.ok(answers.every((it) => it.status === 200 || it.body.code === "stale_version"));

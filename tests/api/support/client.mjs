@@ -58,11 +58,11 @@ export class Client {
   }
 
   /** Calls a route of the contract; answers with status, body, headers and what D1 had to do. */
-  async call(name, parameters = {}, body, { key, query = "", headers = {} } = {}) {
+  async call(name, parameters = {}, body, { key, query = "", headers = {}, race } = {}) {
     const route = routes.get(name);
     if (!route) throw new Error(`no route is called ${name}`);
     const keyed = route.effect === "Keyed" ? { "idempotency-key": key ?? uuid() } : {};
-    const answer = await this.send({ method: route.method, path: address(name, parameters) + query, body, headers: { ...keyed, ...headers } });
+    const answer = await this.send({ method: route.method, path: address(name, parameters) + query, body, headers: { ...keyed, ...(race ? { "x-harness-race": race } : {}), ...headers } });
     let parsed;
     try {
       parsed = JSON.parse(answer.text);
@@ -95,3 +95,9 @@ export function refused(answer, code, parts = {}) {
   return answer.body;
 }
 
+
+/** `count` requests at the same moment: `make(n, { race })` sends one; all have read before the first one writes. */
+export function race(count, make) {
+  const label = `${uuid()}:${count}`;
+  return Promise.all(Array.from({ length: count }, (_, n) => make(n, { race: label })));
+}

@@ -1,10 +1,39 @@
 // Stands in front of the built Worker inside workerd. The Worker itself is untouched; its D1 binding is
-// counted (round trips, statements, rows as D1 itself reports them) and can be made to fail at call n.
+// counted (round trips, statements, rows as D1 itself reports them) and can be made to fail at call n. Requests
+// of one race wait for each other before each batch that writes: all have read by then, none has written, which
+// is the moment that a race is about and that chance alone rarely hits.
 
 import { WorkerEntrypoint } from "cloudflare:workers";
 import Inner from "./index.js";
 
 class Fault extends Error {}
+
+const races = new Map();
+
+class Race {
+  constructor(header) {
+    const [label, runners] = (header ?? "").split(":");
+    if (!label) return;
+    this.state = races.get(label) ?? { runners: Number(runners), finished: 0, waiting: [] };
+    races.set(label, this.state);
+    this.lap = 0;
+  }
+
+  async line() {
+    if (!this.state) return;
+    const { state, lap } = this;
+    this.lap += 1;
+    state.waiting[lap] = (state.waiting[lap] ?? 0) + 1;
+    for (let turn = 0; state.waiting[lap] + state.finished < state.runners; turn += 1) {
+      if (turn > 5000) throw new Fault("a race without all its runners");
+      await scheduler.wait(1);
+    }
+  }
+
+  finish() {
+    if (this.state) this.state.finished += 1;
+  }
+}
 
 class Tally {
   trips = 0;
@@ -13,14 +42,16 @@ class Tally {
   rows_read = 0;
   rows_written = 0;
 
-  constructor(fault) {
+  constructor(fault, race) {
+    this.race = new Race(race);
     // `before:2` fails call 2 before it reaches D1, `after:2` once it is committed.
     [this.when, this.at] = (fault ?? ":").split(":");
   }
 
-  async call(statements, run) {
+  async call(texts, run) {
+    if (texts.some((text) => /^\s*(INSERT|UPDATE|DELETE|WITH[^]*\bINSERT)\b/i.test(text))) await this.race.line();
     this.trips += 1;
-    this.statements += statements;
+    this.statements += texts.length;
     const hit = Number(this.at) === this.trips;
     if (hit && this.when === "before") throw new Fault("D1_ERROR: Network connection lost.");
     const results = await run();
@@ -34,26 +65,27 @@ class Tally {
 }
 
 class D1PreparedStatement {
-  constructor(real, tally) {
+  constructor(real, tally, sql) {
     this.real = real;
     this.tally = tally;
+    this.sql = sql;
   }
   bind(...values) {
-    return new D1PreparedStatement(this.real.bind(...values), this.tally);
+    return new D1PreparedStatement(this.real.bind(...values), this.tally, this.sql);
   }
   run() {
-    return this.tally.call(1, () => this.real.run());
+    return this.tally.call([this.sql], () => this.real.run());
   }
   all() {
-    return this.tally.call(1, () => this.real.all());
+    return this.tally.call([this.sql], () => this.real.all());
   }
   async first(column) {
-    const { results } = await this.tally.call(1, () => this.real.all());
+    const { results } = await this.tally.call([this.sql], () => this.real.all());
     if (results.length === 0) return null;
     return column ? results[0][column] : results[0];
   }
   raw(options) {
-    return this.tally.call(1, () => this.real.raw(options));
+    return this.tally.call([this.sql], () => this.real.raw(options));
   }
 }
 
@@ -64,14 +96,17 @@ class D1Database {
     this.tally = tally;
   }
   prepare(sql) {
-    return new D1PreparedStatement(this.real.prepare(sql), this.tally);
+    return new D1PreparedStatement(this.real.prepare(sql), this.tally, sql);
   }
   batch(statements) {
     this.tally.batches += 1;
-    return this.tally.call(statements.length, () => this.real.batch(statements.map((it) => it.real)));
+    return this.tally.call(
+      statements.map((it) => it.sql),
+      () => this.real.batch(statements.map((it) => it.real)),
+    );
   }
   exec(sql) {
-    return this.tally.call(1, () => this.real.exec(sql));
+    return this.tally.call([sql], () => this.real.exec(sql));
   }
 }
 
@@ -79,8 +114,13 @@ const wrapped = (env, tally) => ({ ...env, DB: new D1Database(env.DB, tally) });
 
 export default class extends WorkerEntrypoint {
   async fetch(request) {
-    const tally = new Tally(request.headers.get("x-harness-fault"));
-    const answer = await new Inner(this.ctx, wrapped(this.env, tally)).fetch(request);
+    const tally = new Tally(request.headers.get("x-harness-fault"), request.headers.get("x-harness-race"));
+    let answer;
+    try {
+      answer = await new Inner(this.ctx, wrapped(this.env, tally)).fetch(request);
+    } finally {
+      tally.race.finish();
+    }
     const { trips, batches, statements, rows_read, rows_written } = tally;
     const headers = new Headers(answer.headers);
     headers.set("x-harness-d1", JSON.stringify({ trips, batches, statements, rows_read, rows_written }));
@@ -88,6 +128,6 @@ export default class extends WorkerEntrypoint {
   }
 
   scheduled(controller) {
-    return new Inner(this.ctx, wrapped(this.env, new Tally())).scheduled(controller);
+    return new Inner(this.ctx, wrapped(this.env, new Tally(null, null))).scheduled(controller);
   }
 }
