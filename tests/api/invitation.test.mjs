@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { Client, ok, race, refused } from "./support/client.mjs";
+import { Client, between, ok, race, refused } from "./support/client.mjs";
 import { sha256, uuid } from "./support/ids.mjs";
 import { start } from "./support/server.mjs";
 import { HOUR, OUTSIDE, firstAdministrator, from, importFile, AGENCIES, join, makeEdition, password, redeem } from "./support/world.mjs";
@@ -135,6 +135,18 @@ describe("redeeming", () => {
     refused(await look(token), "invitation_invalid");
     refused(await use(token), "invitation_invalid");
     assert.equal((await coordinator.do("InvitationList")).find((it) => it.id === id).state, "revoked");
+  });
+
+  test("a link revoked while the form was being answered makes no account", async () => {
+    const { token, id } = await invite();
+    const before = (await server.row("SELECT count(*) AS n FROM person")).n;
+    const answer = await between(
+      coordinator,
+      (options) => use(token, {}, options),
+      () => coordinator.do("InvitationRevoke", { invitation: id }, {}),
+    );
+    refused(answer, "invitation_invalid");
+    assert.equal((await server.row("SELECT count(*) AS n FROM person")).n, before);
   });
 
   test("unknown, used, expired and revoked links get the same answer", async () => {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { ok, race, refused } from "./support/client.mjs";
+import { between, ok, race, refused } from "./support/client.mjs";
 import { uuid } from "./support/ids.mjs";
 import { standard } from "./support/standard.mjs";
 import { CRITERIA, HOUR, innovations, makeEdition, moveClosing, score, sheet } from "./support/world.mjs";
@@ -247,6 +247,34 @@ describe("closing by server time", () => {
       assert.deepEqual([n, late], answer.status === 200 ? [1, 0] : [0, 1], answer.text);
     }
     for (const [who, assignment] of all) refused(await put(assignment, 5, FULL, who), "judging_closed");
+  });
+
+  test("the deadline is in the statement that writes: passed after the sheet was read, it refuses all the same (D10)", async () => {
+    for (const [act, make] of [
+      ["SheetPut", (assignment, version, options) => put(assignment, version, FULL, judge, options)],
+      ["SheetLockSet", (assignment, version, options) => judge.call("SheetLockSet", { assignment }, { version }, options)],
+    ]) {
+      const { edition, assignment } = await fresh();
+      ok(await put(assignment, 0, FULL));
+      const answer = await between(
+        judge,
+        (options) => make(assignment, 1, options),
+        () => moveClosing(server, edition, Date.now() - 60_000),
+      );
+      refused(answer, "judging_closed");
+      assert.deepEqual(await server.row("SELECT version, state FROM sheet WHERE assignment_id = ?1", assignment), { version: 1, state: "draft" }, act);
+    }
+  });
+
+  test("so is the assignment: taken away after the sheet was read, nothing is written to it", async () => {
+    const { edition, entry, assignment } = await fresh();
+    const answer = await between(
+      judge,
+      (options) => put(assignment, 0, FULL, judge, options),
+      () => edition.assign([entry], [judge], { on: false, reason: "Berhalangan karena tugas luar." }),
+    );
+    refused(answer, "assignment_ended");
+    assert.deepEqual(await server.row("SELECT count(*) AS n FROM sheet WHERE assignment_id = ?1", assignment), { n: 0 });
   });
 
   test("a full sheet that was never locked does not count", async () => {

@@ -101,3 +101,14 @@ export function race(count, make) {
   const label = `${uuid()}:${count}`;
   return Promise.all(Array.from({ length: count }, (_, n) => make(n, { race: label })));
 }
+
+/** Sends a request, lets `act` happen between its reading and its writing, and returns its answer. */
+export async function between(client, make, act) {
+  const label = uuid();
+  const answer = make({ race: `${label}:2` });
+  let waits = 0;
+  while (waits === 0) waits = Number((await client.send({ path: "/", headers: { "x-harness-waiting": label } })).text);
+  await act();
+  await client.call("HealthShow", {}, undefined, { race: `${label}:2` });
+  return answer;
+}
