@@ -1,24 +1,25 @@
-// The issue's goals are 300 kB (app) and 400 kB (Worker); neither is reached yet, `cargo xtask bench` prints the distance.
-// Until then these ceilings, a little above what was built, keep both from growing; they may only be lowered.
+// The limits stand; they are not reached yet, and the run says so each time: docs/decisions/0011-first-load.md.
+// Until they are, the ceilings, a little above what was built, keep both from growing; they may only be lowered.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { firstLoad, sum, worker } from "./sizes.mjs";
 
-const APP_CEILING = 600_000;
-const WORKER_CEILING = 530_000;
+const app = () => sum(firstLoad(), "brotli");
+const service = () => sum(worker(), "gzip");
 
-test("the app's first load stays under its ceiling after brotli", () => {
-  const rows = firstLoad();
-  assert.ok(sum(rows, "brotli") <= APP_CEILING, JSON.stringify(rows, null, 2));
+test("the app's first load is at most 300 kB after brotli", { todo: "one bundle for all roles is too large" }, () => {
+  assert.ok(app() <= 300_000, `${app()} bytes`);
 });
 
-test("the Worker stays under its ceiling after gzip", () => {
-  const rows = worker();
-  assert.ok(sum(rows, "gzip") <= WORKER_CEILING, JSON.stringify(rows, null, 2));
+test("the Worker is at most 400 kB after gzip", { todo: "views and readers of rows are compiled once for every type" }, () => {
+  assert.ok(service() <= 400_000, `${service()} bytes`);
 });
 
-test("the theme is known before the first paint for a few hundred bytes", () => {
-  const theme = firstLoad().find((row) => row.path.includes("/theme."));
-  assert.ok(theme && theme.raw <= 400, JSON.stringify(theme));
+test("the app's first load does not grow past 600 kB", () => {
+  assert.ok(app() <= 600_000, JSON.stringify(firstLoad(), null, 2));
+});
+
+test("the Worker does not grow past 530 kB", () => {
+  assert.ok(service() <= 530_000, JSON.stringify(worker(), null, 2));
 });
