@@ -180,12 +180,32 @@ fn host_cargo() -> Command {
 fn output(name: &str, command: &mut Command) -> Outcome<(String, bool)> {
     let (text, success) = collect(&format!("test {name}"), command)?;
     if !success {
-        let lines: Vec<&str> = text.lines().collect();
-        for line in lines.iter().skip(lines.len().saturating_sub(120)) {
+        for line in telling(&text) {
             println!("    | {line}");
         }
     }
     Ok((text, success))
+}
+
+/// What a person needs of a failed run: of TAP each failed test with the lines after it, of anything else the end.
+fn telling(text: &str) -> Vec<&str> {
+    let lines: Vec<&str> = text.lines().collect();
+    let failed = |line: &&str| line.trim_start().starts_with("not ok") && !line.contains("# TODO");
+    if !lines.iter().any(failed) {
+        return lines[lines.len().saturating_sub(120)..].to_vec();
+    }
+    let mut told = Vec::new();
+    let mut more = 0;
+    for line in lines {
+        if failed(&line) {
+            more = 25;
+        }
+        if more > 0 {
+            told.push(line);
+            more -= 1;
+        }
+    }
+    told
 }
 
 /// A check that passes or does not.
@@ -307,7 +327,7 @@ fn journeys(tools: &Tools, browser: PathBuf) -> Outcome<Count> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Count, count_rust, count_tap, settle};
+    use super::{Count, count_rust, count_tap, settle, telling};
 
     #[test]
     fn results_of_all_test_binaries_are_summed() {
@@ -323,6 +343,13 @@ mod tests {
             "# pass 1\n1..2\n# tests 9\n# suites 2\n# pass 7\n# fail 1\n# cancelled 1\n# skipped 0\n",
         );
         assert_eq!((count.passed, count.failed), (7, 2));
+    }
+
+    #[test]
+    fn failed_tests_are_told_and_open_ones_are_not() {
+        let tap = "ok 1 - a\nnot ok 2 - b\n  error: x\nnot ok 3 - c # TODO later\n";
+        assert_eq!(telling(tap)[..2], ["not ok 2 - b", "  error: x"]);
+        assert_eq!(telling("compiled\nerror: y\n"), ["compiled", "error: y"]);
     }
 
     #[test]
