@@ -20,9 +20,9 @@ pub fn run(args: &Args) -> Outcome {
     }
     let tools = build::everything(Profile::Release)?;
     // Demo accounts are written beside the app by `start`; they never leave this machine.
-    let demo = paths::dist().join("demo.json");
+    let demo = paths::dist().join("assets/demo.json");
     if demo.exists() {
-        fs::remove_file(&demo).doing("remove dist/demo.json")?;
+        fs::remove_file(&demo).doing("remove dist/assets/demo.json")?;
     }
     let mut command = wrangler(&tools);
     if dry {

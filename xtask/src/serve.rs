@@ -409,11 +409,11 @@ fn show_log_end(site: &Site) {
 
 /// The sign-in page shows the demo accounts from here; without demo data the file does not exist.
 fn publish_demo_accounts(site: &Site) -> Outcome {
-    let target = paths::dist().join("demo.json");
+    let target = paths::dist().join("assets/demo.json");
     if site.has_demo() {
-        fs::copy(site.demo_file(), &target).doing("write dist/demo.json")?;
+        fs::copy(site.demo_file(), &target).doing("write dist/assets/demo.json")?;
     } else if target.exists() {
-        fs::remove_file(&target).doing("remove dist/demo.json")?;
+        fs::remove_file(&target).doing("remove dist/assets/demo.json")?;
     }
     Ok(())
 }
