@@ -116,7 +116,8 @@ describe("the log", () => {
     const lines = server.logs.slice(from).map((it) => it.message);
     const log = lines.join("\n");
     for (const secretWord of [...Object.values(words), made.token, coordinator.password, ...cookies]) assert.ok(!log.includes(secretWord), `the log holds ${secretWord}`);
-    assert.doesNotMatch(log, /[":]8700[",}]|[":]87[",}]/, "neither a total nor a mark");
+    const plain = lines.map((line) => JSON.stringify({ ...JSON.parse(line), at: 0, trips: 0, read: 0, written: 0 })).join("\n");
+    assert.doesNotMatch(plain, /[":](8700|87)[",}]/, "neither a total nor a mark");
     assert.ok(lines.length > 40);
     for (const line of lines) {
       assert.ok(!/[\u0000-\u001f\u007f]/.test(line), "one decision, one line");
