@@ -6,8 +6,8 @@ use std::process::{Command, Stdio};
 use crate::args::Args;
 use crate::build::{self, Profile};
 use crate::child;
+use crate::database::wrangler;
 use crate::paths;
-use crate::serve::wrangler;
 use crate::step::{Doing, Failure, Outcome};
 
 /// `deploy [--dry-run]`.

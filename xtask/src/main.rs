@@ -7,6 +7,7 @@ mod assets;
 mod bench;
 mod build;
 mod child;
+mod database;
 mod demo;
 mod deploy;
 mod fingerprint;

@@ -2,17 +2,16 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::args::Args;
 use crate::build::{self, Profile};
 use crate::child::{self, Running};
-use crate::fingerprint::{self, Fingerprint, files_under};
+use crate::database::{make_token, migrate, people, wrangler};
+use crate::fingerprint::files_under;
 use crate::http::Client;
-use crate::step::{Doing, Failure, Outcome, elapsed, present, quietly, step};
-use crate::token::{Token, now_ms, uuid};
+use crate::step::{Doing, Failure, Outcome, elapsed, step};
 use crate::tools::Tools;
 use crate::{demo, paths, tls};
 
@@ -81,11 +80,11 @@ pub fn start(args: &Args, watch: bool) -> Outcome {
         println!("  ... loading the demo data was broken off last time: starting afresh");
         wipe(&site.state)?;
     }
-    migrate(&tools, &site)?;
-    let empty = !site.has_demo() && people(&tools, &site)? == 0;
+    migrate(&tools, &site.state)?;
+    let empty = !site.has_demo() && people(&tools, &site.state)? == 0;
     let load_demo = empty && !args.has("--empty");
     let bootstrap = if empty {
-        Some(make_token(&tools, &site, false)?)
+        Some(make_token(&tools, &site.state, false)?)
     } else {
         None
     };
@@ -180,9 +179,9 @@ pub fn bootstrap(args: &Args) -> Outcome {
     let remote = args.has("--remote");
     let tools = Tools::ensure()?;
     if !remote {
-        migrate(&tools, &site)?;
+        migrate(&tools, &site.state)?;
     }
-    let token = make_token(&tools, &site, remote)?;
+    let token = make_token(&tools, &site.state, remote)?;
     let origin = if remote {
         production_origin()?
     } else {
@@ -218,97 +217,6 @@ fn wipe(state: &Path) -> Outcome {
         fs::remove_dir_all(state).doing(format!("empty {}", state.display()))?;
     }
     Ok(())
-}
-
-/// wrangler, asking nothing and reporting to nobody.
-pub fn wrangler(tools: &Tools) -> Command {
-    let mut command = tools.command("wrangler");
-    command
-        .env("WRANGLER_SEND_METRICS", "false")
-        .env("WRANGLER_SEND_ERROR_REPORTS", "false")
-        .env("WRANGLER_HIDE_BANNER", "true")
-        .env("CLOUDFLARE_CF_FETCH_ENABLED", "false")
-        .env("NO_COLOR", "1")
-        .env("CI", "1")
-        .stdin(Stdio::null());
-    command
-}
-
-fn migrate(tools: &Tools, site: &Site) -> Outcome {
-    fs::create_dir_all(&site.state).doing(format!("make {}", site.state.display()))?;
-    let fingerprint = Fingerprint::new().files(&["worker/migrations"])?.hex();
-    let stamp = site.state.join("migrations.fingerprint");
-    if fingerprint::matches(&stamp, &fingerprint) {
-        present("migrations: nothing new");
-        return Ok(());
-    }
-    step("migrations", || {
-        let mut command = wrangler(tools);
-        command
-            .args(["d1", "migrations", "apply", "DB", "--local", "--persist-to"])
-            .arg(&site.state);
-        quietly(
-            "wrangler d1 migrations apply",
-            &mut command,
-            "see the lines above; `cargo xtask reset` starts from an empty database",
-        )
-    })?;
-    fingerprint::stamp(&stamp, &fingerprint)
-}
-
-/// Runs SQL with wrangler and answers the rows as wrangler prints them.
-fn sql(tools: &Tools, site: &Site, remote: bool, statement: &str) -> Outcome<serde_json::Value> {
-    let mut command = wrangler(tools);
-    command.args([
-        "d1",
-        "execute",
-        "DB",
-        "--json",
-        "--yes",
-        "--command",
-        statement,
-    ]);
-    if remote {
-        command.arg("--remote");
-    } else {
-        command.arg("--local").arg("--persist-to").arg(&site.state);
-    }
-    let text = quietly("wrangler d1 execute", &mut command, "see the lines above")?;
-    let json = text.find('[').map_or("", |start| &text[start..]);
-    serde_json::Deserializer::from_str(json)
-        .into_iter()
-        .next()
-        .unwrap_or(Ok(serde_json::Value::Null))
-        .doing(format!("read wrangler's answer: {text}"))
-}
-
-fn people(tools: &Tools, site: &Site) -> Outcome<u64> {
-    let rows = sql(tools, site, false, "SELECT count(*) AS n FROM person")?;
-    Ok(rows[0]["results"][0]["n"].as_u64().unwrap_or(0))
-}
-
-fn make_token(tools: &Tools, site: &Site, remote: bool) -> Outcome<String> {
-    let token = Token::new()?;
-    let now = now_ms();
-    let life = u64::try_from(klisida_domain::account::BOOTSTRAP_LIFE).unwrap_or_default();
-    // Nobody is there yet, or nothing is written: a bootstrap link for a running service would be a back door.
-    let statement = format!(
-        "INSERT INTO invitation (id, kind, token_hash, created_at, expires_at) \
-         SELECT '{}', 'bootstrap', '{}', {now}, {} WHERE NOT EXISTS (SELECT 1 FROM person) RETURNING id",
-        uuid()?,
-        token.digest,
-        now + life,
-    );
-    let rows = step("the first administrator's link", || {
-        sql(tools, site, remote, &statement)
-    })?;
-    if rows[0]["results"].as_array().is_none_or(Vec::is_empty) {
-        return Err(Failure::new(
-            "there is an account already, so no first administrator is needed",
-            "an administrator invites others inside the app; locally `cargo xtask reset` starts afresh",
-        ));
-    }
-    Ok(token.secret)
 }
 
 fn log_file(site: &Site) -> PathBuf {
@@ -459,7 +367,7 @@ fn rebuild_on_change(tools: &Tools, server: &mut Running, site: &Site) -> Outcom
         println!("changed:");
         // wrangler sees the new files by itself; new migrations are applied under the running server.
         let rebuilt = build::both(tools, Profile::Dev)
-            .and_then(|()| migrate(tools, site))
+            .and_then(|()| migrate(tools, &site.state))
             .and_then(|()| publish_demo_accounts(site));
         match rebuilt {
             Ok(()) => println!("  ok  rebuilt: {}", site.origin()),
