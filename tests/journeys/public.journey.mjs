@@ -33,7 +33,7 @@ test("an innovation and its agency are found by search and read without script",
   const page = await context.newPage();
   await page.goto("/katalog");
   await page.getByLabel("Kata kunci").fill("e-lit boo");
-  await page.getByRole("button", { name: "Cari" }).click();
+  await page.getByRole("button", { name: "Cari", exact: true }).click();
   await page.getByRole("link", { name: /^e Lit Boo/ }).click();
   await expect(page.getByRole("heading", { level: 1, name: /^e Lit Boo/ })).toBeVisible();
   await page.getByRole("link", { name: /Puskesmas Jebus/ }).first().click();

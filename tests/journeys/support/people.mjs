@@ -22,6 +22,7 @@ export async function redeem(page, token, { name, username }) {
   await page.getByLabel("Nama", { exact: true }).fill(name);
   await page.getByLabel("Nama pengguna").fill(username);
   await page.getByLabel("Kata sandi", { exact: true }).fill(password);
+  await expect(page.getByLabel("Nama", { exact: true }), "nothing typed is lost").toHaveValue(name);
   await page.getByRole("button", { name: "Buat akun dan masuk" }).click();
   await expect(page).toHaveURL(/\/app$/);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
