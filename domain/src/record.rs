@@ -1,0 +1,408 @@
+//! The record of an innovation: its sections with their limits, its people, figures, plan, map and
+//! strategy. Drafts may be longer than a limit; what is handed in may not.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    law::{Article, Criterion, Kind},
+    problem::{Code, FieldFault},
+    text,
+};
+
+macro_rules! sections {
+    ($($(#[$meta:meta])* $variant:ident = $code:literal, $label:literal, $words:literal, $minutes:literal, $article:expr, $hint:literal;)+) => {
+        /// A text of the record.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        pub enum Section { $($(#[$meta])* #[serde(rename = $code)] $variant,)+ }
+
+        impl Section {
+            /// All of them, in the order of the form.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// Stable name on the wire, in the database and in addresses.
+            pub const fn code(self) -> &'static str { match self { $(Self::$variant => $code,)+ } }
+
+            /// Words on screen.
+            pub const fn label(self) -> &'static str { match self { $(Self::$variant => $label,)+ } }
+
+            /// Most words of what is handed in.
+            pub const fn limit(self) -> usize { match self { $(Self::$variant => $words,)+ } }
+
+            /// About how many minutes it takes.
+            pub const fn minutes(self) -> u8 { match self { $(Self::$variant => $minutes,)+ } }
+
+            /// The article it serves.
+            pub const fn article(self) -> Option<Article> { match self { $(Self::$variant => $article,)+ } }
+
+            /// What to write.
+            pub const fn hint(self) -> &'static str { match self { $(Self::$variant => $hint,)+ } }
+
+            /// The one with this name.
+            pub fn from_code(code: &str) -> Option<Self> { Self::ALL.iter().copied().find(|it| it.code() == code) }
+        }
+    };
+}
+
+sections! {
+    /// Summary.
+    Summary = "ringkasan", "Ringkasan", 200, 3, None, "Apa inovasinya, untuk siapa, dan apa yang berubah.";
+    /// Problem and its root.
+    Problem = "masalah", "Masalah dan akar masalah", 300, 6, Some(Article::ayat(11, 1)), "Siapa mengalami apa, seberapa sering, dan apa penyebabnya.";
+    /// Idea and novelty.
+    Novelty = "kebaruan", "Ide dan kebaruan", 400, 8, Some(Article::huruf(8, 'a')), "Apa bedanya dengan cara lama, dan pernah ada di mana.";
+    /// Solution and how it works.
+    Solution = "solusi", "Solusi dan cara kerja", 400, 8, Some(Article::huruf(8, 'c')), "Bagaimana solusi menjawab akar masalah, langkah demi langkah.";
+    /// Benefit with figures.
+    Benefit = "manfaat", "Manfaat dengan angka", 400, 8, Some(Article::huruf(8, 'b')), "Siapa dan berapa yang terbantu; angka sebelum dan sesudah.";
+    /// Continuity and replication.
+    Replicability = "keberlanjutan", "Keberlanjutan dan replikasi", 400, 6, Some(Article::huruf(8, 'd')), "Aturan, anggaran, dan orang yang membuatnya berlanjut; siapa yang dapat meniru.";
+    /// Prerequisites for replication.
+    Prerequisites = "prasyarat", "Prasyarat replikasi", 150, 3, Some(Article::huruf(8, 'd')), "Apa yang harus tersedia di tempat lain agar berhasil.";
+    /// Compatibility with policy.
+    Compatibility = "kesesuaian", "Kesesuaian kebijakan", 200, 3, Some(Article::huruf(8, 'e')), "Kebijakan, RKPD, dan aturan yang selaras.";
+    /// Stakeholders.
+    Stakeholders = "pemangku", "Pemangku kepentingan", 200, 4, Some(Article::ayat(12, 1)), "Siapa yang terlibat dan apa perannya.";
+    /// Lessons and failures.
+    Lessons = "pembelajaran", "Pembelajaran dan kegagalan", 200, 4, None, "Apa yang tidak berhasil, dan apa yang diubah karenanya.";
+}
+
+/// Fewest words of the design text of the national profile (rancang bangun).
+pub const DESIGN_TEXT_WORDS: usize = 300;
+
+impl Section {
+    /// The criterion that the section gives evidence for.
+    pub const fn criterion(self) -> Option<Criterion> {
+        match self {
+            Self::Novelty => Some(Criterion::Novelty),
+            Self::Benefit => Some(Criterion::Benefit),
+            Self::Solution => Some(Criterion::Solution),
+            Self::Replicability | Self::Prerequisites => Some(Criterion::Replicability),
+            Self::Compatibility => Some(Criterion::Compatibility),
+            Self::Summary | Self::Problem | Self::Stakeholders | Self::Lessons => None,
+        }
+    }
+
+    /// Checks a draft: anything up to twenty times the limit in bytes, without control characters.
+    pub fn check_draft(self, value: &str) -> Result<(), Code> {
+        if value.len() > self.limit() * 40 || text::has_control(value) {
+            Err(Code::TextTooLong)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Checks what is handed in.
+    pub fn check(self, value: &str) -> Result<(), Code> {
+        self.check_draft(value)?;
+        match text::words(value) {
+            0 => Err(Code::TextMissing),
+            words if words > self.limit() => Err(Code::TextTooLong),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// How far a section is, as the task list says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Filling {
+    /// "Belum diisi".
+    Empty,
+    /// "Sedang diisi".
+    Begun,
+    /// "Selesai".
+    Done,
+    /// "Terlalu panjang": must be shortened before it is handed in.
+    TooLong,
+}
+
+impl Filling {
+    /// Of a text; `finished` is the writer's own "sudah selesai".
+    pub fn of(section: Section, value: &str, finished: bool) -> Self {
+        match text::words(value) {
+            0 => Self::Empty,
+            words if words > section.limit() => Self::TooLong,
+            _ if finished => Self::Done,
+            _ => Self::Begun,
+        }
+    }
+
+    /// Words on screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Empty => "Belum diisi",
+            Self::Begun => "Sedang diisi",
+            Self::Done => "Selesai",
+            Self::TooLong => "Terlalu panjang",
+        }
+    }
+}
+
+/// A measured change: unit, before, target, after. Figures are hundredths of the unit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Indicator {
+    /// What is measured, 3 to 120 characters.
+    pub name: String,
+    /// Unit, 1 to 30 characters.
+    pub unit: String,
+    /// Before.
+    pub baseline: Option<i64>,
+    /// Aim.
+    pub target: Option<i64>,
+    /// After.
+    pub result: Option<i64>,
+    /// Less is better (days of waiting).
+    pub less_is_better: bool,
+}
+
+impl Indicator {
+    /// Whether it got better; none without both figures.
+    pub fn improved(&self) -> Option<bool> {
+        let (before, after) = (self.baseline?, self.result?);
+        Some(if self.less_is_better {
+            after < before
+        } else {
+            after > before
+        })
+    }
+}
+
+/// A line of the action plan (Article 12(1)).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PlanItem {
+    /// Activity.
+    pub activity: String,
+    /// Output.
+    pub output: String,
+    /// Who answers for it.
+    pub owner: String,
+    /// First day, milliseconds UTC.
+    pub from: crate::time::Instant,
+    /// Last day, milliseconds UTC.
+    pub to: crate::time::Instant,
+    /// What it needs.
+    pub resources: String,
+    /// How success is seen.
+    pub indicator: String,
+}
+
+/// Influence or interest of a stakeholder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Degree {
+    /// "Rendah".
+    Low,
+    /// "Tinggi".
+    High,
+}
+
+/// A stakeholder on the map: influence x interest (Article 12(1)).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Stakeholder {
+    /// Who.
+    pub name: String,
+    /// Influence on the innovation.
+    pub influence: Degree,
+    /// Interest in it.
+    pub interest: Degree,
+    /// How they are won or kept.
+    pub approach: String,
+}
+
+impl Stakeholder {
+    /// What the quadrant asks for.
+    pub const fn quadrant(&self) -> &'static str {
+        match (self.influence, self.interest) {
+            (Degree::High, Degree::High) => "Libatkan penuh",
+            (Degree::High, Degree::Low) => "Jaga kepuasan",
+            (Degree::Low, Degree::High) => "Beri kabar",
+            (Degree::Low, Degree::Low) => "Pantau",
+        }
+    }
+}
+
+/// A line of the communication strategy (Article 12(1)).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Message {
+    /// To whom.
+    pub target: String,
+    /// What.
+    pub message: String,
+    /// Through which channel.
+    pub channel: String,
+    /// When.
+    pub when: String,
+}
+
+fn short(faults: &mut Vec<FieldFault>, field: String, value: &str, limit: usize) {
+    if value.trim().is_empty() {
+        faults.push(FieldFault::new(field, Code::TextMissing));
+    } else if value.chars().count() > limit || text::has_control(value) {
+        faults.push(FieldFault::new(field, Code::TextTooLong));
+    }
+}
+
+/// Everything that is wrong with a plan, by field.
+pub fn plan_faults(plan: &[PlanItem]) -> Vec<FieldFault> {
+    let mut faults = Vec::new();
+    for (n, item) in plan.iter().enumerate() {
+        for (name, value) in [
+            ("activity", &item.activity),
+            ("output", &item.output),
+            ("owner", &item.owner),
+            ("indicator", &item.indicator),
+        ] {
+            short(&mut faults, format!("plan.{n}.{name}"), value, 300);
+        }
+        if item.resources.chars().count() > 300 || text::has_control(&item.resources) {
+            faults.push(FieldFault::new(
+                format!("plan.{n}.resources"),
+                Code::TextTooLong,
+            ));
+        }
+        if item.to < item.from {
+            faults.push(FieldFault::new(
+                format!("plan.{n}.to"),
+                Code::ClosingBeforeOpening,
+            ));
+        }
+    }
+    faults
+}
+
+/// One primary kind and up to two more, all different (Article 7).
+pub fn kinds_faults(primary: Option<Kind>, others: &[Kind]) -> Vec<FieldFault> {
+    let mut faults = Vec::new();
+    if primary.is_none() {
+        faults.push(FieldFault::new("kind", Code::FieldMissing));
+    }
+    let repeated = others
+        .iter()
+        .enumerate()
+        .any(|(n, kind)| Some(*kind) == primary || others[..n].contains(kind));
+    if others.len() > 2 {
+        faults.push(FieldFault::new("other_kinds", Code::TooMany));
+    } else if repeated {
+        faults.push(FieldFault::new("other_kinds", Code::UnknownValue));
+    }
+    faults
+}
+
+/// How alike two titles are, 0 to 100: shared trigrams of the folded texts (Dice).
+pub fn likeness(a: &str, b: &str) -> u8 {
+    let grams = |value: &str| {
+        let folded: Vec<char> = format!("  {} ", text::fold(value)).chars().collect();
+        let mut grams: Vec<[char; 3]> = folded.windows(3).map(|it| [it[0], it[1], it[2]]).collect();
+        grams.sort_unstable();
+        grams.dedup();
+        grams
+    };
+    let (a, b) = (grams(a), grams(b));
+    let shared = a
+        .iter()
+        .filter(|gram| b.binary_search(gram).is_ok())
+        .count();
+    let of = a.len() + b.len();
+    (200 * shared)
+        .checked_div(of)
+        .map_or(0, |it| u8::try_from(it).unwrap_or(100))
+}
+
+/// From this likeness on a title is shown as "mirip".
+pub const ALIKE: u8 = 45;
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_draft_may_exceed_the_limit_and_a_submission_may_not() {
+        let long = "kata ".repeat(201);
+        assert_eq!(Section::Summary.check_draft(&long), Ok(()));
+        assert_eq!(Section::Summary.check(&long), Err(Code::TextTooLong));
+        assert_eq!(Section::Summary.check(&"kata ".repeat(200)), Ok(()));
+        assert_eq!(Section::Summary.check(" — "), Err(Code::TextMissing));
+        assert_eq!(Filling::of(Section::Summary, &long, true), Filling::TooLong);
+    }
+
+    #[test]
+    fn every_criterion_of_article_8_has_its_section() {
+        for criterion in Criterion::ALL {
+            let section = Section::ALL
+                .iter()
+                .find(|it| it.criterion() == Some(*criterion))
+                .unwrap();
+            assert_eq!(section.article(), Some(criterion.article()));
+        }
+    }
+
+    #[test]
+    fn the_sections_suffice_for_the_national_design_text() {
+        let words: usize = [Section::Problem, Section::Novelty, Section::Solution]
+            .iter()
+            .map(|it| it.limit())
+            .sum();
+        assert!(words >= DESIGN_TEXT_WORDS);
+    }
+
+    #[test]
+    fn one_primary_kind_and_up_to_two_more_p7() {
+        use Kind::{Method, Process, Product, Technology};
+        assert_eq!(kinds_faults(Some(Process), &[Method, Product]), vec![]);
+        assert_eq!(
+            kinds_faults(Some(Process), &[Process])[0].code,
+            Code::UnknownValue
+        );
+        assert_eq!(
+            kinds_faults(Some(Process), &[Method, Product, Technology])[0].code,
+            Code::TooMany
+        );
+        assert_eq!(kinds_faults(None, &[])[0].field, "kind");
+    }
+
+    #[test]
+    fn figures_say_whether_it_got_better() {
+        let days = Indicator {
+            name: "Lama pengurusan".to_owned(),
+            unit: "hari".to_owned(),
+            baseline: Some(1_400),
+            target: Some(300),
+            result: Some(300),
+            less_is_better: true,
+        };
+        assert_eq!(days.improved(), Some(true));
+        assert_eq!(
+            Indicator {
+                result: None,
+                ..days
+            }
+            .improved(),
+            None
+        );
+    }
+
+    #[test]
+    fn similar_titles_are_found_and_different_ones_not() {
+        assert!(likeness("Antar Obat ke Pulau", "Antar obat pulau") >= ALIKE);
+        assert!(likeness("Antar Obat ke Pulau", "Kios Maritim") < ALIKE);
+    }
+
+    proptest! {
+        #[test]
+        fn likeness_is_symmetric_and_full_for_the_same(a in "[a-z ]{1,40}", b in "[a-z ]{1,40}") {
+            prop_assert_eq!(likeness(&a, &b), likeness(&b, &a));
+            prop_assert_eq!(likeness(&a, &a), 100);
+        }
+    }
+}

@@ -1,0 +1,483 @@
+//! The five stages as a machine (Articles 9 to 14): where an innovation stands, who holds it, what
+//! may be done, and what each gate asks for.
+//!
+//! The machine is small on purpose: a [`Course`] is a place, a desk and a hold. [`Course::after`] is
+//! total over every (course, step) pair, and every refusal names the article and what is missing.
+
+use serde::{Deserialize, Serialize};
+
+use crate::law::{Article, Stage};
+
+/// How far an innovation has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case", tag = "at", content = "stage")]
+pub enum Place {
+    /// Known, but nobody has taken it into the clinic ("di luar klinik").
+    Outside,
+    /// In one of the five stages.
+    In(Stage),
+    /// All five walked, and finished.
+    Finished,
+    /// All five walked, and it goes on as a routine service ("berlanjut").
+    Continued,
+}
+
+/// Who has to act ("bola di siapa").
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Desk {
+    /// The initiators write.
+    Innovator,
+    /// The coordinator of the agency checks and releases.
+    AgencyCoordinator,
+    /// The head of the agency releases (a setting of the agency, off by default).
+    AgencyHead,
+    /// The clinic validates.
+    Clinic,
+}
+
+/// What keeps an innovation from going on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Hold {
+    /// Nothing.
+    None,
+    /// The clinic asked for changes of named fields ("perlu perbaikan").
+    Revising,
+    /// Put aside for a while, with a reason ("ditunda").
+    Paused,
+    /// Stopped, with a reason ("dihentikan"); its lessons stay.
+    Stopped,
+}
+
+/// Where an innovation stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Course {
+    /// How far.
+    pub place: Place,
+    /// Who acts.
+    pub desk: Desk,
+    /// What holds it.
+    pub hold: Hold,
+}
+
+/// The reviewer's finding on an idea or a plan (Articles 11(3), 12(3)) or on an end review.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Finding {
+    /// "Valid": the gate opens.
+    Valid,
+    /// "Valid dengan perbaikan": the named fields are to be mended and shown once more.
+    ValidWithFixes,
+    /// "Belum valid": back to the initiators with reasons.
+    NotYet,
+}
+
+/// How a validation was held (Articles 11(3), 12(3)).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Hearing {
+    /// Presentation and review.
+    Presentation,
+    /// Desk consultation.
+    DeskConsultation,
+}
+
+/// What somebody does to the course of an innovation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case", tag = "step", content = "with")]
+pub enum Step {
+    /// Take it into the clinic.
+    Start,
+    /// Initiators hand in for checking.
+    HandIn,
+    /// The agency's coordinator or head lets it go on.
+    Release,
+    /// The agency's coordinator or head gives it back to the initiators.
+    Return,
+    /// The agency takes a submission back before it was decided.
+    Withdraw,
+    /// The clinic decides.
+    Decide(Finding),
+    /// The clinic leads it back to an earlier stage, with a reason.
+    GoBack(Stage),
+    /// Put aside.
+    Pause,
+    /// Take up again what was put aside.
+    Resume,
+    /// Stop for good.
+    Stop,
+    /// End the display: finished.
+    Finish,
+    /// End the display: goes on as a routine.
+    Continue,
+}
+
+/// The side that a step belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Initiators.
+    Innovator,
+    /// Coordinator of the agency.
+    AgencyCoordinator,
+    /// Head of the agency.
+    AgencyHead,
+    /// Clinic team.
+    Clinic,
+}
+
+/// Why a step is not possible.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// Already in the clinic.
+    AlreadyInClinic,
+    /// Not in the clinic.
+    NotInClinic,
+    /// Walked to its end.
+    Ended,
+    /// Stopped.
+    Stopped,
+    /// Put aside: take it up first.
+    Paused,
+    /// Not put aside.
+    NotPaused,
+    /// It is somebody else's turn.
+    NotYourTurn,
+    /// That stage is not an earlier one.
+    NotEarlier,
+    /// Only from the last stage (Article 9: no skipping).
+    NotAtDisplay,
+    /// Nothing to take back.
+    NotWithClinic,
+}
+
+impl Refusal {
+    /// The article behind it, where there is one.
+    pub const fn article(self) -> Option<Article> {
+        match self {
+            Self::NotAtDisplay | Self::NotEarlier => Some(Article::ayat(9, 2)),
+            Self::NotYourTurn => Some(Article::ayat(9, 1)),
+            _ => None,
+        }
+    }
+
+    /// What to say (Indonesian).
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::AlreadyInClinic => "Inovasi ini sudah berada di klinik.",
+            Self::NotInClinic => "Inovasi ini masih di luar klinik. Mulai tahapannya dulu.",
+            Self::Ended => "Kelima tahap sudah dilalui.",
+            Self::Stopped => "Inovasi ini sudah dihentikan.",
+            Self::Paused => "Inovasi ini ditunda. Lanjutkan dulu.",
+            Self::NotPaused => "Inovasi ini tidak sedang ditunda.",
+            Self::NotYourTurn => "Belum giliran Anda. Lihat baris giliran di atas.",
+            Self::NotEarlier => "Pilih tahap yang lebih awal daripada tahap sekarang.",
+            Self::NotAtDisplay => {
+                "Selesai atau berlanjut hanya dari tahap promosi dan pemanfaatan."
+            }
+            Self::NotWithClinic => "Tidak ada pengajuan yang sedang diperiksa klinik.",
+        }
+    }
+}
+
+/// The stage after this one.
+pub const fn next(stage: Stage) -> Option<Stage> {
+    match stage {
+        Stage::DrumUp => Some(Stage::Diagnose),
+        Stage::Diagnose => Some(Stage::Design),
+        Stage::Design => Some(Stage::Deliver),
+        Stage::Deliver => Some(Stage::Display),
+        Stage::Display => None,
+    }
+}
+
+impl Course {
+    /// Outside the clinic, as every imported innovation begins.
+    pub const OUTSIDE: Self = Self {
+        place: Place::Outside,
+        desk: Desk::Innovator,
+        hold: Hold::None,
+    };
+
+    /// At the beginning of a stage.
+    pub const fn entering(stage: Stage) -> Self {
+        Self {
+            place: Place::In(stage),
+            desk: Desk::Innovator,
+            hold: Hold::None,
+        }
+    }
+
+    /// Every course there is, for exhaustive tests.
+    pub fn all() -> Vec<Self> {
+        let places = [Place::Outside, Place::Finished, Place::Continued];
+        let places = places
+            .into_iter()
+            .chain(Stage::ALL.iter().copied().map(Place::In));
+        let desks = [
+            Desk::Innovator,
+            Desk::AgencyCoordinator,
+            Desk::AgencyHead,
+            Desk::Clinic,
+        ];
+        let holds = [Hold::None, Hold::Revising, Hold::Paused, Hold::Stopped];
+        places
+            .flat_map(|place| desks.into_iter().map(move |desk| (place, desk)))
+            .flat_map(|(place, desk)| {
+                holds
+                    .into_iter()
+                    .map(move |hold| Self { place, desk, hold })
+            })
+            .collect()
+    }
+
+    /// Where it stands after a step, or why the step is not possible.
+    ///
+    /// `head_releases` is the agency's setting that its head releases after the coordinator. The gates
+    /// ([`crate::gate`]) are asked beside this, for the facts.
+    pub fn after(self, step: Step, head_releases: bool) -> Result<Self, Refusal> {
+        let stage = match (self.place, step) {
+            (Place::Outside, Step::Start) => return Ok(Self::entering(Stage::DrumUp)),
+            (Place::Outside, _) => return Err(Refusal::NotInClinic),
+            (_, Step::Start) => return Err(Refusal::AlreadyInClinic),
+            (Place::Finished | Place::Continued, _) => return Err(Refusal::Ended),
+            (Place::In(stage), _) => stage,
+        };
+        match (self.hold, step) {
+            (Hold::Stopped, _) => return Err(Refusal::Stopped),
+            (Hold::Paused, Step::Resume) => {
+                return Ok(Self {
+                    hold: Hold::None,
+                    ..self
+                });
+            }
+            (Hold::Paused, Step::Stop) => {
+                return Ok(Self {
+                    hold: Hold::Stopped,
+                    ..self
+                });
+            }
+            (Hold::Paused, _) => return Err(Refusal::Paused),
+            (_, Step::Resume) => return Err(Refusal::NotPaused),
+            _ => {}
+        }
+        match (step, self.desk) {
+            (Step::HandIn, Desk::Innovator) => Ok(Self {
+                desk: Desk::AgencyCoordinator,
+                ..self
+            }),
+            (Step::Release, Desk::AgencyCoordinator) if head_releases => Ok(Self {
+                desk: Desk::AgencyHead,
+                ..self
+            }),
+            (Step::Release, Desk::AgencyCoordinator | Desk::AgencyHead) => Ok(Self {
+                desk: Desk::Clinic,
+                ..self
+            }),
+            (Step::Return, Desk::AgencyCoordinator | Desk::AgencyHead)
+            | (Step::Withdraw, Desk::Clinic) => Ok(Self {
+                desk: Desk::Innovator,
+                ..self
+            }),
+            (Step::Withdraw, _) => Err(Refusal::NotWithClinic),
+            (Step::Decide(finding), Desk::Clinic) => Ok(match (finding, next(stage)) {
+                (Finding::Valid, Some(next)) => Self::entering(next),
+                // Display has no next stage: it ends by Finish or Continue.
+                (Finding::Valid, None) => Self {
+                    hold: Hold::None,
+                    ..self
+                },
+                (Finding::ValidWithFixes | Finding::NotYet, _) => Self {
+                    desk: Desk::Innovator,
+                    hold: Hold::Revising,
+                    ..self
+                },
+            }),
+            (Step::GoBack(to), _) if to < stage => Ok(Self::entering(to)),
+            (Step::GoBack(_), _) => Err(Refusal::NotEarlier),
+            (Step::Pause, _) => Ok(Self {
+                hold: Hold::Paused,
+                ..self
+            }),
+            (Step::Stop, _) => Ok(Self {
+                hold: Hold::Stopped,
+                ..self
+            }),
+            (Step::Finish | Step::Continue, _) if stage != Stage::Display => {
+                Err(Refusal::NotAtDisplay)
+            }
+            (Step::Finish, Desk::Clinic) => Ok(Self {
+                place: Place::Finished,
+                desk: Desk::Clinic,
+                hold: Hold::None,
+            }),
+            (Step::Continue, Desk::Clinic) => Ok(Self {
+                place: Place::Continued,
+                desk: Desk::Clinic,
+                hold: Hold::None,
+            }),
+            _ => Err(Refusal::NotYourTurn),
+        }
+    }
+
+    /// The sides that may take a step, whoever's turn it is.
+    pub const fn sides(step: Step) -> &'static [Side] {
+        match step {
+            Step::Release | Step::Return => &[Side::AgencyCoordinator, Side::AgencyHead],
+            Step::Start | Step::HandIn | Step::Withdraw => {
+                &[Side::Innovator, Side::AgencyCoordinator]
+            }
+            Step::Decide(_) | Step::GoBack(_) | Step::Finish | Step::Continue => &[Side::Clinic],
+            Step::Pause | Step::Resume | Step::Stop => &[Side::AgencyCoordinator, Side::Clinic],
+        }
+    }
+
+    /// Counts as under way: somebody has to act.
+    pub const fn is_live(self) -> bool {
+        matches!(self.place, Place::In(_)) && matches!(self.hold, Hold::None | Hold::Revising)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn steps() -> Vec<Step> {
+        let mut steps = vec![
+            Step::Start,
+            Step::HandIn,
+            Step::Release,
+            Step::Return,
+            Step::Withdraw,
+            Step::Decide(Finding::Valid),
+            Step::Decide(Finding::ValidWithFixes),
+            Step::Decide(Finding::NotYet),
+            Step::Pause,
+            Step::Resume,
+            Step::Stop,
+            Step::Finish,
+            Step::Continue,
+        ];
+        steps.extend(Stage::ALL.iter().copied().map(Step::GoBack));
+        steps
+    }
+
+    /// The drawn arrows, written a second time and by hand: (place, hold) x step -> allowed at which desk.
+    fn drawn(course: Course, step: Step) -> bool {
+        let Place::In(stage) = course.place else {
+            return course.place == Place::Outside && step == Step::Start;
+        };
+        match course.hold {
+            Hold::Stopped => false,
+            Hold::Paused => matches!(step, Step::Resume | Step::Stop),
+            Hold::None | Hold::Revising => match step {
+                Step::Start | Step::Resume => false,
+                Step::HandIn => course.desk == Desk::Innovator,
+                Step::Release | Step::Return => {
+                    matches!(course.desk, Desk::AgencyCoordinator | Desk::AgencyHead)
+                }
+                Step::Withdraw | Step::Decide(_) => course.desk == Desk::Clinic,
+                Step::GoBack(to) => to < stage,
+                Step::Pause | Step::Stop => true,
+                Step::Finish | Step::Continue => {
+                    stage == Stage::Display && course.desk == Desk::Clinic
+                }
+            },
+        }
+    }
+
+    #[test]
+    fn only_the_drawn_arrows_succeed_over_every_pair_d07() {
+        let mut pairs = 0;
+        for course in Course::all() {
+            for step in steps() {
+                for head in [false, true] {
+                    assert_eq!(
+                        course.after(step, head).is_ok(),
+                        drawn(course, step),
+                        "{course:?} {step:?}"
+                    );
+                    pairs += 1;
+                }
+            }
+        }
+        assert_eq!(pairs, 8 * 4 * 4 * 18 * 2);
+    }
+
+    #[test]
+    fn no_step_ever_skips_a_stage_p9_2() {
+        for course in Course::all() {
+            for step in steps() {
+                let Ok(after) = course.after(step, false) else {
+                    continue;
+                };
+                let depth = |course: Course| match course.place {
+                    Place::Outside => 0,
+                    Place::In(stage) => stage.index() + 1,
+                    Place::Finished | Place::Continued => 6,
+                };
+                assert!(
+                    depth(after) <= depth(course) + 1,
+                    "{course:?} {step:?} {after:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn the_whole_way_with_a_head_who_releases() {
+        let mut course = Course::OUTSIDE.after(Step::Start, true).unwrap();
+        for stage in Stage::ALL {
+            assert_eq!(course, Course::entering(*stage));
+            for step in [Step::HandIn, Step::Release, Step::Release] {
+                course = course.after(step, true).unwrap();
+            }
+            assert_eq!(course.desk, Desk::Clinic);
+            if *stage != Stage::Display {
+                course = course.after(Step::Decide(Finding::Valid), true).unwrap();
+            }
+        }
+        assert_eq!(
+            course.after(Step::Continue, true).unwrap().place,
+            Place::Continued
+        );
+    }
+
+    #[test]
+    fn asking_for_changes_gives_the_ball_back_and_keeps_the_stage() {
+        let course = Course {
+            place: Place::In(Stage::Design),
+            desk: Desk::Clinic,
+            hold: Hold::None,
+        };
+        for finding in [Finding::ValidWithFixes, Finding::NotYet] {
+            let after = course.after(Step::Decide(finding), false).unwrap();
+            assert_eq!(
+                (after.place, after.desk, after.hold),
+                (Place::In(Stage::Design), Desk::Innovator, Hold::Revising)
+            );
+        }
+    }
+
+    #[test]
+    fn what_was_stopped_stays_stopped() {
+        for course in Course::all()
+            .into_iter()
+            .filter(|it| it.hold == Hold::Stopped && matches!(it.place, Place::In(_)))
+        {
+            for step in steps().into_iter().filter(|step| *step != Step::Start) {
+                assert_eq!(course.after(step, false), Err(Refusal::Stopped));
+            }
+        }
+    }
+}
