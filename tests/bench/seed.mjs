@@ -66,7 +66,7 @@ export function sql(slug, n) {
   const rules = JSON.stringify({ weights: it.weights, tie_chain: it.tie_chain });
   const versions = JSON.stringify([{ n: 1, at: it.published_at, note: null }]);
   return [
-    `INSERT INTO person (id, username, name, password, created_at) VALUES ('${person}', 'ukur', 'Ukur', 'x', 1);`,
+    `INSERT INTO person (id, username, name, verifier, created_at) VALUES ('${person}', 'ukur', 'Ukur', '$argon2id$tidak-dapat-masuk', 1);`,
     `INSERT INTO edition (id, slug, name, year, entrants, opens_at, closes_at, min_judges, rubric, tie_chain, sample, recorded, published, created_at, created_by, opened_at, closed_at)
      VALUES ('${edition}', ${quote(slug)}, 'Kompetisi ukur (contoh)', 2026, 'terbuka', 1, 2, 3, '{}', '[]', 1, 'published', 1, 1, '${person}', 1, 2);`,
     `INSERT INTO board (slug, edition_id, name, year, recorded, opens_at, closes_at, sample, rules, published_at, board, versions)
