@@ -6,6 +6,7 @@
 pub mod api;
 pub mod app;
 pub mod browser;
+pub mod chunk;
 pub mod clock;
 pub mod courier;
 pub mod ids;

@@ -11,7 +11,8 @@ use leptos_router::{
 };
 
 use crate::{
-    pages::{account, board, competition, fallback, home, import, judging, outbox, settings},
+    chunk::{Build, Chunk},
+    pages::fallback,
     session::{Visitor, use_session},
     shell::Shell,
 };
@@ -25,33 +26,42 @@ pub struct Screen {
     pub title: &'static str,
     /// Who may open it.
     pub gate: Access,
-    /// Builds it.
-    pub build: fn() -> AnyView,
+    /// What builds it.
+    pub page: Page,
 }
 
-const fn screen(
-    path: &'static str,
-    title: &'static str,
-    gate: Access,
-    build: fn() -> AnyView,
-) -> Screen {
+/// Where a page comes from.
+#[derive(Clone, Copy, Debug)]
+pub enum Page {
+    /// It is in the first load.
+    Here(Build),
+    /// It comes with its part.
+    In(Chunk),
+}
+use Page::{Here, In};
+
+const fn screen(path: &'static str, title: &'static str, gate: Access, page: Page) -> Screen {
     Screen {
         path,
         title,
         gate,
-        build,
+        page,
+    }
+}
+
+impl Screen {
+    fn build(&self) -> AnyView {
+        match self.page {
+            Here(build) => build(),
+            In(chunk) => chunk.build(self.path, self.title),
+        }
     }
 }
 
 /// Pages without the frame of the app.
 static OUTSIDE: [Screen; 2] = [
-    screen("/masuk", "Masuk", Access::Public, account::sign_in::page),
-    screen(
-        "/undangan",
-        "Undangan",
-        Access::Public,
-        account::invited::page,
-    ),
+    screen("/masuk", "Masuk", Access::Public, In(Chunk::Door)),
+    screen("/undangan", "Undangan", Access::Public, In(Chunk::Door)),
 ];
 
 const ANYBODY: Access = Access::SignedIn;
@@ -61,119 +71,84 @@ const JUDGE: Access = Access::Roles(JUDGES);
 
 /// Pages below `/app`; the more particular address stands first.
 static INSIDE: [Screen; 24] = [
-    screen("", "Beranda", ANYBODY, home::page),
-    screen("/kompetisi", "Kompetisi", WATCH, competition::list::page),
-    screen(
-        "/kompetisi/baru",
-        "Kompetisi baru",
-        RUN,
-        competition::create::page,
-    ),
-    screen(
-        "/kompetisi/:edition",
-        "Kompetisi",
-        WATCH,
-        competition::overview::page,
-    ),
+    screen("", "Beranda", ANYBODY, In(Chunk::Home)),
+    screen("/kompetisi", "Kompetisi", WATCH, In(Chunk::Office)),
+    screen("/kompetisi/baru", "Kompetisi baru", RUN, In(Chunk::Office)),
+    screen("/kompetisi/:edition", "Kompetisi", WATCH, In(Chunk::Office)),
     screen(
         "/kompetisi/:edition/pengaturan",
         "Pengaturan",
         WATCH,
-        competition::setup::page,
+        In(Chunk::Office),
     ),
     screen(
         "/kompetisi/:edition/entri",
         "Entri",
         WATCH,
-        competition::entries::page,
+        In(Chunk::Office),
     ),
     screen(
         "/kompetisi/:edition/entri/:entry",
         "Entri",
         WATCH,
-        competition::entry::page,
+        In(Chunk::Office),
     ),
-    screen(
-        "/kompetisi/:edition/juri",
-        "Juri",
-        WATCH,
-        competition::panel::page,
-    ),
+    screen("/kompetisi/:edition/juri", "Juri", WATCH, In(Chunk::Office)),
     screen(
         "/kompetisi/:edition/penugasan",
         "Penugasan",
         WATCH,
-        competition::assignments::page,
+        In(Chunk::Office),
     ),
     screen(
         "/kompetisi/:edition/pantau",
         "Pantau penilaian",
         WATCH,
-        competition::watch::page,
+        In(Chunk::Office),
     ),
-    screen(
-        "/kompetisi/:edition/hasil",
-        "Hasil",
-        RUN,
-        competition::results::page,
-    ),
+    screen("/kompetisi/:edition/hasil", "Hasil", RUN, In(Chunk::Office)),
     screen(
         "/kompetisi/:edition/catatan",
         "Catatan",
         RUN,
-        competition::record::page,
+        In(Chunk::Office),
     ),
-    screen("/impor", "Impor data", RUN, import::page),
-    screen("/juri", "Penilaian", JUDGE, judging::desk::page),
-    screen(
-        "/juri/:assignment",
-        "Lembar nilai",
-        JUDGE,
-        judging::sheet::page,
-    ),
+    screen("/impor", "Impor data", RUN, In(Chunk::Office)),
+    screen("/juri", "Penilaian", JUDGE, In(Chunk::Desk)),
+    screen("/juri/:assignment", "Lembar nilai", JUDGE, In(Chunk::Sheet)),
     screen(
         "/juri/:assignment/entri",
         "Baca entri",
         JUDGE,
-        judging::dossier::page,
+        In(Chunk::Sheet),
     ),
-    screen("/kiriman", "Kiriman", ANYBODY, outbox::page),
-    screen(
-        "/akun",
-        "Akun",
-        Access::Roles(INVITERS),
-        account::people::page,
-    ),
+    screen("/kiriman", "Kiriman", ANYBODY, In(Chunk::Own)),
+    screen("/akun", "Akun", Access::Roles(INVITERS), In(Chunk::Office)),
     screen(
         "/akun/undangan",
         "Undangan",
         Access::Roles(INVITERS),
-        account::invitations::page,
+        In(Chunk::Office),
     ),
     screen(
         "/akun/:person",
         "Akun",
         Access::Roles(ADMIN),
-        account::person::page,
+        In(Chunk::Office),
     ),
-    screen("/setelan", "Setelan", ANYBODY, settings::page),
-    screen("/papan", "Papan peringkat", ANYBODY, board::list::page),
-    screen(
-        "/papan/:slug",
-        "Papan peringkat",
-        ANYBODY,
-        board::show::page,
-    ),
+    screen("/setelan", "Setelan", ANYBODY, In(Chunk::Own)),
+    screen("/papan", "Papan peringkat", ANYBODY, In(Chunk::Own)),
+    screen("/papan/:slug", "Papan peringkat", ANYBODY, In(Chunk::Own)),
     screen(
         "/papan/:slug/versi/:version",
         "Papan peringkat",
         ANYBODY,
-        board::show::page,
+        In(Chunk::Own),
     ),
 ];
 
 /// What stands below `/app` and is on no line.
-static ELSEWHERE: Screen = screen("/*", "Halaman tidak ada", ANYBODY, fallback::missing);
+static ELSEWHERE: Screen = screen("/*", "Halaman tidak ada", ANYBODY, Here(fallback::missing));
 
 /// The addresses of the app, as links need them.
 pub mod to {
@@ -370,7 +345,7 @@ fn guarded(screen: &'static Screen) -> AnyView {
             Gate::Wait => fallback::waiting(screen.title),
             Gate::Door => ().into_any(),
             Gate::Closed(words) => fallback::not_yours(screen.title, words),
-            Gate::Open(_) => (screen.build)(),
+            Gate::Open(_) => screen.build(),
         })
     })
     .into_any()
@@ -404,6 +379,28 @@ mod tests {
         );
         assert_eq!(find("/kompetisi/17/nothing"), None);
         assert_eq!(find("/kompetisi//entri"), None);
+    }
+
+    #[test]
+    fn every_page_of_a_part_is_known_to_it() {
+        use core::{
+            future::Future,
+            pin::pin,
+            task::{Context, Poll, Waker},
+        };
+        for screen in OUTSIDE.iter().chain(&INSIDE) {
+            let In(chunk) = screen.page else { continue };
+            let finding = pin!(chunk.page(screen.path));
+            let Poll::Ready(Ok(build)) = finding.poll(&mut Context::from_waker(Waker::noop()))
+            else {
+                panic!("on the host every part is there");
+            };
+            assert!(
+                !core::ptr::fn_addr_eq(build, fallback::missing as Build),
+                "{}",
+                screen.path
+            );
+        }
     }
 
     #[test]

@@ -15,11 +15,18 @@ export function brotli(bytes, quality = 11) {
   }).length;
 }
 
-/** What the app's first load fetches, with sizes in bytes. */
-export function firstLoad() {
-  const assets = JSON.parse(readFileSync(join(root, "dist/assets.json"), "utf8"));
-  const paths = ["/index.html", assets.boot_js, assets.wasm, assets.css, assets.pages_css, assets.workspace_css, assets.theme_js];
-  return paths.map((path) => {
+const assets = () => JSON.parse(readFileSync(join(root, "dist/assets.json"), "utf8"));
+
+/** The parts of the app that are loaded when they are needed. */
+export const parts = () => Object.keys(assets().parts);
+
+/** Parts that a person may meet first: signing in, home, a judge's list. */
+export const LIMITED = ["door", "home", "desk"];
+
+/** What a first visit to a page of a part fetches, with sizes in bytes. */
+export function firstLoad(part) {
+  const { boot_js, wasm, css, pages_css, workspace_css, theme_js, parts } = assets();
+  return ["/index.html", boot_js, wasm, css, pages_css, workspace_css, theme_js, ...parts[part]].map((path) => {
     const bytes = readFileSync(join(root, "dist", path));
     return { path, raw: bytes.length, brotli: brotli(bytes) };
   });

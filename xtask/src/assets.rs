@@ -10,7 +10,7 @@ use crate::build::Profile;
 use crate::fingerprint::{files_under, sha256_hex};
 use crate::step::{Doing, Failure, Outcome, quietly};
 use crate::tools::Tools;
-use crate::{headers, paths};
+use crate::{headers, paths, split};
 
 /// Features that browsers and workerd have had for years, and that the compiler uses; never `--all-features`.
 const WASM_FEATURES: [&str; 7] = [
@@ -108,19 +108,22 @@ pub fn finish(tools: &Tools, profile: Profile, trunk: &Path) -> Outcome {
         minify(tools, &theme, "theme.js")?,
     );
 
-    keep(
-        &mut files,
-        &mut names,
-        "klisida.wasm",
-        wasm(tools, profile, trunk)?,
-    );
+    let parts = split::cut(tools, profile)?;
+    keep(&mut files, &mut names, "klisida.wasm", parts.main);
     let wasm_url = names.get("/assets/klisida.wasm")?.to_owned();
-    keep(
-        &mut files,
-        &mut names,
-        "boot.js",
-        bundle(tools, trunk, &wasm_url)?,
-    );
+    for (plain, bytes) in parts.files {
+        keep(&mut files, &mut names, &plain, bytes);
+    }
+    let boot = renamed(bundle(tools, &parts.folder, &wasm_url)?, &names)?;
+    keep(&mut files, &mut names, "boot.js", boot);
+    let mut needs = serde_json::Map::new();
+    for (part, plain) in &parts.needs {
+        let addresses: Vec<&str> = plain
+            .iter()
+            .map(|plain| names.get(&format!("/assets/{plain}")))
+            .collect::<Outcome<_>>()?;
+        needs.insert(part.clone(), json!(addresses));
+    }
 
     let hashed: Vec<String> = names.0.values().cloned().collect();
     let build = sha256_hex(hashed.join("\n").as_bytes())[..12].to_owned();
@@ -183,6 +186,7 @@ pub fn finish(tools: &Tools, profile: Profile, trunk: &Path) -> Outcome {
         "workspace_css": names.get("/assets/workspace.css")?,
         "boot_js": names.get("/assets/boot.js")?,
         "wasm": names.get("/assets/klisida.wasm")?,
+        "parts": needs,
     });
     files.insert(
         "/assets.json".to_owned(),
@@ -228,14 +232,17 @@ fn minify(tools: &Tools, source: &str, name: &str) -> Outcome<Vec<u8>> {
     fs::read(&output).doing("read target/assets")
 }
 
-fn wasm(tools: &Tools, profile: Profile, trunk: &Path) -> Outcome<Vec<u8>> {
-    let mut file = trunk.join("klisida-app_bg.wasm");
-    if profile == Profile::Release {
-        let small = scratch("klisida.wasm")?;
-        shrink(tools, &file, &small)?;
-        file = small;
+/// The loader of the parts with their final names; it lies in one folder with them.
+fn renamed(boot: Vec<u8>, names: &Names) -> Outcome<Vec<u8>> {
+    let mut text = String::from_utf8(boot).doing("read boot.js")?;
+    for (plain, name) in &names.0 {
+        let (plain, name) = (
+            plain.trim_start_matches("/assets/"),
+            name.trim_start_matches("/assets/"),
+        );
+        text = text.replace(&format!("\"./{plain}\""), &format!("\"./{name}\""));
     }
-    fs::read(&file).doing("read the app's wasm")
+    Ok(text.into_bytes())
 }
 
 /// As small as wasm-opt makes it, without names of functions: they would be a third of it.
@@ -250,8 +257,8 @@ pub fn shrink(tools: &Tools, from: &Path, to: &Path) -> Outcome {
     quietly("wasm-opt", &mut command, "see the lines above").map(drop)
 }
 
-fn bundle(tools: &Tools, trunk: &Path, wasm_url: &str) -> Outcome<Vec<u8>> {
-    let entry = trunk.join("boot.js");
+fn bundle(tools: &Tools, folder: &Path, wasm_url: &str) -> Outcome<Vec<u8>> {
+    let entry = folder.join("boot.js");
     fs::copy(paths::root().join("app/boot.js"), &entry).doing("copy app/boot.js")?;
     let output = scratch("boot.js")?;
     let mut command = tools.command("esbuild");

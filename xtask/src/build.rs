@@ -40,8 +40,9 @@ const COMMON: [&str; 8] = [
     "views/Cargo.toml",
     "views/src",
 ];
-const APP: [&str; 9] = [
+const APP: [&str; 10] = [
     "app/Cargo.toml",
+    "app/build.rs",
     "app/src",
     "app/index.html",
     "app/boot.js",
@@ -51,11 +52,12 @@ const APP: [&str; 9] = [
     "app/icons",
     "style",
 ];
-const APP_BUILD: [&str; 5] = [
+const APP_BUILD: [&str; 6] = [
     "Trunk.toml",
     "xtask/src/assets.rs",
     "xtask/src/build.rs",
     "xtask/src/headers.rs",
+    "xtask/src/split.rs",
     "xtask/src/wasm.rs",
 ];
 const WORKER: [&str; 6] = [
@@ -120,9 +122,10 @@ fn app(tools: &Tools, profile: Profile) -> Outcome {
         &mut command,
         "mend what the compiler says above; `cargo xtask build` tries again",
     )?;
-    step("app: optimise, bundle, name by content", || {
-        assets::finish(tools, profile, &paths::root().join("target/trunk"))
-    })?;
+    step(
+        "app: cut into parts, optimise, bundle, name by content",
+        || assets::finish(tools, profile, &paths::root().join("target/trunk")),
+    )?;
     fingerprint::stamp(&stamp, &fingerprint)
 }
 

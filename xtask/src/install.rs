@@ -97,7 +97,13 @@ pub fn apt(packages: &[&str], what_for: &str) -> Outcome {
 }
 
 /// Installs a program of the cargo registry into the shared cache and answers the folder with its binaries.
-pub fn cargo_tool(name: &str, binary: &str, version: &str, locked: bool) -> Outcome<PathBuf> {
+pub fn cargo_tool(
+    name: &str,
+    binary: &str,
+    version: &str,
+    locked: bool,
+    features: &[&str],
+) -> Outcome<PathBuf> {
     let home = paths::cache().join(format!("{name}-{version}"));
     let bin = home.join("bin");
     if bin.join(binary).is_file() {
@@ -105,7 +111,11 @@ pub fn cargo_tool(name: &str, binary: &str, version: &str, locked: bool) -> Outc
         return Ok(bin);
     }
     fs::create_dir_all(&home).doing(format!("make {}", home.display()))?;
-    if which("cargo-binstall").is_some() && binstall(name, version, &home, &bin.join(binary))? {
+    // What is fetched ready-made was built without further features.
+    if features.is_empty()
+        && which("cargo-binstall").is_some()
+        && binstall(name, version, &home, &bin.join(binary))?
+    {
         return Ok(bin);
     }
     if cfg!(target_os = "linux") && which("apt-get").is_some() {
@@ -123,6 +133,9 @@ pub fn cargo_tool(name: &str, binary: &str, version: &str, locked: bool) -> Outc
         .arg(format!("{name}@{version}"));
     if locked {
         command.arg("--locked");
+    }
+    if !features.is_empty() {
+        command.args(["--features", &features.join(",")]);
     }
     // cargo locks the folder: a second clone that wants the same tool waits and finds it.
     run(

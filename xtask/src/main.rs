@@ -16,6 +16,7 @@ mod http;
 mod install;
 mod paths;
 mod serve;
+mod split;
 mod step;
 mod test;
 mod tls;

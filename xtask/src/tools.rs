@@ -13,8 +13,10 @@ use crate::wasm::Wasm;
 /// The oldest Node.js that wrangler runs on.
 const OLDEST_NODE: (u32, u32) = (22, 12);
 
-/// Trunk's version; the other two follow Cargo.lock.
+/// Trunk's version; wasm-bindgen's and worker-build's follow Cargo.lock.
 const TRUNK: &str = "0.21.14";
+/// The version of what cuts the app into parts.
+const SPLIT: &str = "0.2.3";
 
 /// The tools of a build.
 pub struct Tools {
@@ -33,9 +35,16 @@ impl Tools {
         // As the three projects themselves demand: the first does not compile with its lock file, the last not without.
         let folders = vec![
             node_tools()?,
-            cargo_tool("wasm-bindgen-cli", "wasm-bindgen", &bindgen, false)?,
-            cargo_tool("worker-build", "worker-build", &worker, true)?,
-            cargo_tool("trunk", "trunk", TRUNK, true)?,
+            cargo_tool("wasm-bindgen-cli", "wasm-bindgen", &bindgen, false, &[])?,
+            cargo_tool("worker-build", "worker-build", &worker, true, &[])?,
+            cargo_tool("trunk", "trunk", TRUNK, true, &[])?,
+            cargo_tool(
+                "wasm_split_cli_support",
+                "wasm-split-cli",
+                SPLIT,
+                true,
+                &["build-binary"],
+            )?,
         ];
         Ok(Self { wasm, folders })
     }

@@ -10,6 +10,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::build::Profile;
 use crate::install::{answer, apt, which, without_cargo_env};
 use crate::paths;
 use crate::step::{Doing, Failure, Outcome, collect, present, run, step};
@@ -129,6 +130,15 @@ impl Wasm {
             Self::Path => "target/wasm",
             Self::Debian(_) => "target/wasm-debian",
         })
+    }
+
+    /// Where the compiler leaves a program.
+    pub fn artefact(&self, profile: Profile, name: &str) -> PathBuf {
+        let folder = match profile {
+            Profile::Release => "release",
+            Profile::Dev => "debug",
+        };
+        self.target_dir().join(TARGET).join(folder).join(name)
     }
 
     /// Name and version, for fingerprints: another compiler makes another artefact.

@@ -23,6 +23,19 @@ pub fn waiting(title: &'static str) -> AnyView {
     view! { <Page title=title>{content}</Page> }.into_any()
 }
 
+/// A page whose part of the app did not come.
+pub fn not_loaded(title: &'static str, again: impl Fn() + Copy + Send + Sync + 'static) -> AnyView {
+    view! {
+        <Page title=title>
+            <div class="empty" role="alert">
+                <p class="soft">"Bagian ini belum sempat dimuat ke perangkat. Periksa sambungan, lalu coba lagi. Pekerjaan Anda tidak terpengaruh."</p>
+                <button type="button" class="btn" on:click=move |_| again()>"Coba lagi"</button>
+            </div>
+        </Page>
+    }
+    .into_any()
+}
+
 /// A page of somebody else.
 pub fn not_yours(title: &'static str, words: &'static str) -> AnyView {
     view! { <Page title=title>{no_right(words)}</Page> }.into_any()

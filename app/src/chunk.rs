@@ -1,0 +1,165 @@
+//! Parts of the app that come when they are first needed, one file an audience: a judge on a phone never waits for the
+//! office's pages.
+//!
+//! The build cuts the program at the functions marked here (docs/decisions/0011). What only one part uses goes into its
+//! file, what several use into the first load. The service worker keeps all files, so that they are there without signal.
+
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "the macro turns a part that did not come into the error"
+)]
+
+use core::{
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll, Waker},
+};
+
+use leptos::prelude::*;
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+use crate::pages::{
+    account, board, competition, fallback, home, import, judging, outbox, settings,
+};
+
+/// Builds a page.
+pub type Build = fn() -> AnyView;
+
+/// A part of the app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chunk {
+    /// Coming in: sign in, accept an invitation.
+    Door,
+    /// Home.
+    Home,
+    /// A judge's list.
+    Desk,
+    /// A judge's score sheet, and the entry to read.
+    Sheet,
+    /// The office: competitions, import, accounts.
+    Office,
+    /// What everybody has: the own device, what is waiting to be sent, boards.
+    Own,
+}
+
+type Found = Result<Build, SplitLoaderError>;
+
+impl Chunk {
+    /// The page at a path of the map, once its part is here.
+    pub async fn page(self, path: &'static str) -> Found {
+        match self {
+            Self::Door => door_part(path).await,
+            Self::Home => home_part(path).await,
+            Self::Desk => desk_part(path).await,
+            Self::Sheet => sheet_part(path).await,
+            Self::Office => office_part(path).await,
+            Self::Own => own_part(path).await,
+        }
+    }
+
+    /// Builds the page: at once when its part is here already, else after it came.
+    pub fn build(self, path: &'static str, title: &'static str) -> AnyView {
+        let mut finding = Box::pin(self.page(path));
+        let mut nobody = Context::from_waker(Waker::noop());
+        if let Poll::Ready(Ok(build)) = finding.as_mut().poll(&mut nobody) {
+            return build();
+        }
+        let found = RwSignal::new(Waiting::Under);
+        wait(finding, found);
+        let again = move || {
+            found.set(Waiting::Under);
+            wait(Box::pin(self.page(path)), found);
+        };
+        (move || match found.get() {
+            Waiting::Under => fallback::waiting(title),
+            Waiting::Here(build) => untrack(build),
+            Waiting::Failed => fallback::not_loaded(title, again),
+        })
+        .into_any()
+    }
+}
+
+/// Where the loading of a part stands.
+#[derive(Clone, Copy)]
+enum Waiting {
+    /// On its way.
+    Under,
+    /// Came.
+    Here(Build),
+    /// Did not come.
+    Failed,
+}
+
+fn wait(finding: Pin<Box<impl Future<Output = Found> + 'static>>, found: RwSignal<Waiting>) {
+    leptos::task::spawn_local(async move {
+        let state = finding.await.map_or(Waiting::Failed, Waiting::Here);
+        found.try_set(state);
+    });
+}
+
+#[wasm_split(door, fallible)]
+fn door_part(path: &'static str) -> Found {
+    Ok(match path {
+        "/masuk" => account::sign_in::page,
+        "/undangan" => account::invited::page,
+        _ => fallback::missing,
+    })
+}
+
+#[wasm_split(home, fallible)]
+fn home_part(path: &'static str) -> Found {
+    Ok(match path {
+        "" => home::page,
+        _ => fallback::missing,
+    })
+}
+
+#[wasm_split(desk, fallible)]
+fn desk_part(path: &'static str) -> Found {
+    Ok(match path {
+        "/juri" => judging::desk::page,
+        _ => fallback::missing,
+    })
+}
+
+#[wasm_split(sheet, fallible)]
+fn sheet_part(path: &'static str) -> Found {
+    Ok(match path {
+        "/juri/:assignment" => judging::sheet::page,
+        "/juri/:assignment/entri" => judging::dossier::page,
+        _ => fallback::missing,
+    })
+}
+
+#[wasm_split(office, fallible)]
+fn office_part(path: &'static str) -> Found {
+    Ok(match path {
+        "/kompetisi" => competition::list::page,
+        "/kompetisi/baru" => competition::create::page,
+        "/kompetisi/:edition" => competition::overview::page,
+        "/kompetisi/:edition/pengaturan" => competition::setup::page,
+        "/kompetisi/:edition/entri" => competition::entries::page,
+        "/kompetisi/:edition/entri/:entry" => competition::entry::page,
+        "/kompetisi/:edition/juri" => competition::panel::page,
+        "/kompetisi/:edition/penugasan" => competition::assignments::page,
+        "/kompetisi/:edition/pantau" => competition::watch::page,
+        "/kompetisi/:edition/hasil" => competition::results::page,
+        "/kompetisi/:edition/catatan" => competition::record::page,
+        "/impor" => import::page,
+        "/akun" => account::people::page,
+        "/akun/undangan" => account::invitations::page,
+        "/akun/:person" => account::person::page,
+        _ => fallback::missing,
+    })
+}
+
+#[wasm_split(own, fallible)]
+fn own_part(path: &'static str) -> Found {
+    Ok(match path {
+        "/kiriman" => outbox::page,
+        "/setelan" => settings::page,
+        "/papan" => board::list::page,
+        "/papan/:slug" | "/papan/:slug/versi/:version" => board::show::page,
+        _ => fallback::missing,
+    })
+}
