@@ -3,6 +3,7 @@
 use klisida_domain::{
     api::JudgeDeskShow,
     competition::{Act, Standing},
+    ids::AssignmentId,
     queue::{self, Pile, Progress},
     time::{self, Instant},
     wire::{Empty, JudgeDesk, JudgeEdition, JudgeItem},
@@ -105,9 +106,16 @@ fn edition(desk: Loaded<JudgeDesk>, courier: Courier, at: usize) -> AnyView {
             })
         })
     });
+    // A list whose items changed a little stays where it is: a tap lands on the element that was touched.
+    let head = Memo::new(move |_| {
+        edition.get().map(|mut edition| {
+            edition.items.clear();
+            edition
+        })
+    });
     let ticking = clock::ticking();
     (move || {
-        let edition = edition.get()?;
+        let edition = head.get()?;
         let standing = Memo::new({
             let edition = edition.clone();
             move |_| state::standing(&edition, ticking.get())
@@ -234,7 +242,7 @@ fn list(lines: Memo<Vec<Line>>, pile: Pile) -> AnyView {
             lines
                 .iter()
                 .filter(|(_, progress)| progress.pile == pile)
-                .cloned()
+                .map(|(item, _)| item.assignment)
                 .collect::<Vec<_>>()
         })
     });
@@ -244,7 +252,7 @@ fn list(lines: Memo<Vec<Line>>, pile: Pile) -> AnyView {
             let head = [pile.label(), " (", &here.len().to_string(), ")"].concat();
             let rows = here
                 .into_iter()
-                .map(|(item, progress)| row(&item, progress))
+                .filter_map(|assignment| row(lines, assignment))
                 .collect_view();
             view! {
                 <section class="card stack" aria-label=pile.label()>
@@ -257,19 +265,31 @@ fn list(lines: Memo<Vec<Line>>, pile: Pile) -> AnyView {
     .into_any()
 }
 
-fn row(item: &JudgeItem, progress: Progress) -> AnyView {
-    let (class, words) = state::tag(progress, item);
+/// A row: its link stays, only how far the sheet is follows the list.
+fn row(lines: Memo<Vec<Line>>, assignment: AssignmentId) -> Option<AnyView> {
+    let find = move |lines: &Vec<Line>| {
+        lines
+            .iter()
+            .find(|(item, _)| item.assignment == assignment)
+            .cloned()
+    };
+    let (item, _) = lines.with_untracked(find)?;
+    let tag = move || {
+        let (item, progress) = lines.with(find)?;
+        let (class, words) = state::tag(progress, &item);
+        Some(view! { <span class=class>{words}</span> }.into_any())
+    };
     let about = [&state::number(item.number), " · ", &item.agency].concat();
-    view! {
+    let row = view! {
         <li>
             <div>
-                <a href=to::sheet(item.assignment)>{item.name.clone()}</a>
+                <a href=to::sheet(assignment)>{item.name}</a>
                 <small>{about}</small>
             </div>
-            <span class=class>{words}</span>
+            {tag}
         </li>
-    }
-    .into_any()
+    };
+    Some(row.into_any())
 }
 
 /// Entries and sheets on this device, for work without signal: by itself on a visit, or by a button.
