@@ -21,6 +21,19 @@ impl AgencyCode {
     }
 }
 
+impl core::str::FromStr for AgencyCode {
+    type Err = crate::ids::BadId;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let code = Self(text.to_owned());
+        if code.is_valid() {
+            Ok(code)
+        } else {
+            Err(crate::ids::BadId)
+        }
+    }
+}
+
 impl core::fmt::Display for AgencyCode {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(&self.0)

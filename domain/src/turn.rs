@@ -1,16 +1,64 @@
 //! "Bola di siapa": for every innovation one line that says whose turn it is, since when, and by when.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     law::Stage,
+    problem::{Code, FieldFault},
     stage::{Course, Desk, Hold, Place},
     time::{DAY, Instant},
 };
 
 /// How many days each desk may take in each stage; a setting, none set by default.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Durations {
-    /// `(stage, desk)` to days, 1 to 365.
-    pub days: Vec<(Stage, Desk, u16)>,
+    /// Each set duration; what is not named has none.
+    pub days: Vec<Duration>,
+}
+
+/// How many days a desk may take in a stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Duration {
+    /// The stage.
+    pub stage: Stage,
+    /// The desk.
+    pub desk: Desk,
+    /// Days, 1 to 365.
+    pub days: u16,
+}
+
+impl Durations {
+    /// Everything that is wrong with them, by field.
+    pub fn faults(&self) -> Vec<FieldFault> {
+        let mut faults = Vec::new();
+        for (n, it) in self.days.iter().enumerate() {
+            let field = format!("durations.{}.{}", it.stage.code(), it.desk.code());
+            if !(1..=365).contains(&it.days) {
+                faults.push(FieldFault::new(field, Code::NumberOutOfRange));
+            } else if self
+                .days
+                .iter()
+                .take(n)
+                .any(|other| (other.stage, other.desk) == (it.stage, it.desk))
+            {
+                faults.push(FieldFault::new(field, Code::TooMany));
+            }
+        }
+        faults
+    }
+
+    /// When a turn that began at `since` is due.
+    pub fn due(&self, course: Course, since: Instant) -> Option<Instant> {
+        let stage = course.stage()?;
+        self.days
+            .iter()
+            .find(|it| it.stage == stage && it.desk == course.desk)
+            .map(|it| since.plus(i64::from(it.days) * DAY))
+    }
 }
 
 /// Whose turn it is.
@@ -55,11 +103,7 @@ pub fn turn(course: Course, since: Instant, durations: &Durations) -> Option<Tur
         (Desk::Clinic, _, Stage::Deliver) => ("Tim Klinik", "meninjau hasil akhir"),
         (Desk::Clinic, _, Stage::Display) => ("Tim Klinik", "menutup tahap promosi"),
     };
-    let due = durations
-        .days
-        .iter()
-        .find(|(at, desk, _)| *at == stage && *desk == course.desk)
-        .map(|(_, _, days)| since.plus(i64::from(*days) * DAY));
+    let due = durations.due(course, since);
     Some(Turn {
         who,
         what,
@@ -103,7 +147,11 @@ mod tests {
         };
         let since = Instant::from_wib_field("2026-04-20T08:00").unwrap();
         let durations = Durations {
-            days: vec![(Stage::Design, Desk::Clinic, 10)],
+            days: vec![Duration {
+                stage: Stage::Design,
+                desk: Desk::Clinic,
+                days: 10,
+            }],
         };
         let line = turn(course, since, &durations).unwrap();
         assert_eq!(

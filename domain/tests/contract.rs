@@ -32,6 +32,7 @@ fn effect(effect: Effect) -> &'static str {
         Effect::Reads => "reads",
         Effect::Keyed => "writes once per key",
         Effect::Session => "no key",
+        Effect::Upload => "bytes of a file, once",
     }
 }
 
