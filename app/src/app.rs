@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::components::{Router, Routes, RoutesProps};
 
-use crate::{clock, courier, net, pages::fallback, routes, session, settings, shell, store};
+use crate::{clock, courier, net, pages::fallback, post, routes, session, settings, shell, store};
 
 /// Everything.
 #[component]
@@ -19,6 +19,8 @@ pub fn App() -> impl IntoView {
     session::provide(store);
     // Sends what is waiting, once it is known whose it is.
     courier::provide();
+    // Writes that wait for a connection.
+    post::provide();
     // A newer version of the app waits.
     shell::provide_update();
 

@@ -3,11 +3,15 @@
 //! A handler is `async fn(ctx: &Ctx, endpoint: E, body: E::Body) -> Result<E::Reply, Failure>`; access by
 //! role was checked before, relation and state are the handler's to check with `klisida_domain::access::may`.
 
-use klisida_domain::api::{Endpoint, Route};
+use klisida_domain::{
+    api::{Endpoint, Route},
+    problem::Code,
+};
 
 use crate::{
-    account, catalogue, ctx::Ctx, edition, entry, failure::Failure, gate, home, import, invitation,
-    judging, link, operation, panel, person, publication, sheet, timetable,
+    account, activity, catalogue, ctx::Ctx, edition, entry, evidence, failure::Failure, gate, home,
+    import, invitation, judging, link, note, operation, panel, part, person, publication, queue,
+    record, remark, review, setting, sheet, showcase, step, timetable,
 };
 
 /// Reads the body, lets the handler work, spells the reply.
@@ -77,6 +81,45 @@ pub async fn run(ctx: &Ctx, route: Route, body: &str) -> Result<String, Failure>
         Route::BoardList(it) => call(ctx, it, body, publication::list).await,
         Route::BoardShow(it) => call(ctx, it, body, publication::show).await,
         Route::BoardVersionShow(it) => call(ctx, it, body, publication::show_version).await,
+        Route::RecordList(it) => call(ctx, it, body, record::list).await,
+        Route::RecordCreate(it) => call(ctx, it, body, record::create).await,
+        Route::RecordStart(it) => call(ctx, it, body, record::start).await,
+        Route::RecordShow(it) => call(ctx, it, body, record::show).await,
+        Route::RecordDelete(it) => call(ctx, it, body, record::delete).await,
+        Route::TitleList(it) => call(ctx, it, body, record::titles).await,
+        Route::TeamSet(it) => call(ctx, it, body, record::set_team).await,
+        Route::RevisionShow(it) => call(ctx, it, body, record::revision).await,
+        Route::HistoryList(it) => call(ctx, it, body, record::history).await,
+        Route::PartPut(it) => call(ctx, it, body, part::save).await,
+        Route::PlanSet(it) => call(ctx, it, body, part::set_plan).await,
+        Route::StepSet(it) => call(ctx, it, body, step::take).await,
+        Route::ReviewAdd(it) => call(ctx, it, body, review::add).await,
+        Route::ReviewAnnounce(it) => call(ctx, it, body, review::announce).await,
+        Route::CriteriaSet(it) => call(ctx, it, body, review::judge).await,
+        Route::LogAdd(it) => call(ctx, it, body, note::add).await,
+        Route::LogFollow(it) => call(ctx, it, body, note::follow).await,
+        Route::RemarkAdd(it) => call(ctx, it, body, remark::add).await,
+        Route::RemarkDone(it) => call(ctx, it, body, remark::done).await,
+        Route::PublicationAsk(it) => call(ctx, it, body, showcase::ask).await,
+        Route::PublicationPut(it) => call(ctx, it, body, showcase::put).await,
+        Route::EvidenceAdd(it) => call(ctx, it, body, evidence::add).await,
+        Route::EvidenceSet(it) => call(ctx, it, body, evidence::expose).await,
+        Route::EvidenceRemove(it) => call(ctx, it, body, evidence::remove).await,
+        Route::QueueShow(it) => call(ctx, it, body, queue::show).await,
+        Route::DeskSet(it) => call(ctx, it, body, queue::assign).await,
+        Route::ClinicSettingShow(it) => call(ctx, it, body, setting::clinic).await,
+        Route::ClinicSettingSet(it) => call(ctx, it, body, setting::set_clinic).await,
+        Route::AgencySettingShow(it) => call(ctx, it, body, setting::agency).await,
+        Route::AgencySettingSet(it) => call(ctx, it, body, setting::set_agency).await,
+        Route::AgencyPersonList(it) => call(ctx, it, body, setting::people).await,
+        Route::ActivityList(it) => call(ctx, it, body, activity::list).await,
+        Route::ActivityCreate(it) => call(ctx, it, body, activity::create).await,
+        Route::ActivityShow(it) => call(ctx, it, body, activity::show).await,
+        Route::ActivitySet(it) => call(ctx, it, body, activity::set).await,
+        Route::AttendanceAdd(it) => call(ctx, it, body, activity::attend).await,
+        Route::CheckInAdd(it) => call(ctx, it, body, activity::check_in).await,
+        // Bytes, not JSON: `serve.rs` lets `evidence.rs` answer them.
+        Route::EvidencePut(_) | Route::EvidenceFile(_) => Err(Code::NotFound.into()),
         Route::InvariantList(it) => call(ctx, it, body, operation::invariants).await,
     }
 }

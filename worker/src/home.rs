@@ -71,7 +71,8 @@ fn own_items(ctx: &Ctx, row: &OwnRow) -> Vec<HomeItem> {
     }
     let make = |kind, count| HomeItem {
         kind,
-        edition: row.id,
+        edition: Some(row.id),
+        innovation: None,
         name: row.name.clone(),
         count,
         of: row.all_sheets,
@@ -99,7 +100,8 @@ fn item(row: &RunRow, kind: HomeKind, count: u32, of: u32) -> HomeItem {
     };
     HomeItem {
         kind,
-        edition: row.id,
+        edition: Some(row.id),
+        innovation: None,
         name: row.name.clone(),
         count,
         of,

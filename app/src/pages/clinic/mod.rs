@@ -1,0 +1,7 @@
+//! The clinic's desk.
+
+pub mod activities;
+pub mod activity;
+pub mod consult;
+pub mod queue;
+pub mod settings;
