@@ -138,6 +138,16 @@ pub async fn call_keyed<E: Endpoint>(
     request(E::SPEC, endpoint.path(), body, Some(key)).await
 }
 
+/// Sends a write that is text already: the same key with the same body happens once. The answer is text, too.
+pub async fn send_text(
+    method: Method,
+    path: &str,
+    body: String,
+    key: IdempotencyKey,
+) -> Result<String, Fault> {
+    send(method, path, Some(body), Some(key)).await
+}
+
 /// Reads a small file beside the app; none when it is not there or not readable.
 pub async fn file<T: DeserializeOwned>(path: &str) -> Option<T> {
     let text = send_silently(Method::Get, path, None, None).await.ok()?;

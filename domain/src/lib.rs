@@ -49,6 +49,7 @@ pub mod law;
 pub mod log;
 pub mod matrix;
 pub mod part;
+pub mod part_draft;
 pub mod paths;
 pub mod problem;
 pub mod publication;
