@@ -5,6 +5,7 @@ use leptos_router::components::{Router, Routes, RoutesProps};
 
 use crate::{
     clock, courier, net, pages::fallback, pen, post, routes, session, settings, shell, store,
+    unsent,
 };
 
 /// Everything.
@@ -25,6 +26,8 @@ pub fn App() -> impl IntoView {
     post::provide();
     // Parts of records: kept at once, sent after a pause.
     pen::provide();
+    // All of it as one list.
+    unsent::provide();
     // A newer version of the app waits.
     shell::provide_update();
 

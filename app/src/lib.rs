@@ -20,6 +20,7 @@ pub mod settings;
 pub mod shell;
 pub mod store;
 pub mod ui;
+pub mod unsent;
 
 /// Mounts the app into the page.
 pub fn start() {

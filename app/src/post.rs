@@ -231,7 +231,9 @@ impl Post {
 
     /// Tries now what waits.
     pub fn send_now(self) {
-        spawn_local(async move { self.flush().await });
+        spawn_local(async move {
+            self.flush().await;
+        });
     }
 
     /// Who sends what must be there before a submission.

@@ -12,10 +12,10 @@ use leptos::prelude::*;
 
 use crate::{
     api, clock,
-    courier::use_courier,
     routes::to,
     session::use_session,
     ui::{Page, deadline, load_kept},
+    unsent::use_unsent,
 };
 
 /// At most so many on the first screen; the rest is one tap away.
@@ -46,8 +46,8 @@ pub fn page() -> AnyView {
 
 /// Work that is only on this device comes first: it is the only thing that can be lost.
 fn unsent() -> AnyView {
-    let pending = use_courier().pending;
-    let count = Memo::new(move |_| pending.with(Vec::len));
+    let unsent = use_unsent();
+    let count = Memo::new(move |_| unsent.count());
     (move || {
         let count = count.get();
         (count > 0).then(|| {
