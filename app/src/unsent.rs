@@ -59,9 +59,9 @@ pub struct Unsent {
 pub fn provide() {
     let (courier, pen, post) = (use_courier(), use_pen(), use_post());
     let list = Memo::new(move |_| {
-        let mut found = sheets(courier);
-        found.extend(parts(pen));
-        found.extend(letters(post));
+        let mut found = sheets(&courier);
+        found.extend(parts(&pen));
+        found.extend(letters(&post));
         found.sort_by_key(|it| it.since);
         found
     });
@@ -78,7 +78,7 @@ pub fn use_unsent() -> Unsent {
     expect_context()
 }
 
-fn sheets(courier: Courier) -> Vec<Waiting> {
+fn sheets(courier: &Courier) -> Vec<Waiting> {
     courier.pending.with(|pending| {
         pending
             .iter()
@@ -95,7 +95,7 @@ fn sheets(courier: Courier) -> Vec<Waiting> {
     })
 }
 
-fn parts(pen: Pen) -> Vec<Waiting> {
+fn parts(pen: &Pen) -> Vec<Waiting> {
     pen.pending.with(|pending| {
         pending
             .iter()
@@ -112,7 +112,7 @@ fn parts(pen: Pen) -> Vec<Waiting> {
     })
 }
 
-fn letters(post: Post) -> Vec<Waiting> {
+fn letters(post: &Post) -> Vec<Waiting> {
     let sending = post.sending.get();
     post.letters.with(|letters| {
         letters

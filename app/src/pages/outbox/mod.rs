@@ -40,7 +40,7 @@ pub fn page() -> AnyView {
             .list
             .get()
             .into_iter()
-            .map(|it| row(it, unsent, asked))
+            .map(|it| row(it, &unsent, asked))
             .collect_view();
         view! { <ul class="rows card">{rows}</ul> }
     };
@@ -150,7 +150,7 @@ impl Asked {
     }
 }
 
-fn row(it: Waiting, unsent: Unsent, asked: Asked) -> AnyView {
+fn row(it: Waiting, unsent: &Unsent, asked: Asked) -> AnyView {
     let since = {
         let at = it.since.wib();
         let today = clock::now().wib().date_long() == at.date_long();
@@ -167,6 +167,7 @@ fn row(it: Waiting, unsent: Unsent, asked: Asked) -> AnyView {
         Some(page) => view! { <a href=page>{it.title}</a> }.into_any(),
         None => view! { <b>{it.title}</b> }.into_any(),
     };
+    let unsent = *unsent;
     let refusal = it.refusal.map(|words| {
         let what = it.what.clone();
         view! {
