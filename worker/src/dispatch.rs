@@ -3,81 +3,97 @@
 //! A handler is `async fn(ctx: &Ctx, endpoint: E, body: E::Body) -> Result<E::Reply, Failure>`; access by
 //! role was checked before, relation and state are the handler's to check with `klisida_domain::access::may`.
 
+use core::{
+    future::{Future, ready},
+    pin::Pin,
+};
+
 use klisida_domain::api::{Endpoint, Route};
 
 use crate::{
     account, catalogue, ctx::Ctx, edition, entry, failure::Failure, gate, home, import, invitation,
-    judging, link, operation, panel, person, publication, sheet, timetable,
+    json, judging, link, operation, panel, person, publication, sheet, timetable,
 };
 
+/// A handler at work. Each is a box of its own: one state machine of them all would be as large as all of them.
+type Work<'a> = Pin<Box<dyn Future<Output = Result<String, Failure>> + 'a>>;
+
 /// Reads the body, lets the handler work, spells the reply.
-async fn call<E: Endpoint>(
-    ctx: &Ctx,
+fn call<'a, E: Endpoint, F: Future<Output = Result<E::Reply, Failure>> + 'a>(
+    ctx: &'a Ctx,
     endpoint: E,
     body: &str,
-    handler: impl AsyncFnOnce(&Ctx, E, E::Body) -> Result<E::Reply, Failure>,
-) -> Result<String, Failure> {
-    let body = gate::parse::<E::Body>(body)?;
-    let reply = handler(ctx, endpoint, body).await?;
-    Ok(serde_json::to_string(&reply)?)
+    handler: impl FnOnce(&'a Ctx, E, E::Body) -> F,
+) -> Work<'a> {
+    match gate::parse::<E::Body>(body) {
+        Ok(body) => {
+            let work = handler(ctx, endpoint, body);
+            Box::pin(async move { Ok(json::write(&work.await?)?) })
+        }
+        Err(failure) => refused(failure),
+    }
+}
+
+fn refused<'a>(failure: Failure) -> Work<'a> {
+    Box::pin(ready(Err(failure)))
 }
 
 /// The handler of a route.
-pub async fn run(ctx: &Ctx, route: Route, body: &str) -> Result<String, Failure> {
+pub fn run<'a>(ctx: &'a Ctx, route: Route, body: &str) -> Work<'a> {
     match route {
-        Route::HealthShow(it) => call(ctx, it, body, operation::health).await,
-        Route::SessionOpen(it) => call(ctx, it, body, account::sign_in).await,
-        Route::SessionShow(it) => call(ctx, it, body, account::show).await,
-        Route::SessionEnd(it) => call(ctx, it, body, account::sign_out).await,
-        Route::DeviceList(it) => call(ctx, it, body, account::devices).await,
-        Route::DeviceEnd(it) => call(ctx, it, body, account::device_end).await,
-        Route::PasswordSet(it) => call(ctx, it, body, account::password_set).await,
-        Route::HomeShow(it) => call(ctx, it, body, home::show).await,
-        Route::LinkLook(it) => call(ctx, it, body, link::look).await,
-        Route::LinkRedeem(it) => call(ctx, it, body, link::redeem).await,
-        Route::LinkAccept(it) => call(ctx, it, body, link::accept).await,
-        Route::LinkRecover(it) => call(ctx, it, body, link::recover).await,
-        Route::InvitationList(it) => call(ctx, it, body, invitation::list).await,
-        Route::InvitationCreate(it) => call(ctx, it, body, invitation::create).await,
-        Route::InvitationRevoke(it) => call(ctx, it, body, invitation::revoke).await,
-        Route::PersonList(it) => call(ctx, it, body, person::list).await,
-        Route::PersonGrants(it) => call(ctx, it, body, person::set_grants).await,
-        Route::PersonDisabled(it) => call(ctx, it, body, person::set_disabled).await,
-        Route::RecoveryCreate(it) => call(ctx, it, body, invitation::recovery).await,
-        Route::AgencyList(it) => call(ctx, it, body, catalogue::agencies).await,
-        Route::InnovationList(it) => call(ctx, it, body, catalogue::innovations).await,
-        Route::ImportCheck(it) => call(ctx, it, body, import::check).await,
-        Route::ImportRun(it) => call(ctx, it, body, import::run).await,
-        Route::ImportList(it) => call(ctx, it, body, import::list).await,
-        Route::EditionList(it) => call(ctx, it, body, edition::list).await,
-        Route::EditionCreate(it) => call(ctx, it, body, edition::create).await,
-        Route::EditionShow(it) => call(ctx, it, body, edition::show).await,
-        Route::EditionSetup(it) => call(ctx, it, body, edition::setup).await,
-        Route::EntryAdd(it) => call(ctx, it, body, entry::add).await,
-        Route::EntryRemove(it) => call(ctx, it, body, entry::remove).await,
-        Route::EntryWithdraw(it) => call(ctx, it, body, entry::withdraw).await,
-        Route::EntryShow(it) => call(ctx, it, body, entry::show).await,
-        Route::DossierSet(it) => call(ctx, it, body, entry::set_dossier).await,
-        Route::SeatCreate(it) => call(ctx, it, body, panel::seat).await,
-        Route::SeatRemove(it) => call(ctx, it, body, panel::unseat).await,
-        Route::AssignmentSet(it) => call(ctx, it, body, panel::assign).await,
-        Route::EditionOpen(it) => call(ctx, it, body, timetable::open).await,
-        Route::EditionExtend(it) => call(ctx, it, body, timetable::extend).await,
-        Route::EditionClose(it) => call(ctx, it, body, timetable::close).await,
-        Route::EditionEvents(it) => call(ctx, it, body, edition::events).await,
-        Route::ResultRead(it) => call(ctx, it, body, publication::results).await,
-        Route::EditionPublish(it) => call(ctx, it, body, publication::publish).await,
-        Route::JudgeDeskShow(it) => call(ctx, it, body, judging::desk).await,
-        Route::JudgePackShow(it) => call(ctx, it, body, judging::pack).await,
-        Route::SheetShow(it) => call(ctx, it, body, judging::show).await,
-        Route::SheetPut(it) => call(ctx, it, body, sheet::save).await,
-        Route::SheetLockSet(it) => call(ctx, it, body, sheet::lock).await,
-        Route::SheetReopenSet(it) => call(ctx, it, body, sheet::reopen).await,
-        Route::ConflictSet(it) => call(ctx, it, body, sheet::declare).await,
-        Route::BoardList(it) => call(ctx, it, body, publication::list).await,
-        Route::BoardShow(it) => call(ctx, it, body, publication::show).await,
-        Route::BoardVersionShow(it) => call(ctx, it, body, publication::show_version).await,
-        Route::InvariantList(it) => call(ctx, it, body, operation::invariants).await,
+        Route::HealthShow(it) => call(ctx, it, body, operation::health),
+        Route::SessionOpen(it) => call(ctx, it, body, account::sign_in),
+        Route::SessionShow(it) => call(ctx, it, body, account::show),
+        Route::SessionEnd(it) => call(ctx, it, body, account::sign_out),
+        Route::DeviceList(it) => call(ctx, it, body, account::devices),
+        Route::DeviceEnd(it) => call(ctx, it, body, account::device_end),
+        Route::PasswordSet(it) => call(ctx, it, body, account::password_set),
+        Route::HomeShow(it) => call(ctx, it, body, home::show),
+        Route::LinkLook(it) => call(ctx, it, body, link::look),
+        Route::LinkRedeem(it) => call(ctx, it, body, link::redeem),
+        Route::LinkAccept(it) => call(ctx, it, body, link::accept),
+        Route::LinkRecover(it) => call(ctx, it, body, link::recover),
+        Route::InvitationList(it) => call(ctx, it, body, invitation::list),
+        Route::InvitationCreate(it) => call(ctx, it, body, invitation::create),
+        Route::InvitationRevoke(it) => call(ctx, it, body, invitation::revoke),
+        Route::PersonList(it) => call(ctx, it, body, person::list),
+        Route::PersonGrants(it) => call(ctx, it, body, person::set_grants),
+        Route::PersonDisabled(it) => call(ctx, it, body, person::set_disabled),
+        Route::RecoveryCreate(it) => call(ctx, it, body, invitation::recovery),
+        Route::AgencyList(it) => call(ctx, it, body, catalogue::agencies),
+        Route::InnovationList(it) => call(ctx, it, body, catalogue::innovations),
+        Route::ImportCheck(it) => call(ctx, it, body, import::check),
+        Route::ImportRun(it) => call(ctx, it, body, import::run),
+        Route::ImportList(it) => call(ctx, it, body, import::list),
+        Route::EditionList(it) => call(ctx, it, body, edition::list),
+        Route::EditionCreate(it) => call(ctx, it, body, edition::create),
+        Route::EditionShow(it) => call(ctx, it, body, edition::show),
+        Route::EditionSetup(it) => call(ctx, it, body, edition::setup),
+        Route::EntryAdd(it) => call(ctx, it, body, entry::add),
+        Route::EntryRemove(it) => call(ctx, it, body, entry::remove),
+        Route::EntryWithdraw(it) => call(ctx, it, body, entry::withdraw),
+        Route::EntryShow(it) => call(ctx, it, body, entry::show),
+        Route::DossierSet(it) => call(ctx, it, body, entry::set_dossier),
+        Route::SeatCreate(it) => call(ctx, it, body, panel::seat),
+        Route::SeatRemove(it) => call(ctx, it, body, panel::unseat),
+        Route::AssignmentSet(it) => call(ctx, it, body, panel::assign),
+        Route::EditionOpen(it) => call(ctx, it, body, timetable::open),
+        Route::EditionExtend(it) => call(ctx, it, body, timetable::extend),
+        Route::EditionClose(it) => call(ctx, it, body, timetable::close),
+        Route::EditionEvents(it) => call(ctx, it, body, edition::events),
+        Route::ResultRead(it) => call(ctx, it, body, publication::results),
+        Route::EditionPublish(it) => call(ctx, it, body, publication::publish),
+        Route::JudgeDeskShow(it) => call(ctx, it, body, judging::desk),
+        Route::JudgePackShow(it) => call(ctx, it, body, judging::pack),
+        Route::SheetShow(it) => call(ctx, it, body, judging::show),
+        Route::SheetPut(it) => call(ctx, it, body, sheet::save),
+        Route::SheetLockSet(it) => call(ctx, it, body, sheet::lock),
+        Route::SheetReopenSet(it) => call(ctx, it, body, sheet::reopen),
+        Route::ConflictSet(it) => call(ctx, it, body, sheet::declare),
+        Route::BoardList(it) => call(ctx, it, body, publication::list),
+        Route::BoardShow(it) => call(ctx, it, body, publication::show),
+        Route::BoardVersionShow(it) => call(ctx, it, body, publication::show_version),
+        Route::InvariantList(it) => call(ctx, it, body, operation::invariants),
     }
 }
 
@@ -86,7 +102,7 @@ pub async fn run(ctx: &Ctx, route: Route, body: &str) -> Result<String, Failure>
 pub async fn again(ctx: &Ctx, route: Route, body: &str, kept: String) -> Result<String, Failure> {
     match route {
         Route::InvitationCreate(_) | Route::RecoveryCreate(_) => {
-            Ok(serde_json::to_string(&invitation::again(ctx, &kept)?)?)
+            Ok(json::write(&invitation::again(ctx, &kept)?)?)
         }
         Route::ResultRead(_) => run(ctx, route, body).await,
         _ => Ok(kept),

@@ -25,6 +25,7 @@ use crate::{
     },
     edition::{check, reason, saved, stale},
     failure::Failure,
+    json,
 };
 
 /// Most entries added at once.
@@ -124,7 +125,7 @@ pub async fn add(
             innovation: new.innovation,
             number,
             ready: u8::from(dossier.is_ready()),
-            dossier: serde_json::to_string(&dossier)?,
+            dossier: json::write(&dossier)?,
         });
     }
     let mut write = Write::new(ctx);

@@ -20,6 +20,7 @@ mod home;
 mod http;
 mod import;
 mod invitation;
+mod json;
 mod json_path;
 mod judging;
 mod link;
