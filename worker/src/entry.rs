@@ -10,7 +10,7 @@ use klisida_domain::{
     ids::{EntryId, InnovationId},
     innovation::Innovation,
     problem::{Code, Problem},
-    wire,
+    text, wire,
 };
 
 use crate::{
@@ -60,7 +60,7 @@ fn prefilled(innovation: &Innovation) -> Dossier {
     }
     let kind = innovation.kind.map_or_else(
         || "jenis belum ditentukan".to_owned(),
-        |kind| kind.label().to_lowercase(),
+        |kind| text::lower(kind.label()),
     );
     let years = match innovation.years.from {
         Some(_) => format!("tahun {}", innovation.years.words()),

@@ -132,7 +132,7 @@ fn receipt_code(own: &Own, sheet: &Sheet, ctx: &Ctx) -> Result<String, Failure> 
         sheet.as_bytes(),
         ctx.now.0.to_string().as_bytes(),
     ])
-    .to_uppercase();
+    .to_ascii_uppercase();
     let part = |range| digest.get(range).unwrap_or_default();
     Ok(format!("{}-{}", part(0..4), part(4..8)))
 }

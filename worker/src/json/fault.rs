@@ -2,6 +2,8 @@
 
 use core::fmt;
 
+use serde::de::{Expected, Unexpected};
+
 /// Why a text could not be read.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Fault(Box<Told>);
@@ -61,21 +63,22 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
-/// The words are those that [`klisida_domain::problem::Problem::of_json`] tells apart; a value is never among them.
+/// The words are those that [`klisida_domain::problem::Problem::of_json`] tells apart; a value is never among them, but
+/// what was expected is: a type may name the code of its refusal there.
 impl serde::de::Error for Fault {
     fn custom<T: fmt::Display>(message: T) -> Self {
         Self::new(Some(message.to_string()))
     }
 
-    fn invalid_type(_: serde::de::Unexpected<'_>, _: &dyn serde::de::Expected) -> Self {
-        Self::data("invalid type")
+    fn invalid_type(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::new(Some(format!("invalid type, expected {expected}")))
     }
 
-    fn invalid_value(_: serde::de::Unexpected<'_>, _: &dyn serde::de::Expected) -> Self {
-        Self::data("invalid value")
+    fn invalid_value(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::new(Some(format!("invalid value, expected {expected}")))
     }
 
-    fn invalid_length(_: usize, _: &dyn serde::de::Expected) -> Self {
+    fn invalid_length(_: usize, _: &dyn Expected) -> Self {
         Self::data("invalid length")
     }
 

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use klisida_domain::{account::Home, publication::PublicBoard, wire};
+use klisida_domain::{account::Home, judging::Mark, publication::PublicBoard, wire};
 use serde::Deserialize;
 
 use super::*;
@@ -8,7 +8,12 @@ use super::*;
 fn message<T: DeserializeOwned>(text: &str) -> Option<String> {
     match read_strict::<T>(text) {
         Ok(_) => Some("read".to_owned()),
-        Err(fault) => fault.message().map(str::to_owned),
+        Err(fault) => fault.message().map(|said| {
+            said.split(", expected")
+                .next()
+                .unwrap_or_default()
+                .to_owned()
+        }),
     }
 }
 
@@ -251,4 +256,19 @@ fn a_home_is_read_with_and_without_its_agency() {
         message::<Home>(r#"{"agency":"DINKES"}"#).as_deref(),
         Some("missing field `home`")
     );
+}
+
+#[test]
+fn a_type_names_the_code_of_its_refusal() {
+    for (mark, code) in [
+        ("\"80\"", "mark_not_whole"),
+        ("null", "mark_not_whole"),
+        ("80.5", "mark_not_whole"),
+        ("101", "mark_out_of_range"),
+        ("-1", "mark_out_of_range"),
+    ] {
+        let fault = read_strict::<Mark>(mark).err();
+        let said = fault.as_ref().and_then(Fault::message).unwrap_or_default();
+        assert!(said.contains(code), "{mark}: {said}");
+    }
 }
