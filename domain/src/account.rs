@@ -353,7 +353,7 @@ pub fn check_password(
     if length > PASSWORD_MAX {
         return Err(Code::PasswordTooLong);
     }
-    let lower = password.to_lowercase();
+    let lower = text::lower(password);
     if is_common(&lower) {
         return Err(Code::PasswordCommon);
     }

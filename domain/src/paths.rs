@@ -60,7 +60,7 @@ pub mod public {
 
     /// An agency.
     pub fn agency(code: &str) -> String {
-        format!("/instansi/{}", code.to_lowercase())
+        format!("/instansi/{}", crate::text::lower(code))
     }
 }
 

@@ -1,5 +1,10 @@
 //! Text rules: folding for search, slugs, word counts, Indonesian numbers.
 
+/// Lower case, character by character. (`str::to_lowercase` also knows where a Greek word ends, and brings the code for it.)
+pub fn lower(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).collect()
+}
+
 /// Text folded for searching and comparing: lower case, Latin letters without marks, every other
 /// run of characters one space.
 ///

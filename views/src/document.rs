@@ -115,6 +115,25 @@ fn escape(text: &str) -> String {
 #[cfg(feature = "ssr")]
 pub fn document<V: IntoView>(site: &Site, page: Page<V>) -> String {
     let Page { meta, body } = page;
+    let mut html = String::new();
+    let mut body = Some(body);
+    owned(&mut || {
+        if let Some(body) = body.take() {
+            html = body.to_html();
+        }
+    });
+    around(site, &meta, &html)
+}
+
+/// Lets something be rendered. What differs from page to page is only what is rendered, not how.
+#[cfg(feature = "ssr")]
+fn owned(render: &mut dyn FnMut()) {
+    Owner::new().with(render);
+}
+
+/// Everything around the content of `<main>`.
+#[cfg(feature = "ssr")]
+fn around(site: &Site, meta: &Meta, content: &str) -> String {
     let title = escape(&format!("{} · KLISIDA", meta.title));
     let description = escape(&meta.description);
     let url = escape(&format!("{}{}", site.origin, meta.path));
@@ -133,21 +152,17 @@ pub fn document<V: IntoView>(site: &Site, page: Page<V>) -> String {
             escape(&site.pages_css)
         )
     };
-    let body = Owner::new().with(|| {
-        view! {
-            <body>
-                <a class="skip" href="#isi">"Langsung ke isi"</a>
-                {header(&meta.path)}
-                <main class="page" id="isi" tabindex="-1">
-                    {body}
-                </main>
-                {footer(&site.version)}
-            </body>
-        }
-        .to_html()
-        // Marks for hydration, which public pages never do.
-        .replace("<!>", "")
+    let (mut head, mut foot) = (String::new(), String::new());
+    owned(&mut || {
+        head = header(&meta.path).to_html();
+        foot = footer(&site.version).to_html();
     });
+    let body = format!(
+        "<body><a class=\"skip\" href=\"#isi\">Langsung ke isi</a>{head}\
+         <main id=\"isi\" tabindex=\"-1\" class=\"page\">{content}</main>{foot}</body>"
+    )
+    // Marks for hydration, which public pages never do.
+    .replace("<!>", "");
     format!(
         "<!doctype html><html lang=\"id\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\

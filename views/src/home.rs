@@ -1,6 +1,6 @@
 //! `/`: what this is, three numbers, where the competition stands, and the ways in.
 
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 
 use klisida_domain::{competition::Standing, paths::public, publication::BoardLink, text};
 
@@ -92,14 +92,13 @@ fn competitions(home: &Home) -> impl IntoView + use<> {
         .map(|board| view! { <li>{board_card(board)}</li> })
         .collect_view();
     let body = if cards.is_empty() {
-        view! {
+        Either::Left(view! {
             <p class="soft">
                 "Belum ada kompetisi yang dibuka. Jadwal dan papan peringkat akan tampil di sini."
             </p>
-        }
-        .into_any()
+        })
     } else {
-        view! { <ul class="grid">{cards}</ul> }.into_any()
+        Either::Right(view! { <ul class="grid">{cards}</ul> })
     };
     view! {
         <section class="stack">

@@ -1,6 +1,6 @@
 //! `/inovasi/<slug>`: what is known of one innovation, and where it was judged.
 
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 
 use klisida_domain::{
     innovation::{Innovation, Query},
@@ -121,9 +121,9 @@ pub fn page(it: &InnovationPage) -> Page<impl IntoView + use<>> {
 
 fn facts(item: &Innovation) -> impl IntoView + use<> {
     let agency = if let Some(code) = &item.agency_code {
-        view! { <a href=public::agency(&code.0)>{item.agency.clone()}</a> }.into_any()
+        Either::Left(view! { <a href=public::agency(&code.0)>{item.agency.clone()}</a> })
     } else {
-        item.agency.clone().into_any()
+        Either::Right(item.agency.clone())
     };
     let region = (!item.region.is_empty()).then(|| {
         let to = paths::catalogue(&Query {
@@ -170,13 +170,12 @@ fn kind(kind: Option<Kind>) -> impl IntoView {
     match kind {
         Some(kind) => {
             let meaning = format!(" {}. ", kind.meaning());
-            view! {
+            Either::Left(view! {
                 {kind.label()}
                 <span class="soft">":" {meaning} {kind.article().to_string()}</span>
-            }
-            .into_any()
+            })
         }
-        None => "Belum ditentukan".into_any(),
+        None => Either::Right("Belum ditentukan"),
     }
 }
 

@@ -4,7 +4,7 @@ use klisida_domain::{
     account::{self, Actor},
     api, event,
     problem::{Code, Problem},
-    wire,
+    text, wire,
 };
 
 use crate::{
@@ -42,7 +42,7 @@ pub async fn sign_in(
     _: api::SessionOpen,
     body: wire::SignIn,
 ) -> Result<wire::Me, Failure> {
-    let username = body.username.trim().to_lowercase();
+    let username = text::lower(body.username.trim());
     let subjects = Subjects::of(ctx, &username);
     let rows = ctx
         .db

@@ -7,7 +7,7 @@ use worker::{Date, Env, ScheduledEvent};
 use crate::{
     db::{self, Db},
     failure::Failure,
-    operation,
+    json, operation,
 };
 
 /// A line of the night's log.
@@ -36,7 +36,7 @@ pub async fn run(_: &ScheduledEvent, env: &Env) {
         violations: broken.len(),
         invariants: &broken,
     };
-    worker::console_log!("{}", serde_json::to_string(&line).unwrap_or_default());
+    worker::console_log!("{}", json::write(&line).unwrap_or_default());
 }
 
 /// Sweeps, then names the invariants that do not hold.

@@ -3,6 +3,11 @@
 //! A handler is `async fn(ctx: &Ctx, endpoint: E, body: E::Body) -> Result<E::Reply, Failure>`; access by
 //! role was checked before, relation and state are the handler's to check with `klisida_domain::access::may`.
 
+use core::{
+    future::{Future, ready},
+    pin::Pin,
+};
+
 use klisida_domain::{
     api::{Endpoint, Route},
     problem::Code,
@@ -10,117 +15,128 @@ use klisida_domain::{
 
 use crate::{
     account, activity, catalogue, ctx::Ctx, edition, entry, evidence, failure::Failure, gate, home,
-    import, invitation, judging, link, note, operation, panel, part, person, publication, queue,
-    record, remark, review, setting, sheet, showcase, step, timetable,
+    import, invitation, json, judging, link, note, operation, panel, part, person, publication,
+    queue, record, remark, review, setting, sheet, showcase, step, timetable,
 };
 
+/// A handler at work. Each is a box of its own: one state machine of them all would be as large as all of them.
+type Work<'a> = Pin<Box<dyn Future<Output = Result<String, Failure>> + 'a>>;
+
 /// Reads the body, lets the handler work, spells the reply.
-async fn call<E: Endpoint>(
-    ctx: &Ctx,
+fn call<'a, E: Endpoint, F: Future<Output = Result<E::Reply, Failure>> + 'a>(
+    ctx: &'a Ctx,
     endpoint: E,
     body: &str,
-    handler: impl AsyncFnOnce(&Ctx, E, E::Body) -> Result<E::Reply, Failure>,
-) -> Result<String, Failure> {
-    let body = gate::parse::<E::Body>(body)?;
-    let reply = handler(ctx, endpoint, body).await?;
-    Ok(serde_json::to_string(&reply)?)
+    handler: impl FnOnce(&'a Ctx, E, E::Body) -> F,
+) -> Work<'a> {
+    match gate::parse::<E::Body>(body) {
+        Ok(body) => {
+            let work = handler(ctx, endpoint, body);
+            Box::pin(async move { Ok(json::write(&work.await?)?) })
+        }
+        Err(failure) => refused(failure),
+    }
+}
+
+fn refused<'a>(failure: Failure) -> Work<'a> {
+    Box::pin(ready(Err(failure)))
 }
 
 /// The handler of a route.
-pub async fn run(ctx: &Ctx, route: Route, body: &str) -> Result<String, Failure> {
+pub fn run<'a>(ctx: &'a Ctx, route: Route, body: &str) -> Work<'a> {
     match route {
-        Route::HealthShow(it) => call(ctx, it, body, operation::health).await,
-        Route::SessionOpen(it) => call(ctx, it, body, account::sign_in).await,
-        Route::SessionShow(it) => call(ctx, it, body, account::show).await,
-        Route::SessionEnd(it) => call(ctx, it, body, account::sign_out).await,
-        Route::DeviceList(it) => call(ctx, it, body, account::devices).await,
-        Route::DeviceEnd(it) => call(ctx, it, body, account::device_end).await,
-        Route::PasswordSet(it) => call(ctx, it, body, account::password_set).await,
-        Route::HomeShow(it) => call(ctx, it, body, home::show).await,
-        Route::LinkLook(it) => call(ctx, it, body, link::look).await,
-        Route::LinkRedeem(it) => call(ctx, it, body, link::redeem).await,
-        Route::LinkAccept(it) => call(ctx, it, body, link::accept).await,
-        Route::LinkRecover(it) => call(ctx, it, body, link::recover).await,
-        Route::InvitationList(it) => call(ctx, it, body, invitation::list).await,
-        Route::InvitationCreate(it) => call(ctx, it, body, invitation::create).await,
-        Route::InvitationRevoke(it) => call(ctx, it, body, invitation::revoke).await,
-        Route::PersonList(it) => call(ctx, it, body, person::list).await,
-        Route::PersonGrants(it) => call(ctx, it, body, person::set_grants).await,
-        Route::PersonDisabled(it) => call(ctx, it, body, person::set_disabled).await,
-        Route::RecoveryCreate(it) => call(ctx, it, body, invitation::recovery).await,
-        Route::AgencyList(it) => call(ctx, it, body, catalogue::agencies).await,
-        Route::InnovationList(it) => call(ctx, it, body, catalogue::innovations).await,
-        Route::ImportCheck(it) => call(ctx, it, body, import::check).await,
-        Route::ImportRun(it) => call(ctx, it, body, import::run).await,
-        Route::ImportList(it) => call(ctx, it, body, import::list).await,
-        Route::EditionList(it) => call(ctx, it, body, edition::list).await,
-        Route::EditionCreate(it) => call(ctx, it, body, edition::create).await,
-        Route::EditionShow(it) => call(ctx, it, body, edition::show).await,
-        Route::EditionSetup(it) => call(ctx, it, body, edition::setup).await,
-        Route::EntryAdd(it) => call(ctx, it, body, entry::add).await,
-        Route::EntryRemove(it) => call(ctx, it, body, entry::remove).await,
-        Route::EntryWithdraw(it) => call(ctx, it, body, entry::withdraw).await,
-        Route::EntryShow(it) => call(ctx, it, body, entry::show).await,
-        Route::DossierSet(it) => call(ctx, it, body, entry::set_dossier).await,
-        Route::SeatCreate(it) => call(ctx, it, body, panel::seat).await,
-        Route::SeatRemove(it) => call(ctx, it, body, panel::unseat).await,
-        Route::AssignmentSet(it) => call(ctx, it, body, panel::assign).await,
-        Route::EditionOpen(it) => call(ctx, it, body, timetable::open).await,
-        Route::EditionExtend(it) => call(ctx, it, body, timetable::extend).await,
-        Route::EditionClose(it) => call(ctx, it, body, timetable::close).await,
-        Route::EditionEvents(it) => call(ctx, it, body, edition::events).await,
-        Route::ResultRead(it) => call(ctx, it, body, publication::results).await,
-        Route::EditionPublish(it) => call(ctx, it, body, publication::publish).await,
-        Route::JudgeDeskShow(it) => call(ctx, it, body, judging::desk).await,
-        Route::JudgePackShow(it) => call(ctx, it, body, judging::pack).await,
-        Route::SheetShow(it) => call(ctx, it, body, judging::show).await,
-        Route::SheetPut(it) => call(ctx, it, body, sheet::save).await,
-        Route::SheetLockSet(it) => call(ctx, it, body, sheet::lock).await,
-        Route::SheetReopenSet(it) => call(ctx, it, body, sheet::reopen).await,
-        Route::ConflictSet(it) => call(ctx, it, body, sheet::declare).await,
-        Route::BoardList(it) => call(ctx, it, body, publication::list).await,
-        Route::BoardShow(it) => call(ctx, it, body, publication::show).await,
-        Route::BoardVersionShow(it) => call(ctx, it, body, publication::show_version).await,
-        Route::RecordList(it) => call(ctx, it, body, record::list).await,
-        Route::RecordCreate(it) => call(ctx, it, body, record::create).await,
-        Route::RecordStart(it) => call(ctx, it, body, record::start).await,
-        Route::RecordShow(it) => call(ctx, it, body, record::show).await,
-        Route::RecordDelete(it) => call(ctx, it, body, record::delete).await,
-        Route::TitleList(it) => call(ctx, it, body, record::titles).await,
-        Route::TeamSet(it) => call(ctx, it, body, record::set_team).await,
-        Route::RevisionShow(it) => call(ctx, it, body, record::revision).await,
-        Route::HistoryList(it) => call(ctx, it, body, record::history).await,
-        Route::PartPut(it) => call(ctx, it, body, part::save).await,
-        Route::PlanSet(it) => call(ctx, it, body, part::set_plan).await,
-        Route::StepSet(it) => call(ctx, it, body, step::take).await,
-        Route::ReviewAdd(it) => call(ctx, it, body, review::add).await,
-        Route::ReviewAnnounce(it) => call(ctx, it, body, review::announce).await,
-        Route::CriteriaSet(it) => call(ctx, it, body, review::judge).await,
-        Route::LogAdd(it) => call(ctx, it, body, note::add).await,
-        Route::LogFollow(it) => call(ctx, it, body, note::follow).await,
-        Route::RemarkAdd(it) => call(ctx, it, body, remark::add).await,
-        Route::RemarkDone(it) => call(ctx, it, body, remark::done).await,
-        Route::PublicationAsk(it) => call(ctx, it, body, showcase::ask).await,
-        Route::PublicationPut(it) => call(ctx, it, body, showcase::put).await,
-        Route::EvidenceAdd(it) => call(ctx, it, body, evidence::add).await,
-        Route::EvidenceSet(it) => call(ctx, it, body, evidence::expose).await,
-        Route::EvidenceRemove(it) => call(ctx, it, body, evidence::remove).await,
-        Route::QueueShow(it) => call(ctx, it, body, queue::show).await,
-        Route::DeskSet(it) => call(ctx, it, body, queue::assign).await,
-        Route::ClinicSettingShow(it) => call(ctx, it, body, setting::clinic).await,
-        Route::ClinicSettingSet(it) => call(ctx, it, body, setting::set_clinic).await,
-        Route::AgencySettingShow(it) => call(ctx, it, body, setting::agency).await,
-        Route::AgencySettingSet(it) => call(ctx, it, body, setting::set_agency).await,
-        Route::AgencyPersonList(it) => call(ctx, it, body, setting::people).await,
-        Route::ActivityList(it) => call(ctx, it, body, activity::list).await,
-        Route::ActivityCreate(it) => call(ctx, it, body, activity::create).await,
-        Route::ActivityShow(it) => call(ctx, it, body, activity::show).await,
-        Route::ActivitySet(it) => call(ctx, it, body, activity::set).await,
-        Route::AttendanceAdd(it) => call(ctx, it, body, activity::attend).await,
-        Route::CheckInAdd(it) => call(ctx, it, body, activity::check_in).await,
+        Route::HealthShow(it) => call(ctx, it, body, operation::health),
+        Route::SessionOpen(it) => call(ctx, it, body, account::sign_in),
+        Route::SessionShow(it) => call(ctx, it, body, account::show),
+        Route::SessionEnd(it) => call(ctx, it, body, account::sign_out),
+        Route::DeviceList(it) => call(ctx, it, body, account::devices),
+        Route::DeviceEnd(it) => call(ctx, it, body, account::device_end),
+        Route::PasswordSet(it) => call(ctx, it, body, account::password_set),
+        Route::HomeShow(it) => call(ctx, it, body, home::show),
+        Route::LinkLook(it) => call(ctx, it, body, link::look),
+        Route::LinkRedeem(it) => call(ctx, it, body, link::redeem),
+        Route::LinkAccept(it) => call(ctx, it, body, link::accept),
+        Route::LinkRecover(it) => call(ctx, it, body, link::recover),
+        Route::InvitationList(it) => call(ctx, it, body, invitation::list),
+        Route::InvitationCreate(it) => call(ctx, it, body, invitation::create),
+        Route::InvitationRevoke(it) => call(ctx, it, body, invitation::revoke),
+        Route::PersonList(it) => call(ctx, it, body, person::list),
+        Route::PersonGrants(it) => call(ctx, it, body, person::set_grants),
+        Route::PersonDisabled(it) => call(ctx, it, body, person::set_disabled),
+        Route::RecoveryCreate(it) => call(ctx, it, body, invitation::recovery),
+        Route::AgencyList(it) => call(ctx, it, body, catalogue::agencies),
+        Route::InnovationList(it) => call(ctx, it, body, catalogue::innovations),
+        Route::ImportCheck(it) => call(ctx, it, body, import::check),
+        Route::ImportRun(it) => call(ctx, it, body, import::run),
+        Route::ImportList(it) => call(ctx, it, body, import::list),
+        Route::EditionList(it) => call(ctx, it, body, edition::list),
+        Route::EditionCreate(it) => call(ctx, it, body, edition::create),
+        Route::EditionShow(it) => call(ctx, it, body, edition::show),
+        Route::EditionSetup(it) => call(ctx, it, body, edition::setup),
+        Route::EntryAdd(it) => call(ctx, it, body, entry::add),
+        Route::EntryRemove(it) => call(ctx, it, body, entry::remove),
+        Route::EntryWithdraw(it) => call(ctx, it, body, entry::withdraw),
+        Route::EntryShow(it) => call(ctx, it, body, entry::show),
+        Route::DossierSet(it) => call(ctx, it, body, entry::set_dossier),
+        Route::SeatCreate(it) => call(ctx, it, body, panel::seat),
+        Route::SeatRemove(it) => call(ctx, it, body, panel::unseat),
+        Route::AssignmentSet(it) => call(ctx, it, body, panel::assign),
+        Route::EditionOpen(it) => call(ctx, it, body, timetable::open),
+        Route::EditionExtend(it) => call(ctx, it, body, timetable::extend),
+        Route::EditionClose(it) => call(ctx, it, body, timetable::close),
+        Route::EditionEvents(it) => call(ctx, it, body, edition::events),
+        Route::ResultRead(it) => call(ctx, it, body, publication::results),
+        Route::EditionPublish(it) => call(ctx, it, body, publication::publish),
+        Route::JudgeDeskShow(it) => call(ctx, it, body, judging::desk),
+        Route::JudgePackShow(it) => call(ctx, it, body, judging::pack),
+        Route::SheetShow(it) => call(ctx, it, body, judging::show),
+        Route::SheetPut(it) => call(ctx, it, body, sheet::save),
+        Route::SheetLockSet(it) => call(ctx, it, body, sheet::lock),
+        Route::SheetReopenSet(it) => call(ctx, it, body, sheet::reopen),
+        Route::ConflictSet(it) => call(ctx, it, body, sheet::declare),
+        Route::BoardList(it) => call(ctx, it, body, publication::list),
+        Route::BoardShow(it) => call(ctx, it, body, publication::show),
+        Route::BoardVersionShow(it) => call(ctx, it, body, publication::show_version),
+        Route::RecordList(it) => call(ctx, it, body, record::list),
+        Route::RecordCreate(it) => call(ctx, it, body, record::create),
+        Route::RecordStart(it) => call(ctx, it, body, record::start),
+        Route::RecordShow(it) => call(ctx, it, body, record::show),
+        Route::RecordDelete(it) => call(ctx, it, body, record::delete),
+        Route::TitleList(it) => call(ctx, it, body, record::titles),
+        Route::TeamSet(it) => call(ctx, it, body, record::set_team),
+        Route::RevisionShow(it) => call(ctx, it, body, record::revision),
+        Route::HistoryList(it) => call(ctx, it, body, record::history),
+        Route::PartPut(it) => call(ctx, it, body, part::save),
+        Route::PlanSet(it) => call(ctx, it, body, part::set_plan),
+        Route::StepSet(it) => call(ctx, it, body, step::take),
+        Route::ReviewAdd(it) => call(ctx, it, body, review::add),
+        Route::ReviewAnnounce(it) => call(ctx, it, body, review::announce),
+        Route::CriteriaSet(it) => call(ctx, it, body, review::judge),
+        Route::LogAdd(it) => call(ctx, it, body, note::add),
+        Route::LogFollow(it) => call(ctx, it, body, note::follow),
+        Route::RemarkAdd(it) => call(ctx, it, body, remark::add),
+        Route::RemarkDone(it) => call(ctx, it, body, remark::done),
+        Route::PublicationAsk(it) => call(ctx, it, body, showcase::ask),
+        Route::PublicationPut(it) => call(ctx, it, body, showcase::put),
+        Route::EvidenceAdd(it) => call(ctx, it, body, evidence::add),
+        Route::EvidenceSet(it) => call(ctx, it, body, evidence::expose),
+        Route::EvidenceRemove(it) => call(ctx, it, body, evidence::remove),
+        Route::QueueShow(it) => call(ctx, it, body, queue::show),
+        Route::DeskSet(it) => call(ctx, it, body, queue::assign),
+        Route::ClinicSettingShow(it) => call(ctx, it, body, setting::clinic),
+        Route::ClinicSettingSet(it) => call(ctx, it, body, setting::set_clinic),
+        Route::AgencySettingShow(it) => call(ctx, it, body, setting::agency),
+        Route::AgencySettingSet(it) => call(ctx, it, body, setting::set_agency),
+        Route::AgencyPersonList(it) => call(ctx, it, body, setting::people),
+        Route::ActivityList(it) => call(ctx, it, body, activity::list),
+        Route::ActivityCreate(it) => call(ctx, it, body, activity::create),
+        Route::ActivityShow(it) => call(ctx, it, body, activity::show),
+        Route::ActivitySet(it) => call(ctx, it, body, activity::set),
+        Route::AttendanceAdd(it) => call(ctx, it, body, activity::attend),
+        Route::CheckInAdd(it) => call(ctx, it, body, activity::check_in),
         // Bytes, not JSON: `serve.rs` lets `evidence.rs` answer them.
-        Route::EvidencePut(_) | Route::EvidenceFile(_) => Err(Code::NotFound.into()),
-        Route::InvariantList(it) => call(ctx, it, body, operation::invariants).await,
+        Route::EvidencePut(_) | Route::EvidenceFile(_) => refused(Code::NotFound.into()),
+        Route::InvariantList(it) => call(ctx, it, body, operation::invariants),
     }
 }
 
@@ -129,7 +145,7 @@ pub async fn run(ctx: &Ctx, route: Route, body: &str) -> Result<String, Failure>
 pub async fn again(ctx: &Ctx, route: Route, body: &str, kept: String) -> Result<String, Failure> {
     match route {
         Route::InvitationCreate(_) | Route::RecoveryCreate(_) => {
-            Ok(serde_json::to_string(&invitation::again(ctx, &kept)?)?)
+            Ok(json::write(&invitation::again(ctx, &kept)?)?)
         }
         Route::ResultRead(_) => run(ctx, route, body).await,
         _ => Ok(kept),

@@ -10,7 +10,7 @@ use klisida_domain::{
     ids::{EntryId, InnovationId},
     innovation::Innovation,
     problem::{Code, Problem},
-    wire,
+    text, wire,
 };
 
 use crate::{
@@ -25,6 +25,7 @@ use crate::{
     },
     edition::{check, reason, saved, stale},
     failure::Failure,
+    json,
 };
 
 /// Most entries added at once.
@@ -59,7 +60,7 @@ fn prefilled(innovation: &Innovation) -> Dossier {
     }
     let kind = innovation.kind.map_or_else(
         || "jenis belum ditentukan".to_owned(),
-        |kind| kind.label().to_lowercase(),
+        |kind| text::lower(kind.label()),
     );
     let years = match innovation.years.from {
         Some(_) => format!("tahun {}", innovation.years.words()),
@@ -124,7 +125,7 @@ pub async fn add(
             innovation: new.innovation,
             number,
             ready: u8::from(dossier.is_ready()),
-            dossier: serde_json::to_string(&dossier)?,
+            dossier: json::write(&dossier)?,
         });
     }
     let mut write = Write::new(ctx);

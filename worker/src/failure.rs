@@ -2,6 +2,8 @@
 
 use klisida_domain::problem::{Code, Problem};
 
+use crate::json::{Fault, Unwritable};
+
 /// Why a handler gave up.
 #[derive(Debug)]
 pub enum Failure {
@@ -44,8 +46,14 @@ impl From<worker::Error> for Failure {
     }
 }
 
-impl From<serde_json::Error> for Failure {
-    fn from(error: serde_json::Error) -> Self {
-        Self::Broken(format!("json: {:?} at {}", error.classify(), error.line()))
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        Self::Broken(format!("json: unreadable at {}", fault.place()))
+    }
+}
+
+impl From<Unwritable> for Failure {
+    fn from(_: Unwritable) -> Self {
+        Self::broken("json: unwritable")
     }
 }

@@ -10,7 +10,12 @@ use klisida_domain::{
 use serde::de::DeserializeOwned;
 use worker::Request;
 
-use crate::{ctx::Key, failure::Failure, json_path, secret};
+use crate::{
+    ctx::Key,
+    failure::Failure,
+    json::{self, Fault},
+    json_path, secret,
+};
 
 /// Oldest contract that this Worker still serves.
 const OLDEST_CONTRACT: u32 = 1;
@@ -119,11 +124,7 @@ impl Given {
 /// could be guessed at leisure.
 fn fingerprint(method: Method, path: &str, spec: &Spec, body: &str) -> String {
     let without = (spec.rate == Rate::Password)
-        .then(|| {
-            let mut value: serde_json::Value = serde_json::from_str(body).ok()?;
-            value.as_object_mut()?.remove("password");
-            Some(value.to_string())
-        })
+        .then(|| json::without(body, "password").ok())
         .flatten();
     let body = without.as_deref().unwrap_or(body);
     secret::digest(&[method.name().as_bytes(), path.as_bytes(), body.as_bytes()])
@@ -149,14 +150,14 @@ pub async fn read_body(request: &mut Request, limit: usize) -> Result<String, Fa
 /// Reads a JSON body; the refusal names the field. An empty body stands for `{}`.
 pub fn parse<T: DeserializeOwned>(body: &str) -> Result<T, Failure> {
     let body = if body.trim().is_empty() { "{}" } else { body };
-    serde_json::from_str(body).map_err(|error| {
-        if error.is_data() {
-            let path = json_path::at(body, error.line(), error.column());
-            Problem::of_json(&path, &error.to_string()).into()
-        } else {
-            Code::Unreadable.into()
-        }
-    })
+    json::read_strict(body).map_err(|fault| refusal(body, &fault))
+}
+
+fn refusal(body: &str, fault: &Fault) -> Failure {
+    match fault.message() {
+        Some(message) => Problem::of_json(&json_path::at(body, fault.place()), message).into(),
+        None => Code::Unreadable.into(),
+    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use klisida_domain::{
 };
 use worker::{Headers, Response, ResponseBuilder};
 
-use crate::{ctx::Ctx, secret};
+use crate::{ctx::Ctx, json, secret};
 
 /// Name of the session cookie. The prefix binds it to this host, TLS and the root path.
 pub const COOKIE: &str = "__Host-klisida";
@@ -102,7 +102,7 @@ impl Answer {
         request_id.clone_into(&mut problem.request_id);
         let status = problem.code.status();
         let retry = problem.retry_after;
-        let body = serde_json::to_string(&problem).unwrap_or_else(|_| "{}".to_owned());
+        let body = json::write(&problem).unwrap_or_else(|_| "{}".to_owned());
         let answer = Self::new(status, "application/json; charset=utf-8", Keep::Never, body);
         match retry {
             Some(seconds) => answer.with("retry-after", seconds.to_string()),

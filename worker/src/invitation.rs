@@ -18,7 +18,7 @@ use crate::{
         write::{Event, Write},
     },
     failure::Failure,
-    secret,
+    json, secret,
     session::home,
 };
 
@@ -164,7 +164,7 @@ async fn make(
         token: secret::of_secret(&token),
         expires_at,
     };
-    match write.commit_keeping(serde_json::to_string(&kept)?).await? {
+    match write.commit_keeping(json::write(&kept)?).await? {
         None => Ok(wire::LinkMade { token, ..kept }),
         Some(earlier) => again(ctx, &earlier),
     }
@@ -183,7 +183,7 @@ fn link_token(ctx: &Ctx) -> Result<String, Failure> {
 /// The reply to a link made before under the same key. From another session its secret is not known any
 /// more: the answer is that the link is gone, and the inviter makes another.
 pub fn again(ctx: &Ctx, kept: &str) -> Result<wire::LinkMade, Failure> {
-    let kept: wire::LinkMade = serde_json::from_str(kept)?;
+    let kept: wire::LinkMade = json::read(kept)?;
     let token = link_token(ctx)?;
     if secret::of_secret(&token) == kept.token {
         Ok(wire::LinkMade { token, ..kept })

@@ -19,20 +19,9 @@ enum Step {
     Index(usize),
 }
 
-/// The byte at which `serde_json` says an error lies: `line` from 1, `column` in bytes read of that line.
-fn offset(text: &str, line: usize, column: usize) -> usize {
-    let before: usize = text
-        .split_inclusive('\n')
-        .take(line.saturating_sub(1))
-        .map(str::len)
-        .sum();
-    before.saturating_add(column).min(text.len())
-}
-
-/// The path of the value that was being read, or had just been read, at a position: `sheet.marks.solusi`,
+/// The path of the value that was being read, or had just been read, after `end` bytes: `sheet.marks.solusi`,
 /// `entries[2].id`; empty for the whole.
-pub fn at(text: &str, line: usize, column: usize) -> String {
-    let end = offset(text, line, column);
+pub fn at(text: &str, end: usize) -> String {
     let mut open: Vec<Frame> = Vec::new();
     let mut bytes = text.bytes().enumerate().take(end);
     while let Some((start, byte)) = bytes.next() {
@@ -104,11 +93,12 @@ mod tests {
     use serde::de::DeserializeOwned;
 
     use super::*;
+    use crate::json;
 
     fn of<T: DeserializeOwned>(text: &str) -> String {
-        match serde_json::from_str::<T>(text) {
+        match json::read_strict::<T>(text) {
             Ok(_) => "no error".to_owned(),
-            Err(error) => at(text, error.line(), error.column()),
+            Err(fault) => at(text, fault.place()),
         }
     }
 

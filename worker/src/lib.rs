@@ -22,6 +22,7 @@ mod home;
 mod http;
 mod import;
 mod invitation;
+mod json;
 mod json_path;
 mod judging;
 mod link;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::db::Cost;
+use crate::{db::Cost, json};
 
 /// A line of the log.
 #[derive(Debug, Default, Serialize)]
@@ -49,7 +49,7 @@ impl Line<'_> {
 
     /// The line as text: JSON escapes control characters, so one decision is one line.
     pub fn text(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
+        json::write(self).unwrap_or_default()
     }
 }
 

@@ -19,7 +19,7 @@ use crate::{
         publication::LateRow,
     },
     failure::Failure,
-    secret,
+    json, secret,
 };
 
 /// Everything that a result is made of.
@@ -208,7 +208,7 @@ impl Evidence {
             .count();
         let excluded = self.excluded(withdrawn);
         let ended = excluded.ended_sheets;
-        let inputs = serde_json::to_string(&Inputs {
+        let inputs = json::write(&Inputs {
             edition: &self.edition.slug,
             weights: rules.weights,
             phases: rules.phases,
@@ -312,6 +312,6 @@ fn digest(inputs: &str, board: &Board) -> Result<String, Failure> {
     };
     Ok(secret::of_secret(&format!(
         "{inputs}\n{}",
-        serde_json::to_string(&bare)?
+        json::write(&bare)?
     )))
 }

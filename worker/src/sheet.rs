@@ -16,6 +16,7 @@ use crate::{
     ctx::Ctx,
     db::{self, entry::label, sql, write::Write},
     failure::Failure,
+    json,
     judging::Own,
     secret,
 };
@@ -122,7 +123,7 @@ async fn refuse_late(
 
 /// The receipt's code: eight digits of the digest of sheet, judge and time.
 fn receipt_code(own: &Own, sheet: &Sheet, ctx: &Ctx) -> Result<String, Failure> {
-    let sheet = serde_json::to_string(sheet)?;
+    let sheet = json::write(sheet)?;
     let digest = secret::digest(&[
         b"receipt",
         own.row.id.to_string().as_bytes(),
@@ -131,7 +132,7 @@ fn receipt_code(own: &Own, sheet: &Sheet, ctx: &Ctx) -> Result<String, Failure> 
         sheet.as_bytes(),
         ctx.now.0.to_string().as_bytes(),
     ])
-    .to_uppercase();
+    .to_ascii_uppercase();
     let part = |range| digest.get(range).unwrap_or_default();
     Ok(format!("{}-{}", part(0..4), part(4..8)))
 }

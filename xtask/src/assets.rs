@@ -245,11 +245,12 @@ fn renamed(boot: Vec<u8>, names: &Names) -> Outcome<Vec<u8>> {
     Ok(text.into_bytes())
 }
 
-/// As small as wasm-opt makes it, without names of functions: they would be a third of it.
-pub fn shrink(tools: &Tools, from: &Path, to: &Path) -> Outcome {
+/// As small as wasm-opt makes it, without names of functions: they would be a third of it. `also` are further passes.
+pub fn shrink(tools: &Tools, from: &Path, to: &Path, also: &[&str]) -> Outcome {
     let mut command = tools.command("wasm-opt");
     command
         .arg("-Oz")
+        .args(also)
         .arg("--strip-debug")
         .arg("--strip-producers");
     command.args(WASM_FEATURES.map(|feature| format!("--enable-{feature}")));

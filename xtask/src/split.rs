@@ -64,7 +64,7 @@ pub fn cut(tools: &Tools, profile: Profile) -> Outcome<Parts> {
     let small = |from: &Path| -> Outcome<Vec<u8>> {
         if profile == Profile::Release {
             let to = from.with_extension("small");
-            shrink(tools, from, &to)?;
+            shrink(tools, from, &to, &[])?;
             fs::read(&to).doing("read a part of the app")
         } else {
             fs::read(from).doing("read a part of the app")

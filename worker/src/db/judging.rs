@@ -13,6 +13,7 @@ use klisida_domain::{
 };
 
 use super::{flag, json};
+use crate::json::{self as text, Fault};
 
 /// An edition in which somebody judges.
 #[derive(Clone, Debug, Deserialize)]
@@ -100,7 +101,7 @@ impl DeskRow {
     }
 
     /// Marks and notes.
-    pub fn sheet(&self) -> Result<Sheet, serde_json::Error> {
+    pub fn sheet(&self) -> Result<Sheet, Fault> {
         let marks = [
             (Criterion::Novelty, self.kebaruan),
             (Criterion::Benefit, self.kemanfaatan),
@@ -116,15 +117,15 @@ impl DeskRow {
             notes: self
                 .notes
                 .as_deref()
-                .map_or(Ok(BTreeMap::default()), serde_json::from_str)?,
+                .map_or(Ok(BTreeMap::default()), text::read)?,
         })
     }
 
     /// What to judge from.
-    pub fn dossier(&self) -> Result<Dossier, serde_json::Error> {
+    pub fn dossier(&self) -> Result<Dossier, Fault> {
         self.dossier
             .as_deref()
-            .map_or(Ok(Dossier::default()), serde_json::from_str)
+            .map_or(Ok(Dossier::default()), text::read)
     }
 }
 

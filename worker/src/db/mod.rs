@@ -1,13 +1,18 @@
 //! The only place that touches D1. SQL is constant text; a noun's SQL stands in the file of that noun.
 
+use core::{
+    pin::Pin,
+    task::{Context, Poll},
+};
 use std::cell::Cell;
 
+use js_sys::{Array, Function, JSON, Promise, Reflect};
 use klisida_domain::time::Instant;
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
-use wasm_bindgen::JsValue;
-use worker::{D1Database, D1Result};
+use wasm_bindgen::{JsCast, JsValue};
+use worker::{D1Database, wasm_bindgen_futures::JsFuture};
 
-use crate::failure::Failure;
+use crate::{failure::Failure, json as text};
 
 pub mod account;
 pub mod catalogue;
@@ -114,22 +119,22 @@ impl Sql {
 
     /// Binds a value as JSON text.
     pub fn json(self, value: &impl serde::Serialize) -> Result<Self, Failure> {
-        let text = serde_json::to_string(value)?;
+        let text = text::write(value)?;
         Ok(self.text(text))
     }
 }
 
-/// The answers to several statements sent together.
-pub struct Rows(Vec<D1Result>);
+/// The answers to several statements sent together: the rows of each as a JSON list.
+pub struct Rows(Vec<String>);
 
 impl Rows {
     /// All rows of statement `n`, counted from 0.
     pub fn all<T: DeserializeOwned>(&self, n: usize) -> Result<Vec<T>, Failure> {
-        let result = self
+        let rows = self
             .0
             .get(n)
             .ok_or_else(|| Failure::broken("no such statement in the batch"))?;
-        Ok(result.results::<T>()?)
+        Ok(text::read(rows)?)
     }
 
     /// The first row of statement `n`, when there is one.
@@ -183,13 +188,24 @@ impl Db {
     }
 
     /// All rows of one statement.
-    pub async fn all<T: DeserializeOwned>(&self, statement: Sql) -> Result<Vec<T>, Failure> {
-        self.batch(vec![statement]).await?.all(0)
+    pub fn all<T: DeserializeOwned>(&self, statement: Sql) -> Reading<'_, Vec<T>> {
+        self.reading(statement, |rows| rows.all(0))
     }
 
     /// The first row of one statement.
-    pub async fn first<T: DeserializeOwned>(&self, statement: Sql) -> Result<Option<T>, Failure> {
-        self.batch(vec![statement]).await?.first(0)
+    pub fn first<T: DeserializeOwned>(&self, statement: Sql) -> Reading<'_, Option<T>> {
+        self.reading(statement, |rows| rows.first(0))
+    }
+
+    fn reading<T>(&self, statement: Sql, read: Read<T>) -> Reading<'_, T> {
+        Reading {
+            rows: self.boxed(vec![statement]),
+            read,
+        }
+    }
+
+    fn boxed(&self, statements: Vec<Sql>) -> Answers<'_> {
+        Box::pin(self.batch(statements))
     }
 
     /// Several statements in one round trip and one transaction: all happen or none.
@@ -201,53 +217,84 @@ impl Db {
 
     async fn send(&self, statements: Vec<Sql>) -> Result<Rows, Fault> {
         self.trips.set(self.trips.get() + 1);
-        let mut prepared = Vec::with_capacity(statements.len());
+        // Through the objects themselves: the rows come over as one text a statement, not value by value.
+        let d1: &JsValue = self.d1.as_ref();
+        let prepare = method(d1, "prepare")?;
+        let prepared = Array::new();
         for statement in statements {
-            let binds: Vec<JsValue> = statement
-                .binds
-                .into_iter()
-                .map(|value| match value {
-                    Value::Null => JsValue::NULL,
-                    Value::Number(number) => JsValue::from_f64(number),
-                    Value::Text(text) => JsValue::from_str(&text),
-                })
-                .collect();
-            let statement = self.d1.prepare(statement.text);
-            prepared.push(if binds.is_empty() {
-                statement
+            let bare = prepare.call1(d1, &JsValue::from_str(statement.text))?;
+            prepared.push(&if statement.binds.is_empty() {
+                bare
             } else {
-                statement.bind(&binds).map_err(|error| Fault::of(&error))?
+                let binds = Array::new();
+                for value in statement.binds {
+                    binds.push(&match value {
+                        Value::Null => JsValue::NULL,
+                        Value::Number(number) => JsValue::from_f64(number),
+                        Value::Text(text) => JsValue::from_str(&text),
+                    });
+                }
+                method(&bare, "bind")?.apply(&bare, &binds)?
             });
         }
-        let results = self
-            .d1
-            .batch(prepared)
-            .await
-            .map_err(|error| Fault::of(&error))?;
-        for result in &results {
-            if let Ok(Some(meta)) = result.meta() {
-                let add = |cell: &Cell<u64>, rows: Option<usize>| {
-                    cell.set(cell.get() + rows.unwrap_or(0) as u64);
-                };
-                add(&self.read, meta.rows_read);
-                add(&self.written, meta.rows_written);
+        let promise = method(d1, "batch")?.call1(d1, &prepared)?;
+        let results = JsFuture::from(Promise::from(promise)).await?;
+        let mut rows = Vec::new();
+        for result in Array::from(&results).iter() {
+            let meta = Reflect::get(&result, &JsValue::from_str("meta"))?;
+            for (cell, name) in [(&self.read, "rows_read"), (&self.written, "rows_written")] {
+                let count = Reflect::get(&meta, &JsValue::from_str(name))?;
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "a count of rows"
+                )]
+                cell.set(cell.get() + count.as_f64().unwrap_or(0.0) as u64);
             }
+            let list = Reflect::get(&result, &JsValue::from_str("results"))?;
+            rows.push(if Array::is_array(&list) {
+                String::from(JSON::stringify(&list)?)
+            } else {
+                "[]".to_owned()
+            });
         }
-        Ok(Rows(results))
+        Ok(Rows(rows))
     }
+}
+
+type Answers<'a> = Pin<Box<dyn Future<Output = Result<Rows, Failure>> + 'a>>;
+type Read<T> = fn(&Rows) -> Result<T, Failure>;
+
+/// The rows of one statement, on their way. What waits is the same for every type of row.
+pub struct Reading<'a, T> {
+    rows: Answers<'a>,
+    read: Read<T>,
+}
+
+impl<T> Future for Reading<'_, T> {
+    type Output = Result<T, Failure>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.rows
+            .as_mut()
+            .poll(context)
+            .map(|rows| rows.and_then(|rows| (self.read)(&rows)))
+    }
+}
+
+/// A method of an object of D1's.
+fn method(of: &JsValue, name: &str) -> Result<Function, JsValue> {
+    Reflect::get(of, &JsValue::from_str(name))?.dyn_into()
 }
 
 /// What D1 said when it refused. Constraint names, never values.
 struct Fault(String);
 
-impl Fault {
-    fn of(error: &worker::Error) -> Self {
-        Self(match error {
-            worker::Error::D1(error) => {
-                let error: &worker::js_sys::Error = error.as_ref();
-                String::from(error.message())
-            }
-            other => other.to_string(),
+impl From<JsValue> for Fault {
+    fn from(error: JsValue) -> Self {
+        Self(match error.dyn_ref::<js_sys::Error>() {
+            Some(error) => String::from(error.message()),
+            None => error.as_string().unwrap_or_default(),
         })
     }
 }
@@ -260,5 +307,5 @@ pub fn flag<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
 /// Reads a JSON column: `#[serde(deserialize_with = "json")]`.
 pub fn json<'de, T: DeserializeOwned, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
     let text = String::deserialize(from)?;
-    serde_json::from_str(&text).map_err(serde::de::Error::custom)
+    text::read(&text).map_err(serde::de::Error::custom)
 }

@@ -12,6 +12,7 @@ use klisida_domain::{
 };
 
 use super::{flag, json};
+use crate::json::{self as text, Fault};
 
 /// What the public may know of an edition: one row.
 #[derive(Clone, Debug, Deserialize)]
@@ -51,18 +52,16 @@ pub struct BoardRules {
 
 impl BoardRow {
     /// The versions that were published, newest first.
-    pub fn versions(&self) -> Result<Vec<Version>, serde_json::Error> {
-        self.versions
-            .as_deref()
-            .map_or(Ok(Vec::new()), serde_json::from_str)
+    pub fn versions(&self) -> Result<Vec<Version>, Fault> {
+        self.versions.as_deref().map_or(Ok(Vec::new()), text::read)
     }
 
     /// What the public sees at `now`.
-    pub fn public(self, now: Instant) -> Result<PublicBoard, serde_json::Error> {
+    pub fn public(self, now: Instant) -> Result<PublicBoard, Fault> {
         let versions = self.versions()?;
         Ok(match self.board.as_deref() {
             Some(board) => PublicBoard::Final {
-                board: serde_json::from_str(board)?,
+                board: text::read(board)?,
                 versions,
             },
             None => PublicBoard::Closed(ClosedBoard {

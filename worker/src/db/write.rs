@@ -7,7 +7,7 @@ use klisida_domain::{
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{Rows, Sql, Value, sql};
-use crate::{ctx::Ctx, failure::Failure};
+use crate::{ctx::Ctx, failure::Failure, json};
 
 /// What it means when a guard does not hold.
 pub enum Lost {
@@ -140,10 +140,10 @@ impl<'a> Write<'a> {
     /// Writes everything as one transaction and gives the reply: this one, or, when another request with
     /// the same key was quicker, the one it stored.
     pub async fn commit<R: Serialize + DeserializeOwned>(self, reply: R) -> Result<R, Failure> {
-        let kept = serde_json::to_string(&reply)?;
+        let kept = json::write(&reply)?;
         match self.commit_keeping(kept).await? {
             None => Ok(reply),
-            Some(earlier) => Ok(serde_json::from_str(&earlier)?),
+            Some(earlier) => Ok(json::read(&earlier)?),
         }
     }
 

@@ -20,7 +20,7 @@ use crate::{
         sql,
     },
     failure::Failure,
-    secret,
+    json, secret,
 };
 
 /// New rows that a preview shows.
@@ -148,13 +148,13 @@ pub async fn plan(ctx: &Ctx, source: Source, content: &str) -> Result<Plan, Fail
 
 fn digest(content: &str, new: &New, same: u32) -> Result<String, Failure> {
     let effect = match new {
-        New::Agencies(new, found) => serde_json::to_string(&(new, found))?,
+        New::Agencies(new, found) => json::write(&(new, found))?,
         New::Innovations(new) => {
             let lines: Vec<_> = new
                 .iter()
                 .map(|it| (it.row.row, &it.slug, &it.code))
                 .collect();
-            serde_json::to_string(&lines)?
+            json::write(&lines)?
         }
     };
     Ok(secret::digest(&[
@@ -229,7 +229,7 @@ impl Plan {
                 let mut lines = Vec::with_capacity(new.len());
                 for it in new {
                     let id = InnovationId(secret::uuid(ctx.now)?);
-                    lines.push(serde_json::to_string(&Line::of(id, it))?);
+                    lines.push(json::write(&Line::of(id, it))?);
                 }
                 Ok(chunks(&lines)
                     .into_iter()
