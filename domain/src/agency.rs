@@ -157,6 +157,8 @@ pub const ALIASES: [(&str, &str); 12] = [
 
 /// The region whose agencies [`find_by_name`] may match.
 pub const HOME_REGION: &str = "Kabupaten Bangka Barat";
+/// The province of that region.
+pub const HOME_PROVINCE: &str = "Kepulauan Bangka Belitung";
 
 #[cfg(test)]
 mod tests {

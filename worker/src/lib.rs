@@ -8,6 +8,7 @@ use worker::{Context, Env, Request, Response, ScheduleContext, ScheduledEvent, e
 mod account;
 mod activity;
 mod catalogue;
+mod clinic;
 mod cron;
 mod ctx;
 mod db;

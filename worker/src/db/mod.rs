@@ -26,9 +26,14 @@ pub mod judging;
 pub mod panel;
 pub mod person;
 pub mod publication;
+pub mod queue;
+pub mod record;
+pub mod review;
 pub mod session;
+pub mod setting;
 pub mod sweep;
 pub mod throttle;
+pub mod view;
 pub mod write;
 
 /// A statement with its parameters, bound in order as `?1`, `?2` …
