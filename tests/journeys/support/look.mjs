@@ -44,6 +44,8 @@ export async function station(page, name, { widths = [360, 1280], fullPage = tru
     for (const width of widths) {
       await page.setViewportSize({ width, height: width < 600 ? 780 : 900 });
       await noSideways(page, `${name} at ${width}`);
+      // From the top, or what sticks to the window stands in the middle of the picture.
+      if (fullPage) await page.evaluate(() => scrollTo(0, 0));
       const theme = scheme === "light" ? "terang" : "gelap";
       await page.screenshot({ path: join(shots, `${name}-${width}-${theme}.png`), fullPage, animations: "disabled" });
     }
