@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { Client } from "./support/client.mjs";
-import { address, routes } from "./support/contract.mjs";
+import { address, nowhere, routes } from "./support/contract.mjs";
 import { canary, secret, uuid } from "./support/ids.mjs";
 import { standard } from "./support/standard.mjs";
 import { CRITERIA, DAY, innovations, makeEdition, score, sheet } from "./support/world.mjs";
@@ -49,8 +49,7 @@ test("the worlds do differ for the judge who gave the marks", async () => {
 });
 
 /** Parameters of the clinic's addresses: nothing there has to do with marks. */
-const NOBODY = uuid();
-const CLINIC = { innovation: NOBODY, activity: NOBODY, evidence: NOBODY, n: 1, agency: "DINKES" };
+const CLINIC = nowhere(["innovation", "activity", "evidence", "agency", "n"]);
 
 const OTHERS = ["guest", "admin", "coordinator", "clinic", "head", "agency", "innovator", "leadership", "judge1", "judge3", "idle", "foreign"];
 const since = Date.now() - 12 * 60_000;

@@ -2,6 +2,7 @@
 // there is a new route here without anybody writing it down twice.
 
 import { readFileSync } from "node:fs";
+import { uuid } from "./ids.mjs";
 import { repo } from "./repo.mjs";
 
 const source = readFileSync(repo("domain/src/api.rs"), "utf8");
@@ -51,6 +52,9 @@ export function address(name, parameters = {}) {
     return encodeURIComponent(parameters[parameter]);
   });
 }
+
+/** Path parameters of the right shape that lead to nothing. */
+export const nowhere = (names) => Object.fromEntries(names.map((name) => [name, { part: "masalah", n: 1, agency: "TIDAK-ADA" }[name] ?? uuid()]));
 
 /** Status of every problem code, from domain/src/problem.rs. */
 export const statusOf = new Map(
