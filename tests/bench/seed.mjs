@@ -13,7 +13,7 @@ function innovations(n) {
   return Array.from({ length: n }, (_, index) => rows[index % rows.length]);
 }
 
-const kinds = new Set(["proses", "metode", "produk", "konseptual", "teknologi", "hubungan"]);
+const kinds = new Set(["proses", "metode", "produk", "konseptual", "teknologi", "struktur", "hubungan", "sdm"]);
 
 /** A board of n rows with plausible, invented figures. */
 export function board(slug, n) {

@@ -23,7 +23,8 @@ pub enum Keep {
 }
 
 impl Keep {
-    const fn header(self) -> &'static str {
+    /// The value of `Cache-Control`.
+    pub const fn header(self) -> &'static str {
         match self {
             Self::Never => "no-store",
             Self::Public => "public, max-age=5, stale-while-revalidate=60",
