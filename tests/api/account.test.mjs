@@ -318,7 +318,7 @@ describe("home", () => {
   test("says that agencies come first to those who may import them, and the coordinator can then belong to one", async () => {
     const first = async (who) => (await who.do("HomeShow")).import_first;
     assert.deepEqual([await first(admin), await first(coordinator), await first(clinic)], [true, true, false]);
-    refused(await admin.call("InvitationCreate", {}, { id: uuid(), role: "coordinator", home: from("BAPPERIDA"), edition: null, note: "" }), "not_found");
+    refused(await admin.call("InvitationCreate", {}, { id: uuid(), role: "coordinator", home: from("BAPPERIDA"), edition: null, note: "" }), "unknown_value", { field: "home" });
     assert.equal((await importFile(admin, "agencies", AGENCIES)).added, 58);
     assert.deepEqual([await first(admin), await first(coordinator)], [false, false]);
     const office = await join(server, admin, "coordinator", { home: from("BAPPERIDA") });

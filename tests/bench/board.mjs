@@ -7,7 +7,9 @@ import { dev, root, wrangler } from "../support/wrangler.mjs";
 import { board, sql } from "./seed.mjs";
 
 export const ROWS = 250;
-const SLUG = "ukur";
+/** Two boards: one that is asked for again and again, and a second one to take turns with. */
+const SLUGS = ["ukur", "ukur-lagi"];
+const [SLUG] = SLUGS;
 
 /** What stands where: `served` lies behind the assets of the Hono Worker. */
 const folder = join(root, "target/bench-static");
@@ -23,7 +25,7 @@ export async function contenders() {
   try {
     wrangler("d1", "migrations", "apply", "DB", "--local", "--persist-to", state);
     const seed = join(state, "seed.sql");
-    writeFileSync(seed, sql(SLUG, ROWS));
+    writeFileSync(seed, SLUGS.map((slug, at) => sql(slug, ROWS, at + 1)).join("\n"));
     wrangler("d1", "execute", "DB", "--local", "--persist-to", state, "--yes", "--file", seed);
 
     const ours = await dev({ state, path: "/api/v1/health" });
@@ -39,6 +41,8 @@ export async function contenders() {
     const last = board(SLUG, ROWS).rows.at(-1).name;
     const all = [
       { name: "ours", url: `${ours.origin}/papan/${SLUG}`, server: ours },
+      // The Worker keeps the page that it rendered last; two boards in turn are rendered each time.
+      { name: "ours anew", url: `${ours.origin}/papan/${SLUG}`, other: `${ours.origin}/papan/${SLUGS[1]}`, server: ours },
       { name: "file", url: `${hono.origin}/papan.html`, server: hono },
       { name: "hono", url: `${hono.origin}/papan/${SLUG}`, server: hono },
     ];

@@ -84,5 +84,5 @@ export async function dev({ state, path = "/", config, vars = {}, more = [] }) {
     }
     await pause(200);
   }
-  return { origin, port, pid: server.pid, log, stop };
+  return { origin, port, pid: server.pid, state, log, stop };
 }
