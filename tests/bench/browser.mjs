@@ -10,6 +10,9 @@ import { ROWS } from "./board.mjs";
 const NETWORK = { offline: false, latency: 150, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 };
 const SLOWER = 4;
 
+/** Of the connection; and what gives a page a process of its own, which Chromium does not slow down. */
+const OWN = ["transfer-encoding", "content-length", "connection", "keep-alive", "cross-origin-opener-policy"];
+
 /** Stands before a server as the platform's edge does: it compresses what goes to the browser. */
 async function edge(origin) {
   const front = http.createServer((request, response) => {
@@ -21,8 +24,8 @@ async function edge(origin) {
           const bytes = Buffer.concat(chunks);
           const br = /\bbr\b/.test(request.headers["accept-encoding"] ?? "");
           const small = br ? brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }) : gzipSync(bytes);
-          const { "transfer-encoding": _, "content-length": __, connection: ___, ...headers } = answer.headers;
-          response.writeHead(answer.statusCode, { ...headers, "content-encoding": br ? "br" : "gzip", "content-length": small.length });
+          const headers = Object.entries(answer.headers).filter(([name]) => !OWN.includes(name));
+          response.writeHead(answer.statusCode, { ...Object.fromEntries(headers), "content-encoding": br ? "br" : "gzip", "content-length": small.length });
           response.end(small);
         });
       })
