@@ -2,6 +2,7 @@
 //! are left with `worker/entry.js` when the instance starts.
 
 use klisida_domain::{headers::SECURITY, problem::Code};
+use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use crate::{
@@ -14,19 +15,46 @@ const PLACE: &str = "KL-000000";
 /// Where `worker/entry.js` looks.
 const NAME: &str = "klisidaCrash";
 
+#[derive(Serialize)]
+struct Words {
+    place: &'static str,
+    headers: [(&'static str, &'static str); 7],
+    page: Last,
+    problem: Last,
+}
+
+/// An answer as JavaScript gives it.
+#[derive(Serialize)]
+struct Last {
+    status: u16,
+    kind: &'static str,
+    keep: &'static str,
+    body: String,
+}
+
+impl From<Answer> for Last {
+    fn from(answer: Answer) -> Self {
+        Self {
+            status: answer.status,
+            kind: answer.kind,
+            keep: answer.keep.header(),
+            body: answer.body,
+        }
+    }
+}
+
 /// Leaves headers, page and problem with the JavaScript around this instance.
 pub fn leave_words() {
-    let answer = |it: Answer| serde_json::json!({ "status": it.status, "kind": it.kind, "keep": it.keep.header(), "body": it.body });
-    let words = serde_json::json!({
-        "place": PLACE,
-        "headers": SECURITY,
-        "page": answer(pages::fault(Code::Internal, PLACE)),
-        "problem": answer(http::internal(PLACE)),
-    });
+    let words = Words {
+        place: PLACE,
+        headers: SECURITY,
+        page: pages::fault(Code::Internal, PLACE).into(),
+        problem: http::internal(PLACE).into(),
+    };
     // Without them the platform's own plain answer is given, and a test fails.
     let _ = js_sys::Reflect::set(
         &js_sys::global(),
         &JsValue::from_str(NAME),
-        &JsValue::from_str(&words.to_string()),
+        &JsValue::from_str(&serde_json::to_string(&words).unwrap_or_default()),
     );
 }

@@ -104,15 +104,15 @@ fn lists(view: &HomeView, actor: Option<&Actor>) -> AnyView {
 /// Before anything else: whoever is invited belongs to an agency, and so does every innovation.
 fn import_first() -> AnyView {
     view! {
-        <section class="card turn">
-            <b>"Impor instansi dulu"</b>
-            <span class="soft">"Daftar instansi masih kosong. Sesudah diimpor, orang dari instansi dapat diundang."</span>
+        <article class="card turn">
+            <h3>"Impor instansi dulu"</h3>
+            <p class="soft">"Daftar instansi masih kosong. Sesudah diimpor, orang dari instansi dapat diundang."</p>
             <div class="actions">
                 <a class="btn" href=to::IMPORT>
                     "Impor instansi"
                 </a>
             </div>
-        </section>
+        </article>
     }
     .into_any()
 }
