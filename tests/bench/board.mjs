@@ -17,10 +17,10 @@ const folder = join(root, "target/bench-static");
 /** Starts them; `stop` ends all that was started and takes their data away. */
 export async function contenders() {
   const state = mkdtempSync(join(tmpdir(), "klisida-bench-"));
+  process.once("exit", () => rmSync(state, { recursive: true, force: true }));
   const stops = [];
   const stop = async () => {
     await Promise.all(stops.map((it) => it()));
-    rmSync(state, { recursive: true, force: true });
   };
   try {
     wrangler("d1", "migrations", "apply", "DB", "--local", "--persist-to", state);
