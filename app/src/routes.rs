@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use klisida_domain::access::{ADMIN, Access, INVITERS, JUDGES, OFFICE, WATCHERS};
+use klisida_domain::access::{ADMIN, Access, IMPORTERS, INVITERS, JUDGES, OFFICE, WATCHERS};
 use leptos::{prelude::*, tachys::view::iterators::StaticVec};
 use leptos_router::{
     ChooseView, MatchNestedRoutes, NavigateOptions, NestedRoute, PartialPathMatch, PathSegment,
@@ -113,7 +113,12 @@ static INSIDE: [Screen; 24] = [
         RUN,
         In(Chunk::Office),
     ),
-    screen("/impor", "Impor data", RUN, In(Chunk::Office)),
+    screen(
+        "/impor",
+        "Impor data",
+        Access::Roles(IMPORTERS),
+        In(Chunk::Office),
+    ),
     screen("/juri", "Penilaian", JUDGE, In(Chunk::Desk)),
     screen("/juri/:assignment", "Lembar nilai", JUDGE, In(Chunk::Sheet)),
     screen(

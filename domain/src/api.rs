@@ -8,7 +8,7 @@
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    access::{ADMIN, Access, INVITERS, JUDGES, OFFICE, WATCHERS},
+    access::{ADMIN, Access, IMPORTERS, INVITERS, JUDGES, OFFICE, WATCHERS},
     agency::Agency,
     ids::{AssignmentId, EditionId, EntryId, InvitationId, PersonId, SessionId},
     publication::{BoardLink, PublicBoard},
@@ -324,11 +324,11 @@ contract! {
     /// Search the catalogue; parameters `q`, `jenis`, `wilayah`, `instansi`, `tahun`, `hal`.
     InnovationList = Get "/api/v1/innovations", Access::SignedIn, Reads, Free, Small, wire::Empty => wire::InnovationPage;
     /// Read a CSV file and say what an import would do.
-    ImportCheck = Post "/api/v1/imports/check", Access::Roles(OFFICE), Session, Free, File, wire::ImportCheck => wire::ImportPreview;
+    ImportCheck = Post "/api/v1/imports/check", Access::Roles(IMPORTERS), Session, Free, File, wire::ImportCheck => wire::ImportPreview;
     /// Import what was previewed.
-    ImportRun = Post "/api/v1/imports", Access::Roles(OFFICE), Keyed, Free, File, wire::ImportConfirm => wire::ImportDone;
+    ImportRun = Post "/api/v1/imports", Access::Roles(IMPORTERS), Keyed, Free, File, wire::ImportConfirm => wire::ImportDone;
     /// Imports, newest first, at most 100.
-    ImportList = Get "/api/v1/imports", Access::Roles(OFFICE), Reads, Free, Small, wire::Empty => Vec<wire::ImportRecord>;
+    ImportList = Get "/api/v1/imports", Access::Roles(IMPORTERS), Reads, Free, Small, wire::Empty => Vec<wire::ImportRecord>;
 
     // competition
     /// All editions, newest first.

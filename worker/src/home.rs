@@ -1,7 +1,7 @@
 //! "Yang menunggu Anda": what waits for the person, and what waits for others.
 
 use klisida_domain::{
-    access::WATCHERS,
+    access::{IMPORTERS, WATCHERS},
     account::Role,
     api,
     competition::Standing,
@@ -12,7 +12,7 @@ use crate::{
     ctx::Ctx,
     db::{
         self,
-        home::{OwnRow, RunRow},
+        home::{AgenciesRow, OwnRow, RunRow},
         sql,
     },
     failure::Failure,
@@ -26,12 +26,15 @@ pub async fn show(ctx: &Ctx, _: api::HomeShow, _: wire::Empty) -> Result<HomeVie
         .batch(vec![
             sql(db::home::OWN).id(actor.person),
             sql(db::home::RUN),
+            sql(db::home::AGENCIES),
         ])
         .await?;
+    let agencies: Option<AgenciesRow> = rows.first(2)?;
     let mut view = HomeView {
         now: ctx.now,
         mine: Vec::new(),
         others: Vec::new(),
+        import_first: agencies.is_some_and(|it| it.n == 0) && actor.is_any(IMPORTERS),
     };
     for row in rows.all::<OwnRow>(0)? {
         if actor.judges(row.id) {

@@ -7,6 +7,7 @@ use worker::{Context, Env, Request, Response, ScheduleContext, ScheduledEvent, e
 
 mod account;
 mod catalogue;
+mod crash;
 mod cron;
 mod ctx;
 mod db;
@@ -49,7 +50,8 @@ async fn scheduled(event: ScheduledEvent, env: Env, _: ScheduleContext) {
     cron::run(&event, &env).await;
 }
 
-/// A panic ends the request that caused it; the log learns where it was, never what it held.
+/// A panic ends the requests that are under way here; `entry.js` answers them with the words left now. The log
+/// learns where it was, never what it held.
 #[event(start)]
 fn start() {
     std::panic::set_hook(Box::new(|panic| {
@@ -58,4 +60,5 @@ fn start() {
             .map_or_else(String::new, |at| format!("{}:{}", at.file(), at.line()));
         worker::console_error!("{{\"outcome\":\"panic\",\"cause\":\"{place}\"}}");
     }));
+    crash::leave_words();
 }

@@ -96,20 +96,6 @@ pub fn administrator(client: &Client, token: &str) -> Outcome<Account> {
     )
 }
 
-/// The account that imports the data and is switched off afterwards.
-pub fn loader(client: &Client, administrator: &Account) -> Outcome<Account> {
-    invited(
-        client,
-        administrator,
-        &Invite {
-            role: Role::Coordinator,
-            home: Home::Outside,
-            edition: None,
-        },
-        ("penyiap", "Penyiap data", ""),
-    )
-}
-
 /// What an invitation offers.
 pub struct Invite {
     /// The role.
@@ -253,7 +239,6 @@ mod tests {
             "klinik",
             "dinkes",
             "diskominfo",
-            "penyiap",
         ]) {
             assert!(check_username(username).is_ok(), "{username}");
             assert!(
