@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use klisida_domain::access::{
-    ADMIN, Access, CLINIC, INVITERS, JUDGES, OFFICE, RECORDERS, STARTERS, WATCHERS,
+    ADMIN, Access, CLINIC, IMPORTERS, INVITERS, JUDGES, OFFICE, RECORDERS, STARTERS, WATCHERS,
 };
 use leptos::{prelude::*, tachys::view::iterators::StaticVec};
 use leptos_router::{
@@ -192,7 +192,12 @@ static INSIDE: [Screen; 43] = [
         DESK,
         In(Chunk::Clinic),
     ),
-    screen("/impor", "Impor data", RUN, In(Chunk::Office)),
+    screen(
+        "/impor",
+        "Impor data",
+        Access::Roles(IMPORTERS),
+        In(Chunk::Office),
+    ),
     screen("/juri", "Penilaian", JUDGE, In(Chunk::Desk)),
     screen("/juri/:assignment", "Lembar nilai", JUDGE, In(Chunk::Sheet)),
     screen(

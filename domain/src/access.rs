@@ -37,6 +37,8 @@ pub const ADMIN: &[Role] = &[Role::Administrator];
 pub const OFFICE: &[Role] = &[Role::Coordinator];
 /// Who may invite.
 pub const INVITERS: &[Role] = &[Role::Administrator, Role::Coordinator];
+/// Who may import: agencies must be there before a coordinator can belong to one.
+pub const IMPORTERS: &[Role] = &[Role::Administrator, Role::Coordinator];
 /// Judges.
 pub const JUDGES: &[Role] = &[Role::Judge];
 /// Who follows a competition without seeing marks.

@@ -8,7 +8,9 @@
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    access::{ADMIN, Access, CLINIC, INVITERS, JUDGES, OFFICE, RECORDERS, STARTERS, WATCHERS},
+    access::{
+        ADMIN, Access, CLINIC, IMPORTERS, INVITERS, JUDGES, OFFICE, RECORDERS, STARTERS, WATCHERS,
+    },
     agency::{Agency, AgencyCode},
     ids::{
         ActivityId, AssignmentId, EditionId, EntryId, EvidenceId, InnovationId, InvitationId,
@@ -333,11 +335,11 @@ contract! {
     /// Search the catalogue; parameters `q`, `jenis`, `wilayah`, `instansi`, `tahun`, `hal`.
     InnovationList = Get "/api/v1/innovations", Access::SignedIn, Reads, Free, Small, wire::Empty => wire::InnovationPage;
     /// Read a CSV file and say what an import would do.
-    ImportCheck = Post "/api/v1/imports/check", Access::Roles(OFFICE), Session, Free, File, wire::ImportCheck => wire::ImportPreview;
+    ImportCheck = Post "/api/v1/imports/check", Access::Roles(IMPORTERS), Session, Free, File, wire::ImportCheck => wire::ImportPreview;
     /// Import what was previewed.
-    ImportRun = Post "/api/v1/imports", Access::Roles(OFFICE), Keyed, Free, File, wire::ImportConfirm => wire::ImportDone;
+    ImportRun = Post "/api/v1/imports", Access::Roles(IMPORTERS), Keyed, Free, File, wire::ImportConfirm => wire::ImportDone;
     /// Imports, newest first, at most 100.
-    ImportList = Get "/api/v1/imports", Access::Roles(OFFICE), Reads, Free, Small, wire::Empty => Vec<wire::ImportRecord>;
+    ImportList = Get "/api/v1/imports", Access::Roles(IMPORTERS), Reads, Free, Small, wire::Empty => Vec<wire::ImportRecord>;
 
     // competition
     /// All editions, newest first.

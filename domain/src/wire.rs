@@ -274,6 +274,8 @@ wire! {
         mine: Vec<HomeItem>,
         /// For others, seen by those who run or watch.
         others: Vec<HomeItem>,
+        /// No agency is known yet, and this person may import them.
+        import_first: bool,
     }
 
     // Catalogue and import -------------------------------------------------------------------

@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { COOKIE, Client, ok, race, refused } from "./support/client.mjs";
-import { sha256 } from "./support/ids.mjs";
+import { sha256, uuid } from "./support/ids.mjs";
 import { start } from "./support/server.mjs";
-import { DAY, HOUR, firstAdministrator, join, password } from "./support/world.mjs";
+import { AGENCIES, DAY, HOUR, firstAdministrator, from, importFile, join, password } from "./support/world.mjs";
 
 let server, admin, coordinator, clinic;
 before(async () => {
@@ -313,6 +313,16 @@ describe("home", () => {
     refused(await new Client(server).call("HomeShow"), "sign_in_needed");
     const home = await clinic.do("HomeShow");
     assert.deepEqual([home.mine, home.others], [[], []]);
+  });
+
+  test("says that agencies come first to those who may import them, and the coordinator can then belong to one", async () => {
+    const first = async (who) => (await who.do("HomeShow")).import_first;
+    assert.deepEqual([await first(admin), await first(coordinator), await first(clinic)], [true, true, false]);
+    refused(await admin.call("InvitationCreate", {}, { id: uuid(), role: "coordinator", home: from("BAPPERIDA"), edition: null, note: "" }), "unknown_value", { field: "home" });
+    assert.equal((await importFile(admin, "agencies", AGENCIES)).added, 58);
+    assert.deepEqual([await first(admin), await first(coordinator)], [false, false]);
+    const office = await join(server, admin, "coordinator", { home: from("BAPPERIDA") });
+    assert.deepEqual((await office.do("SessionShow")).actor.home, from("BAPPERIDA"));
   });
 });
 

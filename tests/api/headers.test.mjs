@@ -1,11 +1,9 @@
-// Headers: on every answer, errors and pages included. (assurance E)
+// Headers: on every answer of the Worker, errors and pages included; files are static.test.mjs. (assurance E)
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { existsSync, readFileSync } from "node:fs";
 import { nowhere, routes, securityHeaders, address } from "./support/contract.mjs";
 import { uuid } from "./support/ids.mjs";
-import { repo } from "./support/repo.mjs";
 import { standard } from "./support/standard.mjs";
 
 let world;
@@ -138,10 +136,4 @@ describe("refusals of the transport", () => {
     for (let n = 0; n < 20; n += 1) ids.add((await world.guest.call("HealthShow")).header("x-request-id"));
     assert.equal(ids.size, 20);
   });
-});
-
-test("static assets carry the same headers, from dist/_headers (E02)", { skip: !existsSync(repo("dist/_headers")) && "no built app" }, () => {
-  const rules = readFileSync(repo("dist/_headers"), "utf8");
-  const block = rules.slice(rules.indexOf("/*")).split(/\n(?=\S)/)[0];
-  for (const [name, value] of securityHeaders) assert.ok(block.toLowerCase().includes(`${name}: ${value}`.toLowerCase()), name);
 });

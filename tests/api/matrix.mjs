@@ -174,12 +174,12 @@ export const MATRIX = [
 
   row("AgencyList", "all",                                          "401 200 200 200 200 200 200 200 200 200 200", nothing),
   row("InnovationList", "all",                                      "401 200 200 200 200 200 200 200 200 200 200", nothing),
-  row("ImportCheck", "a good file",                                 "401 403 200 403 403 403 403 403 403 403 403", () => [{}, file((files += 1))]),
-  row("ImportRun", "as previewed",                                  "401 403 200 403 403 403 403 403 403 403 403", async (world) => {
+  row("ImportCheck", "a good file",                                 "401 200 200 403 403 403 403 403 403 403 403", () => [{}, file((files += 1))]),
+  row("ImportRun", "as previewed",                                  "401 200 200 403 403 403 403 403 403 403 403", async (world) => {
     const it = file((files += 1));
     return [{}, { ...it, id: uuid(), digest: (await world.coordinator.do("ImportCheck", {}, it)).digest }];
   }),
-  row("ImportList", "all",                                          "401 403 200 403 403 403 403 403 403 403 403", nothing),
+  row("ImportList", "all",                                          "401 200 200 403 403 403 403 403 403 403 403", nothing),
 
   row("EditionList", "all",                                         "401 200 200 200 403 403 403 200 403 403 403", nothing),
   row("EditionCreate", "new",                                       "401 403 200 403 403 403 403 403 403 403 403", () => [{}, { id: uuid(), setup: setup() }]),

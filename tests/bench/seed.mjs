@@ -13,7 +13,7 @@ function innovations(n) {
   return Array.from({ length: n }, (_, index) => rows[index % rows.length]);
 }
 
-const kinds = new Set(["proses", "metode", "produk", "konseptual", "teknologi", "hubungan"]);
+const kinds = new Set(["proses", "metode", "produk", "konseptual", "teknologi", "struktur", "hubungan", "sdm"]);
 
 /** A board of n rows with plausible, invented figures. */
 export function board(slug, n) {
@@ -58,15 +58,15 @@ export function board(slug, n) {
   };
 }
 
-/** The statements for it. */
-export function sql(slug, n) {
+/** The statements for it; `which` tells boards of one database apart, from 1. */
+export function sql(slug, n, which = 1) {
   const person = "01900000-0000-7000-8000-000000000001";
-  const edition = "01900000-0000-7000-8000-000000000002";
+  const edition = `01900000-0000-7000-8000-1${String(which).padStart(11, "0")}`;
   const it = board(slug, n);
   const rules = JSON.stringify({ weights: it.weights, tie_chain: it.tie_chain });
   const versions = JSON.stringify([{ n: 1, at: it.published_at, note: null }]);
   return [
-    `INSERT INTO person (id, username, name, verifier, created_at) VALUES ('${person}', 'ukur', 'Ukur', '$argon2id$tidak-dapat-masuk', 1);`,
+    `INSERT OR IGNORE INTO person (id, username, name, verifier, created_at) VALUES ('${person}', 'ukur', 'Ukur', '$argon2id$tidak-dapat-masuk', 1);`,
     `INSERT INTO edition (id, slug, name, year, entrants, opens_at, closes_at, min_judges, rubric, tie_chain, sample, recorded, published, created_at, created_by, opened_at, closed_at)
      VALUES ('${edition}', ${quote(slug)}, 'Kompetisi ukur (contoh)', 2026, 'terbuka', 1, 2, 3, '{}', '[]', 1, 'published', 1, 1, '${person}', 1, 2);`,
     `INSERT INTO board (slug, edition_id, name, year, recorded, opens_at, closes_at, sample, rules, published_at, board, versions)

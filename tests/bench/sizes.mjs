@@ -34,8 +34,8 @@ export function firstLoad(part) {
 
 /** The Worker as it goes up, with sizes in bytes. */
 export function worker() {
-  return ["index.js", "index_bg.wasm"].map((path) => {
-    const bytes = readFileSync(join(root, "build/worker", path));
+  return ["worker/entry.js", "build/worker/index.js", "build/worker/index_bg.wasm"].map((path) => {
+    const bytes = readFileSync(join(root, path));
     return { path, raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length };
   });
 }

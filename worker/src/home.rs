@@ -1,7 +1,7 @@
 //! "Yang menunggu Anda": what waits for the person, and what waits for others.
 
 use klisida_domain::{
-    access::{CLINIC, WATCHERS},
+    access::{CLINIC, IMPORTERS, WATCHERS},
     account::Role,
     api,
     competition::Standing,
@@ -16,7 +16,7 @@ use crate::{
     ctx::Ctx,
     db::{
         self, Rows,
-        home::{DeskRow, IdleRow, OwnRow, RunRow},
+        home::{AgenciesRow, DeskRow, IdleRow, OwnRow, RunRow},
         record::RecordRow,
         sql,
     },
@@ -41,12 +41,15 @@ pub async fn show(ctx: &Ctx, _: api::HomeShow, _: wire::Empty) -> Result<HomeVie
             sql(db::home::IDLE)
                 .text(actor.home.agency().map_or("", |home| home.0.as_str()))
                 .at(year_begins(ctx.now)),
+            sql(db::home::AGENCIES),
         ])
         .await?;
+    let agencies: Option<AgenciesRow> = rows.first(6)?;
     let mut view = HomeView {
         now: ctx.now,
         mine: Vec::new(),
         others: Vec::new(),
+        import_first: agencies.is_some_and(|it| it.n == 0) && actor.is_any(IMPORTERS),
     };
     for row in rows.all::<OwnRow>(0)? {
         if actor.judges(row.id) {

@@ -23,7 +23,8 @@ pub enum Keep {
 }
 
 impl Keep {
-    const fn header(self) -> &'static str {
+    /// The value of `Cache-Control`.
+    pub const fn header(self) -> &'static str {
         match self {
             Self::Never => "no-store",
             Self::Public => "public, max-age=5, stale-while-revalidate=60",
@@ -45,6 +46,8 @@ pub struct Answer {
     pub body: String,
     /// Further headers.
     pub headers: Vec<(&'static str, String)>,
+    /// What the body is known by, when that was worked out already.
+    pub tag: Option<String>,
 }
 
 impl Answer {
@@ -55,6 +58,7 @@ impl Answer {
             keep,
             body,
             headers: Vec::new(),
+            tag: None,
         }
     }
 
@@ -131,14 +135,19 @@ impl Answer {
         self
     }
 
+    /// What type and body are known by: their digest.
+    pub fn digest(&self) -> String {
+        let digest = secret::digest(&[self.kind.as_bytes(), self.body.as_bytes()]);
+        format!("\"{}\"", digest.get(..20).unwrap_or_default())
+    }
+
     /// Turns a public answer into 304 when the visitor has it already, and marks it with its digest.
     #[must_use]
     pub fn revalidated(self, if_none_match: Option<&str>) -> Self {
         if self.keep == Keep::Never || self.status != 200 {
             return self;
         }
-        let digest = secret::digest(&[self.kind.as_bytes(), self.body.as_bytes()]);
-        let tag = format!("\"{}\"", digest.get(..20).unwrap_or_default());
+        let tag = self.tag.clone().unwrap_or_else(|| self.digest());
         let known = if_none_match.is_some_and(|list| {
             list.split(',')
                 .any(|one| one.trim().trim_start_matches("W/") == tag)

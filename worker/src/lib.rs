@@ -9,6 +9,7 @@ mod account;
 mod activity;
 mod catalogue;
 mod clinic;
+mod crash;
 mod cron;
 mod ctx;
 mod db;
@@ -61,7 +62,8 @@ async fn scheduled(event: ScheduledEvent, env: Env, _: ScheduleContext) {
     cron::run(&event, &env).await;
 }
 
-/// A panic ends the request that caused it; the log learns where it was, never what it held.
+/// A panic ends the requests that are under way here; `entry.js` answers them with the words left now. The log
+/// learns where it was, never what it held.
 #[event(start)]
 fn start() {
     std::panic::set_hook(Box::new(|panic| {
@@ -70,4 +72,5 @@ fn start() {
             .map_or_else(String::new, |at| format!("{}:{}", at.file(), at.line()));
         worker::console_error!("{{\"outcome\":\"panic\",\"cause\":\"{place}\"}}");
     }));
+    crash::leave_words();
 }

@@ -1,5 +1,7 @@
 //! Public pages: complete HTML documents from `klisida_views`, from one stored row or a plain search.
 
+use std::cell::RefCell;
+
 use klisida_domain::{
     innovation::MAX_QUERY,
     paths::public,
@@ -99,6 +101,51 @@ async fn home_page(ctx: &Ctx) -> Result<Answer, Failure> {
     ))
 }
 
+/// The page of a published board with what it was made of: the same row makes the same page, and when a result
+/// is out many look at it within a minute. A row that differs in a single letter is rendered anew.
+struct Rendered {
+    origin: String,
+    board: String,
+    versions: String,
+    html: String,
+    tag: String,
+}
+
+thread_local! {
+    /// The one that was rendered last.
+    static RENDERED: RefCell<Option<Rendered>> = const { RefCell::new(None) };
+}
+
+/// `/papan/<slug>`: the newest version, or that it is not published yet.
+async fn current_board(ctx: &Ctx, slug: &str) -> Result<Answer, Failure> {
+    let row = publication::stored(ctx, slug).await?;
+    let Some((board, versions)) = row.board.clone().zip(row.versions.clone()) else {
+        return Ok(html(ctx, board::page(&row.public(ctx.now)?)));
+    };
+    let known = RENDERED.with_borrow(|last| {
+        let last = last
+            .as_ref()
+            .filter(|it| it.board == board && it.versions == versions && it.origin == ctx.origin)?;
+        let mut answer = Answer::html(last.html.clone());
+        answer.tag = Some(last.tag.clone());
+        Some(answer)
+    });
+    if let Some(answer) = known {
+        return Ok(answer);
+    }
+    let mut answer = html(ctx, board::page(&row.public(ctx.now)?));
+    let tag = answer.digest();
+    answer.tag = Some(tag.clone());
+    RENDERED.set(Some(Rendered {
+        origin: ctx.origin.clone(),
+        board,
+        versions,
+        html: answer.body.clone(),
+        tag,
+    }));
+    Ok(answer)
+}
+
 /// `/papan/<slug>` and what hangs below it.
 async fn board_page(ctx: &Ctx, slug: &str, rest: &[&str]) -> Result<Answer, Failure> {
     let numbered = |text: &str| -> Result<u32, Failure> {
@@ -109,10 +156,7 @@ async fn board_page(ctx: &Ctx, slug: &str, rest: &[&str]) -> Result<Answer, Fail
             .ok_or_else(|| Code::NotFound.into())
     };
     match rest {
-        [] => Ok(html(
-            ctx,
-            board::page(&publication::current(ctx, slug).await?),
-        )),
+        [] => current_board(ctx, slug).await,
         ["csv"] => csv(publication::current(ctx, slug).await?),
         ["versi", n, below @ ..] => {
             let shown = publication::version(ctx, slug, numbered(n)?).await?;

@@ -179,10 +179,15 @@ pub async fn links(ctx: &Ctx) -> Result<Vec<BoardLink>, Failure> {
     Ok(rows.into_iter().map(|row| row.link(ctx.now)).collect())
 }
 
-/// A board as the public sees it now: one row.
-pub async fn current(ctx: &Ctx, slug: &str) -> Result<PublicBoard, Failure> {
+/// A board as it is stored: one row.
+pub async fn stored(ctx: &Ctx, slug: &str) -> Result<BoardRow, Failure> {
     let row: Option<BoardRow> = ctx.db.first(sql(db::publication::BOARD).text(slug)).await?;
-    Ok(row.ok_or(Code::NotFound)?.public(ctx.now)?)
+    row.ok_or_else(|| Code::NotFound.into())
+}
+
+/// A board as the public sees it now.
+pub async fn current(ctx: &Ctx, slug: &str) -> Result<PublicBoard, Failure> {
+    Ok(stored(ctx, slug).await?.public(ctx.now)?)
 }
 
 /// One published version: two rows.

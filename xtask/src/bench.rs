@@ -7,10 +7,12 @@ use crate::child;
 use crate::fingerprint::files_under;
 use crate::paths;
 use crate::step::{Doing, Failure, Outcome};
+use crate::tools;
 
 /// `bench`: every tests/bench/*.bench.mjs, one after the other.
 pub fn run() -> Outcome {
     let tools = build::everything(Profile::Release)?;
+    let browser = tools::chromium()?;
     let mut failed = Vec::new();
     for file in files_under(&paths::root().join("tests/bench"))? {
         let name = file
@@ -23,7 +25,11 @@ pub fn run() -> Outcome {
         }
         println!("\n{}", name.trim_end_matches(".bench.mjs"));
         let mut command = tools.command("node");
-        command.arg(&file).stdin(Stdio::null());
+        command
+            .arg(&file)
+            .env("KLISIDA_CHROMIUM", &browser)
+            .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
+            .stdin(Stdio::null());
         let mut running = child::spawn(&mut command).doing("start node")?;
         let status = loop {
             if let Some(status) = running.try_wait().doing("wait for a bench")? {

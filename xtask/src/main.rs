@@ -36,7 +36,7 @@ cargo xtask <command>
   dev [--port N]                      like start, and rebuild whenever a source file changes
   reset [--port N]                    empty the local data
   test [--quick]                      every check; --quick leaves the browser out
-  bench                               sizes and timings
+  bench                               sizes, and the public board timed beside a file and a small JS Worker
   build                               the app into dist/, the Worker into build/worker/
   deploy --dry-run                    what would go up, and its size (docs/deploy.md has the rest)
   bootstrap [--port N] [--remote]     a one-time link for the first administrator

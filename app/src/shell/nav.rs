@@ -1,7 +1,7 @@
 //! At most four ways on, by role.
 
 use klisida_domain::{
-    access::{CLINIC, INVITERS, OFFICE, WATCHERS},
+    access::{CLINIC, IMPORTERS, INVITERS, WATCHERS},
     account::{Actor, Role},
     paths::public,
 };
@@ -30,7 +30,7 @@ pub fn ways(actor: &Actor) -> Vec<Way> {
     if actor.is_any(WATCHERS) {
         ways.push((to::COMPETITIONS, "Kompetisi", Shape::Cup));
     }
-    if actor.is_any(OFFICE) {
+    if actor.is_any(IMPORTERS) {
         ways.push((to::IMPORT, "Impor", Shape::Import));
     }
     if actor.is_any(INVITERS) {

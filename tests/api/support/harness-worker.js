@@ -1,10 +1,11 @@
-// Stands in front of the built Worker inside workerd. The Worker itself is untouched; its D1 binding is
+// Stands in front of the Worker inside workerd (worker/entry.js and what the build made). It is untouched; its D1 binding is
 // counted (round trips, statements, rows as D1 itself reports them) and can be made to fail at call n. Requests
 // of one race wait for each other before each batch that writes: all have read by then, none has written, which
-// is the moment that a race is about and that chance alone rarely hits.
+// is the moment that a race is about and that chance alone rarely hits. `x-harness-trap` breaks the instance (trap.js).
 
 import { WorkerEntrypoint } from "cloudflare:workers";
-import Inner from "./index.js";
+import { arm } from "./trap.js";
+import Inner from "../../../worker/entry.js";
 
 class Fault extends Error {}
 
@@ -117,6 +118,8 @@ export default class extends WorkerEntrypoint {
     const asked = request.headers.get("x-harness-waiting");
     if (asked) return Response.json(races.get(asked)?.waiting[0] ?? 0);
     const tally = new Tally(request.headers.get("x-harness-fault"), request.headers.get("x-harness-race"));
+    const trap = request.headers.get("x-harness-trap");
+    if (trap) arm(trap);
     let answer;
     try {
       answer = await new Inner(this.ctx, wrapped(this.env, tally)).fetch(request);

@@ -17,6 +17,9 @@ const wrangler = readFileSync(repo("wrangler.toml"), "utf8");
 const compatibilityDate = /compatibility_date = "([\d-]+)"/.exec(wrangler)[1];
 const compatibilityFlags = [...(/compatibility_flags = \[([^\]]*)\]/.exec(wrangler)?.[1] ?? "").matchAll(/"([^"]+)"/g)].map((it) => it[1]);
 
+/** `(module (func (export "trap") unreachable))` */
+const TRAP = Buffer.from("0061736d010000000104016000000302010007080104747261700000" + "0a05010300000b", "hex");
+
 /** Every migration, in order. */
 export const migrations = () =>
   readdirSync(repo("worker/migrations"))
@@ -47,10 +50,14 @@ export function statements(sql) {
 function modules() {
   const read = (name) => readFileSync(join(workerDir, name));
   const wasm = readdirSync(workerDir).filter((name) => name.endsWith(".wasm"));
+  const script = (path) => ({ type: "ESModule", path, contents: readFileSync(repo(path), "utf8") });
   return [
-    { type: "ESModule", path: "harness-worker.js", contents: readFileSync(repo("tests/api/support/harness-worker.js"), "utf8") },
-    { type: "ESModule", path: "index.js", contents: read("index.js").toString("utf8") },
-    ...wasm.map((name) => ({ type: "CompiledWasm", path: name, contents: read(name) })),
+    script("tests/api/support/harness-worker.js"),
+    script("tests/api/support/trap.js"),
+    { type: "CompiledWasm", path: "tests/api/support/trap.wasm", contents: TRAP },
+    script("worker/entry.js"),
+    { type: "ESModule", path: "build/worker/index.js", contents: read("index.js").toString("utf8") },
+    ...wasm.map((name) => ({ type: "CompiledWasm", path: `build/worker/${name}`, contents: read(name) })),
   ];
 }
 

@@ -104,6 +104,7 @@ function fingerprint() {
   const hash = createHash("sha256");
   for (const name of readdirSync(workerDir).sort()) if (/\.(js|wasm)$/.test(name)) hash.update(readFileSync(joinPath(workerDir, name)));
   for (const { sql } of migrations()) hash.update(sql);
+  hash.update(readFileSync(repo("worker/entry.js")));
   for (const name of ["standard.mjs", "world.mjs", "client.mjs", "server.mjs"]) hash.update(readFileSync(repo(`tests/api/support/${name}`)));
   return hash.digest("hex").slice(0, 16);
 }

@@ -52,6 +52,13 @@ pub struct RunRow {
     pub locked: u32,
 }
 
+/// Whether there is any agency.
+#[derive(Clone, Debug, Deserialize)]
+pub struct AgenciesRow {
+    /// 0 when none, 1 when there are some.
+    pub n: u32,
+}
+
 impl RunRow {
     /// Where the edition stands.
     pub fn standing(&self, now: Instant) -> Standing {
@@ -67,6 +74,9 @@ pub const OWN: &str = "SELECT e.id, e.name, e.opens_at, e.closes_at, e.recorded,
   FROM assignment a JOIN edition e ON e.id = a.edition_id JOIN entry n ON n.id = a.entry_id LEFT JOIN sheet s ON s.assignment_id = a.id
   WHERE a.judge_id = ?1 AND a.state = 'active' AND e.recorded = 'opened' AND n.withdrawn_at IS NULL
   GROUP BY e.id ORDER BY e.closes_at";
+
+/// Whether agencies were imported, in one row.
+pub const AGENCIES: &str = "SELECT EXISTS (SELECT 1 FROM agency) AS n";
 
 /// Editions that are not finished, with their counts.
 pub const RUN: &str = "SELECT e.id, e.name, e.opens_at, e.closes_at, e.recorded,

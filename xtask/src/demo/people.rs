@@ -109,20 +109,6 @@ pub fn administrator(client: &Client, token: &str) -> Outcome<Account> {
     )
 }
 
-/// The account that imports the data and is switched off afterwards.
-pub fn loader(client: &Client, administrator: &Account) -> Outcome<Account> {
-    invited(
-        client,
-        administrator,
-        &Invite {
-            role: Role::Coordinator,
-            home: Home::Outside,
-            edition: None,
-        },
-        ("penyiap", "Penyiap data", ""),
-    )
-}
-
 /// What an invitation offers.
 pub struct Invite {
     /// The role.
@@ -273,7 +259,6 @@ mod tests {
             "dinkes",
             "diskominfo",
             "inovator",
-            "penyiap",
         ]) {
             assert!(check_username(username).is_ok(), "{username}");
             assert!(

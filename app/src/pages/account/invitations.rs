@@ -85,6 +85,10 @@ fn form(
             view! { <Select name="edition" label="Kompetisi yang dinilai" value=edition faults=faults options=running/> }
         })
     };
+    let none_yet = move || {
+        let none = all.with(|all| all.is_some_and(Vec::is_empty));
+        none.then(|| view! { <p class="hint">"Belum ada instansi yang dapat dipilih. " <a href=to::IMPORT>"Impor instansi dulu"</a></p> })
+    };
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         faults.clear();
@@ -135,6 +139,7 @@ fn form(
                 <Select name="role" label="Peran" value=role faults=faults options=Signal::stored(offered)/>
                 <Select name="home" label="Asal" value=home faults=faults options=agencies::choices(all)/>
             </div>
+            {none_yet}
             {explained}
             {edition_field}
             <Field name="note" label="Untuk siapa" value=note faults=faults hint="Catatan untuk Anda sendiri, misalnya nama; tidak wajib."/>

@@ -5,7 +5,9 @@ use klisida_domain::account::Role;
 /// What a role may do, in one sentence.
 pub const fn sentence(role: Role) -> &'static str {
     match role {
-        Role::Administrator => "Mengatur akun dan peran. Tidak melihat nilai juri.",
+        Role::Administrator => {
+            "Mengatur akun dan peran, dan mengimpor data. Tidak melihat nilai juri."
+        }
         Role::Coordinator => "Menyelenggarakan kompetisi, mengimpor data, dan mengundang juri.",
         Role::Clinic => "Mendampingi inovator; mengikuti jalannya kompetisi.",
         Role::AgencyHead => "Kepala perangkat daerah atau BUMD.",

@@ -70,14 +70,16 @@ fn number(count: usize) -> String {
 }
 
 fn lists(view: &HomeView, actor: Option<&Actor>) -> AnyView {
+    let first = view.import_first;
     let mine = view
         .mine
         .iter()
         .take(SHOWN)
         .enumerate()
-        .map(|(place, item)| mine(item, place == 0))
+        .map(|(place, item)| mine(item, place == 0 && !first))
         .collect_view();
-    let none = view.mine.is_empty().then(|| idle(actor));
+    let none = (view.mine.is_empty() && !first).then(|| idle(actor));
+    let import = first.then(import_first);
     let others = (!view.others.is_empty()).then(|| {
         let rows = view.others.iter().map(others).collect_view();
         view! {
@@ -90,10 +92,27 @@ fn lists(view: &HomeView, actor: Option<&Actor>) -> AnyView {
     view! {
         <section class="stack" aria-labelledby="saya">
             <h2 id="saya">"Yang menunggu Anda"</h2>
+            {import}
             {mine}
             {none}
         </section>
         {others}
+    }
+    .into_any()
+}
+
+/// Before anything else: whoever is invited belongs to an agency, and so does every innovation.
+fn import_first() -> AnyView {
+    view! {
+        <article class="card turn">
+            <h3>"Impor instansi dulu"</h3>
+            <p class="soft">"Daftar instansi masih kosong. Sesudah diimpor, orang dari instansi dapat diundang."</p>
+            <div class="actions">
+                <a class="btn" href=to::IMPORT>
+                    "Impor instansi"
+                </a>
+            </div>
+        </article>
     }
     .into_any()
 }
