@@ -19,7 +19,7 @@ use klisida_domain::{
 use klisida_views::kit;
 use leptos::prelude::*;
 
-use super::shared::Deed;
+use super::shared::{Deed, when_arrived};
 use crate::{
     api, clock,
     routes::{param, to},
@@ -153,6 +153,7 @@ pub fn page() -> AnyView {
         overtaken: RwSignal::new(None),
         form: review::Form::new(id),
     };
+    when_arrived(id, move || loaded.reload());
     let title = Signal::derive(move || {
         loaded.with(|it| it.map_or_else(|| "Konsultasi".to_owned(), |it| it.line.name.clone()))
     });
@@ -180,7 +181,7 @@ pub fn page() -> AnyView {
                     aria-label="Inovasi"
                     tabindex="0"
                 >
-                    {told(desk)}
+                    <div class="narrow-only">{told(desk)}</div>
                     {loaded.view("inovasi", move |record| read::view(desk, &record))}
                 </section>
                 <section class=move || if reading.get() { "sheet aside" } else { "sheet" } aria-label="Telaah">

@@ -2,7 +2,7 @@
 
 pub mod activities;
 pub mod activity;
-mod activity_form;
+pub mod activity_form;
 pub mod consult;
 pub mod queue;
 pub mod settings;

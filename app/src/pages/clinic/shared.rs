@@ -225,6 +225,19 @@ pub fn waiting(innovation: InnovationId) -> AnyView {
     .into_any()
 }
 
+/// Calls `again` when a letter about an innovation arrived that had waited on this device.
+pub fn when_arrived(innovation: InnovationId, again: impl Fn() + 'static) {
+    let post = use_post();
+    let count = Memo::new(move |_| post.waiting_for(innovation).len());
+    Effect::new(move |before: Option<usize>| {
+        let now = count.get();
+        if before.is_some_and(|before| now < before) {
+            again();
+        }
+        now
+    });
+}
+
 /// A sentence that says what was just done; for screen readers, too.
 pub fn said_view(said: RwSignal<Option<String>>) -> AnyView {
     (move || {

@@ -15,7 +15,7 @@ use super::Desk;
 use crate::{
     browser, clock, ids,
     pages::clinic::shared::told,
-    post::{About, use_post},
+    post::{About, Post, use_post},
     ui::{Busy, ErrorSummary, Faults, Field, Press, Select, WhatsApp},
 };
 
@@ -30,62 +30,72 @@ fn blocked(desk: Desk) -> Signal<Option<String>> {
     })
 }
 
-/// Hands an entry of the log over; `done` hears when it arrived or waits. `prefix` stands before the names of the
-/// form's fields.
-fn write(
+/// A form for an entry of the log. A handle: copy it into closures.
+#[derive(Clone, Copy)]
+struct Pen {
     desk: Desk,
+    post: Post,
     busy: Busy,
     faults: Faults,
-    prefix: &str,
-    at: &str,
-    note: Note,
-    done: impl FnOnce() + 'static,
-) {
-    faults.clear();
-    let Some(at) = Instant::from_wib_field(at) else {
-        faults.add(&[prefix, "at"].concat(), "Isi tanggal dan jam.");
-        faults.show();
-        return;
-    };
-    for fault in note.faults(at, clock::now()) {
-        faults.add(&[prefix, &fault.field].concat(), fault.code.words());
-    }
-    if faults.show() {
-        return;
-    }
-    let about = About {
-        innovation: Some(desk.id),
-        what: note.label().to_owned(),
-        title: untrack(|| desk.of(|it| it.line.name.clone())),
-    };
-    let what = about.what.clone();
-    let body = LogNew {
-        id: LogId(ids::new()),
-        at,
-        note,
-    };
-    let post = use_post();
-    busy.run(async move {
-        let fate = post
-            .send(
-                about,
-                &LogAdd {
-                    innovation: desk.id,
-                },
-                &body,
-            )
-            .await;
-        if let Some(words) = told(fate, &what, faults) {
-            desk.said.try_set(Some(words));
-            done();
-            desk.loaded.reload();
+    /// Stands before the names of the form's fields.
+    prefix: &'static str,
+}
+
+impl Pen {
+    fn new(desk: Desk, prefix: &'static str) -> Self {
+        Self {
+            desk,
+            post: use_post(),
+            busy: Busy::new(),
+            faults: Faults::new(),
+            prefix,
         }
-    });
+    }
+
+    /// Hands an entry over; `done` hears when it arrived or waits.
+    fn write(self, at: &str, note: Note, done: impl FnOnce() + 'static) {
+        let Self { desk, faults, .. } = self;
+        faults.clear();
+        let Some(at) = Instant::from_wib_field(at) else {
+            faults.add(&[self.prefix, "at"].concat(), "Isi tanggal dan jam.");
+            faults.show();
+            return;
+        };
+        for fault in note.faults(at, clock::now()) {
+            faults.add(&[self.prefix, &fault.field].concat(), fault.code.words());
+        }
+        if faults.show() {
+            return;
+        }
+        let about = About {
+            innovation: Some(desk.id),
+            what: note.label().to_owned(),
+            title: untrack(|| desk.of(|it| it.line.name.clone())),
+        };
+        let what = about.what.clone();
+        let body = LogNew {
+            id: LogId(ids::new()),
+            at,
+            note,
+        };
+        self.busy.run(async move {
+            let endpoint = LogAdd {
+                innovation: desk.id,
+            };
+            let fate = self.post.send(about, &endpoint, &body).await;
+            if let Some(words) = told(fate, &what, faults) {
+                desk.said.try_set(Some(words));
+                done();
+                desk.loaded.reload();
+            }
+        });
+    }
 }
 
 /// The next appointment, as a calendar file and as words for a chat.
 pub fn appointment(desk: Desk) -> AnyView {
-    let (busy, faults) = (Busy::new(), Faults::new());
+    let pen = Pen::new(desk, "");
+    let Pen { busy, faults, .. } = pen;
     let at = RwSignal::new(clock::now().plus(7 * DAY).wib().field());
     let (place, text) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let blocked = blocked(desk);
@@ -129,7 +139,7 @@ pub fn appointment(desk: Desk) -> AnyView {
                         place: place.get_untracked().trim().to_owned(),
                         text: text.get_untracked().trim().to_owned(),
                     };
-                    write(desk, busy, faults, "", &at.get_untracked(), note, || {});
+                    pen.write(&at.get_untracked(), note, || {});
                 }
             }
         >
@@ -149,7 +159,8 @@ pub fn appointment(desk: Desk) -> AnyView {
 
 /// What was talked about.
 pub fn consultation(desk: Desk) -> AnyView {
-    let (busy, faults) = (Busy::new(), Faults::new());
+    let pen = Pen::new(desk, "talk.");
+    let Pen { busy, faults, .. } = pen;
     let at = RwSignal::new(clock::now().wib().field());
     let service = RwSignal::new("0".to_owned());
     let text = RwSignal::new(String::new());
@@ -173,7 +184,7 @@ pub fn consultation(desk: Desk) -> AnyView {
                         text: text.get_untracked().trim().to_owned(),
                     };
                     let done = move || text.set(String::new());
-                    write(desk, busy, faults, "talk.", &at.get_untracked(), note, done);
+                    pen.write(&at.get_untracked(), note, done);
                 }
             }
         >

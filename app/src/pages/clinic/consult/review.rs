@@ -19,7 +19,7 @@ use super::Desk;
 use crate::{
     clock, ids,
     pages::clinic::shared::{Deed, day, day_field},
-    post::{About, use_post},
+    post::{About, Post, use_post},
     store::{Room, Store, use_store},
     ui::{Check, Choice, ErrorSummary, Field, Press},
 };
@@ -33,6 +33,13 @@ struct Kept {
     reasons: String,
     marks: Vec<(Part, String)>,
     hold: bool,
+}
+
+impl Kept {
+    /// Nothing worth keeping.
+    fn is_empty(&self) -> bool {
+        self.finding.is_empty() && self.reasons.is_empty() && self.marks.is_empty()
+    }
 }
 
 /// What is typed of a review. A handle: copy it into closures.
@@ -76,7 +83,11 @@ impl Form {
             {
                 let now = now.clone();
                 spawn_local(async move {
-                    let _ = form.store.set_draft(&form.key(), &now).await;
+                    let _ = if now.is_empty() {
+                        form.store.remove(Room::Drafts, &form.key()).await
+                    } else {
+                        form.store.set_draft(&form.key(), &now).await
+                    };
                 });
             }
             now
@@ -108,15 +119,12 @@ impl Form {
         self.hold.set(kept.hold);
     }
 
-    /// After it was sent: nothing is kept any more.
+    /// After it was sent: empty, and so nothing is kept any more.
     fn clear(self) {
         self.finding.set(String::new());
         self.reasons.set(String::new());
         self.marks.set(BTreeMap::new());
         self.hold.set(false);
-        spawn_local(async move {
-            let _ = self.store.remove(Room::Drafts, &self.key()).await;
-        });
     }
 
     fn finding(self) -> Option<Finding> {
@@ -129,7 +137,7 @@ fn follows(finding: Finding, stage: Stage) -> String {
     match (finding, next(stage)) {
         (Finding::Valid, Some(next)) => ["Inovasi maju ke tahap ", next.label(), "."].concat(),
         (Finding::Valid, None) => {
-            "Tahap promosi dinyatakan baik; tutup lewat Selesai atau Berlanjut.".to_owned()
+            "Tahap terakhir ditutup lewat Langkah lain: selesai atau berlanjut.".to_owned()
         }
         (Finding::ValidWithFixes, _) => {
             "Hanya bagian yang ditandai dibuka untuk diperbaiki, lalu ditunjukkan sekali lagi."
@@ -156,13 +164,19 @@ fn gate_of(record: &RecordView) -> Vec<Missing> {
 /// The form.
 pub fn view(desk: Desk) -> AnyView {
     let form = desk.form;
-    let deed = Deed::new();
+    let (deed, post) = (Deed::new(), use_post());
     let faults = deed.faults;
     let blocked = Signal::derive(move || {
         desk.blocked(Act::Review)
             .or_else(|| {
                 desk.of(|it| it.line.held).then(|| {
                     "Sudah ada hasil yang ditahan. Umumkan dulu lewat meja klinik.".to_owned()
+                })
+            })
+            .or_else(|| {
+                let last = desk.of(|it| it.line.course.stage()) == Some(Stage::Display);
+                (last && form.finding() == Some(Finding::Valid)).then(|| {
+                    "Tahap terakhir ditutup lewat Langkah lain: selesai atau berlanjut.".to_owned()
                 })
             })
             .or_else(|| {
@@ -210,7 +224,7 @@ pub fn view(desk: Desk) -> AnyView {
                 on:submit=move |event| {
                     event.prevent_default();
                     if blocked.with_untracked(Option::is_none) {
-                        send(desk, deed);
+                        send(desk, deed, post);
                     }
                 }
             >
@@ -289,7 +303,7 @@ fn marked(desk: Desk) -> AnyView {
     .into_any()
 }
 
-fn send(desk: Desk, deed: Deed) {
+fn send(desk: Desk, deed: Deed, post: Post) {
     let (form, faults) = (desk.form, deed.faults);
     faults.clear();
     faults.name("parts", "Bagian yang perlu perbaikan");
@@ -358,7 +372,6 @@ fn send(desk: Desk, deed: Deed) {
         ]
         .concat()
     };
-    let post = use_post();
     let innovation = desk.id;
     desk.act(deed, ReviewAdd { innovation }, body, said, move || {
         form.clear();

@@ -3,7 +3,9 @@
 use klisida_domain::{
     api::StepSet,
     clinic::{Act, may},
+    gate,
     law::Stage,
+    problem::Code,
     stage::{Course, Step},
     wire::{RecordView, StepTake},
 };
@@ -74,6 +76,16 @@ fn refusal(record: &RecordView, step: Step) -> Option<String> {
                 .after(step, record.head_releases)
                 .err()
                 .map(|it| it.words().to_owned())
+        })
+        .or_else(|| {
+            let keeps = matches!(step, Step::Pause | Step::Resume | Step::Stop);
+            (record.line.held && !keeps).then(|| Code::ReviewHeld.words().to_owned())
+        })
+        .or_else(|| {
+            let ends = matches!(step, Step::Finish | Step::Continue);
+            let missing = gate::before_leaving(Stage::Display, &record.facts);
+            ends.then(|| missing.first().map(|it| it.sentence()))
+                .flatten()
         })
 }
 

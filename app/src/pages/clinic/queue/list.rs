@@ -49,11 +49,11 @@ pub fn table(board: Board, filter: Filter, view: &QueueView) -> AnyView {
             <table class="table queue">
                 <thead>
                     <tr>
-                        <th scope="col">
+                        <td>
                             <label class="cell">
                                 <input type="checkbox" aria-label="Pilih semua baris" prop:checked=full on:change=pick_all/>
                             </label>
-                        </th>
+                        </td>
                         <th scope="col">"Inovasi"</th>
                         <th scope="col">"Tahap"</th>
                         <th scope="col">{age}</th>
