@@ -8,16 +8,16 @@ use klisida_domain::{
 };
 use klisida_views::kit;
 use leptos::prelude::*;
-use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::hooks::use_location;
 
 use super::{
     activity_form::{Form, agencies, when_and_where},
-    shared::{Deed, article, refuse},
+    shared::{Deed, article, refuse, said_view},
 };
 use crate::{
     api, clock, ids,
     routes::to,
-    ui::{Loaded, Page, Press, load_kept},
+    ui::{Loaded, Page, Press, announce, load_kept},
 };
 
 /// `/app/klinik/kegiatan` and `/app/kegiatan`.
@@ -39,7 +39,7 @@ pub fn page() -> AnyView {
         )
     };
     let on = if clinic {
-        planning()
+        planning(list)
     } else {
         view! {
             <div class="actions">
@@ -138,11 +138,11 @@ fn row(clinic: bool, it: &ActivityLine, now: Instant) -> AnyView {
 }
 
 /// "Buat kegiatan" and its form.
-fn planning() -> AnyView {
+fn planning(list: Loaded<Vec<ActivityLine>>) -> AnyView {
     let open = RwSignal::new(false);
     let agencies = agencies();
     let deed = Deed::new();
-    let navigate = StoredValue::new_local(use_navigate());
+    let said = RwSignal::new(None::<String>);
     let form = move || {
         open.get().then(|| {
             untrack(|| {
@@ -153,9 +153,11 @@ fn planning() -> AnyView {
                         ActivityCreate {},
                         ActivityNew { id, activity },
                         move |_| {
-                            navigate.with_value(|go| {
-                                go(&to::activity(id), leptos_router::NavigateOptions::default());
-                            });
+                            let words = "Kegiatan tersimpan. Buka dari daftar untuk kode hadirnya.";
+                            announce(words);
+                            said.set(Some(words.to_owned()));
+                            open.set(false);
+                            list.reload();
                         },
                         move |fault| refuse(form.faults, fault),
                     );
@@ -178,6 +180,7 @@ fn planning() -> AnyView {
         view! { <Press label=words class=class on=Callback::new(move |()| open.update(|it| *it = !*it))/> }
     };
     view! {
+        {said_view(said)}
         {form}
         <div class="actions">{button}</div>
     }

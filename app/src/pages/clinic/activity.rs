@@ -98,7 +98,10 @@ fn content(show: Show, view: &ActivityView) -> AnyView {
         </section>
         <section class="card stack checkin" aria-labelledby="kode">
             <h2 id="kode">"Kode hadir"</h2>
-            <p class="bigcode" aria-label=["Kode ", &spelled.join(" ")].concat()>{view.code.clone()}</p>
+            <p class="bigcode">
+                <span aria-hidden="true">{view.code.clone()}</span>
+                <span class="sr">{["Kode ", &spelled.join(" ")].concat()}</span>
+            </p>
             <Qr text=address label="Kode QR ke halaman hadir"/>
             <p class="soft">"Peserta memindai kode ini, atau mengetiknya di halaman Hadir. Terbuka dari sehari sebelum sampai sehari sesudah kegiatan."</p>
         </section>

@@ -13,7 +13,9 @@ use klisida_domain::{
     clinic::{Act, may},
     event,
     ids::InnovationId,
+    law::Stage,
     problem::Code,
+    stage::Desk as Side,
     wire::{Empty, RecordView},
 };
 use klisida_views::kit;
@@ -220,23 +222,32 @@ fn told(desk: Desk) -> AnyView {
 }
 
 fn right(desk: Desk) -> AnyView {
-    let fold = |title: &'static str, content: AnyView| {
+    // What is due now stands open.
+    let fold = |title: &'static str, due: Memo<bool>, content: AnyView| {
         view! {
-            <details class="fold">
+            <details class="fold" open=move || due.get()>
                 <summary><h2>{title}</h2></summary>
                 <div class="stack">{content}</div>
             </details>
         }
     };
+    let never = Memo::new(|_| false);
+    let ends = Memo::new(move |_| {
+        desk.of(|it| {
+            it.line.course.desk == Side::Clinic && it.line.course.stage() == Some(Stage::Display)
+        })
+    });
+    let asked =
+        Memo::new(move |_| desk.of(|it| it.asked_at.is_some() && it.published_at.is_none()));
     view! {
         {review::view(desk)}
         <div class="card">
-            {fold("Kriteria Pasal 8", criteria::view(desk))}
-            {fold("Janji temu berikutnya", meet::appointment(desk))}
-            {fold("Catatan konsultasi", meet::consultation(desk))}
-            {fold("Langkah lain", steps::view(desk))}
-            {fold("Publikasi", publish::view(desk))}
-            {fold("Hasil sebelumnya", review::earlier(desk))}
+            {fold("Kriteria Pasal 8", never, criteria::view(desk))}
+            {fold("Janji temu berikutnya", never, meet::appointment(desk))}
+            {fold("Catatan konsultasi", never, meet::consultation(desk))}
+            {fold("Langkah lain", ends, steps::view(desk))}
+            {fold("Publikasi", asked, publish::view(desk))}
+            {fold("Hasil sebelumnya", never, review::earlier(desk))}
         </div>
     }
     .into_any()

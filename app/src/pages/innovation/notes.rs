@@ -353,6 +353,7 @@ fn one(room: Room, name: Signal<String>, kind: Kind) -> AnyView {
             {content}
             {said_view(room.said)}
             {waiting(room.id)}
+            {list::latest(room, kind)}
         </Page>
     }
     .into_any()

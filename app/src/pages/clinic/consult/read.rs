@@ -86,7 +86,11 @@ fn facts(record: &RecordView) -> AnyView {
             <dt>"Publik"</dt>
             <dd>{public}</dd>
         </dl>
-        <p><a href=to::innovation(line.id)>"Buka ruang inovasi"</a></p>
+        <p class="cluster">
+            <a href=to::innovation(line.id)>"Ruang inovasi"</a>
+            <a href=to::innovation_part(line.id, "riwayat")>"Riwayat"</a>
+            <a href=to::innovation_part(line.id, "profil")>"Profil untuk dicetak"</a>
+        </p>
     }
     .into_any()
 }

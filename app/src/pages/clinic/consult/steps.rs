@@ -25,6 +25,7 @@ struct Offer {
     text: &'static str,
     said: &'static str,
     danger: bool,
+    reasoned: bool,
 }
 
 const OFFERS: [Offer; 5] = [
@@ -34,6 +35,7 @@ const OFFERS: [Offer; 5] = [
         text: "Kelima tahap ditutup. Inovasi tercatat selesai.",
         said: "Inovasi dinyatakan selesai.",
         danger: false,
+        reasoned: false,
     },
     Offer {
         step: Step::Continue,
@@ -41,6 +43,7 @@ const OFFERS: [Offer; 5] = [
         text: "Kelima tahap ditutup. Inovasi berlanjut sebagai layanan rutin.",
         said: "Inovasi dinyatakan berlanjut.",
         danger: false,
+        reasoned: false,
     },
     Offer {
         step: Step::Pause,
@@ -48,6 +51,7 @@ const OFFERS: [Offer; 5] = [
         text: "Giliran dan tenggat berhenti sampai dilanjutkan. Isinya tetap.",
         said: "Inovasi ditunda.",
         danger: false,
+        reasoned: true,
     },
     Offer {
         step: Step::Resume,
@@ -55,6 +59,7 @@ const OFFERS: [Offer; 5] = [
         text: "Inovasi kembali ke giliran sebelum ditunda.",
         said: "Inovasi dilanjutkan.",
         danger: false,
+        reasoned: false,
     },
     Offer {
         step: Step::Stop,
@@ -62,6 +67,7 @@ const OFFERS: [Offer; 5] = [
         text: "Ini tidak dapat dibatalkan. Isi dan pembelajarannya tetap tersimpan.",
         said: "Inovasi dihentikan.",
         danger: true,
+        reasoned: true,
     },
 ];
 
@@ -134,7 +140,7 @@ fn one(desk: Desk, offer: Offer) -> AnyView {
                 text=offer.text
                 action=offer.words
                 danger=offer.danger
-                reason=true
+                reason=offer.reasoned
                 busy=deed.busy
                 faults=deed.faults
                 on=Callback::new(run)

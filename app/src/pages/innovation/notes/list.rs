@@ -39,7 +39,8 @@ fn open_ones(room: Room, record: &RecordView) -> AnyView {
     let now = record.now;
     let rows = open
         .into_iter()
-        .map(|it| {
+        .enumerate()
+        .map(|(place, it)| {
             let about = match &it.note {
                 Note::Obstacle { owner, due, .. } => {
                     ["Diatasi ", owner, " paling lambat ", &due.wib().date_long()].concat()
@@ -55,7 +56,7 @@ fn open_ones(room: Room, record: &RecordView) -> AnyView {
                         <b>{it.note.label()}</b>
                         <p class="lines">{it.note.text().to_owned()}</p>
                         <small>{about}</small>
-                        {follow_up(room, it)}
+                        {follow_up(room, it, place == 0)}
                     </div>
                     {late}
                 </li>
@@ -71,7 +72,7 @@ fn open_ones(room: Room, record: &RecordView) -> AnyView {
     .into_any()
 }
 
-fn follow_up(room: Room, it: &LogView) -> AnyView {
+fn follow_up(room: Room, it: &LogView, open: bool) -> AnyView {
     let entry = it.id;
     let (busy, faults) = (Busy::new(), Faults::new());
     let text = RwSignal::new(String::new());
@@ -111,7 +112,7 @@ fn follow_up(room: Room, it: &LogView) -> AnyView {
         }
     };
     view! {
-        <details>
+        <details open=open>
             <summary>"Catat tindak lanjut"</summary>
             <form
                 class="fields"
@@ -251,6 +252,33 @@ fn entries(record: &RecordView) -> AnyView {
             <ol class="rows">{rows}</ol>
         </section>
     }
+    .into_any()
+}
+
+/// The newest entries of a kind, below its form.
+pub fn latest(room: Room, kind: Kind) -> AnyView {
+    let code = kind.blank().map_or("", |note| note.code());
+    (move || {
+        room.loaded.with(|record| {
+            let record = record?;
+            let all = RwSignal::new("");
+            let rows: Vec<_> = record
+                .log
+                .iter()
+                .filter(|it| it.note.code() == code)
+                .take(5)
+                .map(|it| entry(record, it, all))
+                .collect();
+            (!rows.is_empty()).then(|| {
+                view! {
+                    <section class="card stack" aria-labelledby="terakhir">
+                        <h2 id="terakhir">"Terakhir dicatat"</h2>
+                        <ol class="rows">{rows}</ol>
+                    </section>
+                }
+            })
+        })
+    })
     .into_any()
 }
 
