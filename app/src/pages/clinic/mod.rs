@@ -2,6 +2,8 @@
 
 pub mod activities;
 pub mod activity;
+pub mod activity_form;
 pub mod consult;
 pub mod queue;
 pub mod settings;
+pub mod shared;
