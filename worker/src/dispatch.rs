@@ -118,7 +118,7 @@ pub async fn run(ctx: &Ctx, route: Route, body: &str) -> Result<String, Failure>
         Route::ActivitySet(it) => call(ctx, it, body, activity::set).await,
         Route::AttendanceAdd(it) => call(ctx, it, body, activity::attend).await,
         Route::CheckInAdd(it) => call(ctx, it, body, activity::check_in).await,
-        // Bytes, not JSON: `serve.rs` lets `evidence.rs` answer them.
+        // Bytes, not JSON: `serve.rs` hands them to `evidence.rs`.
         Route::EvidencePut(_) | Route::EvidenceFile(_) => Err(Code::NotFound.into()),
         Route::InvariantList(it) => call(ctx, it, body, operation::invariants).await,
     }
