@@ -7,6 +7,7 @@
 
 import { Client } from "./support/client.mjs";
 import { begin, judgements, planItem, reach, reviewOf, view } from "./support/clinic.mjs";
+import { evidenceRows } from "./support/evidence-world.mjs";
 import { uuid } from "./support/ids.mjs";
 import {
   AGENCY_HEADER,
@@ -263,6 +264,8 @@ export const MATRIX = [
   row("BoardVersionShow", "published",                              "200 200 200 200 200 200 200 200 200 200 200", (world) => [{ slug: world.published.slug, version: 1 }]),
   row("BoardVersionShow", "a version that is not there",            "404 404 404 404 404 404 404 404 404 404 404", (world) => [{ slug: world.published.slug, version: 2 }]),
   row("BoardVersionShow", "while judged",                           "404 404 404 404 404 404 404 404 404 404 404", (world) => [{ slug: world.open.slug, version: 1 }]),
+
+  ...evidenceRows(row),
 
   row("InvariantList", "all",                                       "401 200 403 403 403 403 403 403 403 403 403", nothing),
 

@@ -287,6 +287,9 @@ CREATE TABLE evidence (
   consent_by TEXT REFERENCES person (id),
   consent_at INTEGER,
   dropped_at INTEGER,
+  -- The bytes of what was taken away are gone from the store too.
+  erased_at INTEGER,
+  CHECK (erased_at IS NULL OR dropped_at IS NOT NULL),
   CHECK ((name IS NULL) = (url IS NOT NULL)),
   CHECK ((name IS NULL) = (kind IS NULL)),
   CHECK ((name IS NULL) = (size IS NULL)),
@@ -298,6 +301,7 @@ CREATE TABLE evidence (
 
 CREATE INDEX evidence_by_record ON evidence (innovation_id, announced_at);
 CREATE INDEX evidence_pending ON evidence (announced_at) WHERE stored_at IS NULL;
+CREATE INDEX evidence_to_erase ON evidence (dropped_at) WHERE dropped_at IS NOT NULL AND erased_at IS NULL;
 
 -- What the public reads of a record: as it was when the clinic published it.
 CREATE TABLE showcase (

@@ -33,7 +33,7 @@ export const routes = new Map(
       roles: it[6] ? rolesOf(it[6]) : null,
       effect: it[7],
       rate: it[8],
-      limit: { Small: 16 * 1024, Text: 256 * 1024, File: 1_200_000 }[it[9]],
+      limit: { Small: 16 * 1024, Text: 256 * 1024, File: 1_200_000, Blob: 10 * 1024 * 1024 }[it[9]],
       body: it[10],
       reply: it[11],
     },

@@ -18,6 +18,7 @@ pub mod account;
 pub mod catalogue;
 pub mod edition;
 pub mod entry;
+pub mod evidence;
 pub mod home;
 pub mod import;
 pub mod invariant;
