@@ -156,6 +156,16 @@ pub struct Guest {
     pub agency: AgencyCode,
 }
 
+/// A name as it is compared: nobody is written down twice for the same agency.
+pub fn name_key(name: &str) -> String {
+    let folded = text::fold(name);
+    if folded.is_empty() {
+        name.trim().to_lowercase()
+    } else {
+        folded
+    }
+}
+
 /// Everything that is wrong with a list of guests, 1 to 200, by field.
 pub fn guests_faults(guests: &[Guest]) -> Vec<FieldFault> {
     let mut faults = Vec::new();
@@ -166,7 +176,12 @@ pub fn guests_faults(guests: &[Guest]) -> Vec<FieldFault> {
         faults.push(FieldFault::new("guests", Code::TooMany));
     }
     for (n, guest) in guests.iter().enumerate() {
-        crate::record::short(&mut faults, format!("guests.{n}.name"), &guest.name, 100);
+        let field = format!("guests.{n}.name");
+        if guest.name.trim().chars().count() == 1 {
+            faults.push(FieldFault::new(field, Code::TextTooShort));
+        } else {
+            crate::record::short(&mut faults, field, &guest.name, 100);
+        }
     }
     faults
 }
@@ -217,6 +232,22 @@ mod tests {
             typed(&format!(" {}-{} ", made[..3].to_lowercase(), &made[3..])),
             made
         );
+    }
+
+    #[test]
+    fn a_guest_has_a_name_and_is_the_same_however_it_is_written() {
+        let guest = |name: &str| Guest {
+            name: name.to_owned(),
+            agency: AgencyCode("DINKES".to_owned()),
+        };
+        assert_eq!(guests_faults(&[guest("Tamu Contoh")]), vec![]);
+        assert_eq!(guests_faults(&[])[0].field, "guests");
+        for (name, code) in [(" ", Code::TextMissing), ("T", Code::TextTooShort)] {
+            let faults = guests_faults(&[guest("Tamu"), guest(name)]);
+            assert_eq!(faults, vec![FieldFault::new("guests.1.name", code)]);
+        }
+        assert_eq!(name_key(" Tamu  CONTOH "), name_key("tamu contoh"));
+        assert_eq!(name_key("?!"), "?!");
     }
 
     #[test]

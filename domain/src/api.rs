@@ -332,7 +332,7 @@ contract! {
     // agency, innovation, import
     /// All agencies of the regency, by name.
     AgencyList = Get "/api/v1/agencies", Access::SignedIn, Reads, Free, Small, wire::Empty => Vec<Agency>;
-    /// Search the catalogue; parameters `q`, `jenis`, `wilayah`, `instansi`, `tahun`, `hal`.
+    /// Search the catalogue; parameters `q`, `jenis`, `wilayah`, `instansi`, `tahun`, `tahap`, `hal`.
     InnovationList = Get "/api/v1/innovations", Access::SignedIn, Reads, Free, Small, wire::Empty => wire::InnovationPage;
     /// Read a CSV file and say what an import would do.
     ImportCheck = Post "/api/v1/imports/check", Access::Roles(IMPORTERS), Session, Free, File, wire::ImportCheck => wire::ImportPreview;

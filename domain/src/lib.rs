@@ -58,6 +58,7 @@ pub mod publication;
 pub mod queue;
 pub mod ranking;
 pub mod record;
+pub mod showcase;
 pub mod stage;
 pub mod text;
 pub mod time;

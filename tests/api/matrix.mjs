@@ -8,6 +8,7 @@
 import { Client } from "./support/client.mjs";
 import { begin, judgements, planItem, reach, reviewOf, view } from "./support/clinic.mjs";
 import { evidenceRows } from "./support/evidence-world.mjs";
+import * as seed from "./support/seed.mjs";
 import { uuid } from "./support/ids.mjs";
 import {
   AGENCY_HEADER,
@@ -128,6 +129,9 @@ const outside = async (world, persona) => {
   return [{ innovation: (await by.do("RecordList")).outside[0].id }, {}];
 };
 const settings = (agency) => async (world) => [{ agency }, { version: (await world.clinic.do("AgencySettingShow", { agency })).version, head_releases: false, decree: null }];
+/** A record in delivery; one of an agency that nobody here is of. */
+const fieldRecord = (world, parts = {}) => seed.seedRecord(world, { place: "deliver", plan: [seed.planItem()], ...parts });
+const farAway = { agency: "DLH", members: [] };
 
 // prettier-ignore
 export const MATRIX = [
@@ -335,5 +339,37 @@ export const MATRIX = [
     return [{}, { token: (await world.coordinator.do("InvitationCreate", {}, { id: uuid(), role: "judge", home: OUTSIDE, edition: edition.id, note: "" })).token }];
   }, { ends: true }),
   row("SessionEnd", "own",                                          "401 200 200 200 200 200 200 200 200 200 200", nothing, { ends: true }),
-];
 
+  // Field work and the public side (Articles 10 to 14).
+  row("ActivityList", "all",                                        "401 403 200 200 200 200 200 200 403 403 403", nothing),
+  row("ActivityCreate", "new",                                      "401 403 200 200 403 403 403 403 403 403 403", () => [{}, { id: uuid(), activity: seed.activity() }]),
+  row("ActivityShow", "any",                                        "401 403 200 200 403 403 403 403 403 403 403", async (world) => [{ activity: (await seed.planActivity(world)).id }]),
+  row("ActivitySet", "any",                                         "401 403 200 200 403 403 403 403 403 403 403", async (world) => [{ activity: (await seed.planActivity(world)).id }, { version: 1, activity: seed.activity({ title: "Judul lain" }) }]),
+  row("AttendanceAdd", "any",                                       "401 403 200 200 403 403 403 403 403 403 403", async (world) => [{ activity: (await seed.planActivity(world)).id }, { guests: [{ name: "Tamu Contoh", agency: "DINKES" }] }]),
+  // Whoever is of no agency stands for none.
+  row("CheckInAdd", "with the code",                                "401 403 422 422 200 200 200 422 403 403 403", async (world) => [{}, { code: (await seed.planActivity(world)).code }]),
+  row("LogAdd", "the agency's own",                                 "401 403 200 200 403 200 200 403 403 403 403", async (world) => [{ innovation: (await fieldRecord(world)).id }, seed.entry(seed.NOTES.monitoring())]),
+  row("LogAdd", "the clinic's own",                                 "401 403 200 200 403 403 403 403 403 403 403", async (world) => [{ innovation: (await fieldRecord(world)).id }, seed.entry(seed.NOTES.consultation())]),
+  row("LogAdd", "progress before the launch",                       "401 403 409 409 403 409 409 403 403 403 403", async (world) => {
+    const item = seed.planItem();
+    return [{ innovation: (await fieldRecord(world, { plan: [item] })).id }, seed.entry(seed.NOTES.progress(item.id))];
+  }),
+  row("LogAdd", "of another agency",                                "401 403 200 200 404 404 404 403 403 403 403", async (world) => [{ innovation: (await fieldRecord(world, farAway)).id }, seed.entry(seed.NOTES.monitoring())]),
+  row("LogFollow", "an open obstacle",                              "401 403 200 200 200 200 200 403 403 403 403", async (world) => {
+    const [record, id] = [await fieldRecord(world), uuid()];
+    await world.innovator.do("LogAdd", { innovation: record.id }, seed.entry(seed.NOTES.obstacle(), { id }));
+    return [{ innovation: record.id, entry: id }, { text: "Sudah diatasi." }];
+  }),
+  row("RemarkAdd", "the agency's own record",                       "401 403 200 200 200 200 200 403 403 403 403", async (world) => [{ innovation: (await seed.seedRecord(world)).id }, { id: uuid(), part: null, text: "Contoh komentar." }]),
+  row("RemarkAdd", "of another agency",                             "401 403 200 200 404 404 404 403 403 403 403", async (world) => [{ innovation: (await seed.seedRecord(world, farAway)).id }, { id: uuid(), part: null, text: "Contoh komentar." }]),
+  row("RemarkDone", "an open one",                                  "401 403 200 200 200 200 200 403 403 403 403", async (world) => {
+    const [record, remark] = [await seed.seedRecord(world), uuid()];
+    await world.clinic.do("RemarkAdd", { innovation: record.id }, { id: remark, part: null, text: "Contoh komentar." });
+    return [{ innovation: record.id, remark }, {}];
+  }),
+  row("PublicationAsk", "the agency's own record",                  "401 403 403 403 403 200 403 403 403 403 403", async (world) => {
+    const record = await seed.seedRecord(world);
+    return [{ innovation: record.id }, { version: await seed.recordVersion(world, record) }];
+  }),
+  row("PublicationPut", "a complete record",                        "401 403 200 200 403 403 403 403 403 403 403", async (world) => [{ innovation: (await seed.seedRecord(world, { revisions: [seed.TEXTS] })).id }, { version: 1, public: true, reason: null }]),
+];

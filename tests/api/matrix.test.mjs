@@ -81,6 +81,8 @@ test("the first gate in the contract agrees with the matrix", () => {
   }
 });
 
+/** Parameters that are no identifiers: the nearest to one that nobody has. */
+
 test("an identifier that nobody has is 404 for the entitled and nothing new for the others", async () => {
   const tried = new Set();
   for (const { route, relation, expected, ask } of MATRIX) {

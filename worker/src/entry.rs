@@ -313,6 +313,7 @@ mod tests {
             replicated_from: None,
             replication: false,
             unverified: false,
+            stage: None,
         }
     }
 
