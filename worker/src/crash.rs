@@ -7,7 +7,7 @@ use wasm_bindgen::JsValue;
 
 use crate::{
     http::{self, Answer},
-    pages,
+    json, pages,
 };
 
 /// Stands where the request's own code will stand.
@@ -55,6 +55,6 @@ pub fn leave_words() {
     let _ = js_sys::Reflect::set(
         &js_sys::global(),
         &JsValue::from_str(NAME),
-        &JsValue::from_str(&serde_json::to_string(&words).unwrap_or_default()),
+        &JsValue::from_str(&json::write(&words).unwrap_or_default()),
     );
 }
