@@ -208,7 +208,7 @@ pub async fn put(
         return Err(changed());
     }
     if let Some(at) = row.stored_at {
-        return Ok(serde_json::to_string(&saved(at))?);
+        return Ok(crate::json::write(&saved(at))?);
     }
     check::check(&bytes, kind)?;
     // Only when nothing lies there: after a crash between store and database the bytes are these already.
@@ -222,7 +222,7 @@ pub async fn put(
         .execute()
         .await?;
     let at = arrived(ctx, &row, &record).await?;
-    Ok(serde_json::to_string(&saved(at))?)
+    Ok(crate::json::write(&saved(at))?)
 }
 
 /// Writes that the bytes lie in the store. Of two at once one writes, and both get the same answer.
