@@ -6,6 +6,7 @@
 // something of its own to change; all others share one target, which must be unchanged afterwards.
 
 import { Client } from "./support/client.mjs";
+import { begin, judgements, planItem, reach, reviewOf, view } from "./support/clinic.mjs";
 import { uuid } from "./support/ids.mjs";
 import {
   AGENCY_HEADER,
@@ -20,7 +21,6 @@ import {
   setup,
   sheet,
 } from "./support/world.mjs";
-import { begin, judgements, planItem, reach, reviewOf, view } from "./support/clinic.mjs";
 
 /** Who asks, in the order of the columns below. */
 export const PERSONAS = [
@@ -54,6 +54,41 @@ const nothing = () => [{}, undefined];
 const NOBODY = () => uuid();
 const step = async (edition, body = {}) => ({ version: await edition.version(), ...body });
 const REASON = "Alasan contoh untuk uji.";
+
+/** A new draft with three entries, dossiers, three judges and all assignments. */
+const draft = async (world) => {
+  const found = (await innovations(world.coordinator, 60)).filter((it) => it.agency_code === null).slice(0, 3);
+  return makeEdition(world.coordinator, { entries: found, judges: world.judges, seated: [world.idle] });
+};
+const opened = async (world) => {
+  const edition = await draft(world);
+  await edition.open();
+  return edition;
+};
+const closed = async (world) => {
+  const edition = await opened(world);
+  for (const judge of world.judges) for (const entry of edition.entries) await lock(judge, edition.of(judge, entry));
+  await edition.close();
+  return edition;
+};
+const save = (judge, assignment) => judge.do("SheetPut", { assignment }, { version: 0, sheet: sheet([50, 60, 70, 80, 90]) });
+const lock = async (judge, assignment) => judge.do("SheetLockSet", { assignment }, { version: (await save(judge, assignment)).version });
+
+/** A person of no consequence. */
+const spare = (world) => join(world.server, world.coordinator, "clinic");
+const versionOf = async (world, person) => (await world.admin.do("PersonList")).find((it) => it.id === person).version;
+const invitation = (by, role = "clinic") => by.do("InvitationCreate", {}, { id: uuid(), role, home: OUTSIDE, edition: null, note: "" });
+const file = (n) => ({ source: "agencies", file_name: "contoh.csv", content: `${AGENCY_HEADER}\nCONTOH-${n},Dinas Contoh ${n},dinas,,tidak,yes\n` });
+let files = 0;
+
+/** A sheet of the judge with the entry; `stage` brings it where the request needs it. */
+const own = (stage, body) => async (world) => {
+  const edition = await opened(world);
+  const assignment = edition.of(world.judge1, edition.entries[0]);
+  const version = stage ? (await stage(world.judge1, assignment)).version : 0;
+  return [{ assignment }, body(version)];
+};
+const others = (body) => async (world) => [{ assignment: world.open.of(world.judge2, world.open.entries[0]) }, body(1)];
 
 // Innovations in the clinic: one of a unit of the agency that coordinator and head come from, and one of another agency.
 const strangers = new WeakMap();
@@ -96,41 +131,6 @@ const outside = async (world) => {
   return [{ innovation }, {}];
 };
 const settings = (agency) => async (world) => [{ agency }, { version: (await world.clinic.do("AgencySettingShow", { agency })).version, head_releases: false, decree: null }];
-
-/** A new draft with three entries, dossiers, three judges and all assignments. */
-const draft = async (world) => {
-  const found = (await innovations(world.coordinator, 60)).filter((it) => it.agency_code === null).slice(0, 3);
-  return makeEdition(world.coordinator, { entries: found, judges: world.judges, seated: [world.idle] });
-};
-const opened = async (world) => {
-  const edition = await draft(world);
-  await edition.open();
-  return edition;
-};
-const closed = async (world) => {
-  const edition = await opened(world);
-  for (const judge of world.judges) for (const entry of edition.entries) await lock(judge, edition.of(judge, entry));
-  await edition.close();
-  return edition;
-};
-const save = (judge, assignment) => judge.do("SheetPut", { assignment }, { version: 0, sheet: sheet([50, 60, 70, 80, 90]) });
-const lock = async (judge, assignment) => judge.do("SheetLockSet", { assignment }, { version: (await save(judge, assignment)).version });
-
-/** A person of no consequence. */
-const spare = (world) => join(world.server, world.coordinator, "clinic");
-const versionOf = async (world, person) => (await world.admin.do("PersonList")).find((it) => it.id === person).version;
-const invitation = (by, role = "clinic") => by.do("InvitationCreate", {}, { id: uuid(), role, home: OUTSIDE, edition: null, note: "" });
-const file = (n) => ({ source: "agencies", file_name: "contoh.csv", content: `${AGENCY_HEADER}\nCONTOH-${n},Dinas Contoh ${n},dinas,,tidak,yes\n` });
-let files = 0;
-
-/** A sheet of the judge with the entry; `stage` brings it where the request needs it. */
-const own = (stage, body) => async (world) => {
-  const edition = await opened(world);
-  const assignment = edition.of(world.judge1, edition.entries[0]);
-  const version = stage ? (await stage(world.judge1, assignment)).version : 0;
-  return [{ assignment }, body(version)];
-};
-const others = (body) => async (world) => [{ assignment: world.open.of(world.judge2, world.open.entries[0]) }, body(1)];
 
 // prettier-ignore
 export const MATRIX = [

@@ -3,8 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Client } from "./support/client.mjs";
-import { lineCount, routes } from "./support/contract.mjs";
-import { uuid } from "./support/ids.mjs";
+import { lineCount, nowhere, routes } from "./support/contract.mjs";
 import { operationNames } from "./support/schema.mjs";
 import { standard } from "./support/standard.mjs";
 import { MATRIX, PERSONAS, browser } from "./matrix.mjs";
@@ -68,9 +67,6 @@ test("the first gate in the contract agrees with the matrix", () => {
   }
 });
 
-/** Parameters that are no identifiers: the nearest to one that nobody has. */
-const NO_ID = { part: "masalah", n: 1, agency: "TIDAK-ADA" };
-
 test("an identifier that nobody has is 404 for the entitled and nothing new for the others", async () => {
   const tried = new Set();
   for (const { route, relation, expected, ask } of MATRIX) {
@@ -78,7 +74,7 @@ test("an identifier that nobody has is 404 for the entitled and nothing new for 
     if (!parameters.length || parameters.includes("slug") || tried.has(route) || !Object.values(expected).includes(200)) continue;
     tried.add(route);
     const [, body] = method === "GET" ? [{}, undefined] : await ask(world, "coordinator");
-    const nobody = Object.fromEntries(parameters.map((name) => [name, NO_ID[name] ?? uuid()]));
+    const nobody = nowhere(parameters);
     for (const persona of ["anonymous", "administrator", "coordinator", "clinic", "innovator", "judge with the entry"]) {
       const answer = await browser(world, persona).call(route, nobody, body);
       // What the relation to a record forbids is forbidden only where there is a record.
