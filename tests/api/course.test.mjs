@@ -44,7 +44,7 @@ describe("a gate names what is missing and its article", () => {
     const id = await begin(innovator);
     await attend(server, innovator.person, "sosialisasi");
     const { faults } = refused(await handIn(id), "text_missing");
-    assert.ok(faults.some((it) => it.field === "identity.idea") && faults.some((it) => it.field === "identity.kind" && it.code === "field_missing"), JSON.stringify(faults));
+    assert.ok(faults.some((it) => it.field === "identity.idea") && faults.some((it) => it.field === "kind" && it.code === "field_missing"), JSON.stringify(faults));
   });
 
   test("diagnose: a workshop and the idea card (Article 11)", async () => {

@@ -123,10 +123,14 @@ const heldBack = async (world) => {
   await world.clinic.do("ReviewAdd", { innovation }, body);
   return [{}, { reviews: [body.id] }];
 };
-/** Innovations of the catalogue that stand outside the clinic, of the agency of the one who asks. */
-const outside = async (world, persona) => {
-  const by = ["innovator", "agency coordinator"].includes(persona) ? browser(world, persona) : world.agency;
-  return [{ innovation: (await by.do("RecordList")).outside[0].id }, {}];
+/** An innovation of the catalogue that stands outside the clinic, of the agency that innovator and coordinator come from. */
+const outside = async (world) => {
+  const innovation = uuid();
+  await world.server.run(
+    "INSERT INTO innovation (id, slug, import_key, name, agency_name, agency_code, region, province, carrier, replication, unverified, search_text, sort_name, created_at) VALUES (?1, ?1, ?1, 'Inovasi lama contoh', 'UPT Puskesmas Jebus', 'PKM-JEBUS', '', '', 'pemda', 0, 0, 'lama', 'lama', 1)",
+    innovation,
+  );
+  return [{ innovation }, {}];
 };
 const settings = (agency) => async (world) => [{ agency }, { version: (await world.clinic.do("AgencySettingShow", { agency })).version, head_releases: false, decree: null }];
 /** A record in delivery; one of an agency that nobody here is of. */

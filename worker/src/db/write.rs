@@ -30,14 +30,14 @@ pub struct Event {
     pub action: &'static str,
     /// The edition it belongs to.
     pub edition: Option<EditionId>,
-    /// The innovation whose history it belongs to.
-    pub innovation: Option<InnovationId>,
     /// Id of what it concerned.
     pub subject_id: String,
     /// What it concerned, in words.
     pub subject: String,
     /// Why, where a reason is asked for.
     pub reason: Option<String>,
+    /// The innovation whose history it belongs to.
+    pub innovation: Option<InnovationId>,
     /// As it was, in words.
     pub before: Option<String>,
     /// As it became, in words.
