@@ -1,5 +1,6 @@
 //! Desk consultation: the innovation left, the review right.
 
+mod comment;
 mod content;
 mod criteria;
 mod meet;
@@ -243,6 +244,7 @@ fn right(desk: Desk) -> AnyView {
         {review::view(desk)}
         <div class="card">
             {fold("Kriteria Pasal 8", never, criteria::view(desk))}
+            {fold("Komentar kepada instansi", never, comment::view(desk))}
             {fold("Janji temu berikutnya", never, meet::appointment(desk))}
             {fold("Catatan konsultasi", never, meet::consultation(desk))}
             {fold("Langkah lain", ends, steps::view(desk))}

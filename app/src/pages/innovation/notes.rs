@@ -395,7 +395,7 @@ mod tests {
     #[test]
     fn every_kind_is_found_by_its_address_and_names_its_article() {
         for kind in Kind::ALL {
-            assert_eq!(kind.code().parse(), Ok(kind));
+            assert_eq!(kind.code().parse::<Kind>(), Ok(kind));
         }
         assert_eq!(Kind::Launch.article().to_string(), "Pasal 13 ayat (2)");
         assert_eq!(Kind::NoInput.article().to_string(), "Pasal 14 ayat (1)");
