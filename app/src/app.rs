@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 use leptos_router::components::{Router, Routes, RoutesProps};
 
-use crate::{clock, courier, net, pages::fallback, post, routes, session, settings, shell, store};
+use crate::{
+    clock, courier, net, pages::fallback, pen, post, routes, session, settings, shell, store,
+};
 
 /// Everything.
 #[component]
@@ -21,6 +23,8 @@ pub fn App() -> impl IntoView {
     courier::provide();
     // Writes that wait for a connection.
     post::provide();
+    // Parts of records that are being written.
+    pen::provide();
     // A newer version of the app waits.
     shell::provide_update();
 

@@ -12,6 +12,7 @@ pub mod courier;
 pub mod ids;
 pub mod net;
 pub mod pages;
+pub mod pen;
 pub mod post;
 pub mod routes;
 pub mod session;
