@@ -62,7 +62,7 @@ pub struct Pen {
     pub pending: Signal<Vec<PendingPart>>,
     waiting: RwSignal<Vec<PendingPart>>,
     leaves: StoredValue<BTreeMap<(InnovationId, Part), Leaf>>,
-    session: Session,
+    session: StoredValue<Session>,
 }
 
 /// Provides the pen.
@@ -72,7 +72,7 @@ pub fn provide() {
         pending: waiting.into(),
         waiting,
         leaves: StoredValue::new(BTreeMap::new()),
-        session: use_session(),
+        session: StoredValue::new(use_session()),
     });
 }
 
@@ -95,7 +95,7 @@ impl Pen {
         view: Option<&PartView>,
         fresh: bool,
     ) -> Option<Leaf> {
-        self.session.person_untracked()?;
+        self.session.try_get_value()?.person_untracked()?;
         let held = view.map_or_else(|| Content::empty(part), |view| view.content.clone());
         let version = view.map_or(0, |view| view.version);
         if let Some(leaf) = self.leaf(innovation, part) {

@@ -193,7 +193,7 @@ fn summary(record: Record, view: &RecordView, before: RwSignal<Option<(u32, Part
     let shown = stage.unwrap_or(Stage::Display);
     let view = view.clone();
     (move || {
-        record.pen.pending.track();
+        record.track();
         let parts = record.parts(&view);
         let gaps = stage.map(|stage| gaps_view(record, &Gaps::of(stage, &view, &parts)));
         let changes = before.with(|before| {
@@ -345,9 +345,12 @@ async fn deliver(record: Record, faults: Faults) -> bool {
     if waiting.is_empty() {
         return true;
     }
+    let Some(pen) = record.pen() else {
+        return false;
+    };
     let mut halted = 0;
     for part in waiting {
-        match record.pen.deliver(record.id, part).await {
+        match pen.deliver(record.id, part).await {
             Ok(()) => {}
             Err(PenHalt::Choose) => {
                 halted += 1;
@@ -388,7 +391,7 @@ fn act(record: Record, receipt: RwSignal<Option<(&'static str, StepTaken)>>) -> 
     let online = net::online();
     let offer = Memo::new(move |_| record.view.with(|view| offer(view.as_ref()?)));
     let gaps = Memo::new(move |_| {
-        record.pen.pending.track();
+        record.track();
         record.view.with(|view| {
             let view = view.as_ref()?;
             let stage = view.line.course.stage()?;

@@ -1,6 +1,7 @@
 //! One part of a record a page: written without signal, sent after a pause, never lost.
 
 use klisida_domain::{
+    ids::InnovationId,
     part::{Content, Part},
     problem::Code,
 };
@@ -22,14 +23,12 @@ use crate::{
 /// A part under the pen. A handle: copy it into closures.
 #[derive(Clone, Copy)]
 pub struct Sheet {
-    /// Of which record.
-    pub record: Record,
     /// Which.
     pub part: Part,
     /// What is wrong with it, once the person wanted to go on.
     pub faults: Faults,
-    pen: Pen,
-    leaf: StoredValue<Leaf>,
+    id: InnovationId,
+    around: StoredValue<(Pen, Leaf)>,
     /// What the form on screen last read or wrote.
     known: StoredValue<Content>,
     /// Moves when the form must be filled anew: another text came from outside.
@@ -46,26 +45,44 @@ impl Sheet {
             .unwrap_or_else(|| Content::empty(self.part))
     }
 
+    fn pen(self) -> Option<Pen> {
+        self.around.try_with_value(|it| it.0)
+    }
+
     /// The person wrote something.
     pub fn write(self, content: Content) {
         self.known.try_set_value(content.clone());
-        self.pen
-            .edit(self.record.id, self.part, move |held, _| *held = content);
+        if let Some(pen) = self.pen() {
+            pen.edit(self.id, self.part, move |held, _| *held = content);
+        }
     }
 
     /// The person said whether it is done.
     fn finish(self, done: bool) {
-        self.pen
-            .edit(self.record.id, self.part, move |_, held| *held = done);
+        if let Some(pen) = self.pen() {
+            pen.edit(self.id, self.part, move |_, held| *held = done);
+        }
     }
 
-    fn leaf(self) -> Leaf {
-        self.leaf.get_value()
+    /// The person chose between two texts.
+    pub fn settle(self, content: Content) {
+        if let Some(pen) = self.pen() {
+            pen.settle(self.id, self.part, content);
+        }
+    }
+
+    /// Sends without waiting for the answer: a turn of the page needs no network.
+    fn send(self) {
+        if let Some(pen) = self.pen() {
+            spawn_local(async move {
+                let _ = pen.deliver(self.id, self.part).await;
+            });
+        }
     }
 
     /// Fills the form anew when the draft is not what the form wrote.
-    fn follow(self) {
-        let draft = self.leaf().draft;
+    fn follow(self, leaf: &Leaf) {
+        let draft = leaf.draft.clone();
         Effect::new(move || {
             let other = draft.with(|draft| {
                 self.known
@@ -96,10 +113,10 @@ fn body(record: Record, part: Part) -> AnyView {
         let Some(view) = record.view.get() else {
             return;
         };
+        let Some(pen) = record.pen() else { return };
         let fresh = record.is_fresh();
         spawn_local(async move {
-            let opened = record
-                .pen
+            let opened = pen
                 .open(record.id, part, &view.line.name, stored(&view, part), fresh)
                 .await;
             if leaf.try_with_untracked(Option::is_none) == Some(true) {
@@ -192,17 +209,19 @@ fn reading(part: Part, leaf: Leaf, code: Code) -> AnyView {
 
 fn form(record: Record, part: Part, leaf: Leaf) -> AnyView {
     let content = leaf.draft.with_untracked(|draft| draft.content.clone());
+    let Some(pen) = record.pen() else {
+        return ().into_any();
+    };
     let sheet = Sheet {
-        record,
         part,
         faults: Faults::new(),
-        pen: record.pen,
-        leaf: StoredValue::new(leaf.clone()),
+        id: record.id,
+        around: StoredValue::new((pen, leaf.clone())),
         known: StoredValue::new(content),
         refill: RwSignal::new(0),
         warned: RwSignal::new(false),
     };
-    sheet.follow();
+    sheet.follow(&leaf);
     let clash = {
         let draft = leaf.draft.clone();
         Memo::new(move |_| draft.with(|draft| draft.clash.clone()))
@@ -227,8 +246,8 @@ fn form(record: Record, part: Part, leaf: Leaf) -> AnyView {
             sheet.warned.set(true);
             return;
         }
-        send(sheet);
-        let to = onward(sheet);
+        sheet.send();
+        let to = onward(record, part);
         next.try_with_value(|go| go(&to, NavigateOptions::default()));
     };
     let label = Signal::derive(move || {
@@ -266,24 +285,15 @@ fn form(record: Record, part: Part, leaf: Leaf) -> AnyView {
             {warning}
             <div class="actions">
                 <Press label=label blocked=blocked/>
-                <a class="btn plain" href=to::innovation(record.id) on:click=move |_| send(sheet)>"Simpan, nanti lagi"</a>
+                <a class="btn plain" href=to::innovation(record.id) on:click=move |_| sheet.send()>"Simpan, nanti lagi"</a>
             </div>
         </form>
     }
     .into_any()
 }
 
-/// Sends without waiting for the answer: a turn of the page needs no network.
-fn send(sheet: Sheet) {
-    let (pen, id, part) = (sheet.pen, sheet.record.id, sheet.part);
-    spawn_local(async move {
-        let _ = pen.deliver(id, part).await;
-    });
-}
-
 /// Where "Lanjutkan" leads: the next part that is open, from here round; else the check.
-fn onward(sheet: Sheet) -> String {
-    let (record, part) = (sheet.record, sheet.part);
+fn onward(record: Record, part: Part) -> String {
     let id = record.id;
     let check = to::innovation_part(id, "periksa");
     let Some(view) = record.now() else {

@@ -20,12 +20,7 @@ pub fn choose(sheet: Sheet, theirs: Content) -> AnyView {
     let choice = RwSignal::new(None::<Side>);
     let (left, right) = (words(&mine), words(&theirs));
     let joined = part_words::join(&mine, &theirs);
-    let settle = move |content: Content| {
-        sheet
-            .record
-            .pen
-            .settle(sheet.record.id, sheet.part, content);
-    };
+    let settle = move |content: Content| sheet.settle(content);
     let take = move |()| match choice.get_untracked() {
         Some(Side::Mine) => settle(mine.clone()),
         Some(Side::Theirs) => settle(theirs.clone()),

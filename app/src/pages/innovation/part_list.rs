@@ -26,7 +26,7 @@ struct Row {
 #[derive(Clone, Copy)]
 struct Rows {
     sheet: Sheet,
-    sort: Sort,
+    sort: &'static Sort,
     all: RwSignal<Vec<Row>>,
     /// The row removed last and where it stood.
     removed: RwSignal<Option<(usize, Row)>>,

@@ -187,23 +187,47 @@ pub struct Sort {
     pub most: usize,
 }
 
-/// The list behind a part; none for parts that are no lists.
-pub fn sort(part: Part) -> Option<Sort> {
-    let (field, noun, columns, most): (_, _, &'static [Column], _) = match part {
-        Part::Initiators => ("initiators", "Inisiator", &INITIATORS, 30),
-        Part::Indicators => ("indicators", "Ukuran", &INDICATORS, 20),
-        Part::Plan => ("plan", "Kegiatan", &PLAN, 50),
-        Part::Stakeholders => ("map", "Pemangku", &MAP, 50),
-        Part::Communication => ("communication", "Pesan", &COMMUNICATION, 50),
-        Part::Registration => ("registration", "Pendaftaran", &REGISTRATION, 20),
-        Part::Identity | Part::Text(_) | Part::Principles => return None,
-    };
-    Some(Sort {
+const fn list(
+    field: &'static str,
+    noun: &'static str,
+    columns: &'static [Column],
+    most: usize,
+) -> Sort {
+    Sort {
         field,
         noun,
         columns,
         most,
-    })
+    }
+}
+
+static LISTS: [(Part, Sort); 6] = [
+    (
+        Part::Initiators,
+        list("initiators", "Inisiator", &INITIATORS, 30),
+    ),
+    (
+        Part::Indicators,
+        list("indicators", "Ukuran", &INDICATORS, 20),
+    ),
+    (Part::Plan, list("plan", "Kegiatan", &PLAN, 50)),
+    (Part::Stakeholders, list("map", "Pemangku", &MAP, 50)),
+    (
+        Part::Communication,
+        list("communication", "Pesan", &COMMUNICATION, 50),
+    ),
+    (
+        Part::Registration,
+        list("registration", "Pendaftaran", &REGISTRATION, 20),
+    ),
+];
+
+/// The list behind a part; none for parts that are no lists.
+pub fn sort(part: Part) -> Option<&'static Sort> {
+    LISTS
+        .iter()
+        .find(|(of, _)| *of == part)
+        .map(|(_, sort)| sort)
 }
 
 /// A row as texts.

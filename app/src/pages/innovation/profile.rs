@@ -41,7 +41,7 @@ fn body(record: Record) -> AnyView {
     record.follow(move |view| {
         let view = view.clone();
         (move || {
-            record.pen.pending.track();
+            record.track();
             sheet(record, &composed(record, &view))
         })
         .into_any()

@@ -26,9 +26,12 @@ use crate::{
     ui::{Page, faults_view, kept_line},
 };
 
+/// A record, with whose eyes it was seen, and from when it is when it was a kept answer.
+type Seen = (PersonId, Arc<RecordView>, Option<Instant>);
+
 thread_local! {
-    /// The last record shown, with whose eyes and from when it was kept: a page turn inside a record starts from it.
-    static LAST: RefCell<Option<(PersonId, Arc<RecordView>, Option<Instant>)>> = const { RefCell::new(None) };
+    /// The last record shown: a page turn inside a record starts from it.
+    static LAST: RefCell<Option<Seen>> = const { RefCell::new(None) };
 }
 
 /// A record, as all its pages see it. A handle: copy it into closures.
@@ -46,9 +49,10 @@ pub struct Record {
     pub loading: RwSignal<bool>,
     /// The server does not know it yet.
     pub local: RwSignal<Option<Local>>,
-    /// What is written here and not sent.
-    pub pen: Pen,
-    around: StoredValue<(Session, Store)>,
+    /// Moves when a part that waited on this device came onto the screen.
+    recalled: RwSignal<u32>,
+    /// Who looks, what the device keeps, and what is written: behind one handle, so that the record stays small to copy.
+    around: StoredValue<(Session, Store, Pen)>,
 }
 
 impl Record {
@@ -68,8 +72,8 @@ impl Record {
             kept_at: RwSignal::new(kept_at),
             loading: RwSignal::new(true),
             local: RwSignal::new(None),
-            pen: use_pen(),
-            around: StoredValue::new((session, use_store())),
+            recalled: RwSignal::new(0),
+            around: StoredValue::new((session, use_store(), use_pen())),
         };
         record.reload();
         record.again_when_it_may_work();
@@ -84,6 +88,11 @@ impl Record {
     /// What the device keeps.
     pub fn store(self) -> Option<Store> {
         self.around.try_get_value().map(|it| it.1)
+    }
+
+    /// What is written on this device; none once the page is gone.
+    pub fn pen(self) -> Option<Pen> {
+        self.around.try_get_value().map(|it| it.2)
     }
 
     fn again_when_it_may_work(self) {
@@ -108,7 +117,7 @@ impl Record {
 
     /// As [`Record::reload`], to wait for.
     pub async fn load(self) {
-        let Some((session, store)) = self.around.try_get_value() else {
+        let Some((session, store, _)) = self.around.try_get_value() else {
             return;
         };
         let Some(actor) = session.person_untracked() else {
@@ -194,7 +203,7 @@ impl Record {
 
     /// What a part holds, on this device or on the server, and whether the writer called it done.
     pub fn part(self, view: &RecordView, part: Part) -> (Content, bool) {
-        if let Some(leaf) = self.pen.leaf(self.id, part) {
+        if let Some(leaf) = self.pen().and_then(|pen| pen.leaf(self.id, part)) {
             return leaf
                 .draft
                 .with_untracked(|draft| (draft.content.clone(), draft.done));
@@ -207,7 +216,7 @@ impl Record {
 
     /// How far a part is; follows what is written on this device.
     pub fn filling(self, view: &RecordView, part: Part) -> Filling {
-        self.pen.pending.track();
+        self.track();
         let (content, done) = self.part(view, part);
         content.filling(part, done)
     }
@@ -221,9 +230,20 @@ impl Record {
             .collect()
     }
 
+    /// Follows what is written on this device.
+    pub fn track(self) {
+        self.recalled.track();
+        if let Some(pen) = self.pen() {
+            pen.pending.track();
+        }
+    }
+
     /// Parts of this record that are not on the server yet; follows changes.
     pub fn unsent(self) -> Vec<Part> {
-        self.pen.pending.with(|all| {
+        let Some(pen) = self.pen() else {
+            return Vec::new();
+        };
+        pen.pending.with(|all| {
             all.iter()
                 .filter(|it| it.innovation == self.id)
                 .map(|it| it.part)
@@ -233,18 +253,22 @@ impl Record {
 
     /// Brings what waits on this device onto the screen, also after a new start of the app.
     pub fn recall(self) {
-        spawn_local(async move {
-            let waiting = untrack(|| self.unsent());
-            for part in waiting {
-                if self.pen.leaf(self.id, part).is_none()
-                    && let Some(view) = self.now()
-                {
-                    let fresh = self.is_fresh();
-                    self.pen
-                        .open(self.id, part, &view.line.name, stored(&view, part), fresh)
-                        .await;
+        let waiting = Memo::new(move |_| (self.view.with(Option::is_some), self.unsent()));
+        Effect::new(move || {
+            let (true, parts) = waiting.get() else { return };
+            let (Some(pen), Some(view)) = (self.pen(), self.now()) else {
+                return;
+            };
+            let fresh = self.is_fresh();
+            spawn_local(async move {
+                for part in parts {
+                    if pen.leaf(self.id, part).is_none() {
+                        pen.open(self.id, part, &view.line.name, stored(&view, part), fresh)
+                            .await;
+                        self.recalled.try_update(|times| *times += 1);
+                    }
                 }
-            }
+            });
         });
     }
 

@@ -5,7 +5,7 @@ use klisida_domain::{
     api::{RecordDelete, StepSet},
     clinic::{self, Act},
     problem::Code,
-    stage::Step,
+    stage::{Refusal, Step},
     wire::{RecordStep, RecordView, StepTake},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -86,7 +86,7 @@ fn refusal(view: &RecordView, deal: Deal, local: bool) -> Option<String> {
                         line.course
                             .after(step, view.head_releases)
                             .err()
-                            .map(|it| it.words())
+                            .map(Refusal::words)
                     })
             }
         }

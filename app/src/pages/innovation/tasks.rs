@@ -271,8 +271,6 @@ pub struct Tasks {
     pub now: Vec<Task>,
     /// Parts of earlier stages that are done.
     pub earlier: Vec<Task>,
-    /// Why it cannot be handed in yet; none when it can.
-    pub blocked: Option<String>,
 }
 
 impl Tasks {
@@ -343,11 +341,7 @@ pub fn tasks(record: Record, view: &RecordView, stage: Stage) -> Tasks {
         open: false,
     });
     now.extend(clinic_task(view, stage, id));
-    Tasks {
-        now,
-        earlier,
-        blocked,
-    }
+    Tasks { now, earlier }
 }
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ fn body(record: Record) -> AnyView {
     view! {
         {record.once(move |view| form(record, view))}
         {record.follow(move |view| initiators(record, view))}
-        {record.once(move |view| decree(view))}
+        {record.once(decree)}
     }
     .into_any()
 }
