@@ -16,6 +16,7 @@ pub mod part;
 mod part_clash;
 mod part_identity;
 mod part_list;
+mod part_plan;
 mod part_principles;
 mod part_rows;
 mod part_text;

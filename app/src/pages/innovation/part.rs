@@ -10,7 +10,7 @@ use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{
-    answers, bits, part_clash, part_identity, part_list, part_principles, part_text,
+    answers, bits, part_clash, part_identity, part_list, part_plan, part_principles, part_text,
     record::{self, Record, stored},
     remarks, tasks,
 };
@@ -28,7 +28,8 @@ pub struct Sheet {
     /// What is wrong with it, once the person wanted to go on.
     pub faults: Faults,
     id: InnovationId,
-    around: StoredValue<(Pen, Leaf)>,
+    /// None for what is not kept as a part: a new version of a validated plan.
+    pen: StoredValue<Option<Pen>>,
     /// What the form on screen last read or wrote.
     known: StoredValue<Content>,
     /// Moves when the form must be filled anew: another text came from outside.
@@ -38,6 +39,19 @@ pub struct Sheet {
 }
 
 impl Sheet {
+    /// A list that is written here and kept nowhere until it is sent.
+    pub fn loose(id: InnovationId, part: Part, content: Content) -> Self {
+        Self {
+            part,
+            faults: Faults::new(),
+            id,
+            pen: StoredValue::new(None),
+            known: StoredValue::new(content),
+            refill: RwSignal::new(0),
+            warned: RwSignal::new(false),
+        }
+    }
+
     /// What is on screen, without following changes.
     pub fn content(self) -> Content {
         self.known
@@ -46,7 +60,7 @@ impl Sheet {
     }
 
     fn pen(self) -> Option<Pen> {
-        self.around.try_with_value(|it| it.0)
+        self.pen.try_get_value().flatten()
     }
 
     /// The person wrote something.
@@ -142,6 +156,7 @@ fn body(record: Record, part: Part) -> AnyView {
         let may = may.get();
         untrack(|| match (leaf.get(), may) {
             (Some(leaf), Ok(())) => form(record, part, leaf),
+            (Some(_), Err(Code::PlanFrozen)) => part_plan::versions(record),
             (Some(leaf), Err(code)) => reading(part, leaf, code),
             (None, _) => ().into_any(),
         })
@@ -216,7 +231,7 @@ fn form(record: Record, part: Part, leaf: Leaf) -> AnyView {
         part,
         faults: Faults::new(),
         id: record.id,
-        around: StoredValue::new((pen, leaf.clone())),
+        pen: StoredValue::new(Some(pen)),
         known: StoredValue::new(content),
         refill: RwSignal::new(0),
         warned: RwSignal::new(false),
