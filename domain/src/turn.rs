@@ -113,8 +113,8 @@ pub fn turn(course: Course, since: Instant, durations: &Durations) -> Option<Tur
 }
 
 impl Turn {
-    /// `Giliran: Tim Klinik memvalidasi rencana aksi · sejak 3 hari · paling lambat 30 April 2026`.
-    pub fn words(&self, now: Instant) -> String {
+    /// `sejak 3 hari · paling lambat 30 April 2026`.
+    pub fn when(&self, now: Instant) -> String {
         let days = now.0.saturating_sub(self.since.0).max(0) / DAY;
         let since = if days == 0 {
             "sejak hari ini".to_owned()
@@ -124,7 +124,12 @@ impl Turn {
         let due = self.due.map_or_else(String::new, |due| {
             format!(" · paling lambat {}", due.wib().date_long())
         });
-        format!("Giliran: {} {} · {since}{due}", self.who, self.what)
+        format!("{since}{due}")
+    }
+
+    /// `Giliran: Tim Klinik memvalidasi rencana aksi · sejak 3 hari · paling lambat 30 April 2026`.
+    pub fn words(&self, now: Instant) -> String {
+        format!("Giliran: {} {} · {}", self.who, self.what, self.when(now))
     }
 
     /// Days over time; 0 when in time or without a due date.
