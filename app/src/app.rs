@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 use leptos_router::components::{Router, Routes, RoutesProps};
 
-use crate::{clock, courier, net, pages::fallback, post, routes, session, settings, shell, store};
+use crate::{
+    clock, courier, net, pages::fallback, post, routes, session, settings, shell, store, upload,
+};
 
 /// Everything.
 #[component]
@@ -21,6 +23,8 @@ pub fn App() -> impl IntoView {
     courier::provide();
     // Writes that wait for a connection.
     post::provide();
+    // Photos and files that wait for a connection.
+    upload::provide();
     // A newer version of the app waits.
     shell::provide_update();
 

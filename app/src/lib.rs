@@ -19,6 +19,7 @@ pub mod settings;
 pub mod shell;
 pub mod store;
 pub mod ui;
+pub mod upload;
 
 /// Mounts the app into the page.
 pub fn start() {
