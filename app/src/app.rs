@@ -19,12 +19,12 @@ pub fn App() -> impl IntoView {
     let store = store::provide();
     // Who is here: opens the store, then asks the Worker.
     session::provide(store);
+    // Photos and files that wait for a connection.
+    upload::provide();
     // Sends what is waiting, once it is known whose it is.
     courier::provide();
     // Writes that wait for a connection.
     post::provide();
-    // Photos and files that wait for a connection.
-    upload::provide();
     // A newer version of the app waits.
     shell::provide_update();
 
