@@ -5,7 +5,7 @@ use leptos_router::components::{Router, Routes, RoutesProps};
 
 use crate::{
     clock, courier, net, pages::fallback, pen, post, routes, session, settings, shell, store,
-    unsent,
+    unsent, upload,
 };
 
 /// Everything.
@@ -26,6 +26,8 @@ pub fn App() -> impl IntoView {
     post::provide();
     // Parts of records: kept at once, sent after a pause.
     pen::provide();
+    // Photos and files that wait for a connection.
+    upload::provide();
     // All of it as one list.
     unsent::provide();
     // A newer version of the app waits.

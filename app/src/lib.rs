@@ -21,6 +21,7 @@ pub mod shell;
 pub mod store;
 pub mod ui;
 pub mod unsent;
+pub mod upload;
 
 /// Mounts the app into the page.
 pub fn start() {

@@ -2,7 +2,7 @@
 //! page, the outbox and for signing out.
 
 use klisida_domain::{
-    ids::{AssignmentId, IdempotencyKey, InnovationId},
+    ids::{AssignmentId, EvidenceId, IdempotencyKey, InnovationId},
     part::Part,
     time::Instant,
 };
@@ -13,6 +13,7 @@ use crate::{
     pen::{Pen, use_pen},
     post::{Post, use_post},
     routes::to,
+    upload::{Upload, use_upload},
 };
 
 /// What waits.
@@ -24,6 +25,8 @@ pub enum What {
     Part(InnovationId, Part),
     /// A write handed to the post.
     Letter(IdempotencyKey),
+    /// A photo or file.
+    File(EvidenceId),
 }
 
 /// Something that waits.
@@ -53,15 +56,17 @@ pub struct Unsent {
     courier: Courier,
     pen: Pen,
     post: Post,
+    upload: Upload,
 }
 
 /// Provides the list; after everything that keeps something.
 pub fn provide() {
-    let (courier, pen, post) = (use_courier(), use_pen(), use_post());
+    let (courier, pen, post, upload) = (use_courier(), use_pen(), use_post(), use_upload());
     let list = Memo::new(move |_| {
         let mut found = sheets(&courier);
         found.extend(parts(&pen));
         found.extend(letters(&post));
+        found.extend(files(&upload));
         found.sort_by_key(|it| it.since);
         found
     });
@@ -70,6 +75,7 @@ pub fn provide() {
         courier,
         pen,
         post,
+        upload,
     });
 }
 
@@ -138,6 +144,26 @@ fn letters(post: &Post) -> Vec<Waiting> {
     })
 }
 
+fn files(upload: &Upload) -> Vec<Waiting> {
+    upload.pending.with(|pending| {
+        pending
+            .iter()
+            .map(|it| Waiting {
+                what: What::File(it.id),
+                title: [&it.name, ": ", &it.title].concat(),
+                page: Some(to::innovation_part(it.innovation, "bukti")),
+                since: it.since,
+                words: upload.words(it),
+                refusal: it
+                    .refusal
+                    .as_ref()
+                    .map(klisida_domain::problem::Problem::words),
+                bytes: usize::try_from(it.size).unwrap_or(usize::MAX),
+            })
+            .collect()
+    })
+}
+
 impl Unsent {
     /// How many wait; follows changes.
     pub fn count(self) -> usize {
@@ -149,12 +175,14 @@ impl Unsent {
         self.courier.send_now();
         self.pen.send_now();
         self.post.send_now();
+        self.upload.send_now();
     }
 
     /// Tries again what was refused.
     pub fn retry(self, what: &What) {
         match what {
             What::Letter(key) => self.post.retry(*key),
+            What::File(id) => self.upload.again(*id),
             What::Sheet(_) | What::Part(..) => self.send_now(),
         }
     }
@@ -165,6 +193,7 @@ impl Unsent {
             What::Sheet(assignment) => self.courier.discard(*assignment),
             What::Part(innovation, part) => self.pen.discard(*innovation, *part),
             What::Letter(key) => self.post.discard(*key),
+            What::File(id) => self.upload.discard(*id),
         }
     }
 }

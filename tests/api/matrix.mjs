@@ -264,6 +264,8 @@ export const MATRIX = [
   row("ConflictSet", "own",                                         "401 403 403 403 403 403 403 403 200 404 404", own(null, () => ({ reason: REASON }))),
   row("ConflictSet", "another judge's",                             "401 403 403 403 403 403 403 403 404 404 404", others(() => ({ reason: REASON }))),
 
+  ...evidenceRows(row),
+
   row("BoardList", "all",                                           "200 200 200 200 200 200 200 200 200 200 200", nothing),
   row("BoardShow", "of a draft",                                    "404 404 404 404 404 404 404 404 404 404 404", (world) => [{ slug: world.draft.slug }]),
   row("BoardShow", "while judged",                                  "200 200 200 200 200 200 200 200 200 200 200", (world) => [{ slug: world.open.slug }]),
@@ -272,8 +274,6 @@ export const MATRIX = [
   row("BoardVersionShow", "published",                              "200 200 200 200 200 200 200 200 200 200 200", (world) => [{ slug: world.published.slug, version: 1 }]),
   row("BoardVersionShow", "a version that is not there",            "404 404 404 404 404 404 404 404 404 404 404", (world) => [{ slug: world.published.slug, version: 2 }]),
   row("BoardVersionShow", "while judged",                           "404 404 404 404 404 404 404 404 404 404 404", (world) => [{ slug: world.open.slug, version: 1 }]),
-
-  ...evidenceRows(row),
 
   row("InvariantList", "all",                                       "401 200 403 403 403 403 403 403 403 403 403", nothing),
 

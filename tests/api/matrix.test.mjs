@@ -32,20 +32,6 @@ async function signInAgain(client) {
   await client.do("SessionOpen", {}, { username: client.username, password: client.password, remember: false });
 }
 
-/** The role behind a persona. */
-const ROLES = {
-  administrator: "administrator",
-  coordinator: "coordinator",
-  clinic: "clinic",
-  "agency head": "agency_head",
-  "agency coordinator": "agency_coordinator",
-  innovator: "innovator",
-  leadership: "leadership",
-  "judge with the entry": "judge",
-  "judge of the edition without the entry": "judge",
-  "judge of another edition": "judge",
-};
-
 test("the tests read the contract whole", () => {
   assert.equal(routes.size, lineCount);
   assert.deepEqual(operationNames().sort(), [...routes.keys()].sort(), "docs/openapi.json names the same routes");
@@ -77,11 +63,10 @@ test("the first gate in the contract agrees with the matrix", () => {
     assert.equal(expected.anonymous === 401, access !== "Public", `${route} (${relation}) anonymous`);
     if (!roles) continue;
     for (const persona of PERSONAS.slice(1))
-      if (!roles.includes(ROLES[persona])) assert.equal(expected[persona], 403, `${route} (${relation}) ${persona}`);
+      if (!roles.includes(role[persona])) assert.equal(expected[persona], 403, `${route} (${relation}) ${persona}`);
   }
 });
 
-/** Parameters that are no identifiers: the nearest to one that nobody has. */
 
 test("an identifier that nobody has is 404 for the entitled and nothing new for the others", async () => {
   const tried = new Set();
