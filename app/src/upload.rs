@@ -333,6 +333,7 @@ impl Upload {
     /// One after another, until nothing waits or nothing gets through.
     async fn send_all(self) {
         let owner = self.owner.try_get_value().flatten();
+        let mut renewed = Vec::new();
         loop {
             let next = self.list.try_with_untracked(|list| {
                 list.iter()
@@ -352,9 +353,11 @@ impl Upload {
                 }
                 // Given up by the server after a day without its bytes: announced anew, once.
                 Err(Fault::Refused(problem))
-                    if problem.code == Code::NotFound && file.announced =>
+                    if problem.code == Code::NotFound
+                        && file.announced
+                        && !renewed.contains(&file.id) =>
                 {
-                    self.renew(file.id).await;
+                    renewed.extend(self.renew(file.id).await);
                 }
                 Err(Fault::Refused(problem)) if is_definite(problem.code) => {
                     self.change(file.id, |file| file.refusal = Some(problem));
@@ -413,11 +416,9 @@ impl Upload {
         }
     }
 
-    /// The same file with a new identity.
-    async fn renew(self, old: EvidenceId) {
-        let Some(bytes) = self.bytes(old).await else {
-            return;
-        };
+    /// The same file with a new identity; none when its bytes are gone.
+    async fn renew(self, old: EvidenceId) -> Option<EvidenceId> {
+        let bytes = self.bytes(old).await?;
         let id = EvidenceId(ids::new());
         self.loose.try_update_value(|loose| {
             loose.insert(id, bytes.clone());
@@ -427,11 +428,16 @@ impl Upload {
             file.key = ids::key();
             file.announced = false;
             file.refusal = None;
+            file.kept = false;
         });
-        if self.store.put_file(&place(id), &bytes).await.is_ok() && self.keep(id).await {
-            self.loose.try_update_value(|loose| loose.remove(&id));
-            self.erase(old).await;
+        if self.store.put_file(&place(id), &bytes).await.is_ok() {
+            self.change(id, |file| file.kept = true);
+            if self.keep(id).await {
+                self.loose.try_update_value(|loose| loose.remove(&id));
+                self.erase(old).await;
+            }
         }
+        Some(id)
     }
 
     fn change(self, id: EvidenceId, change: impl FnOnce(&mut PendingFile)) {
@@ -442,14 +448,14 @@ impl Upload {
         });
     }
 
-    /// Writes what is known of a file.
+    /// Writes what is known of a file whose bytes are on the device.
     async fn keep(self, id: EvidenceId) -> bool {
         let file = self
             .list
             .try_with_untracked(|list| list.iter().find(|file| file.id == id).cloned());
         match file.flatten() {
-            Some(file) => self.store.set_draft(&place(id), &file).await.is_ok(),
-            None => false,
+            Some(file) if file.kept => self.store.set_draft(&place(id), &file).await.is_ok(),
+            _ => false,
         }
     }
 
