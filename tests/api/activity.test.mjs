@@ -60,8 +60,8 @@ describe("an activity", () => {
   });
 
   test("sent again with the same key is made once", async () => {
-    const [id, key] = [uuid(), uuid()];
-    const send = () => world.clinic.call("ActivityCreate", {}, { id, activity: activity() }, { key });
+    const [id, key, planned] = [uuid(), uuid(), activity()];
+    const send = () => world.clinic.call("ActivityCreate", {}, { id, activity: planned }, { key });
     assert.equal((await send()).text, (await send()).text);
     assert.equal((await world.server.row("SELECT count(*) AS n FROM activity WHERE id = ?1", id)).n, 1);
     refused(await world.clinic.call("ActivityCreate", {}, { id, activity: activity() }), "key_reused");
