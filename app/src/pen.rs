@@ -4,7 +4,15 @@
 //! What a part on the device is and what follows after an answer is decided by [`klisida_domain::part_draft`]; here are
 //! only storage, network and time. One record a part, under `part/<innovation>/<part>` of the person signed in.
 
-use std::{cell::Cell, collections::HashMap, rc::Rc};
+use std::{
+    cell::Cell,
+    collections::HashMap,
+    rc::Rc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU32, Ordering::Relaxed},
+    },
+};
 
 use gloo_timers::{callback::Interval, future::TimeoutFuture};
 use klisida_domain::{
@@ -79,10 +87,10 @@ pub struct Leaf {
     pub kept: ArcRwSignal<bool>,
     /// Whose it is: never written or sent while another person is signed in on this device.
     owner: PersonId,
-    title: Rc<str>,
-    turn: Rc<Cell<u32>>,
-    writing: Rc<Cell<bool>>,
-    delivering: Rc<Cell<bool>>,
+    title: Arc<str>,
+    turn: Arc<AtomicU32>,
+    writing: Arc<AtomicBool>,
+    delivering: Arc<AtomicBool>,
 }
 
 impl Leaf {
@@ -93,9 +101,9 @@ impl Leaf {
             sending: ArcRwSignal::new(false),
             kept: ArcRwSignal::new(true),
             title: title.into(),
-            turn: Rc::default(),
-            writing: Rc::default(),
-            delivering: Rc::default(),
+            turn: Arc::default(),
+            writing: Arc::default(),
+            delivering: Arc::default(),
         }
     }
 }
@@ -311,12 +319,12 @@ impl Pen {
         let Some(leaf) = self.leaf(innovation, part) else {
             return Ok(());
         };
-        while leaf.delivering.get() {
+        while leaf.delivering.load(Relaxed) {
             TimeoutFuture::new(40).await;
         }
-        leaf.delivering.set(true);
+        leaf.delivering.store(true, Relaxed);
         let result = self.carry((innovation, part), &leaf).await;
-        leaf.delivering.set(false);
+        leaf.delivering.store(false, Relaxed);
         leaf.sending.set(false);
         result
     }
@@ -325,11 +333,11 @@ impl Pen {
         let Some(leaf) = self.leaf(innovation, part) else {
             return;
         };
-        let turn = leaf.turn.get().wrapping_add(1);
-        leaf.turn.set(turn);
+        let turn = leaf.turn.load(Relaxed).wrapping_add(1);
+        leaf.turn.store(turn, Relaxed);
         spawn_local(async move {
             TimeoutFuture::new(PAUSE_MS).await;
-            if leaf.turn.get() == turn {
+            if leaf.turn.load(Relaxed) == turn {
                 let _ = self.deliver(innovation, part).await;
             }
         });
@@ -396,13 +404,13 @@ impl Pen {
 
     /// Writes the record; joins what another tab wrote since. One writer at a time, and the last state wins.
     async fn keep(self, key: Key, leaf: &Leaf) {
-        while leaf.writing.get() {
+        while leaf.writing.load(Relaxed) {
             TimeoutFuture::new(4).await;
         }
         if self.person() != Some(leaf.owner) {
             return;
         }
-        leaf.writing.set(true);
+        leaf.writing.store(true, Relaxed);
         let place = place(key);
         let stored = self.stored(&place).await;
         let known = leaf.draft.with_untracked(|draft| draft.stamp);
@@ -420,7 +428,7 @@ impl Pen {
         };
         let text = serde_json::to_string(&record).unwrap_or_default();
         let done = self.store.put(Room::Drafts, &place, &text).await.is_ok();
-        leaf.writing.set(false);
+        leaf.writing.store(false, Relaxed);
         if done && leaf.draft.with_untracked(|draft| *draft == record.draft) {
             leaf.kept.set(true);
         }

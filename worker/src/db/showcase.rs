@@ -86,7 +86,9 @@ pub const TAKE_BACK: &str =
 pub const LIST: &str = "UPDATE innovation SET listed = 1, stage = ?2 WHERE id = ?1";
 
 /// The catalogue shows it no more. `?1` innovation.
-pub const UNLIST: &str = "UPDATE innovation SET listed = 0 WHERE id = ?1";
+/// What was imported stays in the catalogue as it was known before.
+pub const UNLIST: &str =
+    "UPDATE innovation SET listed = (import_id IS NOT NULL), stage = NULL WHERE id = ?1";
 
 /// What is shown from now on: `?1` innovation, `?2` content, `?3` now, `?4` person.
 pub const KEEP: &str =

@@ -86,8 +86,8 @@ fn form(
         })
     };
     let none_yet = move || {
-        let none = all.with(|all| all.is_some_and(Vec::is_empty));
-        none.then(|| view! { <p class="hint">"Belum ada instansi yang dapat dipilih. " <a href=to::IMPORT>"Impor instansi dulu"</a></p> })
+        let empty = all.with(|all| all.is_some_and(Vec::is_empty));
+        empty.then(|| view! { <p class="hint">"Belum ada instansi yang dapat dipilih. " <a href=to::IMPORT>"Impor instansi dulu"</a></p> })
     };
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
