@@ -125,6 +125,12 @@ pub struct Pen {
     leaves: StoredValue<HashMap<Key, Leaf>, LocalStorage>,
     /// Moves when a part joins or leaves.
     roster: RwSignal<u32>,
+    rest: StoredValue<Rest>,
+}
+
+/// What pages do not look at, behind one handle: pages hand the pen on by value.
+#[derive(Clone, Copy)]
+struct Rest {
     store: Store,
     session: Session,
     post: Post,
@@ -150,19 +156,21 @@ pub fn provide() {
         pending: pending.into(),
         leaves,
         roster,
-        store: use_store(),
-        session: use_session(),
-        post: use_post(),
-        tab: u32::from_be_bytes([a, b, c, d]),
+        rest: StoredValue::new(Rest {
+            store: use_store(),
+            session: use_session(),
+            post: use_post(),
+            tab: u32::from_be_bytes([a, b, c, d]),
+        }),
     };
     provide_context(pen);
-    pen.post.set_before(Rc::new(move |innovation| {
+    pen.rest().post.set_before(Rc::new(move |innovation| {
         Box::pin(async move { pen.deliver_all(innovation).await })
     }));
 
     let owner = StoredValue::new(None);
     Effect::new(move || {
-        pen.session.signed_in.track();
+        pen.rest().session.signed_in.track();
         let person = pen.person();
         if owner.get_value() != person {
             owner.set_value(person);
@@ -183,7 +191,7 @@ pub fn provide() {
         }
     });
     Effect::new(move |before: Option<u32>| {
-        let now = pen.post.arrived.get();
+        let now = pen.rest().post.arrived.get();
         if before.is_some_and(|before| before != now) {
             // A record that was begun without signal is known now: its parts may follow.
             pen.send_now();
@@ -363,7 +371,9 @@ impl Pen {
                 Next::Rest => return leaf.draft.with_untracked(refused),
                 Next::Choose => return Err(PenHalt::Choose),
                 // The record itself waits to be begun: its parts follow it.
-                _ if self.post.begins(innovation) => return Err(PenHalt::Fault(Fault::Offline)),
+                _ if self.rest().post.begins(innovation) => {
+                    return Err(PenHalt::Fault(Fault::Offline));
+                }
                 Next::Fetch => {
                     let view = api::call(&RecordShow { innovation }, &Empty {})
                         .await
@@ -421,13 +431,18 @@ impl Pen {
         }
         let count = stored.map_or(0, |record| record.draft.stamp.1);
         leaf.draft
-            .update_untracked(|draft| draft.stamp = (self.tab, count.wrapping_add(1)));
+            .update_untracked(|draft| draft.stamp = (self.rest().tab, count.wrapping_add(1)));
         let record = Record {
             title: leaf.title.to_string(),
             draft: leaf.draft.get_untracked(),
         };
         let text = serde_json::to_string(&record).unwrap_or_default();
-        let done = self.store.put(Room::Drafts, &place, &text).await.is_ok();
+        let done = self
+            .rest()
+            .store
+            .put(Room::Drafts, &place, &text)
+            .await
+            .is_ok();
         leaf.writing.store(false, Relaxed);
         if done && leaf.draft.with_untracked(|draft| *draft == record.draft) {
             leaf.kept.set(true);
@@ -435,12 +450,12 @@ impl Pen {
     }
 
     async fn stored(self, place: &str) -> Option<Record> {
-        let text = self.store.get(Room::Drafts, place).await.ok()??;
+        let text = self.rest().store.get(Room::Drafts, place).await.ok()??;
         let record = serde_json::from_str(&text).ok();
         if record.is_none() {
             // Written by another version of the app: put aside, not thrown away.
             let aside = ["unreadable-", place].concat();
-            let _ = self.store.put(Room::Drafts, &aside, &text).await;
+            let _ = self.rest().store.put(Room::Drafts, &aside, &text).await;
         }
         record
     }
@@ -460,6 +475,7 @@ impl Pen {
     /// All parts of the person signed in that this device holds.
     async fn recall(self) {
         for (key, _) in self
+            .rest()
             .store
             .list(Room::Drafts, PLACE)
             .await
@@ -474,8 +490,15 @@ impl Pen {
         }
     }
 
+    fn rest(self) -> Rest {
+        self.rest.get_value()
+    }
+
     fn person(self) -> Option<PersonId> {
-        self.session.person_untracked().map(|actor| actor.person)
+        self.rest()
+            .session
+            .person_untracked()
+            .map(|actor| actor.person)
     }
 
     /// Adds a part, unless it is there.
@@ -500,7 +523,9 @@ impl Pen {
     }
 
     fn waiting(self, only: Option<InnovationId>) -> Vec<Key> {
-        if self.session.expired.get_untracked() || self.session.outdated.get_untracked() {
+        if self.rest().session.expired.get_untracked()
+            || self.rest().session.outdated.get_untracked()
+        {
             return Vec::new();
         }
         let waits = |leaf: &Leaf| {

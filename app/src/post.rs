@@ -112,6 +112,12 @@ pub struct Post {
     pub sending: RwSignal<Option<IdempotencyKey>>,
     /// Moves when a letter arrived that had waited: what pages show may be old.
     pub arrived: RwSignal<u32>,
+    rest: StoredValue<Rest>,
+}
+
+/// What pages do not look at, behind one handle: pages hand the post on by value.
+#[derive(Clone, Copy)]
+struct Rest {
     answers: StoredValue<HashMap<IdempotencyKey, Result<String, Problem>>>,
     before: StoredValue<Option<Before>, LocalStorage>,
     busy: StoredValue<bool>,
@@ -126,17 +132,19 @@ pub fn provide() {
         letters: RwSignal::new(Vec::new()),
         sending: RwSignal::new(None),
         arrived: RwSignal::new(0),
-        answers: StoredValue::new(HashMap::new()),
-        before: StoredValue::new_local(None),
-        busy: StoredValue::new(false),
-        store: use_store(),
-        session: use_session(),
+        rest: StoredValue::new(Rest {
+            answers: StoredValue::new(HashMap::new()),
+            before: StoredValue::new_local(None),
+            busy: StoredValue::new(false),
+            store: use_store(),
+            session: use_session(),
+        }),
     };
     provide_context(post);
 
     let owner = StoredValue::new(None);
     Effect::new(move || {
-        post.session.signed_in.track();
+        post.rest().session.signed_in.track();
         let person = post.person();
         if owner.get_value() != person {
             owner.set_value(person);
@@ -238,11 +246,18 @@ impl Post {
 
     /// Who sends what must be there before a submission.
     pub fn set_before(self, before: Before) {
-        self.before.set_value(Some(before));
+        self.rest().before.set_value(Some(before));
+    }
+
+    fn rest(self) -> Rest {
+        self.rest.get_value()
     }
 
     fn person(self) -> Option<PersonId> {
-        self.session.person_untracked().map(|actor| actor.person)
+        self.rest()
+            .session
+            .person_untracked()
+            .map(|actor| actor.person)
     }
 
     async fn hand_over(self, letter: Letter) -> Handed {
@@ -251,6 +266,7 @@ impl Post {
         self.letters.update(|letters| letters.push(letter));
         self.flush().await;
         let answer = self
+            .rest()
             .answers
             .try_update_value(|answers| answers.remove(&key))
             .flatten();
@@ -270,20 +286,24 @@ impl Post {
 
     async fn keep(self, letter: &Letter) -> Result<(), StoreFault> {
         let text = serde_json::to_string(letter).map_err(|_| StoreFault::Refused)?;
-        self.store.put(Room::Drafts, &letter.place(), &text).await
+        self.rest()
+            .store
+            .put(Room::Drafts, &letter.place(), &text)
+            .await
     }
 
     async fn take_off(self, key: IdempotencyKey) {
         self.letters
             .try_update(|letters| letters.retain(|letter| letter.key != key));
         let place = [PLACE, &key.to_string()].concat();
-        let _ = self.store.remove(Room::Drafts, &place).await;
+        let _ = self.rest().store.remove(Room::Drafts, &place).await;
     }
 
     /// All letters of the person signed in that this device holds.
     async fn recall(self) {
         let Some(owner) = self.person() else { return };
         let found = self
+            .rest()
             .store
             .list(Room::Drafts, PLACE)
             .await
@@ -318,12 +338,12 @@ impl Post {
 
     /// Sends what waits, in order, until nothing does or the network is gone. True when nothing stood in the way.
     async fn flush(self) -> bool {
-        while self.busy.try_get_value() == Some(true) {
+        while self.rest().busy.try_get_value() == Some(true) {
             TimeoutFuture::new(40).await;
         }
-        self.busy.set_value(true);
+        self.rest().busy.set_value(true);
         let clear = self.carry().await;
-        self.busy.try_set_value(false);
+        self.rest().busy.try_set_value(false);
         self.sending.try_set(None);
         clear
     }
@@ -334,13 +354,13 @@ impl Post {
         while let Some(letter) = self.next(&held) {
             if self.person() != owner
                 || owner.is_none()
-                || self.session.expired.get_untracked()
-                || self.session.outdated.get_untracked()
+                || self.rest().session.expired.get_untracked()
+                || self.rest().session.outdated.get_untracked()
             {
                 return false;
             }
             if let Some(innovation) = letter.about.innovation.filter(|_| letter.hands_in())
-                && let Some(before) = self.before.get_value()
+                && let Some(before) = self.rest().before.get_value()
                 && !before(innovation).await
             {
                 held.push(innovation);
@@ -356,13 +376,14 @@ impl Post {
             .await;
             match answer {
                 Ok(text) => {
-                    self.answers
+                    self.rest()
+                        .answers
                         .update_value(|answers| drop(answers.insert(letter.key, Ok(text))));
                     self.take_off(letter.key).await;
                     self.arrived.update(|count| *count += 1);
                 }
                 Err(Fault::Refused(problem)) if is_definite(problem.code) => {
-                    self.answers.update_value(|answers| {
+                    self.rest().answers.update_value(|answers| {
                         drop(answers.insert(letter.key, Err(problem.clone())));
                     });
                     // What was begun and refused keeps everything behind it from being sent.
