@@ -39,7 +39,8 @@ for (const [what, headers] of Object.entries(FORGED)) {
   test(`${what}: every write is refused before anything else`, async () => {
     for (const route of writes) {
       for (const who of [world.guest, world.coordinator]) {
-        const answer = await send(who, route, headers);
+        const bytes = route.effect === "Upload" ? { "content-type": "application/octet-stream" } : {};
+        const answer = await send(who, route, { ...bytes, ...headers });
         assert.deepEqual([answer.status, JSON.parse(answer.text).code], [403, "cross_site"], `${route.name} by ${who.name}`);
         assert.equal(answer.d1.trips, 0, "without asking the database");
       }
