@@ -121,8 +121,9 @@ step("the clinic, the agency's coordinator and an innovator come by invitation",
     ["innovator", "Inovator", /^Dinas Kesehatan/, "Ira Inovator", "ira.dinkes", true],
   ]) {
     await open(desk, "/app/akun/undangan", "Undangan");
+    await expect(desk.getByLabel("Asal").locator("option").nth(20)).toBeAttached();
     const options = await desk.getByLabel("Asal").locator("option").allTextContents();
-    const token = await invite(desk, role, options.find((it) => home.test(it.trim())));
+    const token = await invite(desk, role, options.map((it) => it.trim()).find((it) => home.test(it)));
     people[key] = await person(browser, { onPhone });
     await redeem(people[key].page, token, { name: who, username });
   }
@@ -205,10 +206,11 @@ step("gate 2: the idea needs a workshop and a card; one form is filled without s
   await page.locator("form.fields textarea").first().fill(words(40));
   await sent(page);
   await part(page, "prinsip", "Delapan prinsip");
-  const yes = page.getByRole("radio", { name: "Ya", exact: true });
-  for (let n = 0; n < 8; n += 1) {
-    await yes.nth(n).check();
-    await page.getByLabel("Bukti atau penjelasan").nth(n).fill("Terlihat pada catatan layanan.");
+  const questions = page.getByRole("group").filter({ has: page.getByLabel("Bukti atau penjelasan") });
+  await expect(questions).toHaveCount(8);
+  for (const question of await questions.all()) {
+    await question.getByRole("radio", { name: /Ya$/ }).check();
+    await question.getByLabel("Bukti atau penjelasan").fill("Terlihat pada catatan layanan.");
   }
   await done(page);
   await handIn(page);

@@ -30,7 +30,9 @@ export async function importFile(page, source, name, rows) {
 export async function invite(page, role, home) {
   await open(page, "/app/akun/undangan", "Undangan");
   await page.getByLabel("Peran").selectOption({ label: role });
-  await page.getByLabel("Asal").selectOption({ label: home });
+  const from = page.getByLabel("Asal");
+  await expect(from.locator("option", { hasText: home }).first()).toBeAttached();
+  await from.selectOption({ label: home });
   await page.getByRole("button", { name: "Buat undangan" }).click();
   return secret(page);
 }
@@ -47,6 +49,8 @@ export async function office(browser) {
     const admin = await person(browser);
     await redeem(admin.page, process.env.KLISIDA_BOOTSTRAP, { name: "Ayu Admin", username: "ayu.admin" });
     const token = await invite(admin.page, "Koordinator BAPPERIDA", "Luar daerah");
+    // Another fragment alone is no new page.
+    await page.goto("about:blank");
     await redeem(page, token, { name: "Rina Koordinator", username: "rina" });
     await admin.context.close();
     await importFile(page, "Instansi", "agencies.csv", 58);
