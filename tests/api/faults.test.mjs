@@ -14,7 +14,7 @@ before(async () => {
 });
 after(() => world?.server.stop());
 
-const PERSONA = ["coordinator", "administrator", "judge with the entry", "agency coordinator", "innovator"];
+const PERSONA = ["coordinator", "administrator", "judge with the entry"];
 
 async function stored() {
   const { db } = world.server;

@@ -184,7 +184,6 @@ pub fn event_of(
         subject_id: edition.id.to_string(),
         subject,
         reason,
-        ..Event::default()
     }
 }
 

@@ -144,7 +144,6 @@ pub async fn add(
         subject_id: edition.id.to_string(),
         subject: format!("{} entri", added.len()),
         reason: None,
-        ..Event::default()
     });
     write.commit(saved(ctx, &edition)).await
 }
@@ -171,7 +170,6 @@ fn event_of(entry: &EntryRow, action: &'static str, reason: Option<String>) -> E
         subject_id: entry.id.to_string(),
         subject: entry.label(),
         reason,
-        ..Event::default()
     }
 }
 
@@ -313,7 +311,6 @@ mod tests {
             replicated_from: None,
             replication: false,
             unverified: false,
-            stage: None,
         }
     }
 

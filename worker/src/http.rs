@@ -4,7 +4,7 @@ use klisida_domain::{
     headers::SECURITY,
     problem::{Code, Problem},
 };
-use worker::{Headers, Response, ResponseBuilder, web_sys::ReadableStream};
+use worker::{Headers, Response, ResponseBuilder};
 
 use crate::{ctx::Ctx, json, secret};
 
@@ -44,8 +44,6 @@ pub struct Answer {
     pub keep: Keep,
     /// The body.
     pub body: String,
-    /// A body that is passed on as it comes, instead of `body`.
-    pub stream: Option<ReadableStream>,
     /// Further headers.
     pub headers: Vec<(&'static str, String)>,
     /// What the body is known by, when that was worked out already.
@@ -59,7 +57,6 @@ impl Answer {
             kind,
             keep,
             body,
-            stream: None,
             headers: Vec::new(),
             tag: None,
         }
@@ -91,15 +88,6 @@ impl Answer {
             "content-disposition",
             format!("attachment; filename=\"{name}\""),
         )
-    }
-
-    /// A file from the store. Whatever it holds, a browser runs none of it (F06).
-    pub fn file(kind: &'static str, stream: ReadableStream, keep: Keep) -> Self {
-        Self {
-            stream: Some(stream),
-            ..Self::new(200, kind, keep, String::new())
-        }
-        .with("content-security-policy", "sandbox; default-src 'none'")
     }
 
     /// Another address of the service itself, for good.
@@ -156,7 +144,7 @@ impl Answer {
     /// Turns a public answer into 304 when the visitor has it already, and marks it with its digest.
     #[must_use]
     pub fn revalidated(self, if_none_match: Option<&str>) -> Self {
-        if self.keep == Keep::Never || self.status != 200 || self.stream.is_some() {
+        if self.keep == Keep::Never || self.status != 200 {
             return self;
         }
         let tag = self.tag.clone().unwrap_or_else(|| self.digest());
@@ -211,8 +199,6 @@ pub fn respond(
         .with_headers(headers);
     if head || answer.status == 304 {
         Ok(builder.empty())
-    } else if let Some(stream) = answer.stream {
-        Ok(builder.stream(stream))
     } else {
         Ok(builder.fixed(answer.body.into_bytes()))
     }

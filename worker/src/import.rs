@@ -90,7 +90,6 @@ pub async fn run(
         subject_id: body.id.to_string(),
         subject: body.file_name.clone(),
         reason: None,
-        ..Event::default()
     });
     write
         .commit(wire::ImportDone {

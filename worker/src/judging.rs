@@ -232,7 +232,6 @@ impl Own {
             subject_id: self.row.id.to_string(),
             subject: label(self.row.number, &self.row.name),
             reason,
-            ..Event::default()
         }
     }
 }

@@ -197,7 +197,6 @@ fn give(
                 subject_id: actor.person.to_string(),
                 subject: actor.name.clone(),
                 reason: None,
-                ..Event::default()
             },
             by,
         );

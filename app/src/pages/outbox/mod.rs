@@ -5,20 +5,21 @@ use klisida_views::kit;
 use leptos::prelude::*;
 
 use crate::{
-    clock, net,
+    clock,
+    courier::{PendingSheet, use_courier},
+    net,
     routes::to,
     store::use_store,
     ui::{Ask, Faults, Page, Press, announce},
-    unsent::{Unsent, Waiting, use_unsent},
 };
 
 /// `/app/kiriman`.
 pub fn page() -> AnyView {
-    let (unsent, online, store) = (use_unsent(), net::online(), use_store());
-    let some = Memo::new(move |_| unsent.list.with(|it| !it.is_empty()));
+    let (courier, online, store) = (use_courier(), net::online(), use_store());
+    let some = Memo::new(move |_| courier.pending.with(|it| !it.is_empty()));
     let total = move || {
-        unsent.list.with(|it| {
-            let bytes = it.iter().map(|it| it.bytes).sum();
+        courier.pending.with(|it| {
+            let bytes = it.iter().map(|sheet| sheet.bytes).sum();
             [&number(it.len()), " kiriman · ", &size(bytes)].concat()
         })
     };
@@ -27,20 +28,20 @@ pub fn page() -> AnyView {
     });
     let send = Callback::new(move |()| {
         announce("Mengirim…");
-        unsent.send_now();
+        courier.send_now();
     });
-    let picked = RwSignal::new(None::<Waiting>);
+    let picked = RwSignal::new(None::<PendingSheet>);
     let asked = Asked {
         picked,
         first: RwSignal::new(false),
         second: RwSignal::new(false),
     };
     let list = move || {
-        let rows = unsent
-            .list
+        let rows = courier
+            .pending
             .get()
             .into_iter()
-            .map(|it| row(it, &unsent, asked))
+            .map(|it| row(it, asked))
             .collect_view();
         view! { <ul class="rows card">{rows}</ul> }
     };
@@ -100,14 +101,14 @@ fn size(bytes: usize) -> String {
 /// Throwing away asks twice.
 #[derive(Clone, Copy)]
 struct Asked {
-    picked: RwSignal<Option<Waiting>>,
+    picked: RwSignal<Option<PendingSheet>>,
     first: RwSignal<bool>,
     second: RwSignal<bool>,
 }
 
 impl Asked {
     fn dialogs(self) -> AnyView {
-        let unsent = use_unsent();
+        let courier = use_courier();
         let (faults, last_faults) = (Faults::new(), Faults::new());
         let title = move || {
             self.picked
@@ -119,7 +120,7 @@ impl Asked {
         });
         let gone = Callback::new(move |_: String| {
             if let Some(it) = self.picked.get_untracked() {
-                unsent.discard(&it.what);
+                courier.discard(it.assignment);
                 announce("Isian dihapus dari perangkat ini.");
             }
             self.second.set(false);
@@ -130,7 +131,7 @@ impl Asked {
             <Ask
                 open=self.first
                 title=question
-                text="Isian ini hanya ada di perangkat ini. Yang pernah terkirim tetap ada di server."
+                text="Isian ini hanya ada di perangkat ini. Server masih menyimpan nilai terakhir yang pernah terkirim."
                 action="Hapus"
                 danger=true
                 faults=faults
@@ -150,7 +151,7 @@ impl Asked {
     }
 }
 
-fn row(it: Waiting, unsent: &Unsent, asked: Asked) -> AnyView {
+fn row(it: PendingSheet, asked: Asked) -> AnyView {
     let since = {
         let at = it.since.wib();
         let today = clock::now().wib().date_long() == at.date_long();
@@ -163,20 +164,6 @@ fn row(it: Waiting, unsent: &Unsent, asked: Asked) -> AnyView {
     };
     let label = ["Hapus isian untuk ", &it.title].concat();
     let picked = it.clone();
-    let name = match it.page {
-        Some(page) => view! { <a href=page>{it.title}</a> }.into_any(),
-        None => view! { <b>{it.title}</b> }.into_any(),
-    };
-    let unsent = *unsent;
-    let refusal = it.refusal.map(|words| {
-        let what = it.what.clone();
-        view! {
-            <small class="error">{words}</small>
-            <button type="button" class="link" on:click=move |_| unsent.retry(&what)>
-                "Coba lagi"
-            </button>
-        }
-    });
     let ask = move |_| {
         asked.picked.set(Some(picked.clone()));
         asked.first.set(true);
@@ -184,10 +171,9 @@ fn row(it: Waiting, unsent: &Unsent, asked: Asked) -> AnyView {
     view! {
         <li>
             <div>
-                {name}
+                <a href=to::sheet(it.assignment)>{["Lembar nilai: ", &it.title].concat()}</a>
                 <small>{since}</small>
                 <small>{it.words}</small>
-                {refusal}
             </div>
             <button type="button" class="btn plain small" aria-label=label on:click=ask>
                 "Hapus"
