@@ -138,6 +138,16 @@ pub async fn call_keyed<E: Endpoint>(
     request(E::SPEC, endpoint.path(), body, Some(key)).await
 }
 
+/// Sends a write that is text already: the same key with the same body happens once. The answer is text, too.
+pub async fn send_text(
+    method: Method,
+    path: &str,
+    body: String,
+    key: IdempotencyKey,
+) -> Result<String, Fault> {
+    send(method, path, Some(body), Some(key)).await
+}
+
 /// Reads a small file beside the app; none when it is not there or not readable.
 pub async fn file<T: DeserializeOwned>(path: &str) -> Option<T> {
     let text = send_silently(Method::Get, path, None, None).await.ok()?;
@@ -167,7 +177,24 @@ async fn send(
     key: Option<IdempotencyKey>,
 ) -> Result<String, Fault> {
     let answer = send_silently(method, path, body, key).await;
-    match &answer {
+    note(&answer);
+    answer
+}
+
+/// What came back from a request that another file sent (an upload); status 0 when nothing did.
+pub fn came_back<R: DeserializeOwned>(status: u16, text: String) -> Result<R, Fault> {
+    let answer = match status {
+        0 => Err(Fault::Offline),
+        200..=299 => Ok(text),
+        _ => Err(refusal(status, &text)),
+    };
+    note(&answer);
+    serde_json::from_str(&answer?).map_err(|_| Fault::Unreadable(status))
+}
+
+/// Tells the rest of the app what an answer means for it.
+fn note(answer: &Result<String, Fault>) {
+    match answer {
         Err(Fault::Offline) => net::heard(false),
         Err(Fault::TimedOut) => {}
         Err(Fault::Refused(problem)) => {
@@ -181,7 +208,6 @@ async fn send(
         }
         Ok(_) | Err(Fault::Unreadable(_)) => net::heard(true),
     }
-    answer
 }
 
 async fn send_silently(

@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use leptos_router::components::{Router, Routes, RoutesProps};
 
-use crate::{clock, courier, net, pages::fallback, routes, session, settings, shell, store};
+use crate::{
+    clock, courier, net, pages::fallback, pen, post, routes, session, settings, shell, store,
+    unsent, upload,
+};
 
 /// Everything.
 #[component]
@@ -19,6 +22,14 @@ pub fn App() -> impl IntoView {
     session::provide(store);
     // Sends what is waiting, once it is known whose it is.
     courier::provide();
+    // Writes that wait for a connection.
+    post::provide();
+    // Parts of records: kept at once, sent after a pause.
+    pen::provide();
+    // Photos and files that wait for a connection.
+    upload::provide();
+    // All of it as one list.
+    unsent::provide();
     // A newer version of the app waits.
     shell::provide_update();
 

@@ -19,7 +19,8 @@ use leptos::prelude::*;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
 use crate::pages::{
-    account, board, competition, fallback, home, import, judging, outbox, settings,
+    account, agency, board, clinic, competition, fallback, home, import, innovation, judging,
+    outbox, settings,
 };
 
 /// Builds a page.
@@ -36,6 +37,12 @@ pub enum Chunk {
     Desk,
     /// A judge's score sheet, and the entry to read.
     Sheet,
+    /// An innovation's team: what is to be filled and handed in.
+    Record,
+    /// Work in the field: log, evidence, activities, the agency.
+    Field,
+    /// The clinic's desk.
+    Clinic,
     /// The office: competitions, import, accounts.
     Office,
     /// What everybody has: the own device, what is waiting to be sent, boards.
@@ -52,6 +59,9 @@ impl Chunk {
             Self::Home => home_part(path).await,
             Self::Desk => desk_part(path).await,
             Self::Sheet => sheet_part(path).await,
+            Self::Record => record_part(path).await,
+            Self::Field => field_part(path).await,
+            Self::Clinic => clinic_part(path).await,
             Self::Office => office_part(path).await,
             Self::Own => own_part(path).await,
         }
@@ -127,6 +137,47 @@ fn sheet_part(path: &'static str) -> Found {
     Ok(match path {
         "/juri/:assignment" => judging::sheet::page,
         "/juri/:assignment/entri" => judging::dossier::page,
+        _ => fallback::missing,
+    })
+}
+
+#[wasm_split(record, fallible)]
+fn record_part(path: &'static str) -> Found {
+    Ok(match path {
+        "/inovasi" => innovation::list::page,
+        "/inovasi/baru" => innovation::create::page,
+        "/inovasi/:innovation" => innovation::room::page,
+        "/inovasi/:innovation/isi/:part" => innovation::part::page,
+        "/inovasi/:innovation/periksa" => innovation::check::page,
+        "/inovasi/:innovation/tim" => innovation::team::page,
+        "/inovasi/:innovation/riwayat" => innovation::history::page,
+        "/inovasi/:innovation/profil" => innovation::profile::page,
+        _ => fallback::missing,
+    })
+}
+
+#[wasm_split(field, fallible)]
+fn field_part(path: &'static str) -> Found {
+    Ok(match path {
+        "/inovasi/:innovation/catatan" | "/inovasi/:innovation/catatan/:kind" => {
+            innovation::notes::page
+        }
+        "/inovasi/:innovation/bukti" => innovation::evidence::page,
+        "/hadir" => agency::check_in::page,
+        "/kegiatan" => clinic::activities::page,
+        "/instansi" => agency::settings::page,
+        _ => fallback::missing,
+    })
+}
+
+#[wasm_split(clinic, fallible)]
+fn clinic_part(path: &'static str) -> Found {
+    Ok(match path {
+        "/klinik" => clinic::queue::page,
+        "/klinik/pengaturan" => clinic::settings::page,
+        "/klinik/kegiatan" => clinic::activities::page,
+        "/klinik/kegiatan/:activity" => clinic::activity::page,
+        "/klinik/konsultasi/:innovation" => clinic::consult::page,
         _ => fallback::missing,
     })
 }

@@ -12,12 +12,16 @@ pub mod courier;
 pub mod ids;
 pub mod net;
 pub mod pages;
+pub mod pen;
+pub mod post;
 pub mod routes;
 pub mod session;
 pub mod settings;
 pub mod shell;
 pub mod store;
 pub mod ui;
+pub mod unsent;
+pub mod upload;
 
 /// Mounts the app into the page.
 pub fn start() {

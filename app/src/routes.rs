@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use klisida_domain::access::{ADMIN, Access, IMPORTERS, INVITERS, JUDGES, OFFICE, WATCHERS};
+use klisida_domain::access::{
+    ADMIN, Access, CLINIC, IMPORTERS, INVITERS, JUDGES, OFFICE, RECORDERS, STARTERS, WATCHERS,
+};
 use leptos::{prelude::*, tachys::view::iterators::StaticVec};
 use leptos_router::{
     ChooseView, MatchNestedRoutes, NavigateOptions, NestedRoute, PartialPathMatch, PathSegment,
@@ -68,9 +70,12 @@ const ANYBODY: Access = Access::SignedIn;
 const WATCH: Access = Access::Roles(WATCHERS);
 const RUN: Access = Access::Roles(OFFICE);
 const JUDGE: Access = Access::Roles(JUDGES);
+const RECORD: Access = Access::Roles(RECORDERS);
+const START: Access = Access::Roles(STARTERS);
+const DESK: Access = Access::Roles(CLINIC);
 
 /// Pages below `/app`; the more particular address stands first.
-static INSIDE: [Screen; 24] = [
+static INSIDE: [Screen; 43] = [
     screen("", "Beranda", ANYBODY, In(Chunk::Home)),
     screen("/kompetisi", "Kompetisi", WATCH, In(Chunk::Office)),
     screen("/kompetisi/baru", "Kompetisi baru", RUN, In(Chunk::Office)),
@@ -112,6 +117,80 @@ static INSIDE: [Screen; 24] = [
         "Catatan",
         RUN,
         In(Chunk::Office),
+    ),
+    screen("/inovasi", "Inovasi", RECORD, In(Chunk::Record)),
+    screen("/inovasi/baru", "Inovasi baru", START, In(Chunk::Record)),
+    screen(
+        "/inovasi/:innovation",
+        "Ruang inovasi",
+        RECORD,
+        In(Chunk::Record),
+    ),
+    screen(
+        "/inovasi/:innovation/isi/:part",
+        "Isi bagian",
+        RECORD,
+        In(Chunk::Record),
+    ),
+    screen(
+        "/inovasi/:innovation/periksa",
+        "Periksa dan ajukan",
+        RECORD,
+        In(Chunk::Record),
+    ),
+    screen("/inovasi/:innovation/tim", "Tim", RECORD, In(Chunk::Record)),
+    screen(
+        "/inovasi/:innovation/riwayat",
+        "Riwayat",
+        RECORD,
+        In(Chunk::Record),
+    ),
+    screen(
+        "/inovasi/:innovation/profil",
+        "Profil inovasi",
+        RECORD,
+        In(Chunk::Record),
+    ),
+    screen(
+        "/inovasi/:innovation/catatan",
+        "Catatan",
+        RECORD,
+        In(Chunk::Field),
+    ),
+    screen(
+        "/inovasi/:innovation/catatan/:kind",
+        "Catatan baru",
+        RECORD,
+        In(Chunk::Field),
+    ),
+    screen(
+        "/inovasi/:innovation/bukti",
+        "Bukti dan foto",
+        RECORD,
+        In(Chunk::Field),
+    ),
+    screen("/hadir", "Hadir", RECORD, In(Chunk::Field)),
+    screen("/kegiatan", "Kegiatan", RECORD, In(Chunk::Field)),
+    screen("/instansi", "Instansi", RECORD, In(Chunk::Field)),
+    screen("/klinik", "Meja klinik", DESK, In(Chunk::Clinic)),
+    screen(
+        "/klinik/pengaturan",
+        "Pengaturan klinik",
+        DESK,
+        In(Chunk::Clinic),
+    ),
+    screen("/klinik/kegiatan", "Kegiatan", DESK, In(Chunk::Clinic)),
+    screen(
+        "/klinik/kegiatan/:activity",
+        "Kegiatan",
+        DESK,
+        In(Chunk::Clinic),
+    ),
+    screen(
+        "/klinik/konsultasi/:innovation",
+        "Konsultasi",
+        DESK,
+        In(Chunk::Clinic),
     ),
     screen(
         "/impor",
@@ -157,7 +236,10 @@ static ELSEWHERE: Screen = screen("/*", "Halaman tidak ada", ANYBODY, Here(fallb
 
 /// The addresses of the app, as links need them.
 pub mod to {
-    use klisida_domain::ids::{AssignmentId, EditionId, EntryId, PersonId};
+    use klisida_domain::{
+        ids::{ActivityId, AssignmentId, EditionId, EntryId, InnovationId, PersonId},
+        part::Part,
+    };
 
     /// Home.
     pub const HOME: &str = "/app";
@@ -182,6 +264,23 @@ pub mod to {
     /// Boards inside the app.
     pub const BOARDS: &str = "/app/papan";
 
+    /// Innovations of a person and of the agency.
+    pub const INNOVATIONS: &str = "/app/inovasi";
+    /// A new innovation.
+    pub const INNOVATION_NEW: &str = "/app/inovasi/baru";
+    /// The clinic's desk.
+    pub const CLINIC: &str = "/app/klinik";
+    /// The clinic's activities.
+    pub const CLINIC_ACTIVITIES: &str = "/app/klinik/kegiatan";
+    /// The clinic's settings.
+    pub const CLINIC_SETTINGS: &str = "/app/klinik/pengaturan";
+    /// Activities, as agencies see them.
+    pub const ACTIVITIES: &str = "/app/kegiatan";
+    /// Checking in to an activity.
+    pub const CHECK_IN: &str = "/app/hadir";
+    /// The own agency.
+    pub const AGENCY: &str = "/app/instansi";
+
     fn join(parts: &[&str]) -> String {
         parts.concat()
     }
@@ -205,6 +304,31 @@ pub mod to {
             "/entri/",
             &entry.to_string(),
         ])
+    }
+
+    /// An innovation.
+    pub fn innovation(id: InnovationId) -> String {
+        join(&[INNOVATIONS, "/", &id.to_string()])
+    }
+
+    /// A page of an innovation: `periksa`, `tim`, `riwayat`, `profil`, `catatan`, `catatan/<kind>`, `bukti`.
+    pub fn innovation_part(id: InnovationId, part: &str) -> String {
+        join(&[INNOVATIONS, "/", &id.to_string(), "/", part])
+    }
+
+    /// A part of the record to fill.
+    pub fn fill(id: InnovationId, part: Part) -> String {
+        join(&[INNOVATIONS, "/", &id.to_string(), "/isi/", part.code()])
+    }
+
+    /// Desk consultation of an innovation.
+    pub fn consult(id: InnovationId) -> String {
+        join(&[CLINIC, "/konsultasi/", &id.to_string()])
+    }
+
+    /// An activity, for the clinic.
+    pub fn activity(id: ActivityId) -> String {
+        join(&[CLINIC_ACTIVITIES, "/", &id.to_string()])
     }
 
     /// A judge's sheet.

@@ -49,6 +49,23 @@ pub const WATCHERS: &[Role] = &[
     Role::Administrator,
 ];
 
+/// Who works on innovations of an agency, or reads them: the record's own relation decides the rest
+/// ([`crate::clinic::may`]).
+pub const RECORDERS: &[Role] = &[
+    Role::Innovator,
+    Role::AgencyCoordinator,
+    Role::AgencyHead,
+    Role::Clinic,
+    Role::Coordinator,
+    Role::Leadership,
+];
+/// Who begins an innovation.
+pub const STARTERS: &[Role] = &[Role::Innovator, Role::AgencyCoordinator];
+/// The clinic's desk.
+pub const CLINIC: &[Role] = &[Role::Clinic, Role::Coordinator];
+/// The agency's own side.
+pub const AGENCY: &[Role] = &[Role::AgencyCoordinator, Role::AgencyHead];
+
 /// What somebody wants to do, with what it concerns.
 #[derive(Clone, Copy, Debug)]
 pub enum Action<'a> {

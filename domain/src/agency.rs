@@ -21,6 +21,19 @@ impl AgencyCode {
     }
 }
 
+impl core::str::FromStr for AgencyCode {
+    type Err = crate::ids::BadId;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let code = Self(text.to_owned());
+        if code.is_valid() {
+            Ok(code)
+        } else {
+            Err(crate::ids::BadId)
+        }
+    }
+}
+
 impl core::fmt::Display for AgencyCode {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.write_str(&self.0)
@@ -144,6 +157,8 @@ pub const ALIASES: [(&str, &str); 12] = [
 
 /// The region whose agencies [`find_by_name`] may match.
 pub const HOME_REGION: &str = "Kabupaten Bangka Barat";
+/// The province of that region.
+pub const HOME_PROVINCE: &str = "Kepulauan Bangka Belitung";
 
 #[cfg(test)]
 mod tests {

@@ -8,9 +8,15 @@
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    access::{ADMIN, Access, IMPORTERS, INVITERS, JUDGES, OFFICE, WATCHERS},
-    agency::Agency,
-    ids::{AssignmentId, EditionId, EntryId, InvitationId, PersonId, SessionId},
+    access::{
+        ADMIN, Access, CLINIC, IMPORTERS, INVITERS, JUDGES, OFFICE, RECORDERS, STARTERS, WATCHERS,
+    },
+    agency::{Agency, AgencyCode},
+    ids::{
+        ActivityId, AssignmentId, EditionId, EntryId, EvidenceId, InnovationId, InvitationId,
+        LogId, PersonId, RemarkId, SessionId,
+    },
+    part::Part,
     publication::{BoardLink, PublicBoard},
     wire,
 };
@@ -49,6 +55,8 @@ pub enum Effect {
     Keyed,
     /// Only the caller's session, or nothing but needs a body (no key).
     Session,
+    /// Stores the bytes of a file, once: sent again it does nothing (no key; the address is the key).
+    Upload,
 }
 
 /// Rate class: what is counted against whom.
@@ -71,6 +79,8 @@ pub enum Limit {
     Text,
     /// 1.2 MB: a file of 1,000,000 bytes as a JSON string.
     File,
+    /// 10 MiB: the bytes of a file.
+    Blob,
 }
 
 impl Limit {
@@ -80,6 +90,7 @@ impl Limit {
             Self::Small => 16 * 1024,
             Self::Text => 256 * 1024,
             Self::File => 1_200_000,
+            Self::Blob => 10 * 1024 * 1024,
         }
     }
 }
@@ -321,7 +332,7 @@ contract! {
     // agency, innovation, import
     /// All agencies of the regency, by name.
     AgencyList = Get "/api/v1/agencies", Access::SignedIn, Reads, Free, Small, wire::Empty => Vec<Agency>;
-    /// Search the catalogue; parameters `q`, `jenis`, `wilayah`, `instansi`, `tahun`, `hal`.
+    /// Search the catalogue; parameters `q`, `jenis`, `wilayah`, `instansi`, `tahun`, `tahap`, `hal`.
     InnovationList = Get "/api/v1/innovations", Access::SignedIn, Reads, Free, Small, wire::Empty => wire::InnovationPage;
     /// Read a CSV file and say what an import would do.
     ImportCheck = Post "/api/v1/imports/check", Access::Roles(IMPORTERS), Session, Free, File, wire::ImportCheck => wire::ImportPreview;
@@ -391,6 +402,90 @@ contract! {
     BoardShow { slug: String } = Get "/api/v1/boards/{slug}", Access::Public, Reads, Free, Small, wire::Empty => PublicBoard;
     /// An earlier version of a board.
     BoardVersionShow { slug: String, version: u32 } = Get "/api/v1/boards/{slug}/versions/{version}", Access::Public, Reads, Free, Small, wire::Empty => PublicBoard;
+
+    // record
+    /// Names of innovations, to find similar ones while typing; at most 5,000, newest first.
+    TitleList = Get "/api/v1/titles", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => Vec<wire::Title>;
+    /// The own records, and those of the agency for its coordinator and head.
+    RecordList = Get "/api/v1/records", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => wire::RecordDesk;
+    /// Begin a record.
+    RecordCreate = Post "/api/v1/records", Access::Roles(STARTERS), Keyed, Free, Small, wire::RecordNew => wire::Saved;
+    /// Take an innovation of the catalogue into the clinic.
+    RecordStart { innovation: InnovationId } = Post "/api/v1/records/{innovation}/start", Access::Roles(STARTERS), Keyed, Free, Small, wire::Empty => wire::Saved;
+    /// A record with everything about it.
+    RecordShow { innovation: InnovationId } = Get "/api/v1/records/{innovation}", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => wire::RecordView;
+    /// Save a part.
+    PartPut { innovation: InnovationId, part: Part } = Put "/api/v1/records/{innovation}/parts/{part}", Access::Roles(RECORDERS), Keyed, Free, Text, wire::PartSave => wire::Saved;
+    /// Set the team.
+    TeamSet { innovation: InnovationId } = Put "/api/v1/records/{innovation}/team", Access::Roles(RECORDERS), Keyed, Free, Small, wire::MembersSet => wire::Saved;
+    /// Take a step: hand in, release, return, withdraw, lead back, pause, resume, stop, finish, continue.
+    StepSet { innovation: InnovationId } = Post "/api/v1/records/{innovation}/step", Access::Roles(RECORDERS), Keyed, Free, Small, wire::StepTake => wire::StepTaken;
+    /// Delete a draft that was never handed in.
+    RecordDelete { innovation: InnovationId } = Post "/api/v1/records/{innovation}/delete", Access::Roles(RECORDERS), Keyed, Free, Small, wire::RecordStep => wire::Saved;
+    /// What was handed in as revision `n`.
+    RevisionShow { innovation: InnovationId, n: u32 } = Get "/api/v1/records/{innovation}/revisions/{n}", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => wire::RevisionView;
+    /// The history of a record, newest first, at most 500.
+    HistoryList { innovation: InnovationId } = Get "/api/v1/records/{innovation}/history", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => Vec<wire::HistoryLine>;
+    /// Judge what was handed in (Articles 11(3), 12(3)).
+    ReviewAdd { innovation: InnovationId } = Post "/api/v1/records/{innovation}/reviews", Access::Roles(RECORDERS), Keyed, Free, Small, wire::ReviewNew => wire::StepTaken;
+    /// Announce reviews held back, all at once or none.
+    ReviewAnnounce = Post "/api/v1/reviews/announce", Access::Roles(CLINIC), Keyed, Free, Small, wire::Announce => wire::Saved;
+    /// Judge the criteria of Article 8.
+    CriteriaSet { innovation: InnovationId } = Put "/api/v1/records/{innovation}/criteria", Access::Roles(RECORDERS), Keyed, Free, Small, wire::CriteriaJudge => wire::Saved;
+    /// Change a validated plan; the versions before stay.
+    PlanSet { innovation: InnovationId } = Put "/api/v1/records/{innovation}/plan", Access::Roles(RECORDERS), Keyed, Free, Text, wire::PlanChange => wire::Saved;
+    /// Add to the log.
+    LogAdd { innovation: InnovationId } = Post "/api/v1/records/{innovation}/log", Access::Roles(RECORDERS), Keyed, Free, Small, wire::LogNew => wire::Saved;
+    /// Say what was done about an obstacle or an input.
+    LogFollow { innovation: InnovationId, entry: LogId } = Post "/api/v1/records/{innovation}/log/{entry}/follow-up", Access::Roles(RECORDERS), Keyed, Free, Small, wire::FollowSet => wire::Saved;
+    /// Comment.
+    RemarkAdd { innovation: InnovationId } = Post "/api/v1/records/{innovation}/remarks", Access::Roles(RECORDERS), Keyed, Free, Small, wire::RemarkNew => wire::Saved;
+    /// Settle a comment.
+    RemarkDone { innovation: InnovationId, remark: RemarkId } = Post "/api/v1/records/{innovation}/remarks/{remark}/done", Access::Roles(RECORDERS), Keyed, Free, Small, wire::Empty => wire::Saved;
+    /// Ask for publication.
+    PublicationAsk { innovation: InnovationId } = Post "/api/v1/records/{innovation}/publication/ask", Access::Roles(RECORDERS), Keyed, Free, Small, wire::RecordStep => wire::Saved;
+    /// Publish, or take back.
+    PublicationPut { innovation: InnovationId } = Put "/api/v1/records/{innovation}/publication", Access::Roles(RECORDERS), Keyed, Free, Small, wire::PublicationSet => wire::Saved;
+
+    // evidence
+    /// Announce a file, or add a link.
+    EvidenceAdd { innovation: InnovationId } = Post "/api/v1/records/{innovation}/evidence", Access::Roles(RECORDERS), Keyed, Free, Small, wire::EvidenceNew => wire::Saved;
+    /// The bytes of an announced file, as `application/octet-stream`; sent again it does nothing.
+    EvidencePut { evidence: EvidenceId } = Put "/api/v1/evidence/{evidence}/file", Access::Roles(RECORDERS), Upload, Free, Blob, wire::Empty => wire::Saved;
+    /// The bytes of a file.
+    EvidenceFile { evidence: EvidenceId } = Get "/api/v1/evidence/{evidence}/file", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => wire::Empty;
+    /// Show it to the public, or no more.
+    EvidenceSet { evidence: EvidenceId } = Put "/api/v1/evidence/{evidence}", Access::Roles(RECORDERS), Keyed, Free, Small, wire::EvidenceExpose => wire::Saved;
+    /// Take it away.
+    EvidenceRemove { evidence: EvidenceId } = Post "/api/v1/evidence/{evidence}/remove", Access::Roles(RECORDERS), Keyed, Free, Small, wire::EvidenceDrop => wire::Saved;
+
+    // clinic
+    /// A lane of the desk: parameters `lajur`, `tahap`, `pendamping`.
+    QueueShow = Get "/api/v1/clinic/queue", Access::Roles(CLINIC), Reads, Free, Small, wire::Empty => wire::QueueView;
+    /// Set facilitator or reviewer of several records at once.
+    DeskSet = Post "/api/v1/clinic/assign", Access::Roles(CLINIC), Keyed, Free, Text, wire::DeskAssign => wire::Saved;
+    /// Settings of the clinic.
+    ClinicSettingShow = Get "/api/v1/clinic/settings", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => wire::ClinicSettings;
+    /// Change the settings of the clinic.
+    ClinicSettingSet = Put "/api/v1/clinic/settings", Access::Roles(CLINIC), Keyed, Free, Small, wire::ClinicSettings => wire::Saved;
+    /// Activities, newest first, at most 200.
+    ActivityList = Get "/api/v1/activities", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => Vec<wire::ActivityLine>;
+    /// Plan an activity.
+    ActivityCreate = Post "/api/v1/activities", Access::Roles(CLINIC), Keyed, Free, Small, wire::ActivityNew => wire::Saved;
+    /// An activity with who was there, and its code.
+    ActivityShow { activity: ActivityId } = Get "/api/v1/activities/{activity}", Access::Roles(CLINIC), Reads, Free, Small, wire::Empty => wire::ActivityView;
+    /// Change an activity.
+    ActivitySet { activity: ActivityId } = Put "/api/v1/activities/{activity}", Access::Roles(CLINIC), Keyed, Free, Small, wire::ActivityUpdate => wire::Saved;
+    /// Write down who was there.
+    AttendanceAdd { activity: ActivityId } = Post "/api/v1/activities/{activity}/attendance", Access::Roles(CLINIC), Keyed, Free, Text, wire::AttendanceNew => wire::Saved;
+    /// Check in with the code of an activity.
+    CheckInAdd = Post "/api/v1/check-in", Access::Roles(RECORDERS), Keyed, Link, Small, wire::CheckIn => wire::CheckedIn;
+    /// People of an agency, for its own side and for the clinic.
+    AgencyPersonList { agency: AgencyCode } = Get "/api/v1/agencies/{agency}/people", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => Vec<wire::AgencyPerson>;
+    /// Settings of an agency.
+    AgencySettingShow { agency: AgencyCode } = Get "/api/v1/agencies/{agency}/settings", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => wire::AgencySettings;
+    /// Change the settings of an agency: its coordinator or head, and the clinic.
+    AgencySettingSet { agency: AgencyCode } = Put "/api/v1/agencies/{agency}/settings", Access::Roles(RECORDERS), Keyed, Free, Small, wire::AgencySettings => wire::Saved;
 
     // operation
     /// The data invariants, each with its number of violations.

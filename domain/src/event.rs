@@ -67,6 +67,80 @@ actions! {
     INVITATION_CREATED = "invitation.created", "Undangan dibuat";
     /// An invitation was taken back.
     INVITATION_REVOKED = "invitation.revoked", "Undangan dicabut";
+    /// A record was begun.
+    RECORD_CREATED = "record.created", "Inovasi dimulai";
+    /// An innovation of the catalogue was taken into the clinic.
+    RECORD_STARTED = "record.started", "Inovasi masuk klinik";
+    /// A part was written.
+    PART_SAVED = "part.saved", "Bagian diisi";
+    /// The team changed.
+    TEAM_SET = "record.team_set", "Tim diubah";
+    /// Handed in for checking.
+    RECORD_HANDED_IN = "record.handed_in", "Diajukan";
+    /// The agency let it go on.
+    RECORD_RELEASED = "record.released", "Diteruskan";
+    /// The agency gave it back to the team.
+    RECORD_RETURNED = "record.returned", "Dikembalikan ke inovator";
+    /// The agency took a submission back.
+    RECORD_WITHDRAWN = "record.withdrawn", "Pengajuan ditarik";
+    /// The clinic led it back to an earlier stage.
+    RECORD_LED_BACK = "record.led_back", "Dikembalikan ke tahap sebelumnya";
+    /// Put aside.
+    RECORD_PAUSED = "record.paused", "Ditunda";
+    /// Taken up again.
+    RECORD_RESUMED = "record.resumed", "Dilanjutkan";
+    /// Stopped.
+    RECORD_STOPPED = "record.stopped", "Dihentikan";
+    /// Finished.
+    RECORD_FINISHED = "record.finished", "Selesai";
+    /// Goes on as a routine.
+    RECORD_CONTINUED = "record.continued", "Berlanjut sebagai layanan";
+    /// A draft was deleted.
+    RECORD_DELETED = "record.deleted", "Draf dihapus";
+    /// The clinic reviewed a submission.
+    REVIEW_WRITTEN = "review.written", "Validasi dicatat";
+    /// A review was announced.
+    REVIEW_ANNOUNCED = "review.announced", "Hasil validasi diumumkan";
+    /// The clinic judged the criteria.
+    CRITERIA_JUDGED = "record.criteria_judged", "Kriteria Pasal 8 dinilai";
+    /// A validated plan was changed.
+    PLAN_CHANGED = "plan.changed", "Rencana aksi diubah";
+    /// The log got an entry.
+    LOG_ADDED = "log.added", "Catatan ditambahkan";
+    /// An obstacle or input was followed up.
+    LOG_FOLLOWED = "log.followed", "Catatan ditindaklanjuti";
+    /// Somebody commented.
+    REMARK_ADDED = "remark.added", "Komentar ditulis";
+    /// A comment was settled.
+    REMARK_DONE = "remark.done", "Komentar diselesaikan";
+    /// Facilitator or reviewer set.
+    DESK_ASSIGNED = "record.assigned", "Pendamping atau penelaah ditetapkan";
+    /// An activity was planned.
+    ACTIVITY_CREATED = "activity.created", "Kegiatan dibuat";
+    /// An activity changed.
+    ACTIVITY_CHANGED = "activity.changed", "Kegiatan diubah";
+    /// Presence was written down.
+    ATTENDANCE_ADDED = "attendance.added", "Kehadiran dicatat";
+    /// Somebody checked in.
+    CHECKED_IN = "attendance.checked_in", "Hadir dengan kode";
+    /// Settings of the clinic changed.
+    CLINIC_SET = "clinic.settings_set", "Pengaturan klinik diubah";
+    /// Settings of an agency changed.
+    AGENCY_SET = "agency.settings_set", "Pengaturan instansi diubah";
+    /// The agency asked for publication.
+    PUBLICATION_ASKED = "record.publication_asked", "Publikasi diminta";
+    /// Made public.
+    RECORD_PUBLISHED = "record.published", "Dipublikasikan";
+    /// Taken back from the public.
+    RECORD_UNPUBLISHED = "record.unpublished", "Publikasi ditarik";
+    /// Evidence was announced.
+    EVIDENCE_ADDED = "evidence.added", "Bukti ditambahkan";
+    /// A file arrived.
+    EVIDENCE_STORED = "evidence.stored", "Berkas bukti diterima";
+    /// Evidence is shown to the public, or no more.
+    EVIDENCE_EXPOSED = "evidence.exposed", "Tampilan bukti kepada publik diubah";
+    /// Evidence was taken away.
+    EVIDENCE_DROPPED = "evidence.dropped", "Bukti dihapus";
     /// A file was imported.
     IMPORT_RUN = "import.run", "Berkas diimpor";
 }

@@ -62,6 +62,20 @@ ids! {
     PublicationId;
     /// One import of a file.
     ImportId;
+    /// A line of an action plan.
+    PlanItemId;
+    /// An entry in the log of an innovation.
+    LogId;
+    /// A comment or a request for changes on a record.
+    RemarkId;
+    /// A review of a record by the clinic.
+    ReviewId;
+    /// An activity of the clinic: a session, a visit, a workshop.
+    ActivityId;
+    /// Somebody's presence at an activity.
+    AttendanceId;
+    /// A file or link that proves something.
+    EvidenceId;
     /// A key that makes a write happen once, however often it is sent.
     IdempotencyKey;
 }

@@ -6,6 +6,7 @@ use crate::{
     agency::AgencyCode,
     ids::InnovationId,
     law::{KIND_UNDECIDED, Kind},
+    stage::Place,
     text,
 };
 
@@ -149,6 +150,9 @@ pub struct Innovation {
     pub replication: bool,
     /// Its source could not be verified in full.
     pub unverified: bool,
+    /// Where it stands in the clinic; none while outside it.
+    #[serde(default)]
+    pub stage: Option<Place>,
 }
 
 impl Innovation {
@@ -200,6 +204,9 @@ pub struct Query {
     /// Year.
     #[serde(default)]
     pub year: String,
+    /// Name of a [`Place`]: one of the five stages, `selesai`, `berlanjut`, or `luar` for outside the clinic.
+    #[serde(default)]
+    pub stage: String,
     /// Page, from 1.
     #[serde(default)]
     pub page: u32,
@@ -229,6 +236,7 @@ impl Query {
             && self.region.is_empty()
             && self.agency.is_empty()
             && self.year.is_empty()
+            && self.stage.is_empty()
     }
 }
 

@@ -188,6 +188,20 @@ impl Kind {
             Self::HumanResources => "tata nilai, pemberdayaan, kepemimpinan, profesionalisme",
         }
     }
+
+    /// A real innovation of this kind, from the national data set.
+    pub const fn example(self) -> &'static str {
+        match self {
+            Self::Process => "Pelayanan KTP 1 Jam",
+            Self::Method => "e Lit Boo (Edukasi Live Talkshow via Facebook)",
+            Self::Product => "Laku Banget (Lempah Kuning dalam Kaleng Bangka Tengah)",
+            Self::Concept => "Pengelolaan Sampah melalui Bank Sampah",
+            Self::Technology => "SIDILAN CUTI",
+            Self::Structure => "Pembentukan Unit Layanan Pengadaan",
+            Self::Relationship => "Kemitraan Bidan dan Dukun Kabupaten Takalar",
+            Self::HumanResources => "Wirausaha Muda Mandiri",
+        }
+    }
 }
 
 /// How a missing kind is shown (imported records may lack one until somebody decides it).
@@ -231,6 +245,26 @@ vocabulary! {
         Propriety = "kepatuhan", "Memenuhi nilai-nilai kepatuhan", Article::item(5, 1, 'g');
         /// Its results can be accounted for.
         Accountability = "akuntabel", "Dapat dipertanggungjawabkan hasilnya", Article::item(5, 1, 'h');
+    }
+}
+
+impl Principle {
+    /// The question that the writers answer about themselves.
+    pub const fn question(self) -> &'static str {
+        match self {
+            Self::Efficiency => {
+                "Apakah memakai biaya, waktu, atau tenaga lebih sedikit daripada cara lama?"
+            }
+            Self::Effectiveness => "Apakah hasil yang dituju lebih sering tercapai?",
+            Self::ServiceQuality => "Apakah warga merasakan layanan yang lebih baik?",
+            Self::NoConflict => {
+                "Apakah tidak ada anggota tim atau keluarganya yang diuntungkan secara pribadi?"
+            }
+            Self::PublicInterest => "Apakah manfaatnya untuk orang banyak?",
+            Self::Openness => "Apakah proses dan hasilnya dapat diumumkan?",
+            Self::Propriety => "Apakah sesuai dengan aturan, norma, dan nilai setempat?",
+            Self::Accountability => "Apakah hasilnya dapat dibuktikan dengan angka atau dokumen?",
+        }
     }
 }
 

@@ -12,6 +12,13 @@
 //! | [`law::Criterion`] | kriteria | 8 |
 //! | [`law::Principle`] | prinsip | 5(1) |
 //! | [`agency::Agency`] | perangkat daerah (PD), BUMD, unit | 1(5), 4(4) |
+//! | [`stage::Course`] | perjalanan: tahap, giliran, penahan | 9, 11–14 |
+//! | [`part::Part`] | bagian isian | 8, 11(1), 12(1) |
+//! | [`gate::Missing`] | yang belum ada | 10–14 |
+//! | [`log::Note`] | catatan: peluncuran, kemajuan, pemantauan, kendala, promosi, masukan | 13, 14 |
+//! | [`activity::Activity`] | kegiatan klinik, lokakarya | 10(2), 11(2), 12(2) |
+//! | [`stage::Finding`] | hasil validasi | 11(3), 12(3) |
+//! | [`evidence::Source`] | bukti | 8, 13 |
 //! | [`competition::Edition`] | kompetisi (satu penyelenggaraan) | 5(2)a |
 //! | [`competition::Entry`] | entri | 5(2)a |
 //! | [`judging::Sheet`] | lembar nilai | 5(2)a, 8 |
@@ -22,13 +29,18 @@
 
 pub mod access;
 pub mod account;
+pub mod activity;
 pub mod agency;
 pub mod api;
 pub mod assignment;
+pub mod calendar;
+pub mod clinic;
 pub mod competition;
 pub mod defaults;
+pub mod diff;
 pub mod draft;
 pub mod event;
+pub mod evidence;
 pub mod gate;
 pub mod headers;
 pub mod ids;
@@ -36,13 +48,19 @@ pub mod import;
 pub mod innovation;
 pub mod judging;
 pub mod law;
+pub mod log;
 pub mod matrix;
+pub mod part;
+pub mod part_draft;
+pub mod part_words;
 pub mod paths;
 pub mod problem;
+pub mod profile;
 pub mod publication;
 pub mod queue;
 pub mod ranking;
 pub mod record;
+pub mod showcase;
 pub mod stage;
 pub mod text;
 pub mod time;

@@ -90,6 +90,7 @@ pub fn catalogue(query: &Query) -> String {
         ("wilayah", &query.region),
         ("instansi", &query.agency),
         ("tahun", &query.year),
+        ("tahap", &query.stage),
         ("hal", &page),
     ];
     let parts: Vec<_> = pairs
@@ -113,12 +114,13 @@ mod tests {
         let query = Query {
             q: "padi & sawah".to_owned(),
             kind: "metode".to_owned(),
+            stage: "design".to_owned(),
             page: 2,
             ..Query::default()
         };
         assert_eq!(
             catalogue(&query),
-            "/katalog?q=padi%20%26%20sawah&jenis=metode&hal=2"
+            "/katalog?q=padi%20%26%20sawah&jenis=metode&tahap=design&hal=2"
         );
         assert_eq!(catalogue(&Query::default()), "/katalog");
     }

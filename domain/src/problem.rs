@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::law::Article;
+use crate::{gate::Missing, law::Article};
 
 macro_rules! codes {
     ($($(#[$meta:meta])* $variant:ident = $code:literal, $status:literal, $words:literal;)+) => {
@@ -218,6 +218,106 @@ codes! {
     ImportParentUnknown = "import_parent_unknown", 422, "Instansi induk tidak dikenal.";
     /// What was confirmed is not what was previewed.
     ImportChanged = "import_changed", 409, "Berkas atau katalog berubah sejak pratinjau. Periksa pratinjaunya lagi.";
+
+    // Clinic
+    /// Already in the clinic.
+    AlreadyInClinic = "already_in_clinic", 409, "Inovasi ini sudah berada di klinik.";
+    /// Not in the clinic.
+    NotInClinic = "not_in_clinic", 409, "Inovasi ini masih di luar klinik. Mulai tahapannya dulu.";
+    /// Walked to its end.
+    StagesEnded = "stages_ended", 409, "Kelima tahap sudah dilalui.";
+    /// Stopped.
+    InnovationStopped = "innovation_stopped", 409, "Inovasi ini sudah dihentikan.";
+    /// Put aside.
+    InnovationPaused = "innovation_paused", 409, "Inovasi ini ditunda. Lanjutkan dulu.";
+    /// Not put aside.
+    NotPaused = "not_paused", 409, "Inovasi ini tidak sedang ditunda.";
+    /// It is somebody else's turn.
+    NotYourTurn = "not_your_turn", 409, "Belum giliran Anda. Lihat baris giliran di atas.";
+    /// That stage is not an earlier one.
+    NotEarlier = "not_earlier", 409, "Pilih tahap yang lebih awal daripada tahap sekarang.";
+    /// Finishing needs the last stage.
+    NotAtDisplay = "not_at_display", 409, "Selesai atau berlanjut hanya dari tahap promosi dan pemanfaatan.";
+    /// Nothing to take back.
+    NotWithClinic = "not_with_clinic", 409, "Tidak ada pengajuan yang sedang diperiksa klinik.";
+    /// A gate is closed; what is missing comes along.
+    GateClosed = "gate_closed", 409, "Belum bisa maju. Lengkapi dulu yang disebut di bawah.";
+    /// The clinic opened other parts for changes, or none.
+    PartClosed = "part_closed", 409, "Bagian ini sedang tidak dibuka untuk perubahan.";
+    /// The plan was validated: it changes by a new version with a reason.
+    PlanFrozen = "plan_frozen", 409, "Rencana sudah dinyatakan valid. Ubah lewat versi rencana baru beserta alasannya.";
+    /// There is no validated plan yet.
+    PlanNotValidated = "plan_not_validated", 409, "Rencana aksi belum dinyatakan valid.";
+    /// An innovation of this name and agency exists.
+    InnovationExists = "innovation_exists", 409, "Inovasi dengan nama dan instansi yang sama sudah ada di katalog.";
+    /// Only a draft that was never handed in may be deleted.
+    NotADraft = "not_a_draft", 409, "Yang sudah pernah diajukan tidak dapat dihapus. Hentikan dengan alasan.";
+    /// The review judged an older revision.
+    ReviewOutdated = "review_outdated", 409, "Ajuan ini sudah berubah sejak Anda membacanya. Baca versi terbaru dulu.";
+    /// A review is held back already.
+    ReviewHeld = "review_held", 409, "Sudah ada hasil validasi yang menunggu diumumkan.";
+    /// No review is held back.
+    ReviewNotHeld = "review_not_held", 409, "Hasil validasi ini sudah diumumkan.";
+    /// Fixes must name the parts that are opened.
+    PartsNeeded = "parts_needed", 422, "Pilih bagian yang perlu diperbaiki, paling sedikit satu.";
+    /// A finding without fixes names no parts.
+    PartsNotWanted = "parts_not_wanted", 422, "Hasil valid tidak meminta perbaikan. Kosongkan pilihan bagian.";
+    /// All five criteria need a reason.
+    CriterionReason = "criterion_reason", 422, "Tulis alasan untuk setiap kriteria, 5 sampai 500 karakter.";
+    /// This entry belongs to another stage.
+    StageWrong = "stage_wrong", 409, "Catatan ini untuk tahap lain.";
+    /// Not a line of the validated plan.
+    ItemUnknown = "item_unknown", 422, "Butir ini tidak ada dalam rencana yang berlaku.";
+    /// Nothing to follow up, or done already.
+    NothingToFollow = "nothing_to_follow", 409, "Catatan ini tidak menunggu tindak lanjut.";
+    /// A team has exactly one lead.
+    LeadNeeded = "lead_needed", 422, "Tim punya tepat satu ketua.";
+    /// Not a person of the agency.
+    NotOfAgency = "not_of_agency", 422, "Orang ini bukan dari instansi inovasi.";
+    /// Not somebody of the clinic.
+    NotOfClinic = "not_of_clinic", 422, "Pilih orang dari Tim Klinik.";
+    /// A date that has not come yet.
+    DateInFuture = "date_in_future", 422, "Tanggal ini belum tiba. Catat setelah terjadi.";
+    /// The last day lies before the first.
+    EndBeforeStart = "end_before_start", 422, "Tanggal akhir lebih awal daripada tanggal mulai.";
+    /// A figure outside its range.
+    NumberOutOfRange = "number_out_of_range", 422, "Angka di luar rentang yang boleh.";
+    /// No activity has this code.
+    CheckInUnknown = "check_in_unknown", 404, "Kode kegiatan tidak dikenal. Periksa, lalu ketik ulang.";
+    /// Check-in only around the activity.
+    CheckInClosed = "check_in_closed", 409, "Daftar hadir dibuka dari sehari sebelum sampai sehari sesudah kegiatan.";
+    /// Present already.
+    AlreadyPresent = "already_present", 409, "Kehadiran ini sudah tercatat.";
+    /// Already asked, published or not published.
+    PublicationUnchanged = "publication_unchanged", 409, "Keadaan publikasi sudah seperti itu.";
+    /// A summary is needed to publish.
+    SummaryNeeded = "summary_needed", 409, "Isi dulu ringkasan, masalah, solusi, dan manfaat sebelum dipublikasikan.";
+
+    // Evidence
+    /// Over 10 MB.
+    FileTooLarge = "file_too_large", 413, "Berkas lebih dari 10 MB. Kecilkan, atau bagikan lewat tautan.";
+    /// Over 50 MB an innovation.
+    EvidenceFull = "evidence_full", 409, "Bukti inovasi ini sudah 50 MB. Hapus yang tidak perlu, atau pakai tautan.";
+    /// Not one of the six types.
+    FileKind = "file_kind", 422, "Jenis berkas ini tidak diterima. Pakai PDF, JPG, PNG, WebP, DOCX, atau XLSX.";
+    /// Name, declared type and content disagree.
+    FileMismatch = "file_mismatch", 422, "Isi berkas tidak sesuai dengan jenisnya. Simpan ulang dalam bentuk yang benar.";
+    /// Encrypted or protected by a password.
+    FileEncrypted = "file_encrypted", 422, "Berkas terkunci kata sandi. Simpan tanpa sandi, lalu unggah lagi.";
+    /// Macros, scripts, embedded programs, outside references.
+    FileActive = "file_active", 422, "Berkas memuat makro atau isi aktif. Simpan tanpa itu, lalu unggah lagi.";
+    /// Cut, empty or damaged.
+    FileBroken = "file_broken", 422, "Berkas kosong atau rusak. Buka di perangkat Anda untuk memeriksa, lalu unggah lagi.";
+    /// Far too many pixels, or unpacks to far too much.
+    FileBomb = "file_bomb", 422, "Gambar atau isi berkas terlalu besar bila dibuka. Kecilkan, lalu unggah lagi.";
+    /// The bytes are not those that were announced.
+    FileDigest = "file_digest", 422, "Berkas berubah di jalan. Unggah lagi.";
+    /// The file is stored already, with other bytes.
+    FileStored = "file_stored", 409, "Berkas ini sudah tersimpan.";
+    /// The file has not arrived yet.
+    FilePending = "file_pending", 409, "Berkas ini belum selesai diunggah.";
+    /// Showing people needs their consent.
+    ConsentNeeded = "consent_needed", 422, "Nyatakan dulu bahwa orang yang tampak setuju fotonya ditampilkan.";
 }
 
 /// One faulty field.
@@ -253,6 +353,9 @@ pub struct Problem {
     /// All faulty fields, when several were checked together.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<FieldFault>,
+    /// What a closed gate asks for, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<Missing>,
     /// The article that asks for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub article: Option<Article>,
@@ -274,6 +377,7 @@ impl Problem {
             code,
             field: None,
             faults: Vec::new(),
+            missing: Vec::new(),
             article: None,
             retry_after: None,
             current_version: None,
@@ -296,6 +400,16 @@ impl Problem {
             field: Some(first.field),
             faults,
             ..Self::new(first.code)
+        })
+    }
+
+    /// A closed gate: what it asks for, with the article of the first; none when nothing is missing.
+    pub fn gate(missing: Vec<Missing>) -> Option<Self> {
+        let first = *missing.first()?;
+        Some(Self {
+            article: Some(first.article()),
+            missing,
+            ..Self::new(Code::GateClosed)
         })
     }
 

@@ -4,9 +4,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    ids::PlanItemId,
     law::{Article, Criterion, Kind},
     problem::{Code, FieldFault},
     text,
+    time::Instant,
 };
 
 macro_rules! sections {
@@ -63,6 +65,8 @@ sections! {
     Compatibility = "kesesuaian", "Kesesuaian kebijakan", 200, 3, Some(Article::huruf(8, 'e')), "Kebijakan, RKPD, dan aturan yang selaras.";
     /// Stakeholders.
     Stakeholders = "pemangku", "Pemangku kepentingan", 200, 4, Some(Article::ayat(12, 1)), "Siapa yang terlibat dan apa perannya.";
+    /// Resources and budget.
+    Resources = "sumber-daya", "Sumber daya dan anggaran", 200, 3, Some(Article::ayat(12, 1)), "Orang, alat, dan anggaran yang tersedia dan yang masih dicari.";
     /// Lessons and failures.
     Lessons = "pembelajaran", "Pembelajaran dan kegagalan", 200, 4, None, "Apa yang tidak berhasil, dan apa yang diubah karenanya.";
 }
@@ -79,7 +83,11 @@ impl Section {
             Self::Solution => Some(Criterion::Solution),
             Self::Replicability | Self::Prerequisites => Some(Criterion::Replicability),
             Self::Compatibility => Some(Criterion::Compatibility),
-            Self::Summary | Self::Problem | Self::Stakeholders | Self::Lessons => None,
+            Self::Summary
+            | Self::Problem
+            | Self::Stakeholders
+            | Self::Resources
+            | Self::Lessons => None,
         }
     }
 
@@ -174,16 +182,18 @@ impl Indicator {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PlanItem {
+    /// Made by the client; progress is recorded under it.
+    pub id: PlanItemId,
     /// Activity.
     pub activity: String,
     /// Output.
     pub output: String,
     /// Who answers for it.
     pub owner: String,
-    /// First day, milliseconds UTC.
-    pub from: crate::time::Instant,
-    /// Last day, milliseconds UTC.
-    pub to: crate::time::Instant,
+    /// First day, milliseconds UTC; needed when handed in.
+    pub from: Option<Instant>,
+    /// Last day, milliseconds UTC; needed when handed in.
+    pub to: Option<Instant>,
     /// What it needs.
     pub resources: String,
     /// How success is seen.
@@ -243,7 +253,8 @@ pub struct Message {
     pub when: String,
 }
 
-fn short(faults: &mut Vec<FieldFault>, field: String, value: &str, limit: usize) {
+/// A short text that must be there: 1 to `limit` characters.
+pub(crate) fn short(faults: &mut Vec<FieldFault>, field: String, value: &str, limit: usize) {
     if value.trim().is_empty() {
         faults.push(FieldFault::new(field, Code::TextMissing));
     } else if value.chars().count() > limit || text::has_control(value) {
@@ -269,11 +280,45 @@ pub fn plan_faults(plan: &[PlanItem]) -> Vec<FieldFault> {
                 Code::TextTooLong,
             ));
         }
-        if item.to < item.from {
+        for (name, day) in [("from", item.from), ("to", item.to)] {
+            if day.is_none() {
+                faults.push(FieldFault::new(
+                    format!("plan.{n}.{name}"),
+                    Code::FieldMissing,
+                ));
+            }
+        }
+        if item.to < item.from && item.to.is_some() {
             faults.push(FieldFault::new(
                 format!("plan.{n}.to"),
-                Code::ClosingBeforeOpening,
+                Code::EndBeforeStart,
             ));
+        }
+    }
+    faults
+}
+
+/// Everything that is wrong with a stakeholder map, by field.
+pub fn map_faults(map: &[Stakeholder]) -> Vec<FieldFault> {
+    let mut faults = Vec::new();
+    for (n, it) in map.iter().enumerate() {
+        short(&mut faults, format!("map.{n}.name"), &it.name, 200);
+        short(&mut faults, format!("map.{n}.approach"), &it.approach, 300);
+    }
+    faults
+}
+
+/// Everything that is wrong with a communication strategy, by field.
+pub fn communication_faults(messages: &[Message]) -> Vec<FieldFault> {
+    let mut faults = Vec::new();
+    for (n, it) in messages.iter().enumerate() {
+        for (name, value) in [
+            ("target", &it.target),
+            ("message", &it.message),
+            ("channel", &it.channel),
+            ("when", &it.when),
+        ] {
+            short(&mut faults, format!("communication.{n}.{name}"), value, 300);
         }
     }
     faults

@@ -6,7 +6,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::law::{Article, Stage};
+use crate::{
+    law::{Article, Stage},
+    problem::{Code, Problem},
+};
 
 /// How far an innovation has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -23,6 +26,47 @@ pub enum Place {
     Continued,
 }
 
+impl Place {
+    /// Name in the database: the stage's, `luar`, `selesai` or `berlanjut`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Outside => "luar",
+            Self::In(stage) => stage.code(),
+            Self::Finished => "selesai",
+            Self::Continued => "berlanjut",
+        }
+    }
+
+    /// The one with this name.
+    pub fn from_code(code: &str) -> Option<Self> {
+        match code {
+            "luar" => Some(Self::Outside),
+            "selesai" => Some(Self::Finished),
+            "berlanjut" => Some(Self::Continued),
+            other => Stage::from_code(other).map(Self::In),
+        }
+    }
+
+    /// Words on screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Outside => "Di luar klinik",
+            Self::In(stage) => stage.label(),
+            Self::Finished => "Selesai",
+            Self::Continued => "Berlanjut",
+        }
+    }
+
+    /// Stages that lie behind it, 0 to 5.
+    pub fn passed(self) -> usize {
+        match self {
+            Self::Outside => 0,
+            Self::In(stage) => stage.index(),
+            Self::Finished | Self::Continued => Stage::ALL.len(),
+        }
+    }
+}
+
 /// Who has to act ("bola di siapa").
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -36,6 +80,61 @@ pub enum Desk {
     AgencyHead,
     /// The clinic validates.
     Clinic,
+}
+
+impl Desk {
+    /// All of them.
+    pub const ALL: [Self; 4] = [
+        Self::Innovator,
+        Self::AgencyCoordinator,
+        Self::AgencyHead,
+        Self::Clinic,
+    ];
+
+    /// Name on the wire and in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Innovator => "innovator",
+            Self::AgencyCoordinator => "agency_coordinator",
+            Self::AgencyHead => "agency_head",
+            Self::Clinic => "clinic",
+        }
+    }
+
+    /// The one with this name.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.code() == code)
+    }
+
+    /// Words on screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Innovator => "Inovator",
+            Self::AgencyCoordinator => "Koordinator instansi",
+            Self::AgencyHead => "Kepala instansi",
+            Self::Clinic => "Tim Klinik",
+        }
+    }
+}
+
+impl Hold {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::None, Self::Revising, Self::Paused, Self::Stopped];
+
+    /// Name on the wire and in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Revising => "revising",
+            Self::Paused => "paused",
+            Self::Stopped => "stopped",
+        }
+    }
+
+    /// The one with this name.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.code() == code)
+    }
 }
 
 /// What keeps an innovation from going on.
@@ -79,6 +178,34 @@ pub enum Finding {
     NotYet,
 }
 
+impl Finding {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Valid, Self::ValidWithFixes, Self::NotYet];
+
+    /// Name on the wire and in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::ValidWithFixes => "valid_with_fixes",
+            Self::NotYet => "not_yet",
+        }
+    }
+
+    /// The one with this name.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.code() == code)
+    }
+
+    /// Words on screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Valid => "Valid",
+            Self::ValidWithFixes => "Valid dengan perbaikan",
+            Self::NotYet => "Belum valid",
+        }
+    }
+}
+
 /// How a validation was held (Articles 11(3), 12(3)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -88,6 +215,32 @@ pub enum Hearing {
     Presentation,
     /// Desk consultation.
     DeskConsultation,
+}
+
+impl Hearing {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Presentation, Self::DeskConsultation];
+
+    /// Name on the wire and in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Presentation => "presentation",
+            Self::DeskConsultation => "desk_consultation",
+        }
+    }
+
+    /// The one with this name.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.code() == code)
+    }
+
+    /// Words on screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Presentation => "Presentasi dan telaah",
+            Self::DeskConsultation => "Konsultasi meja",
+        }
+    }
 }
 
 /// What somebody does to the course of an innovation.
@@ -171,21 +324,32 @@ impl Refusal {
         }
     }
 
+    /// The code of the answer; it has the words.
+    pub const fn code(self) -> Code {
+        match self {
+            Self::AlreadyInClinic => Code::AlreadyInClinic,
+            Self::NotInClinic => Code::NotInClinic,
+            Self::Ended => Code::StagesEnded,
+            Self::Stopped => Code::InnovationStopped,
+            Self::Paused => Code::InnovationPaused,
+            Self::NotPaused => Code::NotPaused,
+            Self::NotYourTurn => Code::NotYourTurn,
+            Self::NotEarlier => Code::NotEarlier,
+            Self::NotAtDisplay => Code::NotAtDisplay,
+            Self::NotWithClinic => Code::NotWithClinic,
+        }
+    }
+
     /// What to say (Indonesian).
     pub const fn words(self) -> &'static str {
-        match self {
-            Self::AlreadyInClinic => "Inovasi ini sudah berada di klinik.",
-            Self::NotInClinic => "Inovasi ini masih di luar klinik. Mulai tahapannya dulu.",
-            Self::Ended => "Kelima tahap sudah dilalui.",
-            Self::Stopped => "Inovasi ini sudah dihentikan.",
-            Self::Paused => "Inovasi ini ditunda. Lanjutkan dulu.",
-            Self::NotPaused => "Inovasi ini tidak sedang ditunda.",
-            Self::NotYourTurn => "Belum giliran Anda. Lihat baris giliran di atas.",
-            Self::NotEarlier => "Pilih tahap yang lebih awal daripada tahap sekarang.",
-            Self::NotAtDisplay => {
-                "Selesai atau berlanjut hanya dari tahap promosi dan pemanfaatan."
-            }
-            Self::NotWithClinic => "Tidak ada pengajuan yang sedang diperiksa klinik.",
+        self.code().words()
+    }
+
+    /// The answer to a step that is not possible.
+    pub fn problem(self) -> Problem {
+        Problem {
+            article: self.article(),
+            ..Problem::new(self.code())
         }
     }
 }
@@ -272,6 +436,10 @@ impl Course {
             _ => {}
         }
         match (step, self.desk) {
+            // Article 10 asks for an activity and for nobody's judgement: the first stage ends by itself.
+            (Step::HandIn, Desk::Innovator) if stage == Stage::DrumUp => {
+                Ok(Self::entering(Stage::Diagnose))
+            }
             (Step::HandIn, Desk::Innovator) => Ok(Self {
                 desk: Desk::AgencyCoordinator,
                 ..self
@@ -339,6 +507,29 @@ impl Course {
             }
             Step::Decide(_) | Step::GoBack(_) | Step::Finish | Step::Continue => &[Side::Clinic],
             Step::Pause | Step::Resume | Step::Stop => &[Side::AgencyCoordinator, Side::Clinic],
+        }
+    }
+
+    /// The status word on screen.
+    pub const fn status(self) -> &'static str {
+        match (self.place, self.hold, self.desk) {
+            (_, Hold::Stopped, _) => "Dihentikan",
+            (_, Hold::Paused, _) => "Ditunda",
+            (Place::Outside, _, _) => "Di luar klinik",
+            (Place::Finished, _, _) => "Selesai",
+            (Place::Continued, _, _) => "Berlanjut",
+            (_, Hold::Revising, Desk::Innovator) => "Perlu perbaikan",
+            (_, _, Desk::Innovator) => "Draf",
+            (_, _, Desk::AgencyCoordinator | Desk::AgencyHead) => "Diajukan",
+            (_, _, Desk::Clinic) => "Dalam verifikasi",
+        }
+    }
+
+    /// The stage it is in.
+    pub const fn stage(self) -> Option<Stage> {
+        match self.place {
+            Place::In(stage) => Some(stage),
+            _ => None,
         }
     }
 
@@ -439,7 +630,12 @@ mod tests {
         let mut course = Course::OUTSIDE.after(Step::Start, true).unwrap();
         for stage in Stage::ALL {
             assert_eq!(course, Course::entering(*stage));
-            for step in [Step::HandIn, Step::Release, Step::Release] {
+            course = course.after(Step::HandIn, true).unwrap();
+            if *stage == Stage::DrumUp {
+                // Article 10 asks for an activity, not for a judgement.
+                continue;
+            }
+            for step in [Step::Release, Step::Release] {
                 course = course.after(step, true).unwrap();
             }
             assert_eq!(course.desk, Desk::Clinic);

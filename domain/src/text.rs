@@ -91,6 +91,51 @@ pub fn hundredths(value: i64) -> String {
     format!("{sign}{},{:02}", grouped(size / 100), size % 100)
 }
 
+/// Hundredths without the decimals that say nothing: `1400` → `14`, `1450` → `14,5`.
+pub fn decimal(value: i64) -> String {
+    let full = hundredths(value);
+    full.trim_end_matches('0').trim_end_matches(',').to_owned()
+}
+
+/// Reads an Indonesian decimal into hundredths: `14`, `14,5`, `1.234,56`, `-3`.
+///
+/// A dot before exactly three digits is a thousands dot. A single dot before one or two last digits can only be
+/// meant as a comma. Everything else (`1.2.3`, `12,345`, `dua`) is none.
+pub fn parse_hundredths(text: &str) -> Option<i64> {
+    let text = text.trim();
+    let (negative, text) = match text.strip_prefix(['-', '−']) {
+        Some(rest) => (true, rest.trim_start()),
+        None => (false, text),
+    };
+    let (whole, fraction) = match text.split_once(',') {
+        Some(parts) => parts,
+        None => match text.rsplit_once('.') {
+            Some((whole, last)) if last.len() < 3 && !whole.contains('.') => (whole, last),
+            _ => (text, ""),
+        },
+    };
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let mut groups = whole.split('.');
+    let first = groups.next()?;
+    if first.is_empty() || !is_digits(first) || (whole.contains('.') && first.len() > 3) {
+        return None;
+    }
+    let mut digits = first.to_owned();
+    for group in groups {
+        if group.len() != 3 || !is_digits(group) {
+            return None;
+        }
+        digits.push_str(group);
+    }
+    if fraction.len() > 2 || !is_digits(fraction) || text.ends_with([',', '.']) {
+        return None;
+    }
+    digits.push_str(fraction);
+    digits.extend(core::iter::repeat_n('0', 2 - fraction.len()));
+    let value: i64 = digits.parse().ok()?;
+    Some(if negative { -value } else { value })
+}
+
 /// A whole number with thousands dots: `12345` → `12.345`.
 pub fn grouped(value: u64) -> String {
     let digits = value.to_string();
@@ -131,6 +176,44 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn figures_are_read_as_they_are_written_here() {
+        for (text, value) in [
+            ("14", 1_400),
+            ("14,5", 1_450),
+            ("1.234,56", 123_456),
+            ("1.000", 100_000),
+            ("1.000.000", 100_000_000),
+            ("12.5", 1_250),
+            (" -3 ", -300),
+            ("0,05", 5),
+            ("1234", 123_400),
+        ] {
+            assert_eq!(parse_hundredths(text), Some(value), "{text}");
+        }
+        for text in [
+            "",
+            "-",
+            ",",
+            "1,",
+            "1.",
+            ",5",
+            "dua",
+            "1.2.3",
+            "12,345",
+            "1234.567",
+            "1e3",
+            "99999999999999999999",
+        ] {
+            assert_eq!(parse_hundredths(text), None, "{text}");
+        }
+        for value in [0, 5, 50, 1_400, 1_450, -300, 123_456, 100_000_000] {
+            assert_eq!(parse_hundredths(&decimal(value)), Some(value), "{value}");
+        }
+        assert_eq!(decimal(1_450), "14,5");
+        assert_eq!(decimal(100_000), "1.000");
+    }
 
     #[test]
     fn folding_keeps_letters_and_digits_only() {

@@ -1,16 +1,64 @@
 //! "Bola di siapa": for every innovation one line that says whose turn it is, since when, and by when.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     law::Stage,
+    problem::{Code, FieldFault},
     stage::{Course, Desk, Hold, Place},
     time::{DAY, Instant},
 };
 
 /// How many days each desk may take in each stage; a setting, none set by default.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Durations {
-    /// `(stage, desk)` to days, 1 to 365.
-    pub days: Vec<(Stage, Desk, u16)>,
+    /// Each set duration; what is not named has none.
+    pub days: Vec<Duration>,
+}
+
+/// How many days a desk may take in a stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Duration {
+    /// The stage.
+    pub stage: Stage,
+    /// The desk.
+    pub desk: Desk,
+    /// Days, 1 to 365.
+    pub days: u16,
+}
+
+impl Durations {
+    /// Everything that is wrong with them, by field.
+    pub fn faults(&self) -> Vec<FieldFault> {
+        let mut faults = Vec::new();
+        for (n, it) in self.days.iter().enumerate() {
+            let field = format!("durations.{}.{}", it.stage.code(), it.desk.code());
+            if !(1..=365).contains(&it.days) {
+                faults.push(FieldFault::new(field, Code::NumberOutOfRange));
+            } else if self
+                .days
+                .iter()
+                .take(n)
+                .any(|other| (other.stage, other.desk) == (it.stage, it.desk))
+            {
+                faults.push(FieldFault::new(field, Code::TooMany));
+            }
+        }
+        faults
+    }
+
+    /// When a turn that began at `since` is due.
+    pub fn due(&self, course: Course, since: Instant) -> Option<Instant> {
+        let stage = course.stage()?;
+        self.days
+            .iter()
+            .find(|it| it.stage == stage && it.desk == course.desk)
+            .map(|it| since.plus(i64::from(it.days) * DAY))
+    }
 }
 
 /// Whose turn it is.
@@ -55,11 +103,7 @@ pub fn turn(course: Course, since: Instant, durations: &Durations) -> Option<Tur
         (Desk::Clinic, _, Stage::Deliver) => ("Tim Klinik", "meninjau hasil akhir"),
         (Desk::Clinic, _, Stage::Display) => ("Tim Klinik", "menutup tahap promosi"),
     };
-    let due = durations
-        .days
-        .iter()
-        .find(|(at, desk, _)| *at == stage && *desk == course.desk)
-        .map(|(_, _, days)| since.plus(i64::from(*days) * DAY));
+    let due = durations.due(course, since);
     Some(Turn {
         who,
         what,
@@ -69,8 +113,8 @@ pub fn turn(course: Course, since: Instant, durations: &Durations) -> Option<Tur
 }
 
 impl Turn {
-    /// `Giliran: Tim Klinik memvalidasi rencana aksi · sejak 3 hari · paling lambat 30 April 2026`.
-    pub fn words(&self, now: Instant) -> String {
+    /// `sejak 3 hari · paling lambat 30 April 2026`.
+    pub fn when(&self, now: Instant) -> String {
         let days = now.0.saturating_sub(self.since.0).max(0) / DAY;
         let since = if days == 0 {
             "sejak hari ini".to_owned()
@@ -80,7 +124,12 @@ impl Turn {
         let due = self.due.map_or_else(String::new, |due| {
             format!(" · paling lambat {}", due.wib().date_long())
         });
-        format!("Giliran: {} {} · {since}{due}", self.who, self.what)
+        format!("{since}{due}")
+    }
+
+    /// `Giliran: Tim Klinik memvalidasi rencana aksi · sejak 3 hari · paling lambat 30 April 2026`.
+    pub fn words(&self, now: Instant) -> String {
+        format!("Giliran: {} {} · {}", self.who, self.what, self.when(now))
     }
 
     /// Days over time; 0 when in time or without a due date.
@@ -103,7 +152,11 @@ mod tests {
         };
         let since = Instant::from_wib_field("2026-04-20T08:00").unwrap();
         let durations = Durations {
-            days: vec![(Stage::Design, Desk::Clinic, 10)],
+            days: vec![Duration {
+                stage: Stage::Design,
+                desk: Desk::Clinic,
+                days: 10,
+            }],
         };
         let line = turn(course, since, &durations).unwrap();
         assert_eq!(

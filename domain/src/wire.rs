@@ -31,6 +31,10 @@ macro_rules! wire {
     )+};
 }
 
+mod clinic;
+
+pub use clinic::*;
+
 wire! {
     /// Nothing.
     Empty {}
@@ -248,9 +252,11 @@ wire! {
     HomeItem {
         /// What it is.
         kind: HomeKind,
-        /// The edition it belongs to.
-        edition: EditionId,
-        /// Name of the edition.
+        /// The edition it belongs to, when it is about one.
+        edition: Option<EditionId>,
+        /// The innovation it is about, when it is about one.
+        innovation: Option<InnovationId>,
+        /// Name of the edition or of the innovation.
         name: String,
         /// How many.
         count: u32,
@@ -825,4 +831,22 @@ pub enum HomeKind {
     FillPanel,
     /// Judges are scoring: sheets locked of all.
     JudgingRuns,
+    /// The team goes on with a stage of its innovation.
+    ContinueInnovation,
+    /// The team mends what the clinic asked for.
+    MendInnovation,
+    /// The agency's coordinator checks and releases.
+    CheckSubmission,
+    /// The agency's head releases.
+    ReleaseSubmission,
+    /// The clinic validates: records in its lane.
+    ValidateQueue,
+    /// Reviews are held back: announce them.
+    AnnounceReviews,
+    /// The clinic decides on publication: records that ask for it.
+    DecidePublication,
+    /// The agency has no innovation in the clinic this year.
+    StartInnovation,
+    /// An innovation lies with somebody else.
+    InnovationElsewhere,
 }

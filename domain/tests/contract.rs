@@ -32,6 +32,7 @@ fn effect(effect: Effect) -> &'static str {
         Effect::Reads => "reads",
         Effect::Keyed => "writes once per key",
         Effect::Session => "no key",
+        Effect::Upload => "bytes of a file, once",
     }
 }
 
@@ -52,7 +53,8 @@ fn markdown() -> String {
         "# API\n\nGenerated from the contract table in `domain/src/api.rs` \
          (`UPDATE_CONTRACT=1 cargo test -p klisida-domain --features schema`); do not edit.\n\n\
          JSON only. Instants are milliseconds UTC. Every request that changes something comes from the own \
-         origin, is `application/json` and carries `x-klisida: 1`; \"writes once per key\" also needs an \
+         origin, is `application/json` (the bytes of a file: `application/octet-stream`) and carries \
+         `x-klisida: 1`; \"writes once per key\" also needs an \
          `idempotency-key` (a UUID): the same key with the same body gives the same answer, with another body \
          `key_reused`. Answers that are no success are a `Problem`.\n\n\
          | endpoint | method and path | who | effect | counted | body limit | body | reply |\n\
@@ -117,7 +119,15 @@ fn operation(spec: &Spec, body: Value, reply: Value) -> Value {
     if spec.access != Access::Public {
         operation["security"] = json!([{"session": []}]);
     }
-    if spec.effect != Effect::Reads && spec.method != Method::Delete {
+    let bytes =
+        json!({"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}});
+    if spec.name == "EvidenceFile" {
+        // The media type is that of the file.
+        operation["responses"]["200"]["content"] = bytes.clone();
+    }
+    if spec.effect == Effect::Upload {
+        operation["requestBody"] = json!({"required": true, "content": bytes});
+    } else if spec.effect != Effect::Reads && spec.method != Method::Delete {
         operation["requestBody"] =
             json!({"required": true, "content": {"application/json": {"schema": body}}});
     }

@@ -1,7 +1,9 @@
-// What happened cannot be made undone: the record, the sheets' history, late sheets, publications.
+// What happened cannot be made undone: the record, the sheets' history, late sheets, publications, what was handed in,
+// validated plans, reviews, the log.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { reach } from "./support/clinic.mjs";
 import { standard } from "./support/standard.mjs";
 import { moveClosing, sheet } from "./support/world.mjs";
 
@@ -9,12 +11,13 @@ let world, server;
 before(async () => {
   world = await standard();
   ({ server } = world);
+  await reach(world, "display");
   await moveClosing(server, world.open, Date.now() - 1);
   await world.judge1.call("SheetPut", { assignment: world.open.of(world.judge1, world.open.entries[1]) }, { version: 0, sheet: sheet([1, 2, 3, 4, 5]) });
 });
 after(() => world?.server.stop());
 
-for (const table of ["event", "sheet_event", "late_sheet", "publication", "import_batch"]) {
+for (const table of ["event", "sheet_event", "late_sheet", "publication", "import_batch", "record_revision", "plan_version", "review", "log_entry"]) {
   test(`${table}: UPDATE, DELETE, INSERT OR REPLACE, INSERT OR IGNORE over a row and upsert change nothing`, async () => {
     const rows = () => server.rows(`SELECT * FROM ${table}`);
     const before = await rows();

@@ -102,6 +102,21 @@ describe("searching", () => {
     assert.ok(unit.total > 0 && unit.items.every((it) => it.agency_code === "PKM-JEBUS"));
   });
 
+  test("by stage: what was imported is outside the clinic", async () => {
+    assert.deepEqual([(await list("?tahap=luar")).total, (await list("?tahap=deliver")).total, (await list("?tahap=sihir")).total], [293, 0, 0]);
+    const { items } = await list("?tahap=luar&wilayah=Kabupaten+Bangka+Barat");
+    assert.ok(items.length === 13 && items.every((it) => it.stage === null));
+  });
+
+  test("what is not listed is in no list, and no choice comes from it", async () => {
+    await server.run("UPDATE innovation SET listed = 0 WHERE region = 'Kabupaten Bangka Barat'");
+    assert.deepEqual([(await list("")).total, (await list("?wilayah=Kabupaten+Bangka+Barat")).total, (await list("?instansi=PKM-JEBUS")).total], [280, 0, 0]);
+    const { text } = await coordinator.page("/katalog");
+    assert.ok(!text.includes("Kabupaten Bangka Barat</option>") && !text.includes('value="PKM-JEBUS"'));
+    await server.run("UPDATE innovation SET listed = 1");
+    assert.equal((await list("")).total, 293);
+  });
+
   test("pages cover everything once (D11)", async () => {
     const ids = [];
     for (let page = 1; ; page += 1) {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { address, routes } from "./support/contract.mjs";
+import { address, nowhere, routes } from "./support/contract.mjs";
 import { uuid } from "./support/ids.mjs";
 import { ORIGIN } from "./support/server.mjs";
 import { standard } from "./support/standard.mjs";
@@ -15,7 +15,7 @@ after(() => world?.server.stop());
 
 const writes = [...routes.values()].filter((it) => it.method !== "GET");
 const send = (who, route, headers) => {
-  const parameters = Object.fromEntries(route.parameters.map((it) => [it, uuid()]));
+  const parameters = nowhere(route.parameters);
   return who.send({ method: route.method, path: address(route.name, parameters), body: {}, headers: { "idempotency-key": uuid(), ...headers } });
 };
 const FORGED = {
@@ -39,7 +39,8 @@ for (const [what, headers] of Object.entries(FORGED)) {
   test(`${what}: every write is refused before anything else`, async () => {
     for (const route of writes) {
       for (const who of [world.guest, world.coordinator]) {
-        const answer = await send(who, route, headers);
+        const bytes = route.effect === "Upload" ? { "content-type": "application/octet-stream" } : {};
+        const answer = await send(who, route, { ...bytes, ...headers });
         assert.deepEqual([answer.status, JSON.parse(answer.text).code], [403, "cross_site"], `${route.name} by ${who.name}`);
         assert.equal(answer.d1.trips, 0, "without asking the database");
       }
@@ -77,6 +78,7 @@ describe("reading changes nothing", () => {
       assignment: world.open.of(world.judge1, world.open.entries[0]),
       slug: world.published.slug,
       version: 1,
+      ...nowhere(["innovation", "activity", "evidence", "agency", "n"]),
     };
     for (const who of [world.guest, world.admin, world.coordinator, world.clinic, world.judge1, world.leadership]) {
       for (const route of routes.values()) if (route.method === "GET") await who.send({ path: address(route.name, parameters) });

@@ -14,7 +14,7 @@ before(async () => {
 });
 after(() => world?.server.stop());
 
-const PERSONA = ["coordinator", "administrator", "judge with the entry"];
+const PERSONA = ["coordinator", "administrator", "judge with the entry", "agency coordinator", "innovator"];
 
 async function stored() {
   const { db } = world.server;

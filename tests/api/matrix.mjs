@@ -6,6 +6,9 @@
 // something of its own to change; all others share one target, which must be unchanged afterwards.
 
 import { Client } from "./support/client.mjs";
+import { begin, judgements, planItem, reach, reviewOf, view } from "./support/clinic.mjs";
+import { evidenceRows } from "./support/evidence-world.mjs";
+import * as seed from "./support/seed.mjs";
 import { uuid } from "./support/ids.mjs";
 import {
   AGENCY_HEADER,
@@ -88,6 +91,51 @@ const own = (stage, body) => async (world) => {
   return [{ assignment }, body(version)];
 };
 const others = (body) => async (world) => [{ assignment: world.open.of(world.judge2, world.open.entries[0]) }, body(1)];
+
+// Innovations in the clinic: one of a unit of the agency that coordinator and head come from, and one of another agency.
+const strangers = new WeakMap();
+/** A record of an agency that nobody of the table comes from. */
+const foreign = async (world) => {
+  if (!strangers.has(world)) {
+    const by = await join(world.server, world.coordinator, "innovator", { home: from("DLH") });
+    strangers.set(world, await begin(by));
+  }
+  return strangers.get(world);
+};
+const seen = async (world, innovation) => (await view(world.clinic, innovation)).line.version;
+/** The record of the row: the own one at this stage, or the one of another agency. */
+const record = (stage, desk) => (world) => (stage ? reach(world, stage, { desk }) : foreign(world));
+const about = (of, make = () => undefined, more = {}) => async (world) => {
+  const innovation = await of(world);
+  return [{ innovation, ...more }, await make(await seen(world, innovation), world, innovation)];
+};
+const begun = (world) => begin(world.innovator);
+const another = record();
+const text = () => ({ version: 0, content: { type: "text", value: "Isi contoh." }, done: false });
+const taking = (name, more = {}) => (version) => ({ version, step: { step: name, ...more }, reason: REASON });
+const team = (version, world) => ({ version, members: [{ person: world.innovator.person, lead: true }] });
+const plan = (version) => ({ version, plan: [planItem()], reason: REASON });
+const criteria = (version) => ({ version, criteria: judgements() });
+const reviewing = (_, world, innovation) => reviewOf(world.clinic, innovation);
+const heldBack = async (world) => {
+  const innovation = await reach(world, "diagnose", { desk: "clinic" });
+  const body = await reviewOf(world.clinic, innovation, "valid", { announce: false });
+  await world.clinic.do("ReviewAdd", { innovation }, body);
+  return [{}, { reviews: [body.id] }];
+};
+/** An innovation of the catalogue that stands outside the clinic, of the agency that innovator and coordinator come from. */
+const outside = async (world) => {
+  const innovation = uuid();
+  await world.server.run(
+    "INSERT INTO innovation (id, slug, import_key, name, agency_name, agency_code, region, province, carrier, replication, unverified, search_text, sort_name, created_at) VALUES (?1, ?1, ?1, 'Inovasi lama contoh', 'UPT Puskesmas Jebus', 'PKM-JEBUS', '', '', 'pemda', 0, 0, 'lama', 'lama', 1)",
+    innovation,
+  );
+  return [{ innovation }, {}];
+};
+const settings = (agency) => async (world) => [{ agency }, { version: (await world.clinic.do("AgencySettingShow", { agency })).version, head_releases: false, decree: null }];
+/** A record in delivery; one of an agency that nobody here is of. */
+const fieldRecord = (world, parts = {}) => seed.seedRecord(world, { place: "deliver", plan: [seed.planItem()], ...parts });
+const farAway = { agency: "DLH", members: [] };
 
 // prettier-ignore
 export const MATRIX = [
@@ -216,6 +264,8 @@ export const MATRIX = [
   row("ConflictSet", "own",                                         "401 403 403 403 403 403 403 403 200 404 404", own(null, () => ({ reason: REASON }))),
   row("ConflictSet", "another judge's",                             "401 403 403 403 403 403 403 403 404 404 404", others(() => ({ reason: REASON }))),
 
+  ...evidenceRows(row),
+
   row("BoardList", "all",                                           "200 200 200 200 200 200 200 200 200 200 200", nothing),
   row("BoardShow", "of a draft",                                    "404 404 404 404 404 404 404 404 404 404 404", (world) => [{ slug: world.draft.slug }]),
   row("BoardShow", "while judged",                                  "200 200 200 200 200 200 200 200 200 200 200", (world) => [{ slug: world.open.slug }]),
@@ -226,6 +276,50 @@ export const MATRIX = [
   row("BoardVersionShow", "while judged",                           "404 404 404 404 404 404 404 404 404 404 404", (world) => [{ slug: world.open.slug, version: 1 }]),
 
   row("InvariantList", "all",                                       "401 200 403 403 403 403 403 403 403 403 403", nothing),
+
+  // record, part, step, review
+  row("TitleList", "all",                                           "401 403 200 200 200 200 200 200 403 403 403", nothing),
+  row("RecordList", "own",                                          "401 403 200 200 200 200 200 200 403 403 403", nothing),
+  row("RecordCreate", "new",                                        "401 403 403 403 403 200 200 403 403 403 403", () => [{}, { id: uuid(), name: `Inovasi contoh ${uuid()}`, idea: "", kind: null, agency: null }]),
+  row("RecordStart", "of the own agency",                           "401 403 403 403 403 200 200 403 403 403 403", outside),
+  row("RecordShow", "of the own agency",                            "401 403 200 200 200 200 200 200 403 403 403", about(begun)),
+  row("RecordShow", "of another agency",                            "401 403 200 200 404 404 404 200 403 403 403", about(another)),
+  row("PartPut", "of the own agency",                               "401 403 403 403 403 200 200 403 403 403 403", about(begun, text, { part: "masalah" })),
+  row("PartPut", "of another agency",                               "401 403 403 403 404 404 404 403 403 403 403", about(another, text, { part: "masalah" })),
+  row("TeamSet", "of the own agency",                               "401 403 403 403 403 200 200 403 403 403 403", about(begun, team)),
+  row("TeamSet", "of another agency",                               "401 403 403 403 404 404 404 403 403 403 403", about(another, team)),
+  row("StepSet", "hand in, of the own agency",                      "401 403 403 403 403 200 200 403 403 403 403", about(record("drum_up", "ready"), taking("hand_in"))),
+  row("StepSet", "release, of the own agency",                      "401 403 403 403 409 200 403 403 403 403 403", about(record("diagnose", "agency_coordinator"), taking("release"))),
+  row("StepSet", "lead back, of the own agency",                    "401 403 200 200 403 403 403 403 403 403 403", about(record("diagnose", "clinic"), taking("go_back", { with: "drum_up" }))),
+  row("StepSet", "resume, of another agency, not put aside",                        "401 403 409 409 404 404 404 403 403 403 403", about(another, taking("resume"))),
+  row("RecordDelete", "a draft of the own agency",                  "401 403 403 403 403 200 200 403 403 403 403", about(begun, (version) => ({ version }))),
+  row("RecordDelete", "a draft of another agency",                  "401 403 403 403 404 404 404 403 403 403 403", about(another, (version) => ({ version }))),
+  row("RevisionShow", "of the own agency",                          "401 403 200 200 200 200 200 200 403 403 403", about(record("diagnose"), () => undefined, { n: 1 })),
+  row("RevisionShow", "of another agency",                          "401 403 404 404 404 404 404 404 403 403 403", about(another, () => undefined, { n: 1 })),
+  row("HistoryList", "of the own agency",                           "401 403 200 200 200 200 200 200 403 403 403", about(begun)),
+  row("HistoryList", "of another agency",                           "401 403 200 200 404 404 404 200 403 403 403", about(another)),
+  row("ReviewAdd", "of the own agency",                             "401 403 200 200 403 403 403 403 403 403 403", about(record("diagnose", "clinic"), reviewing)),
+  row("ReviewAdd", "of another agency, not handed in",              "401 403 409 409 404 404 404 403 403 403 403", about(another, reviewing)),
+  row("ReviewAnnounce", "held back",                                "401 403 200 200 403 403 403 403 403 403 403", heldBack),
+  row("CriteriaSet", "of the own agency",                           "401 403 200 200 403 403 403 403 403 403 403", about(begun, criteria)),
+  row("CriteriaSet", "of another agency",                           "401 403 200 200 404 404 404 403 403 403 403", about(another, criteria)),
+  row("PlanSet", "validated, of the own agency",                    "401 403 403 403 403 200 200 403 403 403 403", about(record("deliver"), plan)),
+  row("PlanSet", "of another agency",                               "401 403 403 403 404 404 404 403 403 403 403", about(another, plan)),
+
+  // the clinic's desk, settings
+  row("QueueShow", "all",                                           "401 403 200 200 403 403 403 403 403 403 403", nothing),
+  row("DeskSet", "any",                                             "401 403 200 200 403 403 403 403 403 403 403", async (world) => {
+    const innovation = await begin(world.innovator);
+    return [{}, { records: [{ innovation, version: 1 }], facilitator: world.clinic.person, reviewer: null }];
+  }),
+  row("ClinicSettingShow", "all",                                   "401 403 200 200 200 200 200 200 403 403 403", nothing),
+  row("ClinicSettingSet", "all",                                    "401 403 200 200 403 403 403 403 403 403 403", async (world) => [{}, { version: (await world.clinic.do("ClinicSettingShow")).version, durations: { days: [] } }]),
+  row("AgencyPersonList", "the own agency",                         "401 403 200 200 200 200 200 404 403 403 403", () => [{ agency: "PKM-JEBUS" }]),
+  row("AgencyPersonList", "another agency",                         "401 403 200 200 404 404 404 404 403 403 403", () => [{ agency: "DLH" }]),
+  row("AgencySettingShow", "the own agency",                        "401 403 200 200 200 200 404 404 403 403 403", () => [{ agency: "PKM-JEBUS" }]),
+  row("AgencySettingShow", "another agency",                        "401 403 200 200 404 404 404 404 403 403 403", () => [{ agency: "DLH" }]),
+  row("AgencySettingSet", "the own agency",                         "401 403 200 200 200 200 404 404 403 403 403", settings("PKM-JEBUS")),
+  row("AgencySettingSet", "another agency",                         "401 403 200 200 404 404 404 404 403 403 403", settings("DLH")),
 
   // These change who is asking, so they come last and everybody signs in again after each.
   row("SessionOpen", "own password",                                "200 200 200 200 200 200 200 200 200 200 200", (world, persona) => {
@@ -249,5 +343,37 @@ export const MATRIX = [
     return [{}, { token: (await world.coordinator.do("InvitationCreate", {}, { id: uuid(), role: "judge", home: OUTSIDE, edition: edition.id, note: "" })).token }];
   }, { ends: true }),
   row("SessionEnd", "own",                                          "401 200 200 200 200 200 200 200 200 200 200", nothing, { ends: true }),
-];
 
+  // Field work and the public side (Articles 10 to 14).
+  row("ActivityList", "all",                                        "401 403 200 200 200 200 200 200 403 403 403", nothing),
+  row("ActivityCreate", "new",                                      "401 403 200 200 403 403 403 403 403 403 403", () => [{}, { id: uuid(), activity: seed.activity() }]),
+  row("ActivityShow", "any",                                        "401 403 200 200 403 403 403 403 403 403 403", async (world) => [{ activity: (await seed.planActivity(world)).id }]),
+  row("ActivitySet", "any",                                         "401 403 200 200 403 403 403 403 403 403 403", async (world) => [{ activity: (await seed.planActivity(world)).id }, { version: 1, activity: seed.activity({ title: "Judul lain" }) }]),
+  row("AttendanceAdd", "any",                                       "401 403 200 200 403 403 403 403 403 403 403", async (world) => [{ activity: (await seed.planActivity(world)).id }, { guests: [{ name: "Tamu Contoh", agency: "DINKES" }] }]),
+  // Whoever is of no agency stands for none.
+  row("CheckInAdd", "with the code",                                "401 403 422 422 200 200 200 422 403 403 403", async (world) => [{}, { code: (await seed.planActivity(world)).code }]),
+  row("LogAdd", "the agency's own",                                 "401 403 200 200 403 200 200 403 403 403 403", async (world) => [{ innovation: (await fieldRecord(world)).id }, seed.entry(seed.NOTES.monitoring())]),
+  row("LogAdd", "the clinic's own",                                 "401 403 200 200 403 403 403 403 403 403 403", async (world) => [{ innovation: (await fieldRecord(world)).id }, seed.entry(seed.NOTES.consultation())]),
+  row("LogAdd", "progress before the launch",                       "401 403 409 409 403 409 409 403 403 403 403", async (world) => {
+    const item = seed.planItem();
+    return [{ innovation: (await fieldRecord(world, { plan: [item] })).id }, seed.entry(seed.NOTES.progress(item.id))];
+  }),
+  row("LogAdd", "of another agency",                                "401 403 200 200 404 404 404 403 403 403 403", async (world) => [{ innovation: (await fieldRecord(world, farAway)).id }, seed.entry(seed.NOTES.monitoring())]),
+  row("LogFollow", "an open obstacle",                              "401 403 200 200 200 200 200 403 403 403 403", async (world) => {
+    const [record, id] = [await fieldRecord(world), uuid()];
+    await world.innovator.do("LogAdd", { innovation: record.id }, seed.entry(seed.NOTES.obstacle(), { id }));
+    return [{ innovation: record.id, entry: id }, { text: "Sudah diatasi." }];
+  }),
+  row("RemarkAdd", "the agency's own record",                       "401 403 200 200 200 200 200 403 403 403 403", async (world) => [{ innovation: (await seed.seedRecord(world)).id }, { id: uuid(), part: null, text: "Contoh komentar." }]),
+  row("RemarkAdd", "of another agency",                             "401 403 200 200 404 404 404 403 403 403 403", async (world) => [{ innovation: (await seed.seedRecord(world, farAway)).id }, { id: uuid(), part: null, text: "Contoh komentar." }]),
+  row("RemarkDone", "an open one",                                  "401 403 200 200 200 200 200 403 403 403 403", async (world) => {
+    const [record, remark] = [await seed.seedRecord(world), uuid()];
+    await world.clinic.do("RemarkAdd", { innovation: record.id }, { id: remark, part: null, text: "Contoh komentar." });
+    return [{ innovation: record.id, remark }, {}];
+  }),
+  row("PublicationAsk", "the agency's own record",                  "401 403 403 403 403 200 403 403 403 403 403", async (world) => {
+    const record = await seed.seedRecord(world);
+    return [{ innovation: record.id }, { version: await seed.recordVersion(world, record) }];
+  }),
+  row("PublicationPut", "a complete record",                        "401 403 200 200 403 403 403 403 403 403 403", async (world) => [{ innovation: (await seed.seedRecord(world, { revisions: [seed.TEXTS] })).id }, { version: 1, public: true, reason: null }]),
+];

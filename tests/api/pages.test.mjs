@@ -65,7 +65,7 @@ describe("the catalogue", () => {
     const { html, text: words } = await page("/katalog");
     assert.ok(words.includes("293"), "how many there are");
     assert.match(html, /<form[^>]+method="?get"?/i);
-    for (const name of ["q", "jenis", "wilayah", "instansi", "tahun"]) assert.match(html, new RegExp(`name="?${name}"?`), name);
+    for (const name of ["q", "jenis", "wilayah", "instansi", "tahun", "tahap"]) assert.match(html, new RegExp(`name="?${name}"?`), name);
     assert.equal(new Set([...html.matchAll(/href="?\/inovasi\/([\w-]+)/g)].map((it) => it[1])).size, 24);
     assert.match(html, /href="?\/katalog\?hal=2/);
   });
@@ -80,6 +80,14 @@ describe("the catalogue", () => {
     const undecided = await page("/katalog?jenis=belum");
     assert.ok(undecided.text.includes("60"));
     assert.ok(/belum ditentukan/i.test(undecided.text));
+  });
+
+  test("a stage narrows the list, is kept in the form and in the pages of the list", async () => {
+    const outside = await page("/katalog?tahap=luar");
+    assert.ok(outside.text.includes("293"), "everything imported is outside the clinic");
+    assert.match(outside.html, /<option value="luar" selected/);
+    assert.match(outside.html, /href="\/katalog\?tahap=luar&amp;hal=2"/);
+    assert.ok((await page("/katalog?tahap=design")).text.includes("Tidak ada yang cocok"));
   });
 
   test("nothing found says so and offers a way on", async () => {

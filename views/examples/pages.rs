@@ -9,14 +9,21 @@ use klisida_domain::{
     agency::{Agency, AgencyCode, Obligation},
     competition::Standing,
     defaults,
+    evidence::FileKind,
+    ids::{self, EvidenceId},
     innovation::{Innovation, PAGE_SIZE, Query},
+    law::Stage,
     publication::{BoardLink, ClosedBoard, PublicBoard},
+    record::Indicator,
+    showcase::{Milestone, Showcase},
+    stage::Place,
     time::Instant,
 };
 use klisida_views::{
     accessibility, agency, board, catalogue,
     document::{Page, Site, document},
     fault, help, home, innovation, privacy,
+    showcase::{Proof, Shown},
 };
 use leptos::prelude::IntoView;
 
@@ -58,6 +65,64 @@ fn body(code: &str, name: &str, sort: &str) -> Agency {
         parent: None,
         obligation: Obligation::Bound,
     }
+}
+
+/// The same innovation as the clinic published it, with invented figures and evidence.
+fn rich(plain: &innovation::InnovationPage) -> innovation::InnovationPage {
+    let mut page = plain.clone();
+    let indicator = |name: &str, unit: &str, figures: [i64; 3], less_is_better| Indicator {
+        name: name.to_owned(),
+        unit: unit.to_owned(),
+        baseline: Some(figures[0]),
+        target: Some(figures[1]),
+        result: Some(figures[2]),
+        less_is_better,
+    };
+    let step = |field: &str, what: &str| Milestone {
+        at: at(field),
+        what: what.to_owned(),
+    };
+    let proof = |n: u8, file: Option<(&str, FileKind)>, note: &str| Proof {
+        id: EvidenceId(ids::uuid_v7(1_790_000_000_000, [n; 10])),
+        file: file.map(|(name, kind)| (name.to_owned(), kind)),
+        url: file
+            .is_none()
+            .then(|| "https://contoh.example/video".to_owned()),
+        note: note.to_owned(),
+        captured_at: at("2026-08-12T09:00"),
+    };
+    page.innovation.stage = Some(Place::In(Stage::Display));
+    page.shown = Some(Shown {
+        content: Showcase {
+            summary: page.summary.clone(),
+            problem: "Contoh: ibu hamil di dusun jauh datang ke puskesmas hanya bila sudah sakit.\n\nPenyebabnya jarak, ongkos, dan tidak tahu kapan harus datang.".to_owned(),
+            solution: "Contoh: bidan menjawab pertanyaan lewat siaran langsung setiap pekan.\nYang perlu diperiksa dijemput kader.".to_owned(),
+            benefit: "Contoh: warga tidak lagi menempuh dua jam untuk bertanya.".to_owned(),
+            indicators: vec![
+                indicator("Waktu tunggu jawaban", "jam", [4_800, 2_400, 350], true),
+                indicator("Ibu hamil yang diperiksa empat kali", "orang", [11_200, 18_000, 17_450], false),
+            ],
+            place: Place::In(Stage::Display),
+            timeline: vec![
+                step("2026-01-12T09:00", "Masuk tahap Kemampuan berinovasi"),
+                step("2026-02-03T09:00", "Masuk tahap Ide inovasi"),
+                step("2026-03-17T09:00", "Masuk tahap Rencana aksi"),
+                step("2026-05-04T09:00", "Masuk tahap Hasil dan bukti"),
+                step("2026-05-20T09:00", "Diluncurkan"),
+                step("2026-08-30T09:00", "Masuk tahap Promosi dan pemanfaatan"),
+                step("2026-09-05T09:00", "Dipromosikan: pameran, seminar"),
+            ],
+        },
+        at: at("2026-09-10T09:00"),
+        regional: true,
+        proofs: vec![
+            proof(1, Some(("peluncuran.jpg", FileKind::Jpeg)), "Contoh: peluncuran di balai dusun"),
+            proof(2, Some(("siaran.jpg", FileKind::Jpeg)), "Contoh: siaran pekan pertama"),
+            proof(3, Some(("laporan.pdf", FileKind::Pdf)), "Contoh: laporan pemantauan triwulan kedua"),
+            proof(4, None, "Contoh: rekaman siaran"),
+        ],
+    });
+    page
 }
 
 struct Out<'a> {
@@ -212,6 +277,7 @@ fn main() {
 
     let page = innovation::InnovationPage {
         innovation: all[0].clone(),
+        shown: None,
         summary: "Bidan puskesmas menyiarkan tanya jawab kesehatan ibu dan anak setiap pekan. Warga bertanya dari rumah, dan siaran dapat ditonton ulang.".to_owned(),
         sample: true,
         results: vec![innovation::Result {
@@ -224,6 +290,7 @@ fn main() {
         similar: all[3..6].to_vec(),
     };
     out.write("inovasi", innovation::page(&page));
+    out.write("inovasi-lengkap", innovation::page(&rich(&page)));
     out.write(
         "inovasi-sederhana",
         innovation::page(&innovation::InnovationPage {
@@ -232,6 +299,7 @@ fn main() {
                 unverified: true,
                 ..all[29].clone()
             },
+            shown: None,
             summary: String::new(),
             sample: false,
             results: vec![],

@@ -5,8 +5,9 @@ use leptos::{either::Either, prelude::*};
 use klisida_domain::{
     agency::AgencyCode,
     innovation::{Innovation, PAGE_SIZE, Query},
-    law::{KIND_UNDECIDED, Kind},
+    law::{KIND_UNDECIDED, Kind, Stage},
     paths::{self, public},
+    stage::Place,
     text,
 };
 
@@ -51,7 +52,7 @@ pub fn page(catalogue: &Catalogue) -> Page<impl IntoView + use<>> {
         meta: Meta {
             title: "Katalog inovasi".to_owned(),
             description:
-                "Katalog inovasi daerah: cari menurut kata, jenis, wilayah, instansi, dan tahun."
+                "Katalog inovasi daerah: cari menurut kata, jenis, wilayah, instansi, tahun, dan tahap."
                     .to_owned(),
             path: paths::catalogue(query),
             index: !searching,
@@ -87,6 +88,12 @@ fn form(catalogue: &Catalogue) -> impl IntoView + use<> {
         .iter()
         .map(|year| (year.to_string(), year.to_string()))
         .collect();
+    let stages = Stage::ALL
+        .iter()
+        .map(|stage| Place::In(*stage))
+        .chain([Place::Finished, Place::Continued, Place::Outside])
+        .map(|place| (place.code().to_owned(), place.label().to_owned()))
+        .collect();
     view! {
         <form class="card tools" role="search" method="get" action=public::CATALOGUE>
             <div class="field wide">
@@ -97,6 +104,7 @@ fn form(catalogue: &Catalogue) -> impl IntoView + use<> {
             {select("wilayah", "Wilayah", "Semua wilayah", regions, &query.region)}
             {select("instansi", "Instansi", "Semua instansi", agencies, &query.agency)}
             {select("tahun", "Tahun", "Semua tahun", years, &query.year)}
+            {select("tahap", "Tahap", "Semua tahap", stages, &query.stage)}
             <button class="btn">"Cari"</button>
         </form>
     }
@@ -185,6 +193,7 @@ pub fn card(item: &Innovation) -> impl IntoView + use<> {
             <span class="cluster">
                 <KindChip kind=item.kind />
                 <span class="tag">{item.years.words()}</span>
+                {item.stage.map(|place| view! { <span class="tag">{place.label()}</span> })}
                 {item.replication.then(|| view! { <span class="tag">"Replikasi"</span> })}
             </span>
         </a>

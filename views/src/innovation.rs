@@ -13,6 +13,8 @@ use crate::{
     chip::KindChip,
     document::{Meta, Page},
     kit::{Tone, notice},
+    showcase::{self, Shown},
+    steps,
 };
 
 /// A published result of the innovation.
@@ -37,6 +39,8 @@ pub struct InnovationPage {
     pub innovation: Innovation,
     /// Summary from a published dossier, empty when none.
     pub summary: String,
+    /// What the clinic published of its record.
+    pub shown: Option<Shown>,
     /// The summary is invented.
     pub sample: bool,
     /// Published results, newest first.
@@ -59,7 +63,18 @@ pub fn page(it: &InnovationPage) -> Page<impl IntoView + use<>> {
     if description.chars().count() == 160 {
         description.push('…');
     }
-    let summary = (!it.summary.is_empty()).then(|| {
+    let told = it.shown.as_ref().map(showcase::told);
+    let kept = it.shown.as_ref().map(showcase::kept);
+    let regional = it.shown.as_ref().is_some_and(|shown| shown.regional);
+    let bar = item.stage.and_then(steps::course).map(|bar| {
+        view! {
+            <section class="stack" aria-label="Tahap inovasi">
+                {bar}
+            </section>
+        }
+    });
+    // A record published by the clinic has its own summary.
+    let summary = (!it.summary.is_empty() && told.is_none()).then(|| {
         view! {
             <section class="prose">
                 <h2>"Ringkasan"</h2>
@@ -105,14 +120,26 @@ pub fn page(it: &InnovationPage) -> Page<impl IntoView + use<>> {
                 <p class="cluster">
                     <KindChip kind=item.kind />
                     {item.replication.then(|| view! { <span class="tag">"Replikasi"</span> })}
+                    {regional
+                        .then(|| {
+                            view! {
+                                <span class="chip final">
+                                    <span aria-hidden="true">"✓ "</span>
+                                    "Inovasi daerah"
+                                </span>
+                            }
+                        })}
                 </p>
             </div>
+            {bar}
             {unverified}
             {summary}
+            {told}
             <section class="card stack">
                 <h2>"Keterangan"</h2>
                 {facts(item)}
             </section>
+            {kept}
             {results(&it.results)}
             {similar}
         },

@@ -20,5 +20,6 @@ pub mod innovation;
 pub mod kit;
 pub mod privacy;
 pub mod rules;
+pub mod showcase;
 pub mod state;
 pub mod steps;

@@ -4,7 +4,7 @@ use core::cmp::Ordering;
 
 use leptos::prelude::*;
 
-use klisida_domain::law::Stage;
+use klisida_domain::{law::Stage, stage::Place};
 
 /// Five segments and one line of text; works without colour.
 #[component]
@@ -12,7 +12,12 @@ pub fn Steps(
     /// The stage the innovation is in.
     stage: Stage,
 ) -> impl IntoView {
-    let now = stage.index();
+    course(Place::In(stage))
+}
+
+/// The same for wherever an innovation stands; nothing while it is outside the clinic.
+pub fn course(place: Place) -> Option<AnyView> {
+    let now = place.passed();
     let items = Stage::ALL
         .iter()
         .map(|step| {
@@ -30,18 +35,27 @@ pub fn Steps(
             }
         })
         .collect_view();
-    let line = format!(
-        "Langkah {} dari {} · {}",
-        now + 1,
-        Stage::ALL.len(),
-        stage.label()
-    );
-    view! {
-        <ol class="steps">{items}</ol>
-        <p>
-            <b>{line}</b>
-            " "
-            <span class="soft">{stage.article().to_string()}</span>
-        </p>
-    }
+    let of = Stage::ALL.len();
+    let (line, article) = match place {
+        Place::Outside => return None,
+        Place::In(stage) => (
+            format!("Langkah {} dari {of} · {}", now + 1, stage.label()),
+            stage.article().to_string(),
+        ),
+        Place::Finished | Place::Continued => (
+            format!("Langkah {of} dari {of} · {}", place.label()),
+            "Kelima tahap sudah dilalui.".to_owned(),
+        ),
+    };
+    Some(
+        view! {
+            <ol class="steps">{items}</ol>
+            <p>
+                <b>{line}</b>
+                " "
+                <span class="soft">{article}</span>
+            </p>
+        }
+        .into_any(),
+    )
 }

@@ -4,17 +4,22 @@ use klisida_domain::{
     agency::{Agency, AgencyCode, Obligation},
     competition::{Method, Standing},
     defaults,
-    ids::{self, InnovationId},
+    evidence::FileKind,
+    ids::{self, EvidenceId, InnovationId},
     innovation::{Carrier, Innovation, Query, Years},
-    law::{Criterion, Kind},
+    law::{Criterion, Kind, Stage},
     publication::{Board, BoardLink, ClosedBoard, PublicBoard, Row, Version},
     ranking::Tie,
+    record::Indicator,
+    showcase::{Milestone, Showcase},
+    stage::Place,
     time::Instant,
 };
 use klisida_views::{
     accessibility, agency, board, catalogue,
     document::{Page, Site, document},
     fault, help, home, innovation, privacy,
+    showcase::{Proof, Shown},
 };
 use leptos::prelude::IntoView;
 
@@ -93,6 +98,7 @@ fn item(name: &str) -> Innovation {
         replicated_from: Some(name.to_owned()),
         replication: true,
         unverified: true,
+        stage: None,
     }
 }
 
@@ -147,6 +153,61 @@ fn search(q: &str, total: u32, items: Vec<Innovation>) -> catalogue::Catalogue {
     }
 }
 
+/// What the clinic published, with `text` wherever a text of somebody else can stand.
+fn shown_record(text: &str) -> Shown {
+    let proof = |n: u8, file: Option<FileKind>| Proof {
+        id: EvidenceId(ids::uuid_v7(0, [n; 10])),
+        file: file.map(|kind| (text.to_owned(), kind)),
+        url: file
+            .is_none()
+            .then(|| "https://contoh.example/video".to_owned()),
+        note: text.to_owned(),
+        captured_at: at("2026-08-01T09:00"),
+    };
+    Shown {
+        content: Showcase {
+            summary: text.to_owned(),
+            problem: format!("{text}\n\nBaris kedua."),
+            solution: text.to_owned(),
+            benefit: text.to_owned(),
+            indicators: vec![Indicator {
+                name: text.to_owned(),
+                unit: text.to_owned(),
+                baseline: Some(4_500),
+                target: Some(1_000),
+                result: Some(950),
+                less_is_better: true,
+            }],
+            place: Place::In(Stage::Deliver),
+            timeline: vec![Milestone {
+                at: at("2026-07-01T09:00"),
+                what: text.to_owned(),
+            }],
+        },
+        at: at("2026-09-01T09:00"),
+        regional: true,
+        proofs: vec![
+            proof(1, Some(FileKind::Jpeg)),
+            proof(2, Some(FileKind::Pdf)),
+            proof(3, None),
+        ],
+    }
+}
+
+/// A published innovation.
+fn published_page(place: Place) -> innovation::InnovationPage {
+    let mut innovation = item("Antar obat");
+    innovation.stage = Some(place);
+    innovation::InnovationPage {
+        innovation,
+        shown: Some(shown_record("hari")),
+        summary: "Ringkasan dari kompetisi".to_owned(),
+        sample: false,
+        results: vec![],
+        similar: vec![],
+    }
+}
+
 /// Every public page, with `text` wherever a text of somebody else can stand.
 fn every_page(text: &str) -> Vec<(&'static str, String)> {
     let mut board = published(vec![row(1, text, 9_140), row(4, text, 8_000)]);
@@ -174,6 +235,7 @@ fn every_page(text: &str) -> Vec<(&'static str, String)> {
     };
     let innovation = innovation::InnovationPage {
         innovation: item(text),
+        shown: Some(shown_record(text)),
         summary: text.to_owned(),
         sample: true,
         results: vec![innovation::Result {
@@ -288,7 +350,7 @@ fn what_people_wrote_is_never_markup_d04() {
     let evil = "\"><script>alert(1)</script><img src=x onerror=alert(1)>'&</title>";
     for (name, html) in every_page(evil) {
         assert!(!html.contains("<script"), "{name}");
-        assert!(!html.contains("<img"), "{name}");
+        assert!(!html.contains("<img src=x"), "{name}");
         assert_eq!(count(&html, "</title>"), 1, "{name}");
     }
 }
@@ -458,6 +520,93 @@ fn a_search_is_kept_in_the_form_and_in_the_addresses_of_its_pages() {
     assert!(html.contains("49 inovasi") && html.contains("Halaman 2 dari 3"));
     assert!(html.contains("/katalog?q=padi%20%26%20sawah\""));
     assert!(html.contains("/katalog?q=padi%20%26%20sawah&amp;hal=3\""));
+}
+
+#[test]
+fn a_stage_is_chosen_kept_in_the_pages_and_shown_on_its_cards() {
+    let mut shown = item("A");
+    shown.stage = Some(Place::In(Stage::Design));
+    let mut catalogue = search("", 49, vec![shown]);
+    catalogue.query.stage = "design".to_owned();
+    let html = html(catalogue::page(&catalogue));
+    for value in [
+        "drum_up",
+        "diagnose",
+        "design",
+        "deliver",
+        "display",
+        "selesai",
+        "berlanjut",
+        "luar",
+    ] {
+        assert_eq!(
+            count(&html, &format!("<option value=\"{value}\"")),
+            1,
+            "{value}"
+        );
+    }
+    assert!(html.contains("<option value=\"design\" selected"));
+    assert!(html.contains("/katalog?tahap=design&amp;hal=3\""));
+    assert!(html.contains("<span class=\"tag\">Rencana aksi</span>"));
+}
+
+#[test]
+fn the_stage_bar_says_in_words_what_is_done_now_and_to_come() {
+    let design = html(innovation::page(&published_page(Place::In(Stage::Design))));
+    assert_eq!(count(&design, ", selesai</span>"), 2);
+    assert_eq!(count(&design, ", sekarang</span>"), 1);
+    assert_eq!(count(&design, ", belum</span>"), 2);
+    assert_eq!(count(&design, "aria-current=\"step\""), 1);
+    assert!(design.contains("Langkah 3 dari 5 · Rencana aksi"));
+    let ended = html(innovation::page(&published_page(Place::Continued)));
+    assert_eq!(count(&ended, ", selesai</span>"), 5);
+    assert!(ended.contains("Langkah 5 dari 5 · Berlanjut"));
+    let outside = html(innovation::page(&innovation::InnovationPage {
+        innovation: item("A"),
+        shown: None,
+        ..published_page(Place::Outside)
+    }));
+    assert!(!outside.contains("class=\"steps\"") && !outside.contains("Inovasi daerah</span>"));
+    assert!(outside.contains("Ringkasan dari kompetisi"));
+}
+
+#[test]
+fn a_published_record_tells_problem_solution_benefit_figures_and_evidence() {
+    let html = html(innovation::page(&published_page(Place::In(Stage::Deliver))));
+    let order = [
+        "Ringkasan</h2>",
+        "Masalah dan akar masalah</h2>",
+        "Solusi dan cara kerja</h2>",
+        "Manfaat</h2>",
+        "Angka sebelum dan sesudah</h2>",
+        "Perjalanan</h2>",
+        "Bukti</h2>",
+    ];
+    let places: Vec<_> = order.iter().map(|part| html.find(part)).collect();
+    assert!(
+        places.iter().all(Option::is_some) && places.is_sorted(),
+        "{places:?}"
+    );
+    assert!(html.contains("<p>Baris kedua.</p>"), "paragraphs");
+    assert!(html.contains("45 hari") && html.contains("9,5 hari") && html.contains("10 hari"));
+    assert!(html.contains("Membaik") && html.contains("max=\"4500\" value=\"950\""));
+    assert!(html.contains("1 Juli 2026") && html.contains("Keadaan per 1 September 2026."));
+    assert!(html.contains("Inovasi daerah"));
+    assert!(
+        !html.contains("Ringkasan dari kompetisi"),
+        "its own summary"
+    );
+    assert_eq!(count(&html, "<img"), 1);
+    for part in [
+        "loading=\"lazy\"",
+        "width=\"640\"",
+        "height=\"480\"",
+        "alt=\"hari\"",
+    ] {
+        assert!(html.contains(part), "{part}");
+    }
+    assert_eq!(count(&html, "\"/bukti/"), 2, "a picture and a file");
+    assert_eq!(count(&html, "href=\"https://contoh.example/video\""), 1);
 }
 
 #[test]

@@ -21,7 +21,8 @@ CREATE TABLE innovation (
   -- Folded text that a search looks in, and the folded name that lists are ordered by.
   search_text TEXT NOT NULL,
   sort_name TEXT NOT NULL,
-  import_id TEXT NOT NULL REFERENCES import_batch (id),
+  -- Empty for what was begun here.
+  import_id TEXT REFERENCES import_batch (id),
   created_at INTEGER NOT NULL,
   CHECK ((year_from IS NULL) = (year_to IS NULL)),
   CHECK (year_from IS NULL OR year_from <= year_to)

@@ -26,6 +26,7 @@ pub fn query(ctx: &Ctx) -> Query {
         region: value("wilayah"),
         agency: value("instansi"),
         year: value("tahun"),
+        stage: value("tahap"),
         page: value("hal").parse::<u32>().unwrap_or(1).clamp(1, 10_000),
     }
 }

@@ -6,6 +6,7 @@ use worker::{Date, Env, ScheduledEvent};
 
 use crate::{
     db::{self, Db},
+    evidence,
     failure::Failure,
     json, operation,
 };
@@ -43,6 +44,7 @@ pub async fn run(_: &ScheduledEvent, env: &Env) {
 async fn night(env: &Env, now: Instant) -> Result<Vec<String>, Failure> {
     let db = Db::new(env.d1("DB")?);
     db.batch(db::sweep::all(now)).await?;
+    evidence::erase(&db, &env.bucket("FILES")?).await?;
     let checked = operation::checked(&db).await?;
     Ok(checked
         .into_iter()

@@ -6,6 +6,8 @@ use klisida_domain::{
     account::Actor, api::Spec, ids::IdempotencyKey, problem::Code, time::Instant,
 };
 
+use worker::Bucket;
+
 use crate::{
     db::{Db, write::Kept},
     failure::Failure,
@@ -30,6 +32,8 @@ pub struct Ctx {
     pub request_id: String,
     /// The database.
     pub db: Db,
+    /// The store of files.
+    pub files: Option<Bucket>,
     /// Scheme and host of the service, without a slash at the end.
     pub origin: String,
     /// Demo data are loaded.
@@ -80,6 +84,13 @@ impl Ctx {
         self.session
             .as_ref()
             .ok_or_else(|| Code::SignInNeeded.into())
+    }
+
+    /// The store of files; a deployment without one is broken.
+    pub fn files(&self) -> Result<&Bucket, Failure> {
+        self.files
+            .as_ref()
+            .ok_or_else(|| Failure::broken("no binding FILES"))
     }
 
     /// The stored reply of an earlier write under this request's key, when it is the same write.

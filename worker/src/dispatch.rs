@@ -8,11 +8,15 @@ use core::{
     pin::Pin,
 };
 
-use klisida_domain::api::{Endpoint, Route};
+use klisida_domain::{
+    api::{Endpoint, Route},
+    problem::Code,
+};
 
 use crate::{
-    account, catalogue, ctx::Ctx, edition, entry, failure::Failure, gate, home, import, invitation,
-    json, judging, link, operation, panel, person, publication, sheet, timetable,
+    account, activity, catalogue, ctx::Ctx, edition, entry, evidence, failure::Failure, gate, home,
+    import, invitation, json, judging, link, note, operation, panel, part, person, publication,
+    queue, record, remark, review, setting, sheet, showcase, step, timetable,
 };
 
 /// A handler at work. Each is a box of its own: one state machine of them all would be as large as all of them.
@@ -93,6 +97,45 @@ pub fn run<'a>(ctx: &'a Ctx, route: Route, body: &str) -> Work<'a> {
         Route::BoardList(it) => call(ctx, it, body, publication::list),
         Route::BoardShow(it) => call(ctx, it, body, publication::show),
         Route::BoardVersionShow(it) => call(ctx, it, body, publication::show_version),
+        Route::RecordList(it) => call(ctx, it, body, record::list),
+        Route::RecordCreate(it) => call(ctx, it, body, record::create),
+        Route::RecordStart(it) => call(ctx, it, body, record::start),
+        Route::RecordShow(it) => call(ctx, it, body, record::show),
+        Route::RecordDelete(it) => call(ctx, it, body, record::delete),
+        Route::TitleList(it) => call(ctx, it, body, record::titles),
+        Route::TeamSet(it) => call(ctx, it, body, record::set_team),
+        Route::RevisionShow(it) => call(ctx, it, body, record::revision),
+        Route::HistoryList(it) => call(ctx, it, body, record::history),
+        Route::PartPut(it) => call(ctx, it, body, part::save),
+        Route::PlanSet(it) => call(ctx, it, body, part::set_plan),
+        Route::StepSet(it) => call(ctx, it, body, step::take),
+        Route::ReviewAdd(it) => call(ctx, it, body, review::add),
+        Route::ReviewAnnounce(it) => call(ctx, it, body, review::announce),
+        Route::CriteriaSet(it) => call(ctx, it, body, review::judge),
+        Route::LogAdd(it) => call(ctx, it, body, note::add),
+        Route::LogFollow(it) => call(ctx, it, body, note::follow),
+        Route::RemarkAdd(it) => call(ctx, it, body, remark::add),
+        Route::RemarkDone(it) => call(ctx, it, body, remark::done),
+        Route::PublicationAsk(it) => call(ctx, it, body, showcase::ask),
+        Route::PublicationPut(it) => call(ctx, it, body, showcase::put),
+        Route::EvidenceAdd(it) => call(ctx, it, body, evidence::add),
+        Route::EvidenceSet(it) => call(ctx, it, body, evidence::expose),
+        Route::EvidenceRemove(it) => call(ctx, it, body, evidence::remove),
+        Route::QueueShow(it) => call(ctx, it, body, queue::show),
+        Route::DeskSet(it) => call(ctx, it, body, queue::assign),
+        Route::ClinicSettingShow(it) => call(ctx, it, body, setting::clinic),
+        Route::ClinicSettingSet(it) => call(ctx, it, body, setting::set_clinic),
+        Route::AgencySettingShow(it) => call(ctx, it, body, setting::agency),
+        Route::AgencySettingSet(it) => call(ctx, it, body, setting::set_agency),
+        Route::AgencyPersonList(it) => call(ctx, it, body, setting::people),
+        Route::ActivityList(it) => call(ctx, it, body, activity::list),
+        Route::ActivityCreate(it) => call(ctx, it, body, activity::create),
+        Route::ActivityShow(it) => call(ctx, it, body, activity::show),
+        Route::ActivitySet(it) => call(ctx, it, body, activity::set),
+        Route::AttendanceAdd(it) => call(ctx, it, body, activity::attend),
+        Route::CheckInAdd(it) => call(ctx, it, body, activity::check_in),
+        // Bytes, not JSON: `serve.rs` lets `evidence.rs` answer them.
+        Route::EvidencePut(_) | Route::EvidenceFile(_) => refused(Code::NotFound.into()),
         Route::InvariantList(it) => call(ctx, it, body, operation::invariants),
     }
 }

@@ -184,6 +184,7 @@ pub fn event_of(
         subject_id: edition.id.to_string(),
         subject,
         reason,
+        ..Event::default()
     }
 }
 

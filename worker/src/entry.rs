@@ -144,6 +144,7 @@ pub async fn add(
         subject_id: edition.id.to_string(),
         subject: format!("{} entri", added.len()),
         reason: None,
+        ..Event::default()
     });
     write.commit(saved(ctx, &edition)).await
 }
@@ -170,6 +171,7 @@ fn event_of(entry: &EntryRow, action: &'static str, reason: Option<String>) -> E
         subject_id: entry.id.to_string(),
         subject: entry.label(),
         reason,
+        ..Event::default()
     }
 }
 
@@ -311,6 +313,7 @@ mod tests {
             replicated_from: None,
             replication: false,
             unverified: false,
+            stage: None,
         }
     }
 

@@ -69,8 +69,9 @@ impl Given {
     }
 
     /// Refuses a write that did not come from the service's own pages (E05): fetch metadata where the
-    /// browser sends them, else the origin; then JSON and the app's header, which no form can send.
-    pub fn check_write(&self, own_origin: &str) -> Result<(), Code> {
+    /// browser sends them, else the origin; then the media type (`wanted`) and the app's header, which no form can
+    /// send.
+    pub fn check_write(&self, own_origin: &str, wanted: &str) -> Result<(), Code> {
         let own = match (self.fetch_site.as_deref(), self.origin.as_deref()) {
             (Some(site), _) => site == "same-origin",
             (None, Some(origin)) => origin == own_origin,
@@ -81,11 +82,11 @@ impl Given {
         }
         let kind = self.content_type.as_deref().unwrap_or_default();
         let mut kind = kind.split(';');
-        let json = kind
+        let right = kind
             .next()
-            .is_some_and(|it| it.trim().eq_ignore_ascii_case("application/json"));
+            .is_some_and(|it| it.trim().eq_ignore_ascii_case(wanted));
         let utf8 = kind.all(|it| it.trim().eq_ignore_ascii_case("charset=utf-8"));
-        if !json || !utf8 {
+        if !right || !utf8 {
             return Err(Code::WrongMediaType);
         }
         if self.app.as_deref() != Some("1") {
@@ -130,10 +131,21 @@ fn fingerprint(method: Method, path: &str, spec: &Spec, body: &str) -> String {
     secret::digest(&[method.name().as_bytes(), path.as_bytes(), body.as_bytes()])
 }
 
-/// Reads the body, giving up as soon as it grows over `limit` bytes.
+/// Media type of almost every write.
+pub const JSON: &str = "application/json";
+/// Media type of the bytes of a file.
+pub const BYTES: &str = "application/octet-stream";
+
+/// Reads a text, giving up as soon as it grows over `limit` bytes.
 pub async fn read_body(request: &mut Request, limit: usize) -> Result<String, Failure> {
+    let bytes = read_bytes(request, limit).await?;
+    String::from_utf8(bytes).map_err(|_| Code::Unreadable.into())
+}
+
+/// Reads the body, giving up as soon as it grows over `limit` bytes.
+pub async fn read_bytes(request: &mut Request, limit: usize) -> Result<Vec<u8>, Failure> {
     if request.inner().body().is_none() {
-        return Ok(String::new());
+        return Ok(Vec::new());
     }
     let mut stream = request.stream()?;
     let mut bytes = Vec::new();
@@ -144,7 +156,7 @@ pub async fn read_body(request: &mut Request, limit: usize) -> Result<String, Fa
         }
         bytes.extend_from_slice(&chunk);
     }
-    String::from_utf8(bytes).map_err(|_| Code::Unreadable.into())
+    Ok(bytes)
 }
 
 /// Reads a JSON body; the refusal names the field. An empty body stands for `{}`.
@@ -182,14 +194,14 @@ mod tests {
 
     #[test]
     fn only_our_own_pages_may_write_e05() {
-        assert_eq!(good().check_write(OWN), Ok(()));
+        assert_eq!(good().check_write(OWN, JSON), Ok(()));
         for site in ["cross-site", "same-site", "none", ""] {
             let given = Given {
                 fetch_site: Some(site.to_owned()),
                 origin: Some(OWN.to_owned()),
                 ..good()
             };
-            assert_eq!(given.check_write(OWN), Err(Code::CrossSite), "{site}");
+            assert_eq!(given.check_write(OWN, JSON), Err(Code::CrossSite), "{site}");
         }
         for (origin, expected) in [
             (None, Err(Code::CrossSite)),
@@ -202,7 +214,7 @@ mod tests {
                 origin: origin.map(str::to_owned),
                 ..good()
             };
-            assert_eq!(given.check_write(OWN), expected, "{origin:?}");
+            assert_eq!(given.check_write(OWN, JSON), expected, "{origin:?}");
         }
     }
 
@@ -218,13 +230,18 @@ mod tests {
                 content_type: Some(kind.to_owned()),
                 ..good()
             };
-            assert_eq!(given.check_write(OWN), Err(Code::WrongMediaType), "{kind}");
+            assert_eq!(
+                given.check_write(OWN, JSON),
+                Err(Code::WrongMediaType),
+                "{kind}"
+            );
         }
         let given = Given {
             app: None,
             ..good()
         };
-        assert_eq!(given.check_write(OWN), Err(Code::CrossSite));
+        assert_eq!(given.check_write(OWN, JSON), Err(Code::CrossSite));
+        assert_eq!(good().check_write(OWN, BYTES), Err(Code::WrongMediaType));
     }
 
     #[test]

@@ -1,22 +1,31 @@
 //! "Yang menunggu Anda": what waits for the person, and what waits for others.
 
 use klisida_domain::{
-    access::{IMPORTERS, WATCHERS},
+    access::{CLINIC, IMPORTERS, WATCHERS},
     account::Role,
     api,
     competition::Standing,
+    stage::{Desk, Hold},
+    time::Instant,
+    turn::Durations,
     wire::{self, HomeItem, HomeKind, HomeView},
 };
 
 use crate::{
+    clinic::{Record, durations},
     ctx::Ctx,
     db::{
-        self,
-        home::{AgenciesRow, OwnRow, RunRow},
+        self, Rows,
+        home::{AgenciesRow, DeskRow, IdleRow, OwnRow, RunRow},
+        record::RecordRow,
         sql,
     },
     failure::Failure,
+    record,
 };
+
+/// Most innovations named one by one.
+const MAX_NAMED: usize = 50;
 
 /// What waits, most urgent first.
 pub async fn show(ctx: &Ctx, _: api::HomeShow, _: wire::Empty) -> Result<HomeView, Failure> {
@@ -26,10 +35,16 @@ pub async fn show(ctx: &Ctx, _: api::HomeShow, _: wire::Empty) -> Result<HomeVie
         .batch(vec![
             sql(db::home::OWN).id(actor.person),
             sql(db::home::RUN),
+            record::own(ctx)?,
+            sql(db::record::DURATIONS),
+            sql(db::home::DESK),
+            sql(db::home::IDLE)
+                .text(actor.home.agency().map_or("", |home| home.0.as_str()))
+                .at(year_begins(ctx.now)),
             sql(db::home::AGENCIES),
         ])
         .await?;
-    let agencies: Option<AgenciesRow> = rows.first(2)?;
+    let agencies: Option<AgenciesRow> = rows.first(6)?;
     let mut view = HomeView {
         now: ctx.now,
         mine: Vec::new(),
@@ -60,11 +75,88 @@ pub async fn show(ctx: &Ctx, _: api::HomeShow, _: wire::Empty) -> Result<HomeVie
             }
         }
     }
+    innovations(ctx, &rows, &mut view)?;
     // What has a deadline first, the nearest on top.
     for list in [&mut view.mine, &mut view.others] {
         list.sort_by_key(|item| item.due.map_or(i64::MAX, |due| due.0));
     }
     Ok(view)
+}
+
+/// The first instant of the year, in WIB.
+fn year_begins(now: Instant) -> Instant {
+    let first = [now.wib().year.to_string().as_str(), "-01-01T00:00"].concat();
+    Instant::from_wib_field(&first).unwrap_or(now)
+}
+
+/// Innovations that wait for the person or lie with others, and what waits at the clinic's desk.
+fn innovations(ctx: &Ctx, rows: &Rows, view: &mut HomeView) -> Result<(), Failure> {
+    let actor = ctx.person()?;
+    let (durations, _) = durations(rows, 3)?;
+    for row in rows.all::<RecordRow>(2)?.into_iter().take(MAX_NAMED) {
+        let record = Record::of(ctx, row)?;
+        if !record.course.is_live() || !record.relation.is_agency() {
+            continue;
+        }
+        let (list, kind) = match waits(&record) {
+            Some(kind) => (&mut view.mine, kind),
+            None => (&mut view.others, HomeKind::InnovationElsewhere),
+        };
+        list.push(of_record(&record, kind, &durations));
+    }
+    if actor.is_any(CLINIC)
+        && let Some(desk) = rows.first::<DeskRow>(4)?
+    {
+        for (kind, count) in [
+            (HomeKind::ValidateQueue, desk.ours),
+            (HomeKind::AnnounceReviews, desk.held),
+            (HomeKind::DecidePublication, desk.asked),
+        ] {
+            if count > 0 {
+                view.mine.push(plain(kind, String::new(), count));
+            }
+        }
+    }
+    if actor.is(Role::AgencyCoordinator)
+        && let Some(idle) = rows.first::<IdleRow>(5)?
+    {
+        view.mine
+            .push(plain(HomeKind::StartInnovation, idle.name, 1));
+    }
+    Ok(())
+}
+
+/// What a record asks of the person, when it is this person's turn.
+const fn waits(record: &Record) -> Option<HomeKind> {
+    let relation = record.relation;
+    match (record.course.desk, record.course.hold) {
+        (Desk::Innovator, Hold::Revising) if relation.member => Some(HomeKind::MendInnovation),
+        (Desk::Innovator, _) if relation.member => Some(HomeKind::ContinueInnovation),
+        (Desk::AgencyCoordinator, _) if relation.coordinator => Some(HomeKind::CheckSubmission),
+        (Desk::AgencyHead, _) if relation.head => Some(HomeKind::ReleaseSubmission),
+        _ => None,
+    }
+}
+
+fn of_record(record: &Record, kind: HomeKind, durations: &Durations) -> HomeItem {
+    let row = &record.row;
+    HomeItem {
+        innovation: Some(row.id),
+        due: durations.due(record.course, row.since),
+        ..plain(kind, row.name.clone(), 1)
+    }
+}
+
+const fn plain(kind: HomeKind, name: String, count: u32) -> HomeItem {
+    HomeItem {
+        kind,
+        edition: None,
+        innovation: None,
+        name,
+        count,
+        of: count,
+        due: None,
+    }
 }
 
 fn own_items(ctx: &Ctx, row: &OwnRow) -> Vec<HomeItem> {
@@ -74,7 +166,8 @@ fn own_items(ctx: &Ctx, row: &OwnRow) -> Vec<HomeItem> {
     }
     let make = |kind, count| HomeItem {
         kind,
-        edition: row.id,
+        edition: Some(row.id),
+        innovation: None,
         name: row.name.clone(),
         count,
         of: row.all_sheets,
@@ -102,7 +195,8 @@ fn item(row: &RunRow, kind: HomeKind, count: u32, of: u32) -> HomeItem {
     };
     HomeItem {
         kind,
-        edition: row.id,
+        edition: Some(row.id),
+        innovation: None,
         name: row.name.clone(),
         count,
         of,

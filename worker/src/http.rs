@@ -4,7 +4,7 @@ use klisida_domain::{
     headers::SECURITY,
     problem::{Code, Problem},
 };
-use worker::{Headers, Response, ResponseBuilder};
+use worker::{Headers, Response, ResponseBuilder, web_sys::ReadableStream};
 
 use crate::{ctx::Ctx, json, secret};
 
@@ -44,6 +44,8 @@ pub struct Answer {
     pub keep: Keep,
     /// The body.
     pub body: String,
+    /// A body that is passed on as it comes, instead of `body`.
+    pub stream: Option<ReadableStream>,
     /// Further headers.
     pub headers: Vec<(&'static str, String)>,
     /// What the body is known by, when that was worked out already.
@@ -57,6 +59,7 @@ impl Answer {
             kind,
             keep,
             body,
+            stream: None,
             headers: Vec::new(),
             tag: None,
         }
@@ -88,6 +91,15 @@ impl Answer {
             "content-disposition",
             format!("attachment; filename=\"{name}\""),
         )
+    }
+
+    /// A file from the store. Whatever it holds, a browser runs none of it (F06).
+    pub fn file(kind: &'static str, stream: ReadableStream, keep: Keep) -> Self {
+        Self {
+            stream: Some(stream),
+            ..Self::new(200, kind, keep, String::new())
+        }
+        .with("content-security-policy", "sandbox; default-src 'none'")
     }
 
     /// Another address of the service itself, for good.
@@ -144,7 +156,7 @@ impl Answer {
     /// Turns a public answer into 304 when the visitor has it already, and marks it with its digest.
     #[must_use]
     pub fn revalidated(self, if_none_match: Option<&str>) -> Self {
-        if self.keep == Keep::Never || self.status != 200 {
+        if self.keep == Keep::Never || self.status != 200 || self.stream.is_some() {
             return self;
         }
         let tag = self.tag.clone().unwrap_or_else(|| self.digest());
@@ -199,6 +211,8 @@ pub fn respond(
         .with_headers(headers);
     if head || answer.status == 304 {
         Ok(builder.empty())
+    } else if let Some(stream) = answer.stream {
+        Ok(builder.stream(stream))
     } else {
         Ok(builder.fixed(answer.body.into_bytes()))
     }

@@ -90,6 +90,7 @@ pub async fn run(
         subject_id: body.id.to_string(),
         subject: body.file_name.clone(),
         reason: None,
+        ..Event::default()
     });
     write
         .commit(wire::ImportDone {

@@ -119,6 +119,7 @@ pub async fn create(
         subject_id: body.id.to_string(),
         subject: format!("{}: {}", body.role.label(), body.note.trim()),
         reason: None,
+        ..Event::default()
     };
     make(ctx, Write::new(ctx), new, event).await
 }
@@ -215,6 +216,7 @@ pub async fn revoke(
         subject_id: it.invitation.to_string(),
         subject: format!("{}: {}", offer.role.label(), offer.note),
         reason: None,
+        ..Event::default()
     });
     write.commit(wire::Empty {}).await
 }
@@ -258,6 +260,7 @@ pub async fn recovery(
         subject_id: it.person.to_string(),
         subject: person.name,
         reason: Some(body.reason.trim().to_owned()),
+        ..Event::default()
     };
     make(ctx, write, new, event).await
 }

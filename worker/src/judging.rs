@@ -232,6 +232,7 @@ impl Own {
             subject_id: self.row.id.to_string(),
             subject: label(self.row.number, &self.row.name),
             reason,
+            ..Event::default()
         }
     }
 }

@@ -197,6 +197,7 @@ fn give(
                 subject_id: actor.person.to_string(),
                 subject: actor.name.clone(),
                 reason: None,
+                ..Event::default()
             },
             by,
         );

@@ -12,6 +12,7 @@ use klisida_views::{
     accessibility, agency as agency_view, board, catalogue as catalogue_view,
     document::{Page, Site, document},
     fault as fault_view, help, home, innovation as innovation_view, privacy,
+    showcase::{Proof, Shown},
 };
 use leptos::prelude::IntoView;
 
@@ -21,8 +22,10 @@ use crate::{
     db::{
         self,
         catalogue::{AgencyRow, InnovationRow, NumbersRow, PlaceRow, SummaryRow, TextRow},
+        showcase::{ProofRow, ShownRow},
         sql,
     },
+    evidence,
     failure::Failure,
     file,
     http::{Answer, Keep},
@@ -55,6 +58,7 @@ pub async fn serve(ctx: &Ctx, path: &str, _query: &str) -> Result<Answer, Failur
         ["katalog"] => catalogue_page(ctx).await,
         ["inovasi", slug] => innovation_page(ctx, slug).await,
         ["instansi", code] => agency_page(ctx, code).await,
+        ["bukti", id] => evidence::public_file(ctx, id).await,
         ["bantuan"] => Ok(html(ctx, help::page())),
         ["privasi"] => Ok(html(ctx, privacy::page())),
         ["aksesibilitas"] => Ok(html(ctx, accessibility::page())),
@@ -248,6 +252,8 @@ async fn innovation_page(ctx: &Ctx, slug: &str) -> Result<Answer, Failure> {
                 .id(innovation.id)
                 .text_or_null(kind)
                 .text(innovation.region.as_str()),
+            sql(db::showcase::SHOWN).id(innovation.id),
+            sql(db::showcase::PROOFS).id(innovation.id),
         ])
         .await?;
     let places: Vec<PlaceRow> = rows.all(0)?;
@@ -257,6 +263,7 @@ async fn innovation_page(ctx: &Ctx, slug: &str) -> Result<Answer, Failure> {
         ctx,
         innovation_view::page(&innovation_view::InnovationPage {
             innovation,
+            shown: shown(rows.first(3)?, rows.all(4)?),
             summary: summary.and_then(|it| it.summary).unwrap_or_default(),
             sample,
             results: places
@@ -272,6 +279,24 @@ async fn innovation_page(ctx: &Ctx, slug: &str) -> Result<Answer, Failure> {
             similar: innovations(rows.all(2)?),
         }),
     ))
+}
+
+/// What the clinic published of a record, with the evidence that the agency shows.
+fn shown(row: Option<ShownRow>, proofs: Vec<ProofRow>) -> Option<Shown> {
+    let row = row?;
+    let proofs = proofs.into_iter().map(|it| Proof {
+        id: it.id,
+        file: it.name.zip(it.kind),
+        url: it.url,
+        note: it.note,
+        captured_at: it.captured_at,
+    });
+    Some(Shown {
+        content: row.content,
+        at: row.at,
+        regional: row.regional,
+        proofs: proofs.collect(),
+    })
 }
 
 async fn agency_page(ctx: &Ctx, code: &str) -> Result<Answer, Failure> {

@@ -85,6 +85,7 @@ pub async fn seat(
         subject_id: body.person.to_string(),
         subject: candidate.name,
         reason: None,
+        ..Event::default()
     });
     write.commit(saved(ctx, &edition)).await
 }
@@ -136,6 +137,7 @@ pub async fn unseat(
         subject_id: it.person.to_string(),
         subject: seat.name.clone(),
         reason: Some(reason),
+        ..Event::default()
     });
     write.commit(saved(ctx, &edition)).await
 }
@@ -324,6 +326,7 @@ pub async fn assign(
             plan.end.len()
         ),
         reason: (!given.is_empty()).then(|| given.to_owned()),
+        ..Event::default()
     });
     write.commit(saved(ctx, &edition)).await
 }

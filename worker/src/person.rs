@@ -144,6 +144,7 @@ pub async fn set_grants(
                 subject_id: it.person.to_string(),
                 subject: person.name.clone(),
                 reason: Some(BY_ADMINISTRATOR.to_owned()),
+                ..Event::default()
             });
         }
     }

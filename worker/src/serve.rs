@@ -12,7 +12,7 @@ use worker::{Context, Date, Env, Request, Response};
 use crate::{
     ctx::Ctx,
     db::{self, Db, write},
-    dispatch,
+    dispatch, evidence,
     failure::Failure,
     gate::{self, Given},
     http::{self, Answer},
@@ -75,6 +75,7 @@ impl Ctx {
             now: Instant(i64::try_from(Date::now().as_millis()).unwrap_or_default()),
             request_id,
             db: Db::new(env.d1("DB")?),
+            files: env.bucket("FILES").ok(),
             origin: env
                 .var("PUBLIC_ORIGIN")
                 .map(|it| it.to_string().trim_end_matches('/').to_owned())?,
@@ -136,9 +137,9 @@ async fn answer_api(ctx: &mut Ctx, request: Request, method: &str, path: &str) -
     let spec = route.spec();
     ctx.spec = Some(spec);
     match handle(ctx, request, route, path).await {
-        Ok(body) => {
-            record(ctx, spec.name, 200, None, None);
-            Answer::json(body)
+        Ok(answer) => {
+            record(ctx, spec.name, answer.status, None, None);
+            answer
         }
         Err(failure) => {
             let answer = Answer::problem(failure.problem(), &ctx.request_id);
@@ -171,17 +172,27 @@ async fn handle(
     mut request: Request,
     route: Route,
     path: &str,
-) -> Result<String, Failure> {
+) -> Result<Answer, Failure> {
     let spec = route.spec();
     let given = Given::of(&request);
     given.check_contract()?;
-    let body = if spec.effect == Effect::Reads {
-        String::new()
-    } else {
-        given.check_write(&ctx.origin)?;
-        let limit = spec.limit.bytes();
-        given.check_length(limit)?;
-        gate::read_body(&mut request, limit).await?
+    let limit = spec.limit.bytes();
+    let body = match spec.effect {
+        Effect::Reads => String::new(),
+        // Its bytes are read when it is known that they may come.
+        Effect::Upload => {
+            given.check_write(&ctx.origin, gate::BYTES)?;
+            given.check_length(limit).map_err(|code| match code {
+                Code::BodyTooLarge => Code::FileTooLarge,
+                other => other,
+            })?;
+            String::new()
+        }
+        Effect::Keyed | Effect::Session => {
+            given.check_write(&ctx.origin, gate::JSON)?;
+            given.check_length(limit)?;
+            gate::read_body(&mut request, limit).await?
+        }
     };
     if spec.effect == Effect::Keyed {
         ctx.key = Some(given.key(spec.method, path, spec, &body)?);
@@ -190,9 +201,18 @@ async fn handle(
     spec.access.check(ctx.actor())?;
     if let Some(kept) = kept {
         let reply = ctx.recall(&kept)?;
-        return dispatch::again(ctx, route, &body, reply).await;
+        return dispatch::again(ctx, route, &body, reply)
+            .await
+            .map(Answer::json);
     }
-    dispatch::run(ctx, route, &body).await
+    match route {
+        // Bytes, not JSON, one way or the other.
+        Route::EvidencePut(it) => evidence::put(ctx, it, request, &given)
+            .await
+            .map(Answer::json),
+        Route::EvidenceFile(it) => evidence::file(ctx, it).await,
+        route => dispatch::run(ctx, route, &body).await.map(Answer::json),
+    }
 }
 
 /// One round trip: the session, and what an earlier request with the same key wrote.

@@ -4,6 +4,7 @@
 //! address makes its owner wait (A08).
 
 use klisida_domain::{
+    ids::PersonId,
     problem::{Code, Problem},
     time::{Instant, SECOND},
 };
@@ -32,6 +33,11 @@ impl Subjects {
 /// The counter of wrong links from the caller's address.
 pub fn link_subject(ctx: &Ctx) -> String {
     secret::digest(&[b"link", ctx.address.as_bytes()])
+}
+
+/// The counter of wrong check-in codes of the person signed in: a room full of people shares an address.
+pub fn check_in_subject(person: PersonId) -> String {
+    secret::digest(&[b"check-in", person.0.as_bytes()])
 }
 
 /// The refusal that says how long to wait.

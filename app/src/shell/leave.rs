@@ -11,11 +11,11 @@ use leptos_router::{
 use super::nav::{link, ways};
 use crate::{
     api,
-    courier::use_courier,
     routes::to,
     session::use_session,
     store::{Room, use_store},
     ui::{Busy, Dialog, ErrorSummary, Faults, Press},
+    unsent::use_unsent,
 };
 
 /// What becomes of unsent work on this device.
@@ -29,7 +29,7 @@ enum Rest {
 
 /// The menu.
 pub fn menu() -> AnyView {
-    let (session, store, courier) = (use_session(), use_store(), use_courier());
+    let (session, store, unsent) = (use_session(), use_store(), use_unsent());
     let path = use_location().pathname;
     let node = NodeRef::<html::Details>::new();
     let shut = move || {
@@ -70,7 +70,7 @@ pub fn menu() -> AnyView {
         shut();
         leptos::task::spawn_local(async move {
             let drafts = store.list(Room::Drafts, "").await.unwrap_or_default();
-            if drafts.is_empty() && courier.pending.with_untracked(Vec::is_empty) {
+            if drafts.is_empty() && unsent.list.with_untracked(Vec::is_empty) {
                 go.run(Rest::Stays);
             } else {
                 faults.clear();
@@ -78,7 +78,7 @@ pub fn menu() -> AnyView {
             }
         });
     };
-    let waiting = move || courier.pending.with(Vec::len);
+    let waiting = move || unsent.count();
     let title = Signal::derive(move || match waiting() {
         0 => "Keluar dari perangkat ini?".to_owned(),
         count => [&count.to_string(), " kiriman belum terkirim"].concat(),

@@ -10,7 +10,7 @@ use leptos_router::components::Outlet;
 
 pub use strip::{Update, provide as provide_update, use_update};
 
-use crate::{courier::use_courier, routes::to, session::use_session, ui::build};
+use crate::{routes::to, session::use_session, ui::build, unsent::use_unsent};
 use klisida_domain::{paths::public, text::grouped};
 
 /// What stands on the screen whatever the page: the announcer and the dialog to sign in again.
@@ -35,8 +35,8 @@ fn brand(to: &'static str) -> AnyView {
 
 /// "2 belum terkirim", leading to the list; nothing when everything is sent.
 fn unsent() -> AnyView {
-    let pending = use_courier().pending;
-    let count = Memo::new(move |_| pending.with(Vec::len));
+    let unsent = use_unsent();
+    let count = Memo::new(move |_| unsent.count());
     (move || {
         let count = count.get();
         (count > 0).then(|| {

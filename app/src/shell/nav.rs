@@ -1,7 +1,7 @@
 //! At most four ways on, by role.
 
 use klisida_domain::{
-    access::{IMPORTERS, INVITERS, WATCHERS},
+    access::{CLINIC, IMPORTERS, INVITERS, WATCHERS},
     account::{Actor, Role},
     paths::public,
 };
@@ -19,6 +19,13 @@ pub fn ways(actor: &Actor) -> Vec<Way> {
     let mut ways = vec![(to::HOME, "Beranda", Shape::Home)];
     if actor.is(Role::Judge) {
         ways.push((to::DESK, "Penilaian", Shape::Sheet));
+    }
+    if actor.is_any(CLINIC) {
+        ways.push((to::CLINIC, "Klinik", Shape::Tasks));
+    }
+    if actor.is_any(&[Role::Innovator, Role::AgencyCoordinator, Role::AgencyHead]) {
+        ways.push((to::INNOVATIONS, "Inovasi", Shape::Catalogue));
+        ways.push((to::ACTIVITIES, "Kegiatan", Shape::People));
     }
     if actor.is_any(WATCHERS) {
         ways.push((to::COMPETITIONS, "Kompetisi", Shape::Cup));

@@ -1,7 +1,8 @@
 //! The store in `IndexedDB`.
 
 use idb::{Database, DatabaseEvent, Factory, KeyRange, ObjectStoreParams, TransactionMode};
-use wasm_bindgen::JsValue;
+use js_sys::ArrayBuffer;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::DomException;
 
 use super::{Later, Room, Shelf, StoreFault};
@@ -9,7 +10,7 @@ use super::{Later, Room, Shelf, StoreFault};
 /// Name of the database.
 const NAME: &str = "klisida";
 /// Version of its schema. Each step below makes what is new since the version before; none is ever changed.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// `IndexedDB`.
 pub struct Indexed(Database);
@@ -17,13 +18,10 @@ pub struct Indexed(Database);
 fn fault(error: idb::Error) -> StoreFault {
     let name = match &error {
         idb::Error::DomException(exception) => exception.name(),
-        idb::Error::UpdateFailed(value) | idb::Error::AddFailed(value) => {
-            use wasm_bindgen::JsCast;
-            value
-                .dyn_ref::<DomException>()
-                .map(DomException::name)
-                .unwrap_or_default()
-        }
+        idb::Error::UpdateFailed(value) | idb::Error::AddFailed(value) => value
+            .dyn_ref::<DomException>()
+            .map(DomException::name)
+            .unwrap_or_default(),
         _ => String::new(),
     };
     if name == "QuotaExceededError" {
@@ -36,9 +34,12 @@ fn fault(error: idb::Error) -> StoreFault {
 /// Brings a database of any older version up to [`VERSION`].
 fn migrate(database: &Database, from: u32) -> Result<(), idb::Error> {
     if from < 1 {
-        for room in Room::ALL {
+        for room in [Room::Drafts, Room::Cache, Room::Profile] {
             database.create_object_store(room.name(), ObjectStoreParams::new())?;
         }
+    }
+    if from < 2 {
+        database.create_object_store(Room::Files.name(), ObjectStoreParams::new())?;
     }
     Ok(())
 }
@@ -59,18 +60,35 @@ impl Indexed {
         request.await.map(Self).map_err(fault)
     }
 
-    async fn read(&self, room: Room, key: &str) -> Result<Option<String>, idb::Error> {
+    async fn read(&self, room: Room, key: &str) -> Result<Option<JsValue>, idb::Error> {
         let transaction = self
             .0
             .transaction(&[room.name()], TransactionMode::ReadOnly)?;
-        let found = transaction
+        transaction
             .object_store(room.name())?
             .get(JsValue::from_str(key))?
-            .await?;
-        Ok(found.and_then(|value| value.as_string()))
+            .await
     }
 
-    async fn write(&self, room: Room, key: &str, value: Option<&str>) -> Result<(), idb::Error> {
+    async fn keys(&self, prefix: &str) -> Result<Vec<String>, idb::Error> {
+        let transaction = self
+            .0
+            .transaction(&[Room::Files.name()], TransactionMode::ReadOnly)?;
+        let end = [prefix, "\u{ffff}"].concat();
+        let range = KeyRange::bound(&prefix.into(), &end.as_str().into(), None, None)?;
+        let keys = transaction
+            .object_store(Room::Files.name())?
+            .get_all_keys(Some(range.into()), None)?
+            .await?;
+        Ok(keys.into_iter().filter_map(|key| key.as_string()).collect())
+    }
+
+    async fn write(
+        &self,
+        room: Room,
+        key: &str,
+        value: Option<&JsValue>,
+    ) -> Result<(), idb::Error> {
         let transaction = self
             .0
             .transaction(&[room.name()], TransactionMode::ReadWrite)?;
@@ -78,7 +96,7 @@ impl Indexed {
         let key = JsValue::from_str(key);
         match value {
             Some(value) => {
-                store.put(&JsValue::from_str(value), Some(&key))?.await?;
+                store.put(value, Some(&key))?.await?;
             }
             None => store.delete(key)?.await?,
         }
@@ -107,11 +125,17 @@ impl Indexed {
 
 impl Shelf for Indexed {
     fn get<'a>(&'a self, room: Room, key: &'a str) -> Later<'a, Option<String>> {
-        Box::pin(async move { self.read(room, key).await.map_err(fault) })
+        Box::pin(async move {
+            let found = self.read(room, key).await.map_err(fault)?;
+            Ok(found.and_then(|value| value.as_string()))
+        })
     }
 
     fn put<'a>(&'a self, room: Room, key: &'a str, value: &'a str) -> Later<'a, ()> {
-        Box::pin(async move { self.write(room, key, Some(value)).await.map_err(fault) })
+        Box::pin(async move {
+            let value = JsValue::from_str(value);
+            self.write(room, key, Some(&value)).await.map_err(fault)
+        })
     }
 
     fn remove<'a>(&'a self, room: Room, key: &'a str) -> Later<'a, ()> {
@@ -120,5 +144,23 @@ impl Shelf for Indexed {
 
     fn list<'a>(&'a self, room: Room, prefix: &'a str) -> Later<'a, Vec<(String, String)>> {
         Box::pin(async move { self.range(room, prefix).await.map_err(fault) })
+    }
+
+    fn get_file<'a>(&'a self, key: &'a str) -> Later<'a, Option<ArrayBuffer>> {
+        Box::pin(async move {
+            let found = self.read(Room::Files, key).await.map_err(fault)?;
+            Ok(found.and_then(|value| value.dyn_into().ok()))
+        })
+    }
+
+    fn put_file<'a>(&'a self, key: &'a str, bytes: &'a ArrayBuffer) -> Later<'a, ()> {
+        Box::pin(async move {
+            let done = self.write(Room::Files, key, Some(bytes.as_ref())).await;
+            done.map_err(fault)
+        })
+    }
+
+    fn files<'a>(&'a self, prefix: &'a str) -> Later<'a, Vec<String>> {
+        Box::pin(async move { self.keys(prefix).await.map_err(fault) })
     }
 }

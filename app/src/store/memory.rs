@@ -2,11 +2,16 @@
 
 use std::{cell::RefCell, collections::BTreeMap, future};
 
+use js_sys::ArrayBuffer;
+
 use super::{Later, Room, Shelf};
 
-/// Text in memory.
+/// Text and bytes in memory.
 #[derive(Debug, Default)]
-pub struct Memory(RefCell<BTreeMap<(Room, String), String>>);
+pub struct Memory(
+    RefCell<BTreeMap<(Room, String), String>>,
+    RefCell<BTreeMap<String, ArrayBuffer>>,
+);
 
 impl Shelf for Memory {
     fn get<'a>(&'a self, room: Room, key: &'a str) -> Later<'a, Option<String>> {
@@ -23,6 +28,9 @@ impl Shelf for Memory {
 
     fn remove<'a>(&'a self, room: Room, key: &'a str) -> Later<'a, ()> {
         self.0.borrow_mut().remove(&(room, key.to_owned()));
+        if room == Room::Files {
+            self.1.borrow_mut().remove(key);
+        }
         Box::pin(future::ready(Ok(())))
     }
 
@@ -35,6 +43,22 @@ impl Shelf for Memory {
             .map(|((_, key), value)| (key.clone(), value.clone()))
             .collect();
         Box::pin(future::ready(Ok(found)))
+    }
+
+    fn get_file<'a>(&'a self, key: &'a str) -> Later<'a, Option<ArrayBuffer>> {
+        let found = self.1.borrow().get(key).cloned();
+        Box::pin(future::ready(Ok(found)))
+    }
+
+    fn put_file<'a>(&'a self, key: &'a str, bytes: &'a ArrayBuffer) -> Later<'a, ()> {
+        self.1.borrow_mut().insert(key.to_owned(), bytes.clone());
+        Box::pin(future::ready(Ok(())))
+    }
+
+    fn files<'a>(&'a self, prefix: &'a str) -> Later<'a, Vec<String>> {
+        let all = self.1.borrow();
+        let keys = all.keys().filter(|key| key.starts_with(prefix));
+        Box::pin(future::ready(Ok(keys.cloned().collect())))
     }
 }
 

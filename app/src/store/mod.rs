@@ -8,6 +8,7 @@ mod memory;
 
 use std::{future::Future, pin::Pin, rc::Rc};
 
+use js_sys::ArrayBuffer;
 use klisida_domain::{ids::PersonId, time::Instant};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -23,18 +24,18 @@ pub enum Room {
     Cache,
     /// Who is signed in, to open the app without signal.
     Profile,
+    /// Bytes of files that the server has not confirmed; what they are stands among the drafts.
+    Files,
 }
 
 impl Room {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Drafts, Self::Cache, Self::Profile];
-
     /// Name of the object store.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Drafts => "drafts",
             Self::Cache => "cache",
             Self::Profile => "profile",
+            Self::Files => "files",
         }
     }
 }
@@ -75,6 +76,12 @@ pub trait Shelf {
     fn remove<'a>(&'a self, room: Room, key: &'a str) -> Later<'a, ()>;
     /// All keys that begin with `prefix`, in order, with their texts.
     fn list<'a>(&'a self, room: Room, prefix: &'a str) -> Later<'a, Vec<(String, String)>>;
+    /// The bytes under a key of [`Room::Files`].
+    fn get_file<'a>(&'a self, key: &'a str) -> Later<'a, Option<ArrayBuffer>>;
+    /// Keeps bytes under a key of [`Room::Files`]; they survive the tab when this returns.
+    fn put_file<'a>(&'a self, key: &'a str, bytes: &'a ArrayBuffer) -> Later<'a, ()>;
+    /// Keys of [`Room::Files`] that begin with `prefix`.
+    fn files<'a>(&'a self, prefix: &'a str) -> Later<'a, Vec<String>>;
 }
 
 /// A kept answer with the time it is from.
@@ -184,6 +191,28 @@ impl Store {
             .collect())
     }
 
+    /// Bytes of a file of the signed-in person.
+    pub async fn file(self, key: &str) -> Result<Option<ArrayBuffer>, StoreFault> {
+        let (place, key) = (self.shelf()?, self.own(key)?);
+        self.noted(place.get_file(&key).await)
+    }
+
+    /// Keeps bytes for the signed-in person. When this returns Ok they survive the tab.
+    pub async fn put_file(self, key: &str, bytes: &ArrayBuffer) -> Result<(), StoreFault> {
+        let (place, key) = (self.shelf()?, self.own(key)?);
+        self.noted(place.put_file(&key, bytes).await)
+    }
+
+    /// Keys of all files of the signed-in person.
+    pub async fn files(self) -> Result<Vec<String>, StoreFault> {
+        let (place, own) = (self.shelf()?, self.own("")?);
+        let found = self.noted(place.files(&own).await)?;
+        Ok(found
+            .into_iter()
+            .map(|key| key.get(own.len()..).unwrap_or_default().to_owned())
+            .collect())
+    }
+
     /// A draft as a value.
     pub async fn draft<T: DeserializeOwned>(self, key: &str) -> Option<T> {
         let text = self.get(Room::Drafts, key).await.ok()??;
@@ -219,6 +248,9 @@ impl Store {
             for (key, _) in self.list(room, "").await.unwrap_or_default() {
                 let _ = self.remove(room, &key).await;
             }
+        }
+        for key in self.files().await.unwrap_or_default() {
+            let _ = self.remove(Room::Files, &key).await;
         }
     }
 

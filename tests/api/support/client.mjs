@@ -34,12 +34,13 @@ export class Client {
   /** Sends a request as the app does; every part can be replaced, a header is left out with `undefined`. */
   async send({ method = "GET", path, body, headers = {}, text }) {
     const writes = method !== "GET" && method !== "HEAD";
-    const content = text ?? (body === undefined ? undefined : JSON.stringify(body));
+    const raw = Buffer.isBuffer(body);
+    const content = text ?? (body === undefined || raw ? body : JSON.stringify(body));
     const all = {
       accept: "application/json",
       "cf-connecting-ip": this.from,
       "sec-fetch-site": "same-origin",
-      ...(writes ? { origin: ORIGIN, "x-klisida": "1", "content-type": "application/json" } : {}),
+      ...(writes ? { origin: ORIGIN, "x-klisida": "1", "content-type": raw ? "application/octet-stream" : "application/json" } : {}),
       ...(this.cookie ? { cookie: `${COOKIE}=${this.cookie}` } : {}),
       ...headers,
     };
@@ -57,12 +58,14 @@ export class Client {
     return this.send({ path, headers: { accept: "text/html", "sec-fetch-site": "none", ...headers } });
   }
 
-  /** Calls a route of the contract; answers with status, body, headers and what D1 had to do. */
+  /** Calls a route of the contract; answers with status, body, headers and what D1 had to do. A `Buffer` is sent as it is. */
   async call(name, parameters = {}, body, { key, query = "", headers = {}, race } = {}) {
     const route = routes.get(name);
     if (!route) throw new Error(`no route is called ${name}`);
     const keyed = route.effect === "Keyed" ? { "idempotency-key": key ?? uuid() } : {};
     const answer = await this.send({ method: route.method, path: address(name, parameters) + query, body, headers: { ...keyed, ...(race ? { "x-harness-race": race } : {}), ...headers } });
+    // The bytes of a file are no JSON, and `bytes` of the answer holds them.
+    if (answer.status === 200 && !/json/.test(answer.header("content-type"))) return { ...answer, route: name, by: this.name };
     let parsed;
     try {
       parsed = JSON.parse(answer.text);

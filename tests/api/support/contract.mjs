@@ -2,6 +2,7 @@
 // there is a new route here without anybody writing it down twice.
 
 import { readFileSync } from "node:fs";
+import { uuid } from "./ids.mjs";
 import { repo } from "./repo.mjs";
 
 const source = readFileSync(repo("domain/src/api.rs"), "utf8");
@@ -32,7 +33,7 @@ export const routes = new Map(
       roles: it[6] ? rolesOf(it[6]) : null,
       effect: it[7],
       rate: it[8],
-      limit: { Small: 16 * 1024, Text: 256 * 1024, File: 1_200_000 }[it[9]],
+      limit: { Small: 16 * 1024, Text: 256 * 1024, File: 1_200_000, Blob: 10 * 1024 * 1024 }[it[9]],
       body: it[10],
       reply: it[11],
     },
@@ -51,6 +52,9 @@ export function address(name, parameters = {}) {
     return encodeURIComponent(parameters[parameter]);
   });
 }
+
+/** Path parameters of the right shape that lead to nothing. */
+export const nowhere = (names) => Object.fromEntries(names.map((name) => [name, { part: "masalah", n: 1, agency: "TIDAK-ADA" }[name] ?? uuid()]));
 
 /** Status of every problem code, from domain/src/problem.rs. */
 export const statusOf = new Map(

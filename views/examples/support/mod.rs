@@ -39,6 +39,7 @@ pub fn innovations() -> Vec<Innovation> {
                 replication: !origin.is_empty(),
                 replicated_from: Some(origin).filter(|it| !it.is_empty()),
                 unverified: false,
+                stage: None,
             }
         })
         .collect()

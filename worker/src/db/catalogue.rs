@@ -1,4 +1,4 @@
-//! SQL of agencies and innovations.
+//! SQL of agencies and innovations. The public sees only what is listed: every statement here says so.
 
 use serde::Deserialize;
 
@@ -7,6 +7,7 @@ use klisida_domain::{
     ids::InnovationId,
     innovation::{Carrier, Innovation, PAGE_SIZE, Query, Years},
     law::Kind,
+    stage::Place,
 };
 
 use super::{Sql, flag, sql};
@@ -30,6 +31,7 @@ pub struct InnovationRow {
     replicated_from: Option<String>,
     #[serde(deserialize_with = "flag")]
     unverified: bool,
+    stage: Option<String>,
 }
 
 impl InnovationRow {
@@ -52,6 +54,7 @@ impl InnovationRow {
             replication: self.replication,
             replicated_from: self.replicated_from,
             unverified: self.unverified,
+            stage: self.stage.as_deref().and_then(Place::from_code),
         }
     }
 }
@@ -106,34 +109,36 @@ pub const UNITS: &str = "SELECT code, name, sort, parent_code, obligation FROM a
 
 /// One innovation. `?1` slug.
 pub const BY_SLUG: &str = "SELECT id, slug, name, agency_name, agency_code, region, province, year_from, year_to, kind, carrier,
-    replication, replicated_from, unverified FROM innovation WHERE slug = ?1";
+    replication, replicated_from, unverified, stage FROM innovation WHERE slug = ?1 AND listed = 1";
 
 /// Some innovations. `?1` a JSON list of ids.
 pub const BY_IDS: &str = "SELECT id, slug, name, agency_name, agency_code, region, province, year_from, year_to, kind, carrier,
-    replication, replicated_from, unverified FROM innovation WHERE id IN (SELECT value FROM json_each(?1))";
+    replication, replicated_from, unverified, stage FROM innovation WHERE listed = 1 AND id IN (SELECT value FROM json_each(?1))";
 
 /// Innovations of an agency and its units, by name. `?1` code.
 pub const OF_AGENCY: &str = "SELECT id, slug, name, agency_name, agency_code, region, province, year_from, year_to, kind, carrier,
-    replication, replicated_from, unverified FROM innovation
-  WHERE agency_code IN (SELECT code FROM agency WHERE code = ?1 OR parent_code = ?1) ORDER BY sort_name, id LIMIT 200";
+    replication, replicated_from, unverified, stage FROM innovation
+  WHERE listed = 1 AND agency_code IN (SELECT code FROM agency WHERE code = ?1 OR parent_code = ?1) ORDER BY sort_name, id LIMIT 200";
 
 const FOUND: &str = "SELECT id, slug, name, agency_name, agency_code, region, province, year_from, year_to, kind, carrier,
-    replication, replicated_from, unverified FROM innovation
-  WHERE (?1 = '' OR instr(search_text, ?1) > 0) AND (?2 = '' OR instr(search_text, ?2) > 0)
+    replication, replicated_from, unverified, stage FROM innovation
+  WHERE listed = 1 AND (?1 = '' OR instr(search_text, ?1) > 0) AND (?2 = '' OR instr(search_text, ?2) > 0)
     AND (?3 = '' OR instr(search_text, ?3) > 0) AND (?4 = '' OR instr(search_text, ?4) > 0)
     AND (?5 = '' OR instr(search_text, ?5) > 0) AND (?6 = '' OR instr(search_text, ?6) > 0)
     AND (?7 = '' OR instr(search_text, ?7) > 0) AND (?8 = '' OR instr(search_text, ?8) > 0)
     AND (?9 = '' OR kind = ?9 OR (?9 = 'belum' AND kind IS NULL)) AND (?10 = '' OR region = ?10)
     AND (?11 = '' OR agency_code = ?11) AND (?12 = '' OR CAST(?12 AS INTEGER) BETWEEN year_from AND year_to)
-  ORDER BY sort_name, id LIMIT ?13 OFFSET ?14";
+    AND (?13 = '' OR stage = ?13 OR (?13 = 'luar' AND stage IS NULL))
+  ORDER BY sort_name, id LIMIT ?14 OFFSET ?15";
 
 const COUNTED: &str = "SELECT count(*) AS n FROM innovation
-  WHERE (?1 = '' OR instr(search_text, ?1) > 0) AND (?2 = '' OR instr(search_text, ?2) > 0)
+  WHERE listed = 1 AND (?1 = '' OR instr(search_text, ?1) > 0) AND (?2 = '' OR instr(search_text, ?2) > 0)
     AND (?3 = '' OR instr(search_text, ?3) > 0) AND (?4 = '' OR instr(search_text, ?4) > 0)
     AND (?5 = '' OR instr(search_text, ?5) > 0) AND (?6 = '' OR instr(search_text, ?6) > 0)
     AND (?7 = '' OR instr(search_text, ?7) > 0) AND (?8 = '' OR instr(search_text, ?8) > 0)
     AND (?9 = '' OR kind = ?9 OR (?9 = 'belum' AND kind IS NULL)) AND (?10 = '' OR region = ?10)
-    AND (?11 = '' OR agency_code = ?11) AND (?12 = '' OR CAST(?12 AS INTEGER) BETWEEN year_from AND year_to)";
+    AND (?11 = '' OR agency_code = ?11) AND (?12 = '' OR CAST(?12 AS INTEGER) BETWEEN year_from AND year_to)
+    AND (?13 = '' OR stage = ?13 OR (?13 = 'luar' AND stage IS NULL))";
 
 fn narrowed(text: &'static str, query: &Query) -> Sql {
     let mut words = query.words().into_iter();
@@ -147,6 +152,7 @@ fn narrowed(text: &'static str, query: &Query) -> Sql {
         .text(query.region.as_str())
         .text(query.agency.as_str())
         .text(year.map_or_else(String::new, |year| year.to_string()))
+        .text(query.stage.as_str())
 }
 
 /// A page of what a search finds, by name.
@@ -163,19 +169,19 @@ pub fn counted(query: &Query) -> Sql {
 }
 
 /// Regions that occur, by name.
-pub const REGIONS: &str =
-    "SELECT DISTINCT region AS value FROM innovation WHERE region <> '' ORDER BY region";
+pub const REGIONS: &str = "SELECT DISTINCT region AS value FROM innovation WHERE region <> '' AND listed = 1 ORDER BY region";
 
 /// Agencies that carry something, by name.
 pub const CARRYING: &str = "SELECT code, name, sort, parent_code, obligation FROM agency
-  WHERE code IN (SELECT agency_code FROM innovation) ORDER BY name, code";
+  WHERE code IN (SELECT agency_code FROM innovation WHERE listed = 1) ORDER BY name, code";
 
 /// Years that occur, newest first.
-pub const YEARS: &str = "SELECT DISTINCT CAST(year_to AS TEXT) AS value FROM innovation WHERE year_to IS NOT NULL
-  UNION SELECT DISTINCT CAST(year_from AS TEXT) FROM innovation WHERE year_from IS NOT NULL ORDER BY value DESC";
+pub const YEARS: &str = "SELECT DISTINCT CAST(year_to AS TEXT) AS value FROM innovation WHERE year_to IS NOT NULL AND listed = 1
+  UNION SELECT DISTINCT CAST(year_from AS TEXT) FROM innovation WHERE year_from IS NOT NULL AND listed = 1 ORDER BY value DESC";
 
 /// Slugs for the sitemap.
-pub const SLUGS: &str = "SELECT slug AS value FROM innovation ORDER BY slug LIMIT 20000";
+pub const SLUGS: &str =
+    "SELECT slug AS value FROM innovation WHERE listed = 1 ORDER BY slug LIMIT 20000";
 
 /// Agency codes for the sitemap.
 pub const CODES: &str = "SELECT code AS value FROM agency ORDER BY code LIMIT 2000";
@@ -193,15 +199,15 @@ pub const SUMMARY: &str = "SELECT json_extract(n.dossier_frozen, '$.summary') AS
 
 /// Innovations of the same kind, those of the same region first: `?1` innovation, `?2` kind, `?3` region.
 pub const SIMILAR: &str = "SELECT id, slug, name, agency_name, agency_code, region, province, year_from, year_to, kind, carrier,
-    replication, replicated_from, unverified FROM innovation
-  WHERE id <> ?1 AND kind = ?2 ORDER BY region <> ?3, sort_name, id LIMIT 3";
+    replication, replicated_from, unverified, stage FROM innovation
+  WHERE id <> ?1 AND kind = ?2 AND listed = 1 ORDER BY region <> ?3, sort_name, id LIMIT 3";
 
 /// The numbers of the home page.
-pub const NUMBERS: &str = "SELECT (SELECT count(*) FROM innovation) AS innovations,
-    (SELECT count(DISTINCT region) FROM innovation WHERE region <> '') AS regions,
+pub const NUMBERS: &str = "SELECT (SELECT count(*) FROM innovation WHERE listed = 1) AS innovations,
+    (SELECT count(DISTINCT region) FROM innovation WHERE region <> '' AND listed = 1) AS regions,
     (SELECT count(*) FROM agency WHERE obligation = 'ya') AS bound,
     (SELECT count(*) FROM agency g WHERE g.obligation = 'ya' AND EXISTS (SELECT 1 FROM innovation i
-      WHERE i.agency_code = g.code OR i.agency_code IN (SELECT u.code FROM agency u WHERE u.parent_code = g.code))) AS bound_with";
+      WHERE i.listed = 1 AND (i.agency_code = g.code OR i.agency_code IN (SELECT u.code FROM agency u WHERE u.parent_code = g.code)))) AS bound_with";
 
 /// A published place.
 #[derive(Clone, Debug, Deserialize)]

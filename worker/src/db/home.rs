@@ -88,3 +88,33 @@ pub const RUN: &str = "SELECT e.id, e.name, e.opens_at, e.closes_at, e.recorded,
     (SELECT count(*) FROM assignment a JOIN entry n ON n.id = a.entry_id JOIN sheet s ON s.assignment_id = a.id
       WHERE a.edition_id = e.id AND a.state = 'active' AND n.withdrawn_at IS NULL AND s.state = 'locked') AS locked
   FROM edition e WHERE e.recorded <> 'published' ORDER BY e.closes_at, e.id LIMIT 50";
+
+/// What waits at the clinic's desk.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct DeskRow {
+    /// Records in the clinic's lane.
+    pub ours: u32,
+    /// Reviews held back.
+    pub held: u32,
+    /// Records whose agency waits for publication.
+    pub asked: u32,
+}
+
+/// What waits at the clinic's desk.
+pub const DESK: &str = "SELECT ifnull((SELECT n FROM lane_count WHERE lane = 'ours'), 0) AS ours,
+    (SELECT count(*) FROM review v CROSS JOIN record r ON r.innovation_id = v.innovation_id
+      WHERE v.announced_at IS NULL AND r.lane = 'ours') AS held,
+    (SELECT count(*) FROM record WHERE asked_at IS NOT NULL AND deleted_at IS NULL AND published_at IS NULL) AS asked";
+
+/// An agency that is bound by Article 4(4) and has begun nothing.
+#[derive(Clone, Debug, Deserialize)]
+pub struct IdleRow {
+    /// Its name.
+    pub name: String,
+}
+
+/// The agency, when it is bound and neither it nor a unit of it began a record: `?1` code, `?2` since when.
+pub const IDLE: &str =
+    "SELECT a.name FROM agency a WHERE a.code = ?1 AND a.obligation = 'ya' AND NOT EXISTS (
+    SELECT 1 FROM record r WHERE r.deleted_at IS NULL AND r.created_at >= ?2
+      AND r.agency_code IN (SELECT code FROM agency WHERE code = ?1 OR parent_code = ?1))";

@@ -94,4 +94,60 @@ WHERE v.at >= e.closes_at OR v.at > ifnull(e.closed_at, v.at)",
         "SELECT count(*) AS n FROM edition e LEFT JOIN board b ON b.edition_id = e.id WHERE \
 (e.recorded = 'draft') <> (b.slug IS NULL) OR (b.slug IS NOT NULL AND (b.recorded <> e.recorded OR b.closes_at <> e.closes_at))",
     ),
+    (
+        "record_lane_is_that_of_its_course",
+        "SELECT count(*) AS n FROM record WHERE lane <> CASE WHEN place IN ('selesai', 'berlanjut') OR hold IN ('paused', 'stopped') \
+THEN 'done' WHEN desk = 'clinic' THEN 'ours' ELSE 'theirs' END",
+    ),
+    (
+        "lanes_are_counted",
+        "SELECT count(*) AS n FROM lane_count c WHERE c.n <> (SELECT count(*) FROM record r WHERE r.lane = c.lane \
+AND r.deleted_at IS NULL)",
+    ),
+    (
+        "record_has_all_its_revisions",
+        "SELECT count(*) AS n FROM record r WHERE r.revision <> (SELECT ifnull(max(v.n), 0) FROM record_revision v \
+WHERE v.innovation_id = r.innovation_id) OR r.revision <> (SELECT count(*) FROM record_revision v \
+WHERE v.innovation_id = r.innovation_id)",
+    ),
+    (
+        "record_has_all_its_plans",
+        "SELECT count(*) AS n FROM record r WHERE r.plans <> (SELECT ifnull(max(v.n), 0) FROM plan_version v \
+WHERE v.innovation_id = r.innovation_id) OR r.plans <> (SELECT count(*) FROM plan_version v \
+WHERE v.innovation_id = r.innovation_id)",
+    ),
+    (
+        "delivery_has_a_validated_plan",
+        "SELECT count(*) AS n FROM record WHERE plans = 0 AND place IN ('deliver', 'display', 'selesai', 'berlanjut')",
+    ),
+    (
+        "no_review_held_off_the_clinics_desk",
+        "SELECT count(*) AS n FROM review v JOIN record r ON r.innovation_id = v.innovation_id \
+WHERE v.announced_at IS NULL AND r.desk <> 'clinic'",
+    ),
+    (
+        "review_judged_what_was_handed_in",
+        "SELECT count(*) AS n FROM review v WHERE NOT EXISTS (SELECT 1 FROM record_revision n \
+WHERE n.innovation_id = v.innovation_id AND n.n = v.revision)",
+    ),
+    (
+        "regional_means_all_five_criteria_or_from_before",
+        "SELECT count(*) AS n FROM record r WHERE r.regional <> (r.legacy = 1 OR (SELECT count(*) FROM json_each(r.criteria) \
+WHERE value ->> '$.met' = 1) = 5)",
+    ),
+    (
+        "record_has_one_lead",
+        "SELECT count(*) AS n FROM record r WHERE r.deleted_at IS NULL AND (SELECT count(*) FROM record_member m \
+WHERE m.innovation_id = r.innovation_id AND m.lead = 1 AND m.removed_at IS NULL) <> 1",
+    ),
+    (
+        "published_is_listed_and_deleted_is_not",
+        "SELECT count(*) AS n FROM record r JOIN innovation i ON i.id = r.innovation_id \
+WHERE (r.published_at IS NOT NULL AND i.listed = 0) OR (r.deleted_at IS NOT NULL AND i.listed = 1)",
+    ),
+    (
+        "listed_shows_its_stage",
+        "SELECT count(*) AS n FROM innovation i JOIN record r ON r.innovation_id = i.id \
+WHERE i.listed = 1 AND r.deleted_at IS NULL AND i.stage IS NOT r.place",
+    ),
 ];

@@ -15,20 +15,30 @@ use worker::{D1Database, wasm_bindgen_futures::JsFuture};
 use crate::{failure::Failure, json as text};
 
 pub mod account;
+pub mod activity;
 pub mod catalogue;
 pub mod edition;
 pub mod entry;
+pub mod evidence;
 pub mod home;
 pub mod import;
 pub mod invariant;
 pub mod invitation;
 pub mod judging;
+pub mod note;
 pub mod panel;
 pub mod person;
 pub mod publication;
+pub mod queue;
+pub mod record;
+pub mod remark;
+pub mod review;
 pub mod session;
+pub mod setting;
+pub mod showcase;
 pub mod sweep;
 pub mod throttle;
+pub mod view;
 pub mod write;
 
 /// A statement with its parameters, bound in order as `?1`, `?2` …

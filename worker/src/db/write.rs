@@ -1,7 +1,7 @@
 //! The one way to write: a batch of idempotency row, guarded statements and event row.
 
 use klisida_domain::{
-    ids::EditionId,
+    ids::{EditionId, InnovationId},
     problem::{Code, Problem},
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -36,6 +36,12 @@ pub struct Event {
     pub subject: String,
     /// Why, where a reason is asked for.
     pub reason: Option<String>,
+    /// The innovation whose history it belongs to.
+    pub innovation: Option<InnovationId>,
+    /// As it was, in words.
+    pub before: Option<String>,
+    /// As it became, in words.
+    pub after: Option<String>,
 }
 
 /// A write being put together.
@@ -48,8 +54,8 @@ pub struct Write<'a> {
 
 const GUARD_CHANGES: &str = "INSERT INTO guard (step, n, want) SELECT ?1, changes(), ?2";
 
-const EVENT: &str = "INSERT INTO event (at, person_id, action, edition_id, subject_id, subject, reason, request_id) \
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+const EVENT: &str = "INSERT INTO event (at, person_id, action, edition_id, subject_id, subject, reason, request_id, innovation_id, \
+before_text, after_text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
 
 const KEEP: &str =
     "INSERT INTO idempotency (key, person_id, fingerprint, reply, at) VALUES (?1, ?2, ?3, ?4, ?5)";
@@ -133,7 +139,10 @@ impl<'a> Write<'a> {
             .text(event.subject_id)
             .text(event.subject)
             .text_or_null(event.reason)
-            .text(self.ctx.request_id.clone());
+            .text(self.ctx.request_id.clone())
+            .id_or_null(event.innovation)
+            .text_or_null(event.before)
+            .text_or_null(event.after);
         self.run(statement)
     }
 

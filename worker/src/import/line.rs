@@ -75,6 +75,7 @@ impl<'a> Line<'a> {
             replicated_from: row.replicated_from.clone(),
             replication: row.replication,
             unverified: row.unverified,
+            stage: None,
         }
         .search_text();
         Self {

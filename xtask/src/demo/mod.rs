@@ -1,6 +1,7 @@
 //! Demo data, entered over the API as people would: every account redeems an invitation, every sheet is saved and locked by
 //! its judge. Names, dossiers and marks are invented and labelled "contoh"; the innovations are the real catalogue.
 
+mod clinic;
 mod dossiers;
 mod marks;
 mod people;
@@ -37,6 +38,16 @@ pub fn load(client: &Client, token: &str) -> Outcome<String> {
     })?;
     step("demo: open edition", || {
         stage::open(&office.coordinator, &judges, &innovations, now)
+    })?;
+    step("demo: the clinic", || {
+        clinic::load(
+            &clinic::Team {
+                innovator: office.named("inovator")?,
+                agency: office.named("dinkes")?,
+                clinic: office.named("klinik")?,
+            },
+            now,
+        )
     })?;
     accounts_json(&office, &judges)
 }

@@ -9,7 +9,7 @@ use klisida_domain::wire::{InvitationNew, Redeem};
 
 use super::role_words;
 use crate::http::Client;
-use crate::step::{Doing, Outcome};
+use crate::step::{Doing, Failure, Outcome};
 use crate::token;
 
 /// The one password of all demo accounts; they exist in demo data only.
@@ -39,6 +39,19 @@ pub struct Office {
 }
 
 impl Office {
+    /// The one with this user name.
+    pub fn named(&self, username: &str) -> Outcome<&Account> {
+        self.all()
+            .into_iter()
+            .find(|account| account.username == username)
+            .ok_or_else(|| {
+                Failure::new(
+                    format!("there is no demo account {username}"),
+                    "restore xtask/src/demo from the repository",
+                )
+            })
+    }
+
     /// All of them, coordinator first.
     pub fn all(&self) -> Vec<&Account> {
         [&self.coordinator, &self.administrator]
@@ -168,6 +181,12 @@ pub fn office(client: &Client, administrator: &Account) -> Outcome<Office> {
         invited(
             client,
             &coordinator,
+            &invite(Role::Innovator, agency("DINKES")),
+            ("inovator", "Ratna Kusuma", "Dinas Kesehatan"),
+        )?,
+        invited(
+            client,
+            &coordinator,
             &invite(Role::AgencyCoordinator, agency("DISKOMINFO")),
             (
                 "diskominfo",
@@ -239,6 +258,7 @@ mod tests {
             "klinik",
             "dinkes",
             "diskominfo",
+            "inovator",
         ]) {
             assert!(check_username(username).is_ok(), "{username}");
             assert!(

@@ -12,10 +12,10 @@ use leptos::prelude::*;
 
 use crate::{
     api, clock,
-    courier::use_courier,
     routes::to,
     session::use_session,
     ui::{Page, deadline, load_kept},
+    unsent::use_unsent,
 };
 
 /// At most so many on the first screen; the rest is one tap away.
@@ -46,8 +46,8 @@ pub fn page() -> AnyView {
 
 /// Work that is only on this device comes first: it is the only thing that can be lost.
 fn unsent() -> AnyView {
-    let pending = use_courier().pending;
-    let count = Memo::new(move |_| pending.with(Vec::len));
+    let unsent = use_unsent();
+    let count = Memo::new(move |_| unsent.count());
     (move || {
         let count = count.get();
         (count > 0).then(|| {
@@ -137,7 +137,7 @@ fn task(item: &HomeItem) -> (String, &'static str, String) {
                 0 => "Siapkan kompetisi: belum ada entri".to_owned(),
                 _ => ["Siapkan dan buka kompetisi: ", &count, " entri"].concat(),
             };
-            (words, "Lanjutkan persiapan", to::edition(item.edition))
+            (words, "Lanjutkan persiapan", place(item, None))
         }
         HomeKind::CloseEdition => (
             [
@@ -149,23 +149,77 @@ fn task(item: &HomeItem) -> (String, &'static str, String) {
             ]
             .concat(),
             "Periksa dan tutup",
-            to::edition_part(item.edition, "pantau"),
+            place(item, Some("pantau")),
         ),
         HomeKind::PublishEdition => (
             "Periksa hasil, lalu umumkan".to_owned(),
             "Lihat hasil",
-            to::edition_part(item.edition, "hasil"),
+            place(item, Some("hasil")),
         ),
         HomeKind::FillPanel => (
             [&count, " entri kekurangan juri"].concat(),
             "Tambah juri",
-            to::edition_part(item.edition, "penugasan"),
+            place(item, Some("penugasan")),
         ),
+        HomeKind::ContinueInnovation => (
+            "Lanjutkan inovasi Anda".to_owned(),
+            "Lanjutkan",
+            place(item, None),
+        ),
+        HomeKind::MendInnovation => (
+            "Perbaiki bagian yang diminta Tim Klinik".to_owned(),
+            "Perbaiki",
+            place(item, None),
+        ),
+        HomeKind::CheckSubmission => (
+            "Periksa dan teruskan pengajuan".to_owned(),
+            "Periksa",
+            place(item, Some("periksa")),
+        ),
+        HomeKind::ReleaseSubmission => (
+            "Setujui pengajuan instansi Anda".to_owned(),
+            "Periksa",
+            place(item, Some("periksa")),
+        ),
+        HomeKind::ValidateQueue => (
+            [&count, " inovasi menunggu validasi"].concat(),
+            "Buka meja klinik",
+            to::CLINIC.to_owned(),
+        ),
+        HomeKind::AnnounceReviews => (
+            [&count, " hasil validasi menunggu diumumkan"].concat(),
+            "Buka meja klinik",
+            to::CLINIC.to_owned(),
+        ),
+        HomeKind::DecidePublication => (
+            [&count, " inovasi minta dipublikasikan"].concat(),
+            "Buka meja klinik",
+            to::CLINIC.to_owned(),
+        ),
+        HomeKind::StartInnovation => (
+            "Instansi Anda belum punya inovasi di klinik tahun ini".to_owned(),
+            "Mulai, 15 menit",
+            to::INNOVATION_NEW.to_owned(),
+        ),
+        HomeKind::InnovationElsewhere => {
+            ("Sedang diperiksa".to_owned(), "Lihat", place(item, None))
+        }
         HomeKind::JudgingRuns => (
             ["Juri menilai: ", &count, " dari ", &of, " lembar terkunci"].concat(),
             "Pantau",
-            to::edition_part(item.edition, "pantau"),
+            place(item, Some("pantau")),
         ),
+    }
+}
+
+/// The page of what an item is about, or a part of it.
+fn place(item: &HomeItem, part: Option<&str>) -> String {
+    match (item.edition, item.innovation, part) {
+        (Some(edition), _, Some(part)) => to::edition_part(edition, part),
+        (Some(edition), _, None) => to::edition(edition),
+        (None, Some(innovation), Some(part)) => to::innovation_part(innovation, part),
+        (None, Some(innovation), None) => to::innovation(innovation),
+        (None, None, _) => to::HOME.to_owned(),
     }
 }
 

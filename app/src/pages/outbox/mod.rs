@@ -5,21 +5,20 @@ use klisida_views::kit;
 use leptos::prelude::*;
 
 use crate::{
-    clock,
-    courier::{PendingSheet, use_courier},
-    net,
+    clock, net,
     routes::to,
     store::use_store,
     ui::{Ask, Faults, Page, Press, announce},
+    unsent::{Unsent, Waiting, use_unsent},
 };
 
 /// `/app/kiriman`.
 pub fn page() -> AnyView {
-    let (courier, online, store) = (use_courier(), net::online(), use_store());
-    let some = Memo::new(move |_| courier.pending.with(|it| !it.is_empty()));
+    let (unsent, online, store) = (use_unsent(), net::online(), use_store());
+    let some = Memo::new(move |_| unsent.list.with(|it| !it.is_empty()));
     let total = move || {
-        courier.pending.with(|it| {
-            let bytes = it.iter().map(|sheet| sheet.bytes).sum();
+        unsent.list.with(|it| {
+            let bytes = it.iter().map(|it| it.bytes).sum();
             [&number(it.len()), " kiriman · ", &size(bytes)].concat()
         })
     };
@@ -28,20 +27,20 @@ pub fn page() -> AnyView {
     });
     let send = Callback::new(move |()| {
         announce("Mengirim…");
-        courier.send_now();
+        unsent.send_now();
     });
-    let picked = RwSignal::new(None::<PendingSheet>);
+    let picked = RwSignal::new(None::<Waiting>);
     let asked = Asked {
         picked,
         first: RwSignal::new(false),
         second: RwSignal::new(false),
     };
     let list = move || {
-        let rows = courier
-            .pending
+        let rows = unsent
+            .list
             .get()
             .into_iter()
-            .map(|it| row(it, asked))
+            .map(|it| row(it, &unsent, asked))
             .collect_view();
         view! { <ul class="rows card">{rows}</ul> }
     };
@@ -101,14 +100,14 @@ fn size(bytes: usize) -> String {
 /// Throwing away asks twice.
 #[derive(Clone, Copy)]
 struct Asked {
-    picked: RwSignal<Option<PendingSheet>>,
+    picked: RwSignal<Option<Waiting>>,
     first: RwSignal<bool>,
     second: RwSignal<bool>,
 }
 
 impl Asked {
     fn dialogs(self) -> AnyView {
-        let courier = use_courier();
+        let unsent = use_unsent();
         let (faults, last_faults) = (Faults::new(), Faults::new());
         let title = move || {
             self.picked
@@ -120,7 +119,7 @@ impl Asked {
         });
         let gone = Callback::new(move |_: String| {
             if let Some(it) = self.picked.get_untracked() {
-                courier.discard(it.assignment);
+                unsent.discard(&it.what);
                 announce("Isian dihapus dari perangkat ini.");
             }
             self.second.set(false);
@@ -131,7 +130,7 @@ impl Asked {
             <Ask
                 open=self.first
                 title=question
-                text="Isian ini hanya ada di perangkat ini. Server masih menyimpan nilai terakhir yang pernah terkirim."
+                text="Isian ini hanya ada di perangkat ini. Yang pernah terkirim tetap ada di server."
                 action="Hapus"
                 danger=true
                 faults=faults
@@ -151,7 +150,7 @@ impl Asked {
     }
 }
 
-fn row(it: PendingSheet, asked: Asked) -> AnyView {
+fn row(it: Waiting, unsent: &Unsent, asked: Asked) -> AnyView {
     let since = {
         let at = it.since.wib();
         let today = clock::now().wib().date_long() == at.date_long();
@@ -164,6 +163,20 @@ fn row(it: PendingSheet, asked: Asked) -> AnyView {
     };
     let label = ["Hapus isian untuk ", &it.title].concat();
     let picked = it.clone();
+    let name = match it.page {
+        Some(page) => view! { <a href=page>{it.title}</a> }.into_any(),
+        None => view! { <b>{it.title}</b> }.into_any(),
+    };
+    let unsent = *unsent;
+    let refusal = it.refusal.map(|words| {
+        let what = it.what.clone();
+        view! {
+            <small class="error">{words}</small>
+            <button type="button" class="link" on:click=move |_| unsent.retry(&what)>
+                "Coba lagi"
+            </button>
+        }
+    });
     let ask = move |_| {
         asked.picked.set(Some(picked.clone()));
         asked.first.set(true);
@@ -171,9 +184,10 @@ fn row(it: PendingSheet, asked: Asked) -> AnyView {
     view! {
         <li>
             <div>
-                <a href=to::sheet(it.assignment)>{["Lembar nilai: ", &it.title].concat()}</a>
+                {name}
                 <small>{since}</small>
                 <small>{it.words}</small>
+                {refusal}
             </div>
             <button type="button" class="btn plain small" aria-label=label on:click=ask>
                 "Hapus"

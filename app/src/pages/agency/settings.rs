@@ -1,0 +1,292 @@
+//! The settings of an agency: the decree on its team, release by its head, its people.
+
+use klisida_domain::{
+    account::Role,
+    agency::AgencyCode,
+    api::{AgencyPersonList, AgencySettingSet, AgencySettingShow},
+    problem::Code,
+    wire::{AgencyPerson, AgencySettings, Decree, Empty},
+};
+use klisida_views::kit;
+use leptos::prelude::*;
+
+use crate::{
+    api, clock,
+    pages::clinic::{
+        activity_form::{agencies, agency_choices, agency_name},
+        shared::{Deed, article, day, day_field, said_view},
+    },
+    routes::to,
+    session::use_session,
+    ui::{Check, ErrorSummary, Faults, Field, Loaded, Page, Press, Select, load, load_kept},
+};
+
+/// `/app/instansi`.
+pub fn page() -> AnyView {
+    let session = use_session();
+    let actor = session.person_untracked();
+    let clinic = actor
+        .as_ref()
+        .is_some_and(|it| it.is_any(&[Role::Clinic, Role::Coordinator]));
+    let home = actor.and_then(|it| it.home.agency().cloned());
+    let agencies = agencies();
+    let chosen = RwSignal::new(
+        home.as_ref()
+            .filter(|_| !clinic)
+            .map(|it| it.0.clone())
+            .unwrap_or_default(),
+    );
+    let picker = clinic.then(|| {
+        view! {
+            <Select
+                name="agency"
+                label="Instansi"
+                hint="Tim Klinik memilih instansi dulu."
+                value=chosen
+                faults=Faults::new()
+                options=agency_choices(agencies, "Pilih instansi")
+            />
+        }
+    });
+    let title = Signal::derive(move || {
+        chosen.with(|it| {
+            if it.is_empty() {
+                "Instansi".to_owned()
+            } else {
+                agency_name(agencies, &AgencyCode(it.clone()))
+            }
+        })
+    });
+    let content = move || {
+        let code = chosen.get();
+        untrack(|| {
+            if !code.is_empty() {
+                return one(AgencyCode(code));
+            }
+            if clinic {
+                return ().into_any();
+            }
+            kit::empty(
+                "Akun Anda belum terhubung dengan instansi",
+                "Minta administrator mengisi instansi asal Anda.",
+                (),
+            )
+            .into_any()
+        })
+    };
+    view! {
+        <Page
+            title=title
+            eyebrow="Instansi"
+            width="narrow"
+            back=(to::HOME.to_owned(), "Beranda".to_owned())
+        >
+            {picker}
+            {content}
+        </Page>
+    }
+    .into_any()
+}
+
+fn one(agency: AgencyCode) -> AnyView {
+    let key = agency.clone();
+    let settings: Loaded<AgencySettings> =
+        load_kept(["agency-settings/", &agency.0].concat(), move || {
+            let agency = key.clone();
+            async move { api::call(&AgencySettingShow { agency }, &Empty {}).await }
+        });
+    let key = agency.clone();
+    let people: Loaded<Vec<AgencyPerson>> = load(move || {
+        let agency = key.clone();
+        async move { api::call(&AgencyPersonList { agency }, &Empty {}).await }
+    });
+    let said = RwSignal::new(None::<String>);
+    let there = Memo::new(move |_| settings.with(|it| it.is_some()));
+    let form = move || {
+        there
+            .get()
+            .then(|| untrack(|| settings.get().map(|it| form(settings, &agency, &it, said))))
+    };
+    view! {
+        {said_view(said)}
+        {settings.view("pengaturan", |it| decree_state(&it))}
+        {form}
+        <section class="card stack" aria-labelledby="orang">
+            <h2 id="orang">"Orang di instansi ini"</h2>
+            {people.view("daftar orang", |all| persons(&all))}
+        </section>
+    }
+    .into_any()
+}
+
+fn decree_state(settings: &AgencySettings) -> AnyView {
+    let now = clock::now();
+    let (class, words) = match &settings.decree {
+        None => (
+            "notice warn",
+            "Keputusan tentang tim belum dicatat.".to_owned(),
+        ),
+        Some(it) if it.until.is_some_and(|until| until < now) => (
+            "notice warn",
+            ["Keputusan ", &it.number, " sudah tidak berlaku."].concat(),
+        ),
+        Some(it) => (
+            "notice done",
+            [
+                "Keputusan ",
+                &it.number,
+                " tanggal ",
+                &it.signed_on.wib().date_long(),
+                " berlaku.",
+            ]
+            .concat(),
+        ),
+    };
+    view! {
+        <div class=class>
+            <p>{words} " " {article(klisida_domain::law::Article::ayat(15, 4))}</p>
+        </div>
+    }
+    .into_any()
+}
+
+fn form(
+    settings: Loaded<AgencySettings>,
+    agency: &AgencyCode,
+    known: &AgencySettings,
+    said: RwSignal<Option<String>>,
+) -> AnyView {
+    let decree = known.decree.as_ref();
+    let number = RwSignal::new(decree.map(|it| it.number.clone()).unwrap_or_default());
+    let signed = RwSignal::new(decree.map(|it| day_field(it.signed_on)).unwrap_or_default());
+    let until = RwSignal::new(
+        decree
+            .and_then(|it| it.until)
+            .map(day_field)
+            .unwrap_or_default(),
+    );
+    let head = RwSignal::new(known.head_releases);
+    let version = StoredValue::new(known.version);
+    let session = use_session();
+    let blocked = Signal::derive(move || {
+        let may = session.is_any(&[
+            Role::AgencyCoordinator,
+            Role::AgencyHead,
+            Role::Clinic,
+            Role::Coordinator,
+        ]);
+        (!may).then(|| "Diubah oleh koordinator atau kepala instansi, atau Tim Klinik.".to_owned())
+    });
+    let deed = Deed::new();
+    let faults = deed.faults;
+    let agency = StoredValue::new(agency.clone());
+    let send = move || {
+        faults.clear();
+        let words = number.get_untracked().trim().to_owned();
+        let (from, to) = (signed.get_untracked(), until.get_untracked());
+        let decree = if words.is_empty() && from.is_empty() && to.is_empty() {
+            None
+        } else {
+            if !(1..=100).contains(&words.chars().count()) {
+                faults.add(
+                    "decree.number",
+                    "Isi nomornya, paling panjang 100 karakter.",
+                );
+            }
+            let end = (!to.is_empty()).then(|| day(&to)).flatten();
+            match day(&from) {
+                None => {
+                    faults.add("decree.signed_on", "Isi tanggal keputusan.");
+                    None
+                }
+                Some(signed_on) if end.is_some_and(|end| end < signed_on) => {
+                    faults.add("decree.until", Code::EndBeforeStart.words());
+                    None
+                }
+                Some(signed_on) => Some(Decree {
+                    number: words,
+                    signed_on,
+                    until: end,
+                }),
+            }
+        };
+        if faults.show() {
+            return;
+        }
+        let body = AgencySettings {
+            version: version.get_value(),
+            head_releases: head.get_untracked(),
+            decree,
+        };
+        deed.run(
+            AgencySettingSet {
+                agency: agency.get_value(),
+            },
+            body,
+            move |saved| {
+                version.set_value(saved.version);
+                said.set(Some("Pengaturan instansi disimpan.".to_owned()));
+                settings.reload();
+            },
+            move |fault| {
+                // The newest state is shown above; what is typed stays, and the next attempt is meant.
+                if let Some(newer) = fault.problem().and_then(|it| it.current_version) {
+                    version.set_value(newer);
+                    settings.reload();
+                }
+            },
+        );
+    };
+    view! {
+        <section class="card stack" aria-labelledby="atur">
+            <h2 id="atur">"Keputusan tim dan persetujuan"</h2>
+            <form
+                class="fields"
+                novalidate
+                on:submit=move |event| {
+                    event.prevent_default();
+                    if blocked.with_untracked(Option::is_none) {
+                        send();
+                    }
+                }
+            >
+                <ErrorSummary faults=faults/>
+                <Field name="decree.number" label="Nomor keputusan kepala instansi tentang tim" value=number faults=faults/>
+                <div class="pair">
+                    <Field name="decree.signed_on" label="Tanggal keputusan" kind="date" value=signed faults=faults/>
+                    <Field name="decree.until" label="Berlaku sampai" kind="date" hint="Kosongkan bila tanpa batas." value=until faults=faults/>
+                </div>
+                <Check
+                    label="Kepala instansi menyetujui setiap ajuan"
+                    hint="Setelah koordinator meneruskan, ajuan menunggu persetujuan kepala sebelum sampai ke klinik. Biasanya mati."
+                    value=head
+                />
+                <div class="actions">
+                    <Press label="Simpan pengaturan" busy=deed.busy blocked=blocked/>
+                </div>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+fn persons(all: &[AgencyPerson]) -> AnyView {
+    if all.is_empty() {
+        return view! { <p class="soft">"Belum ada akun dari instansi ini."</p> }.into_any();
+    }
+    let rows = all
+        .iter()
+        .map(|it| {
+            let roles: Vec<_> = it.roles.iter().map(|it| it.label()).collect();
+            view! {
+                <li>
+                    <div>
+                        <b>{it.person.name.clone()}</b>
+                        <small>{roles.join(", ")}</small>
+                    </div>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="rows">{rows}</ul> }.into_any()
+}

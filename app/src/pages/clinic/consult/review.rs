@@ -1,0 +1,446 @@
+//! The review of a submission (Articles 11(3), 12(3)): written on this device first, private until it is sent.
+
+use std::collections::BTreeMap;
+
+use klisida_domain::{
+    api::{RemarkAdd, ReviewAdd},
+    clinic::{Act, review_faults},
+    gate::{self, Missing},
+    ids::{InnovationId, RemarkId, ReviewId},
+    law::Stage,
+    part::Part,
+    stage::{Finding, Hearing, next},
+    wire::{RecordView, RemarkNew, ReviewNew},
+};
+use leptos::{prelude::*, task::spawn_local};
+use serde::{Deserialize, Serialize};
+
+use super::Desk;
+use crate::{
+    clock, ids,
+    pages::clinic::shared::{Deed, day, day_field},
+    post::{About, Post, use_post},
+    store::{Room, Store, use_store},
+    ui::{Check, Choice, ErrorSummary, Field, Press},
+};
+
+/// What this device keeps of a review.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+struct Kept {
+    hearing: String,
+    held_on: String,
+    finding: String,
+    reasons: String,
+    marks: Vec<(Part, String)>,
+    hold: bool,
+}
+
+impl Kept {
+    /// Nothing worth keeping.
+    fn is_empty(&self) -> bool {
+        self.finding.is_empty() && self.reasons.is_empty() && self.marks.is_empty()
+    }
+}
+
+/// What is typed of a review. A handle: copy it into closures.
+#[derive(Clone, Copy)]
+pub struct Form {
+    innovation: InnovationId,
+    hearing: RwSignal<String>,
+    held_on: RwSignal<String>,
+    finding: RwSignal<String>,
+    reasons: RwSignal<String>,
+    /// Parts that need work, each with a remark (may be empty).
+    pub marks: RwSignal<BTreeMap<Part, String>>,
+    hold: RwSignal<bool>,
+    store: Store,
+}
+
+impl Form {
+    /// What this device kept, or an empty form; every change is kept at once.
+    pub fn new(innovation: InnovationId) -> Self {
+        let form = Self {
+            innovation,
+            hearing: RwSignal::new(Hearing::DeskConsultation.code().to_owned()),
+            held_on: RwSignal::new(day_field(clock::now())),
+            finding: RwSignal::new(String::new()),
+            reasons: RwSignal::new(String::new()),
+            marks: RwSignal::new(BTreeMap::new()),
+            hold: RwSignal::new(false),
+            store: use_store(),
+        };
+        let ready = RwSignal::new(false);
+        spawn_local(async move {
+            if let Some(kept) = form.store.draft::<Kept>(&form.key()).await {
+                form.fill(kept);
+            }
+            ready.try_set(true);
+        });
+        Effect::new(move |before: Option<Option<Kept>>| {
+            let now = ready.get().then(|| form.kept());
+            if let (Some(Some(before)), Some(now)) = (&before, &now)
+                && before != now
+            {
+                let now = now.clone();
+                spawn_local(async move {
+                    let _ = if now.is_empty() {
+                        form.store.remove(Room::Drafts, &form.key()).await
+                    } else {
+                        form.store.set_draft(&form.key(), &now).await
+                    };
+                });
+            }
+            now
+        });
+        form
+    }
+
+    fn key(self) -> String {
+        ["review/", &self.innovation.to_string()].concat()
+    }
+
+    fn kept(self) -> Kept {
+        Kept {
+            hearing: self.hearing.get(),
+            held_on: self.held_on.get(),
+            finding: self.finding.get(),
+            reasons: self.reasons.get(),
+            marks: self.marks.get().into_iter().collect(),
+            hold: self.hold.get(),
+        }
+    }
+
+    fn fill(self, kept: Kept) {
+        self.hearing.set(kept.hearing);
+        self.held_on.set(kept.held_on);
+        self.finding.set(kept.finding);
+        self.reasons.set(kept.reasons);
+        self.marks.set(kept.marks.into_iter().collect());
+        self.hold.set(kept.hold);
+    }
+
+    /// After it was sent: empty, and so nothing is kept any more.
+    fn clear(self) {
+        self.finding.set(String::new());
+        self.reasons.set(String::new());
+        self.marks.set(BTreeMap::new());
+        self.hold.set(false);
+    }
+
+    fn finding(self) -> Option<Finding> {
+        self.finding.with(|it| Finding::from_code(it))
+    }
+}
+
+/// What a finding leads to, in a sentence.
+fn follows(finding: Finding, stage: Stage) -> String {
+    match (finding, next(stage)) {
+        (Finding::Valid, Some(next)) => ["Inovasi maju ke tahap ", next.label(), "."].concat(),
+        (Finding::Valid, None) => {
+            "Tahap terakhir ditutup lewat Langkah lain: selesai atau berlanjut.".to_owned()
+        }
+        (Finding::ValidWithFixes, _) => {
+            "Hanya bagian yang ditandai dibuka untuk diperbaiki, lalu ditunjukkan sekali lagi."
+                .to_owned()
+        }
+        (Finding::NotYet, _) => {
+            "Kembali ke inovator dengan alasan; tanpa tanda, semua bagian terbuka.".to_owned()
+        }
+    }
+}
+
+/// What keeps this record from being found valid, its own validation aside.
+fn gate_of(record: &RecordView) -> Vec<Missing> {
+    let Some(stage) = record.line.course.stage() else {
+        return Vec::new();
+    };
+    let mut facts = record.facts.clone();
+    facts.idea = Some(Finding::Valid);
+    facts.plan = Some(Finding::Valid);
+    facts.end_review = true;
+    gate::before_leaving(stage, &facts)
+}
+
+/// The form.
+pub fn view(desk: Desk) -> AnyView {
+    let form = desk.form;
+    let (deed, post) = (Deed::new(), use_post());
+    let faults = deed.faults;
+    let blocked = Signal::derive(move || {
+        desk.blocked(Act::Review)
+            .or_else(|| {
+                desk.of(|it| it.line.held).then(|| {
+                    "Sudah ada hasil yang ditahan. Umumkan dulu lewat meja klinik.".to_owned()
+                })
+            })
+            .or_else(|| {
+                let last = desk.of(|it| it.line.course.stage()) == Some(Stage::Display);
+                (last && form.finding() == Some(Finding::Valid)).then(|| {
+                    "Tahap terakhir ditutup lewat Langkah lain: selesai atau berlanjut.".to_owned()
+                })
+            })
+            .or_else(|| {
+                let missing = desk.of(gate_of);
+                (form.finding() == Some(Finding::Valid) && !missing.is_empty())
+                    .then(|| "Belum bisa dinyatakan valid: lihat yang belum ada.".to_owned())
+            })
+    });
+    let stage = Memo::new(move |_| {
+        desk.of(|it| it.line.course.stage())
+            .unwrap_or(Stage::Diagnose)
+    });
+    let findings = move || {
+        let stage = stage.get();
+        let options = Finding::ALL
+            .into_iter()
+            .map(|it| {
+                (
+                    it.code().to_owned(),
+                    it.label().to_owned(),
+                    follows(it, stage),
+                )
+            })
+            .collect();
+        view! { <Choice name="finding" legend="Hasil" value=form.finding faults=faults options=options/> }
+    };
+    let hearings = Hearing::ALL
+        .into_iter()
+        .map(|it| (it.code().to_owned(), it.label().to_owned(), String::new()))
+        .collect();
+    let label = Signal::derive(move || {
+        if form.hold.get() {
+            "Simpan, umumkan nanti".to_owned()
+        } else {
+            "Putuskan dan beri tahu instansi".to_owned()
+        }
+    });
+    view! {
+        <section class="card stack" aria-labelledby="telaah">
+            <h2 id="telaah">"Hasil validasi"</h2>
+            <p class="soft small">"Draf ini hanya di perangkat ini sampai Anda mengirimnya."</p>
+            <form
+                class="fields"
+                novalidate
+                on:submit=move |event| {
+                    event.prevent_default();
+                    if blocked.with_untracked(Option::is_none) {
+                        send(desk, deed, post);
+                    }
+                }
+            >
+                <ErrorSummary faults=faults/>
+                <Choice name="hearing" legend="Cara validasi" value=form.hearing faults=faults options=hearings/>
+                <Field name="held_on" label="Tanggal" kind="date" class="narrowfield" value=form.held_on faults=faults/>
+                {marked(desk)}
+                {findings}
+                {closed(desk)}
+                <Field name="reasons" label="Alasan" hint="Dibaca instansi. 5 sampai 4.000 karakter." rows=5 value=form.reasons faults=faults/>
+                <Check
+                    label="Tahan dulu"
+                    hint="Instansi belum diberi tahu; umumkan bersama hasil lain dari meja klinik."
+                    value=form.hold
+                />
+                <div class="actions">
+                    <Press label=label busy=deed.busy blocked=blocked/>
+                </div>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+/// What the gate still asks for when the finding is "valid".
+fn closed(desk: Desk) -> AnyView {
+    (move || {
+        if desk.form.finding() != Some(Finding::Valid) {
+            return None;
+        }
+        let missing = desk.of(gate_of);
+        let items = missing
+            .iter()
+            .map(|it| view! { <li>{it.sentence()}</li> })
+            .collect_view();
+        (!missing.is_empty()).then(|| {
+            view! {
+                <div class="notice warn" role="status">
+                    <b>"Belum bisa dinyatakan valid."</b>
+                    <ul class="missing">{items}</ul>
+                </div>
+            }
+        })
+    })
+    .into_any()
+}
+
+/// The parts that were marked while reading.
+fn marked(desk: Desk) -> AnyView {
+    let form = desk.form;
+    (move || {
+        let marks = form.marks.get();
+        let list = if marks.is_empty() {
+            view! { <p class="soft">"Belum ada. Tandai \u{201c}Perlu perbaikan\u{201d} pada isi ajuan sambil membaca."</p> }
+                .into_any()
+        } else {
+            let items = marks
+                .into_iter()
+                .map(|(part, remark)| {
+                    view! { <li><div>{part.label()}<small>{remark}</small></div></li> }
+                })
+                .collect_view();
+            view! {
+                <ul class="rows">{items}</ul>
+                <Press label="Kosongkan tanda" class="link" on=Callback::new(move |()| form.marks.set(BTreeMap::new()))/>
+            }
+            .into_any()
+        };
+        view! {
+            <div class="field" id="f-parts" tabindex="-1" role="group" aria-label="Bagian yang perlu perbaikan">
+                <h3>"Bagian yang perlu perbaikan"</h3>
+                {list}
+            </div>
+        }
+    })
+    .into_any()
+}
+
+fn send(desk: Desk, deed: Deed, post: Post) {
+    let (form, faults) = (desk.form, deed.faults);
+    faults.clear();
+    faults.name("parts", "Bagian yang perlu perbaikan");
+    let held_on = day(&form.held_on.get_untracked());
+    let finding = untrack(|| form.finding());
+    let hearing = Hearing::from_code(&form.hearing.get_untracked());
+    let announce = !form.hold.get_untracked();
+    let marks = form.marks.get_untracked();
+    let mut reasons = form.reasons.get_untracked().trim().to_owned();
+    match held_on {
+        None => faults.add("held_on", "Isi tanggal validasi."),
+        Some(at) if at > clock::now() => {
+            faults.add(
+                "held_on",
+                klisida_domain::problem::Code::DateInFuture.words(),
+            );
+        }
+        Some(_) => {}
+    }
+    if finding.is_none() {
+        faults.add("finding", "Pilih hasilnya.");
+    }
+    if faults.show() {
+        return;
+    }
+    let (Some(held_on), Some(finding), Some(hearing)) = (held_on, finding, hearing) else {
+        return;
+    };
+    let parts: Vec<Part> = marks.keys().copied().collect();
+    if faults.take(&review_faults(finding, &reasons, &parts)) {
+        return;
+    }
+    let remarks: Vec<(Part, String)> = marks
+        .into_iter()
+        .map(|(part, text)| (part, text.trim().to_owned()))
+        .filter(|(_, text)| text.chars().count() >= 3)
+        .collect();
+    // Remarks are read at once; of a review held back they travel inside its reasons.
+    if !announce && !remarks.is_empty() {
+        reasons.push_str("\n\nPer bagian:");
+        for (part, text) in &remarks {
+            reasons.push_str(&["\n", part.label(), ": ", text].concat());
+        }
+        if faults.take(&review_faults(finding, &reasons, &parts)) {
+            return;
+        }
+    }
+    let (revision, title) = untrack(|| desk.of(|it| (it.revision, it.line.name.clone())));
+    let body = ReviewNew {
+        id: ReviewId(ids::new()),
+        version: desk.version(),
+        revision,
+        hearing,
+        held_on,
+        finding,
+        reasons,
+        parts,
+        announce,
+    };
+    let said = if announce {
+        [finding.label(), ": instansi sudah diberi tahu."].concat()
+    } else {
+        [
+            finding.label(),
+            " disimpan dan ditahan. Umumkan dari meja klinik.",
+        ]
+        .concat()
+    };
+    let innovation = desk.id;
+    desk.act(deed, ReviewAdd { innovation }, body, said, move || {
+        form.clear();
+        if !announce {
+            return;
+        }
+        for (part, text) in remarks {
+            let about = About {
+                innovation: Some(innovation),
+                what: ["Komentar: ", part.label()].concat(),
+                title: title.clone(),
+            };
+            let body = RemarkNew {
+                id: RemarkId(ids::new()),
+                part: Some(part),
+                text,
+            };
+            spawn_local(async move {
+                post.send(about, &RemarkAdd { innovation }, &body).await;
+                desk.loaded.reload();
+            });
+        }
+    });
+}
+
+/// Reviews before this one, newest first.
+pub fn earlier(desk: Desk) -> AnyView {
+    (move || {
+        let reviews = desk.of(|it| it.reviews.clone());
+        if reviews.is_empty() {
+            return view! { <p class="soft">"Belum pernah divalidasi."</p> }.into_any();
+        }
+        let rows = reviews
+            .into_iter()
+            .map(|it| {
+                let stage = it.course.stage().map_or("", Stage::label);
+                let about = [
+                    stage,
+                    " · revisi ",
+                    &it.revision.to_string(),
+                    " · ",
+                    it.hearing.label(),
+                    " · ",
+                    &it.by,
+                    " · ",
+                    &it.held_on.wib().date_long(),
+                ]
+                .concat();
+                let parts: Vec<_> = it.parts.iter().map(|it| it.label()).collect();
+                let parts = (!parts.is_empty())
+                    .then(|| view! { <small>{["Dibuka: ", &parts.join(", ")].concat()}</small> });
+                let held = it
+                    .announced_at
+                    .is_none()
+                    .then(|| view! { <span class="tag doing">"ditahan"</span> });
+                view! {
+                    <li>
+                        <div>
+                            <b>{it.finding.label()}</b>
+                            <p class="lines">{it.reasons}</p>
+                            <small>{about}</small>
+                            {parts}
+                        </div>
+                        {held}
+                    </li>
+                }
+            })
+            .collect_view();
+        view! { <ul class="rows">{rows}</ul> }.into_any()
+    })
+    .into_any()
+}

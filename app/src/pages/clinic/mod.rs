@@ -1,0 +1,9 @@
+//! The clinic's desk.
+
+pub mod activities;
+pub mod activity;
+pub mod activity_form;
+pub mod consult;
+pub mod queue;
+pub mod settings;
+pub mod shared;

@@ -1,0 +1,122 @@
+//! Facilitator and reviewer of several records at once.
+
+use klisida_domain::{
+    api::DeskSet,
+    wire::{AssignTo, DeskAssign},
+};
+use leptos::prelude::*;
+
+use super::Board;
+use crate::{
+    pages::clinic::shared::Deed,
+    ui::{Dialog, ErrorSummary, Press, Select},
+};
+
+/// The bar under the list while rows are picked, and its dialog.
+pub fn bar(board: Board) -> AnyView {
+    let open = RwSignal::new(false);
+    let count = Memo::new(move |_| board.picked.with(Vec::len));
+    let shown = move || {
+        let count = count.get();
+        (count > 0).then(|| {
+            view! {
+                <div class="bar-sticky" role="region" aria-label="Pilihan">
+                    <p role="status"><b>{[&count.to_string(), " dipilih"].concat()}</b></p>
+                    <div class="actions">
+                        <button type="button" class="btn plain" on:click=move |_| board.picked.set(Vec::new())>
+                            "Batal"
+                        </button>
+                        <button type="button" class="btn" on:click=move |_| open.set(true)>
+                            "Tetapkan pendamping / penelaah"
+                        </button>
+                    </div>
+                </div>
+            }
+        })
+    };
+    view! {
+        {shown}
+        <Dialog open=open title="Tetapkan pendamping dan penelaah">{form(board, open)}</Dialog>
+    }
+    .into_any()
+}
+
+fn form(board: Board, open: RwSignal<bool>) -> AnyView {
+    let deed = Deed::new();
+    let (facilitator, reviewer) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let people = Signal::derive(move || {
+        let mut out = vec![(String::new(), "Biarkan seperti sekarang".to_owned())];
+        out.extend(
+            board
+                .team()
+                .into_iter()
+                .map(|it| (it.id.to_string(), it.name)),
+        );
+        out
+    });
+    let send = move || {
+        deed.faults.clear();
+        let chosen = board.chosen();
+        let body = DeskAssign {
+            records: chosen
+                .iter()
+                .take(100)
+                .map(|it| AssignTo {
+                    innovation: it.line.id,
+                    version: it.line.version,
+                })
+                .collect(),
+            facilitator: facilitator.get_untracked().parse().ok(),
+            reviewer: reviewer.get_untracked().parse().ok(),
+        };
+        if body.facilitator.is_none() && body.reviewer.is_none() {
+            deed.faults
+                .add("facilitator", "Pilih pendamping atau penelaah.");
+        }
+        if chosen.len() > 100 {
+            deed.faults.add(
+                "",
+                "Paling banyak 100 inovasi sekali tetap. Kurangi pilihan.",
+            );
+        }
+        if deed.faults.show() {
+            return;
+        }
+        let said = ["Ditetapkan untuk ", &chosen.len().to_string(), " inovasi."].concat();
+        deed.run(
+            DeskSet {},
+            body,
+            move |_| {
+                board.said.set(Some(said));
+                board.picked.set(Vec::new());
+                open.set(false);
+                board.reload();
+            },
+            // Somebody was faster: the newest state comes, the choice stays.
+            move |fault| {
+                if fault.code().is_some() {
+                    board.reload();
+                }
+            },
+        );
+    };
+    view! {
+        <form
+            class="fields"
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                send();
+            }
+        >
+            <ErrorSummary faults=deed.faults/>
+            <Select name="facilitator" label="Pendamping" value=facilitator faults=deed.faults options=people/>
+            <Select name="reviewer" label="Penelaah" value=reviewer faults=deed.faults options=people/>
+            <div class="actions">
+                <Press label="Tetapkan" busy=deed.busy/>
+                <Press label="Batal" class="btn plain" on=Callback::new(move |()| open.set(false))/>
+            </div>
+        </form>
+    }
+    .into_any()
+}

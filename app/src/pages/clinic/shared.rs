@@ -1,0 +1,248 @@
+//! What pages of the clinic and of field work have in common: a write with its button, whose turn it is, days in
+//! fields, what waits on this device.
+
+use klisida_domain::{
+    api::Endpoint,
+    ids::InnovationId,
+    law::Article,
+    time::{DAY, Instant},
+    turn::{Durations, turn},
+    wire::RecordLine,
+};
+use klisida_views::chip::ArticleChip;
+use leptos::prelude::*;
+
+use crate::{
+    api::{Fault, Once},
+    post::{Fate, use_post},
+    routes::to,
+    ui::{Busy, Faults},
+};
+
+/// Something that a person does with a button at a desk: once at a time, its refusal shown at the form.
+#[derive(Clone, Copy)]
+pub struct Deed {
+    once: Once,
+    /// It runs.
+    pub busy: Busy,
+    /// Why it did not succeed.
+    pub faults: Faults,
+}
+
+impl Default for Deed {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Deed {
+    /// Not tried yet.
+    pub fn new() -> Self {
+        Self {
+            once: Once::new(),
+            busy: Busy::new(),
+            faults: Faults::new(),
+        }
+    }
+
+    /// Does it; `done` hears of success, `lost` of a refusal (after the form shows it).
+    pub fn run<E>(
+        self,
+        endpoint: E,
+        body: E::Body,
+        done: impl FnOnce(E::Reply) + 'static,
+        lost: impl FnOnce(&Fault) + 'static,
+    ) where
+        E: Endpoint + 'static,
+    {
+        self.busy.run(async move {
+            match self.once.call(&endpoint, &body).await {
+                Ok(reply) => {
+                    self.faults.clear();
+                    done(reply);
+                }
+                Err(fault) => {
+                    refuse(self.faults, &fault);
+                    lost(&fault);
+                }
+            }
+        });
+    }
+}
+
+/// Shows a refusal at the form, with everything that a closed gate asks for.
+pub fn refuse(faults: Faults, fault: &Fault) {
+    faults.refuse(fault);
+    if let Some(problem) = fault.problem() {
+        for missing in &problem.missing {
+            faults.add("", missing.sentence());
+        }
+    }
+}
+
+/// What a page says after a letter was handed over; none when it was refused (the form says why).
+pub fn told<R>(fate: Fate<R>, what: &str, faults: Faults) -> Option<String> {
+    match fate {
+        Fate::Arrived(_) => Some([what, " terkirim."].concat()),
+        Fate::Waiting => Some(
+            [
+                what,
+                " di perangkat ini. Dikirim sendiri begitu ada sinyal.",
+            ]
+            .concat(),
+        ),
+        Fate::Refused(problem) => {
+            refuse(faults, &Fault::Refused(problem));
+            None
+        }
+        Fate::NotKept(fault) => {
+            faults.clear();
+            faults.add("", fault.words());
+            faults.show();
+            None
+        }
+    }
+}
+
+/// The article that asks for it.
+pub fn article(article: Article) -> AnyView {
+    view! { <ArticleChip article=article/> }.into_any()
+}
+
+/// A day in a date field: `2026-10-12`.
+pub fn day_field(at: Instant) -> String {
+    at.wib().field().chars().take(10).collect()
+}
+
+/// The day of a date field, at its beginning in WIB.
+pub fn day(text: &str) -> Option<Instant> {
+    Instant::from_wib_field(&[text, "T00:00"].concat())
+}
+
+/// How long a turn lasts, and whether it is late.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Age {
+    /// "hari ini", "3 hari".
+    pub words: String,
+    /// "terlambat 4 hari", "paling lambat 30 April 2026"; empty without a due date.
+    pub due: String,
+    /// Class of the tag around `due`.
+    pub class: &'static str,
+}
+
+/// The age of a turn.
+pub fn age(line: &RecordLine, durations: &Durations, now: Instant) -> Age {
+    let days = now.0.saturating_sub(line.since.0).max(0) / DAY;
+    let words = if days == 0 {
+        "hari ini".to_owned()
+    } else {
+        [&days.to_string(), " hari"].concat()
+    };
+    let turn = turn(line.course, line.since, durations);
+    let (due, class) = match turn.and_then(|turn| turn.due.map(|due| (turn, due))) {
+        None => (String::new(), "tag"),
+        Some((turn, due)) if due < now => {
+            let late = turn.overdue_days(now).max(1);
+            (
+                ["terlambat ", &late.to_string(), " hari"].concat(),
+                "tag bad",
+            )
+        }
+        Some((_, due)) => {
+            let soon = due.0.saturating_sub(now.0) < 2 * DAY;
+            (
+                ["paling lambat ", &due.wib().date_long()].concat(),
+                if soon { "tag warn" } else { "tag" },
+            )
+        }
+    };
+    Age { words, due, class }
+}
+
+/// "Giliran: …", with the lamp when it is the reader's own turn.
+pub fn turn_view(line: &RecordLine, durations: &Durations, now: Instant) -> AnyView {
+    let Some(turn) = turn(line.course, line.since, durations) else {
+        return view! { <p><span class="tag">{line.course.status()}</span></p> }.into_any();
+    };
+    let class = if line.relation.holds(line.course.desk) {
+        "card turn"
+    } else {
+        "card turn others"
+    };
+    let late = turn.overdue_days(now);
+    let late = (late > 0).then(|| {
+        view! { <span class="tag bad">{["terlambat ", &late.to_string(), " hari"].concat()}</span> }
+    });
+    view! {
+        <section class=class aria-label="Giliran">
+            <b>{turn.words(now)}</b>
+            {late}
+        </section>
+    }
+    .into_any()
+}
+
+/// `INV-2026-0042 · Dinas Kesehatan`.
+pub fn about_line(line: &RecordLine) -> String {
+    match &line.number {
+        Some(number) => [number, " · ", &line.agency_name].concat(),
+        None => line.agency_name.clone(),
+    }
+}
+
+/// What waits on this device for an innovation; nothing when nothing does.
+pub fn waiting(innovation: InnovationId) -> AnyView {
+    let post = use_post();
+    (move || {
+        let letters = post.waiting_for(innovation);
+        if letters.is_empty() {
+            return None;
+        }
+        let items = letters
+            .into_iter()
+            .map(|letter| {
+                let at = letter.since.wib();
+                let (class, words) = match &letter.refusal {
+                    None => ("state local", ["Di perangkat ini ", &at.clock()].concat()),
+                    Some(problem) => ("state failed", problem.words()),
+                };
+                view! {
+                    <li>
+                        <div><b>{letter.about.what}</b></div>
+                        <span class=class>{words}</span>
+                    </li>
+                }
+            })
+            .collect_view();
+        Some(view! {
+            <section class="card stack" aria-label="Di perangkat ini">
+                <h2>"Di perangkat ini"</h2>
+                <ul class="rows">{items}</ul>
+                <p><a href=to::OUTBOX>"Lihat semua kiriman"</a></p>
+            </section>
+        })
+    })
+    .into_any()
+}
+
+/// Calls `again` when a letter about an innovation arrived that had waited on this device.
+pub fn when_arrived(innovation: InnovationId, again: impl Fn() + 'static) {
+    let post = use_post();
+    let count = Memo::new(move |_| post.waiting_for(innovation).len());
+    Effect::new(move |before: Option<usize>| {
+        let now = count.get();
+        if before.is_some_and(|before| now < before) {
+            again();
+        }
+        now
+    });
+}
+
+/// A sentence that says what was just done; for screen readers, too.
+pub fn said_view(said: RwSignal<Option<String>>) -> AnyView {
+    (move || {
+        said.get()
+            .map(|words| view! { <div class="notice done" role="status"><p>{words}</p></div> })
+    })
+    .into_any()
+}

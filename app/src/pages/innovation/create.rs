@@ -1,0 +1,467 @@
+//! A new innovation: three short screens, then its room, with or without signal.
+
+use gloo_timers::future::TimeoutFuture;
+use klisida_domain::{
+    agency::{Agency, AgencyCode},
+    api::{AgencyList, RecordCreate},
+    ids::InnovationId,
+    law::Kind,
+    problem::Code,
+    wire::{Empty, RecordNew},
+};
+use leptos::{prelude::*, task::spawn_local};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    create_similar,
+    deed::{self, Deed},
+    local::Local,
+};
+use crate::{
+    api::call,
+    browser, clock, ids,
+    post::{Fate, use_post},
+    routes::to,
+    session::use_session,
+    store::{Room, Store, use_store},
+    ui::{Choice, ErrorSummary, Faults, Field, Page, Press, Select, load_kept},
+};
+
+const DRAFT: &str = "begin";
+/// How long the room waits for the server's answer before it opens with what this device holds, in milliseconds.
+const PATIENCE_MS: u32 = 2_500;
+
+/// What was typed so far, as it is kept on this device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Begun {
+    id: InnovationId,
+    name: String,
+    idea: String,
+    kind: String,
+    origin: String,
+    agency: String,
+}
+
+/// The form. A handle: copy it into closures.
+#[derive(Clone, Copy)]
+struct Form {
+    /// The same for every try: begun again after a lost answer, it is still one innovation.
+    id: RwSignal<InnovationId>,
+    name: RwSignal<String>,
+    idea: RwSignal<String>,
+    kind: RwSignal<String>,
+    origin: RwSignal<String>,
+    agency: RwSignal<String>,
+    faults: Faults,
+    store: Store,
+    /// It became an innovation: the draft is not kept any more.
+    over: RwSignal<bool>,
+}
+
+impl Form {
+    fn new(store: Store) -> Self {
+        let text = || RwSignal::new(String::new());
+        Self {
+            id: RwSignal::new(InnovationId(ids::new())),
+            name: text(),
+            idea: text(),
+            kind: text(),
+            origin: RwSignal::new("baru".to_owned()),
+            agency: text(),
+            faults: Faults::new(),
+            store,
+            over: RwSignal::new(false),
+        }
+    }
+
+    fn now(self) -> Begun {
+        Begun {
+            id: self.id.get(),
+            name: self.name.get(),
+            idea: self.idea.get(),
+            kind: self.kind.get(),
+            origin: self.origin.get(),
+            agency: self.agency.get(),
+        }
+    }
+
+    /// Brings back what was typed before, then keeps every change.
+    fn keep(self) {
+        let store = self.store;
+        spawn_local(async move {
+            if let Some(kept) = store.draft::<Begun>(DRAFT).await
+                && self.name.try_with_untracked(String::is_empty) == Some(true)
+            {
+                self.id.try_set(kept.id);
+                self.name.try_set(kept.name);
+                self.idea.try_set(kept.idea);
+                self.kind.try_set(kept.kind);
+                self.origin.try_set(kept.origin);
+                self.agency.try_set(kept.agency);
+            }
+        });
+        Effect::new(move |before: Option<Begun>| {
+            let now = self.now();
+            if before.is_some_and(|before| before != now) && !self.over.get_untracked() {
+                let draft = now.clone();
+                spawn_local(async move {
+                    let _ = store.set_draft(DRAFT, &draft).await;
+                });
+            }
+            now
+        });
+    }
+
+    /// Checks the first screen.
+    fn check_names(self) -> bool {
+        self.faults.clear();
+        let name = self.name.get_untracked();
+        match name.trim().chars().count() {
+            0 => self.faults.add("name", Code::TextMissing.words()),
+            1 | 2 => self.faults.add("name", Code::TextTooShort.words()),
+            3..=200 => {}
+            _ => self.faults.add("name", Code::TextTooLong.words()),
+        }
+        if self.idea.with_untracked(|it| it.trim().chars().count()) > 300 {
+            self.faults.add("idea", Code::TextTooLong.words());
+        }
+        !self.faults.show()
+    }
+
+    fn body(self) -> RecordNew {
+        let agency = self.agency.get_untracked();
+        RecordNew {
+            id: self.id.get_untracked(),
+            name: self.name.get_untracked().trim().to_owned(),
+            idea: self.idea.get_untracked().trim().to_owned(),
+            kind: Kind::from_code(&self.kind.get_untracked()),
+            agency: (!agency.is_empty()).then_some(AgencyCode(agency)),
+        }
+    }
+}
+
+fn at(screen: u8) -> String {
+    if screen <= 1 {
+        to::INNOVATION_NEW.to_owned()
+    } else {
+        [to::INNOVATION_NEW, "?langkah=", &screen.to_string()].concat()
+    }
+}
+
+/// `/app/inovasi/baru`.
+pub fn page() -> AnyView {
+    let form = Form::new(use_store());
+    form.keep();
+    let query = use_query_map();
+    let screen = Memo::new(move |_| {
+        query
+            .with(|query| query.get("langkah"))
+            .and_then(|it| it.parse::<u8>().ok())
+            .filter(|it| (1..=3).contains(it))
+            .unwrap_or(1)
+    });
+    // A turn of the page is announced as one.
+    Effect::new(move |before: Option<u8>| {
+        let now = screen.get();
+        if before.is_some_and(|before| before != now) {
+            browser::soon(|| browser::focus("judul"));
+        }
+        now
+    });
+    let agencies = load_kept("agencies", || call(&AgencyList {}, &Empty {}));
+    let titles = create_similar::titles();
+    let title = Signal::derive(move || {
+        match screen.get() {
+            1 => "Apa inovasinya?",
+            2 => "Termasuk jenis apa?",
+            _ => "Dari mana asalnya?",
+        }
+        .to_owned()
+    });
+    let eyebrow = Signal::derive(move || {
+        [
+            "Inovasi baru · layar ",
+            &screen.get().to_string(),
+            " dari 3",
+        ]
+        .concat()
+    });
+    let content = move || match screen.get() {
+        1 => names(form, titles),
+        2 => kinds(form),
+        _ => origin(form, agencies.get()),
+    };
+    let back = move || {
+        let (href, words) = match screen.get() {
+            1 => (to::INNOVATIONS.to_owned(), "Daftar inovasi"),
+            2 => (at(1), "Apa inovasinya?"),
+            _ => (at(2), "Termasuk jenis apa?"),
+        };
+        view! { <p><a class="back" href=href><span aria-hidden="true">"‹ "</span>{words}</a></p> }
+    };
+    view! {
+        <Page title=title eyebrow=eyebrow width="narrow">
+            {back}
+            {content}
+        </Page>
+    }
+    .into_any()
+}
+
+fn names(form: Form, titles: crate::ui::Loaded<Vec<klisida_domain::wire::Title>>) -> AnyView {
+    let navigate = StoredValue::new_local(use_navigate());
+    let next = move || {
+        if form.check_names() {
+            navigate.try_with_value(|go| go(&at(2), NavigateOptions::default()));
+        }
+    };
+    view! {
+        <form
+            class="fields"
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                next();
+            }
+        >
+            <ErrorSummary faults=form.faults/>
+            <Field name="name" label="Nama inovasi" value=form.name faults=form.faults hint="Pendek dan mudah diingat. Masih bisa diubah."/>
+            {create_similar::list(form.name, titles)}
+            <Field name="idea" label="Gagasan dalam satu kalimat" value=form.idea faults=form.faults rows=3 hint="Siapa terbantu, dan apa yang berubah. Boleh menyusul."/>
+            <div class="actions"><Press label="Lanjutkan"/></div>
+        </form>
+    }
+    .into_any()
+}
+
+fn kinds(form: Form) -> AnyView {
+    let navigate = StoredValue::new_local(use_navigate());
+    let next = move || {
+        form.faults.clear();
+        if form.kind.with_untracked(String::is_empty) {
+            form.faults
+                .add("kind", "Pilih jenis yang paling dekat; masih bisa diubah.");
+        }
+        if !form.faults.show() {
+            navigate.try_with_value(|go| go(&at(3), NavigateOptions::default()));
+        }
+    };
+    view! {
+        <form
+            class="fields"
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                next();
+            }
+        >
+            <ErrorSummary faults=form.faults/>
+            <Choice name="kind" legend="Jenis inovasi (Pasal 7)" value=form.kind faults=form.faults options=kind_options() hint="Pilih satu yang utama. Dua jenis lain dapat ditambahkan kemudian."/>
+            <div class="actions"><Press label="Lanjutkan"/></div>
+        </form>
+    }
+    .into_any()
+}
+
+/// The eight kinds with their meaning and an example.
+pub fn kind_options() -> Vec<(String, String, String)> {
+    Kind::ALL
+        .iter()
+        .map(|kind| {
+            let sentence = [kind.meaning(), ". Contoh: ", kind.example(), "."].concat();
+            (
+                kind.code().to_owned(),
+                kind.label().to_owned(),
+                super::bits::upper(&sentence),
+            )
+        })
+        .collect()
+}
+
+/// The home agency and the units below it.
+fn units(agencies: &[Agency], home: Option<&AgencyCode>) -> Vec<(String, String)> {
+    let Some(home) = home else { return Vec::new() };
+    let own = agencies.iter().filter(|it| it.code == *home);
+    let below = agencies
+        .iter()
+        .filter(|it| it.parent.as_ref() == Some(home));
+    own.chain(below)
+        .map(|it| (it.code.0.clone(), it.name.clone()))
+        .collect()
+}
+
+fn origin(form: Form, agencies: Option<Vec<Agency>>) -> AnyView {
+    let session = use_session();
+    let home = session
+        .person_untracked()
+        .and_then(|actor| actor.home.agency().cloned());
+    let agencies = agencies.unwrap_or_default();
+    let units = units(&agencies, home.as_ref());
+    if form.agency.with_untracked(String::is_empty)
+        && let Some(home) = &home
+    {
+        form.agency.set(home.0.clone());
+    }
+    let options = vec![
+        (
+            "baru".to_owned(),
+            "Inovasi baru".to_owned(),
+            "Dimulai sekarang dan melalui kelima tahap klinik.".to_owned(),
+        ),
+        (
+            "warisan".to_owned(),
+            "Inovasi dari sebelum 2 Agustus 2024".to_owned(),
+            "Tetap diakui (Pasal 17). Dimulai dari katalog, tidak dibuat ulang.".to_owned(),
+        ),
+        (
+            "replikasi".to_owned(),
+            "Meniru inovasi yang sudah ada".to_owned(),
+            "Replikasi punya jalur sendiri; jalurnya menyusul.".to_owned(),
+        ),
+    ];
+    let advice = move || {
+        match form.origin.get().as_str() {
+        "warisan" => Some(
+            view! {
+                <div class="notice">
+                    <b>"Cari dulu di katalog."</b>
+                    <p>
+                        "Buka " <a href=[to::INNOVATIONS, "#luar"].concat()>"Di luar klinik"</a>
+                        ", pilih inovasinya, lalu “Mulai tahapan”. Bila tidak ada di sana, minta koordinator BAPPERIDA memasukkannya ke katalog."
+                    </p>
+                </div>
+            }
+            .into_any(),
+        ),
+        "replikasi" => Some(
+            view! {
+                <div class="notice">
+                    <b>"Untuk sekarang, mulai sebagai inovasi baru."</b>
+                    <p>"Sebutkan asalnya di bagian Ide dan kebaruan: apa yang ditiru, dari mana, dan apa yang disesuaikan."</p>
+                </div>
+            }
+            .into_any(),
+        ),
+        _ => None,
+    }
+    };
+    let blocked = Signal::derive(move || match form.origin.get().as_str() {
+        "baru" => None,
+        "warisan" => Some("Inovasi warisan dimulai dari daftar Di luar klinik.".to_owned()),
+        _ => Some("Pilih “Inovasi baru” untuk memulai sekarang.".to_owned()),
+    });
+    let names: Vec<(String, String)> = units.clone();
+    let start = starter(form, names);
+    let several = units.len() > 1;
+    let busy = start.0.busy;
+    view! {
+        <form
+            class="fields"
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                if blocked.with_untracked(Option::is_none) {
+                    start.1.run(());
+                }
+            }
+        >
+            <ErrorSummary faults=form.faults/>
+            <ErrorSummary faults=start.0.faults/>
+            <Choice name="origin" legend="Asal inovasi" value=form.origin faults=form.faults options=options/>
+            {advice}
+            {several.then(|| view! {
+                <Select name="agency" label="Untuk unit" value=form.agency faults=form.faults options=Signal::stored(units) hint="Instansi Anda, atau unit di bawahnya."/>
+            })}
+            <div class="actions"><Press label="Mulai" busy=busy blocked=blocked/></div>
+        </form>
+    }
+    .into_any()
+}
+
+/// Begins it: on the device first, then to the server, then to its room.
+fn starter(form: Form, units: Vec<(String, String)>) -> (Deed, Callback<()>) {
+    let deed = Deed::new();
+    let post = use_post();
+    let navigate = StoredValue::new_local(use_navigate());
+    let enter = move |id: InnovationId| {
+        navigate.try_with_value(|go| go(&to::innovation(id), NavigateOptions::default()));
+    };
+    let go = Callback::new(move |()| {
+        if deed.busy.get_untracked() || !form.check_names() {
+            return;
+        }
+        deed.busy.set(true);
+        deed.faults.clear();
+        let body = form.body();
+        let id = body.id;
+        let code = body.agency.as_ref().map(|it| it.0.clone());
+        let agency_name = units
+            .iter()
+            .find(|(unit, _)| Some(unit) == code.as_ref())
+            .map_or_else(String::new, |(_, name)| name.clone());
+        let local = Local {
+            body: body.clone(),
+            agency_name,
+            since: clock::now(),
+            refusal: None,
+        };
+        let store = form.store;
+        spawn_local(async move {
+            let kept = local.keep(store).await;
+            if kept {
+                form.over.try_set(true);
+                let _ = store.remove(Room::Drafts, DRAFT).await;
+                // The room opens after a moment even when no answer came.
+                spawn_local(async move {
+                    TimeoutFuture::new(PATIENCE_MS).await;
+                    if deed.busy.try_get_untracked() == Some(true) {
+                        enter(id);
+                    }
+                });
+            }
+            let about = deed::about(id, "Inovasi baru", body.name.clone());
+            let fate = post.send(about, &RecordCreate {}, &body).await;
+            // The page may be gone by now: the signals of its form too.
+            let here = deed.busy.try_set(false).is_none();
+            match fate {
+                Fate::Arrived(_) => {
+                    Local::forget(store, id).await;
+                    let _ = store.remove(Room::Drafts, DRAFT).await;
+                    if here {
+                        enter(id);
+                    }
+                }
+                Fate::Waiting => {
+                    if here {
+                        enter(id);
+                    }
+                }
+                Fate::Refused(problem) => {
+                    if here {
+                        Local::forget(store, id).await;
+                        form.over.try_set(false);
+                        // The refused one is done with: the next try is another innovation.
+                        form.id.try_set(InnovationId(ids::new()));
+                        deed::refuse(deed.faults, problem);
+                    } else {
+                        let mut local = local;
+                        local.refusal = Some(problem);
+                        local.keep(store).await;
+                    }
+                }
+                Fate::NotKept(fault) => {
+                    if here {
+                        deed.faults.clear();
+                        deed.faults.add("", fault.words());
+                        deed.faults.show();
+                    }
+                }
+            }
+        });
+    });
+    (deed, go)
+}

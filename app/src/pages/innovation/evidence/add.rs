@@ -1,0 +1,376 @@
+//! Adding: two ways to pick, what it proves, and a link for a video.
+
+use klisida_domain::{
+    api::EvidenceAdd,
+    evidence::{ACCEPT, Purpose, Source, faults as source_faults},
+    ids::EvidenceId,
+    law::Stage,
+    problem::Code,
+    stage::Place,
+    wire::{EvidenceNew, RecordView},
+};
+use leptos::prelude::*;
+use web_sys::{File, HtmlInputElement};
+
+use super::{Room, purpose_words, purposes};
+use crate::{
+    clock, ids,
+    post::{About, Fate, use_post},
+    ui::{Busy, Check, Dialog, ErrorSummary, Faults, Field, Loaded, Press, Select, announce},
+    upload::{Ready, Said, Upload, prepare},
+};
+
+/// What is said of the next files.
+#[derive(Clone, Copy)]
+struct Form {
+    purpose: RwSignal<String>,
+    note: RwSignal<String>,
+    on_site: RwSignal<bool>,
+    faults: Faults,
+    /// What could not be made ready, or not be kept.
+    troubles: RwSignal<Vec<String>>,
+    /// Files that are here already: what is known of each.
+    twins: StoredValue<Vec<(Ready, String)>, LocalStorage>,
+    asked: RwSignal<bool>,
+}
+
+impl Form {
+    fn purpose(self) -> Purpose {
+        let chosen = self.purpose.get_untracked().parse().unwrap_or(0_usize);
+        let all = purposes();
+        all.get(chosen).copied().unwrap_or(Purpose::Monitoring)
+    }
+
+    fn task(self, room: Room) -> Task {
+        Task {
+            said: Said {
+                innovation: room.id(),
+                title: room.name().get_untracked(),
+                purpose: self.purpose(),
+                note: self.note.get_untracked().trim().to_owned(),
+                on_site: self.on_site.get_untracked(),
+            },
+            upload: room.upload(),
+            record: room.record(),
+        }
+    }
+
+    fn note_is_short(self) -> bool {
+        self.faults.clear();
+        if self.note.with_untracked(|note| note.chars().count() > 300) {
+            self.faults.add("note", Code::TextTooLong.words());
+        }
+        !self.faults.show()
+    }
+
+    fn trouble(self, name: &str, words: &str) {
+        let line = [name, ": ", words].concat();
+        self.troubles.try_update(|it| it.push(line));
+    }
+}
+
+/// What is needed to hand files over, also when the page is left meanwhile: a photo is not lost by that.
+struct Task {
+    said: Said,
+    upload: Upload,
+    record: Loaded<RecordView>,
+}
+
+fn options() -> Vec<(String, String)> {
+    purposes()
+        .into_iter()
+        .enumerate()
+        .map(|(n, it)| (n.to_string(), purpose_words(it)))
+        .collect()
+}
+
+/// Picking photos and files.
+pub fn view(room: Room) -> AnyView {
+    let form = Form {
+        purpose: RwSignal::new(String::new()),
+        note: RwSignal::new(String::new()),
+        on_site: RwSignal::new(true),
+        faults: Faults::new(),
+        troubles: RwSignal::new(Vec::new()),
+        twins: StoredValue::new_local(Vec::new()),
+        asked: RwSignal::new(false),
+    };
+    likely(room, form.purpose);
+    let (busy, said) = (Busy::new(), RwSignal::new(String::new()));
+    let picked = Callback::new(move |files: Vec<File>| {
+        if form.note_is_short() {
+            busy.run(make_ready(form, form.task(room), said, files));
+        }
+    });
+    let wrong = move || {
+        let list = form.troubles.get();
+        (!list.is_empty()).then(|| {
+            let items = list
+                .into_iter()
+                .map(|words| view! { <li>{words}</li> })
+                .collect_view();
+            view! {
+                <div class="notice bad" role="alert">
+                    <ul>{items}</ul>
+                </div>
+            }
+        })
+    };
+    view! {
+        <section class="card stack" aria-label="Tambah bukti">
+            <div class="fields">
+                <ErrorSummary faults=form.faults/>
+                <Select name="purpose" label="Membuktikan apa" value=form.purpose faults=form.faults options=Signal::derive(options)/>
+                <Field name="note" label="Keterangan" value=form.note faults=form.faults hint="Boleh kosong. Apa yang terlihat dan di mana, paling panjang 300 karakter."/>
+                <Check label="Dilihat di lokasi" value=form.on_site hint="Lepas bila hanya menerima laporan dari jauh."/>
+            </div>
+            <div class="picks">
+                {pick("Ambil foto", "dengan kamera", "image/*", true, room, picked)}
+                {pick("Pilih berkas", "foto, PDF, DOCX, atau XLSX", ACCEPT, false, room, picked)}
+            </div>
+            {move || room.closed().get().map(|words| view! { <p class="reason">{words}</p> })}
+            <p class="soft small">
+                "Foto dikecilkan di perangkat ini (sisi panjang 1.600 piksel), dan data kamera di dalamnya dihapus, termasuk lokasi GPS. Dokumen dikirim apa adanya, paling besar 10 MB."
+            </p>
+            <p class="soft" role="status">
+                {move || said.get()}
+            </p>
+            {wrong}
+            {twin(room, form)}
+        </section>
+    }
+    .into_any()
+}
+
+/// Begins with what is most likely now; a choice once made stays.
+fn likely(room: Room, purpose: RwSignal<String>) {
+    Effect::new(move || {
+        let place = room.record().with(|it| it.map(|it| it.line.course.place));
+        let Some(place) = place.filter(|_| purpose.with_untracked(String::is_empty)) else {
+            return;
+        };
+        let likely = match place {
+            Place::In(Stage::Deliver) => Purpose::Monitoring,
+            Place::In(stage) => Purpose::Stage(stage),
+            Place::Outside | Place::Finished | Place::Continued => Purpose::Stage(Stage::Display),
+        };
+        let at = purposes().iter().position(|it| *it == likely);
+        purpose.set(at.unwrap_or_default().to_string());
+    });
+}
+
+fn pick(
+    label: &'static str,
+    hint: &'static str,
+    accept: &'static str,
+    camera: bool,
+    room: Room,
+    on: Callback<Vec<File>>,
+) -> AnyView {
+    let changed = move |event: web_sys::Event| {
+        let input: HtmlInputElement = event_target(&event);
+        let mut files = Vec::new();
+        if let Some(list) = input.files() {
+            files.extend((0..list.length()).filter_map(|n| list.get(n)));
+        }
+        // So that the same file can be picked again.
+        input.set_value("");
+        if !files.is_empty() {
+            on.run(files);
+        }
+    };
+    let closed = move || room.closed().with(Option::is_some);
+    view! {
+        <label class="pick">
+            <b>{label}</b>
+            <span class="soft small">{hint}</span>
+            <input
+                type="file"
+                accept=accept
+                capture=camera.then_some("environment")
+                multiple=!camera
+                disabled=closed
+                on:change=changed
+            />
+        </label>
+    }
+    .into_any()
+}
+
+/// One after another, so that a small phone holds one picture in memory.
+async fn make_ready(form: Form, task: Task, said: RwSignal<String>, files: Vec<File>) {
+    form.troubles.try_set(Vec::new());
+    let count = files.len().to_string();
+    for (n, file) in files.into_iter().enumerate() {
+        let now = (n + 1).to_string();
+        said.try_set(["Menyiapkan ", &now, " dari ", &count, "…"].concat());
+        let name = file.name();
+        match prepare(file).await {
+            Ok(ready) => {
+                let twin =
+                    known(&task, &ready).filter(|_| form.asked.try_get_untracked().is_some());
+                if let Some(words) = twin {
+                    form.twins
+                        .try_update_value(|twins| twins.push((ready, words)));
+                    form.asked.try_set(true);
+                } else {
+                    take(form, &task, ready).await;
+                }
+            }
+            Err(unready) => form.trouble(&name, unready.words()),
+        }
+    }
+    said.try_set(String::new());
+}
+
+/// Hands a file over; says so when it lives in this tab only.
+async fn take(form: Form, task: &Task, ready: Ready) {
+    let name = ready.name.clone();
+    match task.upload.add(task.said.clone(), ready).await {
+        Ok(_) => announce("Di perangkat ini. Terkirim sendiri begitu ada sinyal."),
+        Err(fault) => form.trouble(&name, fault.words()),
+    }
+}
+
+/// The same bytes are evidence of this innovation already, or wait to be.
+fn known(task: &Task, ready: &Ready) -> Option<String> {
+    let waiting = task.upload.pending.with_untracked(|list| {
+        list.iter()
+            .find(|it| it.innovation == task.said.innovation && it.sha256 == ready.sha256)
+            .map(|it| [&it.name, ", ", &purpose_words(it.purpose)].concat())
+    });
+    waiting.or_else(|| {
+        let record = task.record.get_untracked()?;
+        record.evidence.iter().find_map(|it| match &it.source {
+            Source::File { name, sha256, .. } if *sha256 == ready.sha256 => {
+                Some([name, ", ", &purpose_words(it.purpose)].concat())
+            }
+            _ => None,
+        })
+    })
+}
+
+/// The same file twice: use what is here, or add it for another purpose.
+fn twin(room: Room, form: Form) -> AnyView {
+    let words = move || {
+        form.asked.track();
+        let list = form.twins.with_value(|twins| {
+            twins
+                .iter()
+                .map(|(_, words)| words.clone())
+                .collect::<Vec<_>>()
+        });
+        list.join("; ")
+    };
+    let keep = Callback::new(move |()| {
+        form.twins.update_value(Vec::clear);
+        form.asked.set(false);
+    });
+    let more = Callback::new(move |()| {
+        let twins = form
+            .twins
+            .try_update_value(core::mem::take)
+            .unwrap_or_default();
+        form.asked.set(false);
+        let task = form.task(room);
+        leptos::task::spawn_local(async move {
+            for (ready, _) in twins {
+                take(form, &task, ready).await;
+            }
+        });
+    });
+    view! {
+        <Dialog open=form.asked title="Berkas ini sudah ada">
+            <p>"Isinya sama dengan: "{words}"."</p>
+            <p class="soft">"Satu berkas cukup sekali, kecuali membuktikan hal lain."</p>
+            <div class="actions">
+                <Press label="Pakai yang sudah ada" on=keep/>
+                <Press label="Tambahkan lagi" class="btn plain" on=more/>
+            </div>
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// Adding a link: videos stay where they are.
+pub fn link(room: Room) -> AnyView {
+    let (url, note) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let purpose = RwSignal::new(String::new());
+    likely(room, purpose);
+    let (faults, busy, post) = (Faults::new(), Busy::new(), use_post());
+    let said = RwSignal::new(String::new());
+    let send = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let chosen = purpose.get_untracked().parse().unwrap_or(0_usize);
+        let body = EvidenceNew {
+            id: EvidenceId(ids::new()),
+            purpose: purposes()
+                .get(chosen)
+                .copied()
+                .unwrap_or(Purpose::Monitoring),
+            source: Source::Link {
+                url: url.get_untracked().trim().to_owned(),
+            },
+            note: note.get_untracked().trim().to_owned(),
+            captured_at: clock::now(),
+            on_site: false,
+        };
+        let wrong = source_faults(&body.source, &body.note, body.captured_at, clock::now());
+        if faults.take(&wrong) || room.closed().with_untracked(Option::is_some) {
+            return;
+        }
+        let about = About {
+            innovation: Some(room.id()),
+            what: "Tautan bukti".to_owned(),
+            title: room.name().get_untracked(),
+        };
+        let (endpoint, record) = (
+            EvidenceAdd {
+                innovation: room.id(),
+            },
+            room.record(),
+        );
+        busy.run(async move {
+            let words = match post.send(about, &endpoint, &body).await {
+                Fate::Arrived(_) => {
+                    record.reload();
+                    "Tautan tersimpan."
+                }
+                Fate::Waiting => "Di perangkat ini. Terkirim sendiri begitu ada sinyal.",
+                Fate::Refused(problem) => {
+                    faults.refuse(&crate::api::Fault::Refused(problem));
+                    return;
+                }
+                Fate::NotKept(fault) => {
+                    faults.add("", fault.words());
+                    faults.show();
+                    return;
+                }
+            };
+            url.try_set(String::new());
+            note.try_set(String::new());
+            said.try_set(words.to_owned());
+            announce(words);
+        });
+    };
+    view! {
+        <details class="fold">
+            <summary>
+                <b>"Tambah tautan video"</b>
+            </summary>
+            <form class="fields" novalidate on:submit=send>
+                <ErrorSummary faults=faults/>
+                <Field name="url" label="Alamat tautan" value=url faults=faults kind="url" mode="url" hint="Diawali https://. Pastikan orang lain bisa membukanya."/>
+                <Select name="link-purpose" label="Membuktikan apa" value=purpose faults=faults options=Signal::derive(options)/>
+                <Field name="link-note" label="Keterangan" value=note faults=faults/>
+                <div class="actions">
+                    <Press label="Tambah tautan" class="btn plain" busy=busy blocked=room.closed()/>
+                </div>
+                <p class="soft" role="status">
+                    {move || said.get()}
+                </p>
+            </form>
+        </details>
+    }
+    .into_any()
+}

@@ -1,0 +1,272 @@
+//! What the server holds: each piece with what it proves, who captured it and when, and its digest; shown to the public,
+//! or taken away.
+
+use klisida_domain::{
+    api::{Endpoint, EvidenceFile, EvidenceRemove, EvidenceSet},
+    evidence::Source,
+    ids::EvidenceId,
+    wire::{Evidence, EvidenceDrop, EvidenceExpose, RecordView},
+};
+use klisida_views::kit;
+use leptos::prelude::*;
+
+use super::{Room, purpose_words};
+use crate::{
+    api::Once,
+    ui::{Ask, Busy, Check, Dialog, ErrorSummary, Faults, Press, announce},
+    upload::size_words,
+};
+
+/// What is asked about a piece.
+#[derive(Clone, Copy)]
+struct Asked {
+    room: Room,
+    /// The piece and its name.
+    picked: RwSignal<Option<(EvidenceId, String)>>,
+    expose: RwSignal<bool>,
+    remove: RwSignal<bool>,
+    busy: Busy,
+    faults: Faults,
+    once: Once,
+}
+
+/// The list.
+pub fn view(room: Room, record: RecordView) -> AnyView {
+    if record.evidence.is_empty() {
+        return kit::empty(
+            "Belum ada bukti",
+            "Foto dari lapangan dan surat keputusan paling sering diminta.",
+            (),
+        )
+        .into_any();
+    }
+    let asked = Asked {
+        room,
+        picked: RwSignal::new(None),
+        expose: RwSignal::new(false),
+        remove: RwSignal::new(false),
+        busy: Busy::new(),
+        faults: Faults::new(),
+        once: Once::new(),
+    };
+    let coordinator = record.line.relation.coordinator;
+    let total: u64 = record
+        .evidence
+        .iter()
+        .map(|it| match &it.source {
+            Source::File { size, .. } => *size,
+            Source::Link { .. } => 0,
+        })
+        .sum();
+    let count = record.evidence.len().to_string();
+    let lead = [&count, " bukti · ", &size_words(total), " dari 50 MB"].concat();
+    let rows = record
+        .evidence
+        .into_iter()
+        .map(|it| row(asked, it, coordinator))
+        .collect_view();
+    view! {
+        <section class="stack" aria-label="Bukti tersimpan">
+            <p class="soft">{lead}</p>
+            <ul class="rows card">{rows}</ul>
+            {asked.dialogs()}
+        </section>
+    }
+    .into_any()
+}
+
+fn row(asked: Asked, it: Evidence, coordinator: bool) -> AnyView {
+    let id = it.id;
+    let (name, facts, address) = match &it.source {
+        Source::File {
+            name, size, sha256, ..
+        } => {
+            let digest: String = sha256.chars().take(12).collect();
+            let facts = [&size_words(*size), " · sidik ", &digest].concat();
+            (name.clone(), facts, EvidenceFile { evidence: id }.path())
+        }
+        Source::Link { url } => (url.clone(), "tautan".to_owned(), url.clone()),
+    };
+    let who = [
+        it.by.as_str(),
+        " · ",
+        &it.captured_at.wib().full(),
+        if it.on_site {
+            " · dilihat di lokasi"
+        } else {
+            " · laporan"
+        },
+    ]
+    .concat();
+    let purpose = purpose_words(it.purpose);
+    let first = if it.note.is_empty() {
+        purpose
+    } else {
+        [&purpose, " · ", &it.note].concat()
+    };
+    let arrived = it.stored_at.is_some();
+    let title = if arrived {
+        view! {
+            <a href=address target="_blank" rel="external noopener noreferrer">
+                {name.clone()}
+            </a>
+        }
+        .into_any()
+    } else {
+        view! { <b>{name.clone()}</b> }.into_any()
+    };
+    let tag = if !arrived {
+        view! { <span class="tag warn">"Belum selesai diunggah"</span> }.into_any()
+    } else if it.public {
+        let by = it.consent_by.clone().unwrap_or_default();
+        view! { <span class="tag done" title=["Persetujuan dinyatakan oleh ", &by].concat()>"Tampil untuk publik"</span> }
+            .into_any()
+    } else {
+        ().into_any()
+    };
+    let pick = move |name: &str, open: RwSignal<bool>| {
+        asked.faults.clear();
+        asked.picked.set(Some((id, name.to_owned())));
+        open.set(true);
+    };
+    let (shown, removed) = (name.clone(), name.clone());
+    let public = it.public;
+    let show = Callback::new(move |()| {
+        if public {
+            asked.hide(id);
+        } else {
+            pick(&shown, asked.expose);
+        }
+    });
+    let remove = Callback::new(move |()| pick(&removed, asked.remove));
+    let blocked = Signal::stored(if !coordinator {
+        Some("Koordinator instansi yang memilih bukti untuk publik.".to_owned())
+    } else if arrived {
+        None
+    } else {
+        Some("Menunggu berkas selesai diunggah.".to_owned())
+    });
+    let label = if public {
+        "Jangan tampilkan"
+    } else {
+        "Tampilkan untuk publik"
+    };
+    view! {
+        <li class="progressrow">
+            <div>
+                {title}
+                <small>{first}</small>
+                <small>{who}</small>
+                <small>{facts}</small>
+                {tag}
+                <div class="actions">
+                    <Press label=label class="btn plain small" busy=asked.busy blocked=blocked on=show/>
+                    <Press label=["Hapus ", &name].concat() class="btn plain small" blocked=asked.room.closed() on=remove/>
+                </div>
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+impl Asked {
+    fn set(self, id: EvidenceId, body: EvidenceExpose, words: &'static str) {
+        let record = self.room.record();
+        self.busy.run(async move {
+            match self.once.call(&EvidenceSet { evidence: id }, &body).await {
+                Ok(_) => {
+                    self.expose.try_set(false);
+                    announce(words);
+                    record.reload();
+                }
+                Err(fault) => {
+                    self.faults.refuse(&fault);
+                }
+            }
+        });
+    }
+
+    fn hide(self, id: EvidenceId) {
+        let body = EvidenceExpose {
+            public: false,
+            consent: false,
+        };
+        self.set(id, body, "Bukti tidak tampil lagi untuk publik.");
+    }
+
+    fn dialogs(self) -> AnyView {
+        let consent = RwSignal::new(false);
+        let name = move || {
+            self.picked.with(|it| {
+                it.as_ref()
+                    .map(|(_, name)| name.clone())
+                    .unwrap_or_default()
+            })
+        };
+        let question = Signal::derive(move || {
+            ["Tampilkan \u{201c}", &name(), "\u{201d} untuk publik?"].concat()
+        });
+        let away = Signal::derive(move || ["Hapus \u{201c}", &name(), "\u{201d}?"].concat());
+        let show = move |event: web_sys::SubmitEvent| {
+            event.prevent_default();
+            if let Some((id, _)) = self.picked.get_untracked() {
+                let body = EvidenceExpose {
+                    public: true,
+                    consent: consent.get_untracked(),
+                };
+                self.set(id, body, "Bukti tampil untuk publik.");
+            }
+        };
+        let close = Callback::new(move |()| self.expose.set(false));
+        // Each piece is asked about anew.
+        Effect::new(move || {
+            if self.expose.get() {
+                consent.set(false);
+            }
+        });
+        let remove = Callback::new(move |reason: String| {
+            let Some((id, _)) = self.picked.get_untracked() else {
+                return;
+            };
+            let record = self.room.record();
+            self.busy.run(async move {
+                let endpoint = EvidenceRemove { evidence: id };
+                match self.once.call(&endpoint, &EvidenceDrop { reason }).await {
+                    Ok(_) => {
+                        self.remove.try_set(false);
+                        announce("Bukti dihapus.");
+                        record.reload();
+                    }
+                    Err(fault) => self.faults.refuse(&fault),
+                }
+            });
+        });
+        view! {
+            <Dialog open=self.expose title=question>
+                <form class="fields" novalidate on:submit=show>
+                    <ErrorSummary faults=self.faults/>
+                    <p>
+                        "Siapa pun dapat melihatnya di halaman inovasi, setelah klinik mempublikasikan inovasi ini. Bisa ditarik kapan saja."
+                    </p>
+                    <Check label="Orang yang tampak sudah setuju ditampilkan, atau tidak ada orang yang tampak" value=consent/>
+                    <div class="actions">
+                        <Press label="Tampilkan" busy=self.busy/>
+                        <Press label="Batal" class="btn plain" on=close/>
+                    </div>
+                </form>
+            </Dialog>
+            <Ask
+                open=self.remove
+                title=away
+                text="Berkasnya dihapus dari penyimpanan. Riwayat tetap mencatat siapa yang menghapus, kapan, dan mengapa."
+                action="Hapus"
+                danger=true
+                reason=true
+                busy=self.busy
+                faults=self.faults
+                on=remove
+            />
+        }
+        .into_any()
+    }
+}

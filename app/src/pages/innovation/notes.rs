@@ -1,0 +1,404 @@
+//! The log: launch, progress, monitoring, obstacles, displays, input; and changes of the plan.
+
+mod form;
+mod list;
+mod plan;
+
+use core::str::FromStr;
+
+use klisida_domain::{
+    api::RecordShow,
+    clinic::{Act, may},
+    gate,
+    ids::{BadId, InnovationId, PlanItemId},
+    law::Article,
+    log::{Ceremony, ItemState, MonitoringWay, Note},
+    part::{Content, Part},
+    problem::Code,
+    record::PlanItem,
+    stage::Place,
+    time::Instant,
+    wire::{Empty, RecordView},
+};
+use klisida_views::kit;
+use leptos::prelude::*;
+
+use crate::{
+    api, clock,
+    pages::clinic::shared::{said_view, waiting, when_arrived},
+    post::{Post, use_post},
+    routes::{param, to},
+    ui::{Loaded, Page, load_kept},
+};
+
+/// What is written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The launch.
+    Launch,
+    /// Progress of a line of the plan.
+    Progress,
+    /// Monitoring.
+    Monitoring,
+    /// An obstacle.
+    Obstacle,
+    /// A display.
+    Display,
+    /// Input received.
+    Input,
+    /// There was no input.
+    NoInput,
+    /// A new version of the plan.
+    Plan,
+}
+
+impl Kind {
+    const ALL: [Self; 8] = [
+        Self::Launch,
+        Self::Progress,
+        Self::Monitoring,
+        Self::Obstacle,
+        Self::Plan,
+        Self::Display,
+        Self::Input,
+        Self::NoInput,
+    ];
+
+    /// Name in addresses.
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Launch => "peluncuran",
+            Self::Progress => "kemajuan",
+            Self::Monitoring => "pemantauan",
+            Self::Obstacle => "kendala",
+            Self::Display => "promosi",
+            Self::Input => "masukan",
+            Self::NoInput => "tanpa-masukan",
+            Self::Plan => "rencana",
+        }
+    }
+
+    /// The title of its form.
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Launch => "Catat peluncuran",
+            Self::Progress => "Catat kemajuan",
+            Self::Monitoring => "Catat pemantauan",
+            Self::Obstacle => "Catat kendala",
+            Self::Display => "Catat promosi",
+            Self::Input => "Catat masukan",
+            Self::NoInput => "Catat tidak ada masukan",
+            Self::Plan => "Ubah rencana aksi",
+        }
+    }
+
+    const fn lead(self) -> &'static str {
+        match self {
+            Self::Launch => "Kapan dan di mana inovasi mulai dipakai.",
+            Self::Progress => "Sampai mana satu butir rencana.",
+            Self::Monitoring => "Yang terlihat di lapangan, langsung atau daring.",
+            Self::Obstacle => "Yang menghambat, siapa yang mengatasi, dan sampai kapan.",
+            Self::Display => "Pameran, gelar wicara, seminar, atau gabungannya.",
+            Self::Input => "Apa kata pengunjung atau pengguna.",
+            Self::NoInput => "Sudah diminta, dan tidak ada.",
+            Self::Plan => "Versi sebelumnya tetap tersimpan bersama alasannya.",
+        }
+    }
+
+    /// An empty entry, to ask the domain about its kind; none for the plan.
+    fn blank(self) -> Option<Note> {
+        let empty = String::new;
+        Some(match self {
+            Self::Launch => Note::Launch {
+                place: empty(),
+                ceremony: Ceremony::Formal,
+                text: empty(),
+            },
+            Self::Progress => Note::Progress {
+                item: PlanItemId(uuid::Uuid::nil()),
+                state: ItemState::Running,
+                text: empty(),
+            },
+            Self::Monitoring => Note::Monitoring {
+                way: MonitoringWay::Observation,
+                text: empty(),
+            },
+            Self::Obstacle => Note::Obstacle {
+                text: empty(),
+                owner: empty(),
+                due: Instant(0),
+            },
+            Self::Display => Note::Display {
+                ways: Vec::new(),
+                place: empty(),
+                text: empty(),
+            },
+            Self::Input => Note::Input {
+                from: empty(),
+                text: empty(),
+            },
+            Self::NoInput => Note::NoInput { text: empty() },
+            Self::Plan => return None,
+        })
+    }
+
+    /// The article it serves.
+    fn article(self) -> Article {
+        self.blank()
+            .map_or(Article::ayat(12, 1), |note| note.article())
+    }
+}
+
+impl FromStr for Kind {
+    type Err = BadId;
+
+    fn from_str(code: &str) -> Result<Self, BadId> {
+        Self::ALL
+            .into_iter()
+            .find(|it| it.code() == code)
+            .ok_or(BadId)
+    }
+}
+
+/// A record whose log is on the screen. A handle: copy it into closures.
+#[derive(Clone, Copy)]
+pub struct Room {
+    id: InnovationId,
+    loaded: Loaded<RecordView>,
+    post: Post,
+    said: RwSignal<Option<String>>,
+}
+
+/// Why a kind cannot be written now, and the way out of it.
+pub struct Closed {
+    words: String,
+    way: Option<(String, &'static str)>,
+}
+
+/// The launch waits on this device: what follows it is sent after it.
+fn launch_waits(post: Post, innovation: InnovationId) -> bool {
+    post.waiting_for(innovation).iter().any(|letter| {
+        letter.endpoint == "LogAdd"
+            && letter.refusal.is_none()
+            && letter.body.contains("\"type\":\"launch\"")
+    })
+}
+
+/// Why this kind is not open now; none when it is. Follows what waits on this device.
+fn closed(post: Post, record: &RecordView, kind: Kind) -> Option<Closed> {
+    let line = &record.line;
+    let act = match kind {
+        Kind::Plan => Act::Replan,
+        _ => Act::Log { clinics: false },
+    };
+    let plain = |code: Code| {
+        Some(Closed {
+            words: code.words().to_owned(),
+            way: None,
+        })
+    };
+    if let Err(code) = may(line.relation, act, line.course, &record.open) {
+        return plain(code);
+    }
+    let note = kind.blank()?;
+    let Some(stage) = line.course.stage() else {
+        // What goes on as a routine is still monitored.
+        let routine = line.course.place == Place::Continued && note.stage().is_none();
+        return if routine {
+            None
+        } else {
+            plain(Code::StagesEnded)
+        };
+    };
+    if let Err(code) = note.belongs_in(stage) {
+        let words = match note.stage() {
+            Some(own) if own > stage => ["Terbuka mulai tahap ", own.label(), "."].concat(),
+            Some(own) => ["Hanya pada tahap ", own.label(), "."].concat(),
+            None if stage < klisida_domain::law::Stage::Deliver => {
+                "Terbuka mulai tahap Hasil dan bukti.".to_owned()
+            }
+            None => code.words().to_owned(),
+        };
+        return Some(Closed { words, way: None });
+    }
+    if kind == Kind::Progress
+        && let Err(missing) = gate::before_progress(&record.facts)
+        && !launch_waits(post, line.id)
+    {
+        let told = record
+            .log
+            .iter()
+            .any(|it| matches!(it.note, Note::Launch { .. }));
+        return Some(if told {
+            Closed {
+                words: "Peluncuran sudah dicatat, tetapi belum ada buktinya (Pasal 13 ayat (2))."
+                    .to_owned(),
+                way: Some((
+                    to::innovation_part(line.id, "bukti"),
+                    "Tambah foto peluncuran",
+                )),
+            }
+        } else {
+            Closed {
+                words: missing.sentence(),
+                way: Some((
+                    to::innovation_part(line.id, "catatan/peluncuran"),
+                    "Catat peluncuran",
+                )),
+            }
+        });
+    }
+    None
+}
+
+/// The lines of the plan in force.
+fn plan_of(record: &RecordView) -> Vec<PlanItem> {
+    if let Some(version) = record.plans.first() {
+        return version.plan.clone();
+    }
+    record
+        .parts
+        .iter()
+        .find(|it| it.part == Part::Plan)
+        .and_then(|it| match &it.content {
+            Content::Plan(items) => Some(items.clone()),
+            _ => None,
+        })
+        .unwrap_or_default()
+}
+
+/// `/app/inovasi/:innovation/catatan` and `/catatan/:kind`.
+pub fn page() -> AnyView {
+    let Some(id) = param::<InnovationId>("innovation") else {
+        return unknown("Inovasi tidak ditemukan", to::INNOVATIONS.to_owned());
+    };
+    let named = leptos_router::hooks::use_params_map()
+        .with_untracked(|params| params.get("kind").is_some());
+    let kind = param::<Kind>("kind");
+    if named && kind.is_none() {
+        return unknown(
+            "Jenis catatan tidak dikenal",
+            to::innovation_part(id, "catatan"),
+        );
+    }
+    let loaded = load_kept(["record/", &id.to_string()].concat(), move || async move {
+        let record = api::call(&RecordShow { innovation: id }, &Empty {}).await;
+        if let Ok(record) = &record {
+            clock::learn(record.now);
+        }
+        record
+    });
+    let room = Room {
+        id,
+        loaded,
+        post: use_post(),
+        said: RwSignal::new(None),
+    };
+    when_arrived(id, move || loaded.reload());
+    let name = Signal::derive(move || {
+        loaded.with(|it| it.map(|it| it.line.name.clone()).unwrap_or_default())
+    });
+    match kind {
+        Some(kind) => one(room, name, kind),
+        None => all(room, name),
+    }
+}
+
+fn unknown(words: &'static str, back: String) -> AnyView {
+    view! {
+        <Page title="Catatan" back=(back, "Kembali".to_owned())>
+            {kit::empty(words, Code::BadId.words(), ())}
+        </Page>
+    }
+    .into_any()
+}
+
+fn all(room: Room, name: Signal<String>) -> AnyView {
+    view! {
+        <Page
+            title="Catatan"
+            eyebrow=name
+            lead="Peluncuran, kemajuan, pemantauan, kendala, promosi, dan masukan."
+            back=(to::innovation(room.id), "Ruang inovasi".to_owned())
+        >
+            {said_view(room.said)}
+            {waiting(room.id)}
+            {room.loaded.view("catatan", move |record| list::view(room, &record))}
+        </Page>
+    }
+    .into_any()
+}
+
+fn one(room: Room, name: Signal<String>, kind: Kind) -> AnyView {
+    let there = Memo::new(move |_| room.loaded.with(|it| it.is_some()));
+    // Made once: what is typed stays when the record is loaded again.
+    let content = move || {
+        there.get().then(|| {
+            untrack(|| match kind {
+                Kind::Plan => plan::view(room),
+                _ => form::view(room, kind),
+            })
+        })
+    };
+    view! {
+        <Page
+            title=kind.title()
+            eyebrow=name
+            lead=kind.lead()
+            width="narrow"
+            back=(to::innovation_part(room.id, "catatan"), "Semua catatan".to_owned())
+        >
+            <p>{crate::pages::clinic::shared::article(kind.article())}</p>
+            {room.loaded.view("inovasi", |_| ().into_any())}
+            {content}
+            {said_view(room.said)}
+            {waiting(room.id)}
+            {list::latest(room, kind)}
+        </Page>
+    }
+    .into_any()
+}
+
+/// Why the form is closed, with the way out; follows the record.
+fn closed_view(room: Room, kind: Kind) -> AnyView {
+    (move || {
+        let closed = room
+            .loaded
+            .with(|record| record.and_then(|record| closed(room.post, record, kind)))?;
+        let way = closed
+            .way
+            .map(|(address, words)| view! { <p><a href=address>{words}</a></p> });
+        Some(view! {
+            <div class="notice warn">
+                <b>"Belum bisa dicatat."</b>
+                <p>{closed.words}</p>
+                {way}
+            </div>
+        })
+    })
+    .into_any()
+}
+
+/// The reason on the button; none when the form is open.
+fn blocked(room: Room, kind: Kind) -> Signal<Option<String>> {
+    Signal::derive(move || {
+        room.loaded
+            .with(|record| record.and_then(|record| closed(room.post, record, kind)))
+            .map(|it| it.words)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_is_found_by_its_address_and_names_its_article() {
+        for kind in Kind::ALL {
+            assert_eq!(kind.code().parse::<Kind>(), Ok(kind));
+        }
+        assert_eq!(Kind::Launch.article().to_string(), "Pasal 13 ayat (2)");
+        assert_eq!(Kind::NoInput.article().to_string(), "Pasal 14 ayat (1)");
+        assert_eq!("lain".parse::<Kind>(), Err(BadId));
+    }
+}

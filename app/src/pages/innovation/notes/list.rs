@@ -1,0 +1,325 @@
+//! The entries of the log, newest first; what waits for a follow-up stands on top.
+
+use klisida_domain::{
+    api::LogFollow,
+    log::{Note, check_follow_up},
+    wire::{FollowSet, LogView, RecordView},
+};
+use klisida_views::kit;
+use leptos::prelude::*;
+
+use super::{Kind, Room, closed, plan_of};
+use crate::{
+    pages::clinic::shared::{article, told},
+    post::About,
+    routes::to,
+    ui::{Busy, ErrorSummary, Faults, Field, Press},
+};
+
+/// Everything.
+pub fn view(room: Room, record: &RecordView) -> AnyView {
+    view! {
+        {open_ones(room, record)}
+        {ways(room)}
+        {entries(record)}
+    }
+    .into_any()
+}
+
+/// Obstacles and inputs without a follow-up.
+fn open_ones(room: Room, record: &RecordView) -> AnyView {
+    let open: Vec<_> = record
+        .log
+        .iter()
+        .filter(|it| it.note.waits() && it.follow_up.is_none())
+        .collect();
+    if open.is_empty() {
+        return ().into_any();
+    }
+    let now = record.now;
+    let rows = open
+        .into_iter()
+        .enumerate()
+        .map(|(place, it)| {
+            let about = match &it.note {
+                Note::Obstacle { owner, due, .. } => {
+                    ["Diatasi ", owner, " paling lambat ", &due.wib().date_long()].concat()
+                }
+                Note::Input { from, .. } => ["Dari ", from].concat(),
+                _ => String::new(),
+            };
+            let late = matches!(&it.note, Note::Obstacle { due, .. } if *due < now)
+                .then(|| view! { <span class="tag bad">"lewat tenggat"</span> });
+            view! {
+                <li>
+                    <div>
+                        <b>{it.note.label()}</b>
+                        <p class="lines">{it.note.text().to_owned()}</p>
+                        <small>{about}</small>
+                        {follow_up(room, it, place == 0)}
+                    </div>
+                    {late}
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card stack turn" aria-labelledby="terbuka">
+            <h2 id="terbuka">"Menunggu tindak lanjut"</h2>
+            <ul class="rows">{rows}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn follow_up(room: Room, it: &LogView, open: bool) -> AnyView {
+    let entry = it.id;
+    let (busy, faults) = (Busy::new(), Faults::new());
+    let text = RwSignal::new(String::new());
+    let name = ["tindak.", &entry.to_string()].concat();
+    let post = room.post;
+    let send = {
+        let name = name.clone();
+        move || {
+            faults.clear();
+            let words = text.get_untracked().trim().to_owned();
+            faults.check(&name, check_follow_up(&words));
+            if faults.show() {
+                return;
+            }
+            let about = About {
+                innovation: Some(room.id),
+                what: "Tindak lanjut".to_owned(),
+                title: room
+                    .loaded
+                    .get_untracked()
+                    .map(|it| it.line.name)
+                    .unwrap_or_default(),
+            };
+            let endpoint = LogFollow {
+                innovation: room.id,
+                entry,
+            };
+            busy.run(async move {
+                let fate = post
+                    .send(about, &endpoint, &FollowSet { text: words })
+                    .await;
+                if let Some(words) = told(fate, "Tindak lanjut", faults) {
+                    room.said.try_set(Some(words));
+                    room.loaded.reload();
+                }
+            });
+        }
+    };
+    view! {
+        <details open=open>
+            <summary>"Catat tindak lanjut"</summary>
+            <form
+                class="fields"
+                novalidate
+                on:submit=move |event| {
+                    event.prevent_default();
+                    send();
+                }
+            >
+                <ErrorSummary faults=faults/>
+                <Field name=name label="Apa yang sudah dilakukan" hint="3 sampai 1.000 karakter." rows=3 value=text faults=faults/>
+                <div class="actions">
+                    <Press label="Simpan tindak lanjut" class="btn plain" busy=busy/>
+                </div>
+            </form>
+        </details>
+    }
+    .into_any()
+}
+
+/// One line a kind: the way to its form, or why not now.
+fn ways(room: Room) -> AnyView {
+    let rows = move || {
+        room.loaded.with(|record| {
+            record.map(|record| {
+                Kind::ALL
+                    .into_iter()
+                    .map(|kind| way(room, record, kind))
+                    .collect_view()
+            })
+        })
+    };
+    view! {
+        <section class="card stack" aria-labelledby="tulis">
+            <h2 id="tulis">"Catat sekarang"</h2>
+            <ul class="rows">{rows}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn way(room: Room, record: &RecordView, kind: Kind) -> AnyView {
+    let title = match closed(room.post, record, kind) {
+        None => {
+            let address = to::innovation_part(record.line.id, &["catatan/", kind.code()].concat());
+            view! {
+                <a href=address>{kind.title()}</a>
+                <small>{kind.lead()}</small>
+            }
+            .into_any()
+        }
+        Some(closed) => {
+            let out = closed
+                .way
+                .map(|(address, words)| view! { <a href=address>{words}</a> });
+            view! {
+                <span class="soft">{kind.title()}</span>
+                <p class="reason">{closed.words}</p>
+                {out}
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <li>
+            <div>{title}</div>
+            {article(kind.article())}
+        </li>
+    }
+    .into_any()
+}
+
+/// What an entry says besides its text.
+fn detail(record: &RecordView, note: &Note) -> String {
+    match note {
+        Note::Launch { place, .. } | Note::Appointment { place, .. } => place.clone(),
+        Note::Progress { item, state, .. } => {
+            let name = plan_of(record)
+                .into_iter()
+                .find(|it| it.id == *item)
+                .map_or_else(|| "butir rencana sebelumnya".to_owned(), |it| it.activity);
+            [&name, ": ", state.label()].concat()
+        }
+        Note::Monitoring { way, .. } => way.label().to_owned(),
+        Note::Obstacle { owner, due, .. } => {
+            ["Diatasi ", owner, " paling lambat ", &due.wib().date_long()].concat()
+        }
+        Note::Display { ways, place, .. } => {
+            let ways: Vec<_> = ways.iter().map(|it| it.label()).collect();
+            [&ways.join(" dan "), " · ", place].concat()
+        }
+        Note::Input { from, .. } => ["Dari ", from].concat(),
+        Note::NoInput { .. } => String::new(),
+        Note::Consultation { service, .. } => service.label().to_owned(),
+    }
+}
+
+fn entries(record: &RecordView) -> AnyView {
+    if record.log.is_empty() {
+        return kit::empty(
+            "Belum ada catatan",
+            "Yang dicatat di lapangan tampil di sini, yang terbaru di atas.",
+            (),
+        )
+        .into_any();
+    }
+    let mut labels: Vec<&'static str> = Vec::new();
+    for it in &record.log {
+        let label = it.note.label();
+        if !labels.contains(&label) {
+            labels.push(label);
+        }
+    }
+    let chosen = RwSignal::new("");
+    let chips = [""]
+        .into_iter()
+        .chain(labels)
+        .map(|label| {
+            let pressed = move || if chosen.get() == label { "true" } else { "false" };
+            let words = if label.is_empty() { "Semua" } else { label };
+            view! {
+                <button type="button" class="chip" aria-pressed=pressed on:click=move |_| chosen.set(label)>
+                    {words}
+                </button>
+            }
+        })
+        .collect_view();
+    let rows = record
+        .log
+        .iter()
+        .map(|it| entry(record, it, chosen))
+        .collect_view();
+    view! {
+        <section class="card stack" aria-labelledby="semua">
+            <h2 id="semua">"Semua catatan"</h2>
+            <div class="chips" role="group" aria-label="Saring jenis catatan">{chips}</div>
+            <ol class="rows">{rows}</ol>
+        </section>
+    }
+    .into_any()
+}
+
+/// The newest entries of a kind, below its form.
+pub fn latest(room: Room, kind: Kind) -> AnyView {
+    let code = kind.blank().map_or("", |note| note.code());
+    (move || {
+        room.loaded.with(|record| {
+            let record = record?;
+            let all = RwSignal::new("");
+            let rows: Vec<_> = record
+                .log
+                .iter()
+                .filter(|it| it.note.code() == code)
+                .take(5)
+                .map(|it| entry(record, it, all))
+                .collect();
+            (!rows.is_empty()).then(|| {
+                view! {
+                    <section class="card stack" aria-labelledby="terakhir">
+                        <h2 id="terakhir">"Terakhir dicatat"</h2>
+                        <ol class="rows">{rows}</ol>
+                    </section>
+                }
+            })
+        })
+    })
+    .into_any()
+}
+
+fn entry(record: &RecordView, it: &LogView, chosen: RwSignal<&'static str>) -> AnyView {
+    let label = it.note.label();
+    let hidden = move || chosen.with(|chosen| !chosen.is_empty() && *chosen != label);
+    let at = it.at.wib();
+    let about = [&at.date_long(), " pukul ", &at.clock(), " · ", &it.by].concat();
+    let detail = detail(record, &it.note);
+    let detail = (!detail.is_empty()).then(|| view! { <small>{detail}</small> });
+    let follow = it.follow_up.as_ref().map(|it| {
+        let words = [
+            "Tindak lanjut: ",
+            &it.text,
+            " (",
+            &it.by,
+            ", ",
+            &it.at.wib().date_short(),
+            ")",
+        ]
+        .concat();
+        view! { <p class="lines small">{words}</p> }
+    });
+    let state = it.note.waits().then(|| {
+        if it.follow_up.is_some() {
+            view! { <span class="tag done">"ditindaklanjuti"</span> }.into_any()
+        } else {
+            view! { <span class="tag warn">"terbuka"</span> }.into_any()
+        }
+    });
+    view! {
+        <li hidden=hidden>
+            <div>
+                <b>{label}</b>
+                {detail}
+                <p class="lines">{it.note.text().to_owned()}</p>
+                {follow}
+                <small>{about}</small>
+            </div>
+            <div class="chips">{state} {article(it.note.article())}</div>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,307 @@
+//! A new version of a validated plan, with its reason; the versions before stay to be read.
+
+use klisida_domain::{
+    account::check_reason,
+    api::PlanSet,
+    ids::PlanItemId,
+    problem::Code,
+    record::{PlanItem, plan_faults},
+    time::Instant,
+    wire::{PlanChange, PlanVersion},
+};
+use leptos::{prelude::*, task::spawn_local};
+use serde::{Deserialize, Serialize};
+
+use super::{Kind, Room, blocked, closed_view, plan_of};
+use crate::{
+    ids,
+    pages::clinic::shared::{Deed, day, day_field},
+    store::{self, Store, use_store},
+    ui::{ErrorSummary, Faults, Field, Press, announce},
+};
+
+/// What this device keeps of a changed plan.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+struct Kept {
+    plan: Vec<PlanItem>,
+    reason: String,
+}
+
+/// A line being typed. A handle: copy it into closures.
+#[derive(Clone, Copy)]
+struct Line {
+    id: PlanItemId,
+    /// Activity, output, owner, resources, indicator.
+    texts: [RwSignal<String>; 5],
+    from: RwSignal<String>,
+    to: RwSignal<String>,
+}
+
+const TEXTS: [(&str, &str); 5] = [
+    ("activity", "Kegiatan"),
+    ("output", "Keluaran"),
+    ("owner", "Penanggung jawab"),
+    ("resources", "Sumber daya"),
+    ("indicator", "Indikator keberhasilan"),
+];
+
+impl Line {
+    fn of(it: &PlanItem) -> Self {
+        let field = |at: Option<Instant>| RwSignal::new(at.map(day_field).unwrap_or_default());
+        Self {
+            id: it.id,
+            texts: [
+                &it.activity,
+                &it.output,
+                &it.owner,
+                &it.resources,
+                &it.indicator,
+            ]
+            .map(|text| RwSignal::new(text.clone())),
+            from: field(it.from),
+            to: field(it.to),
+        }
+    }
+
+    fn empty() -> Self {
+        Self::of(&PlanItem {
+            id: PlanItemId(ids::new()),
+            activity: String::new(),
+            output: String::new(),
+            owner: String::new(),
+            from: None,
+            to: None,
+            resources: String::new(),
+            indicator: String::new(),
+        })
+    }
+
+    /// As typed; follows changes.
+    fn item(self) -> PlanItem {
+        let [activity, output, owner, resources, indicator] =
+            self.texts.map(|it| it.get().trim().to_owned());
+        PlanItem {
+            id: self.id,
+            activity,
+            output,
+            owner,
+            from: self.from.with(|it| day(it)),
+            to: self.to.with(|it| day(it)),
+            resources,
+            indicator,
+        }
+    }
+}
+
+/// The form and the versions.
+pub fn view(room: Room) -> AnyView {
+    let store = use_store();
+    let record = room.loaded.get_untracked();
+    let now = record.as_ref().map(plan_of).unwrap_or_default();
+    let lines = RwSignal::new(now.iter().map(Line::of).collect::<Vec<_>>());
+    let reason = RwSignal::new(String::new());
+    keep(store, room, lines, reason);
+    let deed = Deed::new();
+    let faults = deed.faults;
+    let blocked = blocked(room, Kind::Plan);
+    let send = move || {
+        faults.clear();
+        let plan: Vec<_> =
+            untrack(|| lines.with(|lines| lines.iter().map(|it| it.item()).collect()));
+        let why = reason.get_untracked().trim().to_owned();
+        for fault in plan_faults(&plan) {
+            faults.add(&fault.field, fault.code.words());
+        }
+        if plan.is_empty() {
+            faults.add("", "Rencana punya sedikitnya satu butir.");
+        }
+        faults.check("reason", check_reason(&why));
+        if faults.show() {
+            return;
+        }
+        let version = room
+            .loaded
+            .get_untracked()
+            .map(|it| it.line.version)
+            .unwrap_or_default();
+        let body = PlanChange {
+            version,
+            plan,
+            reason: why,
+        };
+        deed.run(
+            PlanSet {
+                innovation: room.id,
+            },
+            body,
+            move |_| {
+                let words = "Versi rencana baru tersimpan.".to_owned();
+                announce(&words);
+                room.said.set(Some(words));
+                reason.set(String::new());
+                spawn_local(async move {
+                    let _ = store.remove(store::Room::Drafts, &key(room)).await;
+                });
+                room.loaded.reload();
+            },
+            move |fault| {
+                // What is typed stays; the newest state comes beside it.
+                if fault.code() == Some(Code::StaleVersion) {
+                    room.loaded.reload();
+                }
+            },
+        );
+    };
+    let rows = move || {
+        lines
+            .get()
+            .into_iter()
+            .enumerate()
+            .map(|(n, line)| row(n, line, lines, faults))
+            .collect_view()
+    };
+    let more = move |_| lines.update(|lines| lines.push(Line::empty()));
+    view! {
+        {closed_view(room, Kind::Plan)}
+        <form
+            class="fields"
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                if blocked.with_untracked(Option::is_none) {
+                    send();
+                }
+            }
+        >
+            <ErrorSummary faults=faults/>
+            {rows}
+            <div class="actions">
+                <button type="button" class="btn plain" on:click=more>"Tambah butir"</button>
+            </div>
+            <Field name="reason" label="Mengapa rencana berubah" hint="5 sampai 500 karakter; tersimpan bersama versinya." rows=3 value=reason faults=faults/>
+            <div class="actions">
+                <Press label="Simpan versi baru" busy=deed.busy blocked=blocked/>
+            </div>
+        </form>
+        {versions(room)}
+    }
+    .into_any()
+}
+
+fn key(room: Room) -> String {
+    ["plan/", &room.id.to_string()].concat()
+}
+
+/// Brings back what was typed before, and keeps every change from then on.
+fn keep(store: Store, room: Room, lines: RwSignal<Vec<Line>>, reason: RwSignal<String>) {
+    let ready = RwSignal::new(false);
+    let owner = Owner::current();
+    spawn_local(async move {
+        if let Some(kept) = store.draft::<Kept>(&key(room)).await {
+            // The fields live as long as the page.
+            let made = match owner {
+                Some(owner) => owner.with(|| kept.plan.iter().map(Line::of).collect::<Vec<_>>()),
+                None => return,
+            };
+            lines.try_set(made);
+            reason.try_set(kept.reason);
+        }
+        ready.try_set(true);
+    });
+    Effect::new(move |before: Option<Option<Kept>>| {
+        let now = ready.get().then(|| Kept {
+            plan: lines.with(|lines| lines.iter().map(|it| it.item()).collect()),
+            reason: reason.get(),
+        });
+        if let (Some(Some(before)), Some(now)) = (&before, &now)
+            && before != now
+        {
+            let now = now.clone();
+            // What is as the server has it needs no keeping.
+            let same = now.reason.is_empty()
+                && room.loaded.get_untracked().map(|it| plan_of(&it)) == Some(now.plan.clone());
+            spawn_local(async move {
+                let _ = if same {
+                    store.remove(store::Room::Drafts, &key(room)).await
+                } else {
+                    store.set_draft(&key(room), &now).await
+                };
+            });
+        }
+        now
+    });
+}
+
+fn row(n: usize, line: Line, lines: RwSignal<Vec<Line>>, faults: Faults) -> AnyView {
+    let number = (n + 1).to_string();
+    let name = |field: &str| ["plan.", &n.to_string(), ".", field].concat();
+    let texts = TEXTS
+        .into_iter()
+        .zip(line.texts)
+        .map(|((field, label), value)| view! { <Field name=name(field) label=label value=value faults=faults/> })
+        .collect_view();
+    let drop = move |_| lines.update(|lines| lines.retain(|it| it.id != line.id));
+    view! {
+        <fieldset class="card stack">
+            <legend>{["Butir ", &number].concat()}</legend>
+            {texts}
+            <div class="pair">
+                <Field name=name("from") label="Mulai" kind="date" value=line.from faults=faults/>
+                <Field name=name("to") label="Selesai" kind="date" value=line.to faults=faults/>
+            </div>
+            <div class="actions">
+                <button type="button" class="btn plain small" aria-label=["Hapus butir ", &number].concat() on:click=drop>
+                    "Hapus butir"
+                </button>
+            </div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// The versions, newest first.
+fn versions(room: Room) -> AnyView {
+    (move || {
+        let plans = room
+            .loaded
+            .with(|it| it.map(|it| it.plans.clone()).unwrap_or_default());
+        let rows = plans.iter().map(version).collect_view();
+        (!plans.is_empty()).then(|| {
+            view! {
+                <section class="card stack" aria-labelledby="versi">
+                    <h2 id="versi">"Versi rencana"</h2>
+                    <div>{rows}</div>
+                </section>
+            }
+        })
+    })
+    .into_any()
+}
+
+fn version(it: &PlanVersion) -> AnyView {
+    let title = ["Versi ", &it.n.to_string()].concat();
+    let about = [&it.by, " · ", &it.at.wib().date_long()].concat();
+    let why = it
+        .reason
+        .as_ref()
+        .map(|it| view! { <p>{["Alasan: ", it].concat()}</p> });
+    let items = it
+        .plan
+        .iter()
+        .map(|item| {
+            let words = [&item.output, " · ", &item.owner].concat();
+            view! { <li><div>{item.activity.clone()}<small>{words}</small></div></li> }
+        })
+        .collect_view();
+    view! {
+        <details class="fold">
+            <summary>
+                <b>{title}</b>
+                <span class="soft small">{about}</span>
+            </summary>
+            {why}
+            <ol class="rows">{items}</ol>
+        </details>
+    }
+    .into_any()
+}

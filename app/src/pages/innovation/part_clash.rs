@@ -1,0 +1,46 @@
+//! A colleague wrote the same part: both texts side by side, one decision.
+
+use klisida_domain::{part::Content, part_words};
+use leptos::prelude::*;
+
+use super::part::Sheet;
+use crate::ui::{Press, Side, Versus};
+
+/// Choose, or join.
+pub fn choose(sheet: Sheet, theirs: Content) -> AnyView {
+    let mine = sheet.content();
+    let words = |content: &Content| {
+        let text = part_words::whole(sheet.part, content);
+        if text.trim().is_empty() {
+            "(kosong)".to_owned()
+        } else {
+            text
+        }
+    };
+    let choice = RwSignal::new(None::<Side>);
+    let (left, right) = (words(&mine), words(&theirs));
+    let joined = part_words::join(&mine, &theirs);
+    let settle = move |content: Content| sheet.settle(content);
+    let take = move |()| match choice.get_untracked() {
+        Some(Side::Mine) => settle(mine.clone()),
+        Some(Side::Theirs) => settle(theirs.clone()),
+        None => {}
+    };
+    let blocked = Signal::derive(move || {
+        choice
+            .with(Option::is_none)
+            .then(|| "Pilih salah satu, atau gabungkan.".to_owned())
+    });
+    view! {
+        <section class="card stack" role="alert" aria-label="Dua isian berbeda">
+            <h2>"Rekan Anda juga mengubah bagian ini"</h2>
+            <p>"Kedua isian aman. Pilih satu, atau gabungkan lalu rapikan."</p>
+            <Versus label=sheet.part.label() mine=left theirs=right choice=choice/>
+            <div class="actions">
+                <Press label="Pakai pilihan ini" class="btn plain" blocked=blocked on=Callback::new(take)/>
+                <Press label="Gabungkan, lalu saya rapikan" class="btn plain" on=Callback::new(move |()| settle(joined.clone()))/>
+            </div>
+        </section>
+    }
+    .into_any()
+}

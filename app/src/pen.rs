@@ -1,0 +1,579 @@
+//! The pen: parts of records on this device. Kept at once, sent after a pause, never lost; two texts of the same part
+//! are put side by side.
+//!
+//! What a part on the device is and what follows after an answer is decided by [`klisida_domain::part_draft`]; here are
+//! only storage, network and time. One record a part, under `part/<innovation>/<part>` of the person signed in.
+
+use std::{
+    cell::Cell,
+    collections::HashMap,
+    rc::Rc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU32, Ordering::Relaxed},
+    },
+};
+
+use gloo_timers::{callback::Interval, future::TimeoutFuture};
+use klisida_domain::{
+    api::{PartPut, RecordShow},
+    draft::{Next, is_definite},
+    ids::{InnovationId, PersonId},
+    part::{Content, Part},
+    part_draft::PartDraft,
+    problem::Problem,
+    time::{Instant, SECOND},
+    wire::{Empty, PartView, Saved},
+};
+use leptos::{prelude::*, task::spawn_local};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    api::{self, Fault},
+    browser, clock, ids, net,
+    post::{Post, use_post},
+    session::{Session, use_session},
+    store::{Room, Store, use_store},
+};
+
+/// Silence after the last change before it is sent, in milliseconds.
+const PAUSE_MS: u32 = 800;
+/// How often the sender looks whether something waits, in milliseconds.
+const ROUND_MS: u32 = 5_000;
+/// Longest wait between two attempts without signal.
+const LONGEST_WAIT: i64 = 60 * SECOND;
+/// More answers than this to one delivery means that something is wrong; the next round tries again.
+const MOST_STEPS: u32 = 8;
+/// Where parts lie on the device.
+const PLACE: &str = "part/";
+
+/// A part of a record of the catalogue of parts.
+type Key = (InnovationId, Part);
+
+/// A part that the server has not confirmed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PendingPart {
+    /// The innovation.
+    pub innovation: InnovationId,
+    /// The part.
+    pub part: Part,
+    /// Name of the innovation.
+    pub title: String,
+    /// Changed since.
+    pub since: Instant,
+    /// Where it stands, in words.
+    pub words: String,
+    /// Why the server will not have it.
+    pub refusal: Option<&'static str>,
+    /// Its size.
+    pub bytes: usize,
+}
+
+/// What is stored.
+#[derive(Serialize, Deserialize)]
+struct Record {
+    title: String,
+    draft: PartDraft,
+}
+
+/// A part on this device, as pages follow it.
+#[derive(Clone)]
+pub struct Leaf {
+    /// What is written, sent, refused.
+    pub draft: ArcRwSignal<PartDraft>,
+    /// It is on its way now.
+    pub sending: ArcRwSignal<bool>,
+    /// All of it survives the tab.
+    pub kept: ArcRwSignal<bool>,
+    /// Whose it is: never written or sent while another person is signed in on this device.
+    owner: PersonId,
+    title: Arc<str>,
+    turn: Arc<AtomicU32>,
+    writing: Arc<AtomicBool>,
+    delivering: Arc<AtomicBool>,
+}
+
+impl Leaf {
+    fn new(owner: PersonId, title: &str, draft: PartDraft) -> Self {
+        Self {
+            owner,
+            draft: ArcRwSignal::new(draft),
+            sending: ArcRwSignal::new(false),
+            kept: ArcRwSignal::new(true),
+            title: title.into(),
+            turn: Arc::default(),
+            writing: Arc::default(),
+            delivering: Arc::default(),
+        }
+    }
+}
+
+/// Why a part could not be delivered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PenHalt {
+    /// The writer must choose between two texts first.
+    Choose,
+    /// No answer, or a refusal.
+    Fault(Fault),
+}
+
+/// The keeper and sender of parts. A handle: copy it into closures.
+#[derive(Clone, Copy)]
+pub struct Pen {
+    /// What is not confirmed yet, oldest first.
+    pub pending: Signal<Vec<PendingPart>>,
+    leaves: StoredValue<HashMap<Key, Leaf>, LocalStorage>,
+    /// Moves when a part joins or leaves.
+    roster: RwSignal<u32>,
+    rest: StoredValue<Rest>,
+}
+
+/// What pages do not look at, behind one handle: pages hand the pen on by value.
+#[derive(Clone, Copy)]
+struct Rest {
+    store: Store,
+    session: Session,
+    post: Post,
+    /// Number of this tab.
+    tab: u32,
+}
+
+fn place((innovation, part): Key) -> String {
+    [PLACE, &innovation.to_string(), "/", part.code()].concat()
+}
+
+/// Provides the pen; after the post.
+pub fn provide() {
+    let leaves: StoredValue<HashMap<Key, Leaf>, LocalStorage> =
+        StoredValue::new_local(HashMap::new());
+    let roster = RwSignal::new(0);
+    let pending = Memo::new(move |_| {
+        roster.track();
+        leaves.with_value(list)
+    });
+    let [.., a, b, c, d] = *ids::new().as_bytes();
+    let pen = Pen {
+        pending: pending.into(),
+        leaves,
+        roster,
+        rest: StoredValue::new(Rest {
+            store: use_store(),
+            session: use_session(),
+            post: use_post(),
+            tab: u32::from_be_bytes([a, b, c, d]),
+        }),
+    };
+    provide_context(pen);
+    pen.rest().post.set_before(Rc::new(move |innovation| {
+        Box::pin(async move { pen.deliver_all(innovation).await })
+    }));
+
+    let owner = StoredValue::new(None);
+    Effect::new(move || {
+        pen.rest().session.signed_in.track();
+        let person = pen.person();
+        if owner.get_value() != person {
+            owner.set_value(person);
+            pen.leaves.update_value(HashMap::clear);
+            pen.roster.update(|turn| *turn += 1);
+        }
+        if person.is_some() {
+            spawn_local(async move {
+                pen.recall().await;
+                pen.send_now();
+            });
+        }
+    });
+    let online = net::online();
+    Effect::new(move || {
+        if online.get() {
+            pen.send_now();
+        }
+    });
+    Effect::new(move |before: Option<u32>| {
+        let now = pen.rest().post.arrived.get();
+        if before.is_some_and(|before| before != now) {
+            // A record that was begun without signal is known now: its parts may follow.
+            pen.send_now();
+        }
+        now
+    });
+    browser::on("focus", move || pen.send_now());
+    pen.keep_trying();
+}
+
+/// The pen of this app.
+pub fn use_pen() -> Pen {
+    expect_context()
+}
+
+/// What waits, oldest first; follows changes of each.
+fn list(leaves: &HashMap<Key, Leaf>) -> Vec<PendingPart> {
+    let mut found: Vec<_> = leaves
+        .iter()
+        .filter_map(|((innovation, part), leaf)| {
+            let sending = leaf.sending.get();
+            leaf.draft.with(|draft| {
+                let words = match draft.next() {
+                    Next::Rest if draft.refusal.is_some() && draft.is_unsent() => "Belum diterima",
+                    Next::Rest => return None,
+                    Next::Choose => "Menunggu pilihan Anda",
+                    Next::Send | Next::Fetch if sending => "Mengirim",
+                    Next::Send | Next::Fetch => "Di perangkat ini",
+                };
+                Some(PendingPart {
+                    innovation: *innovation,
+                    part: *part,
+                    title: leaf.title.to_string(),
+                    since: draft.changed_at.unwrap_or_default(),
+                    words: words.to_owned(),
+                    refusal: draft.refusal.map(klisida_domain::problem::Code::words),
+                    bytes: serde_json::to_string(&draft.content).map_or(0, |text| text.len()),
+                })
+            })
+        })
+        .collect();
+    found.sort_by_key(|item| item.since);
+    found
+}
+
+impl Pen {
+    /// Opens a part: what this device wrote, brought together with what the server holds. `fresh` when the server said
+    /// so just now. None when nobody is signed in any more.
+    pub async fn open(
+        self,
+        innovation: InnovationId,
+        part: Part,
+        title: &str,
+        view: Option<&PartView>,
+        fresh: bool,
+    ) -> Option<Leaf> {
+        let key = (innovation, part);
+        self.remember(key).await;
+        let heard = view.map_or_else(
+            || PartDraft::of(Content::empty(part), false, 0),
+            |view| PartDraft::of(view.content.clone(), view.done, view.version),
+        );
+        self.enlist(key, Leaf::new(self.person()?, title, heard.clone()));
+        let leaf = self.leaf(innovation, part)?;
+        let news = leaf
+            .draft
+            .with_untracked(|draft| heard.version > draft.version || (fresh && draft.stale));
+        if news {
+            self.change(key, |draft| {
+                draft.meet(&heard.content, heard.done, heard.version);
+            });
+        }
+        Some(leaf)
+    }
+
+    /// The person wrote something: kept at once, sent after a pause.
+    pub fn edit(
+        self,
+        innovation: InnovationId,
+        part: Part,
+        change: impl FnOnce(&mut Content, &mut bool),
+    ) {
+        let key = (innovation, part);
+        self.change(key, |draft| draft.edit(clock::now(), change));
+        self.soon(key);
+    }
+
+    /// Settles a clash with the text chosen or joined.
+    pub fn settle(self, innovation: InnovationId, part: Part, chosen: Content) {
+        let key = (innovation, part);
+        self.change(key, |draft| draft.settle(clock::now(), chosen));
+        self.soon(key);
+    }
+
+    /// Throws a part's unsent change away: the server's text is shown again.
+    pub fn discard(self, innovation: InnovationId, part: Part) {
+        self.change((innovation, part), PartDraft::discard);
+    }
+
+    /// The part on this device; none when this device has never seen it.
+    pub fn leaf(self, innovation: InnovationId, part: Part) -> Option<Leaf> {
+        self.leaves
+            .try_with_value(|leaves| leaves.get(&(innovation, part)).cloned())
+            .flatten()
+    }
+
+    /// The draft of a part on this device; follows changes, also of what joins later.
+    pub fn draft(self, innovation: InnovationId, part: Part) -> Option<PartDraft> {
+        self.roster.track();
+        self.leaf(innovation, part).map(|leaf| leaf.draft.get())
+    }
+
+    /// Sends what waits now, instead of at the next round.
+    pub fn send_now(self) {
+        for (innovation, part) in self.waiting(None) {
+            spawn_local(async move {
+                let _ = self.deliver(innovation, part).await;
+            });
+        }
+    }
+
+    /// Sends all parts of an innovation; true when the server holds all of them.
+    pub async fn deliver_all(self, innovation: InnovationId) -> bool {
+        let mut all = true;
+        for (innovation, part) in self.unsent(innovation) {
+            all &= self.deliver(innovation, part).await.is_ok();
+        }
+        all
+    }
+
+    /// Sends until the server holds all of it; without waiting for the pause.
+    pub async fn deliver(self, innovation: InnovationId, part: Part) -> Result<(), PenHalt> {
+        let Some(leaf) = self.leaf(innovation, part) else {
+            return Ok(());
+        };
+        while leaf.delivering.load(Relaxed) {
+            TimeoutFuture::new(40).await;
+        }
+        leaf.delivering.store(true, Relaxed);
+        let result = self.carry((innovation, part), &leaf).await;
+        leaf.delivering.store(false, Relaxed);
+        leaf.sending.set(false);
+        result
+    }
+
+    fn soon(self, (innovation, part): Key) {
+        let Some(leaf) = self.leaf(innovation, part) else {
+            return;
+        };
+        let turn = leaf.turn.load(Relaxed).wrapping_add(1);
+        leaf.turn.store(turn, Relaxed);
+        spawn_local(async move {
+            TimeoutFuture::new(PAUSE_MS).await;
+            if leaf.turn.load(Relaxed) == turn {
+                let _ = self.deliver(innovation, part).await;
+            }
+        });
+    }
+
+    fn change(self, key: Key, change: impl FnOnce(&mut PartDraft)) {
+        let Some(leaf) = self.leaf(key.0, key.1) else {
+            return;
+        };
+        leaf.kept.set(false);
+        leaf.draft.update(change);
+        spawn_local(async move { self.keep(key, &leaf).await });
+    }
+
+    async fn carry(self, key: Key, leaf: &Leaf) -> Result<(), PenHalt> {
+        let (innovation, part) = key;
+        for _ in 0..MOST_STEPS {
+            self.keep(key, leaf).await;
+            if self.person() != Some(leaf.owner) {
+                return Ok(());
+            }
+            match leaf.draft.with_untracked(PartDraft::next) {
+                Next::Rest => return leaf.draft.with_untracked(refused),
+                Next::Choose => return Err(PenHalt::Choose),
+                // The record itself waits to be begun: its parts follow it.
+                _ if self.rest().post.begins(innovation) => {
+                    return Err(PenHalt::Fault(Fault::Offline));
+                }
+                Next::Fetch => {
+                    let view = api::call(&RecordShow { innovation }, &Empty {})
+                        .await
+                        .map_err(PenHalt::Fault)?;
+                    let theirs = view.parts.into_iter().find(|it| it.part == part);
+                    leaf.draft.update(|draft| match theirs {
+                        Some(it) => draft.meet(&it.content, it.done, it.version),
+                        None => draft.stale = false,
+                    });
+                }
+                Next::Send => {
+                    let parcel = leaf
+                        .draft
+                        .try_update(|draft| draft.pack(ids::key()))
+                        .flatten();
+                    let Some(parcel) = parcel else { continue };
+                    // What is attempted is on the device first: a lost answer can be asked for again.
+                    self.keep(key, leaf).await;
+                    leaf.sending.set(true);
+                    let answer: Result<Saved, Fault> =
+                        api::call_keyed(&PartPut { innovation, part }, &parcel.body, parcel.key)
+                            .await;
+                    leaf.sending.set(false);
+                    match answer {
+                        Ok(saved) => leaf
+                            .draft
+                            .update(|draft| draft.arrived(parcel.key, saved.version, saved.at)),
+                        Err(Fault::Refused(problem)) if is_definite(problem.code) => leaf
+                            .draft
+                            .update(|draft| draft.refused(parcel.key, problem.code)),
+                        Err(fault) => return Err(PenHalt::Fault(fault)),
+                    }
+                }
+            }
+        }
+        Err(PenHalt::Fault(Fault::Unreadable(0)))
+    }
+
+    /// Writes the record; joins what another tab wrote since. One writer at a time, and the last state wins.
+    async fn keep(self, key: Key, leaf: &Leaf) {
+        while leaf.writing.load(Relaxed) {
+            TimeoutFuture::new(4).await;
+        }
+        if self.person() != Some(leaf.owner) {
+            return;
+        }
+        leaf.writing.store(true, Relaxed);
+        let place = place(key);
+        let stored = self.stored(&place).await;
+        let known = leaf.draft.with_untracked(|draft| draft.stamp);
+        if let Some(record) = &stored
+            && record.draft.stamp != known
+        {
+            leaf.draft.update(|draft| draft.meet_tab(&record.draft));
+        }
+        let count = stored.map_or(0, |record| record.draft.stamp.1);
+        leaf.draft
+            .update_untracked(|draft| draft.stamp = (self.rest().tab, count.wrapping_add(1)));
+        let record = Record {
+            title: leaf.title.to_string(),
+            draft: leaf.draft.get_untracked(),
+        };
+        let text = serde_json::to_string(&record).unwrap_or_default();
+        let done = self
+            .rest()
+            .store
+            .put(Room::Drafts, &place, &text)
+            .await
+            .is_ok();
+        leaf.writing.store(false, Relaxed);
+        if done && leaf.draft.with_untracked(|draft| *draft == record.draft) {
+            leaf.kept.set(true);
+        }
+    }
+
+    async fn stored(self, place: &str) -> Option<Record> {
+        let text = self.rest().store.get(Room::Drafts, place).await.ok()??;
+        let record = serde_json::from_str(&text).ok();
+        if record.is_none() {
+            // Written by another version of the app: put aside, not thrown away.
+            let aside = ["unreadable-", place].concat();
+            let _ = self.rest().store.put(Room::Drafts, &aside, &text).await;
+        }
+        record
+    }
+
+    async fn remember(self, key: Key) {
+        if self.leaf(key.0, key.1).is_some() {
+            return;
+        }
+        let Some(owner) = self.person() else { return };
+        if let Some(record) = self.stored(&place(key)).await
+            && self.person() == Some(owner)
+        {
+            self.enlist(key, Leaf::new(owner, &record.title, record.draft));
+        }
+    }
+
+    /// All parts of the person signed in that this device holds.
+    async fn recall(self) {
+        for (key, _) in self
+            .rest()
+            .store
+            .list(Room::Drafts, PLACE)
+            .await
+            .unwrap_or_default()
+        {
+            let mut names = key.split('/').skip(1);
+            let innovation = names.next().and_then(|it| it.parse().ok());
+            let part = names.next().and_then(|it| it.parse().ok());
+            if let (Some(innovation), Some(part)) = (innovation, part) {
+                self.remember((innovation, part)).await;
+            }
+        }
+    }
+
+    fn rest(self) -> Rest {
+        self.rest.get_value()
+    }
+
+    fn person(self) -> Option<PersonId> {
+        self.rest()
+            .session
+            .person_untracked()
+            .map(|actor| actor.person)
+    }
+
+    /// Adds a part, unless it is there.
+    fn enlist(self, key: Key, leaf: Leaf) {
+        self.leaves.try_update_value(|leaves| {
+            leaves.entry(key).or_insert(leaf);
+        });
+        self.roster.try_update(|turn| *turn += 1);
+    }
+
+    /// Parts of an innovation that the server does not hold, those that wait for a choice included.
+    fn unsent(self, innovation: InnovationId) -> Vec<Key> {
+        self.leaves.with_value(|leaves| {
+            leaves
+                .iter()
+                .filter(|(key, leaf)| {
+                    key.0 == innovation && leaf.draft.with_untracked(PartDraft::is_unsent)
+                })
+                .map(|(key, _)| *key)
+                .collect()
+        })
+    }
+
+    fn waiting(self, only: Option<InnovationId>) -> Vec<Key> {
+        if self.rest().session.expired.get_untracked()
+            || self.rest().session.outdated.get_untracked()
+        {
+            return Vec::new();
+        }
+        let waits = |leaf: &Leaf| {
+            leaf.draft
+                .with_untracked(|draft| matches!(draft.next(), Next::Send | Next::Fetch))
+        };
+        self.leaves.with_value(|leaves| {
+            leaves
+                .iter()
+                .filter(|(key, leaf)| only.is_none_or(|it| it == key.0) && waits(leaf))
+                .map(|(key, _)| *key)
+                .collect()
+        })
+    }
+
+    fn keep_trying(self) {
+        let (due, wait) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(0)));
+        let round = move || {
+            let now = clock::now().0;
+            let waiting = self.waiting(None);
+            if waiting.is_empty() || now < due.get() {
+                return;
+            }
+            let (due, wait) = (Rc::clone(&due), Rc::clone(&wait));
+            due.set(i64::MAX);
+            spawn_local(async move {
+                let mut failed = false;
+                for (innovation, part) in waiting {
+                    let result = self.deliver(innovation, part).await;
+                    failed |= matches!(result, Err(PenHalt::Fault(_)));
+                }
+                let longer = if failed {
+                    (wait.get() * 2).clamp(5 * SECOND, LONGEST_WAIT)
+                } else {
+                    0
+                };
+                wait.set(longer);
+                due.set(clock::now().0.saturating_add(longer));
+            });
+        };
+        Interval::new(ROUND_MS, round).forget();
+    }
+}
+
+/// Nothing is left to send: is that because the server will not have it?
+fn refused(draft: &PartDraft) -> Result<(), PenHalt> {
+    match draft.refusal {
+        Some(code) => Err(PenHalt::Fault(Fault::Refused(Problem::new(code)))),
+        None => Ok(()),
+    }
+}

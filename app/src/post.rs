@@ -1,0 +1,437 @@
+//! The post: writes that must arrive once, whatever the signal. Handed over, a letter is on the device first; it goes
+//! out at once when there is a connection, else later, in order, with or without its page being open.
+//!
+//! One letter is one request with its idempotency key: the same key for every attempt. The outbox page shows what
+//! waits. Nothing is called sent that the server has not confirmed.
+
+use std::{cell::Cell, collections::HashMap, future::Future, pin::Pin, rc::Rc};
+
+use gloo_timers::{callback::Interval, future::TimeoutFuture};
+use klisida_domain::{
+    api::{Endpoint, Method},
+    draft::is_definite,
+    ids::{IdempotencyKey, InnovationId, PersonId},
+    problem::Problem,
+    time::{Instant, SECOND},
+};
+use leptos::{prelude::*, task::spawn_local};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    api::{self, Fault},
+    browser, clock, ids, net,
+    session::{Session, use_session},
+    store::{Room, Store, StoreFault, use_store},
+};
+
+/// How often the post looks whether something waits, in milliseconds.
+const ROUND_MS: u32 = 5_000;
+/// Longest wait between two attempts without signal.
+const LONGEST_WAIT: i64 = 60 * SECOND;
+/// Where letters lie on the device.
+const PLACE: &str = "letter/";
+
+/// What a letter is about, for the outbox page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    /// The innovation; letters of one are sent in the order in which they were handed over.
+    pub innovation: Option<InnovationId>,
+    /// What it is, in words: "Catatan pemantauan", "Komentar".
+    pub what: String,
+    /// Name of the innovation or activity.
+    pub title: String,
+}
+
+/// A letter that waits, or that was refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    /// Its idempotency key; also its name on the device.
+    pub key: IdempotencyKey,
+    /// What it is about.
+    pub about: About,
+    /// Name of the endpoint (`LogAdd`), to find what waits for a page.
+    pub endpoint: String,
+    /// Method, the same for every attempt.
+    pub method: String,
+    /// The address.
+    pub path: String,
+    /// The body, JSON.
+    pub body: String,
+    /// Handed over.
+    pub since: Instant,
+    /// Why the server will not have it; it stays here until the person mends or discards it.
+    pub refusal: Option<Problem>,
+}
+
+impl Letter {
+    fn place(&self) -> String {
+        [PLACE, &self.key.to_string()].concat()
+    }
+
+    /// Nothing about its innovation can be sent before it: the server does not know the record yet.
+    fn begins(&self) -> bool {
+        matches!(&*self.endpoint, "RecordCreate" | "RecordStart")
+    }
+
+    /// What the record says must be there first: a submission takes the parts as they are.
+    fn hands_in(&self) -> bool {
+        self.endpoint == "StepSet"
+    }
+
+    fn method(&self) -> Method {
+        if self.method == "PUT" {
+            Method::Put
+        } else {
+            Method::Post
+        }
+    }
+}
+
+/// What became of a letter.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fate<R> {
+    /// The server has it, and answered.
+    Arrived(R),
+    /// It is on this device and goes out by itself.
+    Waiting,
+    /// The server will not have it; it is not kept: the page still holds what was typed.
+    Refused(Problem),
+    /// This device did not keep it, and the server could not be reached: nothing was handed over.
+    NotKept(StoreFault),
+}
+
+/// Sends what must be there before a submission; true when all of it is.
+type Before = Rc<dyn Fn(InnovationId) -> Pin<Box<dyn Future<Output = bool>>>>;
+
+/// The post. A handle: copy it into closures.
+#[derive(Clone, Copy)]
+pub struct Post {
+    /// What waits or was refused, oldest first.
+    pub letters: RwSignal<Vec<Letter>>,
+    /// The letter on its way now.
+    pub sending: RwSignal<Option<IdempotencyKey>>,
+    /// Moves when a letter arrived that had waited: what pages show may be old.
+    pub arrived: RwSignal<u32>,
+    rest: StoredValue<Rest>,
+}
+
+/// What pages do not look at, behind one handle: pages hand the post on by value.
+#[derive(Clone, Copy)]
+struct Rest {
+    answers: StoredValue<HashMap<IdempotencyKey, Result<String, Problem>>>,
+    before: StoredValue<Option<Before>, LocalStorage>,
+    busy: StoredValue<bool>,
+    store: Store,
+    session: Session,
+}
+
+/// Provides the post. It wakes when somebody signs in, when the connection is back, when the window is looked at again,
+/// and from time to time while something waits.
+pub fn provide() {
+    let post = Post {
+        letters: RwSignal::new(Vec::new()),
+        sending: RwSignal::new(None),
+        arrived: RwSignal::new(0),
+        rest: StoredValue::new(Rest {
+            answers: StoredValue::new(HashMap::new()),
+            before: StoredValue::new_local(None),
+            busy: StoredValue::new(false),
+            store: use_store(),
+            session: use_session(),
+        }),
+    };
+    provide_context(post);
+
+    let owner = StoredValue::new(None);
+    Effect::new(move || {
+        post.rest().session.signed_in.track();
+        let person = post.person();
+        if owner.get_value() != person {
+            owner.set_value(person);
+            post.letters.set(Vec::new());
+        }
+        if person.is_some() {
+            spawn_local(async move {
+                post.recall().await;
+                post.flush().await;
+            });
+        }
+    });
+    let online = net::online();
+    Effect::new(move || {
+        if online.get() {
+            post.send_now();
+        }
+    });
+    browser::on("focus", move || post.send_now());
+    post.keep_trying();
+}
+
+/// The post of this app.
+pub fn use_post() -> Post {
+    expect_context()
+}
+
+impl Post {
+    /// Hands a write over. Answers when the server answered, or when it survives the tab.
+    pub async fn send<E: Endpoint>(
+        self,
+        about: About,
+        endpoint: &E,
+        body: &E::Body,
+    ) -> Fate<E::Reply> {
+        let body = serde_json::to_string(body).unwrap_or_default();
+        let letter = Letter {
+            key: ids::key(),
+            about,
+            endpoint: E::SPEC.name.to_owned(),
+            method: E::SPEC.method.name().to_owned(),
+            path: endpoint.path(),
+            body,
+            since: clock::now(),
+            refusal: None,
+        };
+        match self.hand_over(letter).await {
+            Handed::Answer(text) => match serde_json::from_str(&text) {
+                Ok(reply) => Fate::Arrived(reply),
+                Err(_) => Fate::Waiting,
+            },
+            Handed::Waits => Fate::Waiting,
+            Handed::No(problem) => Fate::Refused(problem),
+            Handed::NotKept(fault) => Fate::NotKept(fault),
+        }
+    }
+
+    /// What waits for an innovation, oldest first; follows changes.
+    pub fn waiting_for(self, innovation: InnovationId) -> Vec<Letter> {
+        self.letters.with(|letters| {
+            letters
+                .iter()
+                .filter(|letter| letter.about.innovation == Some(innovation))
+                .cloned()
+                .collect()
+        })
+    }
+
+    /// The server does not know this innovation's record yet: a letter that begins it waits.
+    pub fn begins(self, innovation: InnovationId) -> bool {
+        self.letters.with_untracked(|letters| {
+            letters
+                .iter()
+                .any(|letter| letter.about.innovation == Some(innovation) && letter.begins())
+        })
+    }
+
+    /// Throws a letter away: what it said will not be sent.
+    pub fn discard(self, key: IdempotencyKey) {
+        spawn_local(async move { self.take_off(key).await });
+    }
+
+    /// Tries a refused letter again, unchanged.
+    pub fn retry(self, key: IdempotencyKey) {
+        self.letters.update(|letters| {
+            if let Some(letter) = letters.iter_mut().find(|letter| letter.key == key) {
+                letter.refusal = None;
+            }
+        });
+        self.send_now();
+    }
+
+    /// Tries now what waits.
+    pub fn send_now(self) {
+        spawn_local(async move {
+            self.flush().await;
+        });
+    }
+
+    /// Who sends what must be there before a submission.
+    pub fn set_before(self, before: Before) {
+        self.rest().before.set_value(Some(before));
+    }
+
+    fn rest(self) -> Rest {
+        self.rest.get_value()
+    }
+
+    fn person(self) -> Option<PersonId> {
+        self.rest()
+            .session
+            .person_untracked()
+            .map(|actor| actor.person)
+    }
+
+    async fn hand_over(self, letter: Letter) -> Handed {
+        let key = letter.key;
+        let kept = self.keep(&letter).await;
+        self.letters.update(|letters| letters.push(letter));
+        self.flush().await;
+        let answer = self
+            .rest()
+            .answers
+            .try_update_value(|answers| answers.remove(&key))
+            .flatten();
+        match (answer, kept) {
+            (Some(Ok(text)), _) => Handed::Answer(text),
+            (Some(Err(problem)), _) => {
+                self.take_off(key).await;
+                Handed::No(problem)
+            }
+            (None, Ok(())) => Handed::Waits,
+            (None, Err(fault)) => {
+                self.take_off(key).await;
+                Handed::NotKept(fault)
+            }
+        }
+    }
+
+    async fn keep(self, letter: &Letter) -> Result<(), StoreFault> {
+        let text = serde_json::to_string(letter).map_err(|_| StoreFault::Refused)?;
+        self.rest()
+            .store
+            .put(Room::Drafts, &letter.place(), &text)
+            .await
+    }
+
+    async fn take_off(self, key: IdempotencyKey) {
+        self.letters
+            .try_update(|letters| letters.retain(|letter| letter.key != key));
+        let place = [PLACE, &key.to_string()].concat();
+        let _ = self.rest().store.remove(Room::Drafts, &place).await;
+    }
+
+    /// All letters of the person signed in that this device holds.
+    async fn recall(self) {
+        let Some(owner) = self.person() else { return };
+        let found = self
+            .rest()
+            .store
+            .list(Room::Drafts, PLACE)
+            .await
+            .unwrap_or_default();
+        if self.person() != Some(owner) {
+            return;
+        }
+        let mut letters: Vec<Letter> = found
+            .iter()
+            .filter_map(|(_, text)| serde_json::from_str(text).ok())
+            .collect();
+        letters.sort_by_key(|letter| (letter.since, letter.key));
+        self.letters.update(|known| {
+            letters.retain(|letter| known.iter().all(|other| other.key != letter.key));
+            letters.append(known);
+            *known = letters;
+        });
+    }
+
+    /// The next letter that may go: the oldest that waits, of an innovation that is not held up.
+    fn next(self, held: &[InnovationId]) -> Option<Letter> {
+        self.letters.with_untracked(|letters| {
+            letters
+                .iter()
+                .find(|letter| {
+                    letter.refusal.is_none()
+                        && letter.about.innovation.is_none_or(|it| !held.contains(&it))
+                })
+                .cloned()
+        })
+    }
+
+    /// Sends what waits, in order, until nothing does or the network is gone. True when nothing stood in the way.
+    async fn flush(self) -> bool {
+        while self.rest().busy.try_get_value() == Some(true) {
+            TimeoutFuture::new(40).await;
+        }
+        self.rest().busy.set_value(true);
+        let clear = self.carry().await;
+        self.rest().busy.try_set_value(false);
+        self.sending.try_set(None);
+        clear
+    }
+
+    async fn carry(self) -> bool {
+        let owner = self.person();
+        let mut held: Vec<InnovationId> = Vec::new();
+        while let Some(letter) = self.next(&held) {
+            if self.person() != owner
+                || owner.is_none()
+                || self.rest().session.expired.get_untracked()
+                || self.rest().session.outdated.get_untracked()
+            {
+                return false;
+            }
+            if let Some(innovation) = letter.about.innovation.filter(|_| letter.hands_in())
+                && let Some(before) = self.rest().before.get_value()
+                && !before(innovation).await
+            {
+                held.push(innovation);
+                continue;
+            }
+            self.sending.set(Some(letter.key));
+            let answer = api::send_text(
+                letter.method(),
+                &letter.path,
+                letter.body.clone(),
+                letter.key,
+            )
+            .await;
+            match answer {
+                Ok(text) => {
+                    self.rest()
+                        .answers
+                        .update_value(|answers| drop(answers.insert(letter.key, Ok(text))));
+                    self.take_off(letter.key).await;
+                    self.arrived.update(|count| *count += 1);
+                }
+                Err(Fault::Refused(problem)) if is_definite(problem.code) => {
+                    self.rest().answers.update_value(|answers| {
+                        drop(answers.insert(letter.key, Err(problem.clone())));
+                    });
+                    // What was begun and refused keeps everything behind it from being sent.
+                    held.extend(letter.about.innovation.filter(|_| letter.begins()));
+                    let letter = Letter {
+                        refusal: Some(problem),
+                        ..letter
+                    };
+                    let _ = self.keep(&letter).await;
+                    self.letters.update(|letters| {
+                        if let Some(known) = letters.iter_mut().find(|it| it.key == letter.key) {
+                            *known = letter;
+                        }
+                    });
+                }
+                Err(_) => return false,
+            }
+        }
+        held.is_empty()
+    }
+
+    fn keep_trying(self) {
+        let (due, wait) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(0)));
+        let round = move || {
+            let now = clock::now().0;
+            if self.next(&[]).is_none() || now < due.get() {
+                return;
+            }
+            let (due, wait) = (Rc::clone(&due), Rc::clone(&wait));
+            due.set(i64::MAX);
+            spawn_local(async move {
+                let longer = if self.flush().await {
+                    0
+                } else {
+                    (wait.get() * 2).clamp(5 * SECOND, LONGEST_WAIT)
+                };
+                wait.set(longer);
+                due.set(clock::now().0.saturating_add(longer));
+            });
+        };
+        Interval::new(ROUND_MS, round).forget();
+    }
+}
+
+/// What became of a letter, before its answer is read.
+enum Handed {
+    Answer(String),
+    Waits,
+    No(Problem),
+    NotKept(StoreFault),
+}

@@ -1,0 +1,517 @@
+//! Photos and files on their way: on the device first, sent one after another, each once, with or without the page being
+//! open.
+//!
+//! What a file is stands under `file/<id>` among the drafts of the person signed in, its bytes in a room of their own.
+//! Sending has two steps with one identity: announced under the same key each time, then the bytes, which do nothing when
+//! they come twice. Nothing is called sent that the server has not confirmed.
+
+mod photo;
+mod send;
+
+use std::collections::HashMap;
+
+use gloo_timers::callback::Interval;
+use js_sys::ArrayBuffer;
+use klisida_domain::{
+    api::EvidenceAdd,
+    draft::is_definite,
+    evidence::{FileKind, Purpose, Source},
+    ids::{EvidenceId, IdempotencyKey, InnovationId, PersonId},
+    problem::{Code, Problem},
+    text::grouped,
+    time::Instant,
+    wire::EvidenceNew,
+};
+use leptos::{prelude::*, task::spawn_local};
+use serde::{Deserialize, Serialize};
+
+pub use photo::{Ready, Unready, prepare};
+
+use crate::{
+    api::{self, Fault},
+    browser, clock, ids, net,
+    post::{Post, use_post},
+    session::{Session, use_session},
+    store::{Room, Store, StoreFault, use_store},
+};
+
+/// Where files lie on the device.
+const PLACE: &str = "file/";
+/// The small setting "only by Wi-Fi".
+const WIFI: &str = "hanya-wifi";
+/// How often the sender looks whether something waits, in milliseconds.
+const ROUND_MS: u32 = 15_000;
+
+/// A file that the server has not confirmed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PendingFile {
+    /// Its id, made here.
+    pub id: EvidenceId,
+    /// The key of its announcement, the same each time.
+    pub key: IdempotencyKey,
+    /// The innovation that it is evidence for.
+    pub innovation: InnovationId,
+    /// Name of the innovation.
+    pub title: String,
+    /// Name of the file.
+    pub name: String,
+    /// What it is.
+    pub kind: FileKind,
+    /// Bytes that are sent.
+    pub size: u64,
+    /// Bytes of the file as it was picked.
+    pub original: u64,
+    /// SHA-256 of what is sent.
+    pub sha256: String,
+    /// What it proves.
+    pub purpose: Purpose,
+    /// What it shows.
+    pub note: String,
+    /// Seen on site.
+    pub on_site: bool,
+    /// When it was captured, by the device's clock.
+    pub captured_at: Instant,
+    /// Handed over.
+    pub since: Instant,
+    /// The server expects its bytes.
+    pub announced: bool,
+    /// Why the server will not have it; it stays here until the person discards it or tries again.
+    pub refusal: Option<Problem>,
+    /// It survives the tab.
+    #[serde(skip)]
+    pub kept: bool,
+}
+
+impl PendingFile {
+    /// "312 kB (asli 4,1 MB)".
+    pub fn size_words(&self) -> String {
+        let now = size_words(self.size);
+        if self.original > self.size {
+            [&now, " (asli ", &size_words(self.original), ")"].concat()
+        } else {
+            now
+        }
+    }
+
+    fn place(&self) -> String {
+        place(self.id)
+    }
+}
+
+fn place(id: EvidenceId) -> String {
+    [PLACE, &id.to_string()].concat()
+}
+
+/// What the person said of a file.
+#[derive(Clone, Debug)]
+pub struct Said {
+    /// The innovation.
+    pub innovation: InnovationId,
+    /// Its name.
+    pub title: String,
+    /// What the file proves.
+    pub purpose: Purpose,
+    /// What it shows.
+    pub note: String,
+    /// Seen on site.
+    pub on_site: bool,
+}
+
+/// "312 kB", "4,1 MB".
+pub fn size_words(bytes: u64) -> String {
+    if bytes < 1_000_000 {
+        [&grouped(bytes.div_ceil(1_000)), " kB"].concat()
+    } else {
+        let tenths = bytes.div_ceil(100_000);
+        [
+            &grouped(tenths / 10),
+            ",",
+            &(tenths % 10).to_string(),
+            " MB",
+        ]
+        .concat()
+    }
+}
+
+/// The queue of files. A handle: copy it into closures.
+#[derive(Clone, Copy)]
+pub struct Upload {
+    /// What is not confirmed, oldest first.
+    pub pending: Signal<Vec<PendingFile>>,
+    /// The file on its way now, with per cent of its bytes.
+    pub sending: RwSignal<Option<(EvidenceId, u8)>>,
+    /// Files go out by Wi-Fi only.
+    pub wifi_only: RwSignal<bool>,
+    /// Moves when a file has arrived.
+    pub arrived: RwSignal<u32>,
+    list: RwSignal<Vec<PendingFile>>,
+    /// Bytes that the device did not keep: they live as long as this tab.
+    loose: StoredValue<HashMap<EvidenceId, ArrayBuffer>, LocalStorage>,
+    busy: StoredValue<bool>,
+    owner: StoredValue<Option<PersonId>>,
+    store: Store,
+    session: Session,
+    post: Post,
+}
+
+/// Provides the queue. It wakes when somebody signs in, when the connection is back, when the window is looked at again,
+/// and from time to time while something waits.
+pub fn provide() {
+    let list = RwSignal::new(Vec::new());
+    let upload = Upload {
+        pending: list.into(),
+        sending: RwSignal::new(None),
+        wifi_only: RwSignal::new(browser::setting(WIFI).is_some()),
+        arrived: RwSignal::new(0),
+        list,
+        loose: StoredValue::new_local(HashMap::new()),
+        busy: StoredValue::new(false),
+        owner: StoredValue::new(None),
+        store: use_store(),
+        session: use_session(),
+        post: use_post(),
+    };
+    provide_context(upload);
+    Effect::new(move || {
+        upload.session.signed_in.track();
+        let person = upload.session.person().map(|actor| actor.person);
+        if upload.owner.get_value() != person {
+            upload.owner.set_value(person);
+            upload.loose.update_value(HashMap::clear);
+            upload.list.set(Vec::new());
+        }
+        if person.is_some() {
+            spawn_local(async move {
+                upload.recall(person).await;
+                upload.go_on();
+            });
+        }
+    });
+    let online = net::online();
+    Effect::new(move || {
+        if online.get() {
+            upload.go_on();
+        }
+    });
+    browser::on("focus", move || upload.go_on());
+    Interval::new(ROUND_MS, move || upload.go_on()).forget();
+}
+
+/// The queue of this app.
+pub fn use_upload() -> Upload {
+    expect_context()
+}
+
+impl Upload {
+    /// Takes a file in: on the device when this returns Ok. With a fault it is in this tab only, and goes out from there.
+    pub async fn add(self, said: Said, ready: Ready) -> Result<EvidenceId, StoreFault> {
+        let file = PendingFile {
+            id: EvidenceId(ids::new()),
+            key: ids::key(),
+            innovation: said.innovation,
+            title: said.title,
+            name: ready.name,
+            kind: ready.kind,
+            size: u64::from(ready.bytes.byte_length()),
+            original: ready.original,
+            sha256: ready.sha256,
+            purpose: said.purpose,
+            note: said.note,
+            on_site: said.on_site,
+            captured_at: ready.captured_at,
+            since: clock::now(),
+            announced: false,
+            refusal: None,
+            kept: false,
+        };
+        let (id, key) = (file.id, file.place());
+        self.loose.try_update_value(|loose| {
+            loose.insert(id, ready.bytes.clone());
+        });
+        self.list.update(|list| list.push(file.clone()));
+        let kept = match self.store.put_file(&key, &ready.bytes).await {
+            Ok(()) => self.store.set_draft(&key, &file).await,
+            Err(fault) => Err(fault),
+        };
+        if kept.is_ok() {
+            self.loose.try_update_value(|loose| loose.remove(&id));
+            self.change(id, |file| file.kept = true);
+        }
+        self.go_on();
+        kept.map(|()| id)
+    }
+
+    /// What waits for an innovation, oldest first; follows changes.
+    pub fn waiting_for(self, innovation: InnovationId) -> Vec<PendingFile> {
+        self.list.with(|list| {
+            list.iter()
+                .filter(|file| file.innovation == innovation)
+                .cloned()
+                .collect()
+        })
+    }
+
+    /// One of the three words for a file, or why it stays; follows changes.
+    pub fn words(self, file: &PendingFile) -> String {
+        match self.sending.get() {
+            Some((id, percent)) if id == file.id => {
+                ["Mengirim ", &percent.to_string(), " %"].concat()
+            }
+            _ if file.refusal.is_some() => "Di perangkat ini, belum terkirim".to_owned(),
+            _ => ["Di perangkat ini ", &file.since.wib().clock()].concat(),
+        }
+    }
+
+    /// Throws a file away: it will not be sent.
+    pub fn discard(self, id: EvidenceId) {
+        self.forget(id);
+    }
+
+    /// Tries a refused file again, under a new identity: the server may have given the old one up.
+    pub fn again(self, id: EvidenceId) {
+        spawn_local(async move {
+            self.renew(id).await;
+            self.send_now();
+        });
+    }
+
+    /// Sends what waits now, also when the browser saves data: the person asked for it.
+    pub fn send_now(self) {
+        self.start(true);
+    }
+
+    /// Switches "only by Wi-Fi".
+    pub fn set_wifi_only(self, on: bool) {
+        browser::set_setting(WIFI, on.then_some("1"));
+        self.wifi_only.set(on);
+        self.go_on();
+    }
+
+    /// Why nothing goes out by itself now; follows changes.
+    pub fn held(self) -> Option<&'static str> {
+        if !net::online().get() {
+            Some("Tanpa sinyal: terkirim sendiri begitu tersambung.")
+        } else if self.wifi_only.get() && send::is_cellular() {
+            Some("Menunggu Wi-Fi, sesuai pilihan Anda.")
+        } else if send::saves_data() {
+            Some("Hemat data menyala di HP ini. Tekan Kirim sekarang untuk mengirim.")
+        } else {
+            None
+        }
+    }
+
+    /// The browser says what kind of connection it has.
+    pub fn knows_connection(self) -> bool {
+        send::knows_kind()
+    }
+
+    fn go_on(self) {
+        self.start(false);
+    }
+
+    fn start(self, asked: bool) {
+        let idle = self
+            .list
+            .try_with_untracked(|list| list.iter().all(|file| file.refusal.is_some()))
+            != Some(false);
+        let wifi = self.wifi_only.try_get_untracked() == Some(true) && send::is_cellular();
+        if idle
+            || wifi
+            || (!asked && send::saves_data())
+            || self.busy.try_get_value() != Some(false)
+        {
+            return;
+        }
+        self.busy.set_value(true);
+        spawn_local(async move {
+            self.send_all().await;
+            self.busy.try_set_value(false);
+            self.sending.try_set(None);
+        });
+    }
+
+    /// One after another, until nothing waits or nothing gets through.
+    async fn send_all(self) {
+        let owner = self.owner.try_get_value().flatten();
+        let mut renewed = Vec::new();
+        loop {
+            let next = self.list.try_with_untracked(|list| {
+                list.iter()
+                    // A record that itself waits to be begun goes first.
+                    .find(|it| it.refusal.is_none() && !self.post.begins(it.innovation))
+                    .cloned()
+            });
+            let Some(file) = next.flatten() else { return };
+            if owner.is_none() || self.owner.try_get_value().flatten() != owner {
+                return;
+            }
+            match self.deliver(&file).await {
+                Ok(at) => {
+                    clock::learn(at);
+                    self.forget(file.id);
+                    self.arrived.try_update(|n| *n += 1);
+                }
+                // Given up by the server after a day without its bytes: announced anew, once.
+                Err(Fault::Refused(problem))
+                    if problem.code == Code::NotFound
+                        && file.announced
+                        && !renewed.contains(&file.id) =>
+                {
+                    renewed.extend(self.renew(file.id).await);
+                }
+                Err(Fault::Refused(problem)) if is_definite(problem.code) => {
+                    self.change(file.id, |file| file.refusal = Some(problem));
+                    self.keep(file.id).await;
+                }
+                Err(_) => return,
+            }
+        }
+    }
+
+    async fn deliver(self, file: &PendingFile) -> Result<Instant, Fault> {
+        self.sending.try_set(Some((file.id, 0)));
+        if !file.announced {
+            let body = EvidenceNew {
+                id: file.id,
+                purpose: file.purpose,
+                source: Source::File {
+                    name: file.name.clone(),
+                    kind: file.kind,
+                    size: file.size,
+                    sha256: file.sha256.clone(),
+                },
+                note: file.note.clone(),
+                captured_at: file.captured_at,
+                on_site: file.on_site,
+            };
+            let innovation = file.innovation;
+            api::call_keyed(&EvidenceAdd { innovation }, &body, file.key).await?;
+            self.change(file.id, |file| file.announced = true);
+            self.keep(file.id).await;
+        }
+        let bytes = self.bytes(file.id).await;
+        // The device lost it: the person picks it again.
+        let bytes = bytes.ok_or_else(|| Fault::Refused(Problem::new(Code::FileBroken)))?;
+        let (id, sending) = (file.id, self.sending);
+        let moved = move |percent| {
+            sending.try_set(Some((id, percent)));
+        };
+        let saved = send::put(file.id, &bytes, moved).await?;
+        Ok(saved.at)
+    }
+
+    /// An address under which a waiting picture can be shown; whoever shows it lets it go (`Url::revoke_object_url`).
+    pub async fn picture(self, id: EvidenceId) -> Option<String> {
+        photo::preview(&self.bytes(id).await?)
+    }
+
+    async fn bytes(self, id: EvidenceId) -> Option<ArrayBuffer> {
+        let loose = self
+            .loose
+            .try_with_value(|loose| loose.get(&id).cloned())
+            .flatten();
+        match loose {
+            Some(bytes) => Some(bytes),
+            None => self.store.file(&place(id)).await.ok().flatten(),
+        }
+    }
+
+    /// The same file with a new identity; none when its bytes are gone.
+    async fn renew(self, old: EvidenceId) -> Option<EvidenceId> {
+        let bytes = self.bytes(old).await?;
+        let id = EvidenceId(ids::new());
+        self.loose.try_update_value(|loose| {
+            loose.insert(id, bytes.clone());
+        });
+        self.change(old, |file| {
+            file.id = id;
+            file.key = ids::key();
+            file.announced = false;
+            file.refusal = None;
+            file.kept = false;
+        });
+        if self.store.put_file(&place(id), &bytes).await.is_ok() {
+            self.change(id, |file| file.kept = true);
+            if self.keep(id).await {
+                self.loose.try_update_value(|loose| loose.remove(&id));
+                self.erase(old).await;
+            }
+        }
+        Some(id)
+    }
+
+    fn change(self, id: EvidenceId, change: impl FnOnce(&mut PendingFile)) {
+        self.list.try_update(|list| {
+            if let Some(file) = list.iter_mut().find(|file| file.id == id) {
+                change(file);
+            }
+        });
+    }
+
+    /// Writes what is known of a file whose bytes are on the device.
+    async fn keep(self, id: EvidenceId) -> bool {
+        let file = self
+            .list
+            .try_with_untracked(|list| list.iter().find(|file| file.id == id).cloned());
+        match file.flatten() {
+            Some(file) if file.kept => self.store.set_draft(&place(id), &file).await.is_ok(),
+            _ => false,
+        }
+    }
+
+    fn forget(self, id: EvidenceId) {
+        self.list
+            .try_update(|list| list.retain(|file| file.id != id));
+        self.loose.try_update_value(|loose| loose.remove(&id));
+        spawn_local(async move { self.erase(id).await });
+    }
+
+    async fn erase(self, id: EvidenceId) {
+        let key = place(id);
+        let _ = self.store.remove(Room::Drafts, &key).await;
+        let _ = self.store.remove(Room::Files, &key).await;
+    }
+
+    /// What this device holds of the person; bytes without a name (a tab that closed in between) are let go.
+    async fn recall(self, person: Option<PersonId>) {
+        let found = self.store.list(Room::Drafts, PLACE).await;
+        let mut files: Vec<PendingFile> = found
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|(_, text)| serde_json::from_str(&text).ok())
+            .collect();
+        if self.owner.try_get_value().flatten() != person {
+            return;
+        }
+        self.list.try_update(|list| {
+            files.retain(|file| list.iter().all(|known| known.id != file.id));
+            for mut file in files {
+                file.kept = true;
+                list.push(file);
+            }
+            list.sort_by_key(|file| file.since);
+        });
+        for key in self.store.files().await.unwrap_or_default() {
+            let id = key.strip_prefix(PLACE).and_then(|id| id.parse().ok());
+            let known = self
+                .list
+                .try_with_untracked(|list| list.iter().any(|file| Some(file.id) == id));
+            if known == Some(false) && self.store.draft::<PendingFile>(&key).await.is_none() {
+                let _ = self.store.remove(Room::Files, &key).await;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::size_words;
+
+    #[test]
+    fn sizes_are_told_as_people_say_them() {
+        assert_eq!(size_words(1), "1 kB");
+        assert_eq!(size_words(312_000), "312 kB");
+        assert_eq!(size_words(4_100_000), "4,1 MB");
+        assert_eq!(size_words(10_485_760), "10,5 MB");
+    }
+}

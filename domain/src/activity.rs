@@ -1,0 +1,261 @@
+//! Activities of the clinic: sessions that wake the spirit (Article 10(2)) and workshops (Articles 11(2), 12(2)),
+//! with who was there.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    agency::AgencyCode,
+    law::Article,
+    problem::{Code, FieldFault},
+    text,
+    time::{DAY, Instant},
+};
+
+macro_rules! kinds {
+    ($($(#[$meta:meta])* $variant:ident = $code:literal, $label:literal, $article:expr;)+) => {
+        /// What an activity is.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        pub enum ActivityKind { $($(#[$meta])* #[serde(rename = $code)] $variant,)+ }
+
+        impl ActivityKind {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// Name on the wire and in the database.
+            pub const fn code(self) -> &'static str { match self { $(Self::$variant => $code,)+ } }
+
+            /// Words on screen.
+            pub const fn label(self) -> &'static str { match self { $(Self::$variant => $label,)+ } }
+
+            /// The article it serves.
+            pub const fn article(self) -> Article { match self { $(Self::$variant => $article,)+ } }
+
+            /// The one with this name.
+            pub fn from_code(code: &str) -> Option<Self> { Self::ALL.iter().copied().find(|it| it.code() == code) }
+        }
+    };
+}
+
+kinds! {
+    /// Socialisation.
+    Socialisation = "sosialisasi", "Sosialisasi", Article::item(10, 2, 'a');
+    /// Public lecture.
+    Lecture = "kuliah_umum", "Kuliah umum", Article::item(10, 2, 'b');
+    /// Visit to a body that succeeded.
+    Visit = "kunjungan", "Kunjungan kerja", Article::item(10, 2, 'c');
+    /// Another session ("antara lain").
+    Other = "lainnya", "Kegiatan lain", Article::ayat(10, 2);
+    /// Workshop diagnose.
+    WorkshopDiagnose = "lokakarya_diagnosis", "Lokakarya diagnosis", Article::ayat(11, 2);
+    /// Workshop design.
+    WorkshopDesign = "lokakarya_rancangan", "Lokakarya rancangan", Article::ayat(12, 2);
+}
+
+impl ActivityKind {
+    /// Counts for the first stage (Article 10(2)).
+    pub const fn is_drum_up(self) -> bool {
+        !matches!(self, Self::WorkshopDiagnose | Self::WorkshopDesign)
+    }
+}
+
+/// An activity as it is planned and held.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Activity {
+    /// What it is.
+    pub kind: ActivityKind,
+    /// Title, 5 to 150 characters.
+    pub title: String,
+    /// Begins, milliseconds UTC.
+    pub starts_at: Instant,
+    /// Ends, milliseconds UTC.
+    pub ends_at: Instant,
+    /// Where, 2 to 200 characters.
+    pub place: String,
+    /// For a visit: the body visited, which has a proven innovation (Article 10(2)c).
+    pub host: Option<AgencyCode>,
+    /// What it is about, up to 1,000 characters.
+    pub text: String,
+}
+
+impl Activity {
+    /// Everything that is wrong with it, by field.
+    pub fn faults(&self) -> Vec<FieldFault> {
+        let mut faults = Vec::new();
+        for (field, value, least, most) in [
+            ("activity.title", &self.title, 5, 150),
+            ("activity.place", &self.place, 2, 200),
+            ("activity.text", &self.text, 0, 1_000),
+        ] {
+            let length = value.trim().chars().count();
+            if length < least {
+                let code = if length == 0 {
+                    Code::TextMissing
+                } else {
+                    Code::TextTooShort
+                };
+                faults.push(FieldFault::new(field, code));
+            } else if length > most || text::has_control(value) {
+                faults.push(FieldFault::new(field, Code::TextTooLong));
+            }
+        }
+        if self.ends_at < self.starts_at {
+            faults.push(FieldFault::new("activity.ends_at", Code::EndBeforeStart));
+        }
+        if self.kind == ActivityKind::Visit && self.host.is_none() {
+            faults.push(FieldFault::new("activity.host", Code::AgencyNeeded));
+        }
+        faults
+    }
+
+    /// A person may check in from a day before to a day after.
+    pub fn check_in(&self, now: Instant) -> Result<(), Code> {
+        if now >= self.starts_at.plus(-DAY) && now <= self.ends_at.plus(DAY) {
+            Ok(())
+        } else {
+            Err(Code::CheckInClosed)
+        }
+    }
+}
+
+/// Letters and digits of a check-in code: none that look alike.
+pub const CODE_ALPHABET: &[u8; 31] = b"ABCDEFGHJKMNPQRSTUVWXYZ23456789";
+/// Length of a check-in code.
+pub const CODE_LENGTH: usize = 6;
+
+/// A check-in code from random bytes.
+pub fn code(random: [u8; CODE_LENGTH]) -> String {
+    random
+        .into_iter()
+        .map(|byte| {
+            let n = usize::from(byte) % CODE_ALPHABET.len();
+            char::from(CODE_ALPHABET.get(n).copied().unwrap_or(b'A'))
+        })
+        .collect()
+}
+
+/// A typed code as it is compared: capitals, without spaces and hyphens.
+pub fn typed(code: &str) -> String {
+    code.chars()
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .flat_map(char::to_uppercase)
+        .take(12)
+        .collect()
+}
+
+/// Somebody who was there and has no account, or did not check in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Guest {
+    /// Name, 2 to 100 characters.
+    pub name: String,
+    /// Agency that he or she came for.
+    pub agency: AgencyCode,
+}
+
+/// A name as it is compared: nobody is written down twice for the same agency.
+pub fn name_key(name: &str) -> String {
+    let folded = text::fold(name);
+    if folded.is_empty() {
+        name.trim().to_lowercase()
+    } else {
+        folded
+    }
+}
+
+/// Everything that is wrong with a list of guests, 1 to 200, by field.
+pub fn guests_faults(guests: &[Guest]) -> Vec<FieldFault> {
+    let mut faults = Vec::new();
+    if guests.is_empty() {
+        faults.push(FieldFault::new("guests", Code::TextMissing));
+    }
+    if guests.len() > 200 {
+        faults.push(FieldFault::new("guests", Code::TooMany));
+    }
+    for (n, guest) in guests.iter().enumerate() {
+        let field = format!("guests.{n}.name");
+        if guest.name.trim().chars().count() == 1 {
+            faults.push(FieldFault::new(field, Code::TextTooShort));
+        } else {
+            crate::record::short(&mut faults, field, &guest.name, 100);
+        }
+    }
+    faults
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn visit() -> Activity {
+        Activity {
+            kind: ActivityKind::Visit,
+            title: "Kunjungan ke dinas yang berhasil".to_owned(),
+            starts_at: Instant(10 * DAY),
+            ends_at: Instant(10 * DAY + 1),
+            place: "Mentok".to_owned(),
+            host: Some(AgencyCode("DINKES".to_owned())),
+            text: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_visit_goes_to_a_body_p10_2_c() {
+        assert_eq!(visit().faults(), vec![]);
+        let nowhere = Activity {
+            host: None,
+            ..visit()
+        };
+        assert_eq!(nowhere.faults()[0].code, Code::AgencyNeeded);
+    }
+
+    #[test]
+    fn check_in_is_open_a_day_around() {
+        for (now, open) in [
+            (9 * DAY - 1, false),
+            (9 * DAY, true),
+            (11 * DAY, true),
+            (11 * DAY + 2, false),
+        ] {
+            assert_eq!(visit().check_in(Instant(now)).is_ok(), open, "{now}");
+        }
+    }
+
+    #[test]
+    fn codes_are_read_however_they_are_typed() {
+        let made = code([0, 1, 2, 30, 31, 255]);
+        assert_eq!(made.len(), CODE_LENGTH);
+        assert_eq!(
+            typed(&format!(" {}-{} ", made[..3].to_lowercase(), &made[3..])),
+            made
+        );
+    }
+
+    #[test]
+    fn a_guest_has_a_name_and_is_the_same_however_it_is_written() {
+        let guest = |name: &str| Guest {
+            name: name.to_owned(),
+            agency: AgencyCode("DINKES".to_owned()),
+        };
+        assert_eq!(guests_faults(&[guest("Tamu Contoh")]), vec![]);
+        assert_eq!(guests_faults(&[])[0].field, "guests");
+        for (name, code) in [(" ", Code::TextMissing), ("T", Code::TextTooShort)] {
+            let faults = guests_faults(&[guest("Tamu"), guest(name)]);
+            assert_eq!(faults, vec![FieldFault::new("guests.1.name", code)]);
+        }
+        assert_eq!(name_key(" Tamu  CONTOH "), name_key("tamu contoh"));
+        assert_eq!(name_key("?!"), "?!");
+    }
+
+    #[test]
+    fn workshops_are_no_drum_up_p10_p11_p12() {
+        let drum_up = ActivityKind::ALL
+            .iter()
+            .filter(|it| it.is_drum_up())
+            .count();
+        assert_eq!(drum_up, 4);
+    }
+}

@@ -1,0 +1,517 @@
+//! Who stands how to a record, and what each may do with it; reviews, criteria, and the desk's lanes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    account::{Actor, Role},
+    agency::AgencyCode,
+    law::{CRITERIA, Criterion, Stage},
+    part::Part,
+    problem::{Code, FieldFault},
+    stage::{Course, Desk, Finding, Hold, Place, Side, Step},
+    text,
+};
+
+/// How somebody stands to a record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a person can stand to a record in several ways at once"
+)]
+pub struct Relation {
+    /// Is on its team.
+    pub member: bool,
+    /// Coordinates its agency or the body above it.
+    pub coordinator: bool,
+    /// Heads its agency or the body above it.
+    pub head: bool,
+    /// Is of the clinic (the coordinator of BAPPERIDA works there too).
+    pub clinic: bool,
+    /// Reads (leadership).
+    pub reader: bool,
+}
+
+impl Relation {
+    /// How `actor` stands to a record of `agency`, below `parent`.
+    pub fn of(
+        actor: &Actor,
+        agency: &AgencyCode,
+        parent: Option<&AgencyCode>,
+        member: bool,
+    ) -> Self {
+        let home = actor.home.agency();
+        let own = home.is_some_and(|home| home == agency || Some(home) == parent);
+        Self {
+            member: member && actor.is_any(&[Role::Innovator, Role::AgencyCoordinator]),
+            coordinator: own && actor.is(Role::AgencyCoordinator),
+            head: own && actor.is(Role::AgencyHead),
+            clinic: actor.is_any(&[Role::Clinic, Role::Coordinator]),
+            reader: actor.is(Role::Leadership),
+        }
+    }
+
+    /// May know that the record exists.
+    pub const fn reads(self) -> bool {
+        self.member || self.coordinator || self.head || self.clinic || self.reader
+    }
+
+    /// Is of the agency's side.
+    pub const fn is_agency(self) -> bool {
+        self.member || self.coordinator || self.head
+    }
+
+    /// Acts for a side.
+    pub const fn is(self, side: Side) -> bool {
+        match side {
+            Side::Innovator => self.member,
+            Side::AgencyCoordinator => self.coordinator,
+            Side::AgencyHead => self.head,
+            Side::Clinic => self.clinic,
+        }
+    }
+
+    /// It is this person's turn.
+    pub const fn holds(self, desk: Desk) -> bool {
+        match desk {
+            Desk::Innovator => self.member,
+            Desk::AgencyCoordinator => self.coordinator,
+            Desk::AgencyHead => self.head,
+            Desk::Clinic => self.clinic,
+        }
+    }
+}
+
+/// What somebody wants to do with a record.
+#[derive(Clone, Copy, Debug)]
+pub enum Act {
+    /// Read it.
+    Read,
+    /// Write a part.
+    Write(Part),
+    /// Add to the log, as the agency or as the clinic.
+    Log {
+        /// The entry is the clinic's own (consultation, appointment).
+        clinics: bool,
+    },
+    /// Follow up an obstacle or an input.
+    Follow,
+    /// Take a step.
+    Step(Step),
+    /// Judge what was handed in.
+    Review,
+    /// Judge the criteria of Article 8.
+    Judge,
+    /// Comment.
+    Remark,
+    /// Add or take away evidence.
+    Evidence,
+    /// Say that evidence may be shown to the public.
+    Expose,
+    /// Change the team.
+    Team,
+    /// Delete a draft.
+    Delete,
+    /// Change a validated plan.
+    Replan,
+    /// Ask for publication.
+    Ask,
+    /// Publish, or take back.
+    Publish,
+    /// Set facilitator and reviewer.
+    Assign,
+}
+
+/// May somebody in this relation do it, with the record as it stands? Nobody learns of a record that is not
+/// theirs to know: that is `not_found`.
+pub fn may(relation: Relation, act: Act, course: Course, open: &[Part]) -> Result<(), Code> {
+    if !relation.reads() {
+        return Err(Code::NotFound);
+    }
+    let writer = relation.member || relation.coordinator;
+    let allowed = match act {
+        Act::Read => true,
+        Act::Write(_) | Act::Evidence | Act::Replan | Act::Team | Act::Delete => writer,
+        Act::Log { clinics } => {
+            if clinics {
+                relation.clinic
+            } else {
+                writer || relation.clinic
+            }
+        }
+        Act::Follow | Act::Remark => writer || relation.head || relation.clinic,
+        Act::Step(step) => Course::sides(step).iter().any(|side| relation.is(*side)),
+        Act::Review | Act::Judge | Act::Publish | Act::Assign => relation.clinic,
+        Act::Expose | Act::Ask => relation.coordinator,
+    };
+    if !allowed {
+        return Err(Code::Forbidden);
+    }
+    stands(relation, act, course, open)
+}
+
+/// Does the record, as it stands, allow it?
+fn stands(relation: Relation, act: Act, course: Course, open: &[Part]) -> Result<(), Code> {
+    match act {
+        Act::Write(part) => {
+            live(course)?;
+            let stage = course.stage().ok_or(Code::StagesEnded)?;
+            if part == Part::Plan && stage > Stage::Design {
+                return Err(Code::PlanFrozen);
+            }
+            match course.desk {
+                Desk::Innovator => {}
+                // The agency's coordinator may mend what lies on the own desk.
+                Desk::AgencyCoordinator if relation.coordinator => {}
+                _ => return Err(Code::NotYourTurn),
+            }
+            if course.hold == Hold::Revising && !open.is_empty() && !open.contains(&part) {
+                return Err(Code::PartClosed);
+            }
+            Ok(())
+        }
+        Act::Log { .. } => live(course),
+        Act::Replan => {
+            live(course)?;
+            match course.stage() {
+                Some(stage) if stage > Stage::Design => Ok(()),
+                _ => Err(Code::PlanNotValidated),
+            }
+        }
+        Act::Review => {
+            live(course)?;
+            if course.desk == Desk::Clinic {
+                Ok(())
+            } else {
+                Err(Code::NotYourTurn)
+            }
+        }
+        Act::Step(step) => {
+            // Whoever leads it back, puts it aside or takes it up again need not hold it; the others must.
+            let anytime = matches!(
+                step,
+                Step::GoBack(_) | Step::Pause | Step::Resume | Step::Stop | Step::Withdraw
+            );
+            if anytime || step == Step::Start || relation.holds(course.desk) {
+                Ok(())
+            } else if course.desk == Desk::Innovator && relation.coordinator && step == Step::HandIn
+            {
+                // The coordinator may hand in for a team.
+                Ok(())
+            } else {
+                Err(Code::NotYourTurn)
+            }
+        }
+        _ => Ok(()),
+    }
+}
+
+fn live(course: Course) -> Result<(), Code> {
+    match (course.place, course.hold) {
+        (Place::Outside, _) => Err(Code::NotInClinic),
+        (Place::Finished, _) => Err(Code::StagesEnded),
+        (_, Hold::Stopped) => Err(Code::InnovationStopped),
+        (_, Hold::Paused) => Err(Code::InnovationPaused),
+        _ => Ok(()),
+    }
+}
+
+/// The clinic's judgement of one criterion of Article 8.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Judgement {
+    /// Which.
+    pub criterion: Criterion,
+    /// Met.
+    pub met: bool,
+    /// Why, 5 to 500 characters.
+    pub reason: String,
+}
+
+/// Everything that is wrong with the judgements: all five, each once, each with a reason (Article 8).
+pub fn judgement_faults(judgements: &[Judgement]) -> Vec<FieldFault> {
+    let mut faults = Vec::new();
+    let complete = judgements.len() == CRITERIA
+        && Criterion::ALL
+            .iter()
+            .all(|criterion| judgements.iter().any(|it| it.criterion == *criterion));
+    if !complete {
+        faults.push(FieldFault::new("criteria", Code::CriteriaIncomplete));
+    }
+    for it in judgements {
+        let length = it.reason.trim().chars().count();
+        if !(5..=500).contains(&length) || text::has_control(&it.reason) {
+            faults.push(FieldFault::new(
+                format!("criteria.{}", it.criterion.code()),
+                Code::CriterionReason,
+            ));
+        }
+    }
+    faults
+}
+
+/// Which criteria are met, in the order of the law.
+pub fn met(judgements: &[Judgement]) -> [bool; CRITERIA] {
+    core::array::from_fn(|n| {
+        judgements
+            .iter()
+            .any(|it| it.criterion.index() == n && it.met)
+    })
+}
+
+/// Everything that is wrong with a review: reasons, and the parts that it opens.
+pub fn review_faults(finding: Finding, reasons: &str, parts: &[Part]) -> Vec<FieldFault> {
+    let mut faults = Vec::new();
+    let length = reasons.trim().chars().count();
+    if length < 5 {
+        faults.push(FieldFault::new("reasons", Code::ReasonNeeded));
+    } else if length > 4_000 || text::has_control(reasons) {
+        faults.push(FieldFault::new("reasons", Code::TextTooLong));
+    }
+    match (finding, parts.is_empty()) {
+        (Finding::Valid, false) => {
+            faults.push(FieldFault::new("parts", Code::PartsNotWanted));
+        }
+        (Finding::ValidWithFixes, true) => {
+            faults.push(FieldFault::new("parts", Code::PartsNeeded));
+        }
+        _ => {}
+    }
+    faults
+}
+
+/// Where an innovation lies on the clinic's desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Lane {
+    /// "Menunggu kami".
+    Ours,
+    /// "Menunggu PD".
+    Theirs,
+    /// "Selesai".
+    Done,
+}
+
+impl Lane {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Ours, Self::Theirs, Self::Done];
+
+    /// Name in addresses.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Ours => "menunggu-kami",
+            Self::Theirs => "menunggu-pd",
+            Self::Done => "selesai",
+        }
+    }
+
+    /// The one with this name.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.code() == code)
+    }
+
+    /// Words on screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Ours => "Menunggu kami",
+            Self::Theirs => "Menunggu instansi",
+            Self::Done => "Selesai",
+        }
+    }
+
+    /// The lane of a course.
+    pub const fn of(course: Course) -> Self {
+        if !course.is_live() {
+            Self::Done
+        } else if matches!(course.desk, Desk::Clinic) {
+            Self::Ours
+        } else {
+            Self::Theirs
+        }
+    }
+}
+
+/// Rows of a lane that travel at once.
+pub const QUEUE_SIZE: u32 = 500;
+
+/// The number that people quote: `INV-2026-0042`.
+pub fn number(year: i32, n: u32) -> String {
+    format!("INV-{year}-{n:04}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MEMBER: Relation = Relation {
+        member: true,
+        coordinator: false,
+        head: false,
+        clinic: false,
+        reader: false,
+    };
+    const COORDINATOR: Relation = Relation {
+        member: false,
+        coordinator: true,
+        ..MEMBER
+    };
+    const CLINIC: Relation = Relation {
+        member: false,
+        clinic: true,
+        ..MEMBER
+    };
+    const READER: Relation = Relation {
+        member: false,
+        reader: true,
+        ..MEMBER
+    };
+    const NOBODY: Relation = Relation {
+        member: false,
+        ..MEMBER
+    };
+
+    fn code(relation: Relation, act: Act, course: Course) -> Option<Code> {
+        may(relation, act, course, &[]).err()
+    }
+
+    fn all_acts() -> Vec<Act> {
+        vec![
+            Act::Read,
+            Act::Write(Part::Plan),
+            Act::Log { clinics: false },
+            Act::Log { clinics: true },
+            Act::Follow,
+            Act::Step(Step::HandIn),
+            Act::Review,
+            Act::Judge,
+            Act::Remark,
+            Act::Evidence,
+            Act::Expose,
+            Act::Team,
+            Act::Delete,
+            Act::Replan,
+            Act::Ask,
+            Act::Publish,
+            Act::Assign,
+        ]
+    }
+
+    #[test]
+    fn who_is_not_concerned_learns_nothing_c03() {
+        for course in Course::all() {
+            for act in all_acts() {
+                assert_eq!(code(NOBODY, act, course), Some(Code::NotFound), "{act:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn leadership_reads_and_does_nothing_else() {
+        for course in Course::all() {
+            for act in all_acts() {
+                let expected = (!matches!(act, Act::Read)).then_some(Code::Forbidden);
+                assert_eq!(code(READER, act, course), expected, "{act:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_the_clinic_judges_and_only_on_its_own_desk() {
+        for course in Course::all() {
+            for relation in [MEMBER, COORDINATOR] {
+                assert_eq!(code(relation, Act::Review, course), Some(Code::Forbidden));
+            }
+            let open = course.is_live() && course.desk == Desk::Clinic
+                || course.place == Place::Continued
+                    && course.desk == Desk::Clinic
+                    && matches!(course.hold, Hold::None | Hold::Revising);
+            assert_eq!(
+                code(CLINIC, Act::Review, course).is_none(),
+                open,
+                "{course:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_revision_reopens_only_the_named_parts_f43() {
+        let course = Course {
+            hold: Hold::Revising,
+            ..Course::entering(Stage::Diagnose)
+        };
+        let named = Part::Identity;
+        for part in Part::ALL {
+            let got = may(MEMBER, Act::Write(part), course, &[named]);
+            assert_eq!(got.is_ok(), part == named, "{part}");
+        }
+    }
+
+    #[test]
+    fn a_validated_plan_is_frozen_p13_1() {
+        for stage in Stage::ALL {
+            let course = Course::entering(*stage);
+            let got = code(MEMBER, Act::Write(Part::Plan), course);
+            assert_eq!(got, (*stage > Stage::Design).then_some(Code::PlanFrozen));
+            let again = code(MEMBER, Act::Replan, course);
+            assert_eq!(again.is_none(), *stage > Stage::Design);
+        }
+    }
+
+    #[test]
+    fn nobody_writes_what_lies_on_another_desk() {
+        for stage in [Stage::Diagnose, Stage::Design] {
+            let course = Course {
+                desk: Desk::Clinic,
+                ..Course::entering(stage)
+            };
+            for relation in [MEMBER, COORDINATOR] {
+                let got = code(relation, Act::Write(Part::Identity), course);
+                assert_eq!(got, Some(Code::NotYourTurn));
+            }
+        }
+    }
+
+    #[test]
+    fn a_review_needs_reasons_and_fixes_name_their_parts_p11_3() {
+        let of = |finding, parts: &[Part]| {
+            review_faults(finding, "Alasan yang cukup.", parts)
+                .first()
+                .map(|it| it.code)
+        };
+        assert_eq!(of(Finding::Valid, &[]), None);
+        assert_eq!(
+            of(Finding::Valid, &[Part::Plan]),
+            Some(Code::PartsNotWanted)
+        );
+        assert_eq!(of(Finding::ValidWithFixes, &[]), Some(Code::PartsNeeded));
+        assert_eq!(of(Finding::NotYet, &[]), None);
+        assert_eq!(
+            review_faults(Finding::Valid, " ", &[])[0].code,
+            Code::ReasonNeeded
+        );
+    }
+
+    #[test]
+    fn all_five_criteria_are_judged_with_a_reason_p8() {
+        let all: Vec<_> = Criterion::ALL
+            .iter()
+            .map(|criterion| Judgement {
+                criterion: *criterion,
+                met: true,
+                reason: "Terlihat pada angka.".to_owned(),
+            })
+            .collect();
+        assert_eq!(judgement_faults(&all), vec![]);
+        assert_eq!(met(&all), [true; CRITERIA]);
+        assert_eq!(
+            judgement_faults(&all[1..])[0].code,
+            Code::CriteriaIncomplete
+        );
+        let mut without = all;
+        without[2].reason = String::new();
+        assert_eq!(judgement_faults(&without)[0].code, Code::CriterionReason);
+    }
+}

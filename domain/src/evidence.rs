@@ -1,0 +1,279 @@
+//! Evidence: files and links that prove what a record says, with who captured them and when (Articles 8, 13(2), 13(4)).
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    law::{Criterion, Stage},
+    problem::{Code, FieldFault},
+    text,
+    time::{DAY, Instant},
+};
+
+/// Largest file, in bytes.
+pub const MAX_FILE: u64 = 10 * 1024 * 1024;
+/// Most bytes of all files of an innovation.
+pub const MAX_ALL: u64 = 50 * 1024 * 1024;
+/// Most files and links of an innovation.
+pub const MAX_COUNT: u32 = 200;
+/// Long side of a photo that the app sends, in pixels.
+pub const LONG_SIDE: u32 = 1_600;
+/// Most pixels of an image that is taken in.
+pub const MAX_PIXELS: u64 = 50_000_000;
+/// What was announced and did not arrive is swept after this time, in milliseconds.
+pub const PENDING_LIFE: i64 = DAY;
+
+macro_rules! kinds {
+    ($($(#[$meta:meta])* $variant:ident = $code:literal, $mime:literal, [$($ending:literal),+], $image:literal;)+) => {
+        /// What a file is, by its content.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        pub enum FileKind { $($(#[$meta])* #[serde(rename = $code)] $variant,)+ }
+
+        impl FileKind {
+            /// All that are taken in.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// Name on the wire and in the database.
+            pub const fn code(self) -> &'static str { match self { $(Self::$variant => $code,)+ } }
+
+            /// Media type.
+            pub const fn mime(self) -> &'static str { match self { $(Self::$variant => $mime,)+ } }
+
+            /// Endings of names, lower case.
+            pub const fn endings(self) -> &'static [&'static str] { match self { $(Self::$variant => &[$($ending),+],)+ } }
+
+            /// A picture.
+            pub const fn is_image(self) -> bool { match self { $(Self::$variant => $image,)+ } }
+
+            /// The one with this name.
+            pub fn from_code(code: &str) -> Option<Self> { Self::ALL.iter().copied().find(|it| it.code() == code) }
+
+            /// The one that a name's ending promises.
+            pub fn of_name(name: &str) -> Option<Self> {
+                let ending = name.rsplit_once('.')?.1.to_ascii_lowercase();
+                Self::ALL.iter().copied().find(|it| it.endings().contains(&ending.as_str()))
+            }
+
+            /// The one with this media type.
+            pub fn of_mime(mime: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|it| it.mime() == mime)
+            }
+        }
+    };
+}
+
+kinds! {
+    /// PDF.
+    Pdf = "pdf", "application/pdf", ["pdf"], false;
+    /// JPEG.
+    Jpeg = "jpg", "image/jpeg", ["jpg", "jpeg"], true;
+    /// PNG.
+    Png = "png", "image/png", ["png"], true;
+    /// WebP.
+    Webp = "webp", "image/webp", ["webp"], true;
+    /// Word.
+    Docx = "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ["docx"], false;
+    /// Excel.
+    Xlsx = "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ["xlsx"], false;
+}
+
+/// The `accept` of a file input: all that are taken in.
+pub const ACCEPT: &str = ".pdf,.jpg,.jpeg,.png,.webp,.docx,.xlsx";
+
+/// What a piece of evidence proves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case", tag = "for", content = "what")]
+pub enum Purpose {
+    /// A stage.
+    Stage(Stage),
+    /// A criterion of Article 8.
+    Criterion(Criterion),
+    /// The launch (Article 13(2)).
+    Launch,
+    /// Monitoring (Article 13(4)).
+    Monitoring,
+}
+
+impl Purpose {
+    /// Words on screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Stage(stage) => stage.label(),
+            Self::Criterion(criterion) => criterion.label(),
+            Self::Launch => "Peluncuran",
+            Self::Monitoring => "Pemantauan",
+        }
+    }
+}
+
+/// What was announced of a piece of evidence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(
+    rename_all = "snake_case",
+    tag = "type",
+    content = "value",
+    deny_unknown_fields
+)]
+pub enum Source {
+    /// A file that follows.
+    File {
+        /// Name as the person calls it, 1 to 150 characters.
+        name: String,
+        /// What it is said to be.
+        kind: FileKind,
+        /// Bytes, 1 to [`MAX_FILE`].
+        size: u64,
+        /// SHA-256, 64 hexadecimal digits.
+        sha256: String,
+    },
+    /// A link, for videos: https, up to 500 characters.
+    Link {
+        /// Where it leads.
+        url: String,
+    },
+}
+
+/// Everything that is wrong with an announcement, by field.
+pub fn faults(source: &Source, note: &str, captured_at: Instant, now: Instant) -> Vec<FieldFault> {
+    let mut faults = Vec::new();
+    match source {
+        Source::File {
+            name,
+            kind,
+            size,
+            sha256,
+        } => {
+            let length = name.trim().chars().count();
+            if length == 0 {
+                faults.push(FieldFault::new("name", Code::TextMissing));
+            } else if length > 150 || name.chars().any(|c| c.is_control() || is_turning(c)) {
+                faults.push(FieldFault::new("name", Code::TextTooLong));
+            } else {
+                match FileKind::of_name(name) {
+                    None => faults.push(FieldFault::new("name", Code::FileKind)),
+                    Some(promised) if promised != *kind => {
+                        faults.push(FieldFault::new("name", Code::FileMismatch));
+                    }
+                    Some(_) => {}
+                }
+            }
+            if *size == 0 {
+                faults.push(FieldFault::new("size", Code::FileBroken));
+            } else if *size > MAX_FILE {
+                faults.push(FieldFault::new("size", Code::FileTooLarge));
+            }
+            let digest = sha256.len() == 64
+                && sha256
+                    .bytes()
+                    .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+            if !digest {
+                faults.push(FieldFault::new("sha256", Code::WrongType));
+            }
+        }
+        Source::Link { url } => {
+            let good = url.starts_with("https://")
+                && url.len() <= 500
+                && url.len() > 10
+                && !url.contains(char::is_whitespace)
+                && !text::has_control(url);
+            if !good {
+                faults.push(FieldFault::new("url", Code::LinkNotHttps));
+            }
+        }
+    }
+    if note.chars().count() > 300 || text::has_control(note) {
+        faults.push(FieldFault::new("note", Code::TextTooLong));
+    }
+    // Clocks of phones run ahead; a day is no lie.
+    if captured_at > now.plus(DAY) {
+        faults.push(FieldFault::new("captured_at", Code::DateInFuture));
+    }
+    faults
+}
+
+/// Signs that turn the direction of a text: a name could pretend another ending.
+const fn is_turning(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(name: &str, kind: FileKind, size: u64) -> Vec<Code> {
+        let source = Source::File {
+            name: name.to_owned(),
+            kind,
+            size,
+            sha256: "0".repeat(64),
+        };
+        faults(&source, "", Instant(0), Instant(0))
+            .into_iter()
+            .map(|it| it.code)
+            .collect()
+    }
+
+    #[test]
+    fn name_and_kind_agree_and_sizes_are_bounded_f01_f02() {
+        assert_eq!(file("foto.JPEG", FileKind::Jpeg, 1), vec![]);
+        assert_eq!(
+            file("foto.jpg.exe", FileKind::Jpeg, 1),
+            vec![Code::FileKind]
+        );
+        assert_eq!(
+            file("foto.pdf", FileKind::Jpeg, 1),
+            vec![Code::FileMismatch]
+        );
+        assert_eq!(file("surat", FileKind::Pdf, 1), vec![Code::FileKind]);
+        assert_eq!(file("surat.pdf", FileKind::Pdf, 0), vec![Code::FileBroken]);
+        assert_eq!(file("surat.pdf", FileKind::Pdf, MAX_FILE), vec![]);
+        assert_eq!(
+            file("surat.pdf", FileKind::Pdf, MAX_FILE + 1),
+            vec![Code::FileTooLarge]
+        );
+        assert_eq!(
+            file("surat\u{202e}fdp.exe.pdf", FileKind::Pdf, 1),
+            vec![Code::TextTooLong]
+        );
+    }
+
+    #[test]
+    fn a_video_comes_as_a_link() {
+        let link = |url: &str| {
+            faults(
+                &Source::Link {
+                    url: url.to_owned(),
+                },
+                "",
+                Instant(0),
+                Instant(0),
+            )
+        };
+        assert_eq!(link("https://video.example/x"), vec![]);
+        for bad in [
+            "http://video.example/x",
+            "https://",
+            "javascript:alert(1)",
+            "https://a b.example",
+        ] {
+            assert_eq!(link(bad)[0].code, Code::LinkNotHttps, "{bad}");
+        }
+    }
+
+    #[test]
+    fn every_kind_is_found_by_name_and_media_type() {
+        for kind in FileKind::ALL {
+            assert_eq!(FileKind::of_mime(kind.mime()), Some(*kind));
+            for ending in kind.endings() {
+                assert_eq!(FileKind::of_name(&format!("a.b.{ending}")), Some(*kind));
+                assert!(
+                    ACCEPT
+                        .split(',')
+                        .any(|it| it.trim_start_matches('.') == *ending)
+                );
+            }
+        }
+    }
+}

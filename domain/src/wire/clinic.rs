@@ -1,0 +1,639 @@
+//! Bodies and replies of the clinic's endpoints.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    activity::{Activity, Guest},
+    agency::AgencyCode,
+    clinic::{Judgement, Relation},
+    evidence::{Purpose, Source},
+    gate::Facts,
+    ids::{
+        ActivityId, AttendanceId, EvidenceId, InnovationId, LogId, PersonId, RemarkId, ReviewId,
+    },
+    law::Kind,
+    log::Note,
+    part::{Content, Part, Parts},
+    record::PlanItem,
+    stage::{Course, Finding, Hearing, Step},
+    time::Instant,
+    turn::Durations,
+};
+
+wire! {
+    /// A person, as others see one.
+    PersonRef {
+        /// Who.
+        id: PersonId,
+        /// Name.
+        name: String,
+    }
+
+    /// A title of the catalogue or of the own records, to find similar ones while typing.
+    Title {
+        /// The innovation.
+        id: InnovationId,
+        /// Its public page, when it has one.
+        slug: Option<String>,
+        /// Name.
+        name: String,
+        /// Agency as given.
+        agency: String,
+    }
+
+    /// Begin a record.
+    RecordNew {
+        /// Made by the client.
+        id: InnovationId,
+        /// Name, 3 to 200 characters.
+        name: String,
+        /// The idea in one sentence, up to 300 characters.
+        idea: String,
+        /// Primary kind, when known.
+        kind: Option<Kind>,
+        /// For which unit; the home agency when none (it, or a unit below it).
+        agency: Option<AgencyCode>,
+    }
+
+    /// A record in a list.
+    RecordLine {
+        /// The innovation.
+        id: InnovationId,
+        /// `INV-2026-0042`; none while outside the clinic.
+        number: Option<String>,
+        /// Name.
+        name: String,
+        /// Agency.
+        agency: AgencyCode,
+        /// Name of the agency.
+        agency_name: String,
+        /// Where it stands.
+        course: Course,
+        /// Whose turn it is since.
+        since: Instant,
+        /// Who facilitates.
+        facilitator: Option<PersonRef>,
+        /// Who reviews.
+        reviewer: Option<PersonRef>,
+        /// A review is held back (only the clinic is told).
+        held: bool,
+        /// The agency asked for publication and waits.
+        asked: bool,
+        /// How the asking person stands to it.
+        relation: Relation,
+        /// Version of the record.
+        version: u32,
+    }
+
+    /// The records of a person: own ones, and those of the agency for its coordinator and head.
+    RecordDesk {
+        /// Server time.
+        now: Instant,
+        /// Durations set by the clinic.
+        durations: Durations,
+        /// In the clinic, newest turn first; at most 500.
+        records: Vec<RecordLine>,
+        /// Innovations of the agency outside the clinic, by name; at most 200.
+        outside: Vec<Title>,
+    }
+
+    /// A part as stored.
+    PartView {
+        /// Which.
+        part: Part,
+        /// Version; 0 when nothing was stored.
+        version: u32,
+        /// What it holds.
+        content: Content,
+        /// The writer said it is done.
+        done: bool,
+        /// When it was stored.
+        at: Instant,
+        /// By whom.
+        by: String,
+    }
+
+    /// Somebody of the team.
+    Member {
+        /// Who.
+        person: PersonRef,
+        /// Leads.
+        lead: bool,
+    }
+
+    /// An entry of the log.
+    LogView {
+        /// Its id.
+        id: LogId,
+        /// When it happened.
+        at: Instant,
+        /// What.
+        note: Note,
+        /// Who wrote it.
+        by: String,
+        /// When it arrived.
+        stored_at: Instant,
+        /// What was done about it, when it waits for that.
+        follow_up: Option<FollowUp>,
+    }
+
+    /// What was done about an obstacle or an input.
+    FollowUp {
+        /// What.
+        text: String,
+        /// Who wrote it.
+        by: String,
+        /// When.
+        at: Instant,
+    }
+
+    /// A comment, or a request for changes.
+    Remark {
+        /// Its id.
+        id: RemarkId,
+        /// The part it points to; none for the whole.
+        part: Option<Part>,
+        /// What was said.
+        text: String,
+        /// Who.
+        by: String,
+        /// From the clinic's side.
+        clinic: bool,
+        /// When.
+        at: Instant,
+        /// Settled since.
+        done_at: Option<Instant>,
+    }
+
+    /// A review of a submission.
+    Review {
+        /// Its id.
+        id: ReviewId,
+        /// The stage judged.
+        course: Course,
+        /// The revision judged.
+        revision: u32,
+        /// How it was held.
+        hearing: Hearing,
+        /// Held on.
+        held_on: Instant,
+        /// The finding.
+        finding: Finding,
+        /// Why.
+        reasons: String,
+        /// Parts opened for changes.
+        parts: Vec<Part>,
+        /// Who reviewed.
+        by: String,
+        /// When it was written.
+        at: Instant,
+        /// When the agency was told; none while held back.
+        announced_at: Option<Instant>,
+    }
+
+    /// An activity that somebody of the record's side attended.
+    Attended {
+        /// Which.
+        activity: ActivityId,
+        /// The activity.
+        about: Activity,
+        /// Who was there.
+        name: String,
+    }
+
+    /// A version of the plan after validation.
+    PlanVersion {
+        /// From 1.
+        n: u32,
+        /// The lines.
+        plan: Vec<PlanItem>,
+        /// Why it was changed; none for the first.
+        reason: Option<String>,
+        /// Who.
+        by: String,
+        /// When.
+        at: Instant,
+    }
+
+    /// A piece of evidence.
+    Evidence {
+        /// Its id.
+        id: EvidenceId,
+        /// What it proves.
+        purpose: Purpose,
+        /// File or link.
+        source: Source,
+        /// What it shows, up to 300 characters.
+        note: String,
+        /// When it was captured, by the device's clock.
+        captured_at: Instant,
+        /// Who captured it.
+        by: String,
+        /// Seen on site (else reported from afar).
+        on_site: bool,
+        /// The file is here.
+        stored_at: Option<Instant>,
+        /// Shown to the public.
+        public: bool,
+        /// Who confirmed the consent of those shown.
+        consent_by: Option<String>,
+    }
+
+    /// A record with everything about it.
+    RecordView {
+        /// The line of the list.
+        line: RecordLine,
+        /// Server time.
+        now: Instant,
+        /// Durations set by the clinic.
+        durations: Durations,
+        /// Slug of the public page.
+        slug: String,
+        /// Revisions handed in so far.
+        revision: u32,
+        /// The parts stored.
+        parts: Vec<PartView>,
+        /// Parts opened for changes while revising; empty means all.
+        open: Vec<Part>,
+        /// The team.
+        members: Vec<Member>,
+        /// What the gates look at.
+        facts: Facts,
+        /// Activities attended.
+        attended: Vec<Attended>,
+        /// Reviews, newest first; held ones only for the clinic.
+        reviews: Vec<Review>,
+        /// Comments, newest first.
+        remarks: Vec<Remark>,
+        /// The log, newest first.
+        log: Vec<LogView>,
+        /// Versions of the validated plan, newest first.
+        plans: Vec<PlanVersion>,
+        /// Evidence, newest first.
+        evidence: Vec<Evidence>,
+        /// The clinic's judgement of the criteria.
+        criteria: Vec<Judgement>,
+        /// Has the status "inovasi daerah".
+        regional: bool,
+        /// From before 2 August 2024 (Article 17).
+        legacy: bool,
+        /// Publication was asked for.
+        asked_at: Option<Instant>,
+        /// Public since.
+        published_at: Option<Instant>,
+        /// The agency's head releases.
+        head_releases: bool,
+    }
+
+    /// Save a part.
+    PartSave {
+        /// Version seen; 0 for a new one.
+        version: u32,
+        /// What it holds.
+        content: Content,
+        /// "Sudah selesai".
+        done: bool,
+    }
+
+    /// Set the team: everybody on it from now on.
+    MembersSet {
+        /// Version of the record seen.
+        version: u32,
+        /// Who, 1 to 30; exactly one leads.
+        members: Vec<MemberSet>,
+    }
+
+    /// A place on the team.
+    MemberSet {
+        /// Who.
+        person: PersonId,
+        /// Leads.
+        lead: bool,
+    }
+
+    /// Take a step (not a decision: that is a review).
+    StepTake {
+        /// Version of the record seen.
+        version: u32,
+        /// Which.
+        step: Step,
+        /// Why; needed to return, lead back, pause, stop.
+        reason: Option<String>,
+    }
+
+    /// A step that was taken.
+    StepTaken {
+        /// Version of the record.
+        version: u32,
+        /// Where it stands now.
+        course: Course,
+        /// Number to quote: record and revision, `INV-2026-0042/3`.
+        receipt: String,
+        /// Due, when a duration is set.
+        due: Option<Instant>,
+        /// Server time.
+        at: Instant,
+    }
+
+    /// A version of a record, with nothing else.
+    RecordStep {
+        /// Version of the record seen.
+        version: u32,
+    }
+
+    /// What was handed in once.
+    RevisionView {
+        /// From 1.
+        n: u32,
+        /// When.
+        at: Instant,
+        /// By whom.
+        by: String,
+        /// The parts as they were.
+        parts: Parts,
+    }
+
+    /// A line of the history of a record.
+    HistoryLine {
+        /// When.
+        at: Instant,
+        /// Who.
+        by: String,
+        /// What, a stable name: `record.released`.
+        action: String,
+        /// What it concerned, in words.
+        subject: String,
+        /// Why.
+        reason: Option<String>,
+        /// As it was.
+        before: Option<String>,
+        /// As it became.
+        after: Option<String>,
+    }
+
+    /// Add to the log.
+    LogNew {
+        /// Made by the client.
+        id: LogId,
+        /// When it happened.
+        at: Instant,
+        /// What.
+        note: Note,
+    }
+
+    /// Say what was done about an obstacle or an input.
+    FollowSet {
+        /// What, 3 to 1,000 characters.
+        text: String,
+    }
+
+    /// Comment.
+    RemarkNew {
+        /// Made by the client.
+        id: RemarkId,
+        /// The part; none for the whole.
+        part: Option<Part>,
+        /// What, 3 to 1,000 characters.
+        text: String,
+    }
+
+    /// Judge what was handed in.
+    ReviewNew {
+        /// Made by the client.
+        id: ReviewId,
+        /// Version of the record seen.
+        version: u32,
+        /// The revision judged.
+        revision: u32,
+        /// How it was held.
+        hearing: Hearing,
+        /// Held on.
+        held_on: Instant,
+        /// The finding.
+        finding: Finding,
+        /// Why, 5 to 4,000 characters.
+        reasons: String,
+        /// Parts opened for changes.
+        parts: Vec<Part>,
+        /// Tell the agency now; else it is held back until announced with others.
+        announce: bool,
+    }
+
+    /// Announce reviews held back, all at once or none.
+    Announce {
+        /// Which, 1 to 100.
+        reviews: Vec<ReviewId>,
+    }
+
+    /// Judge the criteria of Article 8.
+    CriteriaJudge {
+        /// Version of the record seen.
+        version: u32,
+        /// All five.
+        criteria: Vec<Judgement>,
+    }
+
+    /// Change a validated plan.
+    PlanChange {
+        /// Version of the record seen.
+        version: u32,
+        /// The whole plan from now on.
+        plan: Vec<PlanItem>,
+        /// Why, 5 to 500 characters.
+        reason: String,
+    }
+
+    /// A lane of the clinic's desk.
+    QueueView {
+        /// Server time.
+        now: Instant,
+        /// Durations set by the clinic.
+        durations: Durations,
+        /// Records in the lane, longest waiting first; at most 500.
+        items: Vec<QueueItem>,
+        /// How many each lane has, in the order of the lanes.
+        counts: Vec<u32>,
+        /// The people of the clinic.
+        team: Vec<PersonRef>,
+    }
+
+    /// A record in a lane.
+    QueueItem {
+        /// The line.
+        line: RecordLine,
+        /// The review held back.
+        held: Option<ReviewId>,
+        /// Comments of the agency that nobody settled.
+        remarks: u32,
+    }
+
+    /// Set facilitator or reviewer of several records at once.
+    DeskAssign {
+        /// The records with the versions seen, 1 to 100.
+        records: Vec<AssignTo>,
+        /// The facilitator from now on; none leaves it.
+        facilitator: Option<PersonId>,
+        /// The reviewer from now on; none leaves it.
+        reviewer: Option<PersonId>,
+    }
+
+    /// A record with the version seen.
+    AssignTo {
+        /// Which.
+        innovation: InnovationId,
+        /// Version seen.
+        version: u32,
+    }
+
+    /// An activity in the list.
+    ActivityLine {
+        /// Its id.
+        id: ActivityId,
+        /// The activity.
+        about: Activity,
+        /// How many were there.
+        present: u32,
+        /// The asking person was there.
+        attended: bool,
+        /// Version.
+        version: u32,
+    }
+
+    /// An activity with its list of those present.
+    ActivityView {
+        /// The line.
+        line: ActivityLine,
+        /// The check-in code (only for the clinic).
+        code: String,
+        /// Who was there, by name.
+        attendance: Vec<Attendance>,
+    }
+
+    /// Somebody who was there.
+    Attendance {
+        /// Its id.
+        id: AttendanceId,
+        /// Name.
+        name: String,
+        /// For which agency.
+        agency: AgencyCode,
+        /// Checked in with the code (else written down by the clinic).
+        by_code: bool,
+        /// When it was recorded.
+        at: Instant,
+    }
+
+    /// Plan an activity.
+    ActivityNew {
+        /// Made by the client.
+        id: ActivityId,
+        /// What.
+        activity: Activity,
+    }
+
+    /// Change an activity.
+    ActivityUpdate {
+        /// Version seen.
+        version: u32,
+        /// What.
+        activity: Activity,
+    }
+
+    /// Write down who was there.
+    AttendanceNew {
+        /// Who, 1 to 200.
+        guests: Vec<Guest>,
+    }
+
+    /// Check in with a code.
+    CheckIn {
+        /// As typed.
+        code: String,
+    }
+
+    /// Checked in.
+    CheckedIn {
+        /// Which.
+        activity: ActivityId,
+        /// Its title.
+        title: String,
+        /// Server time.
+        at: Instant,
+    }
+
+    /// Settings of the clinic.
+    ClinicSettings {
+        /// Version; 0 when never set.
+        version: u32,
+        /// How many days each desk may take in each stage.
+        durations: Durations,
+    }
+
+    /// Settings of an agency.
+    AgencySettings {
+        /// Version; 0 when never set.
+        version: u32,
+        /// The head releases after the coordinator.
+        head_releases: bool,
+        /// The decree on the team (Article 15(4)).
+        decree: Option<Decree>,
+    }
+
+    /// A decree on a team (Article 15(3), 15(4)).
+    Decree {
+        /// Number, 1 to 100 characters.
+        number: String,
+        /// Signed on.
+        signed_on: Instant,
+        /// In force until; none when without an end.
+        until: Option<Instant>,
+    }
+
+    /// A person of an agency.
+    AgencyPerson {
+        /// Who.
+        person: PersonRef,
+        /// Roles, as words on screen.
+        roles: Vec<crate::account::Role>,
+    }
+
+    /// Publish a record, or take it back.
+    PublicationSet {
+        /// Version of the record seen.
+        version: u32,
+        /// Public from now on.
+        public: bool,
+        /// Why it is taken back; needed then.
+        reason: Option<String>,
+    }
+
+    /// Announce a piece of evidence.
+    EvidenceNew {
+        /// Made by the client.
+        id: EvidenceId,
+        /// What it proves.
+        purpose: Purpose,
+        /// File or link.
+        source: Source,
+        /// What it shows, up to 300 characters.
+        note: String,
+        /// When it was captured, by the device's clock.
+        captured_at: Instant,
+        /// Seen on site.
+        on_site: bool,
+    }
+
+    /// Show a piece of evidence to the public, or no more.
+    EvidenceExpose {
+        /// Public from now on.
+        public: bool,
+        /// The people shown have agreed.
+        consent: bool,
+    }
+
+    /// Take a piece of evidence away.
+    EvidenceDrop {
+        /// Why, 5 to 500 characters.
+        reason: String,
+    }
+}

@@ -1,0 +1,394 @@
+// Evidence: files that arrive once, hostile ones that never do, and who may see them. (Articles 8, 13; assurance F, G20, D14)
+
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import http from "node:http";
+import { after, before, describe, test } from "node:test";
+import { COOKIE, ok, race, refused } from "./support/client.mjs";
+import { address } from "./support/contract.mjs";
+import { announce, announcement, link, record, upload } from "./support/evidence-world.mjs";
+import { GOOD, hostile, jpeg, legitimate } from "./support/files.mjs";
+import { sha256, uuid } from "./support/ids.mjs";
+import { ORIGIN } from "./support/server.mjs";
+import { standard } from "./support/standard.mjs";
+
+const MIB = 1024 * 1024;
+const DAY = 86_400_000;
+const REASON = "Alasan contoh untuk uji.";
+
+let world, server, innovator, agency, own;
+before(async () => {
+  world = await standard();
+  ({ server, innovator, agency } = world);
+  own = await record(world);
+});
+after(() => world?.server.stop());
+
+const row = (evidence) => server.row("SELECT * FROM evidence WHERE id = ?1", evidence);
+const actions = async (evidence) => (await server.rows("SELECT action FROM event WHERE subject_id = ?1 ORDER BY n", evidence)).map((it) => it.action);
+const objects = async () => (await (await server.mf.getR2Bucket("FILES")).list()).objects.map((it) => it.key);
+const put = (client, evidence, content, options) => client.call("EvidencePut", { evidence }, content, options);
+
+/** Sends an upload by hand: `act` gets the request with its headers sent. */
+async function byHand(client, evidence, headers, act) {
+  const url = await server.mf.ready;
+  const path = address("EvidencePut", { evidence });
+  const request = http.request({
+    agent: false,
+    host: url.hostname,
+    port: url.port,
+    method: "PUT",
+    path,
+    headers: {
+      host: new URL(ORIGIN).host,
+      "mf-original-url": ORIGIN + path,
+      origin: ORIGIN,
+      "sec-fetch-site": "same-origin",
+      "x-klisida": "1",
+      "content-type": "application/octet-stream",
+      cookie: `${COOKIE}=${client.cookie}`,
+      ...headers,
+    },
+  });
+  return act(request);
+}
+
+/** Sends the first `count` bytes of an upload, then pulls the plug. */
+const cut = (client, evidence, content, count) =>
+  byHand(client, evidence, { "content-length": content.length }, async (request) => {
+    request.on("error", () => {});
+    const closed = new Promise((resolve) => request.on("close", resolve));
+    request.flushHeaders();
+    if (count > 0) await new Promise((resolve) => request.write(content.subarray(0, count), resolve));
+    request.destroy();
+    await closed;
+  });
+
+describe("a file", () => {
+  test("is announced, sent, listed in the history and read again byte for byte", async () => {
+    const content = jpeg(200_000);
+    const evidence = await announce(innovator, own, content, { name: "Foto \"peluncuran\" é.jpg" });
+    assert.equal((await row(evidence)).stored_at, null, "announced is not stored");
+    refused(await innovator.call("EvidenceFile", { evidence }), "file_pending");
+    ok(await put(innovator, evidence, content));
+    assert.deepEqual(await actions(evidence), ["evidence.added", "evidence.stored"]);
+    const events = await server.rows("SELECT innovation_id, person_id FROM event WHERE subject_id = ?1", evidence);
+    assert.deepEqual(events, Array(2).fill({ innovation_id: own, person_id: innovator.person }));
+    const answer = await innovator.call("EvidenceFile", { evidence });
+    assert.equal(sha256(answer.bytes), sha256(content));
+    assert.equal(answer.header("content-type"), "image/jpeg");
+    assert.equal(answer.header("content-disposition"), "inline; filename=\"Foto _peluncuran_ _.jpg\"; filename*=UTF-8''Foto%20%22peluncuran%22%20%C3%A9.jpg");
+    const { object_key: key } = await row(evidence);
+    assert.ok(!key.includes("peluncuran") && !key.includes(evidence) && key.length >= 32, "the key in the store is random (F05)");
+  });
+
+  test("runs nothing in a browser and is kept nowhere (F06)", async () => {
+    for (const kind of Object.keys(GOOD)) {
+      const evidence = await upload(innovator, own, GOOD[kind], { kind });
+      const answer = await innovator.call("EvidenceFile", { evidence });
+      assert.equal(answer.header("content-security-policy"), "sandbox; default-src 'none'", kind);
+      assert.equal(answer.header("x-content-type-options"), "nosniff");
+      assert.equal(answer.header("cross-origin-resource-policy"), "same-origin");
+      assert.equal(answer.header("cache-control"), "no-store");
+      assert.match(answer.header("content-disposition"), ["jpg", "png", "webp"].includes(kind) ? /^inline; / : /^attachment; /);
+    }
+  });
+
+  test("sent again does nothing and gets the same answer; other bytes are refused", async () => {
+    const evidence = await announce(innovator, own, GOOD.png, { kind: "png" });
+    const first = ok(await put(innovator, evidence, GOOD.png));
+    assert.deepEqual(ok(await put(innovator, evidence, GOOD.png)), first);
+    assert.deepEqual(ok(await put(agency, evidence, GOOD.png)), first, "also by the agency's coordinator");
+    const other = Buffer.from(GOOD.png);
+    other[other.length - 20] ^= 1;
+    refused(await put(innovator, evidence, other), "file_stored");
+    refused(await put(innovator, evidence, GOOD.jpg), "file_stored");
+    assert.deepEqual(await actions(evidence), ["evidence.added", "evidence.stored"]);
+  });
+
+  test("sent twice at once is stored once", async () => {
+    const evidence = await announce(innovator, own);
+    const answers = await race(2, (_, options) => put(innovator, evidence, GOOD.jpg, options));
+    assert.deepEqual(ok(answers[0]), ok(answers[1]));
+    assert.deepEqual(await actions(evidence), ["evidence.added", "evidence.stored"]);
+  });
+
+  test("must be exactly what was announced", async () => {
+    const evidence = await announce(innovator, own);
+    const changed = Buffer.from(GOOD.jpg);
+    changed[40] ^= 1;
+    for (const content of [changed, GOOD.jpg.subarray(1), Buffer.concat([GOOD.jpg, Buffer.from("x")]), Buffer.alloc(0), GOOD.pdf]) refused(await put(innovator, evidence, content), "file_digest");
+    assert.equal((await row(evidence)).stored_at, null);
+    ok(await put(innovator, evidence, GOOD.jpg));
+  });
+
+  test("comes from the own pages, as bytes", async () => {
+    const evidence = await announce(innovator, own);
+    refused(await put(innovator, evidence, GOOD.jpg, { headers: { "content-type": "application/json" } }), "wrong_media_type");
+    refused(await put(innovator, evidence, GOOD.jpg, { headers: { "content-type": "image/jpeg" } }), "wrong_media_type");
+    refused(await put(innovator, evidence, GOOD.jpg, { headers: { "sec-fetch-site": "cross-site" } }), "cross_site");
+    refused(await put(innovator, evidence, GOOD.jpg, { headers: { "x-klisida": undefined } }), "cross_site");
+  });
+
+  test("of 10 MiB is taken, one byte more is refused before and while it comes (F01)", async () => {
+    const innovation = await record(world);
+    const full = jpeg(10 * MIB);
+    assert.equal(full.length, 10 * MIB);
+    const evidence = await upload(innovator, innovation, full);
+    assert.equal((await innovator.call("EvidenceFile", { evidence })).bytes.length, 10 * MIB);
+    const over = Buffer.alloc(10 * MIB + 1);
+    refused(await innovator.call("EvidenceAdd", { innovation }, announcement(over)), "file_too_large", { field: "size" });
+    const waiting = await announce(innovator, innovation);
+    refused(await put(innovator, waiting, over), "file_too_large");
+    // Without a length it is read no further than announced.
+    const answer = await byHand(innovator, waiting, { "transfer-encoding": "chunked" }, async (request) => {
+      request.on("error", () => {});
+      request.end(jpeg(100_000));
+      const [response] = await once(request, "response");
+      return JSON.parse((await response.toArray()).join(""));
+    });
+    assert.equal(answer.code, "file_digest");
+    assert.equal((await row(waiting)).stored_at, null);
+  });
+
+  test("is announced with what the form checks too", async () => {
+    const add = (options) => innovator.call("EvidenceAdd", { innovation: own }, announcement(GOOD.jpg, options));
+    refused(await add({ note: "x".repeat(301) }), "text_too_long", { field: "note" });
+    refused(await add({ captured_at: Date.now() + 2 * DAY }), "date_in_future", { field: "captured_at" });
+    refused(await add({ digest: "A".repeat(64) }), "wrong_type", { field: "sha256" });
+    refused(await add({ name: `${"x".repeat(150)}.jpg` }), "text_too_long", { field: "name" });
+    refused(await add({ size: -1 }), "wrong_type");
+  });
+});
+
+describe("an upload that is cut", () => {
+  const content = jpeg(300_000);
+  for (let tenth = 0; tenth < 10; tenth += 1) {
+    test(`after ${tenth} tenths is sent again and arrives once`, async () => {
+      const evidence = await announce(innovator, own, content);
+      await cut(innovator, evidence, content, (content.length * tenth) / 10);
+      const before = (await objects()).length;
+      const saved = ok(await put(innovator, evidence, content));
+      assert.deepEqual(ok(await put(innovator, evidence, content)), saved);
+      assert.deepEqual(await actions(evidence), ["evidence.added", "evidence.stored"]);
+      assert.equal((await objects()).length, before + 1);
+      assert.equal(sha256((await innovator.call("EvidenceFile", { evidence })).bytes), sha256(content));
+    });
+  }
+
+  test("between the store and the database is completed by the next attempt", async () => {
+    for (const fault of ["before:3", "after:3"]) {
+      const evidence = await announce(innovator, own, content);
+      const before = (await objects()).length;
+      refused(await put(innovator, evidence, content, { headers: { "x-harness-fault": fault } }), "internal");
+      assert.equal((await objects()).length, before + 1, "the bytes lie there already");
+      ok(await put(innovator, evidence, content));
+      assert.equal((await objects()).length, before + 1);
+      assert.deepEqual(await actions(evidence), ["evidence.added", "evidence.stored"], fault);
+    }
+  });
+});
+
+describe("hostile files (G20, F02, F03, F04, D14)", () => {
+  const corpus = hostile();
+  let innovation;
+  before(async () => {
+    innovation = await record(world);
+  });
+
+  test("there are plenty of them", () => assert.ok(corpus.length >= 100));
+
+  for (const { label, kind, name, content } of corpus) {
+    test(label, async () => {
+      const body = announcement(content, { kind, name });
+      const announced = await innovator.call("EvidenceAdd", { innovation }, body);
+      const answer = announced.status === 200 ? await put(innovator, body.id, content) : announced;
+      assert.equal(answer.status, 422, `${answer.status} ${answer.text.slice(0, 200)}`);
+      assert.match(answer.body.code, /^(file_(kind|mismatch|encrypted|active|broken|bomb)|text_too_long)$/);
+      // The row gives its place back, so that the next of them meets a check and not a full shelf.
+      if (announced.status === 200) ok(await innovator.call("EvidenceRemove", { evidence: body.id }, { reason: REASON }));
+    });
+  }
+
+  test("not one of them is in the store", async () => {
+    assert.deepEqual(await server.rows("SELECT id FROM evidence WHERE innovation_id = ?1 AND stored_at IS NOT NULL", innovation), []);
+    const keys = (await server.rows("SELECT object_key FROM evidence WHERE innovation_id = ?1", innovation)).map((it) => it.object_key);
+    const stored = new Set(await objects());
+    assert.deepEqual(keys.filter((key) => stored.has(key)), []);
+  });
+
+  test("the refusal says what is wrong", async () => {
+    const expected = {
+      "a PDF under a password": "file_encrypted",
+      "a document under a password": "file_encrypted",
+      "a document with macros": "file_active",
+      "a PDF with a script": "file_active",
+      "a document with a template elsewhere": "file_active",
+      "a path that climbs out": "file_active",
+      "a flood of pixels, PNG": "file_bomb",
+      "a bomb by its ratio": "file_bomb",
+      "half of a pdf": "file_broken",
+      "half of a docx": "file_broken",
+      "html called pdf": "file_mismatch",
+      "HTML before a PDF": "file_mismatch",
+      "HTML after a photo": "file_mismatch",
+    };
+    for (const [label, code] of Object.entries(expected)) {
+      const { kind, name, content } = corpus.find((it) => it.label === label);
+      const evidence = await announce(innovator, innovation, content, { kind, name });
+      refused(await put(innovator, evidence, content), code);
+      ok(await innovator.call("EvidenceRemove", { evidence }, { reason: REASON }));
+    }
+  });
+});
+
+describe("legitimate files", () => {
+  for (const { label, kind, name, content } of legitimate()) test(label, async () => void (await upload(innovator, own, content, { kind, name })));
+});
+
+describe("room", () => {
+  const fill = async (innovation, sizes) => {
+    for (const size of sizes)
+      await server.run(
+        `INSERT INTO evidence (id, innovation_id, purpose, name, kind, size, sha256, object_key, note, captured_at, on_site, person_id, announced_at, stored_at)
+         VALUES (?1, ?2, '{"for":"launch"}', 'a.pdf', 'pdf', ?3, ?4, ?1, '', 1, 1, ?5, 1, 1)`,
+        uuid(),
+        innovation,
+        size,
+        "0".repeat(64),
+        innovator.person,
+      );
+  };
+
+  test("50 MB an innovation, given back by what is taken away; a link still fits", async () => {
+    const innovation = await record(world);
+    await fill(innovation, [10 * MIB, 10 * MIB, 10 * MIB, 10 * MIB, 10 * MIB - GOOD.jpg.length + 1]);
+    refused(await innovator.call("EvidenceAdd", { innovation }, announcement(GOOD.jpg)), "evidence_full");
+    ok(await innovator.call("EvidenceAdd", { innovation }, link()));
+    const { id } = await server.row("SELECT id FROM evidence WHERE innovation_id = ?1 AND kind = 'pdf' LIMIT 1", innovation);
+    ok(await innovator.call("EvidenceRemove", { evidence: id }, { reason: REASON }));
+    await upload(innovator, innovation);
+  });
+
+  test("two at once for the last place: one gets it", async () => {
+    const innovation = await record(world);
+    await fill(innovation, [10 * MIB, 10 * MIB, 10 * MIB, 10 * MIB, 10 * MIB - GOOD.jpg.length]);
+    const answers = await race(2, (_, options) => innovator.call("EvidenceAdd", { innovation }, announcement(GOOD.jpg), options));
+    assert.deepEqual(answers.map((it) => it.status).sort(), [200, 409]);
+  });
+});
+
+describe("a link", () => {
+  test("is there at once and has no bytes; only https", async () => {
+    const body = link();
+    ok(await innovator.call("EvidenceAdd", { innovation: own }, body));
+    assert.ok((await row(body.id)).stored_at);
+    refused(await innovator.call("EvidenceFile", { evidence: body.id }), "not_found");
+    refused(await put(innovator, body.id, GOOD.jpg), "not_found");
+    for (const url of ["http://contoh.example", "javascript:alert(1)", "https://x y"]) refused(await innovator.call("EvidenceAdd", { innovation: own }, link(url)), "link_not_https", { field: "url" });
+  });
+});
+
+describe("who sees it", () => {
+  test("another agency's evidence does not exist (C03)", async () => {
+    const innovation = await record(world, { agency: "DISKOMINFO", members: [] });
+    refused(await innovator.call("EvidenceAdd", { innovation }, announcement(GOOD.jpg)), "not_found");
+    const evidence = await upload(innovator, own);
+    await server.run("UPDATE evidence SET innovation_id = ?2 WHERE id = ?1", evidence, innovation);
+    for (const client of [innovator, agency, world.head]) {
+      refused(await client.call("EvidenceFile", { evidence }), "not_found");
+      refused(await put(client, evidence, GOOD.jpg), "not_found");
+      refused(await client.call("EvidenceSet", { evidence }, { public: true, consent: true }), "not_found");
+      refused(await client.call("EvidenceRemove", { evidence }, { reason: REASON }), "not_found");
+    }
+  });
+
+  test("a leaked address dies with the session, and with the place on the team (F08)", async () => {
+    const innovation = await record(world, { members: [innovator] });
+    const evidence = await upload(innovator, innovation);
+    refused(await world.guest.call("EvidenceFile", { evidence }), "sign_in_needed");
+    await server.run("UPDATE record_member SET removed_at = 1 WHERE innovation_id = ?1", innovation);
+    refused(await innovator.call("EvidenceFile", { evidence }), "not_found");
+  });
+
+  test("a deleted record takes its evidence along", async () => {
+    const innovation = await record(world);
+    const evidence = await upload(innovator, innovation);
+    await server.run("UPDATE record SET deleted_at = 1 WHERE innovation_id = ?1", innovation);
+    refused(await innovator.call("EvidenceFile", { evidence }), "not_found");
+  });
+});
+
+describe("shown to the public", () => {
+  const see = (evidence) => world.guest.page(`/bukti/${evidence}`);
+
+  test("only with the coordinator's word on consent, while the innovation is public, until it is taken back", async () => {
+    const innovation = await record(world);
+    const evidence = await upload(innovator, innovation, GOOD.pdf, { kind: "pdf", name: "Surat dari Ibu Contoh.pdf" });
+    assert.equal((await see(evidence)).status, 404);
+    refused(await innovator.call("EvidenceSet", { evidence }, { public: true, consent: true }), "forbidden");
+    refused(await agency.call("EvidenceSet", { evidence }, { public: true, consent: false }), "consent_needed", { field: "consent" });
+    assert.equal((await row(evidence)).public, 0);
+    ok(await agency.call("EvidenceSet", { evidence }, { public: true, consent: true }));
+    const { consent_by: by, consent_at: at } = await row(evidence);
+    assert.deepEqual([by, typeof at], [agency.person, "number"]);
+    assert.equal((await see(evidence)).status, 404, "the clinic has not published the innovation");
+    await server.run("UPDATE innovation SET listed = 1 WHERE id = ?1", innovation);
+    const shown = await see(evidence);
+    assert.equal(shown.status, 200);
+    assert.equal(sha256(shown.bytes), sha256(GOOD.pdf));
+    assert.equal(shown.header("content-type"), "application/pdf");
+    assert.match(shown.header("content-disposition"), /^attachment; /);
+    assert.doesNotMatch(shown.header("content-disposition"), /Ibu/, "the person's own name of the file stays inside");
+    assert.equal(shown.header("content-security-policy"), "sandbox; default-src 'none'");
+    assert.match(shown.header("cache-control"), /^public, max-age=5\b/);
+    ok(await agency.call("EvidenceSet", { evidence }, { public: false, consent: false }));
+    assert.equal((await see(evidence)).status, 404);
+  });
+
+  test("not before it has arrived", async () => {
+    const evidence = await announce(innovator, own);
+    refused(await agency.call("EvidenceSet", { evidence }, { public: true, consent: true }), "file_pending");
+  });
+
+  test("an address that is none is a page that is none", async () => {
+    for (const id of ["x", uuid(), "", `${uuid()}/`, uuid().toUpperCase()]) assert.equal((await see(id)).status, 404, id);
+  });
+});
+
+describe("taken away", () => {
+  test("is gone for everybody, with its bytes; who, when and why stays", async () => {
+    const innovation = await record(world, { listed: true });
+    const evidence = await upload(innovator, innovation);
+    ok(await agency.call("EvidenceSet", { evidence }, { public: true, consent: true }));
+    const { object_key: key } = await row(evidence);
+    refused(await innovator.call("EvidenceRemove", { evidence }, { reason: "x" }), "reason_needed", { field: "reason" });
+    ok(await innovator.call("EvidenceRemove", { evidence }, { reason: REASON }));
+    refused(await innovator.call("EvidenceFile", { evidence }), "not_found");
+    refused(await put(innovator, evidence, GOOD.jpg), "not_found");
+    assert.equal((await world.guest.page(`/bukti/${evidence}`)).status, 404);
+    assert.ok(!(await objects()).includes(key));
+    assert.ok((await row(evidence)).erased_at);
+    const { reason, person_id: by } = await server.row("SELECT reason, person_id FROM event WHERE subject_id = ?1 AND action = 'evidence.dropped'", evidence);
+    assert.deepEqual([reason, by], [REASON, innovator.person]);
+    refused(await innovator.call("EvidenceRemove", { evidence }, { reason: REASON }), "not_found");
+  });
+
+  test("what could not be deleted at once the night deletes", async () => {
+    const evidence = await upload(innovator, own);
+    const { object_key: key } = await row(evidence);
+    await server.run("UPDATE evidence SET dropped_at = 1 WHERE id = ?1", evidence);
+    await server.sweep();
+    assert.ok(!(await objects()).includes(key));
+    assert.ok((await row(evidence)).erased_at);
+  });
+
+  test("what was announced and never came is given up after a day", async () => {
+    const [old, young] = [await announce(innovator, own), await announce(innovator, own)];
+    await server.run("UPDATE evidence SET announced_at = ?2 WHERE id = ?1", old, Date.now() - DAY - 1000);
+    await server.sweep();
+    assert.ok((await row(old)).dropped_at);
+    refused(await put(innovator, old, GOOD.jpg), "not_found");
+    ok(await put(innovator, young, GOOD.jpg));
+  });
+});

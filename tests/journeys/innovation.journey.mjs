@@ -1,0 +1,442 @@
+// The clinic, whole: an innovator of a real agency takes an idea through all five stages on a phone, with the agency's
+// coordinator and the clinic, refused at each gate once and told why, without signal for one form and one photo, to the
+// public page. Then the clinic works a queue of thirty at a desk by keyboard.
+import { randomBytes } from "node:crypto";
+import { expect, test } from "@playwright/test";
+import { axe, focusIsSeen, station, targets } from "./support/look.mjs";
+import { invite, office } from "./support/office.mjs";
+import { open, person, redeem } from "./support/people.mjs";
+
+const story = [];
+const step = (name, act) => story.push([name, act]);
+const people = {};
+const name = "Antar Obat ke Pulau Nangka";
+let room = "";
+let id = "";
+
+const words = (n) => Array.from({ length: n }, (_, i) => ["warga", "pulau", "menunggu", "obat", "lama", "perahu", "membawa", "lebih", "cepat", "tercatat"][i % 10]).join(" ");
+const day = (offset) => new Date(Date.now() + 7 * 3_600_000 + offset * 86_400_000).toISOString().slice(0, 10);
+const minute = (offset) => new Date(Date.now() + 7 * 3_600_000 + offset * 60_000).toISOString().slice(0, 16);
+const sent = (page) => expect(page.getByRole("status").filter({ hasText: "Terkirim" }).first()).toBeVisible();
+
+/** Opens a part of the record. */
+async function part(page, code, label) {
+  await open(page, `${room}/isi/${code}`, label);
+}
+
+/** Says that the part is done, and waits until the server has it. */
+async function done(page) {
+  await page.getByRole("radio", { name: "Ya, sudah selesai" }).check();
+  await sent(page);
+}
+
+async function text(page, code, label, n = 30) {
+  await part(page, code, label);
+  await page.locator("form.fields textarea").first().fill(words(n));
+  await done(page);
+}
+
+/** Asks in a dialog and confirms. */
+async function confirm(page, action, reason) {
+  const dialog = page.getByRole("dialog").filter({ visible: true });
+  await expect(dialog).toBeVisible();
+  if (reason) await dialog.getByRole("textbox").first().fill(reason);
+  await dialog.getByRole("button", { name: action, exact: true }).click();
+  await expect(dialog).toBeHidden();
+}
+
+/** Hands in from the check page. */
+async function handIn(page, action = "Ajukan") {
+  await open(page, `${room}/periksa`, "Periksa dan ajukan");
+  await page.getByRole("checkbox", { name: /Saya/ }).check();
+  await page.getByRole("button", { name: action, exact: true }).click();
+}
+
+/** The check page says what is missing, with its article, and does not let it go. */
+async function refused(page, sentence, action = "Ajukan") {
+  await open(page, `${room}/periksa`, "Periksa dan ajukan");
+  await expect(page.getByText(sentence).first()).toBeVisible();
+  await expect(page.getByRole("button", { name: action, exact: true })).toHaveAttribute("aria-disabled", "true");
+}
+
+/** The clinic holds an activity today and shows its code. */
+async function activity(kind, title) {
+  const { page } = people.clinic;
+  await open(page, "/app/klinik/kegiatan", "Kegiatan");
+  await page.getByRole("button", { name: "Buat kegiatan" }).first().click();
+  await page.getByLabel("Jenis kegiatan").selectOption({ label: kind });
+  await page.getByLabel("Judul").fill(title);
+  await page.getByLabel("Mulai (WIB)").fill(minute(-120));
+  await page.getByLabel("Selesai (WIB)").fill(minute(60));
+  await page.getByLabel("Tempat").fill("Gedung Graha Aparatur, Mentok");
+  await page.getByRole("button", { name: "Simpan kegiatan" }).click();
+  await page.getByRole("link", { name: title }).first().click();
+  await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
+  const shown = page.getByText(/^[A-Z2-9]{3}[\s-]?[A-Z2-9]{3}$/).first();
+  await expect(shown).toBeVisible();
+  return (await shown.textContent()).replaceAll(/[\s-]/g, "");
+}
+
+/** The innovator checks in with the code. */
+async function checkIn(code) {
+  const { page } = people.innovator;
+  await open(page, "/app/hadir", "Hadir");
+  await page.getByLabel("Kode kegiatan").fill(code.toLowerCase());
+  await page.getByRole("button", { name: "Catat kehadiran saya" }).click();
+  await expect(page.getByText("Kehadiran Anda tercatat.").first()).toBeVisible();
+}
+
+/** The clinic decides. */
+async function review(finding, reasons, { marks = [] } = {}) {
+  const { page } = people.clinic;
+  await open(page, `/app/klinik/konsultasi/${id}`, name);
+  for (const label of marks) {
+    await page.getByRole("checkbox", { name: `Perlu perbaikan: ${label}` }).check();
+  }
+  await page.getByRole("radio", { name: new RegExp(`^${finding}`) }).first().check();
+  await page.getByRole("textbox", { name: "Alasan", exact: true }).fill(reasons);
+  await page.getByRole("button", { name: "Putuskan dan beri tahu instansi" }).click();
+  await expect(page.getByText("instansi sudah diberi tahu").first()).toBeVisible();
+}
+
+/** The agency's coordinator lets it go on to the clinic. */
+async function release() {
+  await handIn(people.agency.page, "Teruskan ke klinik");
+  await expect(people.agency.page.getByText(/Nomor/).first()).toBeVisible();
+}
+
+async function note(page, kind, fill) {
+  await page.goto(`${room}/catatan/${kind}`);
+  await expect(page.getByRole("button", { name: "Simpan catatan" })).toBeVisible();
+  await fill();
+  await page.getByRole("button", { name: "Simpan catatan" }).click();
+}
+
+step("the clinic, the agency's coordinator and an innovator come by invitation", async (browser) => {
+  people.office = await office(browser);
+  const desk = people.office.page;
+  for (const [key, role, home, who, username, onPhone] of [
+    ["clinic", "Tim Klinik", /Badan Perencanaan/, "Tari Klinik", "tari.klinik", false],
+    ["agency", "Koordinator instansi", /^Dinas Kesehatan/, "Wulan Koordinator", "wulan.dinkes", true],
+    ["innovator", "Inovator", /^Dinas Kesehatan/, "Ira Inovator", "ira.dinkes", true],
+  ]) {
+    await open(desk, "/app/akun/undangan", "Undangan");
+    await expect(desk.getByLabel("Asal").locator("option").nth(20)).toBeAttached();
+    const options = await desk.getByLabel("Asal").locator("option").allTextContents();
+    const token = await invite(desk, role, options.map((it) => it.trim()).find((it) => home.test(it)));
+    people[key] = await person(browser, { onPhone });
+    await redeem(people[key].page, token, { name: who, username });
+  }
+  await station(people.innovator.page, "beranda-inovator");
+  await station(people.clinic.page, "beranda-klinik");
+});
+
+step("an idea becomes a draft on a phone, and similar titles are shown", async () => {
+  const { page } = people.innovator;
+  await open(page, "/app/inovasi", "Inovasi");
+  await station(page, "inovasi-daftar-kosong");
+  await page.getByRole("link", { name: "Mulai inovasi baru" }).first().click();
+  await expect(page.getByRole("heading", { level: 1, name: "Apa inovasinya?" })).toBeVisible();
+  await page.getByLabel("Nama inovasi").fill("Pelayanan KTP 1 jam");
+  await expect(page.getByText("Pelayanan KTP 1 Jam").first()).toBeVisible();
+  await station(page, "inovasi-baru-mirip");
+  await page.getByLabel("Nama inovasi").fill(name);
+  await page.getByLabel("Gagasan dalam satu kalimat").fill("Obat penyakit menahun diantar perahu pos setiap dua minggu.");
+  await page.getByRole("button", { name: "Lanjutkan" }).click();
+  await page.getByRole("radio", { name: /^Inovasi proses/ }).check();
+  await station(page, "inovasi-baru-jenis");
+  await page.getByRole("button", { name: "Lanjutkan" }).click();
+  await page.getByRole("button", { name: "Mulai", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+  room = new URL(page.url()).pathname.replace(/\/$/, "");
+  id = room.split("/").at(-1);
+  await expect(page.getByText(/INV-\d{4}-\d{4}/).first()).toBeVisible();
+  await station(page, "ruang-inovasi");
+  await targets(page, "room");
+});
+
+step("gate 1: without an activity nothing goes on (Article 10)", async () => {
+  const { page } = people.innovator;
+  await refused(page, /belum mengikuti kegiatan pembangkit semangat.*Pasal 10 ayat \(2\)/);
+  await station(page, "periksa-ditolak");
+  const code = await activity("Sosialisasi (Pasal 10 ayat (2) huruf a)", "Sosialisasi klinik inovasi");
+  await station(people.clinic.page, "kegiatan");
+  await checkIn("AAAAAA").catch(() => {});
+  await expect(page.getByText("Kode kegiatan tidak dikenal.", { exact: false }).first()).toBeVisible();
+  await checkIn(code);
+  await station(page, "hadir");
+  await part(page, "identitas", "Nama dan jenis");
+  await page.getByRole("radio", { name: "Non-digital" }).check();
+  await page.getByRole("radio", { name: "Pelayanan publik" }).check();
+  await done(page);
+  await handIn(page);
+  await open(page, room, name);
+  await expect(page.getByText(/Langkah 2 dari 5/).first()).toBeVisible();
+});
+
+step("gate 2: the idea needs a workshop and a card; one form is filled without signal", async () => {
+  const { page, context } = people.innovator;
+  await refused(page, /lokakarya diagnosis.*Pasal 11 ayat \(2\)/);
+  await checkIn(await activity("Lokakarya diagnosis (Pasal 11 ayat (2))", "Lokakarya diagnosis kesehatan"));
+  await refused(page, /kartu ide belum lengkap.*Pasal 11 ayat \(1\)/);
+  // Without signal for the whole of one form.
+  await part(page, "masalah", "Masalah dan akar masalah");
+  await context.setOffline(true);
+  await page.locator("form.fields textarea").first().fill(`Pasien menunggu tanpa sinyal. ${words(40)}`);
+  await page.getByRole("radio", { name: "Ya, sudah selesai" }).check();
+  await expect(page.getByText(/Di perangkat ini/).first()).toBeVisible();
+  await station(page, "isi-bagian", { fullPage: false });
+  await page.goto("/app/kiriman");
+  await expect(page.getByText(/Masalah dan akar masalah/).first()).toBeVisible();
+  await station(page, "kiriman-klinik");
+  await context.setOffline(false);
+  await expect(page.getByText(/Semua terkirim/)).toBeVisible();
+  await part(page, "masalah", "Masalah dan akar masalah");
+  await expect(page.locator("form.fields textarea").first()).toHaveValue(/tanpa sinyal/);
+  for (const [code, label] of [
+    ["ringkasan", "Ringkasan"],
+    ["kebaruan", "Ide dan kebaruan"],
+    ["solusi", "Solusi dan cara kerja"],
+    ["manfaat", "Manfaat dengan angka"],
+  ]) await text(page, code, label);
+  // A draft may be too long; what is handed in may not.
+  await part(page, "ringkasan", "Ringkasan");
+  await page.locator("form.fields textarea").first().fill(words(201));
+  await expect(page.getByText("201 dari 200 kata", { exact: false })).toBeVisible();
+  await page.locator("form.fields textarea").first().fill(words(40));
+  await sent(page);
+  await part(page, "prinsip", "Delapan prinsip");
+  const questions = page.getByRole("group").filter({ has: page.getByLabel("Bukti atau penjelasan") });
+  await expect(questions).toHaveCount(8);
+  for (const question of await questions.all()) {
+    await question.getByRole("radio", { name: /Ya$/ }).check();
+    await question.getByLabel("Bukti atau penjelasan").fill("Terlihat pada catatan layanan.");
+  }
+  await done(page);
+  await handIn(page);
+  await expect(page.getByText(/Nomor/).first()).toBeVisible();
+  await station(page, "tanda-terima");
+});
+
+step("the coordinator checks and releases; the clinic asks for changes of one part", async () => {
+  const { page } = people.agency;
+  await open(page, "/app", "Beranda");
+  await open(page, `${room}/periksa`, "Periksa dan ajukan");
+  await station(page, "periksa");
+  await release();
+  await review("Valid dengan perbaikan", "Masalah jelas, kebaruan perlu angka pembanding.", { marks: ["Ide dan kebaruan"] });
+  await station(people.clinic.page, "konsultasi");
+  const phone = people.innovator.page;
+  await open(phone, room, name);
+  await expect(phone.getByText("Perlu perbaikan").first()).toBeVisible();
+  await station(phone, "ruang-perlu-perbaikan");
+  await part(phone, "solusi", "Solusi dan cara kerja");
+  await expect(phone.getByText("Hanya untuk dibaca.")).toBeVisible();
+  await text(phone, "kebaruan", "Ide dan kebaruan", 60);
+  await handIn(phone);
+  await expect(phone.getByText(/Nomor/).first()).toBeVisible();
+  await release();
+  await review("Valid", "Kebaruan kini didukung angka.");
+  await open(phone, room, name);
+  await expect(phone.getByText(/Langkah 3 dari 5/).first()).toBeVisible();
+});
+
+step("gate 3: the plan needs a workshop, a map and a strategy", async () => {
+  const { page } = people.innovator;
+  await refused(page, /peta pemangku kepentingan belum ada.*Pasal 12 ayat \(1\)/);
+  await checkIn(await activity("Lokakarya rancangan (Pasal 12 ayat (2))", "Lokakarya rancangan aksi"));
+  for (const [code, label] of [
+    ["keberlanjutan", "Keberlanjutan dan replikasi"],
+    ["prasyarat", "Prasyarat replikasi"],
+    ["kesesuaian", "Kesesuaian kebijakan"],
+    ["sumber-daya", "Sumber daya dan anggaran"],
+  ]) await text(page, code, label);
+  const row = async (code, label, add, fields) => {
+    await part(page, code, label);
+    await page.getByRole("button", { name: add }).click();
+    for (const [field, value] of fields) await page.getByLabel(field, { exact: true }).first().fill(value);
+  };
+  await row("indikator", "Angka sebelum dan sesudah", "Tambah ukuran", [["Yang diukur", "Lama menunggu obat"], ["Satuan", "hari"], ["Sebelum", "14"], ["Sasaran", "3"], ["Sesudah", "3,5"]]);
+  await page.getByRole("checkbox", { name: "Makin kecil makin baik" }).check();
+  await done(page);
+  await row("rencana", "Rencana aksi", "Tambah kegiatan", [["Kegiatan", "Menyusun rute perahu"], ["Keluaran", "Jadwal dua mingguan"], ["Penanggung jawab", "Puskesmas"], ["Mulai", day(-3)], ["Sampai", day(30)], ["Indikator", "Delapan pengantaran"]]);
+  await done(page);
+  await station(page, "isi-rencana");
+  await row("peta", "Peta pemangku kepentingan", "Tambah pemangku", [["Siapa", "Kepala desa"], ["Cara mendekati", "Rapat bulanan"]]);
+  await page.getByRole("group", { name: "Pengaruh" }).getByRole("radio", { name: "Tinggi" }).check();
+  await done(page);
+  await station(page, "isi-peta");
+  await row("komunikasi", "Strategi komunikasi", "Tambah pesan", [["Kepada siapa", "Pasien"], ["Pesan", "Obat datang sendiri"], ["Saluran", "Kader"], ["Kapan", "Dua hari sebelum"]]);
+  await done(page);
+  await handIn(page);
+  await expect(page.getByText(/Nomor/).first()).toBeVisible();
+  await release();
+  await review("Valid", "Rencana, peta, dan strategi lengkap.");
+  await open(page, room, name);
+  await expect(page.getByText(/Langkah 4 dari 5/).first()).toBeVisible();
+});
+
+step("gate 4: no progress before the launch; a photo taken without signal arrives once", async () => {
+  const { page, context } = people.innovator;
+  await refused(page, /peluncuran belum dicatat.*Pasal 13 ayat \(2\)/);
+  await page.goto(`${room}/catatan/kemajuan`);
+  await expect(page.getByText(/Pasal 13 ayat \(2\)/).first()).toBeVisible();
+  await station(page, "kemajuan-belum-bisa");
+  await note(page, "peluncuran", async () => {
+    await page.getByLabel("Tempat").fill("Dermaga Pulau Nangka");
+    await page.getByRole("radio", { name: "Informal" }).check();
+    await page.getByLabel("Apa yang terjadi").fill("Pengantaran pertama bersama kader.");
+  });
+  await expect(page.getByText("Pengantaran pertama bersama kader.").first()).toBeVisible();
+  await open(page, `${room}/bukti`, "Bukti dan foto");
+  const photo = Buffer.from(await page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(2400, 1800);
+    const paint = canvas.getContext("2d");
+    paint.fillStyle = "#2a6f97";
+    paint.fillRect(0, 0, 2400, 1800);
+    const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: "image/jpeg" })).arrayBuffer());
+    return [...bytes];
+  }));
+  await context.setOffline(true);
+  await page.locator("input[type=file]").last().setInputFiles({ name: "peluncuran.jpg", mimeType: "image/jpeg", buffer: photo });
+  await expect(page.getByText(/Di perangkat ini/).first()).toBeVisible();
+  await station(page, "bukti-luring", { fullPage: false });
+  await context.setOffline(false);
+  await expect(page.getByText(/Terkirim/).first()).toBeVisible();
+  await station(page, "bukti");
+  await note(page, "kemajuan", async () => {
+    await page.getByRole("radio", { name: /Menyusun rute perahu/ }).check();
+    await page.getByRole("radio", { name: "Selesai", exact: true }).check();
+    await page.getByLabel("Apa yang dikerjakan, atau mengapa menyimpang").fill("Rute tersusun dan dipakai.");
+  });
+  await expect(page.getByText("Rute tersusun dan dipakai.").first()).toBeVisible();
+  await note(page, "pemantauan", async () => {
+    await page.getByRole("radio", { name: "Langsung: observasi" }).check();
+    await page.getByLabel("Apa yang terlihat").fill("Dua belas pasien terlayani.");
+  });
+  await expect(page.getByText("Dua belas pasien terlayani.").first()).toBeVisible();
+  await note(page, "kendala", async () => {
+    await page.getByLabel("Apa yang menghambat").fill("Ombak tinggi menunda satu pengantaran.");
+    await page.getByLabel("Siapa yang mengatasi").fill("Puskesmas");
+    await page.getByLabel("Paling lambat").fill(day(7));
+  });
+  await refused(page, /kendala yang belum ditindaklanjuti.*Pasal 13 ayat \(3\)/);
+  await open(page, `${room}/catatan`, "Catatan");
+  await page.getByLabel("Apa yang sudah dilakukan").fill("Jadwal dipindah ke pagi.");
+  await page.getByRole("button", { name: "Simpan tindak lanjut" }).click();
+  await expect(page.getByText("Jadwal dipindah ke pagi.").first()).toBeVisible();
+  await station(page, "catatan");
+  await handIn(page);
+  await expect(page.getByText(/Nomor/).first()).toBeVisible();
+  await release();
+  await review("Valid", "Rencana dijalankan, kendala ditangani, hasil tercatat.");
+  await open(page, room, name);
+  await expect(page.getByText(/Langkah 5 dari 5/).first()).toBeVisible();
+});
+
+step("gate 5: a display and its input, then it goes on as a service", async () => {
+  const { page } = people.innovator;
+  await refused(page, /belum ada pameran, gelar wicara, atau seminar.*Pasal 14 ayat \(2\)/);
+  await note(page, "promosi", async () => {
+    await page.getByRole("checkbox", { name: "Pameran" }).check();
+    await page.getByLabel("Tempat").fill("Alun-alun Mentok");
+    await page.getByLabel("Apa yang ditampilkan").fill("Peta rute dan kotak obat.");
+  });
+  await expect(page.getByText("Peta rute dan kotak obat.").first()).toBeVisible();
+  await note(page, "tanpa-masukan", async () => {
+    await page.getByLabel("Di mana dan kapan masukan diminta").fill("Di stan pameran, kotak saran kosong.");
+  });
+  await expect(page.getByText("kotak saran kosong", { exact: false }).first()).toBeVisible();
+  await handIn(page);
+  await expect(page.getByText(/Nomor/).first()).toBeVisible();
+  await release();
+  const desk = people.clinic.page;
+  await open(desk, `/app/klinik/konsultasi/${id}`, name);
+  await desk.getByRole("button", { name: "Nyatakan berlanjut" }).click();
+  await confirm(desk, "Nyatakan berlanjut");
+  await expect(desk.getByText("Inovasi dinyatakan berlanjut.").first()).toBeVisible();
+});
+
+step("the agency asks, the clinic publishes, everybody reads", async (browser) => {
+  const visitor = await person(browser, { onPhone: true });
+  const slug = "antar-obat-ke-pulau-nangka";
+  const answer = await visitor.page.goto(`/inovasi/${slug}`);
+  expect(answer.status(), "an unpublished innovation is like one that never was").toBe(404);
+  const phone = people.agency.page;
+  await open(phone, room, name);
+  await phone.getByRole("button", { name: "Minta diterbitkan" }).click();
+  await expect(phone.getByText(/Diminta terbit/).first()).toBeVisible();
+  const desk = people.clinic.page;
+  await open(desk, `/app/klinik/konsultasi/${id}`, name);
+  await desk.getByRole("button", { name: "Terbitkan" }).click();
+  if (await desk.getByRole("dialog").filter({ visible: true }).count()) await confirm(desk, "Terbitkan");
+  await expect(desk.getByText("Inovasi terbit di halaman publik.").first()).toBeVisible();
+  await visitor.page.goto(`/inovasi/${slug}`);
+  await expect(visitor.page.getByRole("heading", { level: 1, name })).toBeVisible();
+  await expect(visitor.page.getByText(/3,5/).first()).toBeVisible();
+  await station(visitor.page, "publik-inovasi");
+  visitor.eye.calm();
+  await visitor.context.close();
+});
+
+test("an innovation from a draft on a phone to the public page", async ({ browser }) => {
+  test.setTimeout(900_000);
+  for (const [what, act] of story) {
+    console.log(`  ${new Date().toISOString().slice(11, 19)} ${what}`);
+    await test.step(what, () => act(browser));
+  }
+});
+
+test("the clinic works a queue of thirty at a desk, by keyboard", async () => {
+  test.setTimeout(600_000);
+  const { page } = people.clinic;
+  const phone = people.innovator.page;
+  const prefix = randomBytes(2).toString("hex");
+  // Thirty drafts of the agency, begun as the app does, by its own calls.
+  await phone.evaluate(async (prefix) => {
+    const uuid = () => {
+      const bytes = crypto.getRandomValues(new Uint8Array(16));
+      const now = Date.now();
+      for (let i = 0; i < 6; i += 1) bytes[i] = Math.floor(now / 2 ** (8 * (5 - i))) & 255;
+      bytes[6] = (bytes[6] & 0x0f) | 0x70;
+      bytes[8] = (bytes[8] & 0x3f) | 0x80;
+      const hex = [...bytes].map((it) => it.toString(16).padStart(2, "0")).join("");
+      return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+    };
+    for (let n = 1; n <= 30; n += 1) {
+      const answer = await fetch("/api/v1/records", {
+        method: "POST",
+        headers: { "content-type": "application/json", "x-klisida": "1", "idempotency-key": uuid() },
+        body: JSON.stringify({ id: uuid(), name: `Uji antrean ${prefix} ${String(n).padStart(2, "0")}`, idea: "", kind: null, agency: null }),
+      });
+      if (!answer.ok) throw new Error(await answer.text());
+    }
+  }, prefix);
+  await open(page, "/app/klinik?lajur=menunggu-pd", "Meja klinik");
+  await expect(page.getByText(`Uji antrean ${prefix} 30`).first()).toBeVisible();
+  await station(page, "meja-klinik");
+  await page.locator("#judul").focus();
+  for (let n = 0; n < 5; n += 1) await page.keyboard.press("j");
+  await page.keyboard.press("x");
+  await page.keyboard.press("j");
+  await page.keyboard.press("x");
+  await expect(page.getByText("2 dipilih").first()).toBeVisible();
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: "Pintasan papan ketik" })).toBeVisible();
+  await axe(page, "shortcuts");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Tetapkan pendamping / penelaah" }).click();
+  const dialog = page.getByRole("dialog").filter({ visible: true });
+  await dialog.getByLabel("Pendamping").selectOption({ label: "Tari Klinik" });
+  await dialog.getByRole("button", { name: "Tetapkan", exact: true }).click();
+  await expect(page.getByText(/Ditetapkan untuk 2 inovasi/).first()).toBeVisible();
+  await focusIsSeen(page, "queue", 20);
+  await page.locator("#judul").focus();
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/app\/klinik\/konsultasi\//);
+  for (const { eye, context } of Object.values(people)) {
+    eye.calm();
+    await context.close();
+  }
+});

@@ -1,0 +1,278 @@
+//! What the clinic published of a record: problem, solution, benefit, figures, timeline, public evidence.
+
+use leptos::prelude::*;
+
+use klisida_domain::{
+    evidence::FileKind,
+    ids::EvidenceId,
+    record::{Indicator, Section},
+    showcase::{Milestone, Showcase},
+    text,
+    time::Instant,
+};
+
+/// A piece of evidence that the agency shows to the public.
+#[derive(Clone, Debug)]
+pub struct Proof {
+    /// Its id; the file is at `/bukti/<id>`.
+    pub id: EvidenceId,
+    /// A file: its name and what it is.
+    pub file: Option<(String, FileKind)>,
+    /// Or a link.
+    pub url: Option<String>,
+    /// What it shows; empty when nobody said.
+    pub note: String,
+    /// When it was captured.
+    pub captured_at: Instant,
+}
+
+/// What is shown of a record.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// The content as published.
+    pub content: Showcase,
+    /// Published as of.
+    pub at: Instant,
+    /// Has the status "inovasi daerah" (Article 8).
+    pub regional: bool,
+    /// Public evidence, oldest first.
+    pub proofs: Vec<Proof>,
+}
+
+/// Problem, solution, benefit, and the figures.
+pub fn told(shown: &Shown) -> AnyView {
+    let it = &shown.content;
+    let texts = [
+        (Section::Summary.label(), &it.summary),
+        (Section::Problem.label(), &it.problem),
+        (Section::Solution.label(), &it.solution),
+        ("Manfaat", &it.benefit),
+    ]
+    .into_iter()
+    .map(|(title, text)| {
+        let paragraphs = text
+            .split('\n')
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .map(|line| view! { <p>{line.to_owned()}</p> })
+            .collect_view();
+        view! {
+            <section class="prose">
+                <h2>{title}</h2>
+                {paragraphs}
+            </section>
+        }
+    })
+    .collect_view();
+    view! {
+        {texts}
+        {figures(&it.indicators)}
+    }
+    .into_any()
+}
+
+/// Timeline and public evidence.
+pub fn kept(shown: &Shown) -> AnyView {
+    view! {
+        {timeline(&shown.content.timeline, shown.at)}
+        {proofs(&shown.proofs)}
+    }
+    .into_any()
+}
+
+/// Hundredths of a unit as people write them: `45`, `4,5`, `1.234,25`.
+fn figure(value: i64) -> String {
+    let full = text::hundredths(value);
+    full.strip_suffix(",00")
+        .or_else(|| full.strip_suffix('0').filter(|it| it.contains(',')))
+        .unwrap_or(&full)
+        .to_owned()
+}
+
+fn figures(indicators: &[Indicator]) -> Option<AnyView> {
+    let items: Vec<AnyView> = indicators
+        .iter()
+        .filter(|it| it.baseline.is_some() || it.result.is_some())
+        .map(pair)
+        .collect();
+    (!items.is_empty()).then(|| {
+        view! {
+            <section class="stack">
+                <h2>"Angka sebelum dan sesudah"</h2>
+                {items}
+            </section>
+        }
+        .into_any()
+    })
+}
+
+/// One indicator: the numbers with their unit, and a bar for each on one scale.
+fn pair(it: &Indicator) -> AnyView {
+    let values = [
+        ("Sebelum", it.baseline),
+        ("Sesudah", it.result),
+        ("Sasaran", it.target),
+    ];
+    let known = || values.iter().filter_map(|(_, value)| *value);
+    let least = known().min().unwrap_or(0).min(0);
+    let most = known().max().unwrap_or(0).max(least + 1);
+    let rows = values
+        .into_iter()
+        .filter_map(|(label, value)| {
+            let value = value?;
+            let words = [&figure(value), " ", &it.unit].concat();
+            let (min, max, value) = (least.to_string(), most.to_string(), value.to_string());
+            Some(view! {
+                <dt>{label}</dt>
+                <dd>
+                    <span class="num">{words}</span>
+                    <meter aria-hidden="true" min=min max=max value=value></meter>
+                </dd>
+            })
+        })
+        .collect_view();
+    let verdict = it
+        .improved()
+        .and_then(|better| better.then(|| view! { <span class="tag">"Membaik"</span> }));
+    view! {
+        <div class="card stack">
+            <h3 class="split">
+                <span>{it.name.clone()}</span>
+                {verdict}
+            </h3>
+            <dl class="facts bars">{rows}</dl>
+        </div>
+    }
+    .into_any()
+}
+
+fn timeline(steps: &[Milestone], at: Instant) -> Option<AnyView> {
+    (!steps.is_empty()).then(|| {
+        let rows = steps
+            .iter()
+            .map(|step| {
+                view! {
+                    <li>
+                        <div>
+                            <b>{step.what.clone()}</b>
+                            <small>{step.at.wib().date_long()}</small>
+                        </div>
+                    </li>
+                }
+            })
+            .collect_view();
+        let as_of = ["Keadaan per ", &at.wib().date_long(), "."].concat();
+        view! {
+            <section class="card stack">
+                <h2>"Perjalanan"</h2>
+                <ol class="rows">{rows}</ol>
+                <p class="soft small">{as_of}</p>
+            </section>
+        }
+        .into_any()
+    })
+}
+
+fn proofs(proofs: &[Proof]) -> Option<AnyView> {
+    if proofs.is_empty() {
+        return None;
+    }
+    let is_image = |proof: &&Proof| proof.file.as_ref().is_some_and(|(_, kind)| kind.is_image());
+    let (images, others): (Vec<&Proof>, Vec<&Proof>) = proofs.iter().partition(is_image);
+    let images = (!images.is_empty()).then(|| {
+        let items = images.into_iter().map(picture).collect_view();
+        view! { <ul class="grid photos">{items}</ul> }
+    });
+    let others = (!others.is_empty()).then(|| {
+        let items = others.into_iter().map(paper).collect_view();
+        view! { <ul class="rows">{items}</ul> }
+    });
+    Some(
+        view! {
+            <section class="stack">
+                <h2>"Bukti"</h2>
+                {images}
+                {others}
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// Where the bytes of a public file are.
+fn address(proof: &Proof) -> String {
+    ["/bukti/", &proof.id.to_string()].concat()
+}
+
+fn picture(proof: &Proof) -> AnyView {
+    let alt = if proof.note.is_empty() {
+        "Foto bukti tanpa keterangan".to_owned()
+    } else {
+        proof.note.clone()
+    };
+    let date = proof.captured_at.wib().date_long();
+    view! {
+        <li>
+            <figure>
+                <img src=address(proof) alt=alt loading="lazy" width="640" height="480" />
+                <figcaption class="soft small">{date}</figcaption>
+            </figure>
+        </li>
+    }
+    .into_any()
+}
+
+fn paper(proof: &Proof) -> AnyView {
+    let date = proof.captured_at.wib().date_long();
+    let (to, name, what) = match (&proof.url, &proof.file) {
+        (Some(url), _) => (url.clone(), named(&proof.note, url), "Tautan"),
+        (None, Some((name, kind))) => (address(proof), named(&proof.note, name), file_words(*kind)),
+        (None, None) => return ().into_any(),
+    };
+    let about = [what, " · ", &date].concat();
+    view! {
+        <li>
+            <div>
+                <a href=to rel="nofollow noopener">
+                    {name}
+                </a>
+                <small>{about}</small>
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// What a piece of evidence shows, or its own name.
+fn named(note: &str, name: &str) -> String {
+    if note.is_empty() { name } else { note }.to_owned()
+}
+
+const fn file_words(kind: FileKind) -> &'static str {
+    match kind {
+        FileKind::Pdf => "Berkas PDF",
+        FileKind::Docx => "Berkas Word",
+        FileKind::Xlsx => "Berkas Excel",
+        FileKind::Jpeg | FileKind::Png | FileKind::Webp => "Gambar",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_are_written_as_people_write_them() {
+        for (value, words) in [
+            (4_500, "45"),
+            (450, "4,5"),
+            (425, "4,25"),
+            (123_400_050, "1.234.000,5"),
+            (0, "0"),
+            (100_000, "1.000"),
+            (-150, "-1,5"),
+        ] {
+            assert_eq!(figure(value), words);
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! Activities of the clinic and who was there (Articles 10(2), 11(2), 12(2)).
+
+use serde::Serialize;
+
+use klisida_domain::{
+    activity::{self, Activity, CODE_LENGTH},
+    agency::AgencyCode,
+    api, event,
+    ids::{ActivityId, AttendanceId},
+    problem::{Code, Problem},
+    wire,
+};
+
+use crate::{
+    ctx::Ctx,
+    db::{
+        self, Sql,
+        activity::{ActivityRow, AttendanceRow, KnownRow, NamedRow},
+        sql,
+        throttle::Blocked,
+        write::{Event, Lost, Write},
+    },
+    failure::Failure,
+    secret,
+    throttle::{check_in_subject, wait_until},
+};
+
+/// Codes that a new activity may choose from: one in a hundred million is taken.
+const CODES: usize = 4;
+
+/// Activities, newest first, at most 200.
+pub async fn list(
+    ctx: &Ctx,
+    _: api::ActivityList,
+    _: wire::Empty,
+) -> Result<Vec<wire::ActivityLine>, Failure> {
+    let person = ctx.person()?.person;
+    let rows: Vec<ActivityRow> = ctx.db.all(sql(db::activity::LIST).id(person)).await?;
+    Ok(rows.into_iter().map(ActivityRow::line).collect())
+}
+
+fn one(ctx: &Ctx, id: ActivityId) -> Result<Sql, Failure> {
+    Ok(sql(db::activity::ONE).id(ctx.person()?.person).id(id))
+}
+
+/// An activity with who was there, and its code.
+pub async fn show(
+    ctx: &Ctx,
+    it: api::ActivityShow,
+    _: wire::Empty,
+) -> Result<wire::ActivityView, Failure> {
+    let rows = ctx
+        .db
+        .batch(vec![
+            one(ctx, it.activity)?,
+            sql(db::activity::PRESENT).id(it.activity),
+        ])
+        .await?;
+    let row: ActivityRow = rows.first(0)?.ok_or(Code::NotFound)?;
+    let present: Vec<AttendanceRow> = rows.all(1)?;
+    Ok(wire::ActivityView {
+        code: row.code.clone(),
+        line: row.line(),
+        attendance: present.into_iter().map(AttendanceRow::attendance).collect(),
+    })
+}
+
+/// Binds what an activity is, in the order of the statements.
+fn bound(statement: Sql, id: ActivityId, it: &Activity) -> Sql {
+    statement
+        .id(id)
+        .text(it.kind.code())
+        .text(it.title.trim())
+        .at(it.starts_at)
+        .at(it.ends_at)
+        .text(it.place.trim())
+        .text_or_null(it.host.as_ref().map(|code| code.0.as_str()))
+        .text(it.text.trim())
+}
+
+/// Refuses an activity that cannot be held, and a host that nobody knows.
+fn sound(it: &Activity, known: &[KnownRow]) -> Result<(), Failure> {
+    if let Some(problem) = Problem::faults(it.faults()) {
+        return Err(problem.into());
+    }
+    match &it.host {
+        Some(host) if !known.iter().any(|row| row.code == *host) => {
+            Err(Problem::field(Code::UnknownValue, "activity.host").into())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn event_of(id: ActivityId, action: &'static str, subject: &str) -> Event {
+    Event {
+        action,
+        subject_id: id.to_string(),
+        subject: subject.to_owned(),
+        ..Event::default()
+    }
+}
+
+/// Plan an activity; its code is made here.
+pub async fn create(
+    ctx: &Ctx,
+    _: api::ActivityCreate,
+    body: wire::ActivityNew,
+) -> Result<wire::Saved, Failure> {
+    let known: Vec<KnownRow> = ctx
+        .db
+        .all(sql(db::activity::KNOWN).json(&[&body.activity.host])?)
+        .await?;
+    sound(&body.activity, &known)?;
+    let mut codes = Vec::with_capacity(CODES);
+    for _ in 0..CODES {
+        codes.push(activity::code(secret::random::<CODE_LENGTH>()?));
+    }
+    let mut write = Write::new(ctx);
+    write.must(
+        bound(sql(db::activity::INSERT), body.id, &body.activity)
+            .at(ctx.now)
+            .id(ctx.person()?.person)
+            .json(&codes)?,
+        Code::Internal,
+    );
+    let title = body.activity.title.trim();
+    write.event(event_of(body.id, event::ACTIVITY_CREATED, title));
+    write
+        .commit(wire::Saved {
+            version: 1,
+            at: ctx.now,
+        })
+        .await
+}
+
+/// Change an activity.
+pub async fn set(
+    ctx: &Ctx,
+    it: api::ActivitySet,
+    body: wire::ActivityUpdate,
+) -> Result<wire::Saved, Failure> {
+    let rows = ctx
+        .db
+        .batch(vec![
+            one(ctx, it.activity)?,
+            sql(db::activity::KNOWN).json(&[&body.activity.host])?,
+        ])
+        .await?;
+    let row: ActivityRow = rows.first(0)?.ok_or(Code::NotFound)?;
+    let known: Vec<KnownRow> = rows.all(1)?;
+    sound(&body.activity, &known)?;
+    if row.version != body.version {
+        return Err(Problem::stale(row.version).into());
+    }
+    let mut write = Write::new(ctx);
+    write.must(
+        bound(sql(db::activity::UPDATE), it.activity, &body.activity).int(body.version),
+        Lost::Stale(sql(db::activity::VERSION).id(it.activity)),
+    );
+    let title = body.activity.title.trim();
+    write.event(event_of(it.activity, event::ACTIVITY_CHANGED, title));
+    write
+        .commit(wire::Saved {
+            version: body.version + 1,
+            at: ctx.now,
+        })
+        .await
+}
+
+/// A guest as the database reads one.
+#[derive(Serialize)]
+struct NewGuest<'a> {
+    id: AttendanceId,
+    name: &'a str,
+    key: String,
+    agency: &'a AgencyCode,
+}
+
+/// Write down who was there. Who is there already is passed over; when nobody is new, that is said.
+pub async fn attend(
+    ctx: &Ctx,
+    it: api::AttendanceAdd,
+    body: wire::AttendanceNew,
+) -> Result<wire::Saved, Failure> {
+    let codes: Vec<&AgencyCode> = body.guests.iter().map(|guest| &guest.agency).collect();
+    let rows = ctx
+        .db
+        .batch(vec![
+            one(ctx, it.activity)?,
+            sql(db::activity::KNOWN).json(&codes)?,
+        ])
+        .await?;
+    let row: ActivityRow = rows.first(0)?.ok_or(Code::NotFound)?;
+    if let Some(problem) = Problem::faults(activity::guests_faults(&body.guests)) {
+        return Err(problem.into());
+    }
+    let known: Vec<KnownRow> = rows.all(1)?;
+    let mut guests = Vec::with_capacity(body.guests.len());
+    for (n, guest) in body.guests.iter().enumerate() {
+        if !known.iter().any(|row| row.code == guest.agency) {
+            let field = format!("guests.{n}.agency");
+            return Err(Problem::field(Code::UnknownValue, field).into());
+        }
+        guests.push(NewGuest {
+            id: AttendanceId(secret::uuid(ctx.now)?),
+            name: guest.name.trim(),
+            key: activity::name_key(&guest.name),
+            agency: &guest.agency,
+        });
+    }
+    let version = row.version;
+    let mut write = Write::new(ctx);
+    write.run(
+        sql(db::activity::ATTEND)
+            .id(it.activity)
+            .json(&guests)?
+            .at(ctx.now)
+            .id(ctx.person()?.person),
+    );
+    write.holds(sql(db::activity::SOMEBODY), Code::AlreadyPresent);
+    let title = row.line().about.title;
+    write.event(event_of(it.activity, event::ATTENDANCE_ADDED, &title));
+    write
+        .commit(wire::Saved {
+            version,
+            at: ctx.now,
+        })
+        .await
+}
+
+/// Check in with the code of an activity. A code that nobody made counts against the person, with the growing
+/// waits of wrong links.
+pub async fn check_in(
+    ctx: &Ctx,
+    _: api::CheckInAdd,
+    body: wire::CheckIn,
+) -> Result<wire::CheckedIn, Failure> {
+    let actor = ctx.person()?;
+    let home = actor.home.agency().ok_or(Code::NotOfAgency)?;
+    let subject = check_in_subject(actor.person);
+    let code = activity::typed(&body.code);
+    let mut key = activity::name_key(&actor.name);
+    let rows = ctx
+        .db
+        .batch(vec![
+            db::throttle::link_blocked(&subject),
+            sql(db::activity::BY_CODE)
+                .id(actor.person)
+                .text(code.as_str()),
+            sql(db::activity::NAMED)
+                .text(code.as_str())
+                .text(home.0.as_str())
+                .text(key.as_str()),
+        ])
+        .await?;
+    let blocked: Option<Blocked> = rows.first(0)?;
+    if let Some(next_at) = blocked
+        .and_then(|it| it.next_at)
+        .filter(|at| *at > ctx.now.0)
+    {
+        ctx.note.set("waiting");
+        return Err(wait_until(next_at, ctx.now));
+    }
+    let Some(row) = rows.first::<ActivityRow>(1)? else {
+        ctx.note.set("unknown code");
+        ctx.db
+            .batch(vec![db::throttle::link_failed(&subject, ctx.now)?])
+            .await?;
+        return Err(Problem::field(Code::CheckInUnknown, "code").into());
+    };
+    let line = row.line();
+    line.about.check_in(ctx.now)?;
+    if line.attended {
+        return Err(Code::AlreadyPresent.into());
+    }
+    // A namesake of the same agency was here before.
+    let named: Option<NamedRow> = rows.first(2)?;
+    if named.is_some_and(|it| it.person_id.is_some()) {
+        key = [key.as_str(), " ", &actor.username].concat();
+    }
+    let mut write = Write::new(ctx);
+    write.must(
+        sql(db::activity::CHECK_IN)
+            .id(AttendanceId(secret::uuid(ctx.now)?))
+            .id(line.id)
+            .id(actor.person)
+            .text(actor.name.as_str())
+            .text(key)
+            .text(home.0.as_str())
+            .at(ctx.now),
+        Code::AlreadyPresent,
+    );
+    write.unique(
+        "attendance.activity_id, attendance.person_id",
+        Code::AlreadyPresent,
+    );
+    write.event(event_of(line.id, event::CHECKED_IN, &line.about.title));
+    write
+        .commit(wire::CheckedIn {
+            activity: line.id,
+            title: line.about.title,
+            at: ctx.now,
+        })
+        .await
+}

@@ -1,0 +1,187 @@
+//! SQL of evidence: rows about files and links; the bytes lie in R2 under a random key.
+
+use klisida_domain::{
+    agency::AgencyCode,
+    event,
+    evidence::{FileKind, PENDING_LIFE},
+    ids::{EvidenceId, InnovationId, PersonId},
+    stage::{Course, Desk, Hold, Place},
+    time::Instant,
+};
+use serde::{Deserialize, Deserializer, de::Error};
+
+use super::{Sql, flag, sql};
+use crate::ctx::Ctx;
+
+/// What is asked of a record before anybody may touch its evidence.
+#[derive(Debug, Deserialize)]
+pub struct RecordRow {
+    /// The innovation.
+    pub innovation_id: InnovationId,
+    /// Its agency.
+    pub agency_code: AgencyCode,
+    /// The body above it.
+    pub parent_code: Option<AgencyCode>,
+    #[serde(deserialize_with = "place")]
+    place: Place,
+    desk: Desk,
+    hold: Hold,
+    /// The caller is on its team.
+    #[serde(deserialize_with = "flag")]
+    pub member: bool,
+    /// The innovation is public.
+    #[serde(deserialize_with = "flag")]
+    pub listed: bool,
+}
+
+impl RecordRow {
+    /// Where it stands.
+    pub const fn course(&self) -> Course {
+        Course {
+            place: self.place,
+            desk: self.desk,
+            hold: self.hold,
+        }
+    }
+}
+
+fn place<'de, D: Deserializer<'de>>(from: D) -> Result<Place, D::Error> {
+    let code = String::deserialize(from)?;
+    Place::from_code(&code).ok_or_else(|| D::Error::custom("place"))
+}
+
+fn kind<'de, D: Deserializer<'de>>(from: D) -> Result<Option<FileKind>, D::Error> {
+    let code = Option::<String>::deserialize(from)?;
+    Ok(code.and_then(|it| FileKind::from_code(&it)))
+}
+
+/// A piece of evidence.
+#[derive(Debug, Deserialize)]
+pub struct EvidenceRow {
+    /// Its id.
+    pub id: EvidenceId,
+    /// Name of a file.
+    pub name: Option<String>,
+    /// What a file is.
+    #[serde(deserialize_with = "kind")]
+    pub kind: Option<FileKind>,
+    /// Bytes of a file.
+    pub size: Option<u32>,
+    /// SHA-256 of a file.
+    pub sha256: Option<String>,
+    /// Where a file lies in the store.
+    pub object_key: Option<String>,
+    /// A link.
+    pub url: Option<String>,
+    /// Arrived.
+    pub stored_at: Option<Instant>,
+    /// Shown to the public.
+    #[serde(deserialize_with = "flag")]
+    pub public: bool,
+    /// Taken away.
+    pub dropped_at: Option<Instant>,
+}
+
+impl EvidenceRow {
+    /// What it is called in the history.
+    pub fn title(&self) -> String {
+        let name = self.name.as_ref().or(self.url.as_ref());
+        name.cloned().unwrap_or_default()
+    }
+}
+
+/// The record of an innovation. `?1` innovation, `?2` who asks.
+pub const RECORD: &str = "SELECT r.innovation_id, r.agency_code, a.parent_code, r.place, r.desk, r.hold, i.listed, \
+EXISTS (SELECT 1 FROM record_member m WHERE m.innovation_id = r.innovation_id AND m.person_id = ?2 AND m.removed_at IS NULL) AS member \
+FROM record r JOIN innovation i ON i.id = r.innovation_id JOIN agency a ON a.code = r.agency_code \
+WHERE r.innovation_id = ?1 AND r.deleted_at IS NULL";
+
+/// The record of a piece of evidence. `?1` evidence, `?2` who asks.
+pub const RECORD_OF: &str = "SELECT r.innovation_id, r.agency_code, a.parent_code, r.place, r.desk, r.hold, i.listed, \
+EXISTS (SELECT 1 FROM record_member m WHERE m.innovation_id = r.innovation_id AND m.person_id = ?2 AND m.removed_at IS NULL) AS member \
+FROM evidence e JOIN record r ON r.innovation_id = e.innovation_id JOIN innovation i ON i.id = r.innovation_id \
+JOIN agency a ON a.code = r.agency_code WHERE e.id = ?1 AND r.deleted_at IS NULL";
+
+/// A piece of evidence. `?1` its id.
+pub const ONE: &str = "SELECT id, name, kind, size, sha256, object_key, url, stored_at, public, dropped_at FROM evidence WHERE id = ?1";
+
+/// Announce: `?1` id, `?2` innovation, `?3` purpose, `?4` to `?8` name, kind, size, digest and key of a file, `?9` link,
+/// `?10` note, `?11` captured, `?12` on site, `?13` person, `?14` now, `?15` now for a link.
+pub const INSERT: &str = "INSERT INTO evidence (id, innovation_id, purpose, name, kind, size, sha256, object_key, url, note, captured_at, \
+on_site, person_id, announced_at, stored_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+
+/// There is room: `?2` innovation, `?3` bytes more, `?4` most bytes, `?5` most pieces.
+pub const ROOM: &str = "INSERT INTO guard (step, n, want) SELECT ?1, \
+(SELECT ifnull(sum(size), 0) + ?3 <= ?4 AND count(*) < ?5 FROM evidence WHERE innovation_id = ?2 AND dropped_at IS NULL), 1";
+
+/// The bytes arrived: `?1` id, `?2` now.
+pub const STORE: &str =
+    "UPDATE evidence SET stored_at = ?2 WHERE id = ?1 AND stored_at IS NULL AND dropped_at IS NULL";
+
+/// Show it to the public: `?1` id, `?2` who confirmed the consent, `?3` now.
+pub const EXPOSE: &str = "UPDATE evidence SET public = 1, consent_by = ?2, consent_at = ?3 \
+WHERE id = ?1 AND stored_at IS NOT NULL AND dropped_at IS NULL";
+
+/// No more: `?1` id.
+pub const HIDE: &str = "UPDATE evidence SET public = 0 WHERE id = ?1 AND dropped_at IS NULL";
+
+/// Take it away: `?1` id, `?2` now.
+pub const DROP: &str =
+    "UPDATE evidence SET public = 0, dropped_at = ?2 WHERE id = ?1 AND dropped_at IS NULL";
+
+/// Bytes of what was taken away, at most 500 a night.
+pub const TO_ERASE: &str = "SELECT object_key FROM evidence \
+WHERE dropped_at IS NOT NULL AND erased_at IS NULL AND object_key IS NOT NULL ORDER BY dropped_at LIMIT 500";
+
+/// They are gone: `?1` their keys, `?2` now.
+pub const ERASED: &str = "UPDATE evidence SET erased_at = ?2 \
+WHERE object_key IN (SELECT value FROM json_each(?1)) AND dropped_at IS NOT NULL";
+
+const EVENT: &str = "INSERT INTO event (at, person_id, action, innovation_id, subject_id, subject, after_text, reason, request_id) \
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+
+/// The key of an object.
+#[derive(Debug, Deserialize)]
+pub struct KeyRow {
+    /// It.
+    pub object_key: String,
+}
+
+/// What was announced and never came is given up.
+pub fn abandon(now: Instant) -> Sql {
+    sql("UPDATE evidence SET dropped_at = ?2 WHERE stored_at IS NULL AND dropped_at IS NULL AND announced_at <= ?1")
+        .at(now.plus(-PENDING_LIFE))
+        .at(now)
+}
+
+/// A line of the record.
+#[derive(Debug)]
+pub struct Line<'a> {
+    /// What happened.
+    pub action: &'static str,
+    /// Of which innovation.
+    pub innovation: InnovationId,
+    /// To which piece.
+    pub evidence: EvidenceId,
+    /// What it is called.
+    pub title: String,
+    /// How it stands now, where that changed.
+    pub after: Option<&'a str>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// Writes a line of the record.
+pub fn line(ctx: &Ctx, person: PersonId, line: Line<'_>) -> Sql {
+    debug_assert!(event::ALL.iter().any(|(name, _)| *name == line.action));
+    sql(EVENT)
+        .at(ctx.now)
+        .id(person)
+        .text(line.action)
+        .id(line.innovation)
+        .id(line.evidence)
+        .text(line.title)
+        .text_or_null(line.after)
+        .text_or_null(line.reason)
+        .text(ctx.request_id.clone())
+}

@@ -1,0 +1,575 @@
+//! SQL of records: how they stand, what the gates look at, their parts, team, revisions and history.
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use klisida_domain::{
+    agency::AgencyCode,
+    clinic::{Judgement, Lane},
+    gate::Facts,
+    ids::{InnovationId, PersonId, ReviewId},
+    law::CRITERIA,
+    part::{Content, Part},
+    stage::{Course, Desk, Finding, Hold, Place},
+    time::Instant,
+    turn::Durations,
+    wire,
+};
+
+use super::{flag, json};
+
+fn place<'de, D: Deserializer<'de>>(from: D) -> Result<Place, D::Error> {
+    let code = String::deserialize(from)?;
+    Place::from_code(&code).ok_or_else(|| serde::de::Error::custom("place"))
+}
+
+/// A record with its innovation, seen by one person.
+#[derive(Clone, Debug, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "truth values of the row, each its own column"
+)]
+pub struct RecordRow {
+    /// The innovation.
+    pub id: InnovationId,
+    /// Its slug.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+    /// It came with an import.
+    #[serde(deserialize_with = "flag")]
+    pub imported: bool,
+    /// Number that people quote.
+    pub number: String,
+    /// Agency.
+    pub agency_code: AgencyCode,
+    /// The body above it.
+    pub parent_code: Option<AgencyCode>,
+    /// Name of the agency.
+    pub agency_name: String,
+    /// How far.
+    #[serde(deserialize_with = "place")]
+    pub place: Place,
+    /// Who acts.
+    pub desk: Desk,
+    /// What holds it.
+    pub hold: Hold,
+    /// Whose turn it is since.
+    pub since: Instant,
+    /// Parts opened for changes.
+    #[serde(deserialize_with = "json")]
+    pub open_parts: Vec<Part>,
+    /// Revisions handed in.
+    pub revision: u32,
+    /// When the newest revision was handed in.
+    pub handed_at: Option<Instant>,
+    /// Versions of the validated plan.
+    pub plans: u32,
+    /// Facilitator.
+    pub facilitator_id: Option<PersonId>,
+    /// Name of the facilitator.
+    pub facilitator: Option<String>,
+    /// Reviewer.
+    pub reviewer_id: Option<PersonId>,
+    /// Name of the reviewer.
+    pub reviewer: Option<String>,
+    /// The review held back.
+    pub held: Option<ReviewId>,
+    /// Comments of the agency that nobody settled.
+    pub remarks: u32,
+    /// Judgement of the criteria.
+    #[serde(deserialize_with = "json")]
+    pub criteria: Vec<Judgement>,
+    /// Has the status "inovasi daerah".
+    #[serde(deserialize_with = "flag")]
+    pub regional: bool,
+    /// From before 2 August 2024.
+    #[serde(deserialize_with = "flag")]
+    pub legacy: bool,
+    /// Publication was asked for.
+    pub asked_at: Option<Instant>,
+    /// Public since.
+    pub published_at: Option<Instant>,
+    /// Version.
+    pub version: u32,
+    /// The asking person is on the team.
+    #[serde(deserialize_with = "flag")]
+    pub member: bool,
+    /// The asking person leads it.
+    #[serde(deserialize_with = "flag")]
+    pub leads: bool,
+    /// The agency's head releases.
+    #[serde(deserialize_with = "flag")]
+    pub head_releases: bool,
+}
+
+impl RecordRow {
+    /// Where it stands.
+    pub const fn course(&self) -> Course {
+        Course {
+            place: self.place,
+            desk: self.desk,
+            hold: self.hold,
+        }
+    }
+}
+
+/// The columns of [`RecordRow`]: `?1` is the person who asks.
+macro_rules! record {
+    ($rest:literal) => {
+        concat!(
+            "SELECT i.id, i.slug, i.name, i.import_id IS NOT NULL AS imported, r.number, r.agency_code, a.parent_code,
+    a.name AS agency_name, r.place, r.desk, r.hold, r.since, r.open_parts, r.revision, r.plans, r.facilitator_id,
+    (SELECT p.name FROM person p WHERE p.id = r.facilitator_id) AS facilitator, r.reviewer_id,
+    (SELECT p.name FROM person p WHERE p.id = r.reviewer_id) AS reviewer,
+    (SELECT n.at FROM record_revision n WHERE n.innovation_id = r.innovation_id AND n.n = r.revision) AS handed_at,
+    (SELECT v.id FROM review v WHERE v.innovation_id = r.innovation_id AND v.announced_at IS NULL) AS held,
+    (SELECT count(*) FROM remark k WHERE k.innovation_id = r.innovation_id AND k.clinic = 0 AND k.done_at IS NULL) AS remarks,
+    r.criteria, r.regional, r.legacy, r.asked_at, r.published_at, r.version, m.person_id IS NOT NULL AS member,
+    ifnull(m.lead, 0) AS leads,
+    coalesce((SELECT s.head_releases FROM agency_setting s WHERE s.agency_code = r.agency_code),
+      (SELECT s.head_releases FROM agency_setting s WHERE s.agency_code = a.parent_code), 0) AS head_releases
+  FROM record r JOIN innovation i ON i.id = r.innovation_id JOIN agency a ON a.code = r.agency_code
+    LEFT JOIN record_member m ON m.innovation_id = r.innovation_id AND m.person_id = ?1 AND m.removed_at IS NULL ",
+            $rest
+        )
+    };
+}
+
+/// One record: `?1` person, `?2` innovation.
+pub const ONE: &str = record!("WHERE r.innovation_id = ?2 AND r.deleted_at IS NULL");
+
+/// Some records: `?1` person, `?2` a JSON list of innovations.
+pub const SOME: &str =
+    record!("WHERE r.innovation_id IN (SELECT value FROM json_each(?2)) AND r.deleted_at IS NULL");
+
+/// Those that somebody works on, newest turn first: `?1` person, `?2` the agency whose records count too (or empty).
+pub const MINE: &str = record!(
+    "WHERE r.deleted_at IS NULL AND r.innovation_id IN (SELECT t.innovation_id FROM record_member t
+      WHERE t.person_id = ?1 AND t.removed_at IS NULL
+    UNION SELECT o.innovation_id FROM record o WHERE o.deleted_at IS NULL
+      AND o.agency_code IN (SELECT code FROM agency WHERE code = ?2 OR parent_code = ?2))
+  ORDER BY r.since DESC LIMIT 500"
+);
+
+/// All, newest turn first: `?1` person.
+pub const ALL: &str = record!("WHERE r.deleted_at IS NULL ORDER BY r.since DESC LIMIT 500");
+
+/// A lane, longest waiting first: `?1` person, `?2` lane, `?3` place or empty, `?4` facilitator or empty.
+pub const LANE: &str = record!(
+    "WHERE r.lane = ?2 AND r.deleted_at IS NULL AND (?3 = '' OR r.place = ?3) AND (?4 = '' OR r.facilitator_id = ?4)
+  ORDER BY r.since LIMIT 500"
+);
+
+/// The lane of what is done, newest first: `?1` person, `?2` lane, `?3` place or empty, `?4` facilitator or empty.
+pub const LANE_DONE: &str = record!(
+    "WHERE r.lane = ?2 AND r.deleted_at IS NULL AND (?3 = '' OR r.place = ?3) AND (?4 = '' OR r.facilitator_id = ?4)
+  ORDER BY r.since DESC LIMIT 500"
+);
+
+/// The version now stored. `?1` innovation.
+pub const VERSION: &str =
+    "SELECT version FROM record WHERE innovation_id = ?1 AND deleted_at IS NULL";
+
+/// A part as stored.
+#[derive(Clone, Debug, Deserialize)]
+pub struct PartRow {
+    /// Which.
+    pub part: Part,
+    /// Version.
+    pub version: u32,
+    /// What it holds.
+    #[serde(deserialize_with = "json")]
+    pub content: Content,
+    /// The writer said it is done.
+    #[serde(deserialize_with = "flag")]
+    pub done: bool,
+    /// When it was stored.
+    pub at: Instant,
+    /// By whom.
+    pub by: String,
+}
+
+impl PartRow {
+    /// As it travels.
+    pub fn view(self) -> wire::PartView {
+        wire::PartView {
+            part: self.part,
+            version: self.version,
+            content: self.content,
+            done: self.done,
+            at: self.at,
+            by: self.by,
+        }
+    }
+}
+
+/// The parts stored. `?1` innovation.
+pub const PARTS: &str = "SELECT c.part, c.version, c.content, c.done, c.at, p.name AS by
+  FROM record_part c JOIN person p ON p.id = c.person_id WHERE c.innovation_id = ?1";
+
+/// What the gates look at, but for what lies in the parts.
+#[derive(Clone, Debug, Deserialize)]
+pub struct FactsRow {
+    activities: u32,
+    diagnose: u32,
+    design: u32,
+    decree: u32,
+    idea: Option<Finding>,
+    plan: Option<Finding>,
+    ended: Option<Finding>,
+    launches: u32,
+    monitorings: u32,
+    open_items: u32,
+    open_obstacles: u32,
+    displays: u32,
+    open_inputs: u32,
+    inputs: u32,
+}
+
+impl FactsRow {
+    /// With what lies in the parts: idea card, lines of plan, map and strategy, and the criteria judged met.
+    pub fn facts(self, card: bool, lines: (u32, u32, u32), met: [bool; CRITERIA]) -> Facts {
+        Facts {
+            activities: self.activities,
+            workshop_diagnose: self.diagnose > 0,
+            idea_card: card,
+            idea: self.idea,
+            workshop_design: self.design > 0,
+            plan_items: lines.0,
+            stakeholders: lines.1,
+            messages: lines.2,
+            plan: self.plan,
+            team_decree: self.decree > 0,
+            launched: self.launches > 0,
+            monitorings: self.monitorings,
+            open_items: self.open_items,
+            open_obstacles: self.open_obstacles,
+            end_review: self.ended == Some(Finding::Valid),
+            displays: self.displays,
+            open_inputs: self.open_inputs,
+            inputs_recorded: self.inputs > 0,
+            criteria_met: met,
+        }
+    }
+}
+
+/// Counts for the gates: `?1` innovation, `?2` now. The side of a record is its agency and its team.
+pub const FACTS: &str = "WITH side AS (
+    SELECT t.activity_id, v.kind FROM record r JOIN attendance t ON t.agency_code = r.agency_code
+      JOIN activity v ON v.id = t.activity_id WHERE r.innovation_id = ?1
+    UNION SELECT t.activity_id, v.kind FROM record_member m JOIN attendance t ON t.person_id = m.person_id
+      JOIN activity v ON v.id = t.activity_id WHERE m.innovation_id = ?1 AND m.removed_at IS NULL),
+  l AS (SELECT kind, count(*) AS n, sum(waits) AS open FROM log_entry WHERE innovation_id = ?1 GROUP BY kind)
+  SELECT (SELECT count(*) FROM side WHERE kind NOT IN ('lokakarya_diagnosis', 'lokakarya_rancangan')) AS activities,
+    (SELECT count(*) FROM side WHERE kind = 'lokakarya_diagnosis') AS diagnose,
+    (SELECT count(*) FROM side WHERE kind = 'lokakarya_rancangan') AS design,
+    (SELECT count(*) FROM record r JOIN agency a ON a.code = r.agency_code
+      JOIN agency_setting s ON s.agency_code IN (a.code, a.parent_code)
+      WHERE r.innovation_id = ?1 AND s.decree_signed_on <= ?2 AND (s.decree_until IS NULL OR s.decree_until >= ?2)) AS decree,
+    (SELECT finding FROM review WHERE innovation_id = ?1 AND stage = 'diagnose' AND announced_at IS NOT NULL
+      ORDER BY at DESC, id DESC LIMIT 1) AS idea,
+    (SELECT finding FROM review WHERE innovation_id = ?1 AND stage = 'design' AND announced_at IS NOT NULL
+      ORDER BY at DESC, id DESC LIMIT 1) AS plan,
+    (SELECT finding FROM review WHERE innovation_id = ?1 AND stage = 'deliver' AND announced_at IS NOT NULL
+      ORDER BY at DESC, id DESC LIMIT 1) AS ended,
+    ifnull((SELECT n FROM l WHERE kind = 'launch'), 0) AS launches,
+    ifnull((SELECT n FROM l WHERE kind = 'monitoring'), 0) AS monitorings,
+    (SELECT count(*) FROM plan_version p, json_each(p.plan) j
+      WHERE p.innovation_id = ?1 AND p.n = (SELECT max(n) FROM plan_version WHERE innovation_id = ?1)
+      AND ifnull((SELECT e.item_state FROM log_entry e WHERE e.innovation_id = ?1 AND e.kind = 'progress'
+        AND e.item_id = j.value ->> '$.id' ORDER BY e.at DESC, e.stored_at DESC LIMIT 1), 'running') = 'running') AS open_items,
+    ifnull((SELECT open FROM l WHERE kind = 'obstacle'), 0) AS open_obstacles,
+    ifnull((SELECT n FROM l WHERE kind = 'display'), 0) AS displays,
+    ifnull((SELECT open FROM l WHERE kind = 'input'), 0) AS open_inputs,
+    ifnull((SELECT sum(n) FROM l WHERE kind IN ('input', 'no_input')), 0) AS inputs";
+
+/// Durations of the clinic.
+#[derive(Clone, Debug, Deserialize)]
+pub struct DurationsRow {
+    /// The durations.
+    #[serde(deserialize_with = "json")]
+    pub durations: Durations,
+    /// Version.
+    pub version: u32,
+}
+
+/// Settings of the clinic.
+pub const DURATIONS: &str = "SELECT durations, version FROM clinic_setting WHERE id = 1";
+
+/// A record that moves: where it stands from now on.
+#[derive(Clone, Debug, Serialize)]
+pub struct Move {
+    /// Which.
+    pub id: InnovationId,
+    /// Version seen.
+    pub version: u32,
+    /// How far.
+    pub place: &'static str,
+    /// Who acts.
+    pub desk: &'static str,
+    /// What holds it.
+    pub hold: &'static str,
+    /// Lane of the desk.
+    pub lane: &'static str,
+    /// Whose turn it is since.
+    pub since: Instant,
+    /// Parts opened for changes.
+    pub open: Vec<Part>,
+    /// Revisions handed in.
+    pub revision: u32,
+    /// Versions of the validated plan.
+    pub plans: u32,
+}
+
+/// Name of a lane in the database.
+pub const fn lane(lane: Lane) -> &'static str {
+    match lane {
+        Lane::Ours => "ours",
+        Lane::Theirs => "theirs",
+        Lane::Done => "done",
+    }
+}
+
+/// Move records. `?1` a JSON list of [`Move`].
+pub const MOVE: &str = "UPDATE record SET place = j.place, desk = j.desk, hold = j.hold, lane = j.lane, since = j.since,
+    open_parts = j.open, revision = j.revision, plans = j.plans, version = record.version + 1
+  FROM (SELECT value ->> '$.id' AS id, value ->> '$.version' AS version, value ->> '$.place' AS place, value ->> '$.desk' AS desk,
+    value ->> '$.hold' AS hold, value ->> '$.lane' AS lane, value ->> '$.since' AS since, value -> '$.open' AS open,
+    value ->> '$.revision' AS revision, value ->> '$.plans' AS plans FROM json_each(?1)) AS j
+  WHERE record.innovation_id = j.id AND record.version = j.version AND record.deleted_at IS NULL";
+
+/// The public stage of those that are listed. `?1` a JSON list of [`Move`].
+pub const MOVE_STAGE: &str = "UPDATE innovation SET stage = j.place
+  FROM (SELECT value ->> '$.id' AS id, value ->> '$.place' AS place FROM json_each(?1)) AS j
+  WHERE innovation.id = j.id AND innovation.listed = 1";
+
+/// No review is held back. `?2` innovation.
+pub const NOT_HELD: &str = "INSERT INTO guard (step, n, want)
+  SELECT ?1, count(*), 0 FROM review WHERE innovation_id = ?2 AND announced_at IS NULL";
+
+/// The parts are those that were read. `?2` innovation, `?3` the sum of their versions.
+pub const PARTS_STAND: &str = "INSERT INTO guard (step, n, want)
+  SELECT ?1, ifnull(sum(version), 0), ?3 FROM record_part WHERE innovation_id = ?2";
+
+/// It stands where it was read. `?2` innovation, `?3` place, `?4` desk, `?5` hold, `?6` open parts.
+pub const STANDS: &str = "INSERT INTO guard (step, n, want) SELECT ?1, count(*), 1 FROM record
+  WHERE innovation_id = ?2 AND place = ?3 AND desk = ?4 AND hold = ?5 AND open_parts = ?6 AND deleted_at IS NULL";
+
+/// Keep what is handed in: `?1` innovation, `?2` number, `?3` now, `?4` person.
+pub const KEEP_REVISION: &str =
+    "INSERT INTO record_revision (innovation_id, n, at, person_id, parts)
+  SELECT ?1, ?2, ?3, ?4, json_group_object(part, json(content)) FROM record_part WHERE innovation_id = ?1";
+
+/// One revision: `?1` innovation, `?2` number.
+pub const REVISION: &str = "SELECT v.n, v.at, p.name AS by, v.parts FROM record_revision v JOIN person p ON p.id = v.person_id
+  WHERE v.innovation_id = ?1 AND v.n = ?2";
+
+/// An innovation of the catalogue that may be taken into the clinic.
+#[derive(Clone, Debug, Deserialize)]
+pub struct StartRow {
+    /// Its name.
+    pub name: String,
+    /// Its kind.
+    pub kind: Option<klisida_domain::law::Kind>,
+    /// Last year known.
+    pub year: Option<i32>,
+    /// Its agency.
+    pub agency_code: AgencyCode,
+    /// The body above that.
+    pub parent_code: Option<AgencyCode>,
+    /// It has a record.
+    #[serde(deserialize_with = "flag")]
+    pub taken: bool,
+}
+
+/// An innovation of an agency. `?1` innovation.
+pub const START: &str = "SELECT i.name, i.kind, ifnull(i.year_to, i.year_from) AS year, i.agency_code, a.parent_code,
+    r.innovation_id IS NOT NULL AS taken
+  FROM innovation i JOIN agency a ON a.code = i.agency_code LEFT JOIN record r ON r.innovation_id = i.id
+  WHERE i.id = ?1 AND r.deleted_at IS NULL";
+
+/// A slug.
+#[derive(Clone, Debug, Deserialize)]
+pub struct SlugRow {
+    /// The slug.
+    pub slug: String,
+}
+
+/// Slugs that begin like this one. `?1` slug.
+pub const SLUGS_LIKE: &str = "SELECT slug FROM innovation WHERE slug >= ?1 AND slug < ?1 || '.'";
+
+/// Add an innovation that nobody but its agency and the clinic sees: `?1` id, `?2` slug, `?3` import key, `?4` name,
+/// `?5` agency's name, `?6` its code, `?7` region, `?8` province, `?9` year, `?10` kind, `?11` carrier, `?12` text to
+/// search in, `?13` name to order by, `?14` now.
+pub const INSERT_INNOVATION: &str = "INSERT INTO innovation (id, slug, import_key, name, agency_name, agency_code, region, province,
+    year_from, year_to, kind, carrier, replication, unverified, search_text, sort_name, created_at, listed)
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, ?10, ?11, 0, 0, ?12, ?13, ?14, 0)";
+
+/// Rename what is not public: `?1` innovation, `?2` import key, `?3` name, `?4` text to search in, `?5` name to order
+/// by, `?6` kind.
+pub const RENAME: &str =
+    "UPDATE innovation SET import_key = ?2, name = ?3, search_text = ?4, sort_name = ?5, kind = ?6
+  WHERE id = ?1 AND listed = 0";
+
+/// The next number of a year. `?1` year.
+pub const NEXT_NUMBER: &str = "INSERT INTO record_sequence (year, next) VALUES (?1, 2)
+  ON CONFLICT (year) DO UPDATE SET next = record_sequence.next + 1";
+
+/// Begin a record: `?1` innovation, `?2` year, `?3` agency, `?4` legacy, `?5` now, `?6` person.
+pub const INSERT: &str = "INSERT INTO record (innovation_id, number, agency_code, place, desk, hold, lane, since, regional, legacy,
+    created_at, created_by)
+  SELECT ?1, printf('INV-%d-%04d', year, next - 1), ?3, 'drum_up', 'innovator', 'none', 'theirs', ?5, ?4, ?4, ?5, ?6
+  FROM record_sequence WHERE year = ?2";
+
+/// Add the one who begins: `?1` innovation, `?2` person, `?3` now.
+pub const INSERT_LEAD: &str =
+    "INSERT INTO record_member (innovation_id, person_id, lead, added_at) VALUES (?1, ?2, 1, ?3)";
+
+/// Store a new part: `?1` innovation, `?2` part, `?3` content, `?4` done, `?5` now, `?6` person.
+pub const INSERT_PART: &str =
+    "INSERT INTO record_part (innovation_id, part, version, content, done, at, person_id)
+  VALUES (?1, ?2, 1, ?3, ?4, ?5, ?6) ON CONFLICT (innovation_id, part) DO NOTHING";
+
+/// Store a part again: `?1` innovation, `?2` part, `?3` content, `?4` done, `?5` now, `?6` person, `?7` version seen.
+pub const UPDATE_PART: &str =
+    "UPDATE record_part SET version = version + 1, content = ?3, done = ?4, at = ?5, person_id = ?6
+  WHERE innovation_id = ?1 AND part = ?2 AND version = ?7";
+
+/// The version of a part, 0 when nothing is stored: `?1` innovation, `?2` part.
+pub const PART_VERSION: &str = "SELECT ifnull((SELECT version FROM record_part WHERE innovation_id = ?1 AND part = ?2), 0) AS version";
+
+/// The public stage of a listed innovation that begins: `?1` innovation.
+pub const LISTED_BEGINS: &str =
+    "UPDATE innovation SET stage = 'drum_up' WHERE id = ?1 AND listed = 1";
+
+/// Delete a draft: `?1` innovation, `?2` version seen, `?3` now.
+pub const DELETE: &str = "UPDATE record SET deleted_at = ?3, version = version + 1
+  WHERE innovation_id = ?1 AND version = ?2 AND revision = 0 AND deleted_at IS NULL";
+
+/// Nothing was logged. `?2` innovation.
+pub const NOT_LOGGED: &str = "INSERT INTO guard (step, n, want)
+  SELECT ?1, count(*), 0 FROM log_entry WHERE innovation_id = ?2";
+
+/// Its name is free again, and its address. `?1` innovation.
+pub const FREE_NAME: &str = "UPDATE innovation SET import_key = import_key || '|' || id, listed = 0, stage = NULL WHERE id = ?1";
+
+/// Move the version on: `?1` innovation, `?2` version seen.
+pub const STEP: &str = "UPDATE record SET version = version + 1 WHERE innovation_id = ?1 AND version = ?2 AND deleted_at IS NULL";
+
+/// Somebody of the team.
+#[derive(Clone, Debug, Deserialize)]
+pub struct MemberRow {
+    /// Who.
+    pub id: PersonId,
+    /// Name.
+    pub name: String,
+    /// Leads.
+    #[serde(deserialize_with = "flag")]
+    pub lead: bool,
+}
+
+/// The team, the lead first. `?1` innovation.
+pub const MEMBERS: &str =
+    "SELECT p.id, p.name, m.lead FROM record_member m JOIN person p ON p.id = m.person_id
+  WHERE m.innovation_id = ?1 AND m.removed_at IS NULL ORDER BY m.lead DESC, p.name";
+
+/// Those of a list who may be on a team: `?1` a JSON list of persons, `?2` agency, `?3` the body above it or empty.
+pub const MAY_JOIN: &str = "SELECT p.id, p.name, 0 AS lead FROM person p WHERE p.id IN (SELECT value FROM json_each(?1)) AND p.disabled = 0
+  AND p.home_code IN (SELECT code FROM agency WHERE code = ?2 OR code = ?3 OR parent_code = ?2)
+  AND EXISTS (SELECT 1 FROM grant_ g WHERE g.person_id = p.id AND g.role IN ('innovator', 'agency_coordinator')
+    AND g.removed_at IS NULL)";
+
+/// Whoever is not on the list leaves: `?1` innovation, `?2` a JSON list of `{person, lead}`, `?3` now.
+pub const LEAVE: &str = "UPDATE record_member SET removed_at = ?3, lead = 0 WHERE innovation_id = ?1 AND removed_at IS NULL
+  AND person_id NOT IN (SELECT value ->> '$.person' FROM json_each(?2))";
+
+/// Whoever is on the list is on the team: `?1` innovation, `?2` a JSON list of `{person, lead}`, `?3` now.
+pub const JOIN: &str = "INSERT INTO record_member (innovation_id, person_id, lead, added_at)
+  SELECT ?1, value ->> '$.person', value ->> '$.lead', ?3 FROM json_each(?2) WHERE true
+  ON CONFLICT (innovation_id, person_id) DO UPDATE SET lead = excluded.lead, removed_at = NULL";
+
+/// A title.
+#[derive(Clone, Debug, Deserialize)]
+pub struct TitleRow {
+    id: InnovationId,
+    slug: Option<String>,
+    name: String,
+    agency: String,
+}
+
+impl TitleRow {
+    /// As it travels.
+    pub fn title(self) -> wire::Title {
+        wire::Title {
+            id: self.id,
+            slug: self.slug,
+            name: self.name,
+            agency: self.agency,
+        }
+    }
+}
+
+/// Innovations of an agency outside the clinic, by name. `?1` agency.
+pub const OUTSIDE: &str = "SELECT i.id, i.slug, i.name, i.agency_name AS agency FROM innovation i
+  WHERE i.listed = 1 AND i.agency_code IN (SELECT code FROM agency WHERE code = ?1 OR parent_code = ?1)
+    AND NOT EXISTS (SELECT 1 FROM record r WHERE r.innovation_id = i.id) ORDER BY i.sort_name, i.id LIMIT 200";
+
+/// Titles of the catalogue and of the own records, newest first: `?1` person, `?2` the agency whose records count too.
+pub const TITLES: &str = "SELECT i.id, CASE WHEN i.listed = 1 THEN i.slug END AS slug, i.name, i.agency_name AS agency FROM innovation i
+  WHERE i.listed = 1 OR i.id IN (SELECT r.innovation_id FROM record_member m JOIN record r ON r.innovation_id = m.innovation_id
+      WHERE m.person_id = ?1 AND m.removed_at IS NULL AND r.deleted_at IS NULL
+    UNION SELECT o.innovation_id FROM record o WHERE o.deleted_at IS NULL
+      AND o.agency_code IN (SELECT code FROM agency WHERE code = ?2 OR parent_code = ?2))
+  ORDER BY i.created_at DESC, i.id DESC LIMIT 5000";
+
+/// A line of the history.
+#[derive(Clone, Debug, Deserialize)]
+pub struct HistoryRow {
+    at: Instant,
+    by: Option<String>,
+    action: String,
+    subject: String,
+    reason: Option<String>,
+    before_text: Option<String>,
+    after_text: Option<String>,
+}
+
+impl HistoryRow {
+    /// As it travels.
+    pub fn line(self) -> wire::HistoryLine {
+        wire::HistoryLine {
+            at: self.at,
+            by: self.by.unwrap_or_default(),
+            action: self.action,
+            subject: self.subject,
+            reason: self.reason,
+            before: self.before_text,
+            after: self.after_text,
+        }
+    }
+}
+
+/// The history, newest first: `?1` innovation, `?2` whether reviews that were held back are told of.
+pub const HISTORY: &str = "SELECT e.at, p.name AS by, e.action, e.subject, e.reason, e.before_text, e.after_text
+  FROM event e LEFT JOIN person p ON p.id = e.person_id
+  WHERE e.innovation_id = ?1 AND (?2 = 1 OR e.action <> 'review.written') ORDER BY e.n DESC LIMIT 500";
+
+/// Change a validated plan: `?1` innovation, `?2` version seen.
+pub const STEP_PLAN: &str = "UPDATE record SET plans = plans + 1, version = version + 1
+  WHERE innovation_id = ?1 AND version = ?2 AND deleted_at IS NULL";
+
+/// A new version of the plan: `?1` innovation, `?2` number, `?3` now, `?4` person, `?5` the plan, `?6` reason.
+pub const INSERT_PLAN: &str = "INSERT INTO plan_version (innovation_id, n, at, person_id, plan, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+
+/// The plan in the part follows the plan in force: `?1` innovation, `?2` content, `?3` now, `?4` person.
+pub const FOLLOW_PLAN: &str =
+    "UPDATE record_part SET content = ?2, version = version + 1, at = ?3, person_id = ?4
+  WHERE innovation_id = ?1 AND part = 'rencana'";
+
+/// Every line with progress is in the plan. `?2` innovation, `?3` the plan, JSON.
+pub const PROGRESS_KEPT: &str = "INSERT INTO guard (step, n, want) SELECT ?1, count(*), 0 FROM log_entry
+  WHERE innovation_id = ?2 AND kind = 'progress' AND item_id NOT IN (SELECT value ->> '$.id' FROM json_each(?3))";
+
+/// Judge the criteria: `?1` innovation, `?2` version seen, `?3` judgements, `?4` regional.
+pub const JUDGE: &str = "UPDATE record SET criteria = ?3, regional = ?4, version = version + 1
+  WHERE innovation_id = ?1 AND version = ?2 AND deleted_at IS NULL";

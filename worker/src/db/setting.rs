@@ -1,0 +1,99 @@
+//! SQL of the settings of clinic and agencies, and of the people of an agency.
+
+use serde::Deserialize;
+
+use klisida_domain::{account::Role, agency::AgencyCode, ids::PersonId, time::Instant, wire};
+
+use super::{flag, json};
+
+/// Set durations for the first time. `?1` durations.
+pub const INSERT_CLINIC: &str = "INSERT INTO clinic_setting (id, durations, version) VALUES (1, ?1, 1) ON CONFLICT (id) DO NOTHING";
+
+/// Set durations again: `?1` durations, `?2` version seen.
+pub const UPDATE_CLINIC: &str =
+    "UPDATE clinic_setting SET durations = ?1, version = version + 1 WHERE id = 1 AND version = ?2";
+
+/// The version now stored.
+pub const CLINIC_VERSION: &str =
+    "SELECT ifnull((SELECT version FROM clinic_setting WHERE id = 1), 0) AS version";
+
+/// An agency with its settings.
+#[derive(Clone, Debug, Deserialize)]
+pub struct AgencyRow {
+    /// Its name.
+    pub name: String,
+    /// The body above it.
+    pub parent_code: Option<AgencyCode>,
+    /// Version of its settings; 0 when never set.
+    pub version: u32,
+    #[serde(deserialize_with = "flag")]
+    head_releases: bool,
+    decree_number: Option<String>,
+    decree_signed_on: Option<Instant>,
+    decree_until: Option<Instant>,
+}
+
+impl AgencyRow {
+    /// As it travels.
+    pub fn settings(self) -> wire::AgencySettings {
+        let decree = match (self.decree_number, self.decree_signed_on) {
+            (Some(number), Some(signed_on)) => Some(wire::Decree {
+                number,
+                signed_on,
+                until: self.decree_until,
+            }),
+            _ => None,
+        };
+        wire::AgencySettings {
+            version: self.version,
+            head_releases: self.head_releases,
+            decree,
+        }
+    }
+}
+
+/// An agency with its settings. `?1` code.
+pub const AGENCY: &str = "SELECT a.name, a.parent_code, ifnull(s.version, 0) AS version, ifnull(s.head_releases, 0) AS head_releases,
+    s.decree_number, s.decree_signed_on, s.decree_until
+  FROM agency a LEFT JOIN agency_setting s ON s.agency_code = a.code WHERE a.code = ?1";
+
+/// Set them for the first time: `?1` code, `?2` head releases, `?3` number, `?4` signed on, `?5` until.
+pub const INSERT_AGENCY: &str = "INSERT INTO agency_setting (agency_code, head_releases, decree_number, decree_signed_on, decree_until,
+    version) VALUES (?1, ?2, ?3, ?4, ?5, 1) ON CONFLICT (agency_code) DO NOTHING";
+
+/// Set them again: `?1` code, `?2` head releases, `?3` number, `?4` signed on, `?5` until, `?6` version seen.
+pub const UPDATE_AGENCY: &str = "UPDATE agency_setting SET head_releases = ?2, decree_number = ?3, decree_signed_on = ?4, decree_until = ?5,
+    version = version + 1 WHERE agency_code = ?1 AND version = ?6";
+
+/// The version now stored. `?1` code.
+pub const AGENCY_VERSION: &str =
+    "SELECT ifnull((SELECT version FROM agency_setting WHERE agency_code = ?1), 0) AS version";
+
+/// A person of an agency.
+#[derive(Clone, Debug, Deserialize)]
+pub struct PersonRow {
+    id: PersonId,
+    name: String,
+    #[serde(deserialize_with = "json")]
+    roles: Vec<Role>,
+}
+
+impl PersonRow {
+    /// As it travels.
+    pub fn person(self) -> wire::AgencyPerson {
+        wire::AgencyPerson {
+            person: wire::PersonRef {
+                id: self.id,
+                name: self.name,
+            },
+            roles: self.roles,
+        }
+    }
+}
+
+/// People of an agency, of the body above it and of its units who may work on its innovations, by name: `?1` code, `?2` the
+/// body above it or empty.
+pub const PEOPLE: &str = "SELECT p.id, p.name, json_group_array(g.role) AS roles FROM person p
+    JOIN grant_ g ON g.person_id = p.id AND g.removed_at IS NULL AND g.role IN ('agency_head', 'agency_coordinator', 'innovator')
+  WHERE p.disabled = 0 AND p.home_code IN (SELECT code FROM agency WHERE code = ?1 OR code = ?2 OR parent_code = ?1)
+  GROUP BY p.id ORDER BY p.name, p.id LIMIT 500";

@@ -1,0 +1,217 @@
+//! SQL of what hangs on a record, for reading it whole: activities attended, comments, log, plans, evidence.
+
+use serde::Deserialize;
+
+use klisida_domain::{
+    activity::{Activity, ActivityKind},
+    agency::AgencyCode,
+    evidence::{FileKind, Purpose, Source},
+    ids::{ActivityId, EvidenceId, LogId, RemarkId},
+    log::Note,
+    part::Part,
+    record::PlanItem,
+    time::Instant,
+    wire,
+};
+
+use super::{flag, json};
+
+/// An activity that somebody of the record's side attended.
+#[derive(Clone, Debug, Deserialize)]
+pub struct AttendedRow {
+    id: ActivityId,
+    kind: ActivityKind,
+    title: String,
+    starts_at: Instant,
+    ends_at: Instant,
+    place: String,
+    host_code: Option<AgencyCode>,
+    text: String,
+    name: String,
+}
+
+impl AttendedRow {
+    /// As it travels.
+    pub fn attended(self) -> wire::Attended {
+        wire::Attended {
+            activity: self.id,
+            about: Activity {
+                kind: self.kind,
+                title: self.title,
+                starts_at: self.starts_at,
+                ends_at: self.ends_at,
+                place: self.place,
+                host: self.host_code,
+                text: self.text,
+            },
+            name: self.name,
+        }
+    }
+}
+
+/// Who of the agency or the team was where, newest first. `?1` innovation.
+pub const ATTENDED: &str = "SELECT v.id, v.kind, v.title, v.starts_at, v.ends_at, v.place, v.host_code, v.text, t.name
+  FROM attendance t JOIN activity v ON v.id = t.activity_id WHERE t.id IN (
+    SELECT x.id FROM record r JOIN attendance x ON x.agency_code = r.agency_code WHERE r.innovation_id = ?1
+    UNION SELECT x.id FROM record_member m JOIN attendance x ON x.person_id = m.person_id
+      WHERE m.innovation_id = ?1 AND m.removed_at IS NULL)
+  ORDER BY v.starts_at DESC, t.name LIMIT 200";
+
+/// A comment.
+#[derive(Clone, Debug, Deserialize)]
+pub struct RemarkRow {
+    id: RemarkId,
+    part: Option<Part>,
+    text: String,
+    by: String,
+    #[serde(deserialize_with = "flag")]
+    clinic: bool,
+    at: Instant,
+    done_at: Option<Instant>,
+}
+
+impl RemarkRow {
+    /// As it travels.
+    pub fn remark(self) -> wire::Remark {
+        wire::Remark {
+            id: self.id,
+            part: self.part,
+            text: self.text,
+            by: self.by,
+            clinic: self.clinic,
+            at: self.at,
+            done_at: self.done_at,
+        }
+    }
+}
+
+/// Comments, newest first. `?1` innovation.
+pub const REMARKS: &str =
+    "SELECT k.id, k.part, k.text, p.name AS by, k.clinic, k.at, k.done_at FROM remark k JOIN person p ON p.id = k.person_id
+  WHERE k.innovation_id = ?1 ORDER BY k.at DESC, k.id DESC LIMIT 300";
+
+/// An entry of the log.
+#[derive(Clone, Debug, Deserialize)]
+pub struct LogRow {
+    id: LogId,
+    at: Instant,
+    #[serde(deserialize_with = "json")]
+    note: Note,
+    by: String,
+    stored_at: Instant,
+    follow_up: Option<String>,
+    followed_at: Option<Instant>,
+    followed_by: Option<String>,
+}
+
+impl LogRow {
+    /// As it travels.
+    pub fn view(self) -> wire::LogView {
+        let follow_up = match (self.follow_up, self.followed_at) {
+            (Some(text), Some(at)) => Some(wire::FollowUp {
+                text,
+                by: self.followed_by.unwrap_or_default(),
+                at,
+            }),
+            _ => None,
+        };
+        wire::LogView {
+            id: self.id,
+            at: self.at,
+            note: self.note,
+            by: self.by,
+            stored_at: self.stored_at,
+            follow_up,
+        }
+    }
+}
+
+/// The log, newest first. `?1` innovation.
+pub const LOG: &str = "SELECT l.id, l.at, l.note, p.name AS by, l.stored_at, l.follow_up, l.followed_at, f.name AS followed_by
+  FROM log_entry l JOIN person p ON p.id = l.person_id LEFT JOIN person f ON f.id = l.followed_by
+  WHERE l.innovation_id = ?1 ORDER BY l.at DESC, l.stored_at DESC LIMIT 500";
+
+/// A version of the validated plan.
+#[derive(Clone, Debug, Deserialize)]
+pub struct PlanRow {
+    n: u32,
+    #[serde(deserialize_with = "json")]
+    plan: Vec<PlanItem>,
+    reason: Option<String>,
+    by: String,
+    at: Instant,
+}
+
+impl PlanRow {
+    /// As it travels.
+    pub fn version(self) -> wire::PlanVersion {
+        wire::PlanVersion {
+            n: self.n,
+            plan: self.plan,
+            reason: self.reason,
+            by: self.by,
+            at: self.at,
+        }
+    }
+}
+
+/// Versions of the validated plan, newest first. `?1` innovation.
+pub const PLANS: &str = "SELECT v.n, v.plan, v.reason, p.name AS by, v.at FROM plan_version v JOIN person p ON p.id = v.person_id
+  WHERE v.innovation_id = ?1 ORDER BY v.n DESC LIMIT 50";
+
+/// A piece of evidence.
+#[derive(Clone, Debug, Deserialize)]
+pub struct EvidenceRow {
+    id: EvidenceId,
+    #[serde(deserialize_with = "json")]
+    purpose: Purpose,
+    name: Option<String>,
+    kind: Option<FileKind>,
+    size: Option<u64>,
+    sha256: Option<String>,
+    url: Option<String>,
+    note: String,
+    captured_at: Instant,
+    by: String,
+    #[serde(deserialize_with = "flag")]
+    on_site: bool,
+    stored_at: Option<Instant>,
+    #[serde(deserialize_with = "flag")]
+    public: bool,
+    consent_by: Option<String>,
+}
+
+impl EvidenceRow {
+    /// As it travels.
+    pub fn evidence(self) -> wire::Evidence {
+        let source = match (self.name, self.kind, self.size, self.sha256) {
+            (Some(name), Some(kind), Some(size), Some(sha256)) => Source::File {
+                name,
+                kind,
+                size,
+                sha256,
+            },
+            _ => Source::Link {
+                url: self.url.unwrap_or_default(),
+            },
+        };
+        wire::Evidence {
+            id: self.id,
+            purpose: self.purpose,
+            source,
+            note: self.note,
+            captured_at: self.captured_at,
+            by: self.by,
+            on_site: self.on_site,
+            stored_at: self.stored_at,
+            public: self.public,
+            consent_by: self.consent_by,
+        }
+    }
+}
+
+/// Evidence, newest first. `?1` innovation.
+pub const EVIDENCE: &str = "SELECT e.id, e.purpose, e.name, e.kind, e.size, e.sha256, e.url, e.note, e.captured_at, p.name AS by, e.on_site,
+    e.stored_at, e.public, c.name AS consent_by
+  FROM evidence e JOIN person p ON p.id = e.person_id LEFT JOIN person c ON c.id = e.consent_by
+  WHERE e.innovation_id = ?1 AND e.dropped_at IS NULL ORDER BY e.announced_at DESC, e.id DESC LIMIT 200";

@@ -1,0 +1,458 @@
+//! Evidence: files in R2 and links (assurance F).
+//!
+//! A file comes in two steps: announced (a row with name, kind, size and digest), then sent. The row becomes evidence
+//! only when exactly the announced bytes lie in the store; whatever is cut in between can be sent again.
+
+use klisida_domain::{
+    api,
+    clinic::{Act, Relation, may},
+    event,
+    evidence::{FileKind, MAX_ALL, MAX_COUNT, Source, faults},
+    ids::{EvidenceId, InnovationId},
+    paths,
+    problem::{Code, Problem},
+    time::Instant,
+    wire,
+};
+use sha2::{Digest, Sha256};
+use worker::{Bucket, Conditional, Date, Request, ResponseBody};
+
+use crate::{
+    ctx::Ctx,
+    db::{
+        self, Db,
+        evidence::{EvidenceRow, KeyRow, Line, RecordRow},
+        sql,
+        write::Write,
+    },
+    edition::reason,
+    failure::Failure,
+    gate::{self, Given},
+    http::{Answer, Keep},
+    secret,
+};
+
+mod check;
+
+/// Evidence has no versions: it is announced, it arrives, it goes.
+const fn saved(at: Instant) -> wire::Saved {
+    wire::Saved { version: 1, at }
+}
+
+fn relation(ctx: &Ctx, record: &RecordRow) -> Result<Relation, Failure> {
+    Ok(Relation::of(
+        ctx.person()?,
+        &record.agency_code,
+        record.parent_code.as_ref(),
+        record.member,
+    ))
+}
+
+fn allowed(ctx: &Ctx, record: &RecordRow, act: Act) -> Result<(), Failure> {
+    Ok(may(relation(ctx, record)?, act, record.course(), &[])?)
+}
+
+/// A piece of evidence that is there, with its record, when the caller may do this with it.
+async fn load(
+    ctx: &Ctx,
+    evidence: EvidenceId,
+    act: Act,
+) -> Result<(EvidenceRow, RecordRow), Failure> {
+    let rows = ctx
+        .db
+        .batch(vec![
+            sql(db::evidence::ONE).id(evidence),
+            sql(db::evidence::RECORD_OF)
+                .id(evidence)
+                .id(ctx.person()?.person),
+        ])
+        .await?;
+    let row: EvidenceRow = rows.first(0)?.ok_or(Code::NotFound)?;
+    let record: RecordRow = rows.first(1)?.ok_or(Code::NotFound)?;
+    allowed(ctx, &record, act)?;
+    if row.dropped_at.is_some() {
+        return Err(Code::NotFound.into());
+    }
+    Ok((row, record))
+}
+
+fn line<'a>(row: &EvidenceRow, innovation: InnovationId, action: &'static str) -> Line<'a> {
+    Line {
+        action,
+        innovation,
+        evidence: row.id,
+        title: row.title(),
+        after: None,
+        reason: None,
+    }
+}
+
+/// Announce a file, or add a link.
+pub async fn add(
+    ctx: &Ctx,
+    it: api::EvidenceAdd,
+    body: wire::EvidenceNew,
+) -> Result<wire::Saved, Failure> {
+    let person = ctx.person()?.person;
+    let record: Option<RecordRow> = ctx
+        .db
+        .first(sql(db::evidence::RECORD).id(it.innovation).id(person))
+        .await?;
+    let record = record.ok_or(Code::NotFound)?;
+    allowed(ctx, &record, Act::Evidence)?;
+    let wrong = faults(&body.source, &body.note, body.captured_at, ctx.now);
+    if let Some(problem) = Problem::faults(wrong) {
+        return Err(problem.into());
+    }
+    let insert = sql(db::evidence::INSERT)
+        .id(body.id)
+        .id(it.innovation)
+        .json(&body.purpose)?;
+    let (insert, size, title, arrived) = match body.source {
+        Source::File {
+            name,
+            kind,
+            size,
+            sha256,
+        } => {
+            let size = i64::try_from(size).unwrap_or(i64::MAX);
+            let name = name.trim().to_owned();
+            let insert = insert
+                .text(name.as_str())
+                .text(kind.code())
+                .int(size)
+                .text(sha256)
+                // Random: nobody who knows one address can guess another (F05).
+                .text(secret::token()?)
+                .text_or_null(None::<String>);
+            (insert, size, name, None)
+        }
+        Source::Link { url } => {
+            let none = None::<String>;
+            let insert = insert
+                .text_or_null(none.clone())
+                .text_or_null(none.clone())
+                .text_or_null(none.clone())
+                .text_or_null(none.clone())
+                .text_or_null(none)
+                .text(url.as_str());
+            (insert, 0, url, Some(ctx.now.0))
+        }
+    };
+    let insert = insert
+        .text(body.note.trim())
+        .at(body.captured_at)
+        .flag(body.on_site)
+        .id(person)
+        .at(ctx.now)
+        .int_or_null(arrived);
+    let mut write = Write::new(ctx);
+    write.holds(
+        sql(db::evidence::ROOM)
+            .id(it.innovation)
+            .int(size)
+            .int(i64::try_from(MAX_ALL).unwrap_or(i64::MAX))
+            .int(MAX_COUNT),
+        Code::EvidenceFull,
+    );
+    write.must(insert, Code::NotFound);
+    let line = Line {
+        action: event::EVIDENCE_ADDED,
+        innovation: it.innovation,
+        evidence: body.id,
+        title,
+        after: None,
+        reason: None,
+    };
+    write.run(db::evidence::line(ctx, person, line));
+    write.commit(saved(ctx.now)).await
+}
+
+/// The bytes of an announced file. They are read only when they may come, never further than announced, and the same
+/// bytes sent again get the same answer.
+pub async fn put(
+    ctx: &Ctx,
+    it: api::EvidencePut,
+    mut request: Request,
+    given: &Given,
+) -> Result<String, Failure> {
+    let (row, record) = load(ctx, it.evidence, Act::Evidence).await?;
+    let (Some(kind), Some(size), Some(sha256), Some(key)) =
+        (row.kind, row.size, &row.sha256, &row.object_key)
+    else {
+        return Err(Code::NotFound.into());
+    };
+    let changed = || {
+        Failure::from(if row.stored_at.is_some() {
+            Code::FileStored
+        } else {
+            Code::FileDigest
+        })
+    };
+    let size = usize::try_from(size).unwrap_or(usize::MAX);
+    if given
+        .length
+        .as_deref()
+        .is_some_and(|it| it.trim().parse() != Ok(size))
+    {
+        return Err(changed());
+    }
+    let bytes = match gate::read_bytes(&mut request, size).await {
+        Err(Failure::Refused(problem)) if problem.code == Code::BodyTooLarge => {
+            return Err(changed());
+        }
+        other => other?,
+    };
+    let digest = Sha256::digest(&bytes);
+    if bytes.len() != size || secret::hex(&digest) != *sha256 {
+        return Err(changed());
+    }
+    if let Some(at) = row.stored_at {
+        return Ok(crate::json::write(&saved(at))?);
+    }
+    check::check(&bytes, kind)?;
+    // Only when nothing lies there: after a crash between store and database the bytes are these already.
+    ctx.files()?
+        .put(key.as_str(), bytes)
+        .sha256(digest.to_vec())
+        .only_if(Conditional {
+            etag_does_not_match: Some("*".to_owned()),
+            ..Conditional::default()
+        })
+        .execute()
+        .await?;
+    let at = arrived(ctx, &row, &record).await?;
+    Ok(crate::json::write(&saved(at))?)
+}
+
+/// Writes that the bytes lie in the store. Of two at once one writes, and both get the same answer.
+async fn arrived(ctx: &Ctx, row: &EvidenceRow, record: &RecordRow) -> Result<Instant, Failure> {
+    let person = ctx.person()?.person;
+    let mut write = Write::new(ctx);
+    write.must(
+        sql(db::evidence::STORE).id(row.id).at(ctx.now),
+        Code::FileStored,
+    );
+    let line = line(row, record.innovation_id, event::EVIDENCE_STORED);
+    write.run(db::evidence::line(ctx, person, line));
+    match write.commit(saved(ctx.now)).await {
+        Ok(saved) => Ok(saved.at),
+        Err(Failure::Refused(problem)) if problem.code == Code::FileStored => {
+            let now: Option<EvidenceRow> = ctx.db.first(sql(db::evidence::ONE).id(row.id)).await?;
+            let now = now.ok_or(Code::NotFound)?;
+            if let Some(at) = now.stored_at.filter(|_| now.dropped_at.is_none()) {
+                return Ok(at);
+            }
+            // Taken away while it came.
+            discard(ctx, &now).await;
+            Err(Code::NotFound.into())
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// Who asks for the bytes of a file.
+enum Reader {
+    /// Somebody signed in, standing so to the record.
+    Person(Relation),
+    /// Anybody.
+    Public,
+}
+
+/// The one rule about reading a file (F08).
+fn readable(reader: Reader, row: &EvidenceRow, record: &RecordRow) -> Result<(), Code> {
+    match reader {
+        Reader::Person(relation) => {
+            may(relation, Act::Read, record.course(), &[])?;
+            if row.dropped_at.is_some() || row.kind.is_none() {
+                Err(Code::NotFound)
+            } else if row.stored_at.is_none() {
+                Err(Code::FilePending)
+            } else {
+                Ok(())
+            }
+        }
+        Reader::Public => {
+            let shown = row.public
+                && record.listed
+                && row.kind.is_some()
+                && row.stored_at.is_some()
+                && row.dropped_at.is_none();
+            if shown { Ok(()) } else { Err(Code::NotFound) }
+        }
+    }
+}
+
+async fn fetch(ctx: &Ctx, evidence: EvidenceId, public: bool) -> Result<Answer, Failure> {
+    let person = ctx.actor().map(|actor| actor.person);
+    let rows = ctx
+        .db
+        .batch(vec![
+            sql(db::evidence::ONE).id(evidence),
+            sql(db::evidence::RECORD_OF).id(evidence).id_or_null(person),
+        ])
+        .await?;
+    let row: EvidenceRow = rows.first(0)?.ok_or(Code::NotFound)?;
+    let record: RecordRow = rows.first(1)?.ok_or(Code::NotFound)?;
+    let reader = if public {
+        Reader::Public
+    } else {
+        Reader::Person(relation(ctx, &record)?)
+    };
+    readable(reader, &row, &record)?;
+    let (Some(kind), Some(key)) = (row.kind, &row.object_key) else {
+        return Err(Code::NotFound.into());
+    };
+    let object = ctx.files()?.get(key.as_str()).execute().await?;
+    let object = object.ok_or_else(|| Failure::broken("R2: an object is missing"))?;
+    let body = object
+        .body()
+        .ok_or_else(|| Failure::broken("R2: an object without a body"))?;
+    let ResponseBody::Stream(stream) = body.response_body()? else {
+        return Err(Failure::broken("R2: no stream"));
+    };
+    let (keep, name) = if public {
+        // The person's own name for the file may say more than the public should read.
+        let id = evidence.to_string();
+        let name = ["bukti-", &id, ".", kind.code()].concat();
+        (Keep::Public, name)
+    } else {
+        (Keep::Never, row.name.unwrap_or_default())
+    };
+    Ok(Answer::file(kind.mime(), stream, keep)
+        .with("content-disposition", disposition(kind, &name)))
+}
+
+/// The bytes of a file, for whoever reads the record.
+pub async fn file(ctx: &Ctx, it: api::EvidenceFile) -> Result<Answer, Failure> {
+    fetch(ctx, it.evidence, false).await
+}
+
+/// `/bukti/<id>`: what the agency shows to everybody, while the clinic shows the innovation.
+pub async fn public_file(ctx: &Ctx, id: &str) -> Result<Answer, Failure> {
+    let evidence = id.parse().map_err(|_| Code::NotFound)?;
+    fetch(ctx, evidence, true).await
+}
+
+/// Pictures are shown, all else is only kept. The name as RFC 6266 wants it: plain for old readers, whole for the others.
+fn disposition(kind: FileKind, name: &str) -> String {
+    let plain: String = name
+        .chars()
+        .map(|c| match c {
+            '"' | '\\' | '/' | '%' => '_',
+            ' '..='~' => c,
+            _ => '_',
+        })
+        .collect();
+    let how = if kind.is_image() {
+        "inline"
+    } else {
+        "attachment"
+    };
+    let whole = paths::encode(name);
+    [
+        how,
+        "; filename=\"",
+        &plain,
+        "\"; filename*=UTF-8''",
+        &whole,
+    ]
+    .concat()
+}
+
+/// Show it to the public, or no more.
+pub async fn expose(
+    ctx: &Ctx,
+    it: api::EvidenceSet,
+    body: wire::EvidenceExpose,
+) -> Result<wire::Saved, Failure> {
+    let (row, record) = load(ctx, it.evidence, Act::Expose).await?;
+    let person = ctx.person()?.person;
+    let mut write = Write::new(ctx);
+    if body.public {
+        if !body.consent {
+            return Err(Problem::field(Code::ConsentNeeded, "consent").into());
+        }
+        if row.stored_at.is_none() {
+            return Err(Code::FilePending.into());
+        }
+        let expose = sql(db::evidence::EXPOSE).id(row.id).id(person).at(ctx.now);
+        write.must(expose, Code::NotFound);
+    } else {
+        write.must(sql(db::evidence::HIDE).id(row.id), Code::NotFound);
+    }
+    let line = Line {
+        after: Some(if body.public {
+            "Ditampilkan kepada publik"
+        } else {
+            "Tidak ditampilkan"
+        }),
+        ..line(&row, record.innovation_id, event::EVIDENCE_EXPOSED)
+    };
+    write.run(db::evidence::line(ctx, person, line));
+    write.commit(saved(ctx.now)).await
+}
+
+/// Take it away. The row stays and says so; the bytes go at once, and the night sees to it.
+pub async fn remove(
+    ctx: &Ctx,
+    it: api::EvidenceRemove,
+    body: wire::EvidenceDrop,
+) -> Result<wire::Saved, Failure> {
+    let reason = reason(&body.reason)?;
+    let (row, record) = load(ctx, it.evidence, Act::Evidence).await?;
+    let person = ctx.person()?.person;
+    let mut write = Write::new(ctx);
+    write.must(
+        sql(db::evidence::DROP).id(row.id).at(ctx.now),
+        Code::NotFound,
+    );
+    let line = Line {
+        reason: Some(reason),
+        ..line(&row, record.innovation_id, event::EVIDENCE_DROPPED)
+    };
+    write.run(db::evidence::line(ctx, person, line));
+    let saved = write.commit(saved(ctx.now)).await?;
+    discard(ctx, &row).await;
+    Ok(saved)
+}
+
+/// Deletes the bytes of what was taken away. What does not succeed here the night does again.
+async fn discard(ctx: &Ctx, row: &EvidenceRow) {
+    let (Some(key), Ok(files)) = (&row.object_key, ctx.files()) else {
+        return;
+    };
+    if files.delete(key.as_str()).await.is_ok()
+        && let Ok(erased) = sql(db::evidence::ERASED).json(&[key])
+    {
+        drop(ctx.db.batch(vec![erased.at(ctx.now)]).await);
+    }
+}
+
+/// The night's part: bytes of what was taken away or given up are deleted.
+pub async fn erase(db: &Db, files: &Bucket) -> Result<(), Failure> {
+    let rows: Vec<KeyRow> = db.all(sql(db::evidence::TO_ERASE)).await?;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let now = Instant(i64::try_from(Date::now().as_millis()).unwrap_or_default());
+    let keys: Vec<String> = rows.into_iter().map(|row| row.object_key).collect();
+    files.delete_multiple(keys.clone()).await?;
+    db.batch(vec![sql(db::evidence::ERASED).json(&keys)?.at(now)])
+        .await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_breaks_out_of_no_header_f06() {
+        assert_eq!(
+            disposition(FileKind::Pdf, "Surat \"tim\"; é\r\n.pdf"),
+            "attachment; filename=\"Surat _tim_; ___.pdf\"; filename*=UTF-8''Surat%20%22tim%22%3B%20%C3%A9%0D%0A.pdf"
+        );
+        assert!(disposition(FileKind::Jpeg, "a.jpg").starts_with("inline; "));
+    }
+}

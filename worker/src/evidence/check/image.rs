@@ -1,0 +1,216 @@
+//! Pictures: measured by their headers, walked to their ends. What follows the end is no picture and is refused: such
+//! a file has two faces, and the app never makes one because it encodes photos anew.
+
+use klisida_domain::{evidence::MAX_PIXELS, problem::Code};
+
+use super::{take, u16_le, u32_le};
+
+const BROKEN: Code = Code::FileBroken;
+
+fn measured(width: usize, height: usize) -> Result<(), Code> {
+    let pixels = (width as u64).saturating_mul(height as u64);
+    if pixels == 0 {
+        Err(BROKEN)
+    } else if pixels > MAX_PIXELS {
+        Err(Code::FileBomb)
+    } else {
+        Ok(())
+    }
+}
+
+/// Only padding may follow.
+fn nothing_after(bytes: &[u8], end: usize) -> Result<(), Code> {
+    let rest = bytes.get(end..).ok_or(BROKEN)?;
+    if rest.iter().all(|it| matches!(it, 0 | b'\r' | b'\n')) {
+        Ok(())
+    } else {
+        Err(Code::FileMismatch)
+    }
+}
+
+fn u16_be(bytes: &[u8], at: usize) -> Option<usize> {
+    take(bytes, at).map(|it| usize::from(u16::from_be_bytes(it)))
+}
+
+fn u32_be(bytes: &[u8], at: usize) -> Option<usize> {
+    usize::try_from(u32::from_be_bytes(take(bytes, at)?)).ok()
+}
+
+/// JPEG: segment by segment to the end of the picture.
+pub fn jpeg(bytes: &[u8]) -> Result<(), Code> {
+    if !bytes.starts_with(&[0xff, 0xd8, 0xff]) {
+        return Err(Code::FileMismatch);
+    }
+    let mut at = 2;
+    let (mut seen, mut scanned) = (false, false);
+    loop {
+        if bytes.get(at) != Some(&0xff) {
+            return Err(BROKEN);
+        }
+        while bytes.get(at) == Some(&0xff) {
+            at += 1;
+        }
+        let marker = *bytes.get(at).ok_or(BROKEN)?;
+        at += 1;
+        match marker {
+            0xd9 => break,
+            0x01 | 0xd0..=0xd7 => continue,
+            0x00 => return Err(BROKEN),
+            _ => {}
+        }
+        let length = u16_be(bytes, at).filter(|it| *it >= 2).ok_or(BROKEN)?;
+        let body = bytes.get(at..at + length).ok_or(BROKEN)?;
+        if matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc) {
+            let height = u16_be(body, 3).ok_or(BROKEN)?;
+            let width = u16_be(body, 5).ok_or(BROKEN)?;
+            measured(width, height)?;
+            seen = true;
+        }
+        at += length;
+        if marker == 0xda {
+            scanned = true;
+            at = end_of_scan(bytes, at).ok_or(BROKEN)?;
+        }
+    }
+    if seen && scanned {
+        nothing_after(bytes, at)
+    } else {
+        Err(BROKEN)
+    }
+}
+
+/// Where the marker after the coded picture begins.
+fn end_of_scan(bytes: &[u8], from: usize) -> Option<usize> {
+    let pairs = bytes.get(from..)?.windows(2);
+    let found = pairs.into_iter().position(|pair| match pair {
+        [0xff, next] => !matches!(next, 0x00 | 0xd0..=0xd7 | 0xff),
+        _ => false,
+    })?;
+    Some(from + found)
+}
+
+/// PNG: chunk by chunk to `IEND`.
+pub fn png(bytes: &[u8]) -> Result<(), Code> {
+    if !bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+        return Err(Code::FileMismatch);
+    }
+    let mut at = 8;
+    let (mut first, mut drawn) = (true, false);
+    loop {
+        let length = u32_be(bytes, at).ok_or(BROKEN)?;
+        let name = take::<4>(bytes, at + 4).ok_or(BROKEN)?;
+        let end = at
+            .checked_add(12)
+            .and_then(|it| it.checked_add(length))
+            .filter(|it| *it <= bytes.len())
+            .ok_or(BROKEN)?;
+        if first {
+            if &name != b"IHDR" || length != 13 {
+                return Err(BROKEN);
+            }
+            let width = u32_be(bytes, at + 8).ok_or(BROKEN)?;
+            let height = u32_be(bytes, at + 12).ok_or(BROKEN)?;
+            measured(width, height)?;
+            first = false;
+        }
+        drawn |= &name == b"IDAT";
+        at = end;
+        if &name == b"IEND" {
+            break;
+        }
+    }
+    if drawn {
+        nothing_after(bytes, at)
+    } else {
+        Err(BROKEN)
+    }
+}
+
+/// WebP: the length that the file states, and the measures of every frame header.
+pub fn webp(bytes: &[u8]) -> Result<(), Code> {
+    if !bytes.starts_with(b"RIFF") || bytes.get(8..12) != Some(&b"WEBP"[..]) {
+        return Err(Code::FileMismatch);
+    }
+    let end = u32_le(bytes, 4)
+        .and_then(|it| it.checked_add(8))
+        .filter(|it| *it <= bytes.len())
+        .ok_or(BROKEN)?;
+    nothing_after(bytes, end)?;
+    let mut at = 12;
+    let mut drawn = false;
+    while at < end {
+        let name = take::<4>(bytes, at).ok_or(BROKEN)?;
+        let length = u32_le(bytes, at + 4).ok_or(BROKEN)?;
+        let stop = (at + 8).checked_add(length).filter(|it| *it <= end);
+        let body = bytes.get(at + 8..stop.ok_or(BROKEN)?).ok_or(BROKEN)?;
+        match &name {
+            b"VP8 " => {
+                if body.get(3..6) != Some(&[0x9d, 0x01, 0x2a][..]) {
+                    return Err(BROKEN);
+                }
+                let width = u16_le(body, 6).ok_or(BROKEN)? & 0x3fff;
+                let height = u16_le(body, 8).ok_or(BROKEN)? & 0x3fff;
+                measured(width, height)?;
+                drawn = true;
+            }
+            b"VP8L" => {
+                if body.first() != Some(&0x2f) {
+                    return Err(BROKEN);
+                }
+                let bits = u32_le(body, 1).ok_or(BROKEN)?;
+                measured((bits & 0x3fff) + 1, ((bits >> 14) & 0x3fff) + 1)?;
+                drawn = true;
+            }
+            b"VP8X" => {
+                let width = u32_le(body, 4).ok_or(BROKEN)? & 0x00ff_ffff;
+                let height = u32_le(body, 6).ok_or(BROKEN)? >> 8;
+                measured(width + 1, height + 1)?;
+            }
+            b"ANMF" => drawn = true,
+            _ => {}
+        }
+        at = at + 8 + length + (length & 1);
+    }
+    if drawn { Ok(()) } else { Err(BROKEN) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn small_jpeg(width: u16, height: u16) -> Vec<u8> {
+        let mut bytes = vec![0xff, 0xd8, 0xff, 0xc0, 0, 11, 8];
+        bytes.extend(height.to_be_bytes());
+        bytes.extend(width.to_be_bytes());
+        bytes.extend([1, 1, 0x11, 0]);
+        bytes.extend([0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0]);
+        bytes.extend([0x12, 0xff, 0x00, 0x34, 0xff, 0xd9]);
+        bytes
+    }
+
+    #[test]
+    fn a_photo_is_measured_walked_and_ends_with_its_end_f04() {
+        let good = small_jpeg(1_600, 1_200);
+        assert_eq!(jpeg(&good), Ok(()));
+        for cut in 3..good.len() {
+            assert_eq!(
+                jpeg(good.get(..cut).unwrap_or_default()),
+                Err(BROKEN),
+                "{cut}"
+            );
+        }
+        assert_eq!(jpeg(&small_jpeg(60_000, 60_000)), Err(Code::FileBomb));
+        let two_faces = [&good[..], b"<script>"].concat();
+        assert_eq!(jpeg(&two_faces), Err(Code::FileMismatch));
+        assert_eq!(jpeg(&[&good[..], &[0, 0]].concat()), Ok(()));
+    }
+
+    #[test]
+    fn a_pixel_flood_is_refused_by_its_header_f04() {
+        let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
+        bytes.extend(50_000_u32.to_be_bytes());
+        bytes.extend(50_000_u32.to_be_bytes());
+        bytes.extend([8, 6, 0, 0, 0, 0, 0, 0, 0]);
+        assert_eq!(png(&bytes), Err(Code::FileBomb));
+    }
+}

@@ -1,0 +1,363 @@
+//! DOCX and XLSX: the directory of the archive is read, and of its parts only the content types and the relationships.
+
+use klisida_domain::{evidence::FileKind, problem::Code};
+
+use super::{find, inflate, take, u16_le, u32_le};
+
+/// Most parts of a document.
+const PARTS: usize = 2_000;
+/// Most bytes of all parts unpacked.
+const UNPACKED: usize = 100 * 1024 * 1024;
+/// A part larger than a megabyte unpacks to at most so many times its packed size.
+const RATIO: usize = 200;
+/// Most bytes of a part that is looked into.
+const LOOKED: usize = 1024 * 1024;
+/// Most bytes of all parts that are looked into.
+const ALL_LOOKED: usize = 8 * 1024 * 1024;
+
+const BROKEN: Code = Code::FileBroken;
+const DIRECTORY_END: &[u8; 4] = b"PK\x05\x06";
+const OLD_OFFICE: &[u8; 8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+const DOCX: &str =
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml";
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml";
+
+/// A part, as the directory describes it.
+struct Part<'a> {
+    name: &'a str,
+    method: usize,
+    size: usize,
+    data: &'a [u8],
+}
+
+/// Is it such a document, with nothing in it that acts or leads outside?
+pub fn check(bytes: &[u8], kind: FileKind) -> Result<(), Code> {
+    if bytes.starts_with(OLD_OFFICE) {
+        // A document under a password lies as a whole in a container of the old kind.
+        let locked: Vec<u8> = "EncryptedPackage"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        return Err(if find(bytes, &locked, 0).is_some() {
+            Code::FileEncrypted
+        } else {
+            Code::FileMismatch
+        });
+    }
+    if !bytes.starts_with(b"PK\x03\x04") {
+        return Err(Code::FileMismatch);
+    }
+    let parts = directory(bytes)?;
+    for part in &parts {
+        if acts(&part.name.to_ascii_lowercase()) {
+            return Err(Code::FileActive);
+        }
+    }
+    let types = parts
+        .iter()
+        .find(|part| part.name.eq_ignore_ascii_case("[Content_Types].xml"))
+        .ok_or(Code::FileMismatch)?;
+    content_types(&read(types)?, kind, &parts)?;
+    let mut left = ALL_LOOKED;
+    for part in &parts {
+        if part.name.to_ascii_lowercase().ends_with(".rels") {
+            left = left.checked_sub(part.size).ok_or(Code::FileBomb)?;
+            relationships(&read(part)?)?;
+        }
+    }
+    Ok(())
+}
+
+/// The parts that the directory lists; what it says must be true of the parts themselves.
+fn directory(bytes: &[u8]) -> Result<Vec<Part<'_>>, Code> {
+    let end = directory_end(bytes).ok_or(BROKEN)?;
+    let count = u16_le(bytes, end + 10).ok_or(BROKEN)?;
+    let size = u32_le(bytes, end + 12).ok_or(BROKEN)?;
+    let start = u32_le(bytes, end + 16).ok_or(BROKEN)?;
+    if start.checked_add(size) != Some(end) || count == 0 {
+        return Err(BROKEN);
+    }
+    if count > PARTS {
+        return Err(Code::FileBomb);
+    }
+    let mut parts = Vec::with_capacity(count);
+    let (mut at, mut packed_all, mut unpacked_all) = (start, 0_usize, 0_usize);
+    for _ in 0..count {
+        if take::<4>(bytes, at).as_ref() != Some(b"PK\x01\x02") {
+            return Err(BROKEN);
+        }
+        let short = |offset: usize| u16_le(bytes, at + offset).ok_or(BROKEN);
+        let long = |offset: usize| u32_le(bytes, at + offset).ok_or(BROKEN);
+        let (made_by, flags, method) = (short(4)?, short(8)?, short(10)?);
+        let (packed, unpacked) = (long(20)?, long(24)?);
+        let (name_length, extra, comment) = (short(28)?, short(30)?, short(32)?);
+        let (attributes, offset) = (long(38)?, long(42)?);
+        let name = bytes
+            .get(at + 46..at + 46 + name_length)
+            .and_then(|it| core::str::from_utf8(it).ok())
+            .ok_or(BROKEN)?;
+        at += 46 + name_length + extra + comment;
+
+        if flags & 0x2001 != 0 {
+            return Err(Code::FileEncrypted);
+        }
+        let link = made_by >> 8 == 3 && attributes >> 28 == 0xa;
+        if link || leads_outside(name) {
+            return Err(Code::FileActive);
+        }
+        unpacked_all = unpacked_all.saturating_add(unpacked);
+        packed_all = packed_all.saturating_add(packed);
+        let flood = unpacked > LOOKED && unpacked / RATIO > packed;
+        if flood || unpacked_all > UNPACKED {
+            return Err(Code::FileBomb);
+        }
+        // The part itself must agree, or a reader that trusts it would see another document.
+        let own = |at: usize| u16_le(bytes, offset.checked_add(at)?);
+        let header = own(26).zip(own(28)).ok_or(BROKEN)?;
+        let own_name = bytes.get(offset + 30..offset + 30 + header.0);
+        let data_at = offset + 30 + header.0 + header.1;
+        let data = bytes.get(data_at..data_at.saturating_add(packed));
+        let agrees = take::<4>(bytes, offset).as_ref() == Some(b"PK\x03\x04")
+            && own(8) == Some(method)
+            && own_name == Some(name.as_bytes())
+            && matches!(method, 0 | 8)
+            && (method == 8 || packed == unpacked)
+            && data_at.saturating_add(packed) <= start;
+        let data = data.filter(|_| agrees).ok_or(BROKEN)?;
+        parts.push(Part {
+            name,
+            method,
+            size: unpacked,
+            data,
+        });
+    }
+    // Parts that lie over each other are a bomb with an innocent directory.
+    if at != end || packed_all > start {
+        return Err(BROKEN);
+    }
+    let mut names: Vec<_> = parts
+        .iter()
+        .map(|part| part.name.to_ascii_lowercase())
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    if names.len() == parts.len() {
+        Ok(parts)
+    } else {
+        Err(BROKEN)
+    }
+}
+
+/// Where the end of the directory stands: the last one whose comment ends with the file.
+fn directory_end(bytes: &[u8]) -> Option<usize> {
+    let last = bytes.len().checked_sub(22)?;
+    let first = last.saturating_sub(usize::from(u16::MAX));
+    (first..=last).rev().find(|at| {
+        take::<4>(bytes, *at).as_ref() == Some(DIRECTORY_END)
+            && u16_le(bytes, at + 20).is_some_and(|comment| at + 22 + comment == bytes.len())
+    })
+}
+
+/// A path that could be unpacked elsewhere.
+fn leads_outside(name: &str) -> bool {
+    name.is_empty()
+        || name.starts_with('/')
+        || name.contains(['\\', ':'])
+        || name.chars().any(char::is_control)
+        || name.split('/').any(|part| part == "..")
+}
+
+/// A part that acts by itself: macros, controls, packed programs. `name` in lower case.
+fn acts(name: &str) -> bool {
+    let file = name.rsplit('/').next().unwrap_or_default();
+    file.starts_with("vbaproject")
+        || file.starts_with("vbadata")
+        || name.contains("activex/")
+        || name.contains("macrosheets/")
+        || (name.contains("embeddings/") && !name.ends_with('/') && !is_plain(file))
+}
+
+/// Charts carry their figures as a workbook.
+fn is_plain(file: &str) -> bool {
+    let ending = file.rsplit('.').next().unwrap_or_default();
+    matches!(ending, "xlsx" | "docx" | "rels")
+}
+
+/// A part as text. No document types and entities: nothing of ours resolves them, and nobody else shall (D14).
+fn read(part: &Part<'_>) -> Result<String, Code> {
+    if part.size > LOOKED {
+        return Err(Code::FileBomb);
+    }
+    let content = if part.method == 0 {
+        part.data.to_vec()
+    } else {
+        inflate(part.data, false, part.size)?
+    };
+    if content.len() != part.size {
+        return Err(BROKEN);
+    }
+    let text = String::from_utf8(content).map_err(|_| BROKEN)?;
+    if text.contains('\0') {
+        return Err(BROKEN);
+    }
+    if text.contains("<!DOCTYPE") || text.contains("<!ENTITY") {
+        return Err(Code::FileActive);
+    }
+    Ok(text)
+}
+
+/// The main part is of the announced kind, and is there; no part is a macro.
+fn content_types(text: &str, kind: FileKind, parts: &[Part<'_>]) -> Result<(), Code> {
+    let small = text.to_ascii_lowercase();
+    if ["macroenabled", "vbaproject", "activex"]
+        .iter()
+        .any(|word| small.contains(word))
+    {
+        return Err(Code::FileActive);
+    }
+    let main = if kind == FileKind::Docx { DOCX } else { XLSX };
+    let mut found = false;
+    for tag in tags(text)? {
+        if tag.is("Override") && tag.value("ContentType") == Some(main) {
+            let part = tag.value("PartName").unwrap_or_default();
+            let part = part.trim_start_matches('/');
+            found |= parts.iter().any(|it| it.name.eq_ignore_ascii_case(part));
+        }
+    }
+    if found {
+        Ok(())
+    } else {
+        Err(Code::FileMismatch)
+    }
+}
+
+/// Only hyperlinks, which somebody must press, may lead out of the document (F03).
+fn relationships(text: &str) -> Result<(), Code> {
+    for tag in tags(text)? {
+        if !tag.is("Relationship") {
+            continue;
+        }
+        let inside = tag.value("TargetMode").is_none_or(|it| it == "Internal");
+        let target = tag.value("Target").unwrap_or_default();
+        let elsewhere = target.contains("://") || target.starts_with("\\\\");
+        let hyperlink = tag
+            .value("Type")
+            .is_some_and(|it| it.ends_with("/hyperlink"));
+        if !hyperlink && (!inside || elsewhere) {
+            return Err(Code::FileActive);
+        }
+    }
+    Ok(())
+}
+
+/// A tag with its attributes, as spelled.
+struct Tag<'a> {
+    name: &'a str,
+    attributes: Vec<(&'a str, &'a str)>,
+}
+
+impl Tag<'_> {
+    fn is(&self, name: &str) -> bool {
+        self.name.rsplit(':').next() == Some(name)
+    }
+
+    fn value(&self, name: &str) -> Option<&str> {
+        let mut all = self.attributes.iter();
+        all.find(|(at, _)| *at == name).map(|(_, value)| *value)
+    }
+}
+
+/// The tags of a text that begin an element.
+fn tags(text: &str) -> Result<Vec<Tag<'_>>, Code> {
+    let mut tags = Vec::new();
+    let mut rest = text;
+    while let Some((_, after)) = rest.split_once('<') {
+        let skipped = if let Some(comment) = after.strip_prefix("!--") {
+            Some(comment.split_once("-->").ok_or(BROKEN)?.1)
+        } else if after.starts_with(['/', '?', '!']) {
+            Some(after.split_once('>').ok_or(BROKEN)?.1)
+        } else {
+            None
+        };
+        if let Some(skipped) = skipped {
+            rest = skipped;
+            continue;
+        }
+        let (tag, left) = tag(after).ok_or(BROKEN)?;
+        tags.push(tag);
+        rest = left;
+    }
+    Ok(tags)
+}
+
+/// One tag behind its `<`, and what follows it.
+fn tag(text: &str) -> Option<(Tag<'_>, &str)> {
+    let name_end = text.find(|c: char| c.is_ascii_whitespace() || c == '>' || c == '/')?;
+    let (name, mut rest) = text.split_at(name_end);
+    let mut attributes = Vec::new();
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
+        if let Some(after) = rest.strip_prefix('>') {
+            return Some((Tag { name, attributes }, after));
+        }
+        let (key, after) = rest.split_once('=')?;
+        let after = after.trim_start();
+        let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        let (value, after) = after.get(1..)?.split_once(quote)?;
+        attributes.push((key.trim_end(), value));
+        rest = after;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_hyperlinks_lead_out_f03() {
+        let with = |attributes: &str| {
+            relationships(&format!(
+                "<?xml version='1.0'?><Relationships><!-- > --><Relationship Id=\"r1\" {attributes}/></Relationships>"
+            ))
+        };
+        assert_eq!(with("Type='x/styles' Target='styles.xml'"), Ok(()));
+        assert_eq!(
+            with("Type='x/hyperlink' Target='https://contoh.example' TargetMode='External'"),
+            Ok(())
+        );
+        for bad in [
+            "Type='x/attachedTemplate' Target='https://jahat.example/t.dotm' TargetMode='External'",
+            "Type='x/image' Target='\\\\jahat\\x.png' TargetMode = \"External\"",
+            "Type='x/image' Target='file:///c:/x' TargetMode='&#69;xternal'",
+            "Type='x/oleObject' Target='http://jahat.example/x'",
+        ] {
+            assert_eq!(with(bad), Err(Code::FileActive), "{bad}");
+        }
+        assert_eq!(with("Type='x"), Err(BROKEN));
+    }
+
+    #[test]
+    fn paths_stay_inside_and_programs_outside_f03() {
+        for bad in [
+            "../x",
+            "/etc/x",
+            "word/../../x",
+            "c:/x",
+            "word\\x",
+            "a\0b",
+            "",
+        ] {
+            assert!(leads_outside(bad), "{bad}");
+        }
+        assert!(!leads_outside("word/media/image..1.png"));
+        for bad in [
+            "word/vbaproject.bin",
+            "xl/activex/activex1.bin",
+            "word/embeddings/oleobject1.bin",
+            "xl/macrosheets/sheet1.xml",
+        ] {
+            assert!(acts(bad), "{bad}");
+        }
+        assert!(!acts("word/embeddings/microsoft_excel_sheet1.xlsx"));
+    }
+}

@@ -1,0 +1,142 @@
+//! The clinic's desk: lanes, facilitators, reviewers.
+
+use klisida_domain::{
+    api,
+    clinic::{Act, Lane},
+    event,
+    ids::{InnovationId, PersonId},
+    problem::{Code, Problem},
+    stage::Place,
+    wire,
+};
+
+use crate::{
+    clinic::{Record, durations},
+    ctx::Ctx,
+    db::{self, catalogue::CountRow, queue::TeamRow, record::RecordRow, sql, write::Write},
+    failure::Failure,
+};
+
+/// Most records assigned at once.
+const MAX_ASSIGNED: usize = 100;
+
+/// A lane of the desk: parameters `lajur`, `tahap`, `pendamping`.
+pub async fn show(
+    ctx: &Ctx,
+    _: api::QueueShow,
+    _: wire::Empty,
+) -> Result<wire::QueueView, Failure> {
+    let value = |name| ctx.query_value(name).unwrap_or_default();
+    let lane = Lane::from_code(&value("lajur")).unwrap_or(Lane::Ours);
+    let place = Place::from_code(&value("tahap")).map_or("", Place::code);
+    let facilitator: Option<PersonId> = value("pendamping").parse().ok();
+    let text = match lane {
+        Lane::Done => db::record::LANE_DONE,
+        Lane::Ours | Lane::Theirs => db::record::LANE,
+    };
+    let rows = ctx
+        .db
+        .batch(vec![
+            sql(text)
+                .id(ctx.person()?.person)
+                .text(db::record::lane(lane))
+                .text(place)
+                .text(facilitator.map_or_else(String::new, |it| it.to_string())),
+            sql(db::queue::COUNTS),
+            sql(db::queue::TEAM),
+            sql(db::record::DURATIONS),
+        ])
+        .await?;
+    let mut items = Vec::new();
+    for row in rows.all::<RecordRow>(0)? {
+        let (held, remarks) = (row.held, row.remarks);
+        items.push(wire::QueueItem {
+            line: Record::of(ctx, row)?.line(),
+            held,
+            remarks,
+        });
+    }
+    let team: Vec<TeamRow> = rows.all(2)?;
+    Ok(wire::QueueView {
+        now: ctx.now,
+        durations: durations(&rows, 3)?.0,
+        items,
+        counts: rows.all::<CountRow>(1)?.iter().map(|row| row.n).collect(),
+        team: team
+            .into_iter()
+            .map(|row| wire::PersonRef {
+                id: row.id,
+                name: row.name,
+            })
+            .collect(),
+    })
+}
+
+/// Set facilitator or reviewer of several records at once.
+pub async fn assign(
+    ctx: &Ctx,
+    _: api::DeskSet,
+    body: wire::DeskAssign,
+) -> Result<wire::Saved, Failure> {
+    match body.records.len() {
+        0 => return Err(Problem::field(Code::FieldMissing, "records").into()),
+        1..=MAX_ASSIGNED => {}
+        _ => return Err(Problem::field(Code::TooMany, "records").into()),
+    }
+    let named = [
+        ("facilitator", body.facilitator),
+        ("reviewer", body.reviewer),
+    ];
+    if named.iter().all(|(_, person)| person.is_none()) {
+        return Err(Problem::field(Code::FieldMissing, "facilitator").into());
+    }
+    let wanted: Vec<InnovationId> = body.records.iter().map(|it| it.innovation).collect();
+    let rows = ctx
+        .db
+        .batch(vec![
+            sql(db::record::SOME)
+                .id(ctx.person()?.person)
+                .json(&wanted)?,
+            sql(db::queue::TEAM),
+        ])
+        .await?;
+    let team: Vec<TeamRow> = rows.all(1)?;
+    let mut chosen = Vec::new();
+    for (field, person) in named {
+        let Some(person) = person else { continue };
+        let known = team.iter().find(|it| it.id == person);
+        let known = known.ok_or_else(|| Problem::field(Code::NotOfClinic, field))?;
+        chosen.push(known.name.as_str());
+    }
+    let after = chosen.join(", ");
+    let records: Vec<RecordRow> = rows.all(0)?;
+    let mut events = Vec::with_capacity(wanted.len());
+    let mut version = 0;
+    for seen in &body.records {
+        let row = records.iter().find(|row| row.id == seen.innovation);
+        let record = Record::of(ctx, row.ok_or(Code::NotFound)?.clone())?;
+        record.check(Act::Assign, seen.version)?;
+        version = seen.version + 1;
+        let mut said = record.event(event::DESK_ASSIGNED, None);
+        said.after = Some(after.clone());
+        events.push(said);
+    }
+    let mut write = Write::new(ctx);
+    write.must_change(
+        sql(db::queue::ASSIGN)
+            .json(&body.records)?
+            .id_or_null(body.facilitator)
+            .id_or_null(body.reviewer),
+        wanted.len(),
+        Code::StaleVersion,
+    );
+    for said in events {
+        write.event(said);
+    }
+    write
+        .commit(wire::Saved {
+            version,
+            at: ctx.now,
+        })
+        .await
+}

@@ -1,0 +1,594 @@
+//! Records of innovations in the clinic: begin, read, delete, team, history.
+
+use klisida_domain::{
+    account::Role,
+    agency::{AgencyCode, HOME_PROVINCE, HOME_REGION},
+    api,
+    clinic::Act,
+    event,
+    ids::{InnovationId, PersonId},
+    innovation::{Carrier, key},
+    law::Kind,
+    part::{Content, Identity, Initiator, Part},
+    problem::{Code, FieldFault, Problem},
+    text, wire,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    clinic::{Record, Whole, durations},
+    ctx::Ctx,
+    db::{
+        self,
+        catalogue::AgencyRow,
+        json,
+        record::{HistoryRow, MemberRow, PartRow, RecordRow, SlugRow, StartRow, TitleRow},
+        review::ReviewRow,
+        sql,
+        view::{AttendedRow, EvidenceRow, LogRow, PlanRow, RemarkRow},
+        write::{Event, Write},
+    },
+    failure::Failure,
+    part::{name_taken, search_text},
+};
+
+/// Last year before the regulation came into force (Article 17(1)).
+const LEGACY_YEAR: i32 = 2023;
+
+/// Most people on a team.
+const MAX_TEAM: usize = 30;
+
+/// The agency whose records count as the own ones: that of its coordinator or head; empty for everybody else.
+fn agency_of(ctx: &Ctx) -> Result<&str, Failure> {
+    let actor = ctx.person()?;
+    let speaks = actor.is_any(&[Role::AgencyCoordinator, Role::AgencyHead]);
+    Ok(match actor.home.agency() {
+        Some(home) if speaks => home.0.as_str(),
+        _ => "",
+    })
+}
+
+/// The statement for the records that somebody sees in a list: the own ones; all for who works or reads for the regency.
+fn seen(ctx: &Ctx) -> Result<db::Sql, Failure> {
+    let actor = ctx.person()?;
+    Ok(
+        if actor.is_any(&[Role::Leadership, Role::Clinic, Role::Coordinator]) {
+            sql(db::record::ALL).id(actor.person)
+        } else {
+            own(ctx)?
+        },
+    )
+}
+
+/// The statement for the records of the person's own, and of the agency for its coordinator and head.
+pub fn own(ctx: &Ctx) -> Result<db::Sql, Failure> {
+    Ok(sql(db::record::MINE)
+        .id(ctx.person()?.person)
+        .text(agency_of(ctx)?))
+}
+
+/// The own records, and those of the agency for its coordinator and head.
+pub async fn list(
+    ctx: &Ctx,
+    _: api::RecordList,
+    _: wire::Empty,
+) -> Result<wire::RecordDesk, Failure> {
+    let home = ctx.person()?.home.agency();
+    let rows = ctx
+        .db
+        .batch(vec![
+            seen(ctx)?,
+            sql(db::record::OUTSIDE).text(home.map_or("", |home| home.0.as_str())),
+            sql(db::record::DURATIONS),
+        ])
+        .await?;
+    let mut records = Vec::new();
+    for row in rows.all::<RecordRow>(0)? {
+        let record = Record::of(ctx, row)?;
+        if record.relation.reads() {
+            records.push(record.line());
+        }
+    }
+    Ok(wire::RecordDesk {
+        now: ctx.now,
+        durations: durations(&rows, 2)?.0,
+        records,
+        outside: titles_of(rows.all(1)?),
+    })
+}
+
+fn titles_of(rows: Vec<TitleRow>) -> Vec<wire::Title> {
+    rows.into_iter().map(TitleRow::title).collect()
+}
+
+/// The agency of the person who begins.
+fn home(ctx: &Ctx) -> Result<&AgencyCode, Failure> {
+    let home = ctx.person()?.home.agency();
+    home.ok_or_else(|| Problem::field(Code::AgencyNeeded, "agency").into())
+}
+
+/// A record about to begin.
+struct Beginning {
+    id: InnovationId,
+    name: String,
+    idea: String,
+    kind: Option<Kind>,
+    agency: AgencyCode,
+    legacy: bool,
+    action: &'static str,
+}
+
+impl Beginning {
+    /// Record, lead and the first two parts.
+    fn write(self, ctx: &Ctx, write: &mut Write<'_>) -> Result<wire::Saved, Failure> {
+        let actor = ctx.person()?;
+        let year = ctx.now.wib().year;
+        write.run(sql(db::record::NEXT_NUMBER).int(year));
+        write.must(
+            sql(db::record::INSERT)
+                .id(self.id)
+                .int(year)
+                .id(&self.agency)
+                .flag(self.legacy)
+                .at(ctx.now)
+                .id(actor.person),
+            Code::AlreadyInClinic,
+        );
+        write.unique("record.innovation_id", Code::AlreadyInClinic);
+        write.run(
+            sql(db::record::INSERT_LEAD)
+                .id(self.id)
+                .id(actor.person)
+                .at(ctx.now),
+        );
+        let identity = Content::Identity(Identity {
+            name: self.name.clone(),
+            idea: self.idea,
+            kind: self.kind,
+            ..Identity::default()
+        });
+        let initiators = Content::Initiators(vec![Initiator {
+            name: actor.name.clone(),
+            position: String::new(),
+            lead: true,
+        }]);
+        for (part, content) in [(Part::Identity, identity), (Part::Initiators, initiators)] {
+            write.run(
+                sql(db::record::INSERT_PART)
+                    .id(self.id)
+                    .id(part)
+                    .json(&content)?
+                    .flag(false)
+                    .at(ctx.now)
+                    .id(actor.person),
+            );
+        }
+        write.run(sql(db::record::LISTED_BEGINS).id(self.id));
+        write.event(Event {
+            action: self.action,
+            innovation: Some(self.id),
+            subject_id: self.id.to_string(),
+            subject: self.name,
+            ..Event::default()
+        });
+        Ok(wire::Saved {
+            version: 1,
+            at: ctx.now,
+        })
+    }
+}
+
+/// Begin a record.
+pub async fn create(
+    ctx: &Ctx,
+    _: api::RecordCreate,
+    body: wire::RecordNew,
+) -> Result<wire::Saved, Failure> {
+    let name = body.name.trim().to_owned();
+    let identity = Content::Identity(Identity {
+        name: name.clone(),
+        idea: body.idea.clone(),
+        kind: body.kind,
+        ..Identity::default()
+    });
+    let faults = identity.draft_faults(Part::Identity);
+    if let Some(problem) = Problem::faults(faults.into_iter().map(own_field).collect()) {
+        return Err(problem.into());
+    }
+    let home = home(ctx)?;
+    let code = body.agency.as_ref().unwrap_or(home);
+    let base = text::slug(&name);
+    let rows = ctx
+        .db
+        .batch(vec![
+            sql(db::catalogue::AGENCY).id(code),
+            sql(db::record::SLUGS_LIKE).text(base.as_str()),
+        ])
+        .await?;
+    let agency = rows.first::<AgencyRow>(0)?.map(AgencyRow::agency);
+    let agency = agency
+        .filter(|it| it.code == *home || it.parent.as_ref() == Some(home))
+        .ok_or_else(|| Problem::field(Code::NotOfAgency, "agency"))?;
+    let taken: Vec<SlugRow> = rows.all(1)?;
+    let slug = text::free_slug(&base, |slug| taken.iter().any(|row| row.slug == slug));
+    let carrier = if agency.sort == "bumd" {
+        Carrier::Company
+    } else {
+        Carrier::Region
+    };
+    let mut write = Write::new(ctx);
+    write.run(
+        sql(db::record::INSERT_INNOVATION)
+            .id(body.id)
+            .text(slug)
+            .text(key(&name, &agency.name, HOME_REGION))
+            .text(name.as_str())
+            .text(agency.name.as_str())
+            .id(&agency.code)
+            .text(HOME_REGION)
+            .text(HOME_PROVINCE)
+            .int(ctx.now.wib().year)
+            .text_or_null(body.kind.map(Kind::code))
+            .text(carrier.code())
+            .text(search_text(&name, &agency.name))
+            .text(text::fold(&name))
+            .at(ctx.now),
+    );
+    write.unique("innovation.import_key", Code::InnovationExists);
+    write.unique("innovation.slug", Code::StaleVersion);
+    let saved = Beginning {
+        id: body.id,
+        name,
+        idea: body.idea,
+        kind: body.kind,
+        agency: agency.code,
+        legacy: false,
+        action: event::RECORD_CREATED,
+    }
+    .write(ctx, &mut write)?;
+    write
+        .commit(saved)
+        .await
+        .map_err(|failure| name_taken(failure, "name"))
+}
+
+/// `identity.name` is `name` in the body of this endpoint.
+fn own_field(fault: FieldFault) -> FieldFault {
+    let field = fault.field.replace("identity.", "");
+    FieldFault { field, ..fault }
+}
+
+/// Take an innovation of the catalogue into the clinic.
+pub async fn start(
+    ctx: &Ctx,
+    it: api::RecordStart,
+    _: wire::Empty,
+) -> Result<wire::Saved, Failure> {
+    let home = ctx.person()?.home.agency().ok_or(Code::NotFound)?;
+    let row: Option<StartRow> = ctx
+        .db
+        .first(sql(db::record::START).id(it.innovation))
+        .await?;
+    let row = row
+        .filter(|row| row.agency_code == *home || row.parent_code.as_ref() == Some(home))
+        .ok_or(Code::NotFound)?;
+    if row.taken {
+        return Err(Code::AlreadyInClinic.into());
+    }
+    let mut write = Write::new(ctx);
+    let saved = Beginning {
+        id: it.innovation,
+        name: row.name,
+        idea: String::new(),
+        kind: row.kind,
+        agency: row.agency_code,
+        legacy: row.year.is_some_and(|year| year <= LEGACY_YEAR),
+        action: event::RECORD_STARTED,
+    }
+    .write(ctx, &mut write)?;
+    write.commit(saved).await
+}
+
+/// A record with everything about it.
+pub async fn show(
+    ctx: &Ctx,
+    it: api::RecordShow,
+    _: wire::Empty,
+) -> Result<wire::RecordView, Failure> {
+    let mut statements = Whole::statements(ctx, it.innovation)?;
+    for text in [
+        db::record::MEMBERS,
+        db::view::ATTENDED,
+        db::review::OF_RECORD,
+        db::view::REMARKS,
+        db::view::LOG,
+        db::view::PLANS,
+        db::view::EVIDENCE,
+    ] {
+        statements.push(sql(text).id(it.innovation));
+    }
+    let rows = ctx.db.batch(statements).await?;
+    let Whole {
+        record,
+        parts,
+        facts,
+    } = Whole::from_rows(ctx, &rows)?;
+    let clinic = record.relation.clinic;
+    let reviews = rows.all::<ReviewRow>(6)?;
+    let row = &record.row;
+    Ok(wire::RecordView {
+        now: ctx.now,
+        durations: durations(&rows, 3)?.0,
+        slug: row.slug.clone(),
+        revision: row.revision,
+        parts: parts.into_iter().map(PartRow::view).collect(),
+        open: row.open_parts.clone(),
+        members: members(rows.all(4)?),
+        facts,
+        attended: rows
+            .all::<AttendedRow>(5)?
+            .into_iter()
+            .map(AttendedRow::attended)
+            .collect(),
+        reviews: reviews
+            .into_iter()
+            .filter(|review| clinic || review.announced_at.is_some())
+            .map(ReviewRow::review)
+            .collect(),
+        remarks: rows
+            .all::<RemarkRow>(7)?
+            .into_iter()
+            .map(RemarkRow::remark)
+            .collect(),
+        log: rows
+            .all::<LogRow>(8)?
+            .into_iter()
+            .map(LogRow::view)
+            .collect(),
+        plans: rows
+            .all::<PlanRow>(9)?
+            .into_iter()
+            .map(PlanRow::version)
+            .collect(),
+        evidence: rows
+            .all::<EvidenceRow>(10)?
+            .into_iter()
+            .map(EvidenceRow::evidence)
+            .collect(),
+        criteria: row.criteria.clone(),
+        regional: row.regional,
+        legacy: row.legacy,
+        asked_at: row.asked_at,
+        published_at: row.published_at,
+        head_releases: row.head_releases,
+        line: record.line(),
+    })
+}
+
+fn members(rows: Vec<MemberRow>) -> Vec<wire::Member> {
+    rows.into_iter()
+        .map(|row| wire::Member {
+            person: wire::PersonRef {
+                id: row.id,
+                name: row.name,
+            },
+            lead: row.lead,
+        })
+        .collect()
+}
+
+/// Delete a draft that was never handed in.
+pub async fn delete(
+    ctx: &Ctx,
+    it: api::RecordDelete,
+    body: wire::RecordStep,
+) -> Result<wire::Saved, Failure> {
+    let record = Record::read(ctx, it.innovation).await?;
+    record.check(Act::Delete, body.version)?;
+    let row = &record.row;
+    // What came with an import is no draft: it stays in the catalogue.
+    if row.revision > 0 || row.imported {
+        return Err(Code::NotADraft.into());
+    }
+    let mut write = Write::new(ctx);
+    write.holds(sql(db::record::NOT_LOGGED).id(row.id), Code::NotADraft);
+    write.must(
+        sql(db::record::DELETE)
+            .id(row.id)
+            .int(row.version)
+            .at(ctx.now),
+        record.stale(),
+    );
+    write.run(sql(db::record::FREE_NAME).id(row.id));
+    write.event(record.event(event::RECORD_DELETED, None));
+    write
+        .commit(wire::Saved {
+            version: row.version + 1,
+            at: ctx.now,
+        })
+        .await
+}
+
+/// Names of innovations, to find similar ones while typing; at most 5,000, newest first.
+pub async fn titles(
+    ctx: &Ctx,
+    _: api::TitleList,
+    _: wire::Empty,
+) -> Result<Vec<wire::Title>, Failure> {
+    let rows = ctx
+        .db
+        .all(
+            sql(db::record::TITLES)
+                .id(ctx.person()?.person)
+                .text(agency_of(ctx)?),
+        )
+        .await?;
+    Ok(titles_of(rows))
+}
+
+/// A place on the team, for the database.
+#[derive(Serialize)]
+struct Seat {
+    person: PersonId,
+    lead: u8,
+}
+
+/// Everything that is wrong with a team, but for who may be on it.
+fn team_faults(members: &[wire::MemberSet]) -> Vec<FieldFault> {
+    let mut faults = Vec::new();
+    if members.len() > MAX_TEAM {
+        faults.push(FieldFault::new("members", Code::TooMany));
+    }
+    if members.iter().filter(|it| it.lead).count() != 1 {
+        faults.push(FieldFault::new("members", Code::LeadNeeded));
+    }
+    for (n, it) in members.iter().enumerate() {
+        if members
+            .iter()
+            .take(n)
+            .any(|other| other.person == it.person)
+        {
+            let field = ["members.", &n.to_string(), ".person"].concat();
+            faults.push(FieldFault::new(field, Code::TooMany));
+        }
+    }
+    faults
+}
+
+/// Set the team: the lead does, or the agency's coordinator, also when somebody moves on.
+pub async fn set_team(
+    ctx: &Ctx,
+    it: api::TeamSet,
+    body: wire::MembersSet,
+) -> Result<wire::Saved, Failure> {
+    let record = Record::read(ctx, it.innovation).await?;
+    record.check(Act::Team, body.version)?;
+    let row = &record.row;
+    if !record.relation.coordinator && !row.leads {
+        return Err(Code::Forbidden.into());
+    }
+    if let Some(problem) = Problem::faults(team_faults(&body.members)) {
+        return Err(problem.into());
+    }
+    let wanted: Vec<PersonId> = body.members.iter().map(|it| it.person).collect();
+    let rows = ctx
+        .db
+        .batch(vec![
+            sql(db::record::MAY_JOIN)
+                .json(&wanted)?
+                .id(&row.agency_code)
+                .text(row.parent_code.as_ref().map_or("", |it| it.0.as_str())),
+            sql(db::record::MEMBERS).id(row.id),
+        ])
+        .await?;
+    let may: Vec<MemberRow> = rows.all(0)?;
+    let before: Vec<MemberRow> = rows.all(1)?;
+    let mut lead = None;
+    let mut seats = Vec::with_capacity(wanted.len());
+    for (n, seat) in body.members.iter().enumerate() {
+        let person = may.iter().find(|it| it.id == seat.person).ok_or_else(|| {
+            let field = ["members.", &n.to_string(), ".person"].concat();
+            Problem::field(Code::NotOfAgency, field)
+        })?;
+        if seat.lead {
+            lead = Some(person.name.clone());
+        }
+        seats.push(Seat {
+            person: seat.person,
+            lead: u8::from(seat.lead),
+        });
+    }
+    let mut write = Write::new(ctx);
+    write.must(
+        sql(db::record::STEP).id(row.id).int(row.version),
+        record.stale(),
+    );
+    for text in [db::record::LEAVE, db::record::JOIN] {
+        write.run(sql(text).id(row.id).json(&seats)?.at(ctx.now));
+    }
+    let mut said = record.event(event::TEAM_SET, None);
+    said.before = before.into_iter().find(|it| it.lead).map(|it| it.name);
+    said.after = lead;
+    write.event(said);
+    write
+        .commit(wire::Saved {
+            version: row.version + 1,
+            at: ctx.now,
+        })
+        .await
+}
+
+/// A revision as stored.
+#[derive(Deserialize)]
+struct RevisionRow {
+    n: u32,
+    at: klisida_domain::time::Instant,
+    by: String,
+    #[serde(deserialize_with = "json")]
+    parts: klisida_domain::part::Parts,
+}
+
+/// What was handed in as revision `n`.
+pub async fn revision(
+    ctx: &Ctx,
+    it: api::RevisionShow,
+    _: wire::Empty,
+) -> Result<wire::RevisionView, Failure> {
+    let rows = ctx
+        .db
+        .batch(vec![
+            Record::statement(ctx, it.innovation)?,
+            sql(db::record::REVISION).id(it.innovation).int(it.n),
+        ])
+        .await?;
+    Record::from_rows(ctx, &rows, 0)?;
+    let row: RevisionRow = rows.first(1)?.ok_or(Code::NotFound)?;
+    Ok(wire::RevisionView {
+        n: row.n,
+        at: row.at,
+        by: row.by,
+        parts: row.parts,
+    })
+}
+
+/// The history of a record, newest first, at most 500.
+pub async fn history(
+    ctx: &Ctx,
+    it: api::HistoryList,
+    _: wire::Empty,
+) -> Result<Vec<wire::HistoryLine>, Failure> {
+    let clinic = ctx.person()?.is_any(&[Role::Clinic, Role::Coordinator]);
+    let rows = ctx
+        .db
+        .batch(vec![
+            Record::statement(ctx, it.innovation)?,
+            sql(db::record::HISTORY).id(it.innovation).flag(clinic),
+        ])
+        .await?;
+    Record::from_rows(ctx, &rows, 0)?;
+    let lines: Vec<HistoryRow> = rows.all(1)?;
+    Ok(lines.into_iter().map(HistoryRow::line).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_team_has_one_lead_and_nobody_twice() {
+        let seat = |n, lead| wire::MemberSet {
+            person: PersonId(uuid::Uuid::from_u128(n)),
+            lead,
+        };
+        let code = |members: &[wire::MemberSet]| team_faults(members).first().map(|it| it.code);
+        assert_eq!(code(&[seat(1, true), seat(2, false)]), None);
+        assert_eq!(code(&[]), Some(Code::LeadNeeded));
+        assert_eq!(
+            code(&[seat(1, true), seat(2, true)]),
+            Some(Code::LeadNeeded)
+        );
+        assert_eq!(code(&[seat(1, true), seat(1, false)]), Some(Code::TooMany));
+        let many: Vec<_> = (0..31).map(|n| seat(n, n == 0)).collect();
+        assert_eq!(code(&many), Some(Code::TooMany));
+    }
+}

@@ -1,0 +1,182 @@
+//! Settings of the clinic and of agencies, and the people of an agency.
+
+use klisida_domain::{
+    access::{AGENCY, CLINIC},
+    account::Role,
+    agency::AgencyCode,
+    api, event,
+    problem::{Code, FieldFault, Problem},
+    text,
+    time::Instant,
+    wire,
+};
+
+use crate::{
+    clinic::durations,
+    ctx::Ctx,
+    db::{
+        self,
+        setting::{AgencyRow, PersonRow},
+        sql,
+        write::{Event, Lost, Write},
+    },
+    failure::Failure,
+};
+
+/// Settings of the clinic.
+pub async fn clinic(
+    ctx: &Ctx,
+    _: api::ClinicSettingShow,
+    _: wire::Empty,
+) -> Result<wire::ClinicSettings, Failure> {
+    let rows = ctx.db.batch(vec![sql(db::record::DURATIONS)]).await?;
+    let (durations, version) = durations(&rows, 0)?;
+    Ok(wire::ClinicSettings { version, durations })
+}
+
+/// Change the settings of the clinic.
+pub async fn set_clinic(
+    ctx: &Ctx,
+    _: api::ClinicSettingSet,
+    body: wire::ClinicSettings,
+) -> Result<wire::Saved, Failure> {
+    if let Some(problem) = Problem::faults(body.durations.faults()) {
+        return Err(problem.into());
+    }
+    let statement = if body.version == 0 {
+        sql(db::setting::INSERT_CLINIC).json(&body.durations)?
+    } else {
+        sql(db::setting::UPDATE_CLINIC)
+            .json(&body.durations)?
+            .int(body.version)
+    };
+    let mut write = Write::new(ctx);
+    write.must(statement, Lost::Stale(sql(db::setting::CLINIC_VERSION)));
+    write.event(Event {
+        action: event::CLINIC_SET,
+        ..Event::default()
+    });
+    write
+        .commit(wire::Saved {
+            version: body.version + 1,
+            at: ctx.now,
+        })
+        .await
+}
+
+/// An agency that the person speaks for: its own coordinator or head, or those of the body above; the clinic. 404 for all
+/// others.
+async fn theirs(ctx: &Ctx, code: &AgencyCode) -> Result<AgencyRow, Failure> {
+    let row: Option<AgencyRow> = ctx.db.first(sql(db::setting::AGENCY).id(code)).await?;
+    let row = row.ok_or(Code::NotFound)?;
+    let actor = ctx.person()?;
+    let home = actor.home.agency();
+    let own = home.is_some_and(|home| home == code || row.parent_code.as_ref() == Some(home));
+    if actor.is_any(CLINIC) || own && actor.is_any(AGENCY) {
+        Ok(row)
+    } else {
+        Err(Code::NotFound.into())
+    }
+}
+
+/// Settings of an agency.
+pub async fn agency(
+    ctx: &Ctx,
+    it: api::AgencySettingShow,
+    _: wire::Empty,
+) -> Result<wire::AgencySettings, Failure> {
+    Ok(theirs(ctx, &it.agency).await?.settings())
+}
+
+/// Everything that is wrong with a decree, by field.
+fn decree_faults(decree: &wire::Decree, now: Instant) -> Vec<FieldFault> {
+    let mut faults = Vec::new();
+    let length = decree.number.trim().chars().count();
+    if length == 0 {
+        faults.push(FieldFault::new("decree.number", Code::TextMissing));
+    } else if length > 100 || text::has_control(&decree.number) {
+        faults.push(FieldFault::new("decree.number", Code::TextTooLong));
+    }
+    if decree.signed_on > now {
+        faults.push(FieldFault::new("decree.signed_on", Code::DateInFuture));
+    }
+    if decree.until.is_some_and(|until| until < decree.signed_on) {
+        faults.push(FieldFault::new("decree.until", Code::EndBeforeStart));
+    }
+    faults
+}
+
+/// Change the settings of an agency: its coordinator or head, and the clinic.
+pub async fn set_agency(
+    ctx: &Ctx,
+    it: api::AgencySettingSet,
+    body: wire::AgencySettings,
+) -> Result<wire::Saved, Failure> {
+    let row = theirs(ctx, &it.agency).await?;
+    let faults = body.decree.as_ref().map(|it| decree_faults(it, ctx.now));
+    if let Some(problem) = Problem::faults(faults.unwrap_or_default()) {
+        return Err(problem.into());
+    }
+    let text = if body.version == 0 {
+        db::setting::INSERT_AGENCY
+    } else {
+        db::setting::UPDATE_AGENCY
+    };
+    let decree = body.decree.as_ref();
+    let mut statement = sql(text)
+        .id(&it.agency)
+        .flag(body.head_releases)
+        .text_or_null(decree.map(|it| it.number.trim()))
+        .int_or_null(decree.map(|it| it.signed_on.0))
+        .int_or_null(decree.and_then(|it| it.until).map(|it| it.0));
+    if body.version > 0 {
+        statement = statement.int(body.version);
+    }
+    let mut write = Write::new(ctx);
+    write.must(
+        statement,
+        Lost::Stale(sql(db::setting::AGENCY_VERSION).id(&it.agency)),
+    );
+    write.event(Event {
+        action: event::AGENCY_SET,
+        subject_id: it.agency.to_string(),
+        subject: row.name,
+        ..Event::default()
+    });
+    write
+        .commit(wire::Saved {
+            version: body.version + 1,
+            at: ctx.now,
+        })
+        .await
+}
+
+/// People of an agency, for its own side and for the clinic.
+pub async fn people(
+    ctx: &Ctx,
+    it: api::AgencyPersonList,
+    _: wire::Empty,
+) -> Result<Vec<wire::AgencyPerson>, Failure> {
+    let actor = ctx.person()?;
+    let row: Option<AgencyRow> = ctx
+        .db
+        .first(sql(db::setting::AGENCY).id(&it.agency))
+        .await?;
+    let row = row.ok_or(Code::NotFound)?;
+    let parent = row.parent_code.as_ref();
+    let home = actor.home.agency();
+    let sides = [Role::Innovator, Role::AgencyCoordinator, Role::AgencyHead];
+    let own = home.is_some_and(|home| *home == it.agency || Some(home) == parent);
+    if !(actor.is_any(CLINIC) || own && actor.is_any(&sides)) {
+        return Err(Code::NotFound.into());
+    }
+    let people: Vec<PersonRow> = ctx
+        .db
+        .all(
+            sql(db::setting::PEOPLE)
+                .id(&it.agency)
+                .text(parent.map_or("", |parent| parent.0.as_str())),
+        )
+        .await?;
+    Ok(people.into_iter().map(PersonRow::person).collect())
+}
