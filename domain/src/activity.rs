@@ -140,7 +140,7 @@ pub fn code(random: [u8; CODE_LENGTH]) -> String {
 pub fn typed(code: &str) -> String {
     code.chars()
         .filter(|c| !c.is_whitespace() && *c != '-')
-        .flat_map(char::to_uppercase)
+        .map(|c| c.to_ascii_uppercase())
         .take(12)
         .collect()
 }
@@ -160,7 +160,7 @@ pub struct Guest {
 pub fn name_key(name: &str) -> String {
     let folded = text::fold(name);
     if folded.is_empty() {
-        name.trim().to_lowercase()
+        text::lower(name.trim())
     } else {
         folded
     }

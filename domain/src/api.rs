@@ -125,6 +125,15 @@ pub struct Spec {
     pub rate: Rate,
     /// Body limit.
     pub limit: Limit,
+    /// What only docs/api.md says.
+    #[cfg(feature = "schema")]
+    pub about: About,
+}
+
+/// What the document of the contract says of an endpoint.
+#[cfg(feature = "schema")]
+#[derive(Debug)]
+pub struct About {
     /// Rust name of the body type.
     pub body: &'static str,
     /// Rust name of the reply type.
@@ -224,9 +233,12 @@ macro_rules! contract {
                     effect: Effect::$effect,
                     rate: Rate::$rate,
                     limit: Limit::$limit,
-                    body: stringify!($body),
-                    reply: stringify!($reply),
-                    summary: concat!($($doc),+),
+                    #[cfg(feature = "schema")]
+                    about: About {
+                        body: stringify!($body),
+                        reply: stringify!($reply),
+                        summary: concat!($($doc),+),
+                    },
                 };
                 type Body = $body;
                 type Reply = $reply;
@@ -256,23 +268,26 @@ macro_rules! contract {
             /// What an address leads to.
             pub fn find(method: &str, path: &str) -> Found {
                 let mut nearest = Found::Nothing;
-                $(
-                    if let Some(values) = captures($pattern, path) {
-                        if method != Method::$method.name() {
-                            if nearest == Found::Nothing {
-                                nearest = Found::OtherMethod;
-                            }
-                        } else {
-                            let parsed = $name::parse(&mut Values(values.into_iter()));
-                            match parsed {
-                                Some(endpoint) => return Found::Route(Self::$name(endpoint)),
-                                None => nearest = Found::BadId,
-                            }
+                for (spec, parse) in Self::ALL.iter().zip(Self::PARSE) {
+                    let Some(values) = captures(spec.pattern, path) else {
+                        continue;
+                    };
+                    if method != spec.method.name() {
+                        if nearest == Found::Nothing {
+                            nearest = Found::OtherMethod;
                         }
+                    } else if let Some(route) = parse(&mut Values(values.into_iter())) {
+                        return Found::Route(route);
+                    } else {
+                        nearest = Found::BadId;
                     }
-                )+
+                }
                 nearest
             }
+
+            /// Reads the path parameters of each, in order.
+            const PARSE: &'static [fn(&mut Values<'_>) -> Option<Self>] =
+                &[$(|values| $name::parse(values).map(Self::$name)),+];
         }
 
         /// Calls `$with!` with every endpoint's name, body and reply: for generators.
@@ -551,7 +566,8 @@ mod tests {
                 "{}: GET never changes state",
                 spec.name
             );
-            assert!(spec.summary.trim().ends_with('.'), "{}", spec.name);
+            #[cfg(feature = "schema")]
+            assert!(spec.about.summary.trim().ends_with('.'), "{}", spec.name);
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::{
     agency::{Agency, AgencyCode, Obligation},
     innovation::{Carrier, Years, key},
     law::Kind,
+    order,
     problem::Code,
     text,
 };
@@ -362,9 +363,10 @@ pub fn agencies(content: &str, known: &[AgencyCode]) -> Result<Read<Agency>, Cod
         read.bad.extend(faults);
     }
     // Parents before children, so that every reference exists when its row is written.
-    let order = read.good.clone();
-    read.good
-        .sort_by_key(|agency| crate::agency::lineage(&order, &agency.code).len());
+    let known = read.good.clone();
+    order::sort_by_key(&mut read.good, |agency| {
+        crate::agency::lineage(&known, &agency.code).len()
+    });
     Ok(read)
 }
 

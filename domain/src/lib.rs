@@ -50,6 +50,7 @@ pub mod judging;
 pub mod law;
 pub mod log;
 pub mod matrix;
+pub mod order;
 pub mod part;
 pub mod part_draft;
 pub mod part_words;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ids::PlanItemId,
     law::{Article, Criterion, Kind},
+    order,
     problem::{Code, FieldFault},
     text,
     time::Instant,
@@ -347,7 +348,7 @@ pub fn likeness(a: &str, b: &str) -> u8 {
     let grams = |value: &str| {
         let folded: Vec<char> = format!("  {} ", text::fold(value)).chars().collect();
         let mut grams: Vec<[char; 3]> = folded.windows(3).map(|it| [it[0], it[1], it[2]]).collect();
-        grams.sort_unstable();
+        order::sort(&mut grams);
         grams.dedup();
         grams
     };

@@ -7,10 +7,12 @@ use serde::{Deserialize, Serialize};
 use crate::{
     law::Stage,
     log::DisplayWay,
+    order,
     part::{Content, Part, Parts},
     problem::FieldFault,
     record::{Indicator, Section},
     stage::Place,
+    text,
     time::Instant,
 };
 
@@ -88,7 +90,7 @@ fn timeline(place: Place, dates: Dates) -> Vec<Milestone> {
         what: "Diluncurkan".to_owned(),
     }));
     let mut displays = dates.displays;
-    displays.sort_by_key(|(at, _)| core::cmp::Reverse(*at));
+    order::sort_by_key(&mut displays, |(at, _)| core::cmp::Reverse(*at));
     displays.truncate(MOST_DISPLAYS);
     steps.extend(displays.into_iter().map(|(at, ways)| {
         let words: Vec<&str> = DisplayWay::ALL
@@ -98,10 +100,10 @@ fn timeline(place: Place, dates: Dates) -> Vec<Milestone> {
             .collect();
         Milestone {
             at,
-            what: ["Dipromosikan: ", &words.join(", ").to_lowercase()].concat(),
+            what: ["Dipromosikan: ", &text::lower(&words.join(", "))].concat(),
         }
     }));
-    steps.sort_by_key(|step| step.at);
+    order::sort_by_key(&mut steps, |step| step.at);
     steps
 }
 

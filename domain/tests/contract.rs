@@ -65,15 +65,15 @@ fn markdown() -> String {
             out,
             "| {}: {} | `{} {}` | {} | {} | {} | {} kB | `{}` | `{}` |",
             spec.name,
-            spec.summary.trim(),
+            spec.about.summary.trim(),
             spec.method.name(),
             spec.pattern,
             access(spec.access),
             effect(spec.effect),
             rate(spec.rate),
             spec.limit.bytes() / 1000,
-            plain(spec.body),
-            plain(spec.reply),
+            plain(spec.about.body),
+            plain(spec.about.reply),
         );
     }
     out.push_str("\n## Problem codes\n\n| code | status | words on screen |\n|---|---|---|\n");
@@ -108,7 +108,7 @@ fn parameters(spec: &Spec) -> Vec<Value> {
 fn operation(spec: &Spec, body: Value, reply: Value) -> Value {
     let mut operation = json!({
         "operationId": spec.name,
-        "summary": spec.summary.trim(),
+        "summary": spec.about.summary.trim(),
         "parameters": parameters(spec),
         "x-access": access(spec.access),
         "responses": {

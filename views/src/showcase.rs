@@ -40,7 +40,7 @@ pub struct Shown {
 }
 
 /// Problem, solution, benefit, and the figures.
-pub fn told(shown: &Shown) -> AnyView {
+pub fn told(shown: &Shown) -> impl IntoView + use<> {
     let it = &shown.content;
     let texts = [
         (Section::Summary.label(), &it.summary),
@@ -68,16 +68,14 @@ pub fn told(shown: &Shown) -> AnyView {
         {texts}
         {figures(&it.indicators)}
     }
-    .into_any()
 }
 
 /// Timeline and public evidence.
-pub fn kept(shown: &Shown) -> AnyView {
+pub fn kept(shown: &Shown) -> impl IntoView + use<> {
     view! {
         {timeline(&shown.content.timeline, shown.at)}
         {proofs(&shown.proofs)}
     }
-    .into_any()
 }
 
 /// Hundredths of a unit as people write them: `45`, `4,5`, `1.234,25`.
@@ -89,8 +87,8 @@ fn figure(value: i64) -> String {
         .to_owned()
 }
 
-fn figures(indicators: &[Indicator]) -> Option<AnyView> {
-    let items: Vec<AnyView> = indicators
+fn figures(indicators: &[Indicator]) -> Option<impl IntoView + use<>> {
+    let items: Vec<_> = indicators
         .iter()
         .filter(|it| it.baseline.is_some() || it.result.is_some())
         .map(pair)
@@ -102,12 +100,11 @@ fn figures(indicators: &[Indicator]) -> Option<AnyView> {
                 {items}
             </section>
         }
-        .into_any()
     })
 }
 
 /// One indicator: the numbers with their unit, and a bar for each on one scale.
-fn pair(it: &Indicator) -> AnyView {
+fn pair(it: &Indicator) -> impl IntoView + use<> {
     let values = [
         ("Sebelum", it.baseline),
         ("Sesudah", it.result),
@@ -143,10 +140,9 @@ fn pair(it: &Indicator) -> AnyView {
             <dl class="facts bars">{rows}</dl>
         </div>
     }
-    .into_any()
 }
 
-fn timeline(steps: &[Milestone], at: Instant) -> Option<AnyView> {
+fn timeline(steps: &[Milestone], at: Instant) -> Option<impl IntoView + use<>> {
     (!steps.is_empty()).then(|| {
         let rows = steps
             .iter()
@@ -169,11 +165,10 @@ fn timeline(steps: &[Milestone], at: Instant) -> Option<AnyView> {
                 <p class="soft small">{as_of}</p>
             </section>
         }
-        .into_any()
     })
 }
 
-fn proofs(proofs: &[Proof]) -> Option<AnyView> {
+fn proofs(proofs: &[Proof]) -> Option<impl IntoView + use<>> {
     if proofs.is_empty() {
         return None;
     }
@@ -184,19 +179,16 @@ fn proofs(proofs: &[Proof]) -> Option<AnyView> {
         view! { <ul class="grid photos">{items}</ul> }
     });
     let others = (!others.is_empty()).then(|| {
-        let items = others.into_iter().map(paper).collect_view();
+        let items = others.into_iter().filter_map(paper).collect_view();
         view! { <ul class="rows">{items}</ul> }
     });
-    Some(
-        view! {
-            <section class="stack">
-                <h2>"Bukti"</h2>
-                {images}
-                {others}
-            </section>
-        }
-        .into_any(),
-    )
+    Some(view! {
+        <section class="stack">
+            <h2>"Bukti"</h2>
+            {images}
+            {others}
+        </section>
+    })
 }
 
 /// Where the bytes of a public file are.
@@ -204,7 +196,7 @@ fn address(proof: &Proof) -> String {
     ["/bukti/", &proof.id.to_string()].concat()
 }
 
-fn picture(proof: &Proof) -> AnyView {
+fn picture(proof: &Proof) -> impl IntoView + use<> {
     let alt = if proof.note.is_empty() {
         "Foto bukti tanpa keterangan".to_owned()
     } else {
@@ -219,18 +211,17 @@ fn picture(proof: &Proof) -> AnyView {
             </figure>
         </li>
     }
-    .into_any()
 }
 
-fn paper(proof: &Proof) -> AnyView {
+fn paper(proof: &Proof) -> Option<impl IntoView + use<>> {
     let date = proof.captured_at.wib().date_long();
     let (to, name, what) = match (&proof.url, &proof.file) {
         (Some(url), _) => (url.clone(), named(&proof.note, url), "Tautan"),
         (None, Some((name, kind))) => (address(proof), named(&proof.note, name), file_words(*kind)),
-        (None, None) => return ().into_any(),
+        (None, None) => return None,
     };
     let about = [what, " · ", &date].concat();
-    view! {
+    Some(view! {
         <li>
             <div>
                 <a href=to rel="nofollow noopener">
@@ -239,8 +230,7 @@ fn paper(proof: &Proof) -> AnyView {
                 <small>{about}</small>
             </div>
         </li>
-    }
-    .into_any()
+    })
 }
 
 /// What a piece of evidence shows, or its own name.

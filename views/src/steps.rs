@@ -16,7 +16,7 @@ pub fn Steps(
 }
 
 /// The same for wherever an innovation stands; nothing while it is outside the clinic.
-pub fn course(place: Place) -> Option<AnyView> {
+pub fn course(place: Place) -> Option<impl IntoView + use<>> {
     let now = place.passed();
     let items = Stage::ALL
         .iter()
@@ -47,15 +47,12 @@ pub fn course(place: Place) -> Option<AnyView> {
             "Kelima tahap sudah dilalui.".to_owned(),
         ),
     };
-    Some(
-        view! {
-            <ol class="steps">{items}</ol>
-            <p>
-                <b>{line}</b>
-                " "
-                <span class="soft">{article}</span>
-            </p>
-        }
-        .into_any(),
-    )
+    Some(view! {
+        <ol class="steps">{items}</ol>
+        <p>
+            <b>{line}</b>
+            " "
+            <span class="soft">{article}</span>
+        </p>
+    })
 }

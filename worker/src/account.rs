@@ -155,9 +155,21 @@ pub async fn device_end(
 }
 
 /// Checks a new password as the form did, and with the list of common ones.
-pub fn check_new(field: &str, password: &str, username: &str) -> Result<(), Failure> {
-    account::check_password(password, username, password::is_common)
+pub async fn check_new(
+    ctx: &Ctx,
+    field: &str,
+    password: &str,
+    username: &str,
+) -> Result<(), Failure> {
+    let common = is_common(ctx, password).await?;
+    account::check_password(password, username, |_| common)
         .map_err(|code| Problem::field(code, field).into())
+}
+
+/// Is this password on the list of common ones?
+pub async fn is_common(ctx: &Ctx, password: &str) -> Result<bool, Failure> {
+    let found: Option<serde::de::IgnoredAny> = ctx.db.first(db::account::common(password)).await?;
+    Ok(found.is_some())
 }
 
 /// Changes the own password: all devices are signed out, this one gets a new secret.
@@ -174,7 +186,7 @@ pub async fn password_set(
         }
         other => other,
     })?;
-    check_new("new", &body.new, &actor.username)?;
+    check_new(ctx, "new", &body.new, &actor.username).await?;
     let verifier = password::verifier(&body.new)?;
     let opening = Opening::new(ctx, actor.clone(), session.remembered, None)?;
     let old = ctx

@@ -9,6 +9,8 @@ use crate::json::{Fault, Unwritable};
 pub enum Failure {
     /// The caller is told why.
     Refused(Box<Problem>),
+    /// It happened before, under the same idempotency key: this was the answer, JSON.
+    Kept(String),
     /// Our fault: the cause goes to the log, the caller gets `internal`.
     Broken(String),
 }
@@ -19,11 +21,19 @@ impl Failure {
         Self::Broken(cause.into())
     }
 
+    /// The answer of then, when it only happened before.
+    pub fn kept(self) -> Result<String, Self> {
+        match self {
+            Self::Kept(reply) => Ok(reply),
+            other => Err(other),
+        }
+    }
+
     /// The answer to the caller.
     pub fn problem(&self) -> Problem {
         match self {
             Self::Refused(problem) => (**problem).clone(),
-            Self::Broken(_) => Problem::new(Code::Internal),
+            Self::Kept(_) | Self::Broken(_) => Problem::new(Code::Internal),
         }
     }
 }

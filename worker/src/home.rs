@@ -5,6 +5,7 @@ use klisida_domain::{
     account::Role,
     api,
     competition::Standing,
+    order,
     stage::{Desk, Hold},
     time::Instant,
     turn::Durations,
@@ -78,7 +79,7 @@ pub async fn show(ctx: &Ctx, _: api::HomeShow, _: wire::Empty) -> Result<HomeVie
     innovations(ctx, &rows, &mut view)?;
     // What has a deadline first, the nearest on top.
     for list in [&mut view.mine, &mut view.others] {
-        list.sort_by_key(|item| item.due.map_or(i64::MAX, |due| due.0));
+        order::sort_by_key(list, |item| item.due.map_or(i64::MAX, |due| due.0));
     }
     Ok(view)
 }

@@ -6,6 +6,7 @@ use klisida_domain::{
     competition::{Act, Standing},
     ids::AssignmentId,
     judging::{AssignmentState, SheetAct, SheetState, queue_rank, sheet_allows},
+    order,
     problem::{Code, Problem},
     wire,
 };
@@ -58,8 +59,8 @@ fn entry(row: &DeskRow) -> Result<wire::JudgeEntry, Failure> {
 }
 
 /// Puts entries into the judge's own fixed order (product F19).
-fn in_own_order(rows: &mut [&DeskRow]) {
-    rows.sort_unstable_by_key(|row| {
+fn in_own_order(rows: &mut Vec<&DeskRow>) {
+    order::sort_by_key(rows, |row| {
         queue_rank(&row.judge_id.to_string(), &row.entry_id.to_string())
     });
 }

@@ -11,7 +11,7 @@ use klisida_domain::{
 };
 
 use crate::{
-    account::check_new,
+    account::{check_new, is_common},
     ctx::Ctx,
     db::{
         self,
@@ -106,12 +106,8 @@ pub async fn redeem(
 ) -> Result<wire::Me, Failure> {
     let (link, _) = usable(ctx, &body.token).await?;
     let role = offered(&link).ok_or(Code::InvitationInvalid)?;
-    let faults = account::account_faults(
-        &body.name,
-        &body.username,
-        &body.password,
-        password::is_common,
-    );
+    let common = is_common(ctx, &body.password).await?;
+    let faults = account::account_faults(&body.name, &body.username, &body.password, |_| common);
     if let Some(problem) = Problem::faults(faults) {
         return Err(problem.into());
     }
@@ -268,7 +264,7 @@ pub async fn recover(
     let (Some(id), Some(person)) = (link.person_id, person) else {
         return Err(Code::InvitationInvalid.into());
     };
-    check_new("password", &body.password, &person.username)?;
+    check_new(ctx, "password", &body.password, &person.username).await?;
     let verifier = password::verifier(&body.password)?;
     let known: Credentials = ctx
         .db

@@ -55,7 +55,8 @@ pub async fn save(
     if let Content::Identity(identity) = &mut content {
         identity.name = identity.name.trim().to_owned();
     }
-    if let Some(problem) = Problem::faults(content.draft_faults(it.part)) {
+    let written = crate::json::write(&content)?;
+    if let Some(problem) = Problem::faults(content.draft_faults(it.part, written.len())) {
         return Err(problem.into());
     }
     let rows = ctx
@@ -91,7 +92,7 @@ pub async fn save(
     let mut statement = sql(text)
         .id(row.id)
         .id(it.part)
-        .json(&content)?
+        .text(written)
         .flag(body.done)
         .at(ctx.now)
         .id(ctx.person()?.person);

@@ -12,8 +12,6 @@ const PASSES: u32 = 2;
 /// Lanes: the Worker has one thread.
 const LANES: u32 = 1;
 
-const COMMON: &str = include_str!("passwords.txt");
-
 /// What checking a password says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -60,12 +58,6 @@ pub fn check(password: &str, verifier: Option<&str>) -> Result<Verdict, Failure>
     })
 }
 
-/// Is this lower-case password on the list of common ones?
-pub fn is_common(lower: &str) -> bool {
-    let words: Vec<&str> = COMMON.lines().filter(|line| !line.is_empty()).collect();
-    words.binary_search(&lower).is_ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,18 +87,5 @@ mod tests {
             Some(Verdict::RightButOld)
         );
         assert_eq!(check("lain", Some(&old)).ok(), Some(Verdict::Wrong));
-    }
-
-    #[test]
-    fn every_common_password_of_the_list_is_found_a02() {
-        let words: Vec<&str> = COMMON
-            .lines()
-            .filter(|line| !line.is_empty() && !line.starts_with("# "))
-            .collect();
-        assert!(words.len() >= 3_000);
-        assert!(words.iter().all(|word| is_common(word)));
-        assert!(words.iter().all(|word| word.chars().count() >= 8));
-        assert!(is_common("qwertyuiop") && is_common("sayangku"));
-        assert!(!is_common("empat kata acak sekali"));
     }
 }

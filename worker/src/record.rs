@@ -191,7 +191,7 @@ pub async fn create(
         kind: body.kind,
         ..Identity::default()
     });
-    let faults = identity.draft_faults(Part::Identity);
+    let faults = identity.draft_faults(Part::Identity, crate::json::write(&identity)?.len());
     if let Some(problem) = Problem::faults(faults.into_iter().map(own_field).collect()) {
         return Err(problem.into());
     }

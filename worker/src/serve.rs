@@ -211,7 +211,10 @@ async fn handle(
             .await
             .map(Answer::json),
         Route::EvidenceFile(it) => evidence::file(ctx, it).await,
-        route => dispatch::run(ctx, route, &body).await.map(Answer::json),
+        route => dispatch::run(ctx, route, &body)
+            .await
+            .or_else(Failure::kept)
+            .map(Answer::json),
     }
 }
 
@@ -276,6 +279,7 @@ fn record(ctx: &Ctx, route: &str, status: u16, failure: Option<&Failure>, note: 
     let (outcome, cause) = match failure {
         None => ("ok", None),
         Some(Failure::Refused(_)) => ("refused", None),
+        Some(Failure::Kept(_)) => ("broken", Some("a stored reply went astray")),
         Some(Failure::Broken(cause)) => ("broken", Some(cause.as_str())),
     };
     let line = log::Line {

@@ -3,6 +3,7 @@
 use klisida_domain::{
     account::{Grant, Role},
     ids::{EditionId, PersonId},
+    text,
     time::Instant,
 };
 use serde::Deserialize;
@@ -48,6 +49,11 @@ pub fn by_id(person: PersonId) -> Sql {
 WHERE g.person_id = p.id AND g.removed_at IS NULL) AS grants FROM person p WHERE p.id = ?1",
     )
     .id(person)
+}
+
+/// A row when this password is on the list of common ones, however its letters are written.
+pub fn common(password: &str) -> Sql {
+    sql("SELECT 1 AS n FROM common_password WHERE word = ?1").text(text::lower(password))
 }
 
 /// Renews a verifier, if it is still the one that was checked.

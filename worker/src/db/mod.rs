@@ -12,7 +12,10 @@ use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue};
 use worker::{D1Database, wasm_bindgen_futures::JsFuture};
 
-use crate::{failure::Failure, json as text};
+use crate::{
+    failure::Failure,
+    json::{self as text, List},
+};
 
 pub mod account;
 pub mod activity;
@@ -138,23 +141,43 @@ impl Sql {
 pub struct Rows(Vec<String>);
 
 impl Rows {
-    /// All rows of statement `n`, counted from 0.
-    pub fn all<T: DeserializeOwned>(&self, n: usize) -> Result<Vec<T>, Failure> {
+    fn list(&self, n: usize) -> Result<List<'_>, Failure> {
         let rows = self
             .0
             .get(n)
             .ok_or_else(|| Failure::broken("no such statement in the batch"))?;
-        Ok(text::read(rows)?)
+        Ok(List::of(rows)?)
+    }
+
+    /// All rows of statement `n`, counted from 0.
+    pub fn all<T: DeserializeOwned>(&self, n: usize) -> Result<Vec<T>, Failure> {
+        let mut list = self.list(n)?;
+        let mut rows = Vec::new();
+        while list.more()? {
+            rows.push(list.item()?);
+        }
+        Ok(rows)
     }
 
     /// The first row of statement `n`, when there is one.
     pub fn first<T: DeserializeOwned>(&self, n: usize) -> Result<Option<T>, Failure> {
-        Ok(self.all::<T>(n)?.into_iter().next())
+        let mut list = self.list(n)?;
+        Ok(if list.more()? {
+            Some(list.item()?)
+        } else {
+            None
+        })
     }
 
     /// How many rows statement `n` gave.
     pub fn count(&self, n: usize) -> Result<usize, Failure> {
-        Ok(self.all::<serde::de::IgnoredAny>(n)?.len())
+        let mut list = self.list(n)?;
+        let mut count = 0;
+        while list.more()? {
+            list.pass()?;
+            count += 1;
+        }
+        Ok(count)
     }
 }
 

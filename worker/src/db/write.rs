@@ -4,7 +4,7 @@ use klisida_domain::{
     ids::{EditionId, InnovationId},
     problem::{Code, Problem},
 };
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 
 use super::{Rows, Sql, Value, sql};
 use crate::{ctx::Ctx, failure::Failure, json};
@@ -147,12 +147,12 @@ impl<'a> Write<'a> {
     }
 
     /// Writes everything as one transaction and gives the reply: this one, or, when another request with
-    /// the same key was quicker, the one it stored.
-    pub async fn commit<R: Serialize + DeserializeOwned>(self, reply: R) -> Result<R, Failure> {
+    /// the same key was quicker, the one it stored ([`Failure::Kept`]).
+    pub async fn commit<R: Serialize>(self, reply: R) -> Result<R, Failure> {
         let kept = json::write(&reply)?;
         match self.commit_keeping(kept).await? {
             None => Ok(reply),
-            Some(earlier) => Ok(json::read(&earlier)?),
+            Some(earlier) => Err(Failure::Kept(earlier)),
         }
     }
 

@@ -4,7 +4,6 @@
 //! the library's (docs/decisions/0020-sniffing.md). Nothing is unpacked but the few parts that are looked at, each with
 //! a limit.
 
-use file_format::FileFormat;
 use klisida_domain::{evidence::FileKind, problem::Code};
 
 mod image;
@@ -20,16 +19,15 @@ pub fn check(bytes: &[u8], kind: FileKind) -> Result<(), Code> {
         FileKind::Webp => image::webp(bytes)?,
         FileKind::Docx | FileKind::Xlsx => ooxml::check(bytes, kind)?,
     }
-    let second = match FileFormat::from_bytes(bytes) {
-        FileFormat::PortableDocumentFormat => Some(FileKind::Pdf),
-        FileFormat::JointPhotographicExpertsGroup => Some(FileKind::Jpeg),
-        FileFormat::PortableNetworkGraphics => Some(FileKind::Png),
-        FileFormat::Webp => Some(FileKind::Webp),
-        FileFormat::OfficeOpenXmlDocument => Some(FileKind::Docx),
-        FileFormat::OfficeOpenXmlSpreadsheet => Some(FileKind::Xlsx),
-        _ => None,
+    let second = match kind {
+        FileKind::Pdf => infer::archive::is_pdf(bytes),
+        FileKind::Jpeg => infer::image::is_jpeg(bytes),
+        FileKind::Png => infer::image::is_png(bytes),
+        FileKind::Webp => infer::image::is_webp(bytes),
+        // What is in the archive is told by its list of content types, which was looked at above.
+        FileKind::Docx | FileKind::Xlsx => infer::archive::is_zip(bytes),
     };
-    if second == Some(kind) {
+    if second {
         Ok(())
     } else {
         Err(Code::FileMismatch)

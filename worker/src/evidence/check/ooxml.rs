@@ -1,6 +1,6 @@
 //! DOCX and XLSX: the directory of the archive is read, and of its parts only the content types and the relationships.
 
-use klisida_domain::{evidence::FileKind, problem::Code};
+use klisida_domain::{evidence::FileKind, order, problem::Code};
 
 use super::{find, inflate, take, u16_le, u32_le};
 
@@ -139,7 +139,7 @@ fn directory(bytes: &[u8]) -> Result<Vec<Part<'_>>, Code> {
         .iter()
         .map(|part| part.name.to_ascii_lowercase())
         .collect();
-    names.sort_unstable();
+    order::sort(&mut names);
     names.dedup();
     if names.len() == parts.len() {
         Ok(parts)
