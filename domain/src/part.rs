@@ -440,6 +440,12 @@ impl Content {
         {
             faults.push(FieldFault::new(part.code(), code));
         }
+        // The log refers to the items of a plan.
+        if let Self::Plan(all) = self
+            && let Some(n) = (0..all.len()).find(|n| all[..*n].iter().any(|it| it.id == all[*n].id))
+        {
+            faults.push(FieldFault::new(format!("plan.{n}.id"), Code::UnknownValue));
+        }
         if let Self::Identity(it) = self {
             let length = it.name.trim().chars().count();
             if !(3..=200).contains(&length) || text::has_control(&it.name) {

@@ -308,6 +308,8 @@ codes! {
     FileActive = "file_active", 422, "Berkas memuat makro atau isi aktif. Simpan tanpa itu, lalu unggah lagi.";
     /// Cut, empty or damaged.
     FileBroken = "file_broken", 422, "Berkas kosong atau rusak. Buka di perangkat Anda untuk memeriksa, lalu unggah lagi.";
+    /// A picture that says where it was taken.
+    FilePlace = "file_place", 422, "Foto ini menyimpan tempat pengambilannya. Unggah lewat aplikasi KLISIDA, yang menghapusnya, atau hapus data lokasinya.";
     /// Far too many pixels, or unpacks to far too much.
     FileBomb = "file_bomb", 422, "Gambar atau isi berkas terlalu besar bila dibuka. Kecilkan, lalu unggah lagi.";
     /// The bytes are not those that were announced.

@@ -75,10 +75,11 @@ test("a write that was under way in the same instance is answered too, and sent 
   assert.deepEqual(stored.sheet.marks, body.sheet.marks);
 });
 
-test("what the log says of it is a line with the code, and nothing of the request", async () => {
+test("what the log says of it is a line with the code, and nothing of the request", { timeout: 30_000 }, async () => {
   const { server, guest } = world;
   const answer = await guest.send({ path: "/katalog?q=rahasiasekali", headers: { "x-harness-trap": "new_0" } });
   check(answer, "/katalog");
+  await server.logged(answer.header("x-request-id"));
   const lines = server.logs.filter(({ message }) => message.includes(answer.header("x-request-id")));
   assert.equal(lines.length, 1, JSON.stringify(lines));
   assert.equal(JSON.parse(lines[0].message).outcome, "panic");

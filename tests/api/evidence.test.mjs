@@ -204,7 +204,7 @@ describe("hostile files (G20, F02, F03, F04, D14)", () => {
       const announced = await innovator.call("EvidenceAdd", { innovation }, body);
       const answer = announced.status === 200 ? await put(innovator, body.id, content) : announced;
       assert.equal(answer.status, 422, `${answer.status} ${answer.text.slice(0, 200)}`);
-      assert.match(answer.body.code, /^(file_(kind|mismatch|encrypted|active|broken|bomb)|text_too_long)$/);
+      assert.match(answer.body.code, /^(file_(kind|mismatch|encrypted|active|broken|bomb|place)|text_too_long)$/);
       // The row gives its place back, so that the next of them meets a check and not a full shelf.
       if (announced.status === 200) ok(await innovator.call("EvidenceRemove", { evidence: body.id }, { reason: REASON }));
     });
@@ -225,6 +225,7 @@ describe("hostile files (G20, F02, F03, F04, D14)", () => {
       "a PDF with a script": "file_active",
       "a document with a template elsewhere": "file_active",
       "a path that climbs out": "file_active",
+      "a photo that says where it was taken": "file_place",
       "a flood of pixels, PNG": "file_bomb",
       "a bomb by its ratio": "file_bomb",
       "half of a pdf": "file_broken",

@@ -1,5 +1,5 @@
 // Prints the sizes beside their limits; tests/bench/sizes.test.mjs tells what is not reached and keeps both from growing.
-import { LIMITED, firstLoad, parts, sum, worker } from "./sizes.mjs";
+import { LIMITED, WORKERS, firstLoad, parts, sum, worker } from "./sizes.mjs";
 
 const kB = (bytes) => `${(bytes / 1000).toFixed(1)} kB`.padStart(10);
 
@@ -10,7 +10,9 @@ for (const part of parts()) {
   console.log(`  ${kB(sum(first, "brotli"))}  together${LIMITED.includes(part) ? ", limit 300 kB" : ""}`);
 }
 
-const service = worker();
-console.log("Worker (gzip 9)");
-for (const row of service) console.log(`  ${kB(row.gzip)}  of ${kB(row.raw)}  ${row.path}`);
-console.log(`  ${kB(sum(service, "gzip"))}  together, limit 400 kB`);
+for (const entry of Object.keys(WORKERS)) {
+  const service = worker(entry);
+  console.log(`Worker \`${entry}\` (gzip 9)`);
+  for (const row of service) console.log(`  ${kB(row.gzip)}  of ${kB(row.raw)}  ${row.path}`);
+  console.log(`  ${kB(sum(service, "gzip"))}  together, limit 400 kB`);
+}

@@ -32,9 +32,13 @@ export function firstLoad(part) {
   });
 }
 
-/** The Worker as it goes up, with sizes in bytes. */
-export function worker() {
-  return ["worker/entry.js", "build/worker/index.js", "build/worker/index_bg.wasm"].map((path) => {
+/** The Workers, by the name of their entry. */
+export const WORKERS = { entry: "worker", clinic: "clinic" };
+
+/** A Worker as it goes up, with sizes in bytes. */
+export function worker(entry) {
+  const built = `build/${WORKERS[entry]}`;
+  return [`worker/${entry}.js`, "worker/around.js", `${built}/index.js`, `${built}/index_bg.wasm`].map((path) => {
     const bytes = readFileSync(join(root, path));
     return { path, raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length };
   });

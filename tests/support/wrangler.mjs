@@ -18,6 +18,9 @@ const environment = {
   PATH: `${bin}:${process.env.PATH}`,
 };
 
+/** The configurations of the Workers, the one in front first. */
+export const CONFIGS = ["wrangler.toml", "wrangler.clinic.toml"].map((name) => join(root, name));
+
 /** A port on which nothing listens. */
 export const freePort = () =>
   new Promise((resolve, reject) => {
@@ -44,8 +47,8 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
 }
 
 /** Starts `wrangler dev` and answers once `path` does; `stop` ends it with everything that it started. */
-export async function dev({ state, path = "/", config, vars = {}, more = [] }) {
-  const port = await freePort();
+export async function dev({ state, path = "/", config, vars = {}, port: wanted, more = [] }) {
+  const port = wanted ?? (await freePort());
   const origin = `http://localhost:${port}`;
   const log = join(state, `server-${port}.log`);
   const out = openSync(log, "w");
@@ -54,7 +57,7 @@ export async function dev({ state, path = "/", config, vars = {}, more = [] }) {
     join(bin, "wrangler"),
     [
       "dev", "--local", "--show-interactive-dev-session=false", "--inspector-port=0", "--types=false",
-      `--port=${port}`, "--ip=127.0.0.1", "--persist-to", state, ...(config ? ["--config", config] : []), ...pairs, ...more,
+      `--port=${port}`, "--ip=127.0.0.1", "--persist-to", state, ...(config ?? CONFIGS).flatMap((it) => ["--config", it]), ...pairs, ...more,
     ],
     { cwd: root, env: environment, stdio: ["ignore", out, out], detached: true },
   );

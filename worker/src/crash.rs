@@ -1,18 +1,22 @@
 //! What is answered when this instance is gone: after a panic nothing here can be called any more, so the words
-//! are left with `worker/entry.js` when the instance starts.
+//! are left with `worker/around.js` when the instance starts.
 
-use klisida_domain::{headers::SECURITY, problem::Code};
+use klisida_domain::headers::SECURITY;
+#[cfg(feature = "front")]
+use klisida_domain::problem::Code;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
+#[cfg(feature = "front")]
+use crate::pages;
 use crate::{
     http::{self, Answer},
-    json, pages,
+    json,
 };
 
 /// Stands where the request's own code will stand.
 const PLACE: &str = "KL-000000";
-/// Where `worker/entry.js` looks.
+/// Where `worker/around.js` looks.
 const NAME: &str = "klisidaCrash";
 
 #[derive(Serialize)]
@@ -48,7 +52,11 @@ pub fn leave_words() {
     let words = Words {
         place: PLACE,
         headers: SECURITY,
+        #[cfg(feature = "front")]
         page: pages::fault(Code::Internal, PLACE).into(),
+        // Nobody opens a page of this Worker.
+        #[cfg(not(feature = "front"))]
+        page: http::internal(PLACE).into(),
         problem: http::internal(PLACE).into(),
     };
     // Without them the platform's own plain answer is given, and a test fails.

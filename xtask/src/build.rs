@@ -1,4 +1,4 @@
-//! The app into dist/, the Worker into build/worker/; nothing when nothing changed.
+//! The app into dist/, the Workers into build/worker/ and build/clinic/; nothing when nothing changed.
 
 use std::fs;
 use std::process::Command;
@@ -85,7 +85,7 @@ pub fn everything(profile: Profile) -> Outcome<Tools> {
 /// Builds both with tools that are there.
 pub fn both(tools: &Tools, profile: Profile) -> Outcome {
     app(tools, profile)?;
-    worker(tools, profile)
+    workers(tools, profile)
 }
 
 fn app(tools: &Tools, profile: Profile) -> Outcome {
@@ -144,7 +144,10 @@ const UNDER_GZIP: [&str; 2] = [
     "--reorder-functions-by-name",
 ];
 
-fn worker(tools: &Tools, profile: Profile) -> Outcome {
+/// The Workers: the feature that each is compiled with, and its folder in build/ (docs/decisions/0021-two-workers.md).
+const WORKERS: [(&str, &str); 2] = [("front", "worker"), ("clinic", "clinic")];
+
+fn workers(tools: &Tools, profile: Profile) -> Outcome {
     let fingerprint = Fingerprint::new()
         .text("profile", profile.name())
         .text("compiler", &tools.wasm.identity())
@@ -152,23 +155,38 @@ fn worker(tools: &Tools, profile: Profile) -> Outcome {
         .files(&WORKER)?
         .files(&DATA)?
         .hex();
-    let stamp = paths::root().join("build/worker.fingerprint");
-    if fingerprint::matches(&stamp, &fingerprint) && paths::worker().join("index_bg.wasm").is_file()
-    {
-        present("Worker: nothing changed");
+    let build = paths::root().join("build");
+    let stamp = build.join("worker.fingerprint");
+    let there = |folder| build.join(folder).join("index_bg.wasm").is_file();
+    if fingerprint::matches(&stamp, &fingerprint) && WORKERS.iter().all(|(_, it)| there(it)) {
+        present("Workers: nothing changed");
         return Ok(());
     }
-    fs::create_dir_all(paths::worker()).doing("make build/worker")?;
     let assets = Assets::read()?;
+    for (feature, folder) in WORKERS {
+        worker(tools, profile, &assets, feature, folder)?;
+    }
+    fingerprint::stamp(&stamp, &fingerprint)
+}
+
+fn worker(
+    tools: &Tools,
+    profile: Profile,
+    assets: &Assets,
+    feature: &str,
+    folder: &str,
+) -> Outcome {
+    let target = paths::root().join("build").join(folder);
+    fs::create_dir_all(&target).doing(format!("make build/{folder}"))?;
     let mut command = tools.command("worker-build");
     command
         .current_dir(paths::root().join("worker"))
         .env("RUST_BACKTRACE", "0")
-        .env("KLISIDA_CSS", assets.css)
-        .env("KLISIDA_PAGES_CSS", assets.pages_css)
-        .env("KLISIDA_PRINT_CSS", assets.print_css)
-        .env("KLISIDA_THEME_JS", assets.theme_js)
-        .env("KLISIDA_BUILD", assets.build)
+        .env("KLISIDA_CSS", &assets.css)
+        .env("KLISIDA_PAGES_CSS", &assets.pages_css)
+        .env("KLISIDA_PRINT_CSS", &assets.print_css)
+        .env("KLISIDA_THEME_JS", &assets.theme_js)
+        .env("KLISIDA_BUILD", &assets.build)
         .arg(if profile == Profile::Release {
             "--release"
         } else {
@@ -176,7 +194,8 @@ fn worker(tools: &Tools, profile: Profile) -> Outcome {
         })
         // It would keep the names of functions, which make the Worker larger than the platform likes.
         .arg("--no-opt")
-        .args(["--out-dir", "../build/worker"]);
+        .args(["--out-dir", &format!("../build/{folder}")])
+        .args(["--", "--no-default-features", "--features", feature]);
     // worker-build downloads what it is not told about.
     for (variable, program) in [
         ("WASM_BINDGEN_BIN", "wasm-bindgen"),
@@ -193,21 +212,18 @@ fn worker(tools: &Tools, profile: Profile) -> Outcome {
         }
     }
     run(
-        "Worker: worker-build",
+        &format!("Worker `{feature}`: worker-build"),
         &mut command,
         "mend what the compiler says above; `cargo xtask build` tries again",
     )?;
     if profile == Profile::Release {
-        step("Worker: optimise", || {
-            let (file, small) = (
-                paths::worker().join("index_bg.wasm"),
-                paths::worker().join("small.wasm"),
-            );
+        step(&format!("Worker `{feature}`: optimise"), || {
+            let (file, small) = (target.join("index_bg.wasm"), target.join("small.wasm"));
             assets::shrink(tools, &file, &small, &UNDER_GZIP)?;
             fs::rename(&small, &file).doing("put the small Worker in place")
         })?;
     }
-    fingerprint::stamp(&stamp, &fingerprint)
+    Ok(())
 }
 
 /// Every source file that `cargo xtask dev` watches.

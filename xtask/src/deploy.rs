@@ -13,10 +13,12 @@ use crate::step::{Doing, Failure, Outcome};
 /// `deploy [--dry-run]`.
 pub fn run(args: &Args) -> Outcome {
     let dry = args.has("--dry-run");
-    let config =
-        fs::read_to_string(paths::root().join("wrangler.toml")).doing("read wrangler.toml")?;
     if !dry {
-        placeholders(&config)?;
+        for name in paths::CONFIGS {
+            let config =
+                fs::read_to_string(paths::root().join(name)).doing(format!("read {name}"))?;
+            placeholders(name, &config)?;
+        }
     }
     let tools = build::everything(Profile::Release)?;
     // Demo accounts are written beside the app by `start`; they never leave this machine.
@@ -24,22 +26,27 @@ pub fn run(args: &Args) -> Outcome {
     if demo.exists() {
         fs::remove_file(&demo).doing("remove dist/assets/demo.json")?;
     }
-    let mut command = wrangler(&tools);
-    if dry {
-        command.args(["deploy", "--dry-run", "--outdir", "build/dry-run"]);
-    } else {
+    if !dry {
         let mut migrations = wrangler(&tools);
         migrations.args(["d1", "migrations", "apply", "DB", "--remote"]);
         shown(&mut migrations, "wrangler d1 migrations apply")?;
-        command.arg("deploy");
     }
-    shown(&mut command, "wrangler deploy")?;
+    // The one that is asked before the one that asks.
+    for config in paths::CONFIGS.iter().rev() {
+        let mut command = wrangler(&tools);
+        command.args(["deploy", "--config", config]);
+        if dry {
+            let folder = format!("build/dry-run/{}", config.trim_end_matches(".toml"));
+            command.args(["--dry-run", "--outdir", &folder]);
+        }
+        shown(&mut command, &format!("wrangler deploy --config {config}"))?;
+    }
     let mut sizes = tools.command("node");
     sizes.arg("tests/bench/sizes.bench.mjs");
     shown(&mut sizes, "sizes")
 }
 
-fn placeholders(config: &str) -> Outcome {
+fn placeholders(name: &str, config: &str) -> Outcome {
     let left: Vec<&str> = [
         "00000000-0000-0000-0000-000000000000",
         "https://klisida.example",
@@ -51,10 +58,7 @@ fn placeholders(config: &str) -> Outcome {
         return Ok(());
     }
     Err(Failure::new(
-        format!(
-            "wrangler.toml still has the placeholder {}",
-            left.join(" and ")
-        ),
+        format!("{name} still has the placeholder {}", left.join(" and ")),
         "docs/deploy.md says what belongs there; `cargo xtask deploy --dry-run` works without it",
     ))
 }
@@ -84,8 +88,26 @@ mod tests {
 
     #[test]
     fn nothing_goes_up_with_a_placeholder() {
-        assert!(placeholders("database_id = \"00000000-0000-0000-0000-000000000000\"").is_err());
-        assert!(placeholders("PUBLIC_ORIGIN = \"https://klisida.example\"").is_err());
-        assert!(placeholders("PUBLIC_ORIGIN = \"https://klisida.bangkabaratkab.go.id\"").is_ok());
+        assert!(
+            placeholders(
+                "wrangler.toml",
+                "database_id = \"00000000-0000-0000-0000-000000000000\""
+            )
+            .is_err()
+        );
+        assert!(
+            placeholders(
+                "wrangler.toml",
+                "PUBLIC_ORIGIN = \"https://klisida.example\""
+            )
+            .is_err()
+        );
+        assert!(
+            placeholders(
+                "wrangler.toml",
+                "PUBLIC_ORIGIN = \"https://klisida.bangkabaratkab.go.id\""
+            )
+            .is_ok()
+        );
     }
 }

@@ -37,7 +37,7 @@ cargo xtask <command>
   reset [--port N]                    empty the local data
   test [--quick]                      every check; --quick leaves the browser out
   bench                               sizes, and the public board timed beside a file and a small JS Worker
-  build                               the app into dist/, the Worker into build/worker/
+  build                               the app into dist/, the Workers into build/
   deploy --dry-run                    what would go up, and its size (docs/deploy.md has the rest)
   bootstrap [--port N] [--remote]     a one-time link for the first administrator
   tools                               install what building and testing need

@@ -30,10 +30,8 @@ pub fn dist() -> PathBuf {
     root().join("dist")
 }
 
-/// The compiled Worker.
-pub fn worker() -> PathBuf {
-    root().join("build/worker")
-}
+/// The configurations of the Workers, the one in front first.
+pub const CONFIGS: [&str; 2] = ["wrangler.toml", "wrangler.clinic.toml"];
 
 /// Full output of the steps, one file each.
 pub fn logs() -> PathBuf {

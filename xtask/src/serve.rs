@@ -247,6 +247,7 @@ fn serve(tools: &Tools, site: &Site, demo: bool) -> Outcome<Running> {
             "--inspector-port=0",
             "--types=false",
         ])
+        .args(paths::CONFIGS.map(|config| format!("--config={config}")))
         .arg(format!("--port={}", site.port))
         .arg(format!(
             "--ip={}",

@@ -3,6 +3,7 @@
 mod conflict;
 mod dialog;
 mod form;
+mod kept;
 mod load;
 mod nav;
 mod page;
@@ -12,9 +13,10 @@ mod words;
 
 use std::cell::Cell;
 
-pub use conflict::{Side, Versus};
+pub use conflict::{Differing, Side, Versus, clash};
 pub use dialog::{Ask, Dialog};
 pub use form::{Check, Choice, ErrorSummary, Faults, Field, Password, Select, field_id};
+pub use kept::{Keep, keep};
 pub use load::{Loaded, load, load_kept};
 pub use nav::{Back, SubNav};
 pub use page::{Page, announce};

@@ -104,6 +104,13 @@ export function jpeg(length = JPEG.length) {
   }
   return Buffer.concat([JPEG.subarray(0, 2), ...segments, JPEG.subarray(2)]);
 }
+/** As a camera writes it: EXIF with a directory about the place. */
+const located = () => {
+  const tiff = [Buffer.from("MM\0*"), be32(8), Buffer.from([0, 1, 0x88, 0x25, 0, 4]), be32(1), be32(26), be32(0), Buffer.alloc(6)];
+  const block = Buffer.concat([Buffer.from("Exif\0\0"), ...tiff]);
+  const length = Buffer.from([(block.length + 2) >> 8, (block.length + 2) & 255]);
+  return Buffer.concat([JPEG.subarray(0, 2), Buffer.from([0xff, 0xe1]), length, block, JPEG.subarray(2)]);
+};
 const jpegOf = (width, height) => {
   const all = Buffer.from(JPEG);
   const frame = all.indexOf(Buffer.from([0xff, 0xc2]));
@@ -201,6 +208,7 @@ export function hostile() {
     one("a bomb by the number of its parts", "docx", docx(...many)),
     one("an archive with something behind it", "docx", Buffer.concat([GOOD.docx, Buffer.alloc(10, "x")])),
     one("a flood of pixels, PNG", "png", png(60_000, 60_000)),
+    one("a photo that says where it was taken", "jpg", located()),
     one("a flood of pixels, JPEG", "jpg", jpegOf(65_000, 65_000)),
     one("a flood of pixels, WebP", "webp", webpOf(16_000, 16_000)),
     one("a picture without a pixel", "png", png(0, 2)),

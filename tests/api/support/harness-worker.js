@@ -116,7 +116,10 @@ const wrapped = (env, tally) => ({ ...env, DB: new D1Database(env.DB, tally) });
 export default class extends WorkerEntrypoint {
   async fetch(request) {
     const asked = request.headers.get("x-harness-waiting");
-    if (asked) return Response.json(races.get(asked)?.waiting[0] ?? 0);
+    if (asked) {
+      const theirs = this.env.CLINIC ? await (await this.env.CLINIC.fetch(request)).json() : 0;
+      return Response.json((races.get(asked)?.waiting[0] ?? 0) + theirs);
+    }
     const tally = new Tally(request.headers.get("x-harness-fault"), request.headers.get("x-harness-race"));
     const trap = request.headers.get("x-harness-trap");
     if (trap) arm(trap);
@@ -126,9 +129,11 @@ export default class extends WorkerEntrypoint {
     } finally {
       tally.race.finish();
     }
-    const { trips, batches, statements, rows_read, rows_written } = tally;
     const headers = new Headers(answer.headers);
-    headers.set("x-harness-d1", JSON.stringify({ trips, batches, statements, rows_read, rows_written }));
+    // What the clinic's Worker spent, when it was asked.
+    const spent = JSON.parse(headers.get("x-harness-d1") ?? "{}");
+    for (const name of ["trips", "batches", "statements", "rows_read", "rows_written"]) spent[name] = (spent[name] ?? 0) + tally[name];
+    headers.set("x-harness-d1", JSON.stringify(spent));
     return new Response(answer.body, { status: answer.status, statusText: answer.statusText, headers });
   }
 

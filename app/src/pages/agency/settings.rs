@@ -5,10 +5,11 @@ use klisida_domain::{
     agency::AgencyCode,
     api::{AgencyPersonList, AgencySettingSet, AgencySettingShow},
     problem::Code,
+    time::Instant,
     wire::{AgencyPerson, AgencySettings, Decree, Empty},
 };
 use klisida_views::kit;
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     api, clock,
@@ -18,7 +19,10 @@ use crate::{
     },
     routes::to,
     session::use_session,
-    ui::{Check, ErrorSummary, Faults, Field, Loaded, Page, Press, Select, load, load_kept},
+    ui::{
+        Check, Differing, ErrorSummary, Faults, Field, Loaded, Page, Press, Select, Side, clash,
+        keep, load, load_kept,
+    },
 };
 
 /// `/app/instansi`.
@@ -177,9 +181,59 @@ fn form(
         ]);
         (!may).then(|| "Diubah oleh koordinator atau kepala instansi, atau Tim Klinik.".to_owned())
     });
+    let kept = keep(
+        &["instansi/", &agency.0].concat(),
+        vec![number, signed, until],
+    );
+    let differing = RwSignal::new(Vec::new());
     let deed = Deed::new();
     let faults = deed.faults;
     let agency = StoredValue::new(agency.clone());
+    let compare = move || {
+        spawn_local(async move {
+            let show = AgencySettingShow {
+                agency: agency.get_value(),
+            };
+            let Ok(now) = api::call(&show, &Empty {}).await else {
+                return;
+            };
+            version.try_set_value(now.version);
+            let theirs = now.decree.as_ref();
+            let day = |at: Option<Instant>| at.map(day_field).unwrap_or_default();
+            let mut found: Vec<Differing> = [
+                (
+                    "Nomor keputusan",
+                    number,
+                    theirs.map(|it| it.number.clone()).unwrap_or_default(),
+                ),
+                (
+                    "Tanggal keputusan",
+                    signed,
+                    day(theirs.map(|it| it.signed_on)),
+                ),
+                ("Berlaku sampai", until, day(theirs.and_then(|it| it.until))),
+            ]
+            .into_iter()
+            .filter_map(|(label, field, theirs)| {
+                Differing::of(label.to_owned(), field, theirs, said_so)
+            })
+            .collect();
+            let (mine, theirs) = (head.get_untracked(), now.head_releases);
+            if mine != theirs {
+                let words = |on: bool| if on { "ya" } else { "tidak" }.to_owned();
+                found.push(Differing {
+                    label: "Kepala instansi menyetujui setiap ajuan".to_owned(),
+                    mine: words(mine),
+                    theirs: words(theirs),
+                    take: Callback::new(move |side| {
+                        head.set(if side == Side::Mine { mine } else { theirs });
+                    }),
+                });
+            }
+            differing.try_set(found);
+            settings.reload();
+        });
+    };
     let send = move || {
         faults.clear();
         let words = number.get_untracked().trim().to_owned();
@@ -225,14 +279,18 @@ fn form(
             body,
             move |saved| {
                 version.set_value(saved.version);
+                differing.set(Vec::new());
+                kept.done();
                 said.set(Some("Pengaturan instansi disimpan.".to_owned()));
                 settings.reload();
             },
             move |fault| {
-                // The newest state is shown above; what is typed stays, and the next attempt is meant.
-                if let Some(newer) = fault.problem().and_then(|it| it.current_version) {
-                    version.set_value(newer);
-                    settings.reload();
+                // What is typed stays, beside what is stored now; the next attempt is meant.
+                if fault
+                    .problem()
+                    .is_some_and(|it| it.current_version.is_some())
+                {
+                    compare();
                 }
             },
         );
@@ -250,7 +308,9 @@ fn form(
                     }
                 }
             >
+                {kept.notice()}
                 <ErrorSummary faults=faults/>
+                {clash(differing)}
                 <Field name="decree.number" label="Nomor keputusan kepala instansi tentang tim" value=number faults=faults/>
                 <div class="pair">
                     <Field name="decree.signed_on" label="Tanggal keputusan" kind="date" value=signed faults=faults/>
@@ -268,6 +328,11 @@ fn form(
         </section>
     }
     .into_any()
+}
+
+/// A value as it is shown; empty fields say so.
+fn said_so(value: &str) -> String {
+    if value.is_empty() { "kosong" } else { value }.to_owned()
 }
 
 fn persons(all: &[AgencyPerson]) -> AnyView {

@@ -147,6 +147,7 @@ fn planning(list: Loaded<Vec<ActivityLine>>) -> AnyView {
         open.get().then(|| {
             untrack(|| {
                 let form = Form::new(clock::now());
+                let kept = form.keep("baru");
                 let id = ActivityId(ids::new());
                 let send = move |activity| {
                     deed.run(
@@ -156,6 +157,7 @@ fn planning(list: Loaded<Vec<ActivityLine>>) -> AnyView {
                             let words = "Kegiatan tersimpan. Buka dari daftar untuk kode hadirnya.";
                             announce(words);
                             said.set(Some(words.to_owned()));
+                            kept.done();
                             open.set(false);
                             list.reload();
                         },
@@ -165,7 +167,7 @@ fn planning(list: Loaded<Vec<ActivityLine>>) -> AnyView {
                 view! {
                     <section class="card stack" aria-labelledby="baru">
                         <h2 id="baru">"Kegiatan baru"</h2>
-                        {form.view(agencies, "Simpan kegiatan", deed.busy, send)}
+                        {form.view(kept, agencies, "Simpan kegiatan", deed.busy, send)}
                     </section>
                 }
             })

@@ -282,12 +282,14 @@ fn changing(show: Show) -> AnyView {
                 let line = show.loaded.get()?.line;
                 let version = line.version;
                 let form = Form::of(&line.about);
+                let kept = form.keep(&show.id.to_string());
                 let send = move |activity| {
                     deed.run(
                         ActivitySet { activity: show.id },
                         ActivityUpdate { version, activity },
                         move |_| {
                             show.said.set(Some("Kegiatan diubah.".to_owned()));
+                            kept.done();
                             open.set(false);
                             show.loaded.reload();
                         },
@@ -297,7 +299,7 @@ fn changing(show: Show) -> AnyView {
                 Some(view! {
                     <section class="card stack" aria-labelledby="ubah">
                         <h2 id="ubah">"Ubah kegiatan"</h2>
-                        {form.view(show.agencies, "Simpan perubahan", deed.busy, send)}
+                        {form.view(kept, show.agencies, "Simpan perubahan", deed.busy, send)}
                     </section>
                 })
             })

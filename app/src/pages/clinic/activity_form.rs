@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use crate::{
     api, clock,
-    ui::{Busy, ErrorSummary, Faults, Field, Loaded, Press, Select, load_kept},
+    ui::{Busy, ErrorSummary, Faults, Field, Keep, Loaded, Press, Select, keep, load_kept},
 };
 
 /// All agencies, kept on the device.
@@ -98,6 +98,22 @@ impl Form {
         form
     }
 
+    /// What is typed is kept on this device, under this name, until it was sent.
+    pub fn keep(self, name: &str) -> Keep {
+        keep(
+            &["kegiatan/", name].concat(),
+            vec![
+                self.kind,
+                self.title,
+                self.starts,
+                self.ends,
+                self.place,
+                self.host,
+                self.text,
+            ],
+        )
+    }
+
     /// The activity; none when something is wrong (the form shows it).
     pub fn read(self) -> Option<Activity> {
         self.faults.clear();
@@ -130,6 +146,7 @@ impl Form {
     /// The fields with their button.
     pub fn view(
         self,
+        kept: Keep,
         agencies: Loaded<Vec<Agency>>,
         action: &'static str,
         busy: Busy,
@@ -169,6 +186,7 @@ impl Form {
                     }
                 }
             >
+                {kept.notice()}
                 <ErrorSummary faults=faults/>
                 <Select name="activity.kind" label="Jenis kegiatan" value=self.kind faults=faults options=Signal::stored(kinds)/>
                 <Field name="activity.title" label="Judul" hint="5 sampai 150 karakter." value=self.title faults=faults/>

@@ -7,13 +7,13 @@ use klisida_domain::{
     turn::{Duration, Durations},
     wire::{ClinicSettings, Empty},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 use super::shared::{Deed, said_view};
 use crate::{
     api,
     routes::to,
-    ui::{ErrorSummary, Faults, Loaded, Page, Press, field_id, load_kept},
+    ui::{Differing, ErrorSummary, Faults, Loaded, Page, Press, clash, field_id, keep, load_kept},
 };
 
 /// One field of the matrix.
@@ -25,6 +25,20 @@ struct Cell {
 }
 
 impl Cell {
+    fn label(self) -> String {
+        [self.stage.label(), ", ", self.desk.label()].concat()
+    }
+
+    /// The days of these durations, as in the field.
+    fn of(self, durations: &Durations) -> String {
+        durations
+            .days
+            .iter()
+            .find(|it| (it.stage, it.desk) == (self.stage, self.desk))
+            .map(|it| it.days.to_string())
+            .unwrap_or_default()
+    }
+
     fn name(self) -> String {
         ["durations.", self.stage.code(), ".", self.desk.code()].concat()
     }
@@ -66,26 +80,43 @@ fn form(
         .iter()
         .flat_map(|stage| Desk::ALL.into_iter().map(move |desk| (*stage, desk)))
         .map(|(stage, desk)| {
-            let days = known
-                .durations
-                .days
-                .iter()
-                .find(|it| (it.stage, it.desk) == (stage, desk))
-                .map(|it| it.days.to_string());
-            Cell {
+            let cell = Cell {
                 stage,
                 desk,
-                days: RwSignal::new(days.unwrap_or_default()),
-            }
+                days: RwSignal::new(String::new()),
+            };
+            cell.days.set(cell.of(&known.durations));
+            cell
         })
         .collect();
+    let kept = keep("lama-giliran", cells.iter().map(|cell| cell.days).collect());
+    let differing = RwSignal::new(Vec::new());
+    let all = StoredValue::new(cells.clone());
+    let compare = move || {
+        spawn_local(async move {
+            let Ok(now) = api::call(&ClinicSettingShow {}, &Empty {}).await else {
+                return;
+            };
+            version.try_set_value(now.version);
+            let words = |days: &str| match days {
+                "" => "tanpa tenggat".to_owned(),
+                days => [days, " hari"].concat(),
+            };
+            let found = all.try_with_value(|cells| {
+                cells
+                    .iter()
+                    .filter_map(|cell| {
+                        Differing::of(cell.label(), cell.days, cell.of(&now.durations), words)
+                    })
+                    .collect()
+            });
+            differing.try_set(found.unwrap_or_default());
+        });
+    };
     let deed = Deed::new();
     let faults = deed.faults;
     for cell in &cells {
-        faults.name(
-            &cell.name(),
-            &[cell.stage.label(), ", ", cell.desk.label()].concat(),
-        );
+        faults.name(&cell.name(), &cell.label());
     }
     let rows = Stage::ALL
         .iter()
@@ -140,6 +171,8 @@ fn form(
             body,
             move |saved| {
                 version.set_value(saved.version);
+                differing.set(Vec::new());
+                kept.done();
                 said.set(Some(
                     "Lama giliran disimpan. Tenggat di semua halaman langsung mengikuti."
                         .to_owned(),
@@ -147,9 +180,12 @@ fn form(
                 settings.reload();
             },
             move |fault| {
-                // What is typed stays; sending it again is then meant.
-                if let Some(newer) = fault.problem().and_then(|it| it.current_version) {
-                    version.set_value(newer);
+                // What is typed stays, beside what is stored now; sending it again is then meant.
+                if fault
+                    .problem()
+                    .is_some_and(|it| it.current_version.is_some())
+                {
+                    compare();
                 }
             },
         );
@@ -163,7 +199,9 @@ fn form(
                 send();
             }
         >
+            {kept.notice()}
             <ErrorSummary faults=faults/>
+            {clash(differing)}
             <p class="soft">"Kosong berarti tanpa tenggat: giliran tetap terlihat, tanpa kata terlambat. Hari dihitung sejak giliran pindah."</p>
             <div class="scroll" role="region" aria-label="Lama giliran dalam hari" tabindex="0">
                 <table class="matrix days">

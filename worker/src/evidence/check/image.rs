@@ -3,7 +3,7 @@
 
 use klisida_domain::{evidence::MAX_PIXELS, problem::Code};
 
-use super::{take, u16_le, u32_le};
+use super::{find, take, u16_le, u32_le};
 
 const BROKEN: Code = Code::FileBroken;
 
@@ -36,6 +36,32 @@ fn u32_be(bytes: &[u8], at: usize) -> Option<usize> {
     usize::try_from(u32::from_be_bytes(take(bytes, at)?)).ok()
 }
 
+/// A picture must not say where it was taken (F04): the app draws photos anew, and what was sent around it is refused.
+/// `block` is EXIF or XMP.
+fn unlocated(block: &[u8]) -> Result<(), Code> {
+    let exif = block.strip_prefix(b"Exif\0\0").unwrap_or(block);
+    if names_place(exif) == Some(true) || find(block, b"GPSLatitude", 0).is_some() {
+        Err(Code::FilePlace)
+    } else {
+        Ok(())
+    }
+}
+
+/// Whether the first directory of an EXIF block leads to one about the place.
+fn names_place(exif: &[u8]) -> Option<bool> {
+    const PLACE: usize = 0x8825;
+    type Read = fn(&[u8], usize) -> Option<usize>;
+    let (short, long): (Read, Read) = match exif.get(..4)? {
+        b"II*\0" => (u16_le, u32_le),
+        b"MM\0*" => (u16_be, u32_be),
+        _ => return None,
+    };
+    let start = long(exif, 4)?;
+    let count = short(exif, start)?;
+    let mut tags = (0..count).map_while(|n| short(exif, start + 2 + n * 12));
+    Some(tags.any(|tag| tag == PLACE))
+}
+
 /// JPEG: segment by segment to the end of the picture.
 pub fn jpeg(bytes: &[u8]) -> Result<(), Code> {
     if !bytes.starts_with(&[0xff, 0xd8, 0xff]) {
@@ -65,6 +91,9 @@ pub fn jpeg(bytes: &[u8]) -> Result<(), Code> {
             let width = u16_be(body, 5).ok_or(BROKEN)?;
             measured(width, height)?;
             seen = true;
+        }
+        if marker == 0xe1 {
+            unlocated(body.get(2..).unwrap_or_default())?;
         }
         at += length;
         if marker == 0xda {
@@ -114,6 +143,9 @@ pub fn png(bytes: &[u8]) -> Result<(), Code> {
             first = false;
         }
         drawn |= &name == b"IDAT";
+        if matches!(&name, b"eXIf" | b"iTXt" | b"tEXt") {
+            unlocated(bytes.get(at + 8..at + 8 + length).unwrap_or_default())?;
+        }
         at = end;
         if &name == b"IEND" {
             break;
@@ -166,6 +198,7 @@ pub fn webp(bytes: &[u8]) -> Result<(), Code> {
                 let height = u32_le(body, 6).ok_or(BROKEN)? >> 8;
                 measured(width + 1, height + 1)?;
             }
+            b"EXIF" | b"XMP " => unlocated(body)?,
             b"ANMF" => drawn = true,
             _ => {}
         }
@@ -203,6 +236,32 @@ mod tests {
         let two_faces = [&good[..], b"<script>"].concat();
         assert_eq!(jpeg(&two_faces), Err(Code::FileMismatch));
         assert_eq!(jpeg(&[&good[..], &[0, 0]].concat()), Ok(()));
+    }
+
+    #[test]
+    fn a_photo_that_says_where_it_was_taken_is_refused_f04() {
+        // One entry in the first directory: the place, or the orientation.
+        let exif = |tag: u16| {
+            let mut block = b"Exif\0\0MM\0*\0\0\0\x08\0\x01".to_vec();
+            block.extend(tag.to_be_bytes());
+            block.extend([0, 4, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]);
+            block
+        };
+        let with = |block: &[u8]| {
+            let mut bytes = vec![0xff, 0xd8, 0xff, 0xe1];
+            bytes.extend(
+                u16::try_from(block.len() + 2)
+                    .unwrap_or_default()
+                    .to_be_bytes(),
+            );
+            bytes.extend(block);
+            bytes.extend(small_jpeg(16, 16).get(2..).unwrap_or_default());
+            bytes
+        };
+        assert_eq!(jpeg(&with(&exif(0x0112))), Ok(()));
+        assert_eq!(jpeg(&with(&exif(0x8825))), Err(Code::FilePlace));
+        let xmp = b"http://ns.adobe.com/xap/1.0/\0<x exif:GPSLatitude='2,3S'/>";
+        assert_eq!(jpeg(&with(xmp)), Err(Code::FilePlace));
     }
 
     #[test]

@@ -10,13 +10,17 @@ use crate::{
     ids,
     pages::clinic::shared::told,
     post::{About, use_post},
-    ui::{Busy, ErrorSummary, Faults, Field, Press, Select},
+    ui::{Busy, ErrorSummary, Faults, Field, Press, Select, keep},
 };
 
 /// The form.
 pub fn view(desk: Desk) -> AnyView {
     let (busy, faults, post) = (Busy::new(), Faults::new(), use_post());
     let (part, text) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let kept = keep(
+        &["komentar/", &desk.id.to_string()].concat(),
+        vec![part, text],
+    );
     let blocked = Signal::derive(move || desk.blocked(Act::Remark));
     let mut options = vec![(String::new(), "Seluruhnya".to_owned())];
     options.extend(
@@ -49,6 +53,7 @@ pub fn view(desk: Desk) -> AnyView {
             if let Some(words) = told(fate, "Komentar", faults) {
                 desk.said.try_set(Some(words));
                 text.try_set(String::new());
+                kept.done();
                 desk.loaded.reload();
             }
         });
@@ -64,6 +69,7 @@ pub fn view(desk: Desk) -> AnyView {
                 }
             }
         >
+            {kept.notice()}
             <ErrorSummary faults=faults/>
             <Select name="comment.part" label="Tentang bagian" value=part faults=faults options=Signal::stored(options)/>
             <Field name="comment.text" label="Komentar" hint="Langsung dibaca instansi. 3 sampai 1.000 karakter." rows=3 value=text faults=faults/>

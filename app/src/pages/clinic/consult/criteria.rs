@@ -13,14 +13,18 @@ use leptos::prelude::*;
 use super::Desk;
 use crate::{
     pages::clinic::shared::{Deed, article},
-    ui::{ErrorSummary, Faults, Field, Press},
+    ui::{ErrorSummary, Faults, Field, Press, keep},
 };
+
+const MET: &str = "terpenuhi";
+const NOT_MET: &str = "belum";
 
 /// What is typed of one criterion.
 #[derive(Clone, Copy)]
 struct Row {
     criterion: Criterion,
-    met: RwSignal<Option<bool>>,
+    /// [`MET`], [`NOT_MET`], or nothing chosen.
+    met: RwSignal<String>,
     reason: RwSignal<String>,
 }
 
@@ -33,11 +37,18 @@ pub fn view(desk: Desk) -> AnyView {
             let before = known.iter().find(|it| it.criterion == *criterion);
             Row {
                 criterion: *criterion,
-                met: RwSignal::new(before.map(|it| it.met)),
+                met: RwSignal::new(
+                    before
+                        .map(|it| if it.met { MET } else { NOT_MET })
+                        .unwrap_or_default()
+                        .to_owned(),
+                ),
                 reason: RwSignal::new(before.map(|it| it.reason.clone()).unwrap_or_default()),
             }
         })
         .collect();
+    let fields = rows.iter().flat_map(|it| [it.met, it.reason]).collect();
+    let kept = keep(&["kriteria/", &desk.id.to_string()].concat(), fields);
     let deed = Deed::new();
     let faults = deed.faults;
     let blocked = Signal::derive(move || desk.blocked(Act::Judge));
@@ -48,13 +59,13 @@ pub fn view(desk: Desk) -> AnyView {
         for row in &rows {
             let field = ["criteria.", row.criterion.code()].concat();
             faults.name(&field, row.criterion.label());
-            match row.met.get_untracked() {
-                Some(met) => all.push(Judgement {
+            match row.met.get_untracked().as_str() {
+                chosen @ (MET | NOT_MET) => all.push(Judgement {
                     criterion: row.criterion,
-                    met,
+                    met: chosen == MET,
                     reason: row.reason.get_untracked().trim().to_owned(),
                 }),
-                None => faults.add(&field, "Pilih terpenuhi atau belum."),
+                _ => faults.add(&field, "Pilih terpenuhi atau belum."),
             }
         }
         if faults.show() || faults.take(&judgement_faults(&all)) {
@@ -71,7 +82,7 @@ pub fn view(desk: Desk) -> AnyView {
             },
             body,
             "Penilaian kriteria disimpan.".to_owned(),
-            || {},
+            move || kept.done(),
         );
     };
     view! {
@@ -87,6 +98,7 @@ pub fn view(desk: Desk) -> AnyView {
                 }
             }
         >
+            {kept.notice()}
             <ErrorSummary faults=faults/>
             {fields}
             <div class="actions">
@@ -99,11 +111,11 @@ pub fn view(desk: Desk) -> AnyView {
 
 fn field(row: Row, faults: Faults) -> AnyView {
     let group = ["kriteria-", row.criterion.code()].concat();
-    let choice = |words: &'static str, met: bool| {
+    let choice = |words: &'static str, met: &'static str| {
         let group = group.clone();
         view! {
             <label>
-                <input type="radio" name=group prop:checked=move || row.met.get() == Some(met) on:change=move |_| row.met.set(Some(met))/>
+                <input type="radio" name=group prop:checked=move || row.met.with(|it| it == met) on:change=move |_| row.met.set(met.to_owned())/>
                 {words}
             </label>
         }
@@ -111,7 +123,7 @@ fn field(row: Row, faults: Faults) -> AnyView {
     view! {
         <fieldset class="field">
             <legend>{row.criterion.label()} " " {article(row.criterion.article())}</legend>
-            <div class="segment">{choice("Terpenuhi", true)} {choice("Belum", false)}</div>
+            <div class="segment">{choice("Terpenuhi", MET)} {choice("Belum", NOT_MET)}</div>
             <Field
                 name=["criteria.", row.criterion.code()].concat()
                 label=["Alasan: ", row.criterion.label()].concat()

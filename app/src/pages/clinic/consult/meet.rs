@@ -16,7 +16,7 @@ use crate::{
     browser, clock, ids,
     pages::clinic::shared::told,
     post::{About, Post, use_post},
-    ui::{Busy, ErrorSummary, Faults, Field, Press, Select, WhatsApp},
+    ui::{Busy, ErrorSummary, Faults, Field, Keep, Press, Select, WhatsApp, keep},
 };
 
 fn blocked(desk: Desk) -> Signal<Option<String>> {
@@ -28,6 +28,10 @@ fn blocked(desk: Desk) -> Signal<Option<String>> {
                 .map(|code| code.words().to_owned())
         })
     })
+}
+
+fn kept(desk: Desk, form: &str, fields: Vec<RwSignal<String>>) -> Keep {
+    keep(&[form, "/", &desk.id.to_string()].concat(), fields)
 }
 
 /// A form for an entry of the log. A handle: copy it into closures.
@@ -98,6 +102,7 @@ pub fn appointment(desk: Desk) -> AnyView {
     let Pen { busy, faults, .. } = pen;
     let at = RwSignal::new(clock::now().plus(7 * DAY).wib().field());
     let (place, text) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let kept = kept(desk, "janji", vec![at, place, text]);
     let blocked = blocked(desk);
     let when = move || at.with(|at| Instant::from_wib_field(at));
     let words = Signal::derive(move || {
@@ -139,10 +144,11 @@ pub fn appointment(desk: Desk) -> AnyView {
                         place: place.get_untracked().trim().to_owned(),
                         text: text.get_untracked().trim().to_owned(),
                     };
-                    pen.write(&at.get_untracked(), note, || {});
+                    pen.write(&at.get_untracked(), note, move || kept.done());
                 }
             }
         >
+            {kept.notice()}
             <ErrorSummary faults=faults/>
             <Field name="at" label="Kapan (WIB)" kind="datetime-local" value=at faults=faults/>
             <Field name="place" label="Tempat atau tautan" value=place faults=faults/>
@@ -164,6 +170,7 @@ pub fn consultation(desk: Desk) -> AnyView {
     let at = RwSignal::new(clock::now().wib().field());
     let service = RwSignal::new("0".to_owned());
     let text = RwSignal::new(String::new());
+    let kept = kept(desk, "konsultasi", vec![at, service, text]);
     let blocked = blocked(desk);
     let options: Vec<_> = Service::ALL
         .into_iter()
@@ -183,11 +190,15 @@ pub fn consultation(desk: Desk) -> AnyView {
                         service: Service::ALL.get(chosen).copied().unwrap_or(Service::Coaching),
                         text: text.get_untracked().trim().to_owned(),
                     };
-                    let done = move || text.set(String::new());
+                    let done = move || {
+                        text.set(String::new());
+                        kept.done();
+                    };
                     pen.write(&at.get_untracked(), note, done);
                 }
             }
         >
+            {kept.notice()}
             <ErrorSummary faults=faults/>
             <Field name="talk.at" label="Kapan (WIB)" kind="datetime-local" value=at faults=faults/>
             <Select name="talk.service" label="Layanan" value=service faults=faults options=Signal::stored(options)/>
