@@ -160,7 +160,7 @@ describe("a validated plan", () => {
     refused(await set({ plan: [item], reason: "" }), "reason_needed", { field: "reason" });
     refused(await set({ plan: [] }), "text_missing");
     refused(await set({ plan: [planItem()] }), "item_unknown");
-    refused(await set({ plan: [item, item] }), "item_unknown");
+    refused(await set({ plan: [item, item] }), "unknown_value", { field: "plan.1.id" });
     const saved = await set({ plan: [{ ...item, output: "Keluaran lain" }, planItem()] });
     assert.equal(saved.status, 200, saved.text);
     const after = await view(innovator, id);

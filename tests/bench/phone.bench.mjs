@@ -137,7 +137,7 @@ try {
 
   // What is typed: on the device, and at the server.
   await page.goto(`${room}/isi/masalah`);
-  const field = page.locator("form.fields textarea").first();
+  const field = page.getByRole("textbox", { name: "Masalah dan akar masalah", exact: true });
   await expect(field).toBeVisible();
   const [kept, sent] = [[], []];
   for (let n = 0; n < TEXTS; n += 1) {

@@ -32,7 +32,7 @@ async function done(page) {
 
 async function text(page, code, label, n = 30) {
   await part(page, code, label);
-  await page.locator("form.fields textarea").first().fill(words(n));
+  await page.getByRole("textbox", { name: label, exact: true }).fill(words(n));
   await done(page);
 }
 
@@ -182,7 +182,7 @@ step("gate 2: the idea needs a workshop and a card; one form is filled without s
   // Without signal for the whole of one form.
   await part(page, "masalah", "Masalah dan akar masalah");
   await context.setOffline(true);
-  await page.locator("form.fields textarea").first().fill(`Pasien menunggu tanpa sinyal. ${words(40)}`);
+  await page.getByRole("textbox", { name: "Masalah dan akar masalah", exact: true }).fill(`Pasien menunggu tanpa sinyal. ${words(40)}`);
   await page.getByRole("radio", { name: "Ya, sudah selesai" }).check();
   await expect(page.getByText(/Di perangkat ini/).first()).toBeVisible();
   await station(page, "isi-bagian", { fullPage: false });
@@ -192,7 +192,7 @@ step("gate 2: the idea needs a workshop and a card; one form is filled without s
   await context.setOffline(false);
   await expect(page.getByText(/Semua terkirim/)).toBeVisible();
   await part(page, "masalah", "Masalah dan akar masalah");
-  await expect(page.locator("form.fields textarea").first()).toHaveValue(/tanpa sinyal/);
+  await expect(page.getByRole("textbox", { name: "Masalah dan akar masalah", exact: true })).toHaveValue(/tanpa sinyal/);
   for (const [code, label] of [
     ["ringkasan", "Ringkasan"],
     ["kebaruan", "Ide dan kebaruan"],
@@ -201,9 +201,9 @@ step("gate 2: the idea needs a workshop and a card; one form is filled without s
   ]) await text(page, code, label);
   // A draft may be too long; what is handed in may not.
   await part(page, "ringkasan", "Ringkasan");
-  await page.locator("form.fields textarea").first().fill(words(201));
+  await page.getByRole("textbox", { name: "Ringkasan", exact: true }).fill(words(201));
   await expect(page.getByText("201 dari 200 kata", { exact: false })).toBeVisible();
-  await page.locator("form.fields textarea").first().fill(words(40));
+  await page.getByRole("textbox", { name: "Ringkasan", exact: true }).fill(words(40));
   await sent(page);
   await part(page, "prinsip", "Delapan prinsip");
   const questions = page.getByRole("group").filter({ has: page.getByLabel("Bukti atau penjelasan") });

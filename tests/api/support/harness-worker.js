@@ -120,6 +120,11 @@ export default class extends WorkerEntrypoint {
       const theirs = this.env.CLINIC ? await (await this.env.CLINIC.fetch(request)).json() : 0;
       return Response.json((races.get(asked)?.waiting[0] ?? 0) + theirs);
     }
+    const finished = request.headers.get("x-harness-finished");
+    if (finished) {
+      new Race(finished).finish();
+      return new Response();
+    }
     const tally = new Tally(request.headers.get("x-harness-fault"), request.headers.get("x-harness-race"));
     const trap = request.headers.get("x-harness-trap");
     if (trap) arm(trap);
@@ -129,6 +134,9 @@ export default class extends WorkerEntrypoint {
     } finally {
       tally.race.finish();
     }
+    // Who waits in the clinic's Worker hears of a runner that never went there.
+    const race = request.headers.get("x-harness-race");
+    if (race && this.env.CLINIC && !answer.headers.has("x-harness-d1")) await this.env.CLINIC.fetch(request.url, { headers: { "x-harness-finished": race } });
     const headers = new Headers(answer.headers);
     // What the clinic's Worker spent, when it was asked.
     const spent = JSON.parse(headers.get("x-harness-d1") ?? "{}");
