@@ -13,6 +13,7 @@ const { server, clinic, innovator } = world;
 
 /** Records of a lane, straight into the database. */
 async function seed(count, lane) {
+  if (count <= 0) return;
   const prefix = uuid().slice(0, 24);
   const [place, desk] = lane === "done" ? ["selesai", "clinic"] : ["diagnose", "clinic"];
   const upTo = `WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < ${count})`;
@@ -29,8 +30,9 @@ try {
   const found = [];
   let [waiting, all] = (await server.rows("SELECT (SELECT count(*) FROM record WHERE lane = 'ours') AS ours, count(*) AS n FROM record")).flatMap((it) => [it.ours, it.n]);
   for (const [wanted, of] of SIZES) {
-    await seed(Math.max(wanted - waiting, 1), "ours");
-    await seed(Math.max(of - all - Math.max(wanted - waiting, 1), 1), "done");
+    const more = Math.max(wanted - waiting, 0);
+    await seed(more, "ours");
+    await seed(of - all - more, "done");
     [waiting, all] = (await server.rows("SELECT (SELECT count(*) FROM record WHERE lane = 'ours') AS ours, count(*) AS n FROM record")).flatMap((it) => [it.ours, it.n]);
     const times = [];
     let answer;

@@ -36,6 +36,28 @@ async function text(page, code, label, n = 30) {
   await done(page);
 }
 
+/** A phone without room, and without signal: it says so, what is typed stays in the field and arrives once there is room. */
+async function fullDevice({ page, context }) {
+  const devtools = await context.newCDPSession(page);
+  const { origin } = new URL(page.url());
+  const field = page.getByRole("textbox", { name: "Ringkasan", exact: true });
+  const full = page.getByText("Penyimpanan di perangkat ini penuh.", { exact: false });
+  await context.setOffline(true);
+  await devtools.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 1 });
+  await field.fill(`Tanpa ruang. ${words(30)}`);
+  await expect(full.first()).toBeVisible();
+  await station(page, "perangkat-penuh", { fullPage: false });
+  await expect(field).toHaveValue(/^Tanpa ruang\./);
+  await devtools.send("Storage.overrideQuotaForOrigin", { origin });
+  await context.setOffline(false);
+  await field.fill(`Ada ruang lagi. ${words(30)}`);
+  await sent(page);
+  await expect(full).toHaveCount(0);
+  await page.reload();
+  await expect(field).toHaveValue(/^Ada ruang lagi\./);
+  await devtools.detach();
+}
+
 /** Asks in a dialog and confirms. */
 async function confirm(page, action, reason) {
   const dialog = page.getByRole("dialog").filter({ visible: true });
@@ -205,6 +227,7 @@ step("gate 2: the idea needs a workshop and a card; one form is filled without s
   await expect(page.getByText("201 dari 200 kata", { exact: false })).toBeVisible();
   await page.getByRole("textbox", { name: "Ringkasan", exact: true }).fill(words(40));
   await sent(page);
+  await fullDevice(people.innovator);
   await part(page, "prinsip", "Delapan prinsip");
   const questions = page.getByRole("group").filter({ has: page.getByLabel("Bukti atau penjelasan") });
   await expect(questions).toHaveCount(8);

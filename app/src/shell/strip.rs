@@ -57,6 +57,15 @@ pub fn line() -> AnyView {
     let (online, update, session, store) =
         (net::online(), use_update(), use_session(), use_store());
     (move || {
+        // First: without room nothing waits on this device, whatever the signal.
+        if let Some(trouble) = store.trouble().get() {
+            return view! {
+                <p class="strip" role="status">
+                    {trouble.words()}
+                </p>
+            }
+            .into_any();
+        }
         if !online.get() {
             return view! {
                 <p class="strip" role="status">
@@ -73,15 +82,7 @@ pub fn line() -> AnyView {
             }
             .into_any();
         }
-        match store.trouble().get() {
-            Some(trouble) => view! {
-                <p class="strip" role="status">
-                    {trouble.words()}
-                </p>
-            }
-            .into_any(),
-            None => ().into_any(),
-        }
+        ().into_any()
     })
     .into_any()
 }

@@ -163,6 +163,14 @@ impl Store {
         result
     }
 
+    /// The same for what was to be kept: when it was, there is room again.
+    fn noted_kept<T>(self, result: Result<T, StoreFault>) -> Result<T, StoreFault> {
+        if result.is_ok() && self.trouble.try_get_untracked() == Some(Some(StoreFault::Full)) {
+            self.trouble.try_set(None);
+        }
+        self.noted(result)
+    }
+
     /// Text of the signed-in person.
     pub async fn get(self, room: Room, key: &str) -> Result<Option<String>, StoreFault> {
         let (place, key) = (self.shelf()?, self.own(key)?);
@@ -172,7 +180,7 @@ impl Store {
     /// Keeps text for the signed-in person. When this returns Ok it survives the tab.
     pub async fn put(self, room: Room, key: &str, value: &str) -> Result<(), StoreFault> {
         let (place, key) = (self.shelf()?, self.own(key)?);
-        self.noted(place.put(room, &key, value).await)
+        self.noted_kept(place.put(room, &key, value).await)
     }
 
     /// Forgets text of the signed-in person.
@@ -200,7 +208,7 @@ impl Store {
     /// Keeps bytes for the signed-in person. When this returns Ok they survive the tab.
     pub async fn put_file(self, key: &str, bytes: &ArrayBuffer) -> Result<(), StoreFault> {
         let (place, key) = (self.shelf()?, self.own(key)?);
-        self.noted(place.put_file(&key, bytes).await)
+        self.noted_kept(place.put_file(&key, bytes).await)
     }
 
     /// Keys of all files of the signed-in person.

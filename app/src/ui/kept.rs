@@ -3,7 +3,7 @@
 use leptos::{prelude::*, task::spawn_local};
 
 use super::announce;
-use crate::store::{Room, Store, StoreFault, use_store};
+use crate::store::{Room, Store, use_store};
 
 /// Where they are kept.
 const PREFIX: &str = "form/";
@@ -14,7 +14,6 @@ pub struct Keep {
     inner: StoredValue<Inner>,
     /// What was typed earlier came back.
     back: RwSignal<bool>,
-    trouble: RwSignal<Option<StoreFault>>,
 }
 
 struct Inner {
@@ -39,7 +38,6 @@ pub fn keep(name: &str, fields: Vec<RwSignal<String>>) -> Keep {
             store: use_store(),
         }),
         back: RwSignal::new(false),
-        trouble: RwSignal::new(None),
     };
     let ready = RwSignal::new(false);
     let (store, key) = keep.place();
@@ -85,12 +83,12 @@ impl Keep {
         let (store, key) = self.place();
         let idle = self.inner.with_value(|it| it.start == values);
         spawn_local(async move {
-            let kept = if idle {
+            // When the device keeps nothing, the store says so at the head of every page.
+            let _ = if idle {
                 store.remove(Room::Drafts, &key).await
             } else {
                 store.set_draft(&key, &values).await
             };
-            self.trouble.try_set(kept.err());
         });
     }
 
@@ -116,12 +114,9 @@ impl Keep {
         announce("Isian lama dibuang.");
     }
 
-    /// Says that something came back, or that this device keeps nothing.
+    /// Says that something came back.
     pub fn notice(self) -> AnyView {
         (move || {
-            if let Some(fault) = self.trouble.get() {
-                return Some(view! { <div class="notice bad" role="alert"><p>{fault.words()}</p></div> }.into_any());
-            }
             self.back.get().then(|| {
                 view! {
                     <div class="notice" role="status">
@@ -129,7 +124,6 @@ impl Keep {
                         <button type="button" class="btn plain small" on:click=move |_| self.throw_away()>"Buang isian lama"</button>
                     </div>
                 }
-                .into_any()
             })
         })
         .into_any()
