@@ -18,9 +18,12 @@ use core::{
 use leptos::prelude::*;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-use crate::pages::{
-    account, agency, board, clinic, competition, fallback, home, import, innovation, judging,
-    outbox, settings,
+use crate::{
+    courier, mail,
+    pages::{
+        account, agency, board, clinic, competition, fallback, home, import, innovation, judging,
+        outbox, settings,
+    },
 };
 
 /// Builds a page.
@@ -213,4 +216,18 @@ fn own_part(path: &'static str) -> Found {
         "/papan/:slug" | "/papan/:slug/versi/:version" => board::show::page,
         _ => fallback::missing,
     })
+}
+
+/// Starts who sends a judge's sheets.
+#[wasm_split(courier, fallible)]
+pub fn courier_part() -> Result<(), SplitLoaderError> {
+    courier::use_courier();
+    Ok(())
+}
+
+/// Starts who sends what a team and the clinic write.
+#[wasm_split(mail, fallible)]
+pub fn mail_part() -> Result<(), SplitLoaderError> {
+    mail::use_mail();
+    Ok(())
 }

@@ -21,8 +21,10 @@ use serde::{Deserialize, Serialize};
 use crate::{
     api::{self, Fault},
     browser, clock, ids, net,
+    routes::to,
     session::{Session, use_session},
     store::{Room, Store, use_store},
+    unsent::{self, Keeper, Waiting, What, Wish, use_unsent},
 };
 
 /// Silence after the last change before it is sent, in milliseconds.
@@ -123,9 +125,9 @@ fn tab_number() -> u32 {
     u32::from_be_bytes([a, b, c, d])
 }
 
-/// Provides the sender. It wakes when somebody signs in, when the connection is back, when the window is looked at
+/// Starts the sender. It wakes when somebody signs in, when the connection is back, when the window is looked at
 /// again, and from time to time while something waits.
-pub fn provide() {
+fn start() -> Courier {
     let slips: StoredValue<Slips, LocalStorage> = StoredValue::new_local(Slips::new());
     let roster = RwSignal::new(0);
     let pending = Memo::new(move |_| {
@@ -140,7 +142,14 @@ pub fn provide() {
         session: use_session(),
         tab: tab_number(),
     };
-    provide_context(courier);
+    use_unsent().join(Keeper {
+        list: Memo::new(move |_| courier.unsent()).into(),
+        on: Callback::new(move |wish| match wish {
+            Wish::Send => courier.send_now(),
+            Wish::Discard(What::Sheet(assignment)) => courier.discard(assignment),
+            Wish::Discard(_) | Wish::Retry(_) => {}
+        }),
+    });
 
     let owner = StoredValue::new(None);
     Effect::new(move || {
@@ -166,11 +175,12 @@ pub fn provide() {
     });
     browser::on("focus", move || courier.send_now());
     courier.keep_trying();
+    courier
 }
 
 /// The sender of this app.
 pub fn use_courier() -> Courier {
-    expect_context()
+    unsent::started(start)
 }
 
 /// What waits, oldest first; follows changes of each.
@@ -201,6 +211,23 @@ fn list(slips: &Slips) -> Vec<PendingSheet> {
 }
 
 impl Courier {
+    fn unsent(self) -> Vec<Waiting> {
+        self.pending.with(|pending| {
+            pending
+                .iter()
+                .map(|it| Waiting {
+                    what: What::Sheet(it.assignment),
+                    title: ["Lembar nilai: ", &it.title].concat(),
+                    page: Some(to::sheet(it.assignment)),
+                    since: it.since,
+                    words: it.words.clone(),
+                    refusal: None,
+                    bytes: it.bytes,
+                })
+                .collect()
+        })
+    }
+
     /// Sends what waits now, instead of at the next round.
     pub fn send_now(self) {
         for assignment in self.waiting() {

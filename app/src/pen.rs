@@ -30,10 +30,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     api::{self, Fault},
-    browser, clock, ids, net,
-    post::{Post, use_post},
+    browser, clock, ids,
+    mail::use_mail,
+    net,
+    post::Post,
+    routes::to,
     session::{Session, use_session},
     store::{Room, Store, use_store},
+    unsent::{Keeper, Waiting, What, Wish, use_unsent},
 };
 
 /// Silence after the last change before it is sent, in milliseconds.
@@ -142,8 +146,8 @@ fn place((innovation, part): Key) -> String {
     [PLACE, &innovation.to_string(), "/", part.code()].concat()
 }
 
-/// Provides the pen; after the post.
-pub fn provide() {
+/// Starts the pen; after the post.
+pub fn start(post: Post) -> Pen {
     let leaves: StoredValue<HashMap<Key, Leaf>, LocalStorage> =
         StoredValue::new_local(HashMap::new());
     let roster = RwSignal::new(0);
@@ -159,11 +163,18 @@ pub fn provide() {
         rest: StoredValue::new(Rest {
             store: use_store(),
             session: use_session(),
-            post: use_post(),
+            post,
             tab: u32::from_be_bytes([a, b, c, d]),
         }),
     };
-    provide_context(pen);
+    use_unsent().join(Keeper {
+        list: Memo::new(move |_| pen.unsent_parts()).into(),
+        on: Callback::new(move |wish| match wish {
+            Wish::Send => pen.send_now(),
+            Wish::Discard(What::Part(innovation, part)) => pen.discard(innovation, part),
+            Wish::Discard(_) | Wish::Retry(_) => {}
+        }),
+    });
     pen.rest().post.set_before(Rc::new(move |innovation| {
         Box::pin(async move { pen.deliver_all(innovation).await })
     }));
@@ -200,11 +211,12 @@ pub fn provide() {
     });
     browser::on("focus", move || pen.send_now());
     pen.keep_trying();
+    pen
 }
 
 /// The pen of this app.
 pub fn use_pen() -> Pen {
-    expect_context()
+    use_mail().pen
 }
 
 /// What waits, oldest first; follows changes of each.
@@ -238,6 +250,23 @@ fn list(leaves: &HashMap<Key, Leaf>) -> Vec<PendingPart> {
 }
 
 impl Pen {
+    fn unsent_parts(self) -> Vec<Waiting> {
+        self.pending.with(|pending| {
+            pending
+                .iter()
+                .map(|it| Waiting {
+                    what: What::Part(it.innovation, it.part),
+                    title: [it.part.label(), ": ", &it.title].concat(),
+                    page: Some(to::fill(it.innovation, it.part)),
+                    since: it.since,
+                    words: it.words.clone(),
+                    refusal: it.refusal.map(str::to_owned),
+                    bytes: it.bytes,
+                })
+                .collect()
+        })
+    }
+
     /// Opens a part: what this device wrote, brought together with what the server holds. `fresh` when the server said
     /// so just now. None when nobody is signed in any more.
     pub async fn open(

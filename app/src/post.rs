@@ -19,9 +19,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     api::{self, Fault},
-    browser, clock, ids, net,
+    browser, clock, ids,
+    mail::use_mail,
+    net,
+    routes::to,
     session::{Session, use_session},
     store::{Room, Store, StoreFault, use_store},
+    unsent::{Keeper, Waiting, What, Wish, use_unsent},
 };
 
 /// How often the post looks whether something waits, in milliseconds.
@@ -125,9 +129,9 @@ struct Rest {
     session: Session,
 }
 
-/// Provides the post. It wakes when somebody signs in, when the connection is back, when the window is looked at again,
+/// Starts the post. It wakes when somebody signs in, when the connection is back, when the window is looked at again,
 /// and from time to time while something waits.
-pub fn provide() {
+pub fn start() -> Post {
     let post = Post {
         letters: RwSignal::new(Vec::new()),
         sending: RwSignal::new(None),
@@ -140,7 +144,15 @@ pub fn provide() {
             session: use_session(),
         }),
     };
-    provide_context(post);
+    use_unsent().join(Keeper {
+        list: Memo::new(move |_| post.unsent()).into(),
+        on: Callback::new(move |wish| match wish {
+            Wish::Send => post.send_now(),
+            Wish::Retry(What::Letter(key)) => post.retry(key),
+            Wish::Discard(What::Letter(key)) => post.discard(key),
+            Wish::Retry(_) | Wish::Discard(_) => {}
+        }),
+    });
 
     let owner = StoredValue::new(None);
     Effect::new(move || {
@@ -165,14 +177,38 @@ pub fn provide() {
     });
     browser::on("focus", move || post.send_now());
     post.keep_trying();
+    post
 }
 
 /// The post of this app.
 pub fn use_post() -> Post {
-    expect_context()
+    use_mail().post
 }
 
 impl Post {
+    fn unsent(self) -> Vec<Waiting> {
+        let sending = self.sending.get();
+        self.letters.with(|letters| {
+            letters
+                .iter()
+                .map(|it| Waiting {
+                    what: What::Letter(it.key),
+                    title: [&it.about.what, ": ", &it.about.title].concat(),
+                    page: it.about.innovation.map(to::innovation),
+                    since: it.since,
+                    words: match (&it.refusal, sending == Some(it.key)) {
+                        (Some(_), _) => "Belum diterima",
+                        (None, true) => "Mengirim",
+                        (None, false) => "Di perangkat ini",
+                    }
+                    .to_owned(),
+                    refusal: it.refusal.as_ref().map(Problem::words),
+                    bytes: it.body.len(),
+                })
+                .collect()
+        })
+    }
+
     /// Hands a write over. Answers when the server answered, or when it survives the tab.
     pub async fn send<E: Endpoint>(
         self,
