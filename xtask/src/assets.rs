@@ -255,7 +255,13 @@ pub fn shrink(tools: &Tools, from: &Path, to: &Path, also: &[&str]) -> Outcome {
         .arg("--strip-producers");
     command.args(WASM_FEATURES.map(|feature| format!("--enable-{feature}")));
     command.arg(from).arg("-o").arg(to);
-    quietly("wasm-opt", &mut command, "see the lines above").map(drop)
+    let name = from.file_name().unwrap_or_default().to_string_lossy();
+    quietly(
+        &format!("wasm-opt {name}"),
+        &mut command,
+        "see the lines above",
+    )
+    .map(drop)
 }
 
 fn bundle(tools: &Tools, folder: &Path, wasm_url: &str) -> Outcome<Vec<u8>> {
