@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 use leptos_router::components::{Router, Routes, RoutesProps};
 
-use crate::{clock, net, pages::fallback, routes, session, settings, shell, store, unsent};
+use crate::{
+    clock, courier, net, pages::fallback, routes, session, settings, shell, store, unsent,
+};
 
 /// Everything.
 #[component]
@@ -17,6 +19,8 @@ pub fn App() -> impl IntoView {
     let store = store::provide();
     // Who is here: opens the store, then asks the Worker.
     session::provide(store);
+    // What lists say of a judge's sheets on this device.
+    courier::provide();
     // What waits on this device as one list, and who sends it, once it is known whose it is.
     unsent::provide();
     // A newer version of the app waits.

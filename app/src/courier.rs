@@ -10,7 +10,8 @@ use klisida_domain::{
     api::{SheetPut, SheetShow},
     draft::{self, Draft, Next},
     ids::{AssignmentId, PersonId},
-    judging::Sheet,
+    json,
+    judging::{Sheet, SheetState},
     problem::Problem,
     time::{Instant, SECOND},
     wire::{Empty, JudgeEntry},
@@ -58,6 +59,19 @@ struct Record {
     draft: Draft,
 }
 
+/// What is read of an entry here.
+#[derive(Deserialize)]
+struct Theirs {
+    item: TheirState,
+    sheet: Sheet,
+}
+
+#[derive(Deserialize)]
+struct TheirState {
+    version: u32,
+    sheet: SheetState,
+}
+
 /// A sheet on this device, as pages follow it.
 #[derive(Clone)]
 pub struct Slip {
@@ -100,6 +114,43 @@ pub enum Halt {
 }
 
 type Slips = HashMap<AssignmentId, Slip>;
+
+/// What lists say of the sheets on this device. Looking does not bring the courier along: as long as none of its sheets
+/// lies here there is nothing to see.
+#[derive(Clone, Copy)]
+pub struct Sheets(RwSignal<Option<Ways>>);
+
+/// Ways to a courier that is here.
+#[derive(Clone, Copy)]
+struct Ways {
+    draft: Callback<AssignmentId, Option<Draft>>,
+    judging_open: Callback<AssignmentId>,
+}
+
+/// Provides the look at the sheets.
+pub fn provide() {
+    provide_context(Sheets(RwSignal::new(None)));
+}
+
+/// The look at the sheets.
+pub fn use_sheets() -> Sheets {
+    expect_context()
+}
+
+impl Sheets {
+    /// Looks at all sheets on this device; follows changes of each.
+    pub fn look<R>(self, look: impl FnOnce(&dyn Fn(AssignmentId) -> Option<Draft>) -> R) -> R {
+        let ways = self.0.get();
+        look(&|assignment| ways?.draft.run(assignment))
+    }
+
+    /// Judging is open (again): what was refused for lateness goes out, now or when the courier is here.
+    pub fn judging_open(self, assignment: AssignmentId) {
+        if let Some(ways) = self.0.get() {
+            ways.judging_open.run(assignment);
+        }
+    }
+}
 
 /// The keeper and sender of sheets. A handle: copy it into closures.
 #[derive(Clone, Copy)]
@@ -151,6 +202,11 @@ fn start() -> Courier {
         }),
     });
 
+    use_sheets().0.set(Some(Ways {
+        draft: Callback::new(move |assignment| courier.look(|draft| draft(assignment))),
+        judging_open: Callback::new(move |assignment| courier.judging_open(assignment)),
+    }));
+
     let owner = StoredValue::new(None);
     Effect::new(move || {
         courier.session.signed_in.track();
@@ -201,7 +257,7 @@ fn list(slips: &Slips) -> Vec<PendingSheet> {
                     title: slip.title.to_string(),
                     since: draft.changed_at.unwrap_or_default(),
                     words: words.to_owned(),
-                    bytes: serde_json::to_string(&draft.sheet).map_or(0, |text| text.len()),
+                    bytes: json::write(&draft.sheet).map_or(0, |text| text.len()),
                 })
             })
         })
@@ -351,7 +407,7 @@ impl Courier {
                 Next::Rest => return slip.draft.with_untracked(refused),
                 Next::Choose => return Err(Halt::Choose),
                 Next::Fetch => {
-                    let entry = api::call(&SheetShow { assignment }, &Empty {})
+                    let entry: Theirs = api::part(&SheetShow { assignment }, &Empty {})
                         .await
                         .map_err(Halt::Fault)?;
                     slip.draft.update(|draft| {
@@ -413,7 +469,7 @@ impl Courier {
             title: slip.title.to_string(),
             draft: slip.draft.get_untracked(),
         };
-        let text = serde_json::to_string(&record).unwrap_or_default();
+        let text = json::write(&record).unwrap_or_default();
         let done = self.store.put(Room::Drafts, &key, &text).await.is_ok();
         slip.writing.set(false);
         if done && slip.draft.with_untracked(|draft| *draft == record.draft) {
@@ -423,7 +479,7 @@ impl Courier {
 
     async fn stored(self, key: &str) -> Option<Record> {
         let text = self.store.get(Room::Drafts, key).await.ok()??;
-        let record = serde_json::from_str(&text).ok();
+        let record = json::read(&text).ok();
         if record.is_none() {
             // Written by another version of the app: put aside, not thrown away.
             let aside = ["unreadable-", key].concat();

@@ -19,6 +19,7 @@ use klisida_domain::{
     api::{PartPut, RecordShow},
     draft::{Next, is_definite},
     ids::{InnovationId, PersonId},
+    json,
     part::{Content, Part},
     part_draft::PartDraft,
     problem::Problem,
@@ -78,6 +79,12 @@ pub struct PendingPart {
 struct Record {
     title: String,
     draft: PartDraft,
+}
+
+/// What is read of a record here.
+#[derive(Deserialize)]
+struct Parts {
+    parts: Vec<PartView>,
 }
 
 /// A part on this device, as pages follow it.
@@ -240,7 +247,7 @@ fn list(leaves: &HashMap<Key, Leaf>) -> Vec<PendingPart> {
                     since: draft.changed_at.unwrap_or_default(),
                     words: words.to_owned(),
                     refusal: draft.refusal.map(klisida_domain::problem::Code::words),
-                    bytes: serde_json::to_string(&draft.content).map_or(0, |text| text.len()),
+                    bytes: json::write(&draft.content).map_or(0, |text| text.len()),
                 })
             })
         })
@@ -404,7 +411,7 @@ impl Pen {
                     return Err(PenHalt::Fault(Fault::Offline));
                 }
                 Next::Fetch => {
-                    let view = api::call(&RecordShow { innovation }, &Empty {})
+                    let view: Parts = api::part(&RecordShow { innovation }, &Empty {})
                         .await
                         .map_err(PenHalt::Fault)?;
                     let theirs = view.parts.into_iter().find(|it| it.part == part);
@@ -465,7 +472,7 @@ impl Pen {
             title: leaf.title.to_string(),
             draft: leaf.draft.get_untracked(),
         };
-        let text = serde_json::to_string(&record).unwrap_or_default();
+        let text = json::write(&record).unwrap_or_default();
         let done = self
             .rest()
             .store
@@ -480,7 +487,7 @@ impl Pen {
 
     async fn stored(self, place: &str) -> Option<Record> {
         let text = self.rest().store.get(Room::Drafts, place).await.ok()??;
-        let record = serde_json::from_str(&text).ok();
+        let record = json::read(&text).ok();
         if record.is_none() {
             // Written by another version of the app: put aside, not thrown away.
             let aside = ["unreadable-", place].concat();

@@ -11,6 +11,7 @@ use klisida_domain::{
     api::{Endpoint, Method},
     draft::is_definite,
     ids::{IdempotencyKey, InnovationId, PersonId},
+    json,
     problem::Problem,
     time::{Instant, SECOND},
 };
@@ -216,7 +217,7 @@ impl Post {
         endpoint: &E,
         body: &E::Body,
     ) -> Fate<E::Reply> {
-        let body = serde_json::to_string(body).unwrap_or_default();
+        let body = json::write(body).unwrap_or_default();
         let letter = Letter {
             key: ids::key(),
             about,
@@ -228,7 +229,7 @@ impl Post {
             refusal: None,
         };
         match self.hand_over(letter).await {
-            Handed::Answer(text) => match serde_json::from_str(&text) {
+            Handed::Answer(text) => match json::read(&text) {
                 Ok(reply) => Fate::Arrived(reply),
                 Err(_) => Fate::Waiting,
             },
@@ -321,7 +322,7 @@ impl Post {
     }
 
     async fn keep(self, letter: &Letter) -> Result<(), StoreFault> {
-        let text = serde_json::to_string(letter).map_err(|_| StoreFault::Refused)?;
+        let text = json::write(letter).map_err(|_| StoreFault::Refused)?;
         self.rest()
             .store
             .put(Room::Drafts, &letter.place(), &text)
@@ -349,7 +350,7 @@ impl Post {
         }
         let mut letters: Vec<Letter> = found
             .iter()
-            .filter_map(|(_, text)| serde_json::from_str(text).ok())
+            .filter_map(|(_, text)| json::read(text).ok())
             .collect();
         letters.sort_by_key(|letter| (letter.since, letter.key));
         self.letters.update(|known| {

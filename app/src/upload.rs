@@ -17,6 +17,7 @@ use klisida_domain::{
     draft::is_definite,
     evidence::{FileKind, Purpose, Source},
     ids::{EvidenceId, IdempotencyKey, InnovationId, PersonId},
+    json,
     problem::{Code, Problem},
     text::grouped,
     time::Instant,
@@ -508,7 +509,7 @@ impl Upload {
         let mut files: Vec<PendingFile> = found
             .unwrap_or_default()
             .into_iter()
-            .filter_map(|(_, text)| serde_json::from_str(&text).ok())
+            .filter_map(|(_, text)| json::read(&text).ok())
             .collect();
         if self.owner.try_get_value().flatten() != person {
             return;

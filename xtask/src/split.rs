@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use crate::assets::shrink;
+use crate::assets::shrink_as;
 use crate::build::Profile;
 use crate::paths;
 use crate::step::{Doing, Failure, Outcome, quietly};
@@ -56,7 +56,14 @@ pub fn cut(tools: &Tools, profile: Profile) -> Outcome<Parts> {
         .args(["--out-name", "klisida-app"])
         .arg(&compiled)
         .arg(&raw);
-    quietly("wasm-split-cli", &mut command, "see the lines above")?;
+    let said = quietly("wasm-split-cli", &mut command, "see the lines above")?;
+    // Segment 0 is what never changes: all texts and tables.
+    if said.contains("Overlong segment 0 ") {
+        return Err(Failure::new(
+            "the cutter has no room to move the data of the pieces",
+            "make ROOM in app/src/main.rs larger",
+        ));
+    }
 
     let folder = raw.join("bound");
     let mut command = tools.command("wasm-bindgen");
@@ -117,15 +124,19 @@ fn read(paths: &[(String, PathBuf)]) -> Outcome<Files> {
 /// All as small as they get; as many at a time as the machine has processors.
 fn all_shrunk(tools: &Tools, paths: &[(String, PathBuf)]) -> Outcome<Files> {
     let next = AtomicUsize::new(0);
-    let work = || -> Outcome {
+    let work = &|worker: usize| -> Outcome {
+        let name = format!("wasm-opt {worker}");
         while let Some((_, path)) = paths.get(next.fetch_add(1, Ordering::Relaxed)) {
-            shrink(tools, path, &path.with_extension("small"), &UNDER_BROTLI)?;
+            let to = path.with_extension("small");
+            shrink_as(&name, tools, path, &to, &UNDER_BROTLI)?;
         }
         Ok(())
     };
     let workers = thread::available_parallelism().map_or(1, NonZero::get);
     thread::scope(|scope| {
-        let running: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        let running: Vec<_> = (0..workers)
+            .map(|worker| scope.spawn(move || work(worker)))
+            .collect();
         running.into_iter().try_for_each(|it| {
             it.join().unwrap_or_else(|_| {
                 Err(Failure::new(
