@@ -8,6 +8,7 @@ use gloo_timers::callback::Timeout;
 use klisida_domain::{
     api::{APP_HEADER, CONTRACT_HEADER, CONTRACT_VERSION, Endpoint, KEY_HEADER, Method, Spec},
     ids::IdempotencyKey,
+    json,
     problem::{Code, Problem},
 };
 use leptos::prelude::{GetValue, LocalStorage, StoredValue, UpdateValue};
@@ -115,6 +116,14 @@ pub async fn call<E: Endpoint>(endpoint: &E, body: &E::Body) -> Result<E::Reply,
     request(E::SPEC, endpoint.path(), body, None).await
 }
 
+/// Reads of an answer only what `R` names: for whoever needs a few fields of a large one.
+pub async fn part<E: Endpoint, R: DeserializeOwned>(
+    endpoint: &E,
+    body: &E::Body,
+) -> Result<R, Fault> {
+    request(E::SPEC, endpoint.path(), body, None).await
+}
+
 /// Reads with a query behind the address: `"q=padi&hal=2"`, values already percent-encoded.
 pub async fn call_query<E: Endpoint>(
     endpoint: &E,
@@ -151,7 +160,7 @@ pub async fn send_text(
 /// Reads a small file beside the app; none when it is not there or not readable.
 pub async fn file<T: DeserializeOwned>(path: &str) -> Option<T> {
     let text = send_silently(Method::Get, path, None, None).await.ok()?;
-    serde_json::from_str(&text).ok()
+    json::read(&text).ok()
 }
 
 async fn request<B: Serialize, R: DeserializeOwned>(
@@ -163,10 +172,10 @@ async fn request<B: Serialize, R: DeserializeOwned>(
     let body = if spec.method == Method::Get {
         None
     } else {
-        Some(serde_json::to_string(body).map_err(|_| Fault::Unreadable(0))?)
+        Some(json::write(body).map_err(|_| Fault::Unreadable(0))?)
     };
     let answer = send(spec.method, &path, body, key).await?;
-    serde_json::from_str(&answer).map_err(|_| Fault::Unreadable(200))
+    json::read(&answer).map_err(|_| Fault::Unreadable(200))
 }
 
 /// Sends a request that is text already and returns the answer's text. Not generic: there is one of it in the wasm.
@@ -189,7 +198,7 @@ pub fn came_back<R: DeserializeOwned>(status: u16, text: String) -> Result<R, Fa
         _ => Err(refusal(status, &text)),
     };
     note(&answer);
-    serde_json::from_str(&answer?).map_err(|_| Fault::Unreadable(status))
+    json::read(&answer?).map_err(|_| Fault::Unreadable(status))
 }
 
 /// Tells the rest of the app what an answer means for it.
@@ -271,7 +280,7 @@ async fn send_silently(
 
 /// What an answer that is no success means, even when it did not come from our Worker.
 fn refusal(status: u16, text: &str) -> Fault {
-    if let Ok(problem) = serde_json::from_str::<Problem>(text) {
+    if let Ok(problem) = json::read::<Problem>(text) {
         return Fault::Refused(problem);
     }
     match status {
@@ -302,13 +311,13 @@ impl Once {
     /// Sends, with the key that belongs to exactly this body. After success the next send is a new one.
     pub async fn call<E: Endpoint>(self, endpoint: &E, body: &E::Body) -> Result<E::Reply, Fault> {
         let path = endpoint.path();
-        let text = serde_json::to_string(body).map_err(|_| Fault::Unreadable(0))?;
+        let text = json::write(body).map_err(|_| Fault::Unreadable(0))?;
         let key = self.key_of(&path, &text);
         let answer = send(E::SPEC.method, &path, Some(text), Some(key)).await;
         if !answer.as_ref().is_err_and(Fault::is_passing) {
             self.0.try_update_value(|kept| *kept = None);
         }
-        serde_json::from_str(&answer?).map_err(|_| Fault::Unreadable(200))
+        json::read(&answer?).map_err(|_| Fault::Unreadable(200))
     }
 
     fn key_of(self, path: &str, text: &str) -> IdempotencyKey {

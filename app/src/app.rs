@@ -4,8 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::{Router, Routes, RoutesProps};
 
 use crate::{
-    clock, courier, net, pages::fallback, pen, post, routes, session, settings, shell, store,
-    unsent, upload,
+    clock, courier, net, pages::fallback, routes, session, settings, shell, store, unsent,
 };
 
 /// Everything.
@@ -20,15 +19,9 @@ pub fn App() -> impl IntoView {
     let store = store::provide();
     // Who is here: opens the store, then asks the Worker.
     session::provide(store);
-    // Sends what is waiting, once it is known whose it is.
+    // What lists say of a judge's sheets on this device.
     courier::provide();
-    // Writes that wait for a connection.
-    post::provide();
-    // Parts of records: kept at once, sent after a pause.
-    pen::provide();
-    // Photos and files that wait for a connection.
-    upload::provide();
-    // All of it as one list.
+    // What waits on this device as one list, and who sends it, once it is known whose it is.
     unsent::provide();
     // A newer version of the app waits.
     shell::provide_update();

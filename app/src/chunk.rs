@@ -18,9 +18,12 @@ use core::{
 use leptos::prelude::*;
 use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
-use crate::pages::{
-    account, agency, board, clinic, competition, fallback, home, import, innovation, judging,
-    outbox, settings,
+use crate::{
+    courier, mail,
+    pages::{
+        account, agency, board, clinic, competition, fallback, home, import, innovation, judging,
+        outbox, settings,
+    },
 };
 
 /// Builds a page.
@@ -37,12 +40,18 @@ pub enum Chunk {
     Desk,
     /// A judge's score sheet, and the entry to read.
     Sheet,
-    /// An innovation's team: what is to be filled and handed in.
+    /// An innovation's team: what is to be done and handed in.
     Record,
-    /// Work in the field: log, evidence, activities, the agency.
+    /// A part of a record, to be filled.
+    Fill,
+    /// Work in the field: log and evidence.
     Field,
+    /// Activities of the clinic, and the own agency.
+    Activity,
     /// The clinic's desk.
     Clinic,
+    /// One innovation, as the clinic reads and judges it.
+    Consult,
     /// The office: competitions, import, accounts.
     Office,
     /// What everybody has: the own device, what is waiting to be sent, boards.
@@ -60,8 +69,11 @@ impl Chunk {
             Self::Desk => desk_part(path).await,
             Self::Sheet => sheet_part(path).await,
             Self::Record => record_part(path).await,
+            Self::Fill => fill_part(path).await,
             Self::Field => field_part(path).await,
+            Self::Activity => activity_part(path).await,
             Self::Clinic => clinic_part(path).await,
+            Self::Consult => consult_part(path).await,
             Self::Office => office_part(path).await,
             Self::Own => own_part(path).await,
         }
@@ -147,11 +159,18 @@ fn record_part(path: &'static str) -> Found {
         "/inovasi" => innovation::list::page,
         "/inovasi/baru" => innovation::create::page,
         "/inovasi/:innovation" => innovation::room::page,
-        "/inovasi/:innovation/isi/:part" => innovation::part::page,
         "/inovasi/:innovation/periksa" => innovation::check::page,
         "/inovasi/:innovation/tim" => innovation::team::page,
         "/inovasi/:innovation/riwayat" => innovation::history::page,
         "/inovasi/:innovation/profil" => innovation::profile::page,
+        _ => fallback::missing,
+    })
+}
+
+#[wasm_split(fill, fallible)]
+fn fill_part(path: &'static str) -> Found {
+    Ok(match path {
+        "/inovasi/:innovation/isi/:part" => innovation::part::page,
         _ => fallback::missing,
     })
 }
@@ -163,8 +182,16 @@ fn field_part(path: &'static str) -> Found {
             innovation::notes::page
         }
         "/inovasi/:innovation/bukti" => innovation::evidence::page,
+        _ => fallback::missing,
+    })
+}
+
+#[wasm_split(activity, fallible)]
+fn activity_part(path: &'static str) -> Found {
+    Ok(match path {
         "/hadir" => agency::check_in::page,
-        "/kegiatan" => clinic::activities::page,
+        "/kegiatan" | "/klinik/kegiatan" => clinic::activities::page,
+        "/klinik/kegiatan/:activity" => clinic::activity::page,
         "/instansi" => agency::settings::page,
         _ => fallback::missing,
     })
@@ -175,8 +202,13 @@ fn clinic_part(path: &'static str) -> Found {
     Ok(match path {
         "/klinik" => clinic::queue::page,
         "/klinik/pengaturan" => clinic::settings::page,
-        "/klinik/kegiatan" => clinic::activities::page,
-        "/klinik/kegiatan/:activity" => clinic::activity::page,
+        _ => fallback::missing,
+    })
+}
+
+#[wasm_split(consult, fallible)]
+fn consult_part(path: &'static str) -> Found {
+    Ok(match path {
         "/klinik/konsultasi/:innovation" => clinic::consult::page,
         _ => fallback::missing,
     })
@@ -213,4 +245,18 @@ fn own_part(path: &'static str) -> Found {
         "/papan/:slug" | "/papan/:slug/versi/:version" => board::show::page,
         _ => fallback::missing,
     })
+}
+
+/// Starts who sends a judge's sheets.
+#[wasm_split(courier, fallible)]
+pub fn courier_part() -> Result<(), SplitLoaderError> {
+    courier::use_courier();
+    Ok(())
+}
+
+/// Starts who sends what a team and the clinic write.
+#[wasm_split(mail, fallible)]
+pub fn mail_part() -> Result<(), SplitLoaderError> {
+    mail::use_mail();
+    Ok(())
 }

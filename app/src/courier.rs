@@ -10,7 +10,8 @@ use klisida_domain::{
     api::{SheetPut, SheetShow},
     draft::{self, Draft, Next},
     ids::{AssignmentId, PersonId},
-    judging::Sheet,
+    json,
+    judging::{Sheet, SheetState},
     problem::Problem,
     time::{Instant, SECOND},
     wire::{Empty, JudgeEntry},
@@ -21,8 +22,10 @@ use serde::{Deserialize, Serialize};
 use crate::{
     api::{self, Fault},
     browser, clock, ids, net,
+    routes::to,
     session::{Session, use_session},
     store::{Room, Store, use_store},
+    unsent::{self, Keeper, Waiting, What, Wish, use_unsent},
 };
 
 /// Silence after the last change before it is sent, in milliseconds.
@@ -54,6 +57,19 @@ pub struct PendingSheet {
 struct Record {
     title: String,
     draft: Draft,
+}
+
+/// What is read of an entry here.
+#[derive(Deserialize)]
+struct Theirs {
+    item: TheirState,
+    sheet: Sheet,
+}
+
+#[derive(Deserialize)]
+struct TheirState {
+    version: u32,
+    sheet: SheetState,
 }
 
 /// A sheet on this device, as pages follow it.
@@ -99,6 +115,43 @@ pub enum Halt {
 
 type Slips = HashMap<AssignmentId, Slip>;
 
+/// What lists say of the sheets on this device. Looking does not bring the courier along: as long as none of its sheets
+/// lies here there is nothing to see.
+#[derive(Clone, Copy)]
+pub struct Sheets(RwSignal<Option<Ways>>);
+
+/// Ways to a courier that is here.
+#[derive(Clone, Copy)]
+struct Ways {
+    draft: Callback<AssignmentId, Option<Draft>>,
+    judging_open: Callback<AssignmentId>,
+}
+
+/// Provides the look at the sheets.
+pub fn provide() {
+    provide_context(Sheets(RwSignal::new(None)));
+}
+
+/// The look at the sheets.
+pub fn use_sheets() -> Sheets {
+    expect_context()
+}
+
+impl Sheets {
+    /// Looks at all sheets on this device; follows changes of each.
+    pub fn look<R>(self, look: impl FnOnce(&dyn Fn(AssignmentId) -> Option<Draft>) -> R) -> R {
+        let ways = self.0.get();
+        look(&|assignment| ways?.draft.run(assignment))
+    }
+
+    /// Judging is open (again): what was refused for lateness goes out, now or when the courier is here.
+    pub fn judging_open(self, assignment: AssignmentId) {
+        if let Some(ways) = self.0.get() {
+            ways.judging_open.run(assignment);
+        }
+    }
+}
+
 /// The keeper and sender of sheets. A handle: copy it into closures.
 #[derive(Clone, Copy)]
 pub struct Courier {
@@ -123,9 +176,9 @@ fn tab_number() -> u32 {
     u32::from_be_bytes([a, b, c, d])
 }
 
-/// Provides the sender. It wakes when somebody signs in, when the connection is back, when the window is looked at
+/// Starts the sender. It wakes when somebody signs in, when the connection is back, when the window is looked at
 /// again, and from time to time while something waits.
-pub fn provide() {
+fn start() -> Courier {
     let slips: StoredValue<Slips, LocalStorage> = StoredValue::new_local(Slips::new());
     let roster = RwSignal::new(0);
     let pending = Memo::new(move |_| {
@@ -140,7 +193,19 @@ pub fn provide() {
         session: use_session(),
         tab: tab_number(),
     };
-    provide_context(courier);
+    use_unsent().join(Keeper {
+        list: Memo::new(move |_| courier.unsent()).into(),
+        on: Callback::new(move |wish| match wish {
+            Wish::Send => courier.send_now(),
+            Wish::Discard(What::Sheet(assignment)) => courier.discard(assignment),
+            Wish::Discard(_) | Wish::Retry(_) => {}
+        }),
+    });
+
+    use_sheets().0.set(Some(Ways {
+        draft: Callback::new(move |assignment| courier.look(|draft| draft(assignment))),
+        judging_open: Callback::new(move |assignment| courier.judging_open(assignment)),
+    }));
 
     let owner = StoredValue::new(None);
     Effect::new(move || {
@@ -166,11 +231,12 @@ pub fn provide() {
     });
     browser::on("focus", move || courier.send_now());
     courier.keep_trying();
+    courier
 }
 
 /// The sender of this app.
 pub fn use_courier() -> Courier {
-    expect_context()
+    unsent::started(start)
 }
 
 /// What waits, oldest first; follows changes of each.
@@ -191,7 +257,7 @@ fn list(slips: &Slips) -> Vec<PendingSheet> {
                     title: slip.title.to_string(),
                     since: draft.changed_at.unwrap_or_default(),
                     words: words.to_owned(),
-                    bytes: serde_json::to_string(&draft.sheet).map_or(0, |text| text.len()),
+                    bytes: json::write(&draft.sheet).map_or(0, |text| text.len()),
                 })
             })
         })
@@ -201,6 +267,23 @@ fn list(slips: &Slips) -> Vec<PendingSheet> {
 }
 
 impl Courier {
+    fn unsent(self) -> Vec<Waiting> {
+        self.pending.with(|pending| {
+            pending
+                .iter()
+                .map(|it| Waiting {
+                    what: What::Sheet(it.assignment),
+                    title: ["Lembar nilai: ", &it.title].concat(),
+                    page: Some(to::sheet(it.assignment)),
+                    since: it.since,
+                    words: it.words.clone(),
+                    refusal: None,
+                    bytes: it.bytes,
+                })
+                .collect()
+        })
+    }
+
     /// Sends what waits now, instead of at the next round.
     pub fn send_now(self) {
         for assignment in self.waiting() {
@@ -324,7 +407,7 @@ impl Courier {
                 Next::Rest => return slip.draft.with_untracked(refused),
                 Next::Choose => return Err(Halt::Choose),
                 Next::Fetch => {
-                    let entry = api::call(&SheetShow { assignment }, &Empty {})
+                    let entry: Theirs = api::part(&SheetShow { assignment }, &Empty {})
                         .await
                         .map_err(Halt::Fault)?;
                     slip.draft.update(|draft| {
@@ -386,7 +469,7 @@ impl Courier {
             title: slip.title.to_string(),
             draft: slip.draft.get_untracked(),
         };
-        let text = serde_json::to_string(&record).unwrap_or_default();
+        let text = json::write(&record).unwrap_or_default();
         let done = self.store.put(Room::Drafts, &key, &text).await.is_ok();
         slip.writing.set(false);
         if done && slip.draft.with_untracked(|draft| *draft == record.draft) {
@@ -396,7 +479,7 @@ impl Courier {
 
     async fn stored(self, key: &str) -> Option<Record> {
         let text = self.store.get(Room::Drafts, key).await.ok()??;
-        let record = serde_json::from_str(&text).ok();
+        let record = json::read(&text).ok();
         if record.is_none() {
             // Written by another version of the app: put aside, not thrown away.
             let aside = ["unreadable-", key].concat();

@@ -10,6 +10,7 @@ pub mod chunk;
 pub mod clock;
 pub mod courier;
 pub mod ids;
+pub mod mail;
 pub mod net;
 pub mod pages;
 pub mod pen;

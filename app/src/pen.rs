@@ -19,6 +19,7 @@ use klisida_domain::{
     api::{PartPut, RecordShow},
     draft::{Next, is_definite},
     ids::{InnovationId, PersonId},
+    json,
     part::{Content, Part},
     part_draft::PartDraft,
     problem::Problem,
@@ -30,10 +31,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     api::{self, Fault},
-    browser, clock, ids, net,
-    post::{Post, use_post},
+    browser, clock, ids,
+    mail::use_mail,
+    net,
+    post::Post,
+    routes::to,
     session::{Session, use_session},
     store::{Room, Store, use_store},
+    unsent::{Keeper, Waiting, What, Wish, use_unsent},
 };
 
 /// Silence after the last change before it is sent, in milliseconds.
@@ -74,6 +79,12 @@ pub struct PendingPart {
 struct Record {
     title: String,
     draft: PartDraft,
+}
+
+/// What is read of a record here.
+#[derive(Deserialize)]
+struct Parts {
+    parts: Vec<PartView>,
 }
 
 /// A part on this device, as pages follow it.
@@ -142,8 +153,8 @@ fn place((innovation, part): Key) -> String {
     [PLACE, &innovation.to_string(), "/", part.code()].concat()
 }
 
-/// Provides the pen; after the post.
-pub fn provide() {
+/// Starts the pen; after the post.
+pub fn start(post: Post) -> Pen {
     let leaves: StoredValue<HashMap<Key, Leaf>, LocalStorage> =
         StoredValue::new_local(HashMap::new());
     let roster = RwSignal::new(0);
@@ -159,11 +170,18 @@ pub fn provide() {
         rest: StoredValue::new(Rest {
             store: use_store(),
             session: use_session(),
-            post: use_post(),
+            post,
             tab: u32::from_be_bytes([a, b, c, d]),
         }),
     };
-    provide_context(pen);
+    use_unsent().join(Keeper {
+        list: Memo::new(move |_| pen.unsent_parts()).into(),
+        on: Callback::new(move |wish| match wish {
+            Wish::Send => pen.send_now(),
+            Wish::Discard(What::Part(innovation, part)) => pen.discard(innovation, part),
+            Wish::Discard(_) | Wish::Retry(_) => {}
+        }),
+    });
     pen.rest().post.set_before(Rc::new(move |innovation| {
         Box::pin(async move { pen.deliver_all(innovation).await })
     }));
@@ -200,11 +218,12 @@ pub fn provide() {
     });
     browser::on("focus", move || pen.send_now());
     pen.keep_trying();
+    pen
 }
 
 /// The pen of this app.
 pub fn use_pen() -> Pen {
-    expect_context()
+    use_mail().pen
 }
 
 /// What waits, oldest first; follows changes of each.
@@ -228,7 +247,7 @@ fn list(leaves: &HashMap<Key, Leaf>) -> Vec<PendingPart> {
                     since: draft.changed_at.unwrap_or_default(),
                     words: words.to_owned(),
                     refusal: draft.refusal.map(klisida_domain::problem::Code::words),
-                    bytes: serde_json::to_string(&draft.content).map_or(0, |text| text.len()),
+                    bytes: json::write(&draft.content).map_or(0, |text| text.len()),
                 })
             })
         })
@@ -238,6 +257,23 @@ fn list(leaves: &HashMap<Key, Leaf>) -> Vec<PendingPart> {
 }
 
 impl Pen {
+    fn unsent_parts(self) -> Vec<Waiting> {
+        self.pending.with(|pending| {
+            pending
+                .iter()
+                .map(|it| Waiting {
+                    what: What::Part(it.innovation, it.part),
+                    title: [it.part.label(), ": ", &it.title].concat(),
+                    page: Some(to::fill(it.innovation, it.part)),
+                    since: it.since,
+                    words: it.words.clone(),
+                    refusal: it.refusal.map(str::to_owned),
+                    bytes: it.bytes,
+                })
+                .collect()
+        })
+    }
+
     /// Opens a part: what this device wrote, brought together with what the server holds. `fresh` when the server said
     /// so just now. None when nobody is signed in any more.
     pub async fn open(
@@ -375,7 +411,7 @@ impl Pen {
                     return Err(PenHalt::Fault(Fault::Offline));
                 }
                 Next::Fetch => {
-                    let view = api::call(&RecordShow { innovation }, &Empty {})
+                    let view: Parts = api::part(&RecordShow { innovation }, &Empty {})
                         .await
                         .map_err(PenHalt::Fault)?;
                     let theirs = view.parts.into_iter().find(|it| it.part == part);
@@ -436,7 +472,7 @@ impl Pen {
             title: leaf.title.to_string(),
             draft: leaf.draft.get_untracked(),
         };
-        let text = serde_json::to_string(&record).unwrap_or_default();
+        let text = json::write(&record).unwrap_or_default();
         let done = self
             .rest()
             .store
@@ -451,7 +487,7 @@ impl Pen {
 
     async fn stored(self, place: &str) -> Option<Record> {
         let text = self.rest().store.get(Room::Drafts, place).await.ok()??;
-        let record = serde_json::from_str(&text).ok();
+        let record = json::read(&text).ok();
         if record.is_none() {
             // Written by another version of the app: put aside, not thrown away.
             let aside = ["unreadable-", place].concat();

@@ -11,6 +11,7 @@ use klisida_domain::{
     api::{Endpoint, Method},
     draft::is_definite,
     ids::{IdempotencyKey, InnovationId, PersonId},
+    json,
     problem::Problem,
     time::{Instant, SECOND},
 };
@@ -19,9 +20,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     api::{self, Fault},
-    browser, clock, ids, net,
+    browser, clock, ids,
+    mail::use_mail,
+    net,
+    routes::to,
     session::{Session, use_session},
     store::{Room, Store, StoreFault, use_store},
+    unsent::{Keeper, Waiting, What, Wish, use_unsent},
 };
 
 /// How often the post looks whether something waits, in milliseconds.
@@ -125,9 +130,9 @@ struct Rest {
     session: Session,
 }
 
-/// Provides the post. It wakes when somebody signs in, when the connection is back, when the window is looked at again,
+/// Starts the post. It wakes when somebody signs in, when the connection is back, when the window is looked at again,
 /// and from time to time while something waits.
-pub fn provide() {
+pub fn start() -> Post {
     let post = Post {
         letters: RwSignal::new(Vec::new()),
         sending: RwSignal::new(None),
@@ -140,7 +145,15 @@ pub fn provide() {
             session: use_session(),
         }),
     };
-    provide_context(post);
+    use_unsent().join(Keeper {
+        list: Memo::new(move |_| post.unsent()).into(),
+        on: Callback::new(move |wish| match wish {
+            Wish::Send => post.send_now(),
+            Wish::Retry(What::Letter(key)) => post.retry(key),
+            Wish::Discard(What::Letter(key)) => post.discard(key),
+            Wish::Retry(_) | Wish::Discard(_) => {}
+        }),
+    });
 
     let owner = StoredValue::new(None);
     Effect::new(move || {
@@ -165,14 +178,38 @@ pub fn provide() {
     });
     browser::on("focus", move || post.send_now());
     post.keep_trying();
+    post
 }
 
 /// The post of this app.
 pub fn use_post() -> Post {
-    expect_context()
+    use_mail().post
 }
 
 impl Post {
+    fn unsent(self) -> Vec<Waiting> {
+        let sending = self.sending.get();
+        self.letters.with(|letters| {
+            letters
+                .iter()
+                .map(|it| Waiting {
+                    what: What::Letter(it.key),
+                    title: [&it.about.what, ": ", &it.about.title].concat(),
+                    page: it.about.innovation.map(to::innovation),
+                    since: it.since,
+                    words: match (&it.refusal, sending == Some(it.key)) {
+                        (Some(_), _) => "Belum diterima",
+                        (None, true) => "Mengirim",
+                        (None, false) => "Di perangkat ini",
+                    }
+                    .to_owned(),
+                    refusal: it.refusal.as_ref().map(Problem::words),
+                    bytes: it.body.len(),
+                })
+                .collect()
+        })
+    }
+
     /// Hands a write over. Answers when the server answered, or when it survives the tab.
     pub async fn send<E: Endpoint>(
         self,
@@ -180,7 +217,7 @@ impl Post {
         endpoint: &E,
         body: &E::Body,
     ) -> Fate<E::Reply> {
-        let body = serde_json::to_string(body).unwrap_or_default();
+        let body = json::write(body).unwrap_or_default();
         let letter = Letter {
             key: ids::key(),
             about,
@@ -192,7 +229,7 @@ impl Post {
             refusal: None,
         };
         match self.hand_over(letter).await {
-            Handed::Answer(text) => match serde_json::from_str(&text) {
+            Handed::Answer(text) => match json::read(&text) {
                 Ok(reply) => Fate::Arrived(reply),
                 Err(_) => Fate::Waiting,
             },
@@ -285,7 +322,7 @@ impl Post {
     }
 
     async fn keep(self, letter: &Letter) -> Result<(), StoreFault> {
-        let text = serde_json::to_string(letter).map_err(|_| StoreFault::Refused)?;
+        let text = json::write(letter).map_err(|_| StoreFault::Refused)?;
         self.rest()
             .store
             .put(Room::Drafts, &letter.place(), &text)
@@ -313,7 +350,7 @@ impl Post {
         }
         let mut letters: Vec<Letter> = found
             .iter()
-            .filter_map(|(_, text)| serde_json::from_str(text).ok())
+            .filter_map(|(_, text)| json::read(text).ok())
             .collect();
         letters.sort_by_key(|letter| (letter.since, letter.key));
         self.letters.update(|known| {

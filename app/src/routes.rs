@@ -130,7 +130,7 @@ static INSIDE: [Screen; 43] = [
         "/inovasi/:innovation/isi/:part",
         "Isi bagian",
         RECORD,
-        In(Chunk::Record),
+        In(Chunk::Fill),
     ),
     screen(
         "/inovasi/:innovation/periksa",
@@ -169,9 +169,9 @@ static INSIDE: [Screen; 43] = [
         RECORD,
         In(Chunk::Field),
     ),
-    screen("/hadir", "Hadir", RECORD, In(Chunk::Field)),
-    screen("/kegiatan", "Kegiatan", RECORD, In(Chunk::Field)),
-    screen("/instansi", "Instansi", RECORD, In(Chunk::Field)),
+    screen("/hadir", "Hadir", RECORD, In(Chunk::Activity)),
+    screen("/kegiatan", "Kegiatan", RECORD, In(Chunk::Activity)),
+    screen("/instansi", "Instansi", RECORD, In(Chunk::Activity)),
     screen("/klinik", "Meja klinik", DESK, In(Chunk::Clinic)),
     screen(
         "/klinik/pengaturan",
@@ -179,18 +179,18 @@ static INSIDE: [Screen; 43] = [
         DESK,
         In(Chunk::Clinic),
     ),
-    screen("/klinik/kegiatan", "Kegiatan", DESK, In(Chunk::Clinic)),
+    screen("/klinik/kegiatan", "Kegiatan", DESK, In(Chunk::Activity)),
     screen(
         "/klinik/kegiatan/:activity",
         "Kegiatan",
         DESK,
-        In(Chunk::Clinic),
+        In(Chunk::Activity),
     ),
     screen(
         "/klinik/konsultasi/:innovation",
         "Konsultasi",
         DESK,
-        In(Chunk::Clinic),
+        In(Chunk::Consult),
     ),
     screen(
         "/impor",

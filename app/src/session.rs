@@ -5,6 +5,7 @@ use klisida_domain::{
     access::Access,
     account::{Actor, Role},
     api::SessionShow,
+    json,
     problem::Code,
     wire::{Empty, Me},
 };
@@ -114,7 +115,7 @@ impl Session {
     /// Without an answer the device's own memory opens the app for whoever was signed in last.
     async fn remember(self) {
         let kept = self.store.device_get(PROFILE).await;
-        let actor = kept.and_then(|text| serde_json::from_str::<Actor>(&text).ok());
+        let actor = kept.and_then(|text| json::read::<Actor>(&text).ok());
         if let Some(actor) = actor
             && self.visitor.try_get_untracked() == Some(Visitor::Unknown)
         {
@@ -125,7 +126,7 @@ impl Session {
     /// Somebody signed in.
     pub async fn welcome(self, me: &Me) {
         clock::learn(me.now);
-        if let Ok(text) = serde_json::to_string(&me.actor) {
+        if let Ok(text) = json::write(&me.actor) {
             self.store.device_set(PROFILE, Some(&text)).await;
         }
         self.enter(me.actor.clone());

@@ -1,19 +1,23 @@
 //! Everything on this device that the server has not confirmed, whoever keeps it: one list for the header, the home
 //! page, the outbox and for signing out.
+//!
+//! Those who keep and send (the courier, the post, the pen, the files) are no part of the first load: what they read and
+//! write is as large as the pages that use them. A page that needs one starts it. For everybody else this file looks
+//! into the store when somebody has signed in, and fetches a sender when something of its kind lies there.
+
+use std::cell::RefCell;
 
 use klisida_domain::{
     ids::{AssignmentId, EvidenceId, IdempotencyKey, InnovationId},
     part::Part,
     time::Instant,
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    courier::{Courier, use_courier},
-    pen::{Pen, use_pen},
-    post::{Post, use_post},
-    routes::to,
-    upload::{Upload, use_upload},
+    chunk, net,
+    session::use_session,
+    store::{Room, Store, use_store},
 };
 
 /// What waits.
@@ -48,120 +52,99 @@ pub struct Waiting {
     pub bytes: usize,
 }
 
+/// What a person wants of what waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// Try now what waits.
+    Send,
+    /// Try again what was refused.
+    Retry(What),
+    /// Throw it away: it will not be sent.
+    Discard(What),
+}
+
+/// One who keeps and sends. What is not theirs they leave alone.
+#[derive(Clone, Copy)]
+pub struct Keeper {
+    /// What they keep.
+    pub list: Signal<Vec<Waiting>>,
+    /// Does what the person wants.
+    pub on: Callback<Wish>,
+}
+
 /// Everything that waits. A handle: copy it into closures.
 #[derive(Clone, Copy)]
 pub struct Unsent {
     /// The list, oldest first.
     pub list: Signal<Vec<Waiting>>,
-    courier: Courier,
-    pen: Pen,
-    post: Post,
-    upload: Upload,
+    keepers: RwSignal<Vec<Keeper>>,
 }
 
-/// Provides the list; after everything that keeps something.
+thread_local! {
+    /// Whose the senders are: the app, however short-lived the page that starts them.
+    static APP: RefCell<Option<Owner>> = const { RefCell::new(None) };
+}
+
+/// Provides the list, and brings the senders that this device needs.
 pub fn provide() {
-    let (courier, pen, post, upload) = (use_courier(), use_pen(), use_post(), use_upload());
+    APP.set(Owner::current());
+    let keepers = RwSignal::new(Vec::<Keeper>::new());
     let list = Memo::new(move |_| {
-        let mut found = sheets(&courier);
-        found.extend(parts(&pen));
-        found.extend(letters(&post));
-        found.extend(files(&upload));
+        let mut found = Vec::new();
+        for keeper in keepers.get() {
+            found.extend(keeper.list.get());
+        }
         found.sort_by_key(|it| it.since);
         found
     });
     provide_context(Unsent {
         list: list.into(),
-        courier,
-        pen,
-        post,
-        upload,
+        keepers,
     });
+    let (session, store, online) = (use_session(), use_store(), net::online());
+    Effect::new(move || {
+        session.signed_in.track();
+        // A sender that could not be fetched may come now.
+        online.track();
+        if session.person_untracked().is_some() {
+            spawn_local(wake(store));
+        }
+    });
+}
+
+/// Brings who sends what lies on this device; they go on by themselves.
+async fn wake(store: Store) {
+    let found = store.list(Room::Drafts, "").await.unwrap_or_default();
+    let some = |places: &[&str]| {
+        found
+            .iter()
+            .any(|(key, _)| places.iter().any(|place| key.starts_with(place)))
+    };
+    let (sheets, rest) = (some(&["sheet/"]), some(&["part/", "letter/", "file/"]));
+    drop(found);
+    if sheets {
+        let _ = chunk::courier_part().await;
+    }
+    if rest {
+        let _ = chunk::mail_part().await;
+    }
+}
+
+/// A sender of this app: the one that is there, or a new one that lives as long as the app.
+pub fn started<T: Clone + Send + Sync + 'static>(start: fn() -> T) -> T {
+    let app = APP.with_borrow(Clone::clone).unwrap_or_default();
+    app.with(|| {
+        use_context().unwrap_or_else(|| {
+            let sender = start();
+            provide_context(sender.clone());
+            sender
+        })
+    })
 }
 
 /// What waits on this device.
 pub fn use_unsent() -> Unsent {
     expect_context()
-}
-
-fn sheets(courier: &Courier) -> Vec<Waiting> {
-    courier.pending.with(|pending| {
-        pending
-            .iter()
-            .map(|it| Waiting {
-                what: What::Sheet(it.assignment),
-                title: ["Lembar nilai: ", &it.title].concat(),
-                page: Some(to::sheet(it.assignment)),
-                since: it.since,
-                words: it.words.clone(),
-                refusal: None,
-                bytes: it.bytes,
-            })
-            .collect()
-    })
-}
-
-fn parts(pen: &Pen) -> Vec<Waiting> {
-    pen.pending.with(|pending| {
-        pending
-            .iter()
-            .map(|it| Waiting {
-                what: What::Part(it.innovation, it.part),
-                title: [it.part.label(), ": ", &it.title].concat(),
-                page: Some(to::fill(it.innovation, it.part)),
-                since: it.since,
-                words: it.words.clone(),
-                refusal: it.refusal.map(str::to_owned),
-                bytes: it.bytes,
-            })
-            .collect()
-    })
-}
-
-fn letters(post: &Post) -> Vec<Waiting> {
-    let sending = post.sending.get();
-    post.letters.with(|letters| {
-        letters
-            .iter()
-            .map(|it| Waiting {
-                what: What::Letter(it.key),
-                title: [&it.about.what, ": ", &it.about.title].concat(),
-                page: it.about.innovation.map(to::innovation),
-                since: it.since,
-                words: match (&it.refusal, sending == Some(it.key)) {
-                    (Some(_), _) => "Belum diterima",
-                    (None, true) => "Mengirim",
-                    (None, false) => "Di perangkat ini",
-                }
-                .to_owned(),
-                refusal: it
-                    .refusal
-                    .as_ref()
-                    .map(klisida_domain::problem::Problem::words),
-                bytes: it.body.len(),
-            })
-            .collect()
-    })
-}
-
-fn files(upload: &Upload) -> Vec<Waiting> {
-    upload.pending.with(|pending| {
-        pending
-            .iter()
-            .map(|it| Waiting {
-                what: What::File(it.id),
-                title: [&it.name, ": ", &it.title].concat(),
-                page: Some(to::innovation_part(it.innovation, "bukti")),
-                since: it.since,
-                words: upload.words(it),
-                refusal: it
-                    .refusal
-                    .as_ref()
-                    .map(klisida_domain::problem::Problem::words),
-                bytes: usize::try_from(it.size).unwrap_or(usize::MAX),
-            })
-            .collect()
-    })
 }
 
 impl Unsent {
@@ -170,30 +153,32 @@ impl Unsent {
         self.list.with(Vec::len)
     }
 
+    /// Someone new who keeps and sends.
+    pub fn join(self, keeper: Keeper) {
+        self.keepers.update(|keepers| keepers.push(keeper));
+    }
+
     /// Tries now what waits.
     pub fn send_now(self) {
-        self.courier.send_now();
-        self.pen.send_now();
-        self.post.send_now();
-        self.upload.send_now();
+        self.tell(&Wish::Send);
     }
 
     /// Tries again what was refused.
     pub fn retry(self, what: &What) {
-        match what {
-            What::Letter(key) => self.post.retry(*key),
-            What::File(id) => self.upload.again(*id),
-            What::Sheet(_) | What::Part(..) => self.send_now(),
-        }
+        self.tell(&match what {
+            What::Letter(_) | What::File(_) => Wish::Retry(what.clone()),
+            What::Sheet(_) | What::Part(..) => Wish::Send,
+        });
     }
 
     /// Throws something away: it will not be sent.
     pub fn discard(self, what: &What) {
-        match what {
-            What::Sheet(assignment) => self.courier.discard(*assignment),
-            What::Part(innovation, part) => self.pen.discard(*innovation, *part),
-            What::Letter(key) => self.post.discard(*key),
-            What::File(id) => self.upload.discard(*id),
+        self.tell(&Wish::Discard(what.clone()));
+    }
+
+    fn tell(self, wish: &Wish) {
+        for keeper in self.keepers.get_untracked() {
+            keeper.on.run(wish.clone());
         }
     }
 }

@@ -17,6 +17,7 @@ use klisida_domain::{
     draft::is_definite,
     evidence::{FileKind, Purpose, Source},
     ids::{EvidenceId, IdempotencyKey, InnovationId, PersonId},
+    json,
     problem::{Code, Problem},
     text::grouped,
     time::Instant,
@@ -29,10 +30,14 @@ pub use photo::{Ready, Unready, prepare};
 
 use crate::{
     api::{self, Fault},
-    browser, clock, ids, net,
-    post::{Post, use_post},
+    browser, clock, ids,
+    mail::use_mail,
+    net,
+    post::Post,
+    routes::to,
     session::{Session, use_session},
     store::{Room, Store, StoreFault, use_store},
+    unsent::{Keeper, Waiting, What, Wish, use_unsent},
 };
 
 /// Where files lie on the device.
@@ -154,9 +159,9 @@ pub struct Upload {
     post: Post,
 }
 
-/// Provides the queue. It wakes when somebody signs in, when the connection is back, when the window is looked at again,
+/// Starts the queue. It wakes when somebody signs in, when the connection is back, when the window is looked at again,
 /// and from time to time while something waits.
-pub fn provide() {
+pub fn start(post: Post) -> Upload {
     let list = RwSignal::new(Vec::new());
     let upload = Upload {
         pending: list.into(),
@@ -169,9 +174,17 @@ pub fn provide() {
         owner: StoredValue::new(None),
         store: use_store(),
         session: use_session(),
-        post: use_post(),
+        post,
     };
-    provide_context(upload);
+    use_unsent().join(Keeper {
+        list: Memo::new(move |_| upload.unsent()).into(),
+        on: Callback::new(move |wish| match wish {
+            Wish::Send => upload.send_now(),
+            Wish::Retry(What::File(id)) => upload.again(id),
+            Wish::Discard(What::File(id)) => upload.discard(id),
+            Wish::Retry(_) | Wish::Discard(_) => {}
+        }),
+    });
     Effect::new(move || {
         upload.session.signed_in.track();
         let person = upload.session.person().map(|actor| actor.person);
@@ -195,14 +208,32 @@ pub fn provide() {
     });
     browser::on("focus", move || upload.go_on());
     Interval::new(ROUND_MS, move || upload.go_on()).forget();
+    upload
 }
 
 /// The queue of this app.
 pub fn use_upload() -> Upload {
-    expect_context()
+    use_mail().upload
 }
 
 impl Upload {
+    fn unsent(self) -> Vec<Waiting> {
+        self.pending.with(|pending| {
+            pending
+                .iter()
+                .map(|it| Waiting {
+                    what: What::File(it.id),
+                    title: [&it.name, ": ", &it.title].concat(),
+                    page: Some(to::innovation_part(it.innovation, "bukti")),
+                    since: it.since,
+                    words: self.words(it),
+                    refusal: it.refusal.as_ref().map(Problem::words),
+                    bytes: usize::try_from(it.size).unwrap_or(usize::MAX),
+                })
+                .collect()
+        })
+    }
+
     /// Takes a file in: on the device when this returns Ok. With a fault it is in this tab only, and goes out from there.
     pub async fn add(self, said: Said, ready: Ready) -> Result<EvidenceId, StoreFault> {
         let file = PendingFile {
@@ -478,7 +509,7 @@ impl Upload {
         let mut files: Vec<PendingFile> = found
             .unwrap_or_default()
             .into_iter()
-            .filter_map(|(_, text)| serde_json::from_str(&text).ok())
+            .filter_map(|(_, text)| json::read(&text).ok())
             .collect();
         if self.owner.try_get_value().flatten() != person {
             return;

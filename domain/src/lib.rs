@@ -46,6 +46,7 @@ pub mod headers;
 pub mod ids;
 pub mod import;
 pub mod innovation;
+pub mod json;
 pub mod judging;
 pub mod law;
 pub mod log;

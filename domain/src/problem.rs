@@ -1,16 +1,18 @@
 //! What can go wrong, by name. The server sends codes; the words are made here, for both sides.
 
-use serde::{Deserialize, Serialize};
+use core::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::{gate::Missing, law::Article};
 
 macro_rules! codes {
     ($($(#[$meta:meta])* $variant:ident = $code:literal, $status:literal, $words:literal;)+) => {
         /// A stable name for one kind of refusal.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         pub enum Code {
-            $($(#[$meta])* #[serde(rename = $code)] $variant,)+
+            $($(#[$meta])* #[cfg_attr(feature = "schema", schemars(rename = $code))] $variant,)+
         }
 
         impl Code {
@@ -38,6 +40,33 @@ macro_rules! codes {
             }
         }
     };
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code())
+    }
+}
+
+// Not derived: with so many variants that would be the largest reader of the app's first load.
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Name;
+
+        impl de::Visitor<'_> for Name {
+            type Value = Code;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a code")
+            }
+
+            fn visit_str<E: de::Error>(self, name: &str) -> Result<Code, E> {
+                Code::from_code(name).ok_or_else(|| E::unknown_variant(name, &[]))
+            }
+        }
+
+        deserializer.deserialize_str(Name)
+    }
 }
 
 codes! {

@@ -247,6 +247,11 @@ fn renamed(boot: Vec<u8>, names: &Names) -> Outcome<Vec<u8>> {
 
 /// As small as wasm-opt makes it, without names of functions: they would be a third of it. `also` are further passes.
 pub fn shrink(tools: &Tools, from: &Path, to: &Path, also: &[&str]) -> Outcome {
+    shrink_as("wasm-opt", tools, from, to, also)
+}
+
+/// As [`shrink`], under a name of its own: two that run at a time need two logs.
+pub fn shrink_as(name: &str, tools: &Tools, from: &Path, to: &Path, also: &[&str]) -> Outcome {
     let mut command = tools.command("wasm-opt");
     command
         .arg("-Oz")
@@ -255,7 +260,7 @@ pub fn shrink(tools: &Tools, from: &Path, to: &Path, also: &[&str]) -> Outcome {
         .arg("--strip-producers");
     command.args(WASM_FEATURES.map(|feature| format!("--enable-{feature}")));
     command.arg(from).arg("-o").arg(to);
-    quietly("wasm-opt", &mut command, "see the lines above").map(drop)
+    quietly(name, &mut command, "see the lines above").map(drop)
 }
 
 fn bundle(tools: &Tools, folder: &Path, wasm_url: &str) -> Outcome<Vec<u8>> {

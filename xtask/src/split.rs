@@ -1,22 +1,33 @@
 //! Cuts the app's wasm into the part that everybody loads and the parts that come when they are needed
 //! (`app/src/chunk.rs`), binds the first to JavaScript and makes all of them small.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::num::NonZero;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
-use crate::assets::shrink;
+use crate::assets::shrink_as;
 use crate::build::Profile;
 use crate::paths;
 use crate::step::{Doing, Failure, Outcome, quietly};
 use crate::tools::Tools;
 
-/// Pieces that several parts share go into one file when each is below this many bytes: a phone waits longer for
-/// twenty requests than for their content.
-const SMALL: usize = 12_000;
-/// The file of the small pieces.
-const SHARED: &str = "shared.bin";
+/// A part is at most its own file and so many files that it shares with other parts: a phone waits longer for twenty
+/// requests than for their content.
+const MOST_SHARED: usize = 7;
+/// Parts that a person may meet first: what they fetch in vain counts so many times.
+const FIRST: [&str; 3] = ["door", "home", "desk"];
+const FIRST_COUNTS: usize = 5;
+/// Every piece is served after brotli: a function that is inlined into its only caller shares less with its likes, and
+/// likes that lie side by side share more. What features a piece uses is known here, and need not stand in each.
+const UNDER_BROTLI: [&str; 3] = [
+    "--one-caller-inline-max-function-size=0",
+    "--reorder-functions-by-name",
+    "--strip-target-features",
+];
 /// What loads the pieces; written by the cutter, imported by what wasm-bindgen writes.
 const LOADER: &str = "__wasm_split.js";
 
@@ -45,7 +56,14 @@ pub fn cut(tools: &Tools, profile: Profile) -> Outcome<Parts> {
         .args(["--out-name", "klisida-app"])
         .arg(&compiled)
         .arg(&raw);
-    quietly("wasm-split-cli", &mut command, "see the lines above")?;
+    let said = quietly("wasm-split-cli", &mut command, "see the lines above")?;
+    // Segment 0 is what never changes: all texts and tables.
+    if said.contains("Overlong segment 0 ") {
+        return Err(Failure::new(
+            "the cutter has no room to move the data of the pieces",
+            "make ROOM in app/src/main.rs larger",
+        ));
+    }
 
     let folder = raw.join("bound");
     let mut command = tools.command("wasm-bindgen");
@@ -61,21 +79,20 @@ pub fn cut(tools: &Tools, profile: Profile) -> Outcome<Parts> {
         .arg(raw.join("klisida-app.wasm"));
     quietly("wasm-bindgen", &mut command, "see the lines above")?;
 
-    let small = |from: &Path| -> Outcome<Vec<u8>> {
-        if profile == Profile::Release {
-            let to = from.with_extension("small");
-            shrink(tools, from, &to, &[])?;
-            fs::read(&to).doing("read a part of the app")
-        } else {
-            fs::read(from).doing("read a part of the app")
-        }
-    };
-    let main = small(&folder.join("klisida-app_bg.wasm"))?;
     let loader = fs::read_to_string(raw.join(LOADER)).doing("read the loader")?;
-    let mut files = BTreeMap::new();
-    for piece in referred(&loader) {
-        files.insert(piece.clone(), small(&raw.join(&piece))?);
-    }
+    let main = "klisida-app_bg.wasm";
+    let mut paths = vec![(main.to_owned(), folder.join(main))];
+    paths.extend(
+        referred(&loader)
+            .into_iter()
+            .map(|piece| (piece.clone(), raw.join(piece))),
+    );
+    let mut files = if profile == Profile::Release {
+        all_shrunk(tools, &paths)?
+    } else {
+        read(&paths)?
+    };
+    let main = files.remove(main).unwrap_or_default();
     let loader = together(&loader, &mut files)?;
     let needs = needs(&loader);
     if needs.is_empty() {
@@ -88,6 +105,52 @@ pub fn cut(tools: &Tools, profile: Profile) -> Outcome<Parts> {
         files,
         needs,
     })
+}
+
+type Files = BTreeMap<String, Vec<u8>>;
+
+fn read(paths: &[(String, PathBuf)]) -> Outcome<Files> {
+    paths
+        .iter()
+        .map(|(name, path)| {
+            Ok((
+                name.clone(),
+                fs::read(path).doing("read a part of the app")?,
+            ))
+        })
+        .collect()
+}
+
+/// All as small as they get; as many at a time as the machine has processors.
+fn all_shrunk(tools: &Tools, paths: &[(String, PathBuf)]) -> Outcome<Files> {
+    let next = AtomicUsize::new(0);
+    let work = &|worker: usize| -> Outcome {
+        let name = format!("wasm-opt {worker}");
+        while let Some((_, path)) = paths.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let to = path.with_extension("small");
+            shrink_as(&name, tools, path, &to, &UNDER_BROTLI)?;
+        }
+        Ok(())
+    };
+    let workers = thread::available_parallelism().map_or(1, NonZero::get);
+    thread::scope(|scope| {
+        let running: Vec<_> = (0..workers)
+            .map(|worker| scope.spawn(move || work(worker)))
+            .collect();
+        running.into_iter().try_for_each(|it| {
+            it.join().unwrap_or_else(|_| {
+                Err(Failure::new(
+                    "a helper of the build stopped",
+                    "see the lines above",
+                ))
+            })
+        })
+    })?;
+    let small: Vec<_> = paths
+        .iter()
+        .map(|(name, path)| (name.clone(), path.with_extension("small")))
+        .collect();
+    read(&small)
 }
 
 fn changed() -> Failure {
@@ -107,60 +170,154 @@ fn referred(loader: &str) -> Vec<String> {
         .collect()
 }
 
-/// Puts the small shared pieces into one file and lets the loader take them from there.
+/// Pieces that go into one file, and the parts that need any of them.
+struct Pack {
+    users: BTreeSet<String>,
+    /// Numbers of the pieces.
+    pieces: Vec<String>,
+    size: usize,
+}
+
+impl Pack {
+    /// Bytes that parts would fetch in vain if these two were one file.
+    fn waste(&self, other: &Self) -> usize {
+        let one_way = |from: &Self, to: &Self| -> usize {
+            from.users
+                .difference(&to.users)
+                .map(|part| {
+                    if FIRST.contains(&part.as_str()) {
+                        to.size * FIRST_COUNTS
+                    } else {
+                        to.size
+                    }
+                })
+                .sum()
+        };
+        one_way(self, other) + one_way(other, self)
+    }
+}
+
+/// Which pieces go into one file: those that the same parts need, then what costs least, until no part needs too many.
+fn packs(pieces: Vec<(String, BTreeSet<String>, usize)>) -> Vec<Pack> {
+    let mut same: BTreeMap<BTreeSet<String>, Pack> = BTreeMap::new();
+    for (number, users, size) in pieces {
+        let pack = same.entry(users.clone()).or_insert(Pack {
+            users,
+            pieces: Vec::new(),
+            size: 0,
+        });
+        pack.pieces.push(number);
+        pack.size += size;
+    }
+    let mut packs: Vec<Pack> = same.into_values().collect();
+    loop {
+        let mut files: BTreeMap<&str, usize> = BTreeMap::new();
+        for part in packs.iter().flat_map(|pack| &pack.users) {
+            *files.entry(part).or_default() += 1;
+        }
+        let relief = |one: &Pack, other: &Pack| {
+            let both = one.users.intersection(&other.users);
+            both.filter(|part| files[part.as_str()] > MOST_SHARED)
+                .count()
+        };
+        let mut best: Option<(usize, usize, usize)> = None;
+        for (at, one) in packs.iter().enumerate() {
+            for (beside, other) in packs.iter().enumerate().skip(at + 1) {
+                let relief = relief(one, other);
+                if relief == 0 {
+                    continue;
+                }
+                let cost = one.waste(other) / relief;
+                if best.is_none_or(|(least, ..)| cost < least) {
+                    best = Some((cost, at, beside));
+                }
+            }
+        }
+        let Some((_, at, beside)) = best else {
+            return packs;
+        };
+        let other = packs.remove(beside);
+        let one = &mut packs[at];
+        one.users.extend(other.users);
+        one.pieces.extend(other.pieces);
+        one.size += other.size;
+    }
+}
+
+/// Puts the shared pieces into few files and lets the loader take them from there.
 fn together(loader: &str, files: &mut BTreeMap<String, Vec<u8>>) -> Outcome<String> {
     const BEGIN: &str = "const __chunk_";
     const END: &str = ", []);\n";
-    let (head, rest) = loader.split_once(BEGIN).ok_or_else(changed)?;
-    // What stands before a piece's line is the comment that says who shares it.
-    let (mut pieces, mut ranges) = (String::new(), String::new());
-    let mut pack: Vec<u8> = Vec::new();
-    let mut rest = rest;
-    loop {
-        let (statement, after) = rest.split_once(END).ok_or_else(changed)?;
+    let mut found = Vec::new();
+    let mut sections = loader.split(BEGIN);
+    let head = sections.next().ok_or_else(changed)?;
+    // What stands before a piece's statement is the comment that says which parts need it.
+    let mut before = head;
+    let mut after = String::new();
+    for section in sections {
+        let (statement, rest) = section.split_once(END).ok_or_else(changed)?;
         let (number, _) = statement.split_once(' ').ok_or_else(changed)?;
-        let name = format!("chunk_{number}.wasm");
-        match files.get(&name) {
-            Some(bytes) if bytes.len() >= SMALL => {
-                let _ = write!(pieces, "{BEGIN}{statement}{END}");
-            }
-            Some(_) => {
-                let bytes = files.remove(&name).unwrap_or_default();
-                let from = pack.len();
-                pack.extend_from_slice(&bytes);
-                let _ = write!(ranges, "[{from},{}],", pack.len());
-                let _ = writeln!(pieces, "{BEGIN}{number} = __shared;");
-            }
+        if let Some(bytes) = files.get(&piece(number)) {
+            let users = before
+                .rsplit_once("/* ")
+                .and_then(|(_, users)| users.split_once(" */"))
+                .ok_or_else(changed)?
+                .0;
+            let users = users.split(", ").map(str::to_owned).collect();
+            found.push((number.to_owned(), users, bytes.len()));
+        } else {
             // Empty: nothing to fetch.
-            None => {
-                let _ = write!(pieces, "{BEGIN}{statement}{END}");
-            }
+            let _ = write!(after, "{BEGIN}{statement}{END}");
         }
-        let Some((between, next)) = after.split_once(BEGIN) else {
-            rest = after;
-            break;
-        };
-        pieces.push_str(between);
-        rest = next;
+        before = rest;
     }
-    files.insert(SHARED.to_owned(), pack);
+    let parts = before;
+    let mut statements = String::new();
+    for (at, pack) in packs(found).into_iter().enumerate() {
+        let name = format!("shared_{at}.bin");
+        let (mut content, mut ranges) = (Vec::new(), String::new());
+        for number in &pack.pieces {
+            let from = content.len();
+            content.extend(files.remove(&piece(number)).unwrap_or_default());
+            let _ = write!(ranges, "[{from},{}],", content.len());
+        }
+        let _ = writeln!(
+            statements,
+            "const __shared_{at} = __pack(() => fetch(new URL(\"./{name}\", import.meta.url)), [{ranges}]);"
+        );
+        for number in &pack.pieces {
+            let _ = writeln!(statements, "{BEGIN}{number} = __shared_{at};");
+        }
+        files.insert(name, content);
+    }
     Ok(format!(
         "{head}
-const __shared = makeLoad(() => {{
-    const src = fetch(new URL(\"./{SHARED}\", import.meta.url))
-        .then((it) => it.ok ? it.arrayBuffer() : Promise.reject(new Error(`{SHARED}: ${{it.status}}`)));
+const __pack = (get, ranges) => makeLoad(() => {{
+    const src = get().then((it) => it.ok ? it.arrayBuffer() : Promise.reject(new Error(`${{it.url}}: ${{it.status}}`)));
     return async (imports) => {{
         const bytes = await src;
-        await Promise.all([{ranges}].map(([from, to]) => WebAssembly.instantiate(bytes.slice(from, to), imports)));
+        await Promise.all(ranges.map(([from, to]) => WebAssembly.instantiate(bytes.slice(from, to), imports)));
     }};
 }}
 , []);
-{pieces}{rest}"
+{statements}{after}{parts}"
     ))
 }
 
-/// Which files each part needs: its own and the shared pieces.
+fn piece(number: &str) -> String {
+    format!("chunk_{number}.wasm")
+}
+
+/// Which files each part needs: its own and those that it shares.
 fn needs(loader: &str) -> BTreeMap<String, Vec<String>> {
+    // `const __chunk_3 = __shared_0;`
+    let lies: BTreeMap<&str, String> = loader
+        .lines()
+        .filter_map(|line| {
+            let (piece, pack) = line.strip_prefix("const ")?.split_once(" = __shared_")?;
+            Some((piece, format!("shared_{}.bin", pack.strip_suffix(';')?)))
+        })
+        .collect();
     let mut needs = BTreeMap::new();
     for part in loader.split("export const __wasm_split_load_").skip(1) {
         let (Some((name, _)), Some((_, pieces))) = (part.split_once(' '), part.rsplit_once(", ["))
@@ -168,15 +325,12 @@ fn needs(loader: &str) -> BTreeMap<String, Vec<String>> {
             continue;
         };
         let pieces = pieces.split(']').next().unwrap_or_default();
+        let shared: BTreeSet<String> = pieces
+            .split(", ")
+            .filter_map(|piece| lies.get(piece).cloned())
+            .collect();
         let mut files = vec![format!("split_{name}.wasm")];
-        for piece in pieces.split(", ").filter(|piece| !piece.is_empty()) {
-            let own = format!("{}.wasm", piece.trim_start_matches("__"));
-            if loader.contains(&format!("\"./{own}\"")) {
-                files.push(own);
-            } else if !files.iter().any(|file| file == SHARED) {
-                files.push(SHARED.to_owned());
-            }
-        }
+        files.extend(shared);
         needs.insert(name.to_owned(), files);
     }
     needs
@@ -184,7 +338,7 @@ fn needs(loader: &str) -> BTreeMap<String, Vec<String>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{BTreeMap, SHARED, needs, referred, together};
+    use super::{BTreeMap, BTreeSet, MOST_SHARED, needs, packs, referred, together};
 
     const LOADER: &str = "import { initSync } from \"./klisida-app.js\";
 /* desk, sheet */
@@ -192,43 +346,78 @@ const __chunk_3 = makeLoad(() => {
     const src = fetch(new URL(\"./chunk_3.wasm\", import.meta.url));
 }
 , []);
-/* desk, office */
+/* desk, sheet */
 const __chunk_4 = makeLoad(() => {
     const src = fetch(new URL(\"./chunk_4.wasm\", import.meta.url));
+}
+, []);
+/* desk, office */
+const __chunk_5 = makeLoad(() => {
+    const src = fetch(new URL(\"./chunk_5.wasm\", import.meta.url));
 }
 , []);
 export const __wasm_split_load_desk = wrapAsyncCb(makeLoad(() => {
     const src = fetch(new URL(\"./split_desk.wasm\", import.meta.url));
 }
-, [__chunk_3, __chunk_4]));
+, [__chunk_3, __chunk_4, __chunk_5]));
+export const __wasm_split_load_office = wrapAsyncCb(makeLoad(() => {
+    const src = fetch(new URL(\"./split_office.wasm\", import.meta.url));
+}
+, [__chunk_5]));
 export const __wasm_split_load_sheet = wrapAsyncCb(makeLoad(() => {
     const src = fetch(new URL(\"./split_sheet.wasm\", import.meta.url));
 }
-, [__chunk_3]));
+, [__chunk_3, __chunk_4]));
 ";
 
     #[test]
-    fn small_pieces_come_in_one_file_and_large_ones_alone() {
+    fn what_the_same_parts_need_is_one_file_that_each_of_them_fetches() {
         let mut files: BTreeMap<String, Vec<u8>> = referred(LOADER)
             .into_iter()
-            .map(|name| {
-                let size = if name == "chunk_4.wasm" { 20_000 } else { 10 };
-                (name, vec![0; size])
-            })
+            .map(|name| (name, vec![0; 10]))
             .collect();
         let loader = together(LOADER, &mut files).expect("understood");
-        assert!(loader.contains("const __chunk_3 = __shared;"));
-        assert!(loader.contains("new URL(\"./chunk_4.wasm\""));
-        assert_eq!(files.get(SHARED).map(Vec::len), Some(10));
+        assert!(loader.contains("const __chunk_3 = __shared_0;"));
+        assert!(loader.contains("const __chunk_4 = __shared_0;"));
+        assert!(loader.contains("const __chunk_5 = __shared_1;"));
+        assert!(
+            loader.contains("new URL(\"./shared_0.bin\", import.meta.url)), [[0,10],[10,20],]);")
+        );
+        assert_eq!(files.get("shared_0.bin").map(Vec::len), Some(20));
         assert!(!files.contains_key("chunk_3.wasm"));
         let needs = needs(&loader);
+        let of = |part: &str| needs.get(part).map(|it| it.join(" "));
         assert_eq!(
-            needs.get("desk").map(|it| it.join(" ")).as_deref(),
-            Some("split_desk.wasm shared.bin chunk_4.wasm")
+            of("desk").as_deref(),
+            Some("split_desk.wasm shared_0.bin shared_1.bin")
         );
         assert_eq!(
-            needs.get("sheet").map(|it| it.join(" ")).as_deref(),
-            Some("split_sheet.wasm shared.bin")
+            of("sheet").as_deref(),
+            Some("split_sheet.wasm shared_0.bin")
         );
+        assert_eq!(
+            of("office").as_deref(),
+            Some("split_office.wasm shared_1.bin")
+        );
+    }
+
+    #[test]
+    fn no_part_needs_many_files_and_first_visits_fetch_least_in_vain() {
+        let pieces = (0..20)
+            .map(|at| {
+                // Every piece is needed by another set of parts, all of them by the office.
+                let mut users = BTreeSet::from(["office".to_owned(), format!("part {at}")]);
+                users.extend((at == 7).then(|| "door".to_owned()));
+                (at.to_string(), users, 100 + at)
+            })
+            .collect();
+        let packs = packs(pieces);
+        assert_eq!(packs.len(), MOST_SHARED);
+        let of_door: Vec<_> = packs
+            .iter()
+            .filter(|it| it.users.contains("door"))
+            .collect();
+        assert_eq!(of_door.len(), 1);
+        assert_eq!(of_door[0].pieces, ["7"]);
     }
 }

@@ -9,7 +9,7 @@ mod memory;
 use std::{future::Future, pin::Pin, rc::Rc};
 
 use js_sys::ArrayBuffer;
-use klisida_domain::{ids::PersonId, time::Instant};
+use klisida_domain::{ids::PersonId, json, time::Instant};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -224,19 +224,19 @@ impl Store {
     /// A draft as a value.
     pub async fn draft<T: DeserializeOwned>(self, key: &str) -> Option<T> {
         let text = self.get(Room::Drafts, key).await.ok()??;
-        serde_json::from_str(&text).ok()
+        json::read(&text).ok()
     }
 
     /// Keeps a draft.
     pub async fn set_draft<T: Serialize>(self, key: &str, draft: &T) -> Result<(), StoreFault> {
-        let text = serde_json::to_string(draft).map_err(|_| StoreFault::Refused)?;
+        let text = json::write(draft).map_err(|_| StoreFault::Refused)?;
         self.put(Room::Drafts, key, &text).await
     }
 
     /// The last answer kept under `key`.
     pub async fn kept<T: DeserializeOwned>(self, key: &str) -> Option<Kept<T>> {
         let text = self.get(Room::Cache, key).await.ok()??;
-        serde_json::from_str(&text).ok()
+        json::read(&text).ok()
     }
 
     /// Keeps an answer; failing to is no loss.
@@ -245,7 +245,7 @@ impl Store {
             at: clock::now(),
             data,
         };
-        if let Ok(text) = serde_json::to_string(&kept) {
+        if let Ok(text) = json::write(&kept) {
             let _ = self.put(Room::Cache, key, &text).await;
         }
     }

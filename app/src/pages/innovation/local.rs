@@ -6,6 +6,7 @@ use klisida_domain::{
     clinic::Relation,
     gate::Facts,
     ids::InnovationId,
+    json,
     law::Stage,
     part::{Content, Identity, Part},
     problem::Problem,
@@ -51,7 +52,7 @@ impl Local {
     pub async fn all(store: Store) -> Vec<Self> {
         let kept = store.list(Room::Drafts, PREFIX).await.unwrap_or_default();
         kept.iter()
-            .filter_map(|(_, text)| serde_json::from_str(text).ok())
+            .filter_map(|(_, text)| json::read(text).ok())
             .collect()
     }
 

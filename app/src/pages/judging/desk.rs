@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     api, clock,
-    courier::{Courier, use_courier},
+    courier::{Sheets, use_sheets},
     net,
     routes::to,
     store::{Kept, use_store},
@@ -30,7 +30,7 @@ use crate::{
 /// The page.
 pub fn page() -> AnyView {
     let desk = load_kept(pack::DESK, || api::call(&JudgeDeskShow {}, &Empty {}));
-    let courier = use_courier();
+    let sheets = use_sheets();
     // What came too late before an extension may be sent now.
     Effect::new(move || {
         if desk.busy() || desk.fault().is_some() {
@@ -47,7 +47,7 @@ pub fn page() -> AnyView {
                 .collect()
         });
         for assignment in open {
-            courier.judging_open(assignment);
+            sheets.judging_open(assignment);
         }
     });
     // Editions keep their place and their elements; only what is in them follows the list.
@@ -56,7 +56,7 @@ pub fn page() -> AnyView {
         0 => Some(nothing()),
         count => Some(
             (0..count)
-                .map(|at| edition(desk, courier, at))
+                .map(|at| edition(desk, sheets, at))
                 .collect_view()
                 .into_any(),
         ),
@@ -87,7 +87,7 @@ fn nothing() -> AnyView {
 /// An item with how far it is, as the list shows it.
 type Line = (JudgeItem, Progress);
 
-fn edition(desk: Loaded<JudgeDesk>, courier: Courier, at: usize) -> AnyView {
+fn edition(desk: Loaded<JudgeDesk>, sheets: Sheets, at: usize) -> AnyView {
     let edition = Memo::new(move |_| desk.with(|desk| desk?.editions.get(at).cloned()));
     let lines = Memo::new(move |_| {
         edition.with(|edition| {
@@ -95,7 +95,7 @@ fn edition(desk: Loaded<JudgeDesk>, courier: Courier, at: usize) -> AnyView {
                 .as_ref()
                 .map(|edition| edition.items.clone())
                 .unwrap_or_default();
-            courier.look(|draft| {
+            sheets.look(|draft| {
                 items
                     .into_iter()
                     .map(|item| {

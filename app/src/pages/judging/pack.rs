@@ -4,6 +4,7 @@ use klisida_domain::{
     api::JudgePackShow,
     competition::Standing,
     ids::{AssignmentId, EditionId},
+    json,
     judging::{AssignmentState, Sheet},
     time::HOUR,
     wire::{Empty, JudgeDesk, JudgeEntry},
@@ -93,5 +94,5 @@ pub fn hold_on() {
 }
 
 fn size(entry: &JudgeEntry) -> usize {
-    serde_json::to_string(entry).map_or(0, |text| text.len())
+    json::write(entry).map_or(0, |text| text.len())
 }

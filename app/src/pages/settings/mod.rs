@@ -3,7 +3,7 @@
 mod device;
 mod password;
 
-use klisida_domain::account::Role;
+use klisida_domain::{account::Role, json};
 use leptos::prelude::*;
 
 use crate::{
@@ -106,7 +106,7 @@ fn own_data() -> AnyView {
         leptos::task::spawn_local(async move {
             let mut parts = Vec::new();
             if let Some(actor) = session.person_untracked()
-                && let Ok(text) = serde_json::to_string(&actor)
+                && let Ok(text) = json::write(&actor)
             {
                 parts.push(["{\"akun\":", &text].concat());
             }
@@ -139,5 +139,5 @@ fn own_data() -> AnyView {
 }
 
 fn quoted(text: &str) -> String {
-    serde_json::to_string(text).unwrap_or_default()
+    json::write(text).unwrap_or_default()
 }

@@ -1,0 +1,48 @@
+//! JSON, read and written for serde by one small reader and one small writer (docs/decisions/0012-small-worker.md).
+//!
+//! Everything that does not depend on a type is compiled once, for all bodies, columns, answers and drafts. A struct is
+//! read from an object only; its fields are found first and then read in the order of the type, which takes a type the
+//! least code. That order is why `#[serde(alias)]` does not work here. Fractions are refused wherever they stand: nothing
+//! in KLISIDA is one.
+
+mod fault;
+mod read;
+mod scan;
+mod write;
+
+use serde::{Serialize, de::DeserializeOwned};
+
+pub use fault::{Fault, Unwritable};
+
+/// Reads a whole text that KLISIDA wrote itself; keys that the type does not know are read over.
+pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
+    of(scan::Reader::new(text, false))
+}
+
+/// Reads a whole text that somebody sent: no key may stand in it that the types do not know. The fault knows where it
+/// happened.
+pub fn read_strict<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
+    of(scan::Reader::new(text, true))
+}
+
+fn of<T: DeserializeOwned>(mut reader: scan::Reader<'_>) -> Result<T, Fault> {
+    match T::deserialize(&mut reader) {
+        Ok(value) => reader.finish().map(|()| value),
+        Err(fault) => Err(reader.place(fault)),
+    }
+}
+
+/// An object without one of its keys, the others in order of their names: for digests.
+pub fn without(text: &str, key: &str) -> Result<String, Fault> {
+    scan::Reader::new(text, true).without(key)
+}
+
+/// Writes a value, without spaces.
+pub fn write<T: Serialize + ?Sized>(value: &T) -> Result<String, Unwritable> {
+    let mut writer = write::Writer::new();
+    value.serialize(&mut writer)?;
+    Ok(writer.text())
+}
+
+#[cfg(test)]
+mod tests;
