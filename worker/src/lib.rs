@@ -16,6 +16,9 @@ use worker::{Context, Env, Request, Response, event};
 #[cfg(feature = "front")]
 use worker::{ScheduleContext, ScheduledEvent};
 
+// One reader and one writer for both sides (docs/decisions/0012-small-worker.md).
+use klisida_domain::json;
+
 mod account;
 mod activity;
 mod catalogue;
@@ -37,7 +40,6 @@ mod home;
 mod http;
 mod import;
 mod invitation;
-mod json;
 mod json_path;
 mod judging;
 mod link;

@@ -26,9 +26,40 @@ pub fn read_strict<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
 }
 
 fn of<T: DeserializeOwned>(mut reader: scan::Reader<'_>) -> Result<T, Fault> {
-    match T::deserialize(&mut reader) {
-        Ok(value) => reader.finish().map(|()| value),
-        Err(fault) => Err(reader.place(fault)),
+    reader.whole()?;
+    T::deserialize(&mut reader).map_err(|fault| reader.place(fault))
+}
+
+/// A list that KLISIDA or its database wrote, read one by one: what the caller's loop does not do is compiled once.
+pub struct List<'de> {
+    reader: scan::Reader<'de>,
+    first: bool,
+}
+
+impl<'de> List<'de> {
+    /// Begins before the first.
+    pub fn of(text: &'de str) -> Result<Self, Fault> {
+        let mut reader = scan::Reader::new(text, false);
+        reader.open(b'[')?;
+        Ok(Self {
+            reader,
+            first: true,
+        })
+    }
+
+    /// Whether another one follows.
+    pub fn more(&mut self) -> Result<bool, Fault> {
+        self.reader.more(&mut self.first, b']')
+    }
+
+    /// Reads it.
+    pub fn item<T: DeserializeOwned>(&mut self) -> Result<T, Fault> {
+        T::deserialize(&mut self.reader).map_err(|fault| self.reader.place(fault))
+    }
+
+    /// Reads over it.
+    pub fn pass(&mut self) -> Result<(), Fault> {
+        self.reader.skip()
     }
 }
 

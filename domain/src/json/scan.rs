@@ -44,8 +44,17 @@ impl<'de> Reader<'de> {
         }
     }
 
+    /// The text is one value, and nothing but spaces follows; stays at its beginning.
+    #[inline(never)]
+    pub(super) fn whole(&mut self) -> Read<()> {
+        self.skip()?;
+        self.finish()?;
+        self.at = 0;
+        Ok(())
+    }
+
     /// Nothing but spaces may follow.
-    pub fn finish(&mut self) -> Read<()> {
+    fn finish(&mut self) -> Read<()> {
         if self.space() == 0 && self.at >= self.text.len() {
             Ok(())
         } else {
@@ -307,7 +316,7 @@ impl<'de> Reader<'de> {
             }
         }
         self.finish()?;
-        kept.sort_unstable();
+        crate::order::sort(&mut kept);
         Ok(format!("{{{}}}", kept.join(",")))
     }
 
