@@ -23,6 +23,16 @@ export const parts = () => Object.keys(assets().parts);
 /** Parts that a person may meet first: signing in, home, a judge's list. */
 export const LIMITED = ["door", "home", "desk"];
 
+/** Parts in which somebody works at length, with the most that a first visit may fetch: so that they do not grow unseen. */
+export const WORK = {
+  record: 550_000,
+  fill: 475_000,
+  field: 500_000,
+  activity: 450_000,
+  clinic: 450_000,
+  consult: 485_000,
+};
+
 /** What a first visit to a page of a part fetches, with sizes in bytes. */
 export function firstLoad(part) {
   const { boot_js, wasm, css, pages_css, workspace_css, theme_js, parts } = assets();

@@ -2,12 +2,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { LIMITED, WORKERS, firstLoad, parts, sum, worker } from "./sizes.mjs";
+import { LIMITED, WORK, WORKERS, firstLoad, parts, sum, worker } from "./sizes.mjs";
 
 for (const part of LIMITED) {
   test(`a first visit to the part "${part}" is at most 300 kB after brotli`, () => {
     const rows = firstLoad(part);
     assert.ok(sum(rows, "brotli") <= 300_000, JSON.stringify(rows, null, 2));
+  });
+}
+
+for (const [part, limit] of Object.entries(WORK)) {
+  test(`a first visit to the part "${part}" is at most ${limit / 1000} kB after brotli`, () => {
+    const rows = firstLoad(part);
+    assert.ok(sum(rows, "brotli") <= limit, JSON.stringify(rows, null, 2));
   });
 }
 

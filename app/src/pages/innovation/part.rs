@@ -161,12 +161,19 @@ fn body(record: Record, part: Part) -> AnyView {
             (None, _) => ().into_any(),
         })
     };
+    // Below the part, and not before it: it would jump away under the finger.
+    let talk = move || {
+        there.get().then(|| {
+            let form = untrack(|| remarks::add(record, Some(part)));
+            view! { <section class="card">{form}</section> }
+        })
+    };
     view! {
         <p class="cluster">{bits::part_chips(part)}</p>
         <p class="soft">{part.hint()}</p>
         {remarks::of_part(record, part)}
         {content}
-        <section class="card">{remarks::add(record, Some(part))}</section>
+        {talk}
     }
     .into_any()
 }
