@@ -118,7 +118,10 @@ type Slips = HashMap<AssignmentId, Slip>;
 /// What lists say of the sheets on this device. Looking does not bring the courier along: as long as none of its sheets
 /// lies here there is nothing to see.
 #[derive(Clone, Copy)]
-pub struct Sheets(RwSignal<Option<Ways>>);
+pub struct Sheets {
+    ways: RwSignal<Option<Ways>>,
+    settled: RwSignal<bool>,
+}
 
 /// Ways to a courier that is here.
 #[derive(Clone, Copy)]
@@ -129,7 +132,10 @@ struct Ways {
 
 /// Provides the look at the sheets.
 pub fn provide() {
-    provide_context(Sheets(RwSignal::new(None)));
+    provide_context(Sheets {
+        ways: RwSignal::new(None),
+        settled: RwSignal::new(false),
+    });
 }
 
 /// The look at the sheets.
@@ -140,15 +146,26 @@ pub fn use_sheets() -> Sheets {
 impl Sheets {
     /// Looks at all sheets on this device; follows changes of each.
     pub fn look<R>(self, look: impl FnOnce(&dyn Fn(AssignmentId) -> Option<Draft>) -> R) -> R {
-        let ways = self.0.get();
+        let ways = self.ways.get();
         look(&|assignment| ways?.draft.run(assignment))
     }
 
     /// Judging is open (again): what was refused for lateness goes out, now or when the courier is here.
     pub fn judging_open(self, assignment: AssignmentId) {
-        if let Some(ways) = self.0.get() {
+        if let Some(ways) = self.ways.get() {
             ways.judging_open.run(assignment);
         }
+    }
+
+    /// What lies on this device is known: from now on a list changes its order only when somebody writes, and not under
+    /// the finger of whoever has just come.
+    pub fn is_settled(self) -> bool {
+        self.settled.get()
+    }
+
+    /// Nothing lies here, or all of it was read.
+    pub fn settle(self) {
+        self.settled.try_set(true);
     }
 }
 
@@ -202,7 +219,8 @@ fn start() -> Courier {
         }),
     });
 
-    use_sheets().0.set(Some(Ways {
+    let sheets = use_sheets();
+    sheets.ways.set(Some(Ways {
         draft: Callback::new(move |assignment| courier.look(|draft| draft(assignment))),
         judging_open: Callback::new(move |assignment| courier.judging_open(assignment)),
     }));
@@ -219,6 +237,7 @@ fn start() -> Courier {
         if person.is_some() {
             spawn_local(async move {
                 courier.recall().await;
+                sheets.settle();
                 courier.send_now();
             });
         }

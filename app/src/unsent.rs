@@ -15,7 +15,9 @@ use klisida_domain::{
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    chunk, net,
+    chunk,
+    courier::{Sheets, use_sheets},
+    net,
     session::use_session,
     store::{Room, Store, use_store},
 };
@@ -102,28 +104,29 @@ pub fn provide() {
         keepers,
     });
     let (session, store, online) = (use_session(), use_store(), net::online());
+    let sheets = use_sheets();
     Effect::new(move || {
         session.signed_in.track();
         // A sender that could not be fetched may come now.
         online.track();
         if session.person_untracked().is_some() {
-            spawn_local(wake(store));
+            spawn_local(wake(store, sheets));
         }
     });
 }
 
 /// Brings who sends what lies on this device; they go on by themselves.
-async fn wake(store: Store) {
+async fn wake(store: Store, sheets: Sheets) {
     let found = store.list(Room::Drafts, "").await.unwrap_or_default();
     let some = |places: &[&str]| {
         found
             .iter()
             .any(|(key, _)| places.iter().any(|place| key.starts_with(place)))
     };
-    let (sheets, rest) = (some(&["sheet/"]), some(&["part/", "letter/", "file/"]));
+    let (judged, rest) = (some(&["sheet/"]), some(&["part/", "letter/", "file/"]));
     drop(found);
-    if sheets {
-        let _ = chunk::courier_part().await;
+    if !judged || chunk::courier_part().await.is_err() {
+        sheets.settle();
     }
     if rest {
         let _ = chunk::mail_part().await;

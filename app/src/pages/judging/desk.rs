@@ -52,7 +52,8 @@ pub fn page() -> AnyView {
     });
     // Editions keep their place and their elements; only what is in them follows the list.
     let count = Memo::new(move |_| desk.with(|desk| desk.map(|desk| desk.editions.len())));
-    let editions = move || match count.get()? {
+    let shown = move || sheets.is_settled().then(|| count.get()).flatten();
+    let editions = move || match shown()? {
         0 => Some(nothing()),
         count => Some(
             (0..count)
