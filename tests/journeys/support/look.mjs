@@ -48,6 +48,8 @@ export async function station(page, name, { widths = [360, 1280], fullPage = tru
       if (fullPage) await page.evaluate(() => scrollTo(0, 0));
       const theme = scheme === "light" ? "terang" : "gelap";
       await page.screenshot({ path: join(shots, `${name}-${width}-${theme}.png`), fullPage, animations: "disabled" });
+      // As somebody sees it, for the guides (tests/journeys/guides.mjs).
+      if (scheme === "light") await page.screenshot({ path: join(shots, "jendela", `${name}-${width}.png`), animations: "disabled" });
     }
     await axe(page, `${name}, ${scheme}`);
   }

@@ -159,14 +159,15 @@ fn record(team: &Team, name: &str, idea: &str, far: usize, now: Instant) -> Outc
         innovation,
         now,
     };
-    it.step(&team.innovator.client, Step::HandIn)?;
+    it.names(name, idea)?;
+    it.step(writer, Step::HandIn)?;
     if far == 0 {
         return it.save(
             Part::Text(Section::Problem),
             Content::Text(words("masalah")),
         );
     }
-    it.idea_card(name, idea)?;
+    it.idea_card()?;
     it.step(writer, Step::HandIn)?;
     it.step(&team.agency.client, Step::Release)?;
     if far == 1 {
@@ -246,7 +247,7 @@ impl Record<'_> {
         client.call(&StepSet { innovation }, &body).map(drop)
     }
 
-    fn idea_card(&self, name: &str, idea: &str) -> Outcome {
+    fn names(&self, name: &str, idea: &str) -> Outcome {
         self.save(
             Part::Identity,
             Content::Identity(Identity {
@@ -268,7 +269,10 @@ impl Record<'_> {
                 position: "Perawat (contoh)".to_owned(),
                 lead: true,
             }]),
-        )?;
+        )
+    }
+
+    fn idea_card(&self) -> Outcome {
         for (section, about) in [
             (Section::Summary, "ringkasan"),
             (Section::Problem, "masalah"),
