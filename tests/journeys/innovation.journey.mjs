@@ -38,24 +38,28 @@ async function text(page, code, label, n = 30) {
 
 /** A phone without room, and without signal: it says so, what is typed stays in the field and arrives once there is room. */
 async function fullDevice({ page, context }) {
-  const devtools = await context.newCDPSession(page);
-  const { origin } = new URL(page.url());
   const field = page.getByRole("textbox", { name: "Ringkasan", exact: true });
   const full = page.getByText("Penyimpanan di perangkat ini penuh.", { exact: false });
   await context.setOffline(true);
-  await devtools.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 1 });
+  // As browsers refuse when no room is left.
+  await page.evaluate(() => {
+    const { put } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException("no room", "QuotaExceededError");
+    };
+    globalThis.makeRoom = () => (IDBObjectStore.prototype.put = put);
+  });
   await field.fill(`Tanpa ruang. ${words(30)}`);
   await expect(full.first()).toBeVisible();
   await station(page, "perangkat-penuh", { fullPage: false });
   await expect(field).toHaveValue(/^Tanpa ruang\./);
-  await devtools.send("Storage.overrideQuotaForOrigin", { origin });
+  await page.evaluate(() => globalThis.makeRoom());
   await context.setOffline(false);
   await field.fill(`Ada ruang lagi. ${words(30)}`);
   await sent(page);
   await expect(full).toHaveCount(0);
   await page.reload();
   await expect(field).toHaveValue(/^Ada ruang lagi\./);
-  await devtools.detach();
 }
 
 /** Asks in a dialog and confirms. */
