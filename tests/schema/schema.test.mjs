@@ -156,3 +156,10 @@ describe("append-only tables", () => {
     }
   });
 });
+
+test("the list of common passwords is there, as it is looked up: lower case, 8 characters and more (A02)", () => {
+  const words = db.prepare("SELECT word FROM common_password").all().map((row) => row.word);
+  assert.ok(words.length >= 3_000, String(words.length));
+  for (const word of words) assert.ok(word.length >= 8 && word === word.toLowerCase(), word);
+  for (const word of ["qwertyuiop", "sayangku"]) assert.ok(words.includes(word), word);
+});
