@@ -23,6 +23,7 @@ pub mod store;
 pub mod ui;
 pub mod unsent;
 pub mod upload;
+pub mod work;
 
 /// Mounts the app into the page.
 pub fn start() {

@@ -285,8 +285,11 @@ fn pages_never_import_pages() {
             })
             .unwrap_or_default();
         let text = fs::read_to_string(&file).expect("a page");
-        for line in text.lines().filter(|line| line.contains("crate::pages::")) {
-            let other = line.split("crate::pages::").nth(1).unwrap_or_default();
+        // Also inside `use crate::{ … }`.
+        for line in text.lines().filter(|line| {
+            line.contains("crate::pages::") || line.trim_start().starts_with("pages::")
+        }) {
+            let other = line.split("pages::").nth(1).unwrap_or_default();
             if !other.starts_with(&own) {
                 found.push(format!("{}: {}", path.display(), line.trim()));
             }

@@ -86,7 +86,7 @@ mod tests {
         for kind in FileKind::ALL {
             for bytes in [
                 &b""[..],
-                b"<html><script>alert(1)</script>",
+                b"<html onload=alert(1)>",
                 b"MZ\x90\0\x03\0\0\0",
                 b"GIF89a\x01\0\x01\0",
                 b"<html>\n%PDF-1.4\n%%EOF",

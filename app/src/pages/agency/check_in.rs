@@ -10,10 +10,10 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
-    pages::clinic::shared::refuse,
     post::{About, Fate, use_post},
     routes::to,
     ui::{Busy, ErrorSummary, Faults, Field, Page, Press, announce},
+    work::refuse,
 };
 
 /// What became of it.

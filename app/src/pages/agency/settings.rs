@@ -13,16 +13,13 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     api, clock,
-    pages::clinic::{
-        activity_form::{agencies, agency_choices, agency_name},
-        shared::{Deed, article, day, day_field, said_view},
-    },
     routes::to,
     session::use_session,
     ui::{
         Check, Differing, ErrorSummary, Faults, Field, Loaded, Page, Press, Select, Side, clash,
         keep, load, load_kept,
     },
+    work::{Deed, agencies, agency_choices, agency_name, article, day, day_field, said_view},
 };
 
 /// `/app/instansi`.

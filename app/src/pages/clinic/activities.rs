@@ -10,14 +10,12 @@ use klisida_views::kit;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use super::{
-    activity_form::{Form, agencies, when_and_where},
-    shared::{Deed, article, refuse, said_view},
-};
+use super::activity_form::{Form, when_and_where};
 use crate::{
     api, clock, ids,
     routes::to,
     ui::{Loaded, Page, Press, announce, load_kept},
+    work::{Deed, agencies, article, refuse, said_view},
 };
 
 /// `/app/klinik/kegiatan` and `/app/kegiatan`.

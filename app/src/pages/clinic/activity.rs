@@ -11,14 +11,12 @@ use klisida_domain::{
 use klisida_views::kit;
 use leptos::prelude::*;
 
-use super::{
-    activity_form::{Form, agencies, agency_choices, agency_name, when_and_where},
-    shared::{Deed, article, refuse, said_view},
-};
+use super::activity_form::{Form, when_and_where};
 use crate::{
     api,
     routes::{param, to},
     ui::{ErrorSummary, Field, Loaded, Page, Press, Qr, Select, load_kept},
+    work::{Deed, agencies, agency_choices, agency_name, article, refuse, said_view},
 };
 
 /// What all parts of the page share. A handle: copy it into closures.

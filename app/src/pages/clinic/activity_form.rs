@@ -3,51 +3,15 @@
 use klisida_domain::{
     activity::{Activity, ActivityKind},
     agency::{Agency, AgencyCode},
-    api::AgencyList,
     time::{HOUR, Instant},
-    wire::Empty,
 };
 use leptos::prelude::*;
 
 use crate::{
-    api, clock,
-    ui::{Busy, ErrorSummary, Faults, Field, Keep, Loaded, Press, Select, keep, load_kept},
+    clock,
+    ui::{Busy, ErrorSummary, Faults, Field, Keep, Loaded, Press, Select, keep},
+    work::agency_choices,
 };
-
-/// All agencies, kept on the device.
-pub fn agencies() -> Loaded<Vec<Agency>> {
-    load_kept("agencies", || api::call(&AgencyList {}, &Empty {}))
-}
-
-/// Agencies as choices, the first one empty.
-pub fn agency_choices(
-    agencies: Loaded<Vec<Agency>>,
-    none: &'static str,
-) -> Signal<Vec<(String, String)>> {
-    Signal::derive(move || {
-        let mut out = vec![(String::new(), none.to_owned())];
-        agencies.with(|agencies| {
-            out.extend(
-                agencies
-                    .into_iter()
-                    .flatten()
-                    .map(|it| (it.code.0.clone(), it.name.clone())),
-            );
-        });
-        out
-    })
-}
-
-/// Name of an agency; its code while the names are not here.
-pub fn agency_name(agencies: Loaded<Vec<Agency>>, code: &AgencyCode) -> String {
-    agencies.with(|agencies| {
-        agencies
-            .into_iter()
-            .flatten()
-            .find(|it| it.code == *code)
-            .map_or_else(|| code.0.clone(), |it| it.name.clone())
-    })
-}
 
 /// "Rabu, 7 Oktober 2026 pukul 09.00 WIB · Mentok".
 pub fn when_and_where(it: &Activity) -> String {

@@ -22,11 +22,11 @@ use klisida_domain::{
 use klisida_views::kit;
 use leptos::prelude::*;
 
-use super::shared::{Deed, when_arrived};
 use crate::{
     api, clock,
     routes::{param, to},
     ui::{Loaded, Page, announce, load_kept},
+    work::{Deed, when_arrived},
 };
 
 /// A record on the desk, as all parts of the page see it. A handle: copy it into closures.

@@ -6,4 +6,3 @@ pub mod activity_form;
 pub mod consult;
 pub mod queue;
 pub mod settings;
-pub mod shared;

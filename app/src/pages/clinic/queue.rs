@@ -18,11 +18,11 @@ use leptos_router::{
     hooks::{use_navigate, use_query_map},
 };
 
-use super::shared;
 use crate::{
     api, clock,
     routes::to,
     ui::{Faults, Loaded, Page, Select, load_kept},
+    work,
 };
 
 /// What of the desk is shown; it stands in the address.
@@ -142,7 +142,7 @@ pub fn page() -> AnyView {
         >
             {tabs(board)}
             {filters(board)}
-            {shared::said_view(board.said)}
+            {work::said_view(board.said)}
             {content}
             {assign::bar(board)}
             {keys::help(board)}

@@ -9,11 +9,11 @@ use klisida_domain::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::shared::{Deed, said_view};
 use crate::{
     api,
     routes::to,
     ui::{Differing, ErrorSummary, Faults, Loaded, Page, Press, clash, field_id, keep, load_kept},
+    work::{Deed, said_view},
 };
 
 /// One field of the matrix.

@@ -20,15 +20,15 @@ use klisida_domain::{
     time::Instant,
     wire::{Empty, RecordView},
 };
-use klisida_views::kit;
+use klisida_views::{chip::ArticleChip, kit};
 use leptos::prelude::*;
 
 use crate::{
     api, clock,
-    pages::clinic::shared::{said_view, waiting, when_arrived},
     post::{Post, use_post},
     routes::{param, to},
     ui::{Loaded, Page, load_kept},
+    work::{said_view, waiting, when_arrived},
 };
 
 /// What is written down.
@@ -348,7 +348,7 @@ fn one(room: Room, name: Signal<String>, kind: Kind) -> AnyView {
             width="narrow"
             back=(to::innovation_part(room.id, "catatan"), "Semua catatan".to_owned())
         >
-            <p>{crate::pages::clinic::shared::article(kind.article())}</p>
+            <p><ArticleChip article=kind.article()/></p>
             {room.loaded.view("inovasi", |_| ().into_any())}
             {content}
             {said_view(room.said)}

@@ -2,6 +2,7 @@
 
 use klisida_domain::{
     ids::InnovationId,
+    json,
     part::{Content, Part},
     problem::Code,
 };
@@ -36,11 +37,13 @@ pub struct Sheet {
     refill: RwSignal<u32>,
     /// The warnings were shown: going on is up to the person.
     warned: RwSignal<bool>,
+    /// What is written here and kept nowhere, as JSON: for the form that keeps it.
+    text: Option<RwSignal<String>>,
 }
 
 impl Sheet {
-    /// A list that is written here and kept nowhere until it is sent.
-    pub fn loose(id: InnovationId, part: Part, content: Content) -> Self {
+    /// A list that is written here and is no draft of the part; `text` follows it as JSON, and it follows `text`.
+    pub fn loose(id: InnovationId, part: Part, content: Content, text: RwSignal<String>) -> Self {
         Self {
             part,
             faults: Faults::new(),
@@ -49,7 +52,24 @@ impl Sheet {
             known: StoredValue::new(content),
             refill: RwSignal::new(0),
             warned: RwSignal::new(false),
+            text: Some(text),
         }
+    }
+
+    /// Takes over a text of its own that came back from the device.
+    pub fn recall(self, text: &str) {
+        let Ok(content) = json::read::<Content>(text) else {
+            return;
+        };
+        if content.fits(self.part) && self.content() != content {
+            self.known.try_set_value(content);
+            self.refill.try_update(|times| *times += 1);
+        }
+    }
+
+    /// Follows other texts that come from outside: the fields are to be made anew.
+    pub fn follow_refills(self) {
+        self.refill.track();
     }
 
     /// What is on screen, without following changes.
@@ -66,6 +86,9 @@ impl Sheet {
     /// The person wrote something.
     pub fn write(self, content: Content) {
         self.known.try_set_value(content.clone());
+        if let Some(text) = self.text {
+            text.try_set(json::write(&content).unwrap_or_default());
+        }
         if let Some(pen) = self.pen() {
             pen.edit(self.id, self.part, move |held, _| *held = content);
         }
@@ -242,6 +265,7 @@ fn form(record: Record, part: Part, leaf: Leaf) -> AnyView {
         known: StoredValue::new(content),
         refill: RwSignal::new(0),
         warned: RwSignal::new(false),
+        text: None,
     };
     sheet.follow(&leaf);
     let clash = {

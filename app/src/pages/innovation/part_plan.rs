@@ -4,13 +4,14 @@ use klisida_domain::{
     account::check_reason,
     api::PlanSet,
     clinic::{self, Act},
+    json,
     part::{Content, Part},
     wire::{PlanChange, PlanVersion, RecordView},
 };
 use leptos::prelude::*;
 
 use super::{answers, deed::Deed, part::Sheet, part_list, record::Record};
-use crate::ui::{ErrorSummary, Field, Press, announce};
+use crate::ui::{ErrorSummary, Field, Press, announce, keep};
 
 /// The versions, newest first, and the way to a new one.
 pub fn versions(record: Record) -> AnyView {
@@ -68,9 +69,16 @@ fn change(record: Record, view: &RecordView) -> AnyView {
         .plans
         .first()
         .map_or_else(Vec::new, |it| it.plan.clone());
-    let sheet = Sheet::loose(record.id, Part::Plan, Content::Plan(plan));
-    let deed = Deed::new();
+    let content = Content::Plan(plan);
     let reason = RwSignal::new(String::new());
+    let text = RwSignal::new(json::write(&content).unwrap_or_default());
+    let sheet = Sheet::loose(record.id, Part::Plan, content, text);
+    let kept = keep(
+        &["rencana/", &record.id.to_string()].concat(),
+        vec![text, reason],
+    );
+    Effect::new(move || text.with(|text| sheet.recall(text)));
+    let deed = Deed::new();
     let send = move || {
         let content = sheet.content();
         if sheet.faults.take(&content.faults(Part::Plan)) {
@@ -90,11 +98,16 @@ fn change(record: Record, view: &RecordView) -> AnyView {
         let endpoint = PlanSet {
             innovation: record.id,
         };
-        deed.run(record, "Versi rencana", endpoint, body, |reply| {
+        deed.run(record, "Versi rencana", endpoint, body, move |reply| {
+            kept.done();
             if reply.is_some() {
                 announce("Versi rencana baru tersimpan.");
             }
         });
+    };
+    let fields = move || {
+        sheet.follow_refills();
+        untrack(|| part_list::form(sheet))
     };
     view! {
         <section class="card">
@@ -108,10 +121,11 @@ fn change(record: Record, view: &RecordView) -> AnyView {
                         send();
                     }
                 >
+                    {kept.notice()}
                     <ErrorSummary faults=sheet.faults/>
                     <ErrorSummary faults=deed.faults/>
                     {deed.outcome()}
-                    {part_list::form(sheet)}
+                    {fields}
                     <Field name="reason" label="Alasan perubahan" value=reason faults=sheet.faults rows=3 hint="5 sampai 500 karakter; tersimpan bersama versi ini."/>
                     <div class="actions"><Press label="Simpan versi baru" class="btn plain" busy=deed.busy/></div>
                 </form>

@@ -8,9 +8,9 @@ use leptos::prelude::*;
 use super::Desk;
 use crate::{
     ids,
-    pages::clinic::shared::told,
     post::{About, use_post},
     ui::{Busy, ErrorSummary, Faults, Field, Press, Select, keep},
+    work::told,
 };
 
 /// The form.

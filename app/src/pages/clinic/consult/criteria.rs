@@ -12,8 +12,8 @@ use leptos::prelude::*;
 
 use super::Desk;
 use crate::{
-    pages::clinic::shared::{Deed, article},
     ui::{ErrorSummary, Faults, Field, Press, keep},
+    work::{Deed, article},
 };
 
 const MET: &str = "terpenuhi";

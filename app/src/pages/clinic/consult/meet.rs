@@ -14,9 +14,9 @@ use leptos::prelude::*;
 use super::Desk;
 use crate::{
     browser, clock, ids,
-    pages::clinic::shared::told,
     post::{About, Post, use_post},
     ui::{Busy, ErrorSummary, Faults, Field, Keep, Press, Select, WhatsApp, keep},
+    work::told,
 };
 
 fn blocked(desk: Desk) -> Signal<Option<String>> {

@@ -12,8 +12,8 @@ use leptos::prelude::*;
 
 use super::Desk;
 use crate::{
-    pages::clinic::shared::Deed,
     ui::{Ask, Press},
+    work::Deed,
 };
 
 /// What the public will read, and the button.

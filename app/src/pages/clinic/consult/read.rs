@@ -16,9 +16,9 @@ use leptos::prelude::*;
 use super::{Desk, content, review::Form};
 use crate::{
     api,
-    pages::clinic::shared::{Deed, article, turn_view, waiting},
     routes::to,
     ui::{Loaded, load},
+    work::{Deed, article, turn_view, waiting},
 };
 
 /// Everything to read.

@@ -18,10 +18,10 @@ use serde::{Deserialize, Serialize};
 use super::Desk;
 use crate::{
     clock, ids,
-    pages::clinic::shared::{Deed, day, day_field},
     post::{About, Post, use_post},
     store::{Room, Store, use_store},
     ui::{Check, Choice, ErrorSummary, Field, Press},
+    work::{Deed, day, day_field},
 };
 
 /// What this device keeps of a review.

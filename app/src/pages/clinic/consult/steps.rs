@@ -13,8 +13,8 @@ use leptos::prelude::*;
 
 use super::Desk;
 use crate::{
-    pages::clinic::shared::Deed,
     ui::{Ask, Press, Select},
+    work::Deed,
 };
 
 /// A step as it stands on a button.

@@ -10,8 +10,8 @@ use leptos::prelude::*;
 use super::Board;
 use crate::{
     api,
-    pages::clinic::shared::{Deed, about_line},
     ui::{Ask, Press, load},
+    work::{Deed, about_line},
 };
 
 /// Nothing while nothing is held back.

@@ -8,8 +8,8 @@ use leptos::prelude::*;
 
 use super::Board;
 use crate::{
-    pages::clinic::shared::Deed,
     ui::{Dialog, ErrorSummary, Press, Select},
+    work::Deed,
 };
 
 /// The bar under the list while rows are picked, and its dialog.

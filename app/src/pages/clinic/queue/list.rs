@@ -13,8 +13,8 @@ use leptos::prelude::*;
 
 use super::{Board, Filter};
 use crate::{
-    pages::clinic::shared::{about_line, age},
     routes::to,
+    work::{about_line, age},
 };
 
 /// The id of the link of a row.

@@ -13,11 +13,11 @@ use serde::{Deserialize, Serialize};
 use super::{Kind, Room, blocked, closed_view, plan_of};
 use crate::{
     clock, ids,
-    pages::clinic::shared::{day, day_field, told},
     post::About,
     routes::to,
     store::{self, Store, use_store},
     ui::{Busy, Check, Choice, ErrorSummary, Faults, Field, Press, announce},
+    work::{day, day_field, told},
 };
 
 const CEREMONIES: [(Ceremony, &str, &str); 2] = [

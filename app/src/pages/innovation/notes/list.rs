@@ -10,10 +10,10 @@ use leptos::prelude::*;
 
 use super::{Kind, Room, closed, plan_of};
 use crate::{
-    pages::clinic::shared::{article, told},
     post::About,
     routes::to,
     ui::{Busy, ErrorSummary, Faults, Field, Press},
+    work::{article, told},
 };
 
 /// Everything.

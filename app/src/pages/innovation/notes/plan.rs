@@ -15,9 +15,9 @@ use serde::{Deserialize, Serialize};
 use super::{Kind, Room, blocked, closed_view, plan_of};
 use crate::{
     ids,
-    pages::clinic::shared::{Deed, day, day_field},
     store::{self, Store, use_store},
     ui::{ErrorSummary, Faults, Field, Press, announce},
+    work::{Deed, day, day_field},
 };
 
 /// What this device keeps of a changed plan.

@@ -2,21 +2,22 @@
 //! fields, what waits on this device.
 
 use klisida_domain::{
-    api::Endpoint,
+    agency::{Agency, AgencyCode},
+    api::{AgencyList, Endpoint},
     ids::InnovationId,
     law::Article,
     time::{DAY, Instant},
     turn::{Durations, turn},
-    wire::RecordLine,
+    wire::{Empty, RecordLine},
 };
 use klisida_views::chip::ArticleChip;
 use leptos::prelude::*;
 
 use crate::{
-    api::{Fault, Once},
+    api::{self, Fault, Once},
     post::{Fate, use_post},
     routes::to,
-    ui::{Busy, Faults},
+    ui::{Busy, Faults, Loaded, load_kept},
 };
 
 /// Something that a person does with a button at a desk: once at a time, its refusal shown at the form.
@@ -236,6 +237,41 @@ pub fn when_arrived(innovation: InnovationId, again: impl Fn() + 'static) {
         }
         now
     });
+}
+
+/// All agencies, kept on the device.
+pub fn agencies() -> Loaded<Vec<Agency>> {
+    load_kept("agencies", || api::call(&AgencyList {}, &Empty {}))
+}
+
+/// Agencies as choices, the first one empty.
+pub fn agency_choices(
+    agencies: Loaded<Vec<Agency>>,
+    none: &'static str,
+) -> Signal<Vec<(String, String)>> {
+    Signal::derive(move || {
+        let mut out = vec![(String::new(), none.to_owned())];
+        agencies.with(|agencies| {
+            out.extend(
+                agencies
+                    .into_iter()
+                    .flatten()
+                    .map(|it| (it.code.0.clone(), it.name.clone())),
+            );
+        });
+        out
+    })
+}
+
+/// Name of an agency; its code while the names are not here.
+pub fn agency_name(agencies: Loaded<Vec<Agency>>, code: &AgencyCode) -> String {
+    agencies.with(|agencies| {
+        agencies
+            .into_iter()
+            .flatten()
+            .find(|it| it.code == *code)
+            .map_or_else(|| code.0.clone(), |it| it.name.clone())
+    })
 }
 
 /// A sentence that says what was just done; for screen readers, too.
