@@ -52,3 +52,16 @@ test("a wrong password and an unknown name get one and the same answer", async (
   await station(visitor.page, "masuk-ditolak");
   await visitor.context.close();
 });
+
+test("another link opened in the tab of a first one is looked at, and leaves the address too", async ({ page }) => {
+  const [first, second] = ["x".repeat(43), "y".repeat(43)];
+  const looked = (token) => page.waitForRequest((request) => request.url().endsWith("/api/v1/link/look") && request.postDataJSON().token === token);
+  const one = looked(first);
+  await page.goto(`/undangan#${first}`);
+  await one;
+  await expect(page.getByText("Tautan ini tidak berlaku lagi.")).toBeVisible();
+  const two = looked(second);
+  await page.evaluate((token) => (location.hash = token), second);
+  await two;
+  await expect.poll(() => page.url()).not.toContain(second);
+});

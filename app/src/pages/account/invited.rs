@@ -8,7 +8,7 @@ use klisida_domain::{
     problem::Code,
     wire::{LinkInfo, Me, Recover, Redeem, Token},
 };
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
@@ -27,49 +27,70 @@ fn not_common(_: &str) -> bool {
 
 /// `/undangan#…`.
 pub fn page() -> AnyView {
-    let token = browser::take_fragment();
+    let token = RwSignal::new(browser::take_fragment());
+    // Another link opened in this tab changes nothing but the fragment.
+    let changed = window_event_listener(ev::hashchange, move |_| {
+        let next = browser::take_fragment();
+        if !next.is_empty() {
+            token.set(next);
+        }
+    });
+    on_cleanup(move || changed.remove());
+    let content = move || {
+        let token = token.get();
+        untrack(|| link(token))
+    };
+    shell::plain(content.into_any())
+}
+
+/// What a link in hand leads to.
+fn link(token: String) -> AnyView {
     let title = RwSignal::new("Undangan".to_owned());
     let content = if token.is_empty() {
         dead()
     } else {
-        let link = {
-            let token = token.clone();
-            load(move || {
-                let body = Token {
-                    token: token.clone(),
-                };
-                async move { api::call(&LinkLook {}, &body).await }
-            })
-        };
-        let shown = move || {
-            link.fault().map(|fault| match fault.code() {
-                Some(Code::InvitationInvalid) => dead(),
-                _ => faults_view(
-                    &fault,
-                    None,
-                    Signal::derive(move || link.busy()),
-                    move || link.reload(),
-                ),
-            })
-        };
-        let waiting = move || {
-            (link.busy() && link.with(|info| info.is_none()))
-                .then(|| view! { <p role="status">"Memeriksa tautan…"</p> })
-        };
-        Effect::new(move || {
-            if link.with(|info| info.is_some_and(|info| info.kind == LinkKind::Recovery)) {
-                title.set("Pemulihan akun".to_owned());
-            }
-        });
-        let offer = move || link.get().map(|info| offer(info, token.clone()));
-        view! {
-            {waiting}
-            {shown}
-            {offer}
-        }
-        .into_any()
+        opened(token, title)
     };
-    shell::plain(view! { <Page title=title width="narrow door">{content}</Page> }.into_any())
+    view! { <Page title=title width="narrow door">{content}</Page> }.into_any()
+}
+
+fn opened(token: String, title: RwSignal<String>) -> AnyView {
+    let link = {
+        let token = token.clone();
+        load(move || {
+            let body = Token {
+                token: token.clone(),
+            };
+            async move { api::call(&LinkLook {}, &body).await }
+        })
+    };
+    let shown = move || {
+        link.fault().map(|fault| match fault.code() {
+            Some(Code::InvitationInvalid) => dead(),
+            _ => faults_view(
+                &fault,
+                None,
+                Signal::derive(move || link.busy()),
+                move || link.reload(),
+            ),
+        })
+    };
+    let waiting = move || {
+        (link.busy() && link.with(|info| info.is_none()))
+            .then(|| view! { <p role="status">"Memeriksa tautan…"</p> })
+    };
+    Effect::new(move || {
+        if link.with(|info| info.is_some_and(|info| info.kind == LinkKind::Recovery)) {
+            title.set("Pemulihan akun".to_owned());
+        }
+    });
+    let offer = move || link.get().map(|info| offer(info, token.clone()));
+    view! {
+        {waiting}
+        {shown}
+        {offer}
+    }
+    .into_any()
 }
 
 /// The link does nothing any more.

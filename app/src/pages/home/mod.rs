@@ -1,7 +1,7 @@
 //! What waits for the person, and what waits for others.
 
 use klisida_domain::{
-    access::WATCHERS,
+    access::{STARTERS, WATCHERS},
     account::{Actor, Role},
     api::HomeShow,
     paths::public,
@@ -202,7 +202,7 @@ fn task(item: &HomeItem) -> (String, &'static str, String) {
             to::INNOVATION_NEW.to_owned(),
         ),
         HomeKind::InnovationElsewhere => {
-            ("Sedang diperiksa".to_owned(), "Lihat", place(item, None))
+            ("Giliran pihak lain".to_owned(), "Lihat", place(item, None))
         }
         HomeKind::JudgingRuns => (
             ["Juri menilai: ", &count, " dari ", &of, " lembar terkunci"].concat(),
@@ -223,12 +223,16 @@ fn place(item: &HomeItem, part: Option<&str>) -> String {
     }
 }
 
-/// "buka" instead of "tutup" for a draft.
+/// "buka" instead of "tutup" for a draft; a turn in the clinic neither opens nor closes.
 fn due(item: &HomeItem) -> Option<String> {
     let due = item.due?;
     let now = clock::now();
     Some(match item.kind {
         HomeKind::OpenEdition => ["dibuka ", &due.wib().full()].concat(),
+        _ if item.innovation.is_some() && due < now => {
+            ["terlambat sejak ", &due.wib().date_long()].concat()
+        }
+        _ if item.innovation.is_some() => ["paling lambat ", &due.wib().date_long()].concat(),
         _ => deadline(now, due),
     })
 }
@@ -306,6 +310,12 @@ fn idle(actor: Option<&Actor>) -> AnyView {
             "Ikuti jalannya kompetisi dan hasil yang sudah diumumkan.",
             "Lihat kompetisi",
             to::COMPETITIONS,
+        )
+    } else if actor.is_some_and(|actor| actor.is_any(STARTERS)) {
+        (
+            "Punya gagasan? Mulai dari nama dan satu kalimat; sisanya menyusul.",
+            "Mulai inovasi baru",
+            to::INNOVATION_NEW,
         )
     } else {
         (
