@@ -26,7 +26,7 @@ export const LIMITED = ["door", "home", "desk"];
 /** Parts in which somebody works at length, with the most that a first visit may fetch: so that they do not grow unseen. */
 export const WORK = {
   record: 550_000,
-  fill: 475_000,
+  fill: 500_000,
   field: 500_000,
   activity: 450_000,
   clinic: 450_000,
