@@ -10,7 +10,7 @@ use klisida_domain::{
     api::RecordShow,
     clinic::{Act, may},
     gate,
-    ids::{BadId, InnovationId, PlanItemId},
+    ids::{BadId, InnovationId, LogId, PlanItemId},
     law::Article,
     log::{Ceremony, ItemState, MonitoringWay, Note},
     part::{Content, Part},
@@ -27,7 +27,7 @@ use crate::{
     api, clock,
     post::{Post, use_post},
     routes::{param, to},
-    ui::{Loaded, Page, load_kept},
+    ui::{Keep, Loaded, Page, keep, load_kept},
     work::{said_view, waiting, when_arrived},
 };
 
@@ -167,6 +167,36 @@ pub struct Room {
     loaded: Loaded<RecordView>,
     post: Post,
     said: RwSignal<Option<String>>,
+    texts: StoredValue<Texts>,
+}
+
+/// What is typed about open entries: it belongs to the page, because a newer answer makes their list anew.
+struct Texts {
+    page: Owner,
+    typed: Vec<(LogId, RwSignal<String>, Keep)>,
+}
+
+impl Room {
+    /// What is typed about an entry, kept on this device until it was sent.
+    fn text_of(self, entry: LogId) -> (RwSignal<String>, Keep) {
+        let known = self.texts.with_value(|texts| {
+            let mut typed = texts.typed.iter();
+            typed
+                .find(|(id, ..)| *id == entry)
+                .map(|(_, text, kept)| (*text, *kept))
+        });
+        known.unwrap_or_else(|| {
+            let page = self.texts.with_value(|texts| texts.page.clone());
+            let (text, kept) = page.with(|| {
+                let text = RwSignal::new(String::new());
+                let name = ["tindak/", &entry.to_string()].concat();
+                (text, keep(&name, vec![text]))
+            });
+            self.texts
+                .update_value(|texts| texts.typed.push((entry, text, kept)));
+            (text, kept)
+        })
+    }
 }
 
 /// Why a kind cannot be written now, and the way out of it.
@@ -293,6 +323,10 @@ pub fn page() -> AnyView {
         loaded,
         post: use_post(),
         said: RwSignal::new(None),
+        texts: StoredValue::new(Texts {
+            page: Owner::current().unwrap_or_default(),
+            typed: Vec::new(),
+        }),
     };
     when_arrived(id, move || loaded.reload());
     let name = Signal::derive(move || {
@@ -323,6 +357,7 @@ fn all(room: Room, name: Signal<String>) -> AnyView {
         >
             {said_view(room.said)}
             {waiting(room.id)}
+            {list::waiting_ones(room)}
             {room.loaded.view("catatan", move |record| list::view(room, &record))}
         </Page>
     }

@@ -10,16 +10,35 @@ use leptos::prelude::*;
 
 use super::{Kind, Room, closed, plan_of};
 use crate::{
+    clock,
     post::About,
     routes::to,
     ui::{Busy, ErrorSummary, Faults, Field, Press},
     work::{article, told},
 };
 
-/// Everything.
+/// What waits for a follow-up. The forms are made anew only when another set of entries waits: an answer that brings
+/// nothing new must not take the field from under somebody's thumbs.
+pub fn waiting_ones(room: Room) -> AnyView {
+    let open = Memo::new(move |_| {
+        room.loaded.with(|record| -> Vec<LogView> {
+            let log = record.map(|it| it.log.as_slice()).unwrap_or_default();
+            log.iter()
+                .filter(|it| it.note.waits() && it.follow_up.is_none())
+                .cloned()
+                .collect()
+        })
+    });
+    (move || {
+        let open = open.get();
+        untrack(|| open_ones(room, &open))
+    })
+    .into_any()
+}
+
+/// Everything else.
 pub fn view(room: Room, record: &RecordView) -> AnyView {
     view! {
-        {open_ones(room, record)}
         {ways(room)}
         {entries(record)}
     }
@@ -27,18 +46,13 @@ pub fn view(room: Room, record: &RecordView) -> AnyView {
 }
 
 /// Obstacles and inputs without a follow-up.
-fn open_ones(room: Room, record: &RecordView) -> AnyView {
-    let open: Vec<_> = record
-        .log
-        .iter()
-        .filter(|it| it.note.waits() && it.follow_up.is_none())
-        .collect();
+fn open_ones(room: Room, open: &[LogView]) -> AnyView {
     if open.is_empty() {
         return ().into_any();
     }
-    let now = record.now;
+    let now = clock::now();
     let rows = open
-        .into_iter()
+        .iter()
         .enumerate()
         .map(|(place, it)| {
             let about = match &it.note {
@@ -75,7 +89,7 @@ fn open_ones(room: Room, record: &RecordView) -> AnyView {
 fn follow_up(room: Room, it: &LogView, open: bool) -> AnyView {
     let entry = it.id;
     let (busy, faults) = (Busy::new(), Faults::new());
-    let text = RwSignal::new(String::new());
+    let (text, kept) = room.text_of(entry);
     let name = ["tindak.", &entry.to_string()].concat();
     let post = room.post;
     let send = {
@@ -106,6 +120,8 @@ fn follow_up(room: Room, it: &LogView, open: bool) -> AnyView {
                     .await;
                 if let Some(words) = told(fate, "Tindak lanjut", faults) {
                     room.said.try_set(Some(words));
+                    text.try_set(String::new());
+                    kept.done();
                     room.loaded.reload();
                 }
             });
@@ -122,6 +138,7 @@ fn follow_up(room: Room, it: &LogView, open: bool) -> AnyView {
                     send();
                 }
             >
+                {kept.notice()}
                 <ErrorSummary faults=faults/>
                 <Field name=name label="Apa yang sudah dilakukan" hint="3 sampai 1.000 karakter." rows=3 value=text faults=faults/>
                 <div class="actions">
