@@ -129,7 +129,7 @@ pub fn page() -> AnyView {
         >
             {add::view(room)}
             {waiting::view(room)}
-            {record.view("bukti", move |record| stored::view(room, record))}
+            {stored::view(room)}
             {add::link(room)}
         </Page>
     }

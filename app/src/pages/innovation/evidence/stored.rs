@@ -30,16 +30,8 @@ struct Asked {
     once: Once,
 }
 
-/// The list.
-pub fn view(room: Room, record: RecordView) -> AnyView {
-    if record.evidence.is_empty() {
-        return kit::empty(
-            "Belum ada bukti",
-            "Foto dari lapangan dan surat keputusan paling sering diminta.",
-            (),
-        )
-        .into_any();
-    }
+/// The list with its dialogs. These are made once: a newer answer must not close one in which somebody types.
+pub fn view(room: Room) -> AnyView {
     let asked = Asked {
         room,
         picked: RwSignal::new(None),
@@ -49,6 +41,25 @@ pub fn view(room: Room, record: RecordView) -> AnyView {
         faults: Faults::new(),
         once: Once::new(),
     };
+    let list = room
+        .record()
+        .view("bukti", move |record| list(asked, record));
+    view! {
+        {list}
+        {asked.dialogs()}
+    }
+    .into_any()
+}
+
+fn list(asked: Asked, record: RecordView) -> AnyView {
+    if record.evidence.is_empty() {
+        return kit::empty(
+            "Belum ada bukti",
+            "Foto dari lapangan dan surat keputusan paling sering diminta.",
+            (),
+        )
+        .into_any();
+    }
     let coordinator = record.line.relation.coordinator;
     let total: u64 = record
         .evidence
@@ -69,7 +80,6 @@ pub fn view(room: Room, record: RecordView) -> AnyView {
         <section class="stack" aria-label="Bukti tersimpan">
             <p class="soft">{lead}</p>
             <ul class="rows card">{rows}</ul>
-            {asked.dialogs()}
         </section>
     }
     .into_any()
