@@ -14,6 +14,8 @@ pub struct Keep {
     inner: StoredValue<Inner>,
     /// What was typed earlier came back.
     back: RwSignal<bool>,
+    /// What came back was also changed by somebody else since.
+    raced: RwSignal<bool>,
 }
 
 struct Inner {
@@ -38,12 +40,14 @@ pub fn keep(name: &str, fields: Vec<RwSignal<String>>) -> Keep {
             store: use_store(),
         }),
         back: RwSignal::new(false),
+        raced: RwSignal::new(false),
     };
     let ready = RwSignal::new(false);
     let (store, key) = keep.place();
     spawn_local(async move {
-        if let Some(kept) = store.draft::<Vec<String>>(&key).await {
-            keep.fill(&kept);
+        // What the form began with then, and what was typed.
+        if let Some([base, typed]) = store.draft::<Vec<Vec<String>>>(&key).await.as_deref() {
+            keep.fill(base, typed);
         }
         ready.try_set(true);
     });
@@ -64,30 +68,41 @@ impl Keep {
         self.inner.with_value(|it| (it.store, it.key.clone()))
     }
 
-    fn fill(self, kept: &[String]) {
-        let back = self.inner.try_with_value(|it| {
-            let fits = kept.len() == it.fields.len() && kept != it.start;
-            if fits {
-                for (field, text) in it.fields.iter().zip(kept) {
-                    field.try_set(text.clone());
+    fn fill(self, base: &[String], typed: &[String]) {
+        let Some((back, raced)) = self.inner.try_with_value(|it| {
+            let length = it.fields.len();
+            if base.len() != length || typed.len() != length {
+                return (false, false);
+            }
+            let (mut back, mut raced) = (false, false);
+            for (((field, start), base), typed) in
+                it.fields.iter().zip(&it.start).zip(base).zip(typed)
+            {
+                // Typed in this moment counts more than typed earlier.
+                if is_own(base, typed, start) && field.with_untracked(|now| now == start) {
+                    field.try_set(typed.clone());
+                    back = true;
+                    raced |= start != base;
                 }
             }
-            fits
-        });
-        if back == Some(true) {
-            self.back.try_set(true);
-        }
+            (back, raced)
+        }) else {
+            return;
+        };
+        self.back.try_set(back);
+        self.raced.try_set(raced);
     }
 
     fn write(self, values: Vec<String>) {
         let (store, key) = self.place();
-        let idle = self.inner.with_value(|it| it.start == values);
+        let start = self.inner.with_value(|it| it.start.clone());
+        let idle = start == values;
         spawn_local(async move {
             // When the device keeps nothing, the store says so at the head of every page.
             let _ = if idle {
                 store.remove(Room::Drafts, &key).await
             } else {
-                store.set_draft(&key, &values).await
+                store.set_draft(&key, &[start, values]).await
             };
         });
     }
@@ -118,14 +133,37 @@ impl Keep {
     pub fn notice(self) -> AnyView {
         (move || {
             self.back.get().then(|| {
+                let raced = self.raced.get().then(|| {
+                    view! { <p><b>"Sementara itu orang lain mengubah isian yang sama. Periksa sebelum mengirim."</b></p> }
+                });
                 view! {
                     <div class="notice" role="status">
                         <p>"Isian Anda yang belum dikirim dikembalikan dari perangkat ini."</p>
+                        {raced}
                         <button type="button" class="btn plain small" on:click=move |_| self.throw_away()>"Buang isian lama"</button>
                     </div>
                 }
             })
         })
         .into_any()
+    }
+}
+
+/// Did the person write this? A field that was left as the form began then follows what it begins with now: nobody's
+/// newer text is put back to an older one.
+fn is_own(base: &str, typed: &str, start: &str) -> bool {
+    typed != base && typed != start
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_own;
+
+    #[test]
+    fn what_was_only_seen_never_returns_over_a_newer_text() {
+        assert!(is_own("7", "9", "7"), "typed, nobody else wrote");
+        assert!(is_own("7", "9", "8"), "typed, somebody else wrote, too");
+        assert!(!is_own("7", "7", "8"), "only seen, somebody else wrote");
+        assert!(!is_own("7", "9", "9"), "sent meanwhile");
     }
 }
