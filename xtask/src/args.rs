@@ -13,7 +13,15 @@ pub struct Args {
 /// Where the local server listens unless `--port` says otherwise.
 pub const DEFAULT_PORT: u16 = 8787;
 
-const FLAGS: [&str; 5] = ["--empty", "--lan", "--quick", "--dry-run", "--remote"];
+const FLAGS: [&str; 7] = [
+    "--dev",
+    "--dry-run",
+    "--empty",
+    "--lan",
+    "--quick",
+    "--remote",
+    "--worker",
+];
 
 impl Args {
     /// Reads the words after `cargo xtask`.

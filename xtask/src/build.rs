@@ -82,6 +82,14 @@ pub fn everything(profile: Profile) -> Outcome<Tools> {
     Ok(tools)
 }
 
+/// The Worker alone, around the app that was built before.
+pub fn worker_alone(profile: Profile) -> Outcome {
+    println!("tools");
+    let tools = Tools::ensure()?;
+    println!("build");
+    workers(&tools, profile)
+}
+
 /// Builds both with tools that are there.
 pub fn both(tools: &Tools, profile: Profile) -> Outcome {
     app(tools, profile)?;

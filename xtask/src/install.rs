@@ -96,6 +96,25 @@ pub fn apt(packages: &[&str], what_for: &str) -> Outcome {
     )
 }
 
+/// How much a tool is optimised. Compiling the tools is most of the first start on a bare machine, and a tool that
+/// only starts other programs is as quick without.
+#[derive(Clone, Copy)]
+pub enum Optimise {
+    /// It starts other programs and copies files.
+    Not,
+    /// It works through the whole app.
+    Some,
+}
+
+impl Optimise {
+    const fn level(self) -> &'static str {
+        match self {
+            Self::Not => "0",
+            Self::Some => "1",
+        }
+    }
+}
+
 /// Installs a program of the cargo registry into the shared cache and answers the folder with its binaries.
 pub fn cargo_tool(
     name: &str,
@@ -103,6 +122,7 @@ pub fn cargo_tool(
     version: &str,
     locked: bool,
     features: &[&str],
+    optimise: Optimise,
 ) -> Outcome<PathBuf> {
     let home = paths::cache().join(format!("{name}-{version}"));
     let bin = home.join("bin");
@@ -127,6 +147,10 @@ pub fn cargo_tool(
     let mut command = Command::new("cargo");
     without_cargo_env(&mut command);
     command
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", optimise.level())
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+        .env("CARGO_PROFILE_RELEASE_DEBUG", "0")
         .arg("install")
         .arg("--root")
         .arg(&home)

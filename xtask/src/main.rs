@@ -37,7 +37,8 @@ cargo xtask <command>
   reset [--port N]                    empty the local data
   test [--quick]                      every check; --quick leaves the browser out
   bench                               sizes, and the public board timed beside a file and a small JS Worker
-  build                               the app into dist/, the Workers into build/
+  build [--worker] [--dev]            the app into dist/, the Worker into build/; --worker leaves the app as it was built,
+                                      --dev compiles quickly and large
   deploy --dry-run                    what would go up, and its size (docs/deploy.md has the rest)
   bootstrap [--port N] [--remote]     a one-time link for the first administrator
   tools                               install what building and testing need
@@ -50,7 +51,18 @@ fn run(arguments: &Args) -> Outcome {
         "reset" => serve::reset(arguments),
         "test" => test::run(arguments),
         "bench" => bench::run(),
-        "build" => build::everything(build::Profile::Release).map(drop),
+        "build" => {
+            let profile = if arguments.has("--dev") {
+                build::Profile::Dev
+            } else {
+                build::Profile::Release
+            };
+            if arguments.has("--worker") {
+                build::worker_alone(profile)
+            } else {
+                build::everything(profile).map(drop)
+            }
+        }
         "deploy" => deploy::run(arguments),
         "bootstrap" => serve::bootstrap(arguments),
         "tools" => tools::Tools::ensure_all().map(drop),

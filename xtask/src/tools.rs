@@ -5,7 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::install::{answer, apt, cargo_tool, which};
+use crate::install::{Optimise, answer, apt, cargo_tool, which};
 use crate::paths;
 use crate::step::{Doing, Failure, Outcome, present, run};
 use crate::wasm::Wasm;
@@ -35,15 +35,30 @@ impl Tools {
         // As the three projects themselves demand: the first does not compile with its lock file, the last not without.
         let folders = vec![
             node_tools()?,
-            cargo_tool("wasm-bindgen-cli", "wasm-bindgen", &bindgen, false, &[])?,
-            cargo_tool("worker-build", "worker-build", &worker, true, &[])?,
-            cargo_tool("trunk", "trunk", TRUNK, true, &[])?,
+            cargo_tool(
+                "wasm-bindgen-cli",
+                "wasm-bindgen",
+                &bindgen,
+                false,
+                &[],
+                Optimise::Some,
+            )?,
+            cargo_tool(
+                "worker-build",
+                "worker-build",
+                &worker,
+                true,
+                &[],
+                Optimise::Not,
+            )?,
+            cargo_tool("trunk", "trunk", TRUNK, true, &[], Optimise::Not)?,
             cargo_tool(
                 "wasm_split_cli_support",
                 "wasm-split-cli",
                 SPLIT,
                 true,
                 &["build-binary"],
+                Optimise::Some,
             )?,
         ];
         Ok(Self { wasm, folders })
