@@ -1,4 +1,4 @@
-// The Worker in front: accounts, catalogue, competition, public pages. What is the clinic's it passes on.
+// The Worker: what the build made, with what catches its crashes around it.
 import Inner from "../build/worker/index.js";
 import { around } from "./around.js";
 

@@ -35,7 +35,7 @@ export async function contenders() {
     mkdirSync(folder, { recursive: true });
     cpSync(join(root, "dist/assets"), join(folder, "assets"), { recursive: true });
     writeFileSync(join(folder, "papan.html"), page);
-    const hono = await dev({ state, path: "/papan.html", config: [join(root, "tests/bench/hono/wrangler.toml")] });
+    const hono = await dev({ state, path: "/papan.html", config: join(root, "tests/bench/hono/wrangler.toml") });
     stops.push(hono.stop);
 
     const last = board(SLUG, ROWS).rows.at(-1).name;

@@ -1,6 +1,6 @@
 // `wrangler dev` as a child of a test or of a bench: the built Worker with the static files, on loopback.
 import { execFileSync, spawn } from "node:child_process";
-import { openSync, readFileSync, writeFileSync } from "node:fs";
+import { openSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -17,16 +17,6 @@ const environment = {
   CI: "1",
   PATH: `${bin}:${process.env.PATH}`,
 };
-
-/** The configurations of the Workers, the one in front first. wrangler takes values from its command line for that one
- * alone, so the other gets the local origin in a copy. */
-function configs(state, origin) {
-  const copy = join(state, "wrangler.clinic.toml");
-  const text = readFileSync(join(root, "wrangler.clinic.toml"), "utf8");
-  const local = text.replace(/^main = "(.*)"$/m, (_, main) => `main = ${JSON.stringify(join(root, main))}`);
-  writeFileSync(copy, local.replace(/^PUBLIC_ORIGIN = .*$/m, `PUBLIC_ORIGIN = ${JSON.stringify(origin)}`));
-  return [join(root, "wrangler.toml"), copy];
-}
 
 /** A port on which nothing listens. */
 export const freePort = () =>
@@ -64,7 +54,7 @@ export async function dev({ state, path = "/", config, vars = {}, port: wanted, 
     join(bin, "wrangler"),
     [
       "dev", "--local", "--show-interactive-dev-session=false", "--inspector-port=0", "--types=false",
-      `--port=${port}`, "--ip=127.0.0.1", "--persist-to", state, ...(config ?? configs(state, origin)).flatMap((it) => ["--config", it]), ...pairs, ...more,
+      `--port=${port}`, "--ip=127.0.0.1", "--persist-to", state, "--config", config ?? join(root, "wrangler.toml"), ...pairs, ...more,
     ],
     { cwd: root, env: environment, stdio: ["ignore", out, out], detached: true },
   );

@@ -2,16 +2,13 @@
 //! are left with `worker/around.js` when the instance starts.
 
 use klisida_domain::headers::SECURITY;
-#[cfg(feature = "front")]
 use klisida_domain::problem::Code;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
-#[cfg(feature = "front")]
-use crate::pages;
 use crate::{
     http::{self, Answer},
-    json,
+    json, pages,
 };
 
 /// Stands where the request's own code will stand.
@@ -52,11 +49,7 @@ pub fn leave_words() {
     let words = Words {
         place: PLACE,
         headers: SECURITY,
-        #[cfg(feature = "front")]
         page: pages::fault(Code::Internal, PLACE).into(),
-        // Nobody opens a page of this Worker.
-        #[cfg(not(feature = "front"))]
-        page: http::internal(PLACE).into(),
         problem: http::internal(PLACE).into(),
     };
     // Without them the platform's own plain answer is given, and a test fails.

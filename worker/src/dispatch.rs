@@ -19,7 +19,7 @@ use crate::{
     queue, record, remark, review, setting, sheet, showcase, step, timetable,
 };
 
-/// A handler at work. Each is a box of its own: one state machine of them all would be as large as all of them.
+/// A handler's future. Boxed, so that the dispatcher's state machine stays small.
 type Work<'a> = Pin<Box<dyn Future<Output = Result<String, Failure>> + 'a>>;
 
 /// Reads the body, lets the handler work, spells the reply.
@@ -42,43 +42,25 @@ fn refused<'a>(failure: Failure) -> Work<'a> {
     Box::pin(ready(Err(failure)))
 }
 
-/// The table: which Worker answers an endpoint (docs/decisions/0021-two-workers.md), and with which handler.
+/// The table: which handler answers an endpoint.
 macro_rules! handlers {
     (
-        front { $($front:ident: $by_front:path,)+ }
-        clinic { $($clinic:ident: $by_clinic:path,)+ }
+        json { $($route:ident: $handler:path,)+ }
         bytes { $($bytes:ident)+ }
     ) => {
         /// The handler of a route.
         pub fn run<'a>(ctx: &'a Ctx, route: Route, body: &str) -> Work<'a> {
             match route {
-                $(
-                    #[cfg(feature = "front")]
-                    Route::$front(it) => call(ctx, it, body, $by_front),
-                    #[cfg(not(feature = "front"))]
-                    Route::$front(_) => refused(Code::NotFound.into()),
-                )+
-                $(
-                    #[cfg(feature = "clinic")]
-                    Route::$clinic(it) => call(ctx, it, body, $by_clinic),
-                    #[cfg(not(feature = "clinic"))]
-                    Route::$clinic(_) => refused(Code::NotFound.into()),
-                )+
+                $(Route::$route(it) => call(ctx, it, body, $handler),)+
                 // Bytes, not JSON: `serve.rs` lets `evidence.rs` answer them.
                 $(Route::$bytes(_) => refused(Code::NotFound.into()),)+
             }
-        }
-
-        /// Is it the clinic's Worker that answers this?
-        #[cfg(not(feature = "clinic"))]
-        pub const fn is_clinic(route: &Route) -> bool {
-            matches!(route, $(Route::$clinic(_))|+ $(| Route::$bytes(_))+)
         }
     };
 }
 
 handlers! {
-    front {
+    json {
         HealthShow: operation::health,
         SessionOpen: account::sign_in,
         SessionShow: account::show,
@@ -132,8 +114,6 @@ handlers! {
         BoardShow: publication::show,
         BoardVersionShow: publication::show_version,
         InvariantList: operation::invariants,
-    }
-    clinic {
         RecordList: record::list,
         RecordCreate: record::create,
         RecordStart: record::start,

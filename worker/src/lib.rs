@@ -3,18 +3,7 @@
 //! From the address to the file: `serve.rs` is the course of a request, `dispatch.rs` the table of
 //! handlers, `<noun>.rs` the handlers of a noun, `db/<noun>.rs` its SQL.
 
-#![cfg_attr(
-    not(all(feature = "front", feature = "clinic")),
-    expect(
-        dead_code,
-        unused_imports,
-        reason = "the handlers of the other Worker; the whole is what is checked"
-    )
-)]
-
-use worker::{Context, Env, Request, Response, event};
-#[cfg(feature = "front")]
-use worker::{ScheduleContext, ScheduledEvent};
+use worker::{Context, Env, Request, Response, ScheduleContext, ScheduledEvent, event};
 
 // One reader and one writer for both sides (docs/decisions/0012-small-worker.md).
 use klisida_domain::json;
@@ -29,8 +18,6 @@ mod ctx;
 mod db;
 mod dispatch;
 mod edition;
-#[cfg(not(feature = "clinic"))]
-mod elsewhere;
 mod entry;
 mod evidence;
 mod failure;
@@ -72,7 +59,6 @@ async fn fetch(request: Request, env: Env, context: Context) -> worker::Result<R
     serve::serve(request, env, context).await
 }
 
-#[cfg(feature = "front")]
 #[event(scheduled)]
 async fn scheduled(event: ScheduledEvent, env: Env, _: ScheduleContext) {
     cron::run(&event, &env).await;

@@ -30,16 +30,10 @@ pub async fn serve(request: Request, env: Env, context: Context) -> worker::Resu
     let api = path == "/api" || path.starts_with("/api/");
     let asked = if head { "GET" } else { method.as_str() };
     let found = Route::find(asked, &path);
-    #[cfg(not(feature = "clinic"))]
-    if let Found::Route(route) = &found
-        && dispatch::is_clinic(route)
-    {
-        return passed_on(&request, &env, &request_id, head).await;
-    }
     let ctx = Ctx::of(&request, &env, request_id.clone());
     match ctx {
         Ok(mut ctx) => {
-            let answer = if api || !cfg!(feature = "front") {
+            let answer = if api {
                 answer_api(&mut ctx, request, found, &path).await
             } else {
                 answer_page(&ctx, asked, &path).await
@@ -69,44 +63,8 @@ pub async fn serve(request: Request, env: Env, context: Context) -> worker::Resu
     }
 }
 
-/// The clinic's answer, or ours when it gives none.
-#[cfg(not(feature = "clinic"))]
-async fn passed_on(
-    request: &Request,
-    env: &Env,
-    request_id: &str,
-    head: bool,
-) -> worker::Result<Response> {
-    if let Ok(answer) = crate::elsewhere::ask(request, env).await {
-        return Ok(answer);
-    }
-    let answer = http::internal(request_id);
-    let line = log::Line {
-        request_id,
-        route: "clinic",
-        status: answer.status,
-        outcome: "broken",
-        cause: Some("no answer"),
-        ..log::Line::default()
-    };
-    worker::console_error!("{}", line.text());
-    http::respond(answer, None, request_id, head)
-}
-
-#[cfg(feature = "front")]
 fn broken_page(request_id: &str) -> Answer {
     pages::fault(Code::Internal, request_id)
-}
-
-/// Nobody opens a page of this Worker.
-#[cfg(not(feature = "front"))]
-fn broken_page(request_id: &str) -> Answer {
-    http::internal(request_id)
-}
-
-#[cfg(not(feature = "front"))]
-async fn answer_page(ctx: &Ctx, _: &str, _: &str) -> Answer {
-    http::internal(&ctx.request_id)
 }
 
 impl Ctx {
@@ -145,7 +103,6 @@ impl Ctx {
     }
 }
 
-#[cfg(feature = "front")]
 async fn answer_page(ctx: &Ctx, method: &str, path: &str) -> Answer {
     if method != "GET" {
         return pages::fault(Code::MethodNotAllowed, &ctx.request_id).with("allow", "GET, HEAD");
@@ -255,11 +212,9 @@ async fn handle(
     }
     match route {
         // Bytes, not JSON, one way or the other.
-        #[cfg(feature = "clinic")]
         Route::EvidencePut(it) => evidence::put(ctx, it, request, &given)
             .await
             .map(Answer::json),
-        #[cfg(feature = "clinic")]
         Route::EvidenceFile(it) => evidence::file(ctx, it).await,
         route => dispatch::run(ctx, route, &body)
             .await

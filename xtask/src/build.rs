@@ -1,4 +1,4 @@
-//! The app into dist/, the Workers into build/worker/ and build/clinic/; nothing when nothing changed.
+//! The app into dist/, the Worker into build/worker/; nothing when nothing changed.
 
 use std::fs;
 use std::process::Command;
@@ -87,13 +87,13 @@ pub fn worker_alone(profile: Profile) -> Outcome {
     println!("tools");
     let tools = Tools::ensure()?;
     println!("build");
-    workers(&tools, profile)
+    worker(&tools, profile)
 }
 
 /// Builds both with tools that are there.
 pub fn both(tools: &Tools, profile: Profile) -> Outcome {
     app(tools, profile)?;
-    workers(tools, profile)
+    worker(tools, profile)
 }
 
 fn app(tools: &Tools, profile: Profile) -> Outcome {
@@ -152,10 +152,7 @@ const UNDER_GZIP: [&str; 2] = [
     "--reorder-functions-by-name",
 ];
 
-/// The Workers: the feature that each is compiled with, and its folder in build/ (docs/decisions/0021-two-workers.md).
-const WORKERS: [(&str, &str); 2] = [("front", "worker"), ("clinic", "clinic")];
-
-fn workers(tools: &Tools, profile: Profile) -> Outcome {
+fn worker(tools: &Tools, profile: Profile) -> Outcome {
     let fingerprint = Fingerprint::new()
         .text("profile", profile.name())
         .text("compiler", &tools.wasm.identity())
@@ -165,27 +162,13 @@ fn workers(tools: &Tools, profile: Profile) -> Outcome {
         .hex();
     let build = paths::root().join("build");
     let stamp = build.join("worker.fingerprint");
-    let there = |folder| build.join(folder).join("index_bg.wasm").is_file();
-    if fingerprint::matches(&stamp, &fingerprint) && WORKERS.iter().all(|(_, it)| there(it)) {
-        present("Workers: nothing changed");
+    let target = build.join("worker");
+    if fingerprint::matches(&stamp, &fingerprint) && target.join("index_bg.wasm").is_file() {
+        present("Worker: nothing changed");
         return Ok(());
     }
     let assets = Assets::read()?;
-    for (feature, folder) in WORKERS {
-        worker(tools, profile, &assets, feature, folder)?;
-    }
-    fingerprint::stamp(&stamp, &fingerprint)
-}
-
-fn worker(
-    tools: &Tools,
-    profile: Profile,
-    assets: &Assets,
-    feature: &str,
-    folder: &str,
-) -> Outcome {
-    let target = paths::root().join("build").join(folder);
-    fs::create_dir_all(&target).doing(format!("make build/{folder}"))?;
+    fs::create_dir_all(&target).doing("make build/worker")?;
     let mut command = tools.command("worker-build");
     command
         .current_dir(paths::root().join("worker"))
@@ -202,8 +185,7 @@ fn worker(
         })
         // It would keep the names of functions, which make the Worker larger than the platform likes.
         .arg("--no-opt")
-        .args(["--out-dir", &format!("../build/{folder}")])
-        .args(["--", "--no-default-features", "--features", feature]);
+        .args(["--out-dir", "../build/worker"]);
     // worker-build downloads what it is not told about.
     for (variable, program) in [
         ("WASM_BINDGEN_BIN", "wasm-bindgen"),
@@ -220,18 +202,18 @@ fn worker(
         }
     }
     run(
-        &format!("Worker `{feature}`: worker-build"),
+        "Worker: worker-build",
         &mut command,
         "mend what the compiler says above; `cargo xtask build` tries again",
     )?;
     if profile == Profile::Release {
-        step(&format!("Worker `{feature}`: optimise"), || {
+        step("Worker: optimise", || {
             let (file, small) = (target.join("index_bg.wasm"), target.join("small.wasm"));
             assets::shrink(tools, &file, &small, &UNDER_GZIP)?;
             fs::rename(&small, &file).doing("put the small Worker in place")
         })?;
     }
-    Ok(())
+    fingerprint::stamp(&stamp, &fingerprint)
 }
 
 /// Every source file that `cargo xtask dev` watches.

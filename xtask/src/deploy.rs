@@ -14,11 +14,9 @@ use crate::step::{Doing, Failure, Outcome};
 pub fn run(args: &Args) -> Outcome {
     let dry = args.has("--dry-run");
     if !dry {
-        for name in paths::CONFIGS {
-            let config =
-                fs::read_to_string(paths::root().join(name)).doing(format!("read {name}"))?;
-            placeholders(name, &config)?;
-        }
+        let name = paths::CONFIG;
+        let config = fs::read_to_string(paths::root().join(name)).doing(format!("read {name}"))?;
+        placeholders(name, &config)?;
     }
     let tools = build::everything(Profile::Release)?;
     // Demo accounts are written beside the app by `start`; they never leave this machine.
@@ -31,16 +29,12 @@ pub fn run(args: &Args) -> Outcome {
         migrations.args(["d1", "migrations", "apply", "DB", "--remote"]);
         shown(&mut migrations, "wrangler d1 migrations apply")?;
     }
-    // The one that is asked before the one that asks.
-    for config in paths::CONFIGS.iter().rev() {
-        let mut command = wrangler(&tools);
-        command.args(["deploy", "--config", config]);
-        if dry {
-            let folder = format!("build/dry-run/{}", config.trim_end_matches(".toml"));
-            command.args(["--dry-run", "--outdir", &folder]);
-        }
-        shown(&mut command, &format!("wrangler deploy --config {config}"))?;
+    let mut command = wrangler(&tools);
+    command.arg("deploy");
+    if dry {
+        command.args(["--dry-run", "--outdir", "build/dry-run"]);
     }
+    shown(&mut command, "wrangler deploy")?;
     let mut sizes = tools.command("node");
     sizes.arg("tests/bench/sizes.bench.mjs");
     shown(&mut sizes, "sizes")

@@ -30,8 +30,8 @@ pub fn dist() -> PathBuf {
     root().join("dist")
 }
 
-/// The configurations of the Workers, the one in front first.
-pub const CONFIGS: [&str; 2] = ["wrangler.toml", "wrangler.clinic.toml"];
+/// The configuration of the Worker.
+pub const CONFIG: &str = "wrangler.toml";
 
 /// Full output of the steps, one file each.
 pub fn logs() -> PathBuf {

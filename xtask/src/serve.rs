@@ -247,8 +247,7 @@ fn serve(tools: &Tools, site: &Site, demo: bool) -> Outcome<Running> {
             "--inspector-port=0",
             "--types=false",
         ])
-        .args(["--config", "wrangler.toml", "--config"])
-        .arg(clinic_config(site)?)
+        .args(["--config", paths::CONFIG])
         .arg(format!("--port={}", site.port))
         .arg(format!(
             "--ip={}",
@@ -302,27 +301,6 @@ fn serve(tools: &Tools, site: &Site, demo: bool) -> Outcome<Running> {
         }
         Ok(server)
     })
-}
-
-/// The clinic's configuration with the local origin: wrangler takes values from its command line for the first Worker alone.
-fn clinic_config(site: &Site) -> Outcome<PathBuf> {
-    let [_, name] = paths::CONFIGS;
-    let text = fs::read_to_string(paths::root().join(name)).doing(format!("read {name}"))?;
-    let local: String = text
-        .lines()
-        .map(|line| match line.split_once(" = ") {
-            Some(("main", main)) => {
-                let path = paths::root().join(main.trim_matches('"'));
-                format!("main = {:?}\n", path.display().to_string())
-            }
-            Some(("PUBLIC_ORIGIN", _)) => format!("PUBLIC_ORIGIN = {:?}\n", site.origin()),
-            _ => format!("{line}\n"),
-        })
-        .collect();
-    fs::create_dir_all(&site.state).doing("make the folder for data")?;
-    let copy = site.state.join(name);
-    fs::write(&copy, local).doing(format!("write {}", copy.display()))?;
-    Ok(copy)
 }
 
 /// With TLS the certificate is for others to trust, so the log is asked instead of the server.

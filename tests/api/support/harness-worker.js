@@ -117,13 +117,7 @@ export default class extends WorkerEntrypoint {
   async fetch(request) {
     const asked = request.headers.get("x-harness-waiting");
     if (asked) {
-      const theirs = this.env.CLINIC ? await (await this.env.CLINIC.fetch(request)).json() : 0;
-      return Response.json((races.get(asked)?.waiting[0] ?? 0) + theirs);
-    }
-    const finished = request.headers.get("x-harness-finished");
-    if (finished) {
-      new Race(finished).finish();
-      return new Response();
+      return Response.json(races.get(asked)?.waiting[0] ?? 0);
     }
     const tally = new Tally(request.headers.get("x-harness-fault"), request.headers.get("x-harness-race"));
     const trap = request.headers.get("x-harness-trap");
@@ -134,14 +128,9 @@ export default class extends WorkerEntrypoint {
     } finally {
       tally.race.finish();
     }
-    // Who waits in the clinic's Worker hears of a runner that never went there.
-    const race = request.headers.get("x-harness-race");
-    if (race && this.env.CLINIC && !answer.headers.has("x-harness-d1")) await this.env.CLINIC.fetch(request.url, { headers: { "x-harness-finished": race } });
     const headers = new Headers(answer.headers);
-    // What the clinic's Worker spent, when it was asked.
-    const spent = JSON.parse(headers.get("x-harness-d1") ?? "{}");
-    for (const name of ["trips", "batches", "statements", "rows_read", "rows_written"]) spent[name] = (spent[name] ?? 0) + tally[name];
-    headers.set("x-harness-d1", JSON.stringify(spent));
+    const { trips, batches, statements, rows_read, rows_written } = tally;
+    headers.set("x-harness-d1", JSON.stringify({ trips, batches, statements, rows_read, rows_written }));
     return new Response(answer.body, { status: answer.status, statusText: answer.statusText, headers });
   }
 

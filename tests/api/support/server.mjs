@@ -7,11 +7,8 @@ import { join } from "node:path";
 import { Miniflare, Log, LogLevel, convertV4MiniflareOptions } from "miniflare";
 import { repo } from "./repo.mjs";
 
-/** The Workers under test, the one in front first; other folders can be named to try broken ones. */
-export const workerDirs = {
-  entry: process.env.KLISIDA_WORKER_DIR ?? repo("build/worker"),
-  clinic: process.env.KLISIDA_CLINIC_DIR ?? repo("build/clinic"),
-};
+/** The Worker under test; another folder can be named to try a broken one. */
+export const workerDir = process.env.KLISIDA_WORKER_DIR ?? repo("build/worker");
 
 /** The one origin from which the Worker takes writes. */
 export const ORIGIN = "https://klisida.example";
@@ -22,9 +19,6 @@ const compatibilityFlags = [...(/compatibility_flags = \[([^\]]*)\]/.exec(wrangl
 
 /** `(module (func (export "trap") unreachable))` */
 const TRAP = Buffer.from("0061736d010000000104016000000302010007080104747261700000" + "0a05010300000b", "hex");
-
-/** What stands around each Worker here. */
-const harness = readFileSync(repo("tests/api/support/harness-worker.js"), "utf8");
 
 /** Every migration, in order. */
 export const migrations = () =>
@@ -53,45 +47,40 @@ export function statements(sql) {
   return out;
 }
 
-function modules(entry, built) {
-  const folder = workerDirs[entry];
-  const read = (name) => readFileSync(join(folder, name));
-  const wasm = readdirSync(folder).filter((name) => name.endsWith(".wasm"));
+function modules() {
+  const read = (name) => readFileSync(join(workerDir, name));
+  const wasm = readdirSync(workerDir).filter((name) => name.endsWith(".wasm"));
   const script = (path) => ({ type: "ESModule", path, contents: readFileSync(repo(path), "utf8") });
   return [
-    { ...script("tests/api/support/harness-worker.js"), contents: harness.replace("../../../worker/entry.js", `../../../worker/${entry}.js`) },
+    script("tests/api/support/harness-worker.js"),
     script("tests/api/support/trap.js"),
     { type: "CompiledWasm", path: "tests/api/support/trap.wasm", contents: TRAP },
-    script(`worker/${entry}.js`),
+    script("worker/entry.js"),
     script("worker/around.js"),
-    { type: "ESModule", path: `build/${built}/index.js`, contents: read("index.js").toString("utf8") },
-    ...wasm.map((name) => ({ type: "CompiledWasm", path: `build/${built}/${name}`, contents: read(name) })),
+    { type: "ESModule", path: "build/worker/index.js", contents: read("index.js").toString("utf8") },
+    ...wasm.map((name) => ({ type: "CompiledWasm", path: `build/worker/${name}`, contents: read(name) })),
   ];
 }
 
 /** Starts a server. `state` is a folder with D1 and R2 of an earlier run; without it everything is empty. */
 export async function start({ state, vars = {} } = {}) {
-  if (!Object.values(workerDirs).every((it) => existsSync(join(it, "index.js")))) throw new Error("there is no built Worker: run `cargo xtask build` first");
+  if (!existsSync(join(workerDir, "index.js"))) throw new Error("there is no built Worker: run `cargo xtask build` first");
   const own = state ?? mkdtempSync(join(tmpdir(), "klisida-api-"));
   const logs = [];
   const hearing = new Set();
-  const shared = {
-    compatibilityDate,
-    compatibilityFlags,
-    d1Databases: { DB: "klisida" },
-    r2Buckets: { FILES: "klisida-files" },
-    bindings: { PUBLIC_ORIGIN: ORIGIN, ...vars },
-  };
   const mf = new Miniflare({
     ...convertV4MiniflareOptions({
       host: "127.0.0.1",
       port: 0,
       cf: false,
       log: new Log(LogLevel.NONE),
-      workers: [
-        { ...shared, name: "klisida", modules: modules("entry", "worker"), serviceBindings: { CLINIC: "klisida-clinic" } },
-        { ...shared, name: "klisida-clinic", modules: modules("clinic", "clinic") },
-      ],
+      name: "klisida",
+      modules: modules(),
+      compatibilityDate,
+      compatibilityFlags,
+      d1Databases: { DB: "klisida" },
+      r2Buckets: { FILES: "klisida-files" },
+      bindings: { PUBLIC_ORIGIN: ORIGIN, ...vars },
       handleStructuredLogs: ({ level, message }) => {
         logs.push({ level, message });
         for (const hear of [...hearing]) hear(message);

@@ -6,7 +6,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from "node:os";
 import { join as joinPath } from "node:path";
 import { Client } from "./client.mjs";
-import { migrations, start, workerDirs } from "./server.mjs";
+import { migrations, start, workerDir } from "./server.mjs";
 import { Edition, firstAdministrator, from, importReal, innovations, join, makeEdition, score } from "./world.mjs";
 import { repo } from "./repo.mjs";
 
@@ -102,11 +102,9 @@ function revive(server, { people, editions }) {
 
 function fingerprint() {
   const hash = createHash("sha256");
-  for (const folder of Object.values(workerDirs)) {
-    for (const name of readdirSync(folder).sort()) if (/\.(js|wasm)$/.test(name)) hash.update(readFileSync(joinPath(folder, name)));
-  }
+  for (const name of readdirSync(workerDir).sort()) if (/\.(js|wasm)$/.test(name)) hash.update(readFileSync(joinPath(workerDir, name)));
   for (const { sql } of migrations()) hash.update(sql);
-  for (const name of ["entry.js", "clinic.js", "around.js"]) hash.update(readFileSync(repo(`worker/${name}`)));
+  for (const name of ["entry.js", "around.js"]) hash.update(readFileSync(repo(`worker/${name}`)));
   for (const name of ["standard.mjs", "world.mjs", "client.mjs", "server.mjs"]) hash.update(readFileSync(repo(`tests/api/support/${name}`)));
   return hash.digest("hex").slice(0, 16);
 }
