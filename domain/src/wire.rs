@@ -310,8 +310,14 @@ wire! {
         same: u32,
         /// The first 200 new rows.
         rows: Vec<ImportLine>,
-        /// Refused rows.
+        /// What is wrong with the refused rows; a row can have several faults.
         bad: Vec<RowFault>,
+        /// How many rows are refused.
+        refused: u32,
+        /// The row of the column names, as a spreadsheet counts it.
+        header_row: u32,
+        /// Text lies above the column names: confirm the row to import.
+        titled: bool,
     }
 
     /// A good row of a preview.
@@ -342,6 +348,8 @@ wire! {
         content: String,
         /// The preview's digest.
         digest: String,
+        /// The row of the column names that the person confirmed; none when nothing lay above them.
+        header_row: Option<u32>,
     }
 
     /// An import that was written.
