@@ -97,7 +97,7 @@ impl Activity {
                     Code::TextTooShort
                 };
                 faults.push(FieldFault::new(field, code));
-            } else if length > most || text::has_control(value) {
+            } else if length > most {
                 faults.push(FieldFault::new(field, Code::TextTooLong));
             }
         }

@@ -4,7 +4,7 @@ use klisida_domain::{
     api, event,
     import::Source,
     problem::{Code, Problem},
-    text, wire,
+    wire,
 };
 
 use crate::{
@@ -44,7 +44,7 @@ pub async fn check(
 }
 
 fn file_name(name: &str) -> Result<(), Failure> {
-    if name.chars().count() > 200 || text::has_control(name) {
+    if name.chars().count() > 200 {
         Err(Problem::field(Code::TextTooLong, "file_name").into())
     } else {
         Ok(())

@@ -83,7 +83,7 @@ impl Desk {
         let body = ImportCheck {
             source: self.source(),
             file_name,
-            content,
+            content: content.into(),
         };
         self.checking.run(async move {
             match call(&klisida_domain::api::ImportCheck {}, &body).await {
@@ -107,12 +107,9 @@ impl Desk {
             id: self.id.get_value(),
             source: self.source(),
             file_name,
-            content: self.content.get_untracked(),
+            content: self.content.get_untracked().into(),
             digest: preview.digest,
-            header_row: self
-                .confirmed
-                .get_untracked()
-                .then_some(preview.header_row),
+            header_row: self.confirmed.get_untracked().then_some(preview.header_row),
         };
         self.faults.clear();
         self.writing.run(async move {

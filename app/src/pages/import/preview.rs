@@ -21,10 +21,7 @@ pub fn section(
     let figures = [
         ("baris baru", grouped(preview.new.into())),
         ("baris sudah ada", grouped(preview.same.into())),
-        (
-            "baris ditolak",
-            grouped(preview.refused.into()),
-        ),
+        ("baris ditolak", grouped(preview.refused.into())),
     ]
     .into_iter()
     .map(|(what, count)| view! { <div><dt>{what}</dt><dd>{count}</dd></div> })

@@ -1,12 +1,12 @@
 //! A criterion of the sheet: five bands with their sentences, fine tuning by one, a note.
 
+use gloo_timers::callback::Timeout;
 use klisida_domain::{
     competition::{BANDS, CriterionRule},
-    judging::Mark,
+    judging::{Mark, NOTE_LIMIT},
     law::Criterion,
     problem::Code,
 };
-use gloo_timers::callback::Timeout;
 use leptos::prelude::*;
 
 use super::{
@@ -15,8 +15,6 @@ use super::{
 };
 use crate::browser;
 
-/// Most characters of a note.
-const NOTE_LIMIT: usize = 1_000;
 /// Milliseconds without typing after which a mark counts as finished.
 const PAUSE: u32 = 1_000;
 
@@ -248,7 +246,11 @@ enum Settled {
 fn settled(text: &str, left: bool) -> Settled {
     let text = text.trim();
     if text.is_empty() {
-        return if left { Settled::Empty } else { Settled::Untouched };
+        return if left {
+            Settled::Empty
+        } else {
+            Settled::Untouched
+        };
     }
     match read(text) {
         Ok(mark) => Settled::Mark(mark),
@@ -345,9 +347,15 @@ mod tests {
     fn half_a_mark_is_never_stored() {
         for text in ["8,5", "82,5", "8.5", "82,", "8 5", "-", "101"] {
             assert!(matches!(settled(text, true), Settled::Refused(_)), "{text}");
-            assert!(matches!(settled(text, false), Settled::Refused(_)), "{text}");
+            assert!(
+                matches!(settled(text, false), Settled::Refused(_)),
+                "{text}"
+            );
         }
-        assert_eq!(settled(" 82 ", false), Settled::Mark(Mark::new(82).unwrap()));
+        assert_eq!(
+            settled(" 82 ", false),
+            Settled::Mark(Mark::new(82).unwrap())
+        );
         assert_eq!(settled("", true), Settled::Empty);
         assert_eq!(settled(" ", false), Settled::Untouched);
     }

@@ -146,7 +146,10 @@ impl Work {
 
     /// Takes a mark away: the criterion is as before it was marked.
     pub fn clear_mark(self, criterion: Criterion) {
-        if self.draft.with_untracked(|draft| draft.sheet.marks.contains_key(&criterion)) {
+        if self
+            .draft
+            .with_untracked(|draft| draft.sheet.marks.contains_key(&criterion))
+        {
             self.edit(|sheet| {
                 sheet.marks.remove(&criterion);
             });
