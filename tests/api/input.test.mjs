@@ -165,14 +165,14 @@ describe("text pasted from a word processor", () => {
   const pasted = readFileSync(repo("tests/fixtures/cases/soft-line-break.txt"), "utf8").trimEnd();
 
   test("is stored as plain text with its line breaks, and holds back neither the mark beside it nor another note", async () => {
-    const { judge1, open } = world;
-    const assignment = open.of(judge1, open.entries[0]);
-    const shown = await judge1.do("SheetShow", { assignment });
+    const { judge2, open } = world;
+    const assignment = open.of(judge2, open.entries[2]);
+    const shown = await judge2.do("SheetShow", { assignment });
     const { sheet: before, item: { version } } = shown;
     const notes = { kebaruan: pasted, solusi: "\u0093Sehati\u0094 \u0000\u0096 ke\u00adrja\u202e" };
     const marks = { ...before.marks, kebaruan: 61 };
-    ok(await judge1.call("SheetPut", { assignment }, { version, sheet: { marks, notes } }));
-    const stored = (await judge1.do("SheetShow", { assignment })).sheet;
+    ok(await judge2.call("SheetPut", { assignment }, { version, sheet: { marks, notes } }));
+    const stored = (await judge2.do("SheetShow", { assignment })).sheet;
     assert.deepEqual(stored.notes, { kebaruan: "Antrean obat turun dari 14 hari\nmenjadi 3 hari.\nBerlaku sejak Mei 2025.", solusi: "“Sehati” – kerja" });
     assert.deepEqual(stored.marks, marks);
   });
