@@ -10,6 +10,8 @@ import Inner from "../../../worker/entry.js";
 class Fault extends Error {}
 
 const races = new Map();
+/** Requests whose headers came. */
+const begun = new Set();
 
 class Race {
   constructor(header) {
@@ -119,6 +121,10 @@ export default class extends WorkerEntrypoint {
     if (asked) {
       return Response.json(races.get(asked)?.waiting[0] ?? 0);
     }
+    const began = request.headers.get("x-harness-begun");
+    if (began) return new Response(begun.has(began) ? "yes" : "no");
+    const begins = request.headers.get("x-harness-begins");
+    if (begins) begun.add(begins);
     const tally = new Tally(request.headers.get("x-harness-fault"), request.headers.get("x-harness-race"));
     const trap = request.headers.get("x-harness-trap");
     if (trap) arm(trap);

@@ -269,7 +269,16 @@ fn read_fault(message: &str, unique: &[(&'static str, Code)]) -> Broke {
         let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
         return digits.parse().map_or(Broke::Other, Broke::Guard);
     }
-    if let Some(rest) = message.split("UNIQUE constraint failed: ").nth(1) {
+    // A key of what only grows is refused by a trigger, before the index could.
+    let grown = || {
+        let rest = message.split("append_only: ").nth(1)?;
+        rest.split(':').next()?.contains('.').then_some(rest)
+    };
+    if let Some(rest) = message
+        .split("UNIQUE constraint failed: ")
+        .nth(1)
+        .or_else(grown)
+    {
         if rest.starts_with("idempotency.key") {
             return Broke::SameKey;
         }
@@ -309,6 +318,18 @@ mod tests {
         assert_eq!(
             of("FOREIGN KEY constraint failed"),
             Broke::Code(Code::NotFound)
+        );
+        assert_eq!(
+            of("D1_ERROR: append_only: review.id: SQLITE_CONSTRAINT"),
+            Broke::Code(Code::KeyReused)
+        );
+        assert_eq!(
+            of("D1_ERROR: append_only: person.username: SQLITE_CONSTRAINT"),
+            Broke::Code(Code::UsernameTaken)
+        );
+        assert_eq!(
+            of("D1_ERROR: append_only: review: SQLITE_CONSTRAINT"),
+            Broke::Other
         );
         assert_eq!(of("CHECK constraint failed: weight"), Broke::Other);
     }
