@@ -135,8 +135,8 @@ describe("a session that ends while the body is on its way writes nothing", () =
     if (access === "Public" || effect === "Upload") continue;
     test(name, async () => {
       const by = Object.assign(world.idle.fresh(), { cookie: null });
-      await by.do("SessionOpen", {}, { username: world.idle.username, password: world.idle.password, remember: false });
-      const pass = () => server.run("UPDATE session SET created_at = created_at - ?1, seen_at = seen_at - ?1 WHERE person_id = ?2", 2 * DAY, world.idle.person);
+      const me = await by.do("SessionOpen", {}, { username: world.idle.username, password: world.idle.password, remember: false });
+      const pass = () => over((at) => server.run("UPDATE session SET created_at = created_at + ?1 - ?2 WHERE id = ?3", at, me.expires_at, me.session));
       refused(await slowly(by, (options) => by.call(name, nowhere(parameters), {}, options), pass), "sign_in_needed");
     });
   }

@@ -166,6 +166,11 @@ export async function start({ state, vars = {} } = {}) {
     row: async (sql, ...binds) => (await db.prepare(sql).bind(...binds).all()).results[0],
     /** Changes the database behind the Worker's back: stored instants, mostly. */
     run: (sql, ...binds) => db.prepare(sql).bind(...binds).run(),
+    /** Lets go of a server whose process was killed; its folder stays. */
+    abandon: async () => {
+      agent.destroy();
+      await mf.dispose();
+    },
     /** Ends it. All invariants hold then, or the test file fails; who broke some on purpose names them in `broken`. */
     stop: async ({ keep = false, broken = [] } = {}) => {
       try {
