@@ -63,7 +63,8 @@ export async function seedRecord(
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)`,
     id, it.number, agency, place, desk, hold, laneOf(place, desk, hold), now, JSON.stringify(open), revisions.length, plans, regional ? 1 : 0, JSON.stringify(criteria), now - 90 * DAY, by,
   );
-  for (const [n, person] of members.entries())
+  // Somebody leads it always; where nobody of the test does, somebody who sees none of it.
+  for (const [n, person] of (members.length > 0 ? members : [world.foreign]).entries())
     await server.run("INSERT INTO record_member (innovation_id, person_id, lead, added_at) VALUES (?1, ?2, ?3, ?4)", id, person.person, n === 0 ? 1 : 0, now);
   for (const [part, content] of Object.entries(parts))
     await server.run("INSERT INTO record_part (innovation_id, part, version, content, done, at, person_id) VALUES (?1, ?2, 1, ?3, 1, ?4, ?5)", id, part, JSON.stringify(content), now, by);
@@ -77,6 +78,12 @@ export async function handIn(world, { id }, parts) {
   const { n } = await world.server.row("SELECT count(*) + 1 AS n FROM record_revision WHERE innovation_id = ?1", id);
   await world.server.run("INSERT INTO record_revision (innovation_id, n, at, person_id, parts) VALUES (?1, ?2, ?3, ?4, ?5)", id, n, Date.now(), world.innovator.person, JSON.stringify(parts));
   await world.server.run("UPDATE record SET revision = ?2 WHERE innovation_id = ?1", id, n);
+}
+
+/** Somebody leaves the team, and somebody whom nobody asks leads it. */
+export async function leave({ server, foreign }, innovation, person) {
+  await server.run("UPDATE record_member SET removed_at = 1, lead = 0 WHERE innovation_id = ?1 AND person_id = ?2", innovation, person.person);
+  await server.run("INSERT INTO record_member (innovation_id, person_id, lead, added_at) VALUES (?1, ?2, 1, 1)", innovation, foreign.person);
 }
 
 const validate = ({ server, innovator }, { id }, plan = []) =>
