@@ -1,6 +1,7 @@
 // A browser in front of the API: keeps its cookie, sends what the app sends.
 
 import assert from "node:assert/strict";
+import { noteGuards } from "../../guards/seen.mjs";
 import { address, routes, statusOf as STATUS } from "./contract.mjs";
 import { uuid } from "./ids.mjs";
 import { misfits, schemaOf } from "./schema.mjs";
@@ -63,7 +64,8 @@ export class Client {
     const route = routes.get(name);
     if (!route) throw new Error(`no route is called ${name}`);
     const keyed = route.effect === "Keyed" ? { "idempotency-key": key ?? uuid() } : {};
-    const answer = await this.send({ method: route.method, path: address(name, parameters) + query, body, pause, headers: { ...keyed, ...(race ? { "x-harness-race": race } : {}), ...headers } });
+    const answer = await this.send({ method: route.method, path: address(name, parameters) + query, body, pause, headers: { ...keyed, ...(race ? { "x-harness-race": race } : {}), "x-harness-route": name, ...headers } });
+    noteGuards(name, answer.d1?.guards);
     // The bytes of a file are no JSON, and `bytes` of the answer holds them.
     if (answer.status === 200 && !/json/.test(answer.header("content-type"))) return { ...answer, route: name, by: this.name };
     let parsed;

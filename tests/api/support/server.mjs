@@ -5,6 +5,7 @@ import http from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Miniflare, Log, LogLevel, convertV4MiniflareOptions } from "miniflare";
+import { checkGuards } from "../../guards/seen.mjs";
 import { checkInvariants } from "../../support/invariants.mjs";
 import { repo } from "./repo.mjs";
 
@@ -81,7 +82,8 @@ export async function start({ state, vars = {} } = {}) {
       compatibilityFlags,
       d1Databases: { DB: "klisida" },
       r2Buckets: { FILES: "klisida-files" },
-      bindings: { PUBLIC_ORIGIN: ORIGIN, ...vars },
+      // tests/guards: the one guard that is left out.
+      bindings: { PUBLIC_ORIGIN: ORIGIN, ...(process.env.KLISIDA_WITHOUT_GUARD ? { HARNESS_WITHOUT: process.env.KLISIDA_WITHOUT_GUARD } : {}), ...vars },
       handleStructuredLogs: ({ level, message }) => {
         logs.push({ level, message });
         for (const hear of [...hearing]) hear(message);
@@ -174,6 +176,7 @@ export async function start({ state, vars = {} } = {}) {
     /** Ends it. All invariants hold then, or the test file fails; who broke some on purpose names them in `broken`. */
     stop: async ({ keep = false, broken = [] } = {}) => {
       try {
+        checkGuards();
         await checkInvariants(async (text) => (await db.prepare(text).all()).results, { broken });
       } finally {
         agent.destroy();
