@@ -46,7 +46,6 @@ export const GUARDS = {
   "LinkAccept: INSERT session": LOST,
   "LinkAccept: UPDATE edition": LOST,
   "LinkAccept: UPDATE invitation": LOST,
-  "LinkAccept: holds (SELECT count(*) FROM invitation WHERE id = ?2 AND used_at IS NULL AND revoked_at IS NULL ": null,
   "LinkRecover: INSERT session": LOST,
   "LinkRecover: UPDATE invitation": LOST,
   "LinkRecover: UPDATE person": LOST,

@@ -228,7 +228,6 @@ pub async fn accept(ctx: &Ctx, _: api::LinkAccept, body: wire::Token) -> Result<
         Some(session.created_at),
     )?;
     let mut write = Write::new(ctx);
-    write.holds(db::invitation::waiting(link.id), Code::InvitationInvalid);
     write.must(
         db::invitation::take(link.id, actor.person),
         Code::InvitationInvalid,
