@@ -404,6 +404,19 @@ mod tests {
     }
 
     #[test]
+    fn fractions_are_added_exactly() {
+        let sum = |left: (u128, u128), right: (u128, u128)| {
+            Ratio::new(left.0, left.1).plus(Ratio::new(right.0, right.1))
+        };
+        assert_eq!(sum((1, 2), (1, 3)), Ratio::new(5, 6));
+        assert_eq!(sum((3, 4), (5, 6)), Ratio::new(19, 12));
+        assert_eq!(sum((1, 6), (1, 3)), Ratio::new(1, 2));
+        assert_ne!(sum((1, 2), (1, 3)), Ratio::new(4, 6));
+        let reduced = sum((1, 6), (1, 3));
+        assert_eq!((reduced.num, reduced.den), (1, 2), "in lowest terms");
+    }
+
+    #[test]
     fn a_tie_is_broken_by_the_chain_and_says_so() {
         // Same total: benefit (30) +10 against novelty (20) +15.
         let ranking = rank(

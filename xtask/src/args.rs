@@ -6,6 +6,7 @@ use crate::step::{Failure, Outcome};
 pub struct Args {
     command: String,
     flags: Vec<String>,
+    words: Vec<String>,
     /// TCP port of the local server.
     pub port: u16,
 }
@@ -29,6 +30,7 @@ impl Args {
         let mut words = words;
         let command = words.next().unwrap_or_default();
         let mut flags = Vec::new();
+        let mut names = Vec::new();
         let mut port = DEFAULT_PORT;
         while let Some(word) = words.next() {
             let (name, value) = match word.split_once('=') {
@@ -49,6 +51,8 @@ impl Args {
                     })?;
             } else if FLAGS.contains(&name.as_str()) && value.is_none() {
                 flags.push(name);
+            } else if command == "mutants" && value.is_none() && !name.starts_with('-') {
+                names.push(name);
             } else {
                 return Err(Failure::new(
                     format!("`{name}` is not understood"),
@@ -59,6 +63,7 @@ impl Args {
         Ok(Self {
             command,
             flags,
+            words: names,
             port,
         })
     }
@@ -66,6 +71,11 @@ impl Args {
     /// The first word.
     pub fn command(&self) -> &str {
         &self.command
+    }
+
+    /// Further words, of the one command that takes some.
+    pub fn words(&self) -> &[String] {
+        &self.words
     }
 
     /// Whether the flag was given.
@@ -89,6 +99,10 @@ mod tests {
         assert_eq!(args.port, 8790);
         assert_eq!(parse("start").expect("understood").port, DEFAULT_PORT);
         assert_eq!(parse("start --port=8791").expect("understood").port, 8791);
+        assert_eq!(
+            parse("mutants ranking gate").expect("understood").words(),
+            ["ranking", "gate"]
+        );
     }
 
     #[test]
@@ -99,6 +113,8 @@ mod tests {
             "start --port 80",
             "start --port x",
             "test --quick=1",
+            "test ranking",
+            "mutants --ranking",
         ] {
             assert!(parse(line).is_none(), "{line}");
         }
