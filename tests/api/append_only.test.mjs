@@ -17,7 +17,7 @@ before(async () => {
 });
 after(() => world?.server.stop());
 
-for (const table of ["event", "sheet_event", "late_sheet", "publication", "import_batch", "record_revision", "plan_version", "review", "log_entry"]) {
+for (const table of ["event", "sheet_event", "late_sheet", "publication", "publication_input", "import_batch", "record_revision", "plan_version", "review", "log_entry"]) {
   test(`${table}: UPDATE, DELETE, INSERT OR REPLACE, INSERT OR IGNORE over a row and upsert change nothing`, async () => {
     const rows = () => server.rows(`SELECT * FROM ${table}`);
     const before = await rows();

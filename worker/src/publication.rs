@@ -1,5 +1,7 @@
 //! Results for the coordinator, publication, and what the public may read of a board.
 
+use serde::Serialize;
+
 use klisida_domain::{
     api,
     competition::Act,
@@ -21,6 +23,7 @@ use crate::{
     edition::{check, event_of, stale},
     failure::Failure,
     result::{Evidence, Outcome},
+    secret,
     throttle::confirm_password,
 };
 
@@ -145,10 +148,18 @@ pub async fn publish(
             .at(ctx.now)
             .id(ctx.person()?.person)
             .text_or_null(note.as_deref())
-            .text(inputs)
+            .json(&stored_inputs(&inputs))?
             .json(&board)?
             .text(board.digest.as_str()),
     );
+    for (n, part) in parts(&inputs).enumerate() {
+        write.run(
+            sql(db::publication::INSERT_INPUT)
+                .id(body.id)
+                .size(n + 1)
+                .text(part),
+        );
+    }
     write.must(
         sql(db::publication::BOARD_PUBLISH)
             .id(edition.id)
@@ -171,6 +182,35 @@ pub async fn publish(
             at: ctx.now,
         })
         .await
+}
+
+/// Bytes of one stored part of the inputs (the table's CHECK): far below what a row may hold.
+const PART: usize = 65_536;
+
+/// What stands in the publication's own row for the inputs.
+#[derive(Serialize)]
+struct StoredInputs {
+    parts: usize,
+    bytes: usize,
+    sha256: String,
+}
+
+fn stored_inputs(inputs: &str) -> StoredInputs {
+    StoredInputs {
+        parts: parts(inputs).count(),
+        bytes: inputs.len(),
+        sha256: secret::of_secret(inputs),
+    }
+}
+
+/// A text in pieces of at most [`PART`] bytes that end where a character ends.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    core::iter::from_fn(move || {
+        let (part, after) = rest.split_at_checked(rest.floor_char_boundary(PART))?;
+        rest = after;
+        (!part.is_empty()).then_some(part)
+    })
 }
 
 /// Boards that the public may know of, newest first.
@@ -229,6 +269,22 @@ pub async fn show_version(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts_join_to_the_text_and_none_is_longer_than_its_column() {
+        for text in [
+            "",
+            "a",
+            &"a".repeat(PART),
+            &"é€😀a".repeat(40_000),
+            &"x".repeat(3 * PART + 1),
+        ] {
+            let found: Vec<_> = parts(text).collect();
+            assert_eq!(found.concat(), text);
+            assert!(found.iter().all(|part| (1..=PART).contains(&part.len())));
+            assert_eq!(stored_inputs(text).parts, found.len());
+        }
+    }
 
     #[test]
     fn a_correction_needs_a_note_and_a_first_version_has_none() {

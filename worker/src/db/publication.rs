@@ -161,9 +161,14 @@ pub const LATE: &str = "SELECT l.assignment_id, l.sheet
 pub const VERSIONS: &str =
     "SELECT version, at, note FROM publication WHERE edition_id = ?1 ORDER BY version DESC";
 
-/// Publish: `?1` slug, `?2` version, `?3` id, `?4` edition, `?5` now, `?6` person, `?7` note, `?8` inputs, `?9` board, `?10` digest.
+/// Publish: `?1` slug, `?2` version, `?3` id, `?4` edition, `?5` now, `?6` person, `?7` note, `?8` what the inputs measure,
+/// `?9` board, `?10` digest. The inputs follow in parts ([`INSERT_INPUT`]).
 pub const INSERT: &str = "INSERT INTO publication (slug, version, id, edition_id, at, person_id, note, inputs, board, digest)
   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+
+/// A part of the inputs of a publication: `?1` publication, `?2` number from 1, `?3` text.
+pub const INSERT_INPUT: &str =
+    "INSERT INTO publication_input (publication_id, part, text) VALUES (?1, ?2, ?3)";
 
 /// The public row of an edition that opens: `?1` slug, `?2` edition, `?3` rules.
 pub const BOARD_OPEN: &str =

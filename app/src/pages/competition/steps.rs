@@ -72,9 +72,13 @@ impl Step {
     const fn gaps(self) -> &'static [Code] {
         match self {
             Self::Setup => &[Code::ClosingInPast],
-            Self::Entries => &[Code::NoEntries, Code::DossierMissing],
+            Self::Entries => &[
+                Code::NoEntries,
+                Code::DossierMissing,
+                Code::EditionTooManyEntries,
+            ],
             Self::Panel => &[Code::NotEnoughJudges],
-            Self::Assign => &[Code::EntryUnderMinimum],
+            Self::Assign => &[Code::EntryUnderMinimum, Code::EntryTooManyJudges],
             _ => &[],
         }
     }
