@@ -26,8 +26,6 @@ use place::Place;
 
 /// How often a backup begins again because somebody wrote meanwhile.
 const TRIES: usize = 3;
-/// Files under way at once: each is a wrangler of its own.
-const HANDS: usize = 3;
 
 /// `backup-key FILE`.
 pub fn make_key(args: &Args) -> Outcome {
@@ -94,7 +92,7 @@ pub fn backup(args: &Args) -> Outcome {
     let folder = Private::new()?;
     let summary = step("database", || snapshot(&place, &folder))?;
     step(&format!("{} files", summary.files.len()), || {
-        each(&summary.files, |n, file| {
+        each(&place, &summary.files, |n, file| {
             let path = folder.path(&archive::file_name(n));
             place.get(&file.key, &path)?;
             archive::same(&file.key, &archive::sha256(&path)?, &file.sha256)
@@ -151,11 +149,15 @@ fn snapshot(place: &Place, folder: &Private) -> Outcome<Summary> {
 }
 
 /// Does something with every file, a few at once; the first failure ends it.
-fn each(files: &[FileRow], work: impl Fn(usize, &FileRow) -> Outcome + Sync) -> Outcome {
+fn each(
+    place: &Place,
+    files: &[FileRow],
+    work: impl Fn(usize, &FileRow) -> Outcome + Sync,
+) -> Outcome {
     let next = AtomicUsize::new(0);
     let failed = Mutex::new(None);
     thread::scope(|scope| {
-        for _ in 0..HANDS.min(files.len()) {
+        for _ in 0..place.hands().min(files.len()) {
             scope.spawn(|| {
                 loop {
                     let n = next.fetch_add(1, Ordering::Relaxed);
@@ -205,7 +207,7 @@ pub fn restore(args: &Args) -> Outcome {
     step("empty", || empty(&place))?;
     let files = &manifest.summary.files;
     step(&format!("{} files", files.len()), || {
-        each(files, |n, file| {
+        each(&place, files, |n, file| {
             place.put(&file.key, &folder.path(&archive::file_name(n)))
         })
     })?;
@@ -251,7 +253,7 @@ fn compare(place: &Place, folder: &Private, wanted: &Summary) -> Outcome {
         archive::same(&format!("the table {name}"), there, &sum.sha256)?;
     }
     archive::same("the schema", &found.schema, &wanted.schema)?;
-    each(&wanted.files, |n, file| {
+    each(place, &wanted.files, |n, file| {
         let path = folder.path(&format!("again-{n}"));
         place.get(&file.key, &path)?;
         let digest = archive::sha256(&path)?;

@@ -46,6 +46,11 @@ impl Place {
         }
     }
 
+    /// Files that may be under way at once, each with a wrangler of its own: on this disk they would lock each other out.
+    pub const fn hands(&self) -> usize {
+        if self.remote { 4 } else { 1 }
+    }
+
     fn wrangler(&self, words: &[&str]) -> Command {
         let mut command = wrangler(&self.tools);
         command.args(words);
