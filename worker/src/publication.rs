@@ -16,13 +16,17 @@ use crate::{
     ctx::Ctx,
     db::{
         self,
+        edition::EditionRow,
+        entry::EntryRow,
+        judging::DeskRow,
+        panel::SeatRow,
         publication::{BoardRow, LinkRow, SnapshotRow, VersionRow},
         sql,
         write::Write,
     },
     edition::{check, event_of, stale},
     failure::Failure,
-    result::{Evidence, Outcome},
+    result::{Evidence, Outcome, Sheets, sheets_of},
     secret,
     throttle::confirm_password,
 };
@@ -37,8 +41,8 @@ impl Evidence {
                 sql(db::edition::PHASES).id(edition),
                 sql(db::entry::OF_EDITION).id(edition),
                 sql(db::panel::SEATS).id(edition),
-                sql(db::publication::SHEETS).id(edition),
-                sql(db::publication::LATE).id(edition),
+                sql(db::publication::MARKS).id(edition),
+                sql(db::publication::LATE_COUNTS).id(edition),
                 sql(db::publication::VERSIONS).id(edition),
             ])
             .await?;
@@ -49,7 +53,7 @@ impl Evidence {
                 phases: rows.all(1)?,
                 entries: rows.all(2)?,
                 seats: rows.all(3)?,
-                sheets: rows.all(4)?,
+                sheets: Sheets::new(rows.all(4)?),
                 late: rows.all(5)?,
             },
             versions.into_iter().map(VersionRow::version).collect(),
@@ -77,6 +81,37 @@ pub async fn results(
     // The reply is not stored: it holds marks. A repetition reads what is true then and is recorded once.
     write.commit_keeping("{}".to_owned()).await?;
     Ok(results)
+}
+
+/// All sheets of one entry with their notes. Reading them is recorded, with the entry.
+pub async fn sheets(
+    ctx: &Ctx,
+    it: api::ResultSheets,
+    _: wire::Empty,
+) -> Result<Vec<wire::ResultSheet>, Failure> {
+    let rows = ctx
+        .db
+        .batch(vec![
+            sql(db::edition::ONE).id(it.edition),
+            sql(db::entry::ONE).id(it.entry),
+            sql(db::panel::SEATS).id(it.edition),
+            sql(db::publication::SHEETS).id(it.edition).id(it.entry),
+            sql(db::publication::LATE).id(it.edition).id(it.entry),
+        ])
+        .await?;
+    let edition: EditionRow = rows.first(0)?.ok_or(Code::NotFound)?;
+    check(ctx, &edition, Act::ReadMarks, edition.version)?;
+    let entry: Option<EntryRow> = rows.first(1)?;
+    let entry = entry
+        .filter(|entry| entry.edition_id == edition.id)
+        .ok_or(Code::NotFound)?;
+    let seats: Vec<SeatRow> = rows.all(2)?;
+    let found: Vec<DeskRow> = rows.all(3)?;
+    let sheets = sheets_of(&edition, &seats, &found, rows.all(4)?)?;
+    let mut write = Write::new(ctx);
+    write.event(event_of(&edition, event::RESULT_READ, entry.label(), None));
+    write.commit_keeping("{}".to_owned()).await?;
+    Ok(sheets)
 }
 
 /// The note of a correction, 10 to 500 characters; none for a first version.

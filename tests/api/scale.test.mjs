@@ -1,0 +1,185 @@
+// An edition of 50 entries with 20 judges each, a tenth of the largest one: what is read, sent, stored and held in memory.
+// KLISIDA_SCALE=full takes the largest itself (500 x 20, a minute); `cargo xtask bench` prints its times.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { Client, ok, refused } from "./support/client.mjs";
+import { sha256, uuid } from "./support/ids.mjs";
+import { fixture, FULL, TENTH } from "./support/scale.mjs";
+import { makeEdition } from "./support/world.mjs";
+
+const size = process.env.KLISIDA_SCALE === "full" ? FULL : TENTH;
+const sheets = size.entries * size.judges;
+/** What the Worker may hold at the full size; Argon2id's 19 MiB are part of it (publishing asks for the password). */
+const MEMORY = 32 * 1024 * 1024;
+
+let world, server, coordinator, edition;
+before(async () => {
+  world = await fixture(size);
+  ({ server, coordinator, edition } = world);
+});
+after(() => world?.server.stop());
+
+/** At most `most` rows are read for one sheet, and at most `fixed` beside. */
+const bounded = ({ rows_read: rows }, most, fixed = 2000) => assert.ok(rows <= sheets * most + fixed, `${rows} rows read for ${sheets} sheets`);
+const small = ({ bytes }, most) => assert.ok(bytes.length <= most, `${bytes.length} bytes`);
+
+describe("the workspace", () => {
+  test("comes in parts: each at most 250 kB and three round trips, together every entry and every assignment once", async () => {
+    const first = await coordinator.call("EditionShow", { edition: edition.id });
+    const shown = ok(first);
+    small(first, 250_000);
+    // The sums ask every assignment and its sheet; the first part is the same at every size.
+    bounded(first.d1, 5, 4500);
+    assert.ok(first.d1.trips <= 3);
+    const parts = [shown];
+    for (let { more } = shown; more !== null; ) {
+      const answer = await coordinator.call("EditionMore", { edition: edition.id, after: more });
+      const part = ok(answer);
+      small(answer, 250_000);
+      assert.ok(answer.d1.rows_read <= 50 * (3 + 3 * size.judges) + 100, `${answer.d1.rows_read} rows read for 50 entries`);
+      assert.equal(part.version, shown.version);
+      parts.push(part);
+      ({ more } = part);
+    }
+    const entries = parts.flatMap((it) => it.entries);
+    assert.deepEqual(entries.map((it) => it.number), Array.from({ length: size.entries }, (_, n) => n + 1));
+    const pairs = new Set(parts.flatMap((it) => it.assignments).map((it) => `${it.entry} ${it.judge}`));
+    assert.equal(pairs.size, sheets);
+    const { totals } = shown;
+    assert.deepEqual(totals, { entries: size.entries, standing: size.entries, ready: size.entries, under: 0, sheets, locked: sheets, begun: 0 });
+    for (const { load } of shown.panel) assert.deepEqual(load, { entries: size.entries, locked: size.entries, begun: 0, conflicts: 0 });
+  });
+
+  test("sums leave out what does not stand: withdrawn entries, ended assignments, relations", async () => {
+    const [first, second, third] = (await edition.show()).assignments;
+    await server.run("UPDATE entry SET withdrawn_at = 1, withdrawn_reason = 'uji' WHERE id = ?1", first.entry);
+    const other = (await edition.show()).assignments.filter((it) => it.entry !== first.entry);
+    await server.run("UPDATE assignment SET state = 'conflict', ended_at = 1, reason = 'uji' WHERE id = ?1", other[0].id);
+    await server.run("UPDATE sheet SET state = 'draft', receipt = NULL, total = NULL WHERE assignment_id = ?1", other[1].id);
+    const { totals, panel } = await edition.show();
+    assert.deepEqual(totals, { entries: size.entries, standing: size.entries - 1, ready: size.entries - 1, under: 0, sheets: sheets - size.judges - 1, locked: sheets - size.judges - 2, begun: 1 });
+    assert.equal(panel.find((it) => it.person === other[0].judge).load.conflicts, 1);
+    assert.equal(panel.find((it) => it.person === other[1].judge).load.begun, 1);
+    await server.run("UPDATE entry SET withdrawn_at = NULL, withdrawn_reason = NULL");
+    await server.run("UPDATE assignment SET state = 'active', ended_at = NULL, reason = NULL");
+    await server.run("UPDATE sheet SET state = 'locked', receipt = 'UKUR', total = 20 * kebaruan + 30 * kemanfaatan + 20 * solusi + 20 * replikasi + 10 * kompatibilitas WHERE state = 'draft'");
+    assert.ok(second && third);
+  });
+
+  test("an entry of another edition and a number past the end give an empty part, an unknown edition nothing", async () => {
+    assert.deepEqual((await coordinator.do("EditionMore", { edition: edition.id, after: size.entries })).entries, []);
+    refused(await coordinator.call("EditionMore", { edition: uuid(), after: 0 }), "not_found");
+  });
+});
+
+describe("results", () => {
+  test("the board, the gaps and the numbers of sheets come without a mark of a judge or a note; at most 0.6 kB an entry", async () => {
+    const answer = await coordinator.call("ResultRead", { edition: edition.id }, {});
+    const results = ok(answer);
+    small(answer, size.entries * 600 + 20_000);
+    bounded(answer.d1, 4);
+    assert.ok(answer.d1.trips <= 3);
+    assert.ok(!answer.text.includes("Catatan juri"));
+    assert.equal(results.board.rows.length, size.entries);
+    assert.deepEqual(results.entries.map((it) => [it.number, it.counted, it.sheets]), Array.from({ length: size.entries }, (_, n) => [n + 1, size.judges, size.judges]));
+  });
+
+  test("the sheets of one entry come with their notes, and the reading is recorded with the entry", async () => {
+    const { entries } = await coordinator.do("ResultRead", { edition: edition.id }, {});
+    const entry = entries[6];
+    const answer = await coordinator.call("ResultSheets", { edition: edition.id, entry: entry.entry }, {});
+    small(answer, size.judges * 3000);
+    assert.ok(answer.d1.rows_read <= 10 * size.judges + 100, `${answer.d1.rows_read} rows read for ${size.judges} sheets`);
+    assert.deepEqual([...new Set(ok(answer).map((it) => [it.entry, it.counted, it.late].join()))], [`${entry.entry},true,false`]);
+    assert.equal(new Set(answer.body.map((it) => it.judge)).size, size.judges);
+    assert.match(answer.body[0].sheet.notes.kebaruan, /^Catatan juri/);
+    const event = await server.row("SELECT action, subject FROM event ORDER BY n DESC LIMIT 1");
+    assert.deepEqual(event, { action: "result.read", subject: `E-07 ${entry.name}` });
+  });
+
+  test("an entry of another edition is not found", async () => {
+    const other = await makeEdition(coordinator);
+    const { entries } = await coordinator.do("ResultRead", { edition: edition.id }, {});
+    refused(await coordinator.call("ResultSheets", { edition: other.id, entry: entries[0].entry }, {}), "marks_sealed");
+    refused(await coordinator.call("ResultSheets", { edition: edition.id, entry: uuid() }, {}), "not_found");
+  });
+
+  test("many open sheets: a hundred gaps are listed, the others counted", async () => {
+    await server.run("UPDATE sheet SET state = 'draft', receipt = NULL, total = NULL WHERE assignment_id IN (SELECT assignment_id FROM sheet LIMIT 150)");
+    const answer = await coordinator.call("ResultRead", { edition: edition.id }, {});
+    const { gaps, more_gaps } = ok(answer);
+    assert.equal(gaps.length, 100);
+    assert.ok(gaps[0].blocks, "what blocks stands first");
+    assert.equal(gaps.length + more_gaps, 150 + gaps.filter((it) => it.blocks).length);
+    await server.run("UPDATE sheet SET state = 'locked', receipt = 'UKUR', total = 20 * kebaruan + 30 * kemanfaatan + 20 * solusi + 20 * replikasi + 10 * kompatibilitas WHERE state = 'draft'");
+  });
+});
+
+describe("publishing", () => {
+  test("keeps its inputs in parts that cannot be changed, join to the digest, and leave no row near a megabyte", async () => {
+    const before = await coordinator.do("ResultRead", { edition: edition.id }, {});
+    const id = uuid();
+    const answer = await coordinator.call("EditionPublish", { edition: edition.id }, { version: before.version, id, password: coordinator.password, acknowledged: false, note: null });
+    ok(answer);
+    bounded(answer.d1, 4, 3000);
+    const row = await server.row("SELECT inputs, board, digest FROM publication WHERE id = ?1", id);
+    const parts = await server.rows("SELECT text FROM publication_input WHERE publication_id = ?1 ORDER BY part", id);
+    const inputs = parts.map((it) => it.text).join("");
+    assert.deepEqual(JSON.parse(row.inputs), { parts: parts.length, bytes: Buffer.byteLength(inputs), sha256: sha256(inputs) });
+    assert.equal(JSON.parse(inputs).sheets.length, sheets);
+    assert.equal(row.digest, sha256(`${inputs}\n${row.board.replace(`"digest":"${row.digest}"`, '"digest":""')}`));
+    // The full size has ten times the entries.
+    const largest = Math.max(...[row.inputs, row.board, ...parts.map((it) => it.text)].map((it) => Buffer.byteLength(it)));
+    assert.ok((largest * FULL.entries) / size.entries < 1_000_000 || largest <= 65_536, `${largest} bytes in one row`);
+    assert.ok(Buffer.byteLength(row.board) * (FULL.entries / size.entries) < 900_000, "the board");
+    await assert.rejects(server.run("INSERT INTO publication_input (publication_id, part, text) VALUES (?1, ?2, 'x')", id, parts.length + 1), /append_only/);
+    await assert.rejects(
+      server.run("INSERT INTO publication (slug, version, id, edition_id, at, person_id, note, inputs, board, digest) SELECT slug, 2, ?1, edition_id, at, person_id, 'catatan palsu', json_object('x', printf('%.*c', 1000000, 'x')), board, ?2 FROM publication", uuid(), "0".repeat(64)),
+      /too_long/,
+    );
+    assert.deepEqual((await world.admin.do("InvariantList")).filter((it) => it.violations > 0), []);
+    const board = await new Client(server).page(`/papan/${edition.slug}`);
+    assert.equal(board.status, 200);
+  });
+
+  test("parts that do not measure what the publication says are noticed", async () => {
+    const [{ sql }] = await server.rows("SELECT sql FROM sqlite_master WHERE name = 'publication_input_no_update'");
+    await server.run("DROP TRIGGER publication_input_no_update");
+    await server.run("UPDATE publication_input SET text = substr(text, 2) WHERE part = 1");
+    const broken = async () => (await world.admin.do("InvariantList")).filter((it) => it.violations > 0).map((it) => it.name);
+    assert.deepEqual(await broken(), ["publication_has_all_its_inputs"]);
+    await server.run("UPDATE publication_input SET text = '{' || text WHERE part = 1");
+    await server.run(sql);
+    assert.deepEqual(await broken(), []);
+  });
+
+  test("a publication from before keeps its text in its own row and counts as whole", async () => {
+    const [trigger] = await server.rows("SELECT sql FROM sqlite_master WHERE name = 'publication_fits'");
+    await server.run("DROP TRIGGER publication_fits");
+    const edition2 = await makeEdition(coordinator);
+    await server.run(
+      "INSERT INTO publication (slug, version, id, edition_id, at, person_id, note, inputs, board, digest) SELECT 'dulu', 1, ?1, ?2, at, person_id, NULL, json_object('sheets', json_array(printf('%.*c', 5000, 'x'))), board, ?3 FROM publication LIMIT 1",
+      uuid(), edition2.id, "1".repeat(64),
+    );
+    await server.run(trigger.sql);
+    assert.equal((await world.admin.do("InvariantList")).find((it) => it.name === "publication_has_all_its_inputs").violations, 0);
+  });
+});
+
+test("all of that in one instance of the Worker: what it holds, taken to the full size, stays within 32 MB", async () => {
+  const { d1 } = await coordinator.call("EditionShow", { edition: edition.id });
+  // Wasm memory only grows, so this is the most that was ever needed. What grows with the sheets is measured against an instance
+  // that did the same work (a password, a workspace, results) on an edition without entries.
+  const small = await fixture({ entries: 3, judges: 3 });
+  try {
+    await small.coordinator.do("EditionShow", { edition: small.edition.id });
+    const { version } = await small.coordinator.do("ResultRead", { edition: small.edition.id }, {});
+    await small.coordinator.do("EditionPublish", { edition: small.edition.id }, { version, id: uuid(), password: small.coordinator.password, acknowledged: false, note: null });
+    const base = (await small.coordinator.call("EditionShow", { edition: small.edition.id })).d1.memory;
+    const full = base + (d1.memory - base) * ((FULL.entries * FULL.judges) / sheets);
+    assert.ok(base > 0 && full <= MEMORY, `${base} bytes without sheets, ${d1.memory} with ${sheets}, ${full} at the full size`);
+  } finally {
+    await small.server.stop();
+  }
+});
