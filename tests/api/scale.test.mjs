@@ -167,6 +167,43 @@ describe("publishing", () => {
   });
 });
 
+describe("the size of an edition", () => {
+  /** A draft with these rows; judges of the fixture, entries of its innovations. */
+  async function draft(entries, judges) {
+    const it = await makeEdition(coordinator);
+    const text = JSON.stringify({ summary: "Ringkasan contoh untuk juri.", criteria: ["", "", "", "", ""], links: [] });
+    const ids = (kind, n) => `printf('${it.id.slice(0, 23)}-%04x${kind}%07x', 1, ${n})`;
+    const upTo = (count) => `WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < ${count})`;
+    await server.run(`${upTo(entries)} INSERT OR IGNORE INTO innovation (id, slug, import_key, name, agency_name, region, province, carrier, replication, unverified, search_text, sort_name, created_at, listed) SELECT printf('0190000f-0000-7000-8000-%012x', n), 'banyak-' || n, 'banyak-' || n, 'Inovasi banyak ' || n, 'Dinas', '', '', 'pemda', 0, 0, 'x', 'x', 1, 0 FROM c`);
+    await server.run(`${upTo(entries)} INSERT INTO entry (id, edition_id, innovation_id, number, dossier, ready) SELECT ${ids("e", "n")}, ?1, printf('0190000f-0000-7000-8000-%012x', n), n, ?2, 1 FROM c`, it.id, text);
+    await server.run(`${upTo(judges)} INSERT OR IGNORE INTO person (id, username, name, verifier, created_at) SELECT printf('0190000a-0000-7000-8000-%012x', n), 'banyak-' || n, 'Juri Banyak ' || n, '$argon2id$tidak-dapat-masuk', 1 FROM c`);
+    await server.run(`${upTo(judges)} INSERT INTO grant_ (person_id, role, edition_id, granted_at) SELECT printf('0190000a-0000-7000-8000-%012x', n), 'judge', ?1, 1 FROM c`, it.id);
+    await server.run(`INSERT INTO assignment (id, edition_id, entry_id, judge_id, created_at) SELECT printf('${it.id.slice(0, 23)}-2%011x', row_number() OVER ()), ?1, n.id, g.person_id, 1 FROM entry n, grant_ g WHERE n.edition_id = ?1 AND g.edition_id = ?1`, it.id);
+    return it;
+  }
+  const faults = async (it) => {
+    const answer = await coordinator.call("EditionOpen", { edition: it.id }, { version: await it.version() });
+    return refused(answer, "not_ready").faults.map((fault) => fault.code);
+  };
+
+  test("501 entries: refused at opening by a code that names the limit", async () => {
+    assert.deepEqual(await faults(await draft(501, 3)), ["edition_too_many_entries"]);
+  });
+
+  test("21 judges of one entry: refused at opening; 20 open, and a 21st is refused then too", async () => {
+    assert.deepEqual(await faults(await draft(1, 21)), ["entry_too_many_judges"]);
+    const it = await draft(1, 21);
+    const { assignments, entries } = await it.show();
+    const change = (on) => ({ id: uuid(), entry: entries[0].id, judge: assignments[20].judge, on });
+    await coordinator.do("AssignmentSet", { edition: it.id }, { version: await it.version(), changes: [change(false)], reason: null });
+    await it.open();
+    refused(await coordinator.call("AssignmentSet", { edition: it.id }, { version: await it.version(), changes: [change(true)], reason: "Juri tambahan contoh." }), "entry_too_many_judges", { field: "changes.0" });
+    // One ends and one begins in the same unit: still twenty.
+    const swap = [change(true), { ...change(false), judge: assignments[0].judge }];
+    await coordinator.do("AssignmentSet", { edition: it.id }, { version: await it.version(), changes: swap, reason: "Pengganti contoh." });
+  });
+});
+
 test("all of that in one instance of the Worker: what it holds, taken to the full size, stays within 32 MB", async () => {
   const { d1 } = await coordinator.call("EditionShow", { edition: edition.id });
   // Wasm memory only grows, so this is the most that was ever needed. What grows with the sheets is measured against an instance
@@ -178,6 +215,7 @@ test("all of that in one instance of the Worker: what it holds, taken to the ful
     await small.coordinator.do("EditionPublish", { edition: small.edition.id }, { version, id: uuid(), password: small.coordinator.password, acknowledged: false, note: null });
     const base = (await small.coordinator.call("EditionShow", { edition: small.edition.id })).d1.memory;
     const full = base + (d1.memory - base) * ((FULL.entries * FULL.judges) / sheets);
+    console.log(`    memory: ${base} bytes without sheets, ${d1.memory} with ${sheets}, ${Math.round(full)} at the full size`);
     assert.ok(base > 0 && full <= MEMORY, `${base} bytes without sheets, ${d1.memory} with ${sheets}, ${full} at the full size`);
   } finally {
     await small.server.stop();
