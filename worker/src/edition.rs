@@ -211,7 +211,7 @@ pub struct Workspace {
     pub entries: Vec<EntryRow>,
     /// Its panel.
     pub seats: Vec<SeatRow>,
-    /// How many judges each entry has; those without any are missing.
+    /// How many judges each entry has.
     pub judges: BTreeMap<EntryId, u32>,
     /// What each judge has to do.
     pub loads: Vec<LoadRow>,

@@ -124,8 +124,8 @@ pub const ASSIGNMENTS_OF_PART: &str = "SELECT a.id, a.entry_id, a.judge_id, a.st
     CROSS JOIN assignment a ON a.entry_id = n.id LEFT JOIN sheet s ON s.assignment_id = a.id ORDER BY a.id";
 
 /// Judges of each entry. `?1` edition.
-pub const JUDGES: &str = "SELECT entry_id, count(*) AS judges FROM assignment
-  WHERE edition_id = ?1 AND state = 'active' GROUP BY entry_id";
+pub const JUDGES: &str = "SELECT n.id AS entry_id, (SELECT count(*) FROM assignment a WHERE a.entry_id = n.id AND a.state = 'active') AS judges
+  FROM entry n WHERE n.edition_id = ?1";
 
 /// What each judge has to do. `?1` edition.
 pub const LOADS: &str = "SELECT a.judge_id, sum(a.state = 'active' AND w.id IS NULL) AS entries,

@@ -292,3 +292,84 @@ pub fn same(what: &str, found: &str, wanted: &str) -> Outcome {
         ))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::fs;
+    use std::path::Path;
+
+    use super::{FileRow, Lock, Manifest, Private, Sum, Summary, file_name, read, sha256, write};
+    use crate::backup::key;
+
+    fn made() -> (Private, Manifest) {
+        let folder = Private::new().expect("a folder");
+        fs::write(folder.path("database.sql"), "CREATE TABLE x (a);\n").expect("written");
+        fs::write(folder.path(&file_name(0)), [0, 1, 2, 255]).expect("written");
+        let manifest = Manifest {
+            made_at: 1,
+            script: sha256(&folder.path("database.sql")).expect("read"),
+            summary: Summary {
+                tables: BTreeMap::from([(
+                    "x".to_owned(),
+                    Sum {
+                        rows: 0,
+                        sha256: "0".to_owned(),
+                    },
+                )]),
+                schema: "1".to_owned(),
+                files: vec![FileRow {
+                    key: "../../etc/anything".to_owned(),
+                    sha256: sha256(&folder.path(&file_name(0))).expect("read"),
+                }],
+            },
+        };
+        (folder, manifest)
+    }
+
+    fn opened(file: &Path, lock: &Lock) -> bool {
+        let folder = Private::new().expect("a folder");
+        read(file, lock, &folder).is_ok_and(|manifest| {
+            manifest.summary.tables.contains_key("x")
+                && fs::read(folder.path(&file_name(0))).is_ok_and(|bytes| bytes == [0, 1, 2, 255])
+        })
+    }
+
+    #[test]
+    fn a_backup_opens_for_each_of_its_keys_or_its_passphrase_and_for_nobody_else() {
+        let (folder, mut manifest) = made();
+        // A key of the store is a name inside the tar, never a path on this disk.
+        manifest.summary.files[0].key = "anything".to_owned();
+        let path = |name: &str| folder.path(name);
+        let text = |name: &str| path(name).to_string_lossy().into_owned();
+        let one = key::make(&path("one.txt")).expect("made");
+        let two = key::make(&path("two.txt")).expect("made");
+        key::make(&path("three.txt")).expect("made");
+        assert!(
+            key::make(&path("one.txt")).is_err(),
+            "a key is never overwritten"
+        );
+        let out = path("keys.age");
+        write(&out, &Lock::To(vec![one, two]), &folder, &manifest).expect("written");
+        assert!(opened(&out, &Lock::Identity(text("one.txt"))));
+        assert!(opened(&out, &Lock::Identity(text("two.txt"))));
+        assert!(!opened(&out, &Lock::Identity(text("three.txt"))));
+
+        fs::write(path("word.txt"), "lima kata acak untuk uji\n").expect("written");
+        fs::write(path("other.txt"), "lima kata lain untuk uji\n").expect("written");
+        let out = path("word.age");
+        let lock = Lock::Passphrase(text("word.txt"));
+        write(&out, &lock, &folder, &manifest).expect("written");
+        assert!(opened(&out, &lock));
+        assert!(!opened(&out, &Lock::Passphrase(text("other.txt"))));
+    }
+
+    #[test]
+    fn a_name_that_leaves_the_folder_is_not_packed() {
+        let (folder, manifest) = made();
+        let key = key::make(&folder.path("key.txt")).expect("made");
+        let out = folder.path("bad.age");
+        assert!(write(&out, &Lock::To(vec![key]), &folder, &manifest).is_err());
+        assert!(!out.exists(), "a backup gets its name when it is whole");
+    }
+}
