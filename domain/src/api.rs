@@ -361,8 +361,10 @@ contract! {
     EditionList = Get "/api/v1/editions", Access::Roles(WATCHERS), Reads, Free, Small, wire::Empty => Vec<wire::EditionLine>;
     /// Make an edition.
     EditionCreate = Post "/api/v1/editions", Access::Roles(OFFICE), Keyed, Free, Text, wire::EditionNew => wire::Saved;
-    /// The workspace of an edition: settings, entries, panel, progress.
+    /// The workspace of an edition: settings, panel, progress, the first 50 entries.
     EditionShow { edition: EditionId } = Get "/api/v1/editions/{edition}", Access::Roles(WATCHERS), Reads, Free, Small, wire::Empty => wire::Edition;
+    /// The next 50 entries of an edition after the one with this number, with their judges.
+    EditionMore { edition: EditionId, after: u32 } = Get "/api/v1/editions/{edition}/entries/{after}", Access::Roles(WATCHERS), Reads, Free, Small, wire::Empty => wire::EditionPart;
     /// Change the settings of a draft.
     EditionSetup { edition: EditionId } = Put "/api/v1/editions/{edition}", Access::Roles(OFFICE), Keyed, Free, Text, wire::EditionUpdate => wire::Saved;
     /// Add innovations as entries.
@@ -391,6 +393,8 @@ contract! {
     EditionEvents { edition: EditionId } = Get "/api/v1/editions/{edition}/events", Access::Roles(OFFICE), Reads, Free, Small, wire::Empty => Vec<wire::EventLine>;
     /// Read marks and the board as it would be published; only after closing, and recorded.
     ResultRead { edition: EditionId } = Post "/api/v1/editions/{edition}/results", Access::Roles(OFFICE), Keyed, Free, Small, wire::Empty => wire::Results;
+    /// Read the sheets of one entry, counted or not, with their notes; only after closing, and recorded.
+    ResultSheets { edition: EditionId, entry: EntryId } = Post "/api/v1/editions/{edition}/results/{entry}", Access::Roles(OFFICE), Keyed, Free, Small, wire::Empty => Vec<wire::ResultSheet>;
     /// Publish, or publish a corrected version.
     EditionPublish { edition: EditionId } = Post "/api/v1/editions/{edition}/publish", Access::Roles(OFFICE), Keyed, Password, Small, wire::Publish => wire::Published;
 
@@ -514,7 +518,7 @@ pub const KEY_HEADER: &str = "idempotency-key";
 /// Header with the build of the app that calls; a Worker that no longer understands it answers `update_needed`.
 pub const CONTRACT_HEADER: &str = "x-klisida-contract";
 /// Version of this contract; moved when an older app could misread an answer.
-pub const CONTRACT_VERSION: u32 = 1;
+pub const CONTRACT_VERSION: u32 = 2;
 
 #[cfg(test)]
 mod tests {

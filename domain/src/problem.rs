@@ -179,6 +179,10 @@ codes! {
     NoEntries = "no_entries", 409, "Belum ada entri. Pilih inovasi dari katalog dulu.";
     /// An edition must have judges.
     NotEnoughJudges = "not_enough_judges", 409, "Juri belum cukup. Undang juri dulu.";
+    /// More entries than an edition can hold ([`crate::competition::MAX_ENTRIES`]).
+    EditionTooManyEntries = "edition_too_many_entries", 409, "Satu kompetisi memuat paling banyak 500 entri. Keluarkan sebagian, atau bagi menjadi dua kompetisi.";
+    /// More judges for one entry than allowed ([`crate::competition::MAX_JUDGES`]).
+    EntryTooManyJudges = "entry_too_many_judges", 409, "Satu entri dinilai paling banyak 20 juri. Lepaskan sebagian penugasan.";
     /// An entry has fewer judges or counted sheets than the minimum.
     EntryUnderMinimum = "entry_under_minimum", 409, "Entri ini belum mencapai jumlah juri minimum.";
     /// A dossier that nobody can judge from.

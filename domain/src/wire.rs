@@ -468,16 +468,62 @@ wire! {
         version: u32,
         /// Server time.
         now: Instant,
-        /// Entries, in order of their number.
+        /// The first entries, in order of their number; more with `EditionMore`.
         entries: Vec<EntryLine>,
         /// The panel, in order of name.
         panel: Vec<Seat>,
-        /// Who judges what.
+        /// Who judges those entries.
         assignments: Vec<AssignmentLine>,
+        /// Number of the last entry here when more follow.
+        more: Option<u32>,
+        /// Counts over all entries.
+        totals: Totals,
+        /// The first entries with fewer judges than the minimum; `totals.under` says how many there are.
+        under: Vec<UnderMinimum>,
         /// What stands between a draft and its opening.
         gaps: Vec<OpeningGap>,
         /// Newest published version, 0 when none.
         published: u32,
+    }
+
+    /// The next entries of an edition with their judges.
+    EditionPart {
+        /// Version of the edition; another than that of the first part means that it changed meanwhile.
+        version: u32,
+        /// Entries, in order of their number.
+        entries: Vec<EntryLine>,
+        /// Who judges those entries.
+        assignments: Vec<AssignmentLine>,
+        /// Number of the last entry here when more follow.
+        more: Option<u32>,
+    }
+
+    /// Counts over an edition. Sheets are those of standing assignments to entries that are not withdrawn.
+    Totals {
+        /// Entries, withdrawn ones too.
+        entries: u32,
+        /// Entries that are not withdrawn.
+        standing: u32,
+        /// Those of them that can be judged from.
+        ready: u32,
+        /// Those of them with fewer judges than the minimum.
+        under: u32,
+        /// Sheets that are to be filled.
+        sheets: u32,
+        /// Sheets that are locked.
+        locked: u32,
+        /// Sheets that are begun and not locked.
+        begun: u32,
+    }
+
+    /// An entry with fewer judges than the minimum.
+    UnderMinimum {
+        /// Number in the edition.
+        number: u32,
+        /// Name.
+        name: String,
+        /// Judges that it has.
+        judges: u32,
     }
 
     /// An entry in the workspace.
@@ -518,6 +564,20 @@ wire! {
         home: Home,
         /// Why the judge was removed; none while on the panel.
         removed: Option<String>,
+        /// What the judge has to do.
+        load: Load,
+    }
+
+    /// What a judge has to do in an edition: standing assignments to entries that are not withdrawn.
+    Load {
+        /// Entries.
+        entries: u32,
+        /// Sheets that are locked.
+        locked: u32,
+        /// Sheets that are begun and not locked.
+        begun: u32,
+        /// Relations that the judge declared.
+        conflicts: u32,
     }
 
     /// Who judges what, and how far.
@@ -647,12 +707,28 @@ wire! {
     Results {
         /// The board as it would be published now.
         board: Board,
-        /// What blocks or must be acknowledged.
+        /// The first of what blocks or must be acknowledged, what blocks first.
         gaps: Vec<Gap>,
-        /// All sheets, counted or not.
-        sheets: Vec<ResultSheet>,
+        /// How many more there are.
+        more_gaps: u32,
+        /// Every entry with its number of sheets; the sheets themselves with `ResultSheets`.
+        entries: Vec<ResultEntry>,
         /// Version of the edition.
         version: u32,
+    }
+
+    /// An entry in the results.
+    ResultEntry {
+        /// The entry.
+        entry: EntryId,
+        /// Number in the edition.
+        number: u32,
+        /// Name.
+        name: String,
+        /// Sheets that count.
+        counted: u32,
+        /// Sheets in which something stands.
+        sheets: u32,
     }
 
     /// A sheet in the results.

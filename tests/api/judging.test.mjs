@@ -329,10 +329,12 @@ describe("who may see a sheet", () => {
     for (const who of [world.admin, coordinator, world.clinic, world.leadership, world.agency, world.innovator, world.judge2, world.idle, world.guest]) {
       for (const [route, parameters, body] of [
         ["EditionShow", { edition: edition.id }],
+        ["EditionMore", { edition: edition.id, after: 0 }],
         ["EditionList", {}],
         ["EntryShow", { entry: edition.entries[0] }],
         ["EditionEvents", { edition: edition.id }],
         ["ResultRead", { edition: edition.id }, {}],
+        ["ResultSheets", { edition: edition.id, entry: edition.entries[0] }, {}],
         ["SheetShow", { assignment }],
         ["JudgeDeskShow", {}],
         ["JudgePackShow", {}],
@@ -357,13 +359,18 @@ describe("who may see a sheet", () => {
 
   test("after closing the coordinator sees all of it, and each reading is recorded; others still do not", async () => {
     const before = (await coordinator.do("EditionEvents", { edition: world.closed.id })).filter((it) => it.action === "result.read").length;
-    const { sheets } = await world.closed.results();
+    const { sheets, entries } = await world.closed.results();
     assert.equal(sheets.length, 9);
     assert.ok(sheets.every((it) => Object.keys(it.sheet.marks).length === CRITERIA.length));
     const after = (await coordinator.do("EditionEvents", { edition: world.closed.id })).filter((it) => it.action === "result.read");
-    assert.equal(after.length, before + 1);
+    // The board, and the sheets of each entry.
+    assert.equal(after.length, before + 1 + entries.length);
     assert.equal(after[0].by, coordinator.fullName);
-    for (const who of [world.admin, world.clinic, world.leadership, world.judge1]) refused(await who.call("ResultRead", { edition: world.closed.id }, {}), "forbidden");
+    assert.match(after[0].subject, /^E-03 /);
+    for (const who of [world.admin, world.clinic, world.leadership, world.judge1]) {
+      refused(await who.call("ResultRead", { edition: world.closed.id }, {}), "forbidden");
+      refused(await who.call("ResultSheets", { edition: world.closed.id, entry: world.closed.entries[0] }, {}), "forbidden");
+    }
   });
 
   test("a judge never sees another's sheet, before or after closing", async () => {

@@ -4,6 +4,7 @@
 
 mod args;
 mod assets;
+mod backup;
 mod bench;
 mod build;
 mod child;
@@ -47,6 +48,10 @@ cargo xtask <command>
                                       --dev compiles quickly and large
   deploy --dry-run                    what would go up, and its size (docs/deploy.md has the rest)
   bootstrap [--port N] [--remote]     a one-time link for the first administrator
+  backup --out F --to K [--remote]    all data and files into one file that only the holder of the key reads; K is age1… or a file
+                                      of such keys (--passphrase F instead: its first line)
+  restore F --identity F [--remote]   a backup into an empty database; digests are compared before it says done
+  backup-key F                        a pair of keys for backups
   tools                               install what building and testing need
 ";
 
@@ -73,6 +78,9 @@ fn run(arguments: &Args) -> Outcome {
             }
         }
         "deploy" => deploy::run(arguments),
+        "backup" => backup::backup(arguments),
+        "restore" => backup::restore(arguments),
+        "backup-key" => backup::make_key(arguments),
         "bootstrap" => serve::bootstrap(arguments),
         "tools" => tools::Tools::ensure_all().map(drop),
         "" | "help" | "--help" | "-h" => {

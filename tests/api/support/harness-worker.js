@@ -4,7 +4,7 @@
 // is the moment that a race is about and that chance alone rarely hits. `x-harness-trap` breaks the instance (trap.js).
 
 import { WorkerEntrypoint } from "cloudflare:workers";
-import { arm } from "./trap.js";
+import { arm, memory } from "./trap.js";
 import Inner from "../../../worker/entry.js";
 
 class Fault extends Error {}
@@ -166,7 +166,7 @@ export default class extends WorkerEntrypoint {
     }
     const headers = new Headers(answer.headers);
     const { trips, batches, statements, rows_read, rows_written, guards } = tally;
-    headers.set("x-harness-d1", JSON.stringify({ trips, batches, statements, rows_read, rows_written, guards }));
+    headers.set("x-harness-d1", JSON.stringify({ trips, batches, statements, rows_read, rows_written, guards, memory: memory() }));
     return new Response(answer.body, { status: answer.status, statusText: answer.statusText, headers });
   }
 

@@ -16,6 +16,9 @@ export const workerDir = process.env.KLISIDA_WORKER_DIR ?? repo("build/worker");
 export const ORIGIN = "https://klisida.example";
 
 const wrangler = readFileSync(repo("wrangler.toml"), "utf8");
+// The names under which wrangler keeps the same things: a folder of ours is a folder of `cargo xtask start` and the other way round.
+const databaseId = /database_id = "([\w-]+)"/.exec(wrangler)[1];
+const bucketName = /bucket_name = "([\w-]+)"/.exec(wrangler)[1];
 const compatibilityDate = /compatibility_date = "([\d-]+)"/.exec(wrangler)[1];
 const compatibilityFlags = [...(/compatibility_flags = \[([^\]]*)\]/.exec(wrangler)?.[1] ?? "").matchAll(/"([^"]+)"/g)].map((it) => it[1]);
 
@@ -80,8 +83,8 @@ export async function start({ state, vars = {} } = {}) {
       modules: modules(),
       compatibilityDate,
       compatibilityFlags,
-      d1Databases: { DB: "klisida" },
-      r2Buckets: { FILES: "klisida-files" },
+      d1Databases: { DB: databaseId },
+      r2Buckets: { FILES: bucketName },
       // tests/guards: the one guard that is left out.
       bindings: { PUBLIC_ORIGIN: ORIGIN, ...(process.env.KLISIDA_WITHOUT_GUARD ? { HARNESS_WITHOUT: process.env.KLISIDA_WITHOUT_GUARD } : {}), ...vars },
       handleStructuredLogs: ({ level, message }) => {

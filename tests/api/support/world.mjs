@@ -185,8 +185,12 @@ export class Edition {
     return this.step("EditionClose", { reason });
   }
 
-  results() {
-    return this.coordinator.do("ResultRead", { edition: this.id }, {});
+  /** The results with the sheets of every entry, as a person finds them who opens each. */
+  async results() {
+    const results = await this.coordinator.do("ResultRead", { edition: this.id }, {});
+    const sheets = [];
+    for (const { entry } of results.entries) sheets.push(...(await this.coordinator.do("ResultSheets", { edition: this.id, entry }, {})));
+    return { ...results, sheets };
   }
 
   publish(parts = {}) {

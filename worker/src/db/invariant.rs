@@ -85,6 +85,12 @@ WHERE v.at >= e.closes_at OR v.at > ifnull(e.closed_at, v.at)",
         "SELECT count(*) AS n FROM edition e WHERE e.published <> (SELECT count(*) FROM publication p WHERE p.edition_id = e.id)",
     ),
     (
+        "publication_has_all_its_inputs",
+        "SELECT count(*) AS n FROM publication p WHERE p.inputs ->> '$.parts' IS NOT NULL AND (p.inputs ->> '$.parts' <> \
+(SELECT count(*) FROM publication_input i WHERE i.publication_id = p.id) OR p.inputs ->> '$.bytes' <> \
+(SELECT sum(length(CAST(i.text AS BLOB))) FROM publication_input i WHERE i.publication_id = p.id))",
+    ),
+    (
         "board_is_the_newest_publication",
         "SELECT count(*) AS n FROM board b JOIN edition e ON e.id = b.edition_id WHERE b.board IS NOT NULL AND b.board <> \
 (SELECT p.board FROM publication p WHERE p.edition_id = e.id AND p.version = e.published)",

@@ -49,9 +49,6 @@ pub struct DeskRow {
     pub entry_id: EntryId,
     /// Whether it stands.
     pub state: AssignmentState,
-    /// Its phase; only where results are read.
-    #[serde(default)]
-    pub phase: u8,
     /// Number of the entry.
     pub number: u32,
     /// Name of the innovation.

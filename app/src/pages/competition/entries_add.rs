@@ -68,6 +68,8 @@ pub fn section(desk: Desk) -> AnyView {
     let Some(edition) = desk.now() else {
         return ().into_any();
     };
+    // What is an entry already is not offered again: that is about all of them.
+    desk.everything();
     let region = if edition.setup.entrants == Entrants::Agencies {
         klisida_domain::agency::HOME_REGION
     } else {
