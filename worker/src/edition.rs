@@ -1,7 +1,7 @@
 //! Editions: settings, workspace, opening, deadline, closing, record.
 
 use klisida_domain::{
-    access::{Action, may},
+    access::{Action, OFFICE, may},
     account::check_reason,
     api,
     competition::{Act, EntryReadiness, OpeningGap, Setup, Standing, opening_gaps},
@@ -262,6 +262,8 @@ pub async fn show(
     _: wire::Empty,
 ) -> Result<wire::Edition, Failure> {
     let workspace = Workspace::read(ctx, it.edition).await?;
+    // Why somebody cannot judge is often private: it is for those who act on it.
+    let reasons = ctx.person()?.is_any(OFFICE);
     let standing = workspace.edition.standing(ctx.now);
     let gaps = if standing == Standing::Draft {
         workspace.gaps(ctx.now)
@@ -278,11 +280,25 @@ pub async fn show(
         version: workspace.edition.version,
         now: ctx.now,
         entries: workspace.entries.into_iter().map(EntryRow::line).collect(),
-        panel: workspace.seats.into_iter().map(SeatRow::seat).collect(),
+        panel: workspace
+            .seats
+            .into_iter()
+            .map(SeatRow::seat)
+            .map(|seat| wire::Seat {
+                removed: seat
+                    .removed
+                    .map(|why| if reasons { why } else { String::new() }),
+                ..seat
+            })
+            .collect(),
         assignments: workspace
             .assignments
             .into_iter()
             .map(AssignmentRow::line)
+            .map(|line| wire::AssignmentLine {
+                reason: line.reason.filter(|_| reasons),
+                ..line
+            })
             .collect(),
         gaps,
         published: workspace.edition.published,
