@@ -166,6 +166,31 @@ describe("dirty rows", () => {
     assert.equal((await list("?q=campur")).total, 1);
   });
 
+  test("spaces, hyphens, soft hyphens and apostrophes inside words do not separate spellings, in both directions", async () => {
+    const header = INNOVATIONS.split("\n")[0];
+    const signs = ["", " ", "-", "'", "\u00ad", "\u2010", "\u2011", "\u2013", "\u2019", "\u02bc", "\u00a0", "\u200b"];
+    const tail = (n) => `,Dinas Ejaan ${n},Kota Ejaan,,2022,metode,inferred,pemda,asli,yes,`;
+    const pairs = [["e", "Laporx"], ["Al", "Quranx"], ["Bangx", "Mudax"]];
+    const lines = pairs.flatMap((pair, p) => signs.map((sign, n) => `${pair.join(sign)} Uji${tail(`${p}${String.fromCharCode(97 + n)}`)}`));
+    await importFile(coordinator, "innovations", [header, ...lines].join("\n"));
+    for (const [a, b] of pairs)
+      for (const sign of signs) {
+        const wanted = `${a}${sign}${b}`;
+        for (const q of [wanted, wanted.toLowerCase(), wanted.toUpperCase()]) {
+          const { total } = await coordinator.do("InnovationList", {}, undefined, { query: `?q=${encodeURIComponent(q)}` });
+          assert.equal(total, signs.length, `${JSON.stringify(q)} finds every spelling`);
+        }
+      }
+    const { text } = await coordinator.page(`/katalog?q=${encodeURIComponent("elaporx")}`);
+    assert.ok(text.includes("e-Laporx Uji"), "the public page searches so too");
+    // The same name at the same agency is the same innovation, however it is spelt.
+    const again = signs.map((sign) => `e${sign}Laporx Uji${tail("0a")}`.replace("Dinas Ejaan 0a", `Dinas${sign}Ejaan 0a`));
+    for (const line of again) {
+      const seen = await coordinator.do("ImportCheck", {}, { source: "innovations", file_name: "uji.csv", content: [header, line].join("\n") });
+      assert.deepEqual([seen.new, seen.same], [0, 1], line);
+    }
+  });
+
   test("two innovations of one name get two slugs", async () => {
     await importFile(coordinator, "innovations", rows(line("Kembar Nama", { region: "Kota Satu" }), line("Kembar Nama", { region: "Kota Dua" })));
     const { items } = await list("?q=kembar+nama");
