@@ -161,12 +161,9 @@ impl Innovation {
         self.kind.map_or(KIND_UNDECIDED, Kind::label)
     }
 
-    /// The text that search looks in: name, agency, region, folded.
+    /// The text that search looks in.
     pub fn search_text(&self) -> String {
-        text::fold(&format!(
-            "{} {} {} {}",
-            self.name, self.agency, self.region, self.province
-        ))
+        search_text(&self.name, &self.agency, &self.region, &self.province, &[])
     }
 
     /// What makes it one and the same on import: name, agency and region, folded.
@@ -175,14 +172,23 @@ impl Innovation {
     }
 }
 
-/// Import key: two rows with the same key are one innovation.
+/// The text that a search of the catalogue looks in: name, agency, region, province, and the names that it had in public
+/// before.
+pub fn search_text(
+    name: &str,
+    agency: &str,
+    region: &str,
+    province: &str,
+    before: &[String],
+) -> String {
+    let mut fields = vec![name, agency, region, province];
+    fields.extend(before.iter().map(String::as_str));
+    text::haystack(&fields)
+}
+
+/// Import key: two rows with the same key are one innovation, however they set spaces, hyphens and apostrophes.
 pub fn key(name: &str, agency: &str, region: &str) -> String {
-    format!(
-        "{}|{}|{}",
-        text::fold(name),
-        text::fold(agency),
-        text::fold(region)
-    )
+    [name, agency, region].map(text::squeeze).join("|")
 }
 
 /// A search of the catalogue, as it stands in the URL.
@@ -221,12 +227,7 @@ impl Query {
     /// The folded words that must all occur, at most eight.
     pub fn words(&self) -> Vec<String> {
         let cut: String = self.q.chars().take(MAX_QUERY).collect();
-        text::fold(&cut)
-            .split(' ')
-            .filter(|word| !word.is_empty())
-            .take(8)
-            .map(str::to_owned)
-            .collect()
+        text::words_wanted(&cut)
     }
 
     /// True when nothing narrows the list.
@@ -268,6 +269,10 @@ mod tests {
             key("E-Lapor", "Dinas X", "Kab. Y"),
             key("e lapor", "dinas  x", "kab y")
         );
+        assert_eq!(
+            key("E-Lapor", "Dinas X", "Kab. Y"),
+            key("eLapor", "DinasX", "Kab Y")
+        );
         assert_ne!(
             key("E-Lapor", "Dinas X", "Kab. Y"),
             key("E-Lapor", "Dinas Z", "Kab. Y")
@@ -277,7 +282,7 @@ mod tests {
     #[test]
     fn a_query_is_cut_and_folded() {
         let query = Query {
-            q: format!("Bang  MUDA! {}", "x ".repeat(200)),
+            q: format!("Bang  MUDA! {}", "xx ".repeat(200)),
             ..Query::default()
         };
         assert_eq!(query.words().len(), 8);

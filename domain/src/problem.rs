@@ -329,6 +329,12 @@ codes! {
     AlreadyPresent = "already_present", 409, "Kehadiran ini sudah tercatat.";
     /// Already asked, published or not published.
     PublicationUnchanged = "publication_unchanged", 409, "Keadaan publikasi sudah seperti itu.";
+    /// Nobody of the agency asked to publish.
+    PublicationUnasked = "publication_unasked", 409, "Instansi belum meminta ajuan ini diterbitkan.";
+    /// The agency asked for another revision than the one named.
+    PublicationOutdated = "publication_outdated", 409, "Ajuan yang diminta terbit sudah lain sejak Anda membacanya. Baca ajuan itu dulu.";
+    /// The clinic has not found what is to be published valid.
+    PublicationNotValidated = "publication_not_validated", 409, "Belum ada ajuan yang dinyatakan valid oleh Tim Klinik, jadi belum ada yang dapat diterbitkan.";
     /// A summary is needed to publish.
     SummaryNeeded = "summary_needed", 409, "Isi dulu ringkasan, masalah, solusi, dan manfaat sebelum dipublikasikan.";
 

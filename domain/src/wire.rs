@@ -562,7 +562,7 @@ wire! {
         name: String,
         /// Home.
         home: Home,
-        /// Why the judge was removed; none while on the panel.
+        /// Why the judge was removed, in words for the coordinator alone; none while on the panel.
         removed: Option<String>,
         /// What the judge has to do.
         load: Load,
@@ -590,7 +590,7 @@ wire! {
         judge: PersonId,
         /// Whether it stands.
         state: AssignmentState,
-        /// Why it ended.
+        /// Why it ended: for the coordinator alone.
         reason: Option<String>,
         /// State of the sheet.
         sheet: SheetState,

@@ -140,7 +140,10 @@ describe("searching", () => {
   }
 
   test("percent and underscore are letters, not patterns", async () => {
-    assert.deepEqual([(await list("?q=zz%25zz")).total, (await list("?q=e_lit")).total], [0, (await list("?q=e+lit")).total]);
+    for (const none of ["zz%25zz", "zz_zz", "%25lit_boo%25zz"]) assert.equal((await list(`?q=${none}`)).total, 0, none);
+    const [signs, spaces] = [await list("?q=e_lit_boo"), await list("?q=e+lit+boo")];
+    assert.deepEqual(signs.items.map((it) => it.name), spaces.items.map((it) => it.name));
+    assert.ok(signs.total > 0);
   });
 });
 
@@ -166,6 +169,31 @@ describe("dirty rows", () => {
     const done = await importFile(coordinator, "innovations", rows(line("Campur Baik"), line("Campur Buruk", { kind: "sihir" })));
     assert.deepEqual([done.added, done.refused], [1, 1]);
     assert.equal((await list("?q=campur")).total, 1);
+  });
+
+  test("spaces, hyphens, soft hyphens and apostrophes inside words do not separate spellings, in both directions", async () => {
+    const header = INNOVATIONS.split("\n")[0];
+    const signs = ["", " ", "-", "'", "\u00ad", "\u2010", "\u2011", "\u2013", "\u2019", "\u02bc", "\u00a0", "\u200b"];
+    const tail = (n) => `,Dinas Ejaan ${n},Kota Ejaan,,2022,metode,inferred,pemda,asli,yes,`;
+    const pairs = [["e", "Laporx"], ["Al", "Quranx"], ["Bangx", "Mudax"]];
+    const lines = pairs.flatMap((pair, p) => signs.map((sign, n) => `${pair.join(sign)} Uji${tail(`${p}${String.fromCharCode(97 + n)}`)}`));
+    await importFile(coordinator, "innovations", [header, ...lines].join("\n"));
+    for (const [a, b] of pairs)
+      for (const sign of signs) {
+        const wanted = `${a}${sign}${b}`;
+        for (const q of [wanted, wanted.toLowerCase(), wanted.toUpperCase()]) {
+          const { total } = await coordinator.do("InnovationList", {}, undefined, { query: `?q=${encodeURIComponent(q)}` });
+          assert.equal(total, signs.length, `${JSON.stringify(q)} finds every spelling`);
+        }
+      }
+    const { text } = await coordinator.page(`/katalog?q=${encodeURIComponent("elaporx")}`);
+    assert.ok(text.includes("e-Laporx Uji"), "the public page searches so too");
+    // The same name at the same agency is the same innovation, however it is spelt.
+    const again = signs.map((sign) => `e${sign}Laporx Uji${tail("0a")}`.replace("Dinas Ejaan 0a", `Dinas${sign}Ejaan 0a`));
+    for (const line of again) {
+      const seen = await coordinator.do("ImportCheck", {}, { source: "innovations", file_name: "uji.csv", content: [header, line].join("\n") });
+      assert.deepEqual([seen.new, seen.same], [0, 1], line);
+    }
   });
 
   test("two innovations of one name get two slugs", async () => {

@@ -299,6 +299,14 @@ describe("a relation with the entry", () => {
     ok(await judge.call("ConflictSet", { assignment }, { reason: "Saudara kandung pengusul." }));
     const line = (await edition.show()).assignments.find((it) => it.id === assignment);
     assert.deepEqual([line.state, line.reason], ["conflict", "Saudara kandung pengusul."]);
+    for (const who of [world.clinic, world.leadership, world.admin]) {
+      for (const [route, parameters] of [["EditionShow", { edition: edition.id }], ["EntryShow", { entry }], ["EditionList", {}], ["HomeShow", {}]]) {
+        const answer = await who.call(route, parameters);
+        assert.ok(!answer.text.includes("Saudara kandung"), `${route} tells ${who.fullName} why`);
+      }
+      const seen = (await who.do("EditionShow", { edition: edition.id })).assignments.find((it) => it.id === assignment);
+      assert.deepEqual([seen.state, seen.reason], ["conflict", null], "that it ended, not why");
+    }
     assert.equal(await edition.version(), before + 1);
     const answer = await put(assignment, 2, FULL);
     assert.ok(["assignment_ended", "not_found"].includes(answer.body.code), answer.text);

@@ -375,8 +375,22 @@ export const MATRIX = [
     return [{ innovation: record.id, remark }, {}];
   }),
   row("PublicationAsk", "the agency's own record",                  "401 403 403 403 403 200 403 403 403 403 403", async (world) => {
-    const record = await seed.seedRecord(world);
+    const record = await seed.seedRecord(world, { revisions: [seed.TEXTS], valid: true });
     return [{ innovation: record.id }, { version: await seed.recordVersion(world, record) }];
   }),
-  row("PublicationPut", "a complete record",                        "401 403 200 200 403 403 403 403 403 403 403", async (world) => [{ innovation: (await seed.seedRecord(world, { revisions: [seed.TEXTS] })).id }, { version: 1, public: true, reason: null }]),
+  row("PublicationPut", "what was asked for",                       "401 403 200 200 403 403 403 403 403 403 403", async (world) => {
+    const record = await seed.seedRecord(world, { revisions: [seed.TEXTS], valid: true });
+    await world.agency.do("PublicationAsk", { innovation: record.id }, { version: 1 });
+    return [{ innovation: record.id }, { version: 2, public: true, revision: 1, reason: null }];
+  }),
+  row("PublicationPut", "what nobody asked for",                    "401 403 409 409 403 403 403 403 403 403 403", async (world) => {
+    const record = await seed.seedRecord(world, { revisions: [seed.TEXTS], valid: true });
+    return [{ innovation: record.id }, { version: 1, public: true, revision: 1, reason: null }];
+  }),
+  row("PublicationPut", "taken back",                               "401 403 200 200 403 403 403 403 403 403 403", async (world) => {
+    const record = await seed.seedRecord(world, { revisions: [seed.TEXTS], valid: true });
+    await world.agency.do("PublicationAsk", { innovation: record.id }, { version: 1 });
+    await world.clinic.do("PublicationPut", { innovation: record.id }, { version: 2, public: true, revision: 1, reason: null });
+    return [{ innovation: record.id }, { version: 3, public: false, revision: null, reason: "Alasan contoh." }];
+  }),
 ];

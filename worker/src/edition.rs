@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use klisida_domain::{
-    access::{Action, may},
+    access::{Action, OFFICE, may},
     account::check_reason,
     api,
     competition::{Act, EntryReadiness, OpeningGap, Setup, Standing, opening_gaps},
@@ -314,6 +314,8 @@ pub async fn show(
     _: wire::Empty,
 ) -> Result<wire::Edition, Failure> {
     let workspace = Workspace::read(ctx, it.edition).await?;
+    // Why somebody cannot judge is often private: it is for those who act on it.
+    let reasons = ctx.person()?.is_any(OFFICE);
     let standing = workspace.edition.standing(ctx.now);
     let gaps = if standing == Standing::Draft {
         workspace.gaps(ctx.now)
@@ -352,11 +354,21 @@ pub async fn show(
                 let load = loads.iter().find(|it| it.judge_id == seat.person_id);
                 seat.seat(load)
             })
+            .map(|seat| wire::Seat {
+                removed: seat
+                    .removed
+                    .map(|why| if reasons { why } else { String::new() }),
+                ..seat
+            })
             .collect(),
         assignments: workspace
             .assignments
             .into_iter()
             .map(AssignmentRow::line)
+            .map(|line| wire::AssignmentLine {
+                reason: line.reason.filter(|_| reasons),
+                ..line
+            })
             .collect(),
         totals,
         under,

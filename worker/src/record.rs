@@ -11,6 +11,8 @@ use klisida_domain::{
     law::Kind,
     part::{Content, Identity, Initiator, Part},
     problem::{Code, FieldFault, Problem},
+    showcase::Merit,
+    stage::Finding,
     text, wire,
 };
 use serde::{Deserialize, Serialize};
@@ -22,7 +24,7 @@ use crate::{
         self,
         catalogue::AgencyRow,
         json,
-        record::{HistoryRow, MemberRow, PartRow, RecordRow, SlugRow, StartRow, TitleRow},
+        record::{HistoryRow, MemberRow, PartRow, RecordRow, StartRow, TitleRow},
         review::ReviewRow,
         sql,
         view::{AttendedRow, EvidenceRow, LogRow, PlanRow, RemarkRow},
@@ -163,7 +165,6 @@ impl Beginning {
                     .id(actor.person),
             );
         }
-        write.run(sql(db::record::LISTED_BEGINS).id(self.id));
         write.event(Event {
             action: self.action,
             innovation: Some(self.id),
@@ -197,20 +198,13 @@ pub async fn create(
     }
     let home = home(ctx)?;
     let code = body.agency.as_ref().unwrap_or(home);
-    let base = text::slug(&name);
-    let rows = ctx
-        .db
-        .batch(vec![
-            sql(db::catalogue::AGENCY).id(code),
-            sql(db::record::SLUGS_LIKE).text(base.as_str()),
-        ])
-        .await?;
-    let agency = rows.first::<AgencyRow>(0)?.map(AgencyRow::agency);
+    let agency: Option<AgencyRow> = ctx.db.first(sql(db::catalogue::AGENCY).id(code)).await?;
+    let agency = agency.map(AgencyRow::agency);
     let agency = agency
         .filter(|it| it.code == *home || it.parent.as_ref() == Some(home))
         .ok_or_else(|| Problem::field(Code::NotOfAgency, "agency"))?;
-    let taken: Vec<SlugRow> = rows.all(1)?;
-    let slug = text::free_slug(&base, |slug| taken.iter().any(|row| row.slug == slug));
+    // A free address among all would tell which names others have, of records that nobody may know of.
+    let slug = text::own_slug(&name, &body.id.to_string());
     let carrier = if agency.sort == "bumd" {
         Carrier::Company
     } else {
@@ -330,6 +324,7 @@ pub async fn show(
             .into_iter()
             .map(AttendedRow::attended)
             .collect(),
+        askable: askable(row, &reviews),
         reviews: reviews
             .into_iter()
             .filter(|review| clinic || review.announced_at.is_some())
@@ -359,10 +354,27 @@ pub async fn show(
         regional: row.regional,
         legacy: row.legacy,
         asked_at: row.asked_at,
+        asked_by: row.asked_by.clone(),
+        asked_revision: row.asked_revision,
+        published_revision: row.published_revision,
         published_at: row.published_at,
         head_releases: row.head_releases,
         line: record.line(),
     })
+}
+
+/// The newest revision that may be asked for; what Article 17 exempts is kept as one when it is asked for.
+fn askable(row: &RecordRow, reviews: &[ReviewRow]) -> Option<u32> {
+    let merit = Merit {
+        exempt: row.imported || row.legacy,
+        newest: row.revision,
+        valid: reviews
+            .iter()
+            .filter(|it| it.finding == Finding::Valid && it.announced_at.is_some())
+            .map(|it| (it.stage, it.revision))
+            .collect(),
+    };
+    merit.newest().ok()
 }
 
 fn members(rows: Vec<MemberRow>) -> Vec<wire::Member> {

@@ -279,6 +279,15 @@ wire! {
         legacy: bool,
         /// Publication was asked for.
         asked_at: Option<Instant>,
+        /// By whom.
+        asked_by: Option<String>,
+        /// The revision that was asked for.
+        asked_revision: Option<u32>,
+        /// The newest revision that may be asked for: the clinic found it valid, or Article 17 asks for no validation. None
+        /// when nothing was handed in yet that could be.
+        askable: Option<u32>,
+        /// The revision that the public reads.
+        published_revision: Option<u32>,
         /// Public since.
         published_at: Option<Instant>,
         /// The agency's head releases.
@@ -603,6 +612,8 @@ wire! {
         version: u32,
         /// Public from now on.
         public: bool,
+        /// The revision to publish: the one that the agency asked for. Needed to publish, nothing otherwise.
+        revision: Option<u32>,
         /// Why it is taken back; needed then.
         reason: Option<String>,
     }

@@ -43,7 +43,7 @@ export const planItem = (id = uuid()) => ({
  */
 export async function seedRecord(
   world,
-  { place = "drum_up", desk = "innovator", hold = "none", agency = "PKM-JEBUS", members = [world.innovator], name, parts = {}, revisions = [], plan = [], open = [], regional = false } = {},
+  { place = "drum_up", desk = "innovator", hold = "none", agency = "PKM-JEBUS", members = [world.innovator], name, parts = {}, revisions = [], plan = [], open = [], regional = false, valid = false } = {},
 ) {
   const { server } = world;
   records += 1;
@@ -69,6 +69,7 @@ export async function seedRecord(
   for (const [part, content] of Object.entries(parts))
     await server.run("INSERT INTO record_part (innovation_id, part, version, content, done, at, person_id) VALUES (?1, ?2, 1, ?3, 1, ?4, ?5)", id, part, JSON.stringify(content), now, by);
   for (const all of revisions) await handIn(world, it, all);
+  if (valid) await foundValid(world, it);
   if (plans) await validate(world, it, plan);
   return it;
 }
@@ -88,6 +89,16 @@ export async function leave({ server, foreign }, innovation, person) {
 
 const validate = ({ server, innovator }, { id }, plan = []) =>
   server.run("INSERT INTO plan_version (innovation_id, n, at, person_id, plan) VALUES (?1, 1, ?2, ?3, ?4)", id, Date.now(), innovator.person, JSON.stringify(plan));
+
+/** The clinic found a revision valid, the newest unless another is named: it may be published. */
+export async function foundValid({ server, clinic }, { id }, { stage = "diagnose", revision } = {}) {
+  const n = revision ?? (await server.row("SELECT revision FROM record WHERE innovation_id = ?1", id)).revision;
+  await server.run(
+    `INSERT INTO review (id, innovation_id, stage, revision, hearing, held_on, finding, reasons, parts, person_id, at, announced_at)
+     VALUES (?1, ?2, ?3, ?4, 'desk_consultation', ?5, 'valid', 'Alasan contoh.', '[]', ?6, ?5, ?5)`,
+    uuid(), id, stage, n, Date.now(), clinic.person,
+  );
+}
 
 /** Moves a record. */
 export async function moveRecord(world, record, { place, desk = "innovator", hold = "none" }) {

@@ -103,8 +103,8 @@ pub struct DeskRow {
 /// What waits at the clinic's desk.
 pub const DESK: &str = "SELECT ifnull((SELECT n FROM lane_count WHERE lane = 'ours'), 0) AS ours,
     (SELECT count(*) FROM review v CROSS JOIN record r ON r.innovation_id = v.innovation_id
-      WHERE v.announced_at IS NULL AND r.lane = 'ours') AS held,
-    (SELECT count(*) FROM record WHERE asked_at IS NOT NULL AND deleted_at IS NULL AND published_at IS NULL) AS asked";
+      WHERE v.announced_at IS NULL AND v.void_at IS NULL AND r.lane = 'ours') AS held,
+    (SELECT count(*) FROM record WHERE asked_at IS NOT NULL AND deleted_at IS NULL) AS asked";
 
 /// An agency that is bound by Article 4(4) and has begun nothing.
 #[derive(Clone, Debug, Deserialize)]

@@ -56,8 +56,9 @@ impl ImportRow {
     }
 }
 
-/// Keys and slugs of all innovations.
-pub const KNOWN: &str = "SELECT import_key, slug FROM innovation";
+/// Keys and slugs of all innovations, under the names that they had before too.
+pub const KNOWN: &str = "SELECT import_key, slug FROM innovation
+  UNION ALL SELECT a.import_key, i.slug FROM innovation_alias a JOIN innovation i ON i.id = a.innovation_id";
 
 /// Innovations of a region without an agency of the regency. `?1` region.
 pub const UNMATCHED: &str =

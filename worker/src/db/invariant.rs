@@ -129,7 +129,7 @@ WHERE v.innovation_id = r.innovation_id)",
     (
         "no_review_held_off_the_clinics_desk",
         "SELECT count(*) AS n FROM review v JOIN record r ON r.innovation_id = v.innovation_id \
-WHERE v.announced_at IS NULL AND r.desk <> 'clinic'",
+WHERE v.announced_at IS NULL AND v.void_at IS NULL AND r.desk <> 'clinic'",
     ),
     (
         "review_judged_what_was_handed_in",
@@ -152,8 +152,26 @@ WHERE m.innovation_id = r.innovation_id AND m.lead = 1 AND m.removed_at IS NULL)
 WHERE (r.published_at IS NOT NULL AND i.listed = 0) OR (r.deleted_at IS NOT NULL AND i.listed = 1)",
     ),
     (
-        "listed_shows_its_stage",
-        "SELECT count(*) AS n FROM innovation i JOIN record r ON r.innovation_id = i.id \
-WHERE i.listed = 1 AND r.deleted_at IS NULL AND i.stage IS NOT r.place",
+        "published_shows_its_stage_and_nothing_else_does",
+        "SELECT count(*) AS n FROM innovation i LEFT JOIN record r ON r.innovation_id = i.id AND r.deleted_at IS NULL \
+AND r.published_at IS NOT NULL WHERE i.stage IS NOT r.place",
+    ),
+    (
+        "request_names_a_revision",
+        "SELECT count(*) AS n FROM record r WHERE (r.asked_at IS NULL) <> (r.asked_revision IS NULL) \
+OR r.asked_revision > r.revision",
+    ),
+    (
+        "published_has_its_showcase",
+        "SELECT count(*) AS n FROM record r WHERE (r.published_at IS NOT NULL) <> EXISTS (SELECT 1 FROM showcase s \
+WHERE s.innovation_id = r.innovation_id)",
+    ),
+    (
+        "showcase_is_a_revision",
+        "SELECT count(*) AS n FROM showcase s JOIN record_revision v ON v.innovation_id = s.innovation_id AND v.n = s.revision \
+WHERE instr(ifnull(v.parts ->> '$.ringkasan.value', ''), s.content ->> '$.summary') = 0 \
+OR instr(ifnull(v.parts ->> '$.masalah.value', ''), s.content ->> '$.problem') = 0 \
+OR instr(ifnull(v.parts ->> '$.solusi.value', ''), s.content ->> '$.solution') = 0 \
+OR instr(ifnull(v.parts ->> '$.manfaat.value', ''), s.content ->> '$.benefit') = 0",
     ),
 ];

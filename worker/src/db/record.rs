@@ -87,6 +87,12 @@ pub struct RecordRow {
     pub legacy: bool,
     /// Publication was asked for.
     pub asked_at: Option<Instant>,
+    /// By whom.
+    pub asked_by: Option<String>,
+    /// The revision asked for.
+    pub asked_revision: Option<u32>,
+    /// The revision that is shown.
+    pub published_revision: Option<u32>,
     /// Public since.
     pub published_at: Option<Instant>,
     /// Version.
@@ -122,9 +128,11 @@ macro_rules! record {
     (SELECT p.name FROM person p WHERE p.id = r.facilitator_id) AS facilitator, r.reviewer_id,
     (SELECT p.name FROM person p WHERE p.id = r.reviewer_id) AS reviewer,
     (SELECT n.at FROM record_revision n WHERE n.innovation_id = r.innovation_id AND n.n = r.revision) AS handed_at,
-    (SELECT v.id FROM review v WHERE v.innovation_id = r.innovation_id AND v.announced_at IS NULL) AS held,
+    (SELECT v.id FROM review v WHERE v.innovation_id = r.innovation_id AND v.announced_at IS NULL AND v.void_at IS NULL) AS held,
     (SELECT count(*) FROM remark k WHERE k.innovation_id = r.innovation_id AND k.clinic = 0 AND k.done_at IS NULL) AS remarks,
-    r.criteria, r.regional, r.legacy, r.asked_at, r.published_at, r.version, m.person_id IS NOT NULL AS member,
+    r.criteria, r.regional, r.legacy, r.asked_at, r.asked_revision, r.published_at, r.version,
+    (SELECT p.name FROM person p WHERE p.id = r.asked_by) AS asked_by,
+    (SELECT s.revision FROM showcase s WHERE s.innovation_id = r.innovation_id) AS published_revision, m.person_id IS NOT NULL AS member,
     ifnull(m.lead, 0) AS leads,
     coalesce((SELECT s.head_releases FROM agency_setting s WHERE s.agency_code = r.agency_code),
       (SELECT s.head_releases FROM agency_setting s WHERE s.agency_code = a.parent_code), 0) AS head_releases
@@ -338,14 +346,17 @@ pub const MOVE: &str = "UPDATE record SET place = j.place, desk = j.desk, hold =
     value ->> '$.revision' AS revision, value ->> '$.plans' AS plans FROM json_each(?1)) AS j
   WHERE record.innovation_id = j.id AND record.version = j.version AND record.deleted_at IS NULL";
 
-/// The public stage of those that are listed. `?1` a JSON list of [`Move`].
+/// The public stage of those that are published. `?1` a JSON list of [`Move`].
 pub const MOVE_STAGE: &str = "UPDATE innovation SET stage = j.place
   FROM (SELECT value ->> '$.id' AS id, value ->> '$.place' AS place FROM json_each(?1)) AS j
-  WHERE innovation.id = j.id AND innovation.listed = 1";
+  WHERE innovation.id = j.id AND EXISTS (SELECT 1 FROM record r WHERE r.innovation_id = j.id AND r.published_at IS NOT NULL)";
 
 /// No review is held back. `?2` innovation.
 pub const NOT_HELD: &str = "INSERT INTO guard (step, n, want)
-  SELECT ?1, count(*), 0 FROM review WHERE innovation_id = ?2 AND announced_at IS NULL";
+  SELECT ?1, count(*), 0 FROM review WHERE innovation_id = ?2 AND announced_at IS NULL AND void_at IS NULL";
+
+/// What was held back falls away: `?1` innovation, `?2` now.
+pub const VOID_HELD: &str = "UPDATE review SET void_at = ?2 WHERE innovation_id = ?1 AND announced_at IS NULL AND void_at IS NULL";
 
 /// The parts are those that were read. `?2` innovation, `?3` the sum of their versions.
 pub const PARTS_STAND: &str = "INSERT INTO guard (step, n, want)
@@ -388,16 +399,6 @@ pub const START: &str = "SELECT i.name, i.kind, ifnull(i.year_to, i.year_from) A
   FROM innovation i JOIN agency a ON a.code = i.agency_code LEFT JOIN record r ON r.innovation_id = i.id
   WHERE i.id = ?1 AND r.deleted_at IS NULL";
 
-/// A slug.
-#[derive(Clone, Debug, Deserialize)]
-pub struct SlugRow {
-    /// The slug.
-    pub slug: String,
-}
-
-/// Slugs that begin like this one. `?1` slug.
-pub const SLUGS_LIKE: &str = "SELECT slug FROM innovation WHERE slug >= ?1 AND slug < ?1 || '.'";
-
 /// Add an innovation that nobody but its agency and the clinic sees: `?1` id, `?2` slug, `?3` import key, `?4` name,
 /// `?5` agency's name, `?6` its code, `?7` region, `?8` province, `?9` year, `?10` kind, `?11` carrier, `?12` text to
 /// search in, `?13` name to order by, `?14` now.
@@ -438,10 +439,6 @@ pub const UPDATE_PART: &str =
 /// The version of a part, 0 when nothing is stored: `?1` innovation, `?2` part.
 pub const PART_VERSION: &str = "SELECT ifnull((SELECT version FROM record_part WHERE innovation_id = ?1 AND part = ?2), 0) AS version";
 
-/// The public stage of a listed innovation that begins: `?1` innovation.
-pub const LISTED_BEGINS: &str =
-    "UPDATE innovation SET stage = 'drum_up' WHERE id = ?1 AND listed = 1";
-
 /// Delete a draft: `?1` innovation, `?2` version seen, `?3` now.
 pub const DELETE: &str = "UPDATE record SET deleted_at = ?3, version = version + 1
   WHERE innovation_id = ?1 AND version = ?2 AND revision = 0 AND deleted_at IS NULL";
@@ -451,7 +448,9 @@ pub const NOT_LOGGED: &str = "INSERT INTO guard (step, n, want)
   SELECT ?1, count(*), 0 FROM log_entry WHERE innovation_id = ?2";
 
 /// Its name is free again, and its address. `?1` innovation.
-pub const FREE_NAME: &str = "UPDATE innovation SET import_key = import_key || '|' || id, listed = 0, stage = NULL WHERE id = ?1";
+pub const FREE_NAME: &str =
+    "UPDATE innovation SET import_key = import_key || '|' || id, slug = 'terhapus-' || id,
+    listed = 0, stage = NULL WHERE id = ?1";
 
 /// Move the version on: `?1` innovation, `?2` version seen.
 pub const STEP: &str = "UPDATE record SET version = version + 1 WHERE innovation_id = ?1 AND version = ?2 AND deleted_at IS NULL";

@@ -4,7 +4,7 @@ use klisida_domain::{
     account::Role,
     agency::Agency,
     api::PersonList,
-    text::fold,
+    text,
     time::{Instant, distance},
     wire::{Empty, Person},
 };
@@ -43,7 +43,7 @@ pub fn page() -> AnyView {
             let people = people?;
             let shown = people
                 .iter()
-                .filter(|it| matches(it, &fold(&wanted.get())))
+                .filter(|it| matches(it, &wanted.get()))
                 .count();
             Some(
                 [
@@ -75,7 +75,8 @@ pub fn page() -> AnyView {
 }
 
 fn matches(person: &Person, wanted: &str) -> bool {
-    wanted.is_empty() || fold(&person.name).contains(wanted) || person.username.contains(wanted)
+    let username = text::lower(wanted.trim());
+    text::finds(&[&person.name], wanted) || person.username.contains(&username)
 }
 
 fn list(
@@ -85,7 +86,7 @@ fn list(
     governs: bool,
 ) -> AnyView {
     let rows = move || {
-        let wanted = fold(&wanted.get());
+        let wanted = wanted.get();
         people
             .iter()
             .filter(|person| matches(person, &wanted))

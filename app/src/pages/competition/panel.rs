@@ -112,7 +112,7 @@ fn panel(
                     <li>
                         <div>
                             <span>{seat.name.clone()}</span>
-                            <small>{["Alasan: ", &why].concat()}</small>
+                            {(!why.is_empty()).then(|| view! { <small>{["Alasan: ", &why].concat()}</small> })}
                         </div>
                         <span class="tag">"Dikeluarkan"</span>
                     </li>

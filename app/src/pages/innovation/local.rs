@@ -142,6 +142,10 @@ impl Local {
             regional: false,
             legacy: false,
             asked_at: None,
+            asked_by: None,
+            asked_revision: None,
+            askable: None,
+            published_revision: None,
             published_at: None,
             head_releases: false,
         }
