@@ -10,6 +10,23 @@ macro_rules! actions {
     };
 }
 
+/// What is saved on the way to something: so many lines that a list of decisions leaves them out.
+pub const ON_THE_WAY: &[&str] = &[PART_SAVED, DOSSIER_SAVED, SHEET_LOCKED, SHEET_REOPENED];
+
+/// It is part of the validation of a record: handing in, deciding, judging.
+pub fn is_validation(action: &str) -> bool {
+    action.starts_with("review.")
+        || [
+            RECORD_HANDED_IN,
+            RECORD_RELEASED,
+            RECORD_RETURNED,
+            RECORD_WITHDRAWN,
+            RECORD_LED_BACK,
+            CRITERIA_JUDGED,
+        ]
+        .contains(&action)
+}
+
 actions! {
     /// An edition was made.
     EDITION_CREATED = "edition.created", "Kompetisi dibuat";

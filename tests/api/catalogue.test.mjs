@@ -79,7 +79,7 @@ describe("the real files", () => {
   });
 
   test("imports are listed with who, what and how many", async () => {
-    const records = await coordinator.do("ImportList");
+    const records = await coordinator.all("ImportList");
     assert.deepEqual([records[0].by, records[0].source, records[0].added, records[0].same], [coordinator.fullName, "agencies", 0, 58]);
     assert.equal(records.length, 4);
   });
@@ -239,6 +239,6 @@ describe("confirming", () => {
     const answers = await race(5, (n, options) => coordinator.call("ImportRun", {}, body, { key, ...options }));
     assert.deepEqual([...new Set(answers.map((it) => it.text))].length, 1, answers.map((it) => it.text).join());
     assert.equal((await list("?q=sekali+saja")).total, 1);
-    assert.equal((await coordinator.do("ImportList")).filter((it) => it.id === body.id).length, 1);
+    assert.equal((await coordinator.all("ImportList")).filter((it) => it.id === body.id).length, 1);
   });
 });

@@ -67,7 +67,11 @@ BEGIN
       UNION ALL SELECT 'kind', ifnull(NEW.kind, 'belum')
       UNION ALL SELECT 'region', NEW.region
       UNION ALL SELECT 'stage', ifnull(NEW.stage, 'luar')
-      UNION ALL SELECT 'agency', NEW.agency_code WHERE NEW.agency_code IS NOT NULL
+    ) WHERE NEW.listed = 1
+    ON CONFLICT (kind, key) DO UPDATE SET n = n + 1;
+  INSERT INTO tally (kind, key, n)
+    SELECT kind, key, 1 FROM (
+      SELECT 'agency' AS kind, NEW.agency_code AS key WHERE NEW.agency_code IS NOT NULL
       UNION ALL SELECT 'side', NEW.agency_code WHERE NEW.agency_code IS NOT NULL
       UNION ALL SELECT 'side', a.parent_code FROM agency a WHERE a.code = NEW.agency_code AND a.parent_code IS NOT NULL
       UNION ALL SELECT 'year', CAST(y.n AS TEXT) FROM number y WHERE y.n BETWEEN NEW.year_from AND NEW.year_to
@@ -109,7 +113,11 @@ BEGIN
       UNION ALL SELECT 'kind', ifnull(NEW.kind, 'belum')
       UNION ALL SELECT 'region', NEW.region
       UNION ALL SELECT 'stage', ifnull(NEW.stage, 'luar')
-      UNION ALL SELECT 'agency', NEW.agency_code WHERE NEW.agency_code IS NOT NULL
+    ) WHERE NEW.listed = 1
+    ON CONFLICT (kind, key) DO UPDATE SET n = n + 1;
+  INSERT INTO tally (kind, key, n)
+    SELECT kind, key, 1 FROM (
+      SELECT 'agency' AS kind, NEW.agency_code AS key WHERE NEW.agency_code IS NOT NULL
       UNION ALL SELECT 'side', NEW.agency_code WHERE NEW.agency_code IS NOT NULL
       UNION ALL SELECT 'side', a.parent_code FROM agency a WHERE a.code = NEW.agency_code AND a.parent_code IS NOT NULL
       UNION ALL SELECT 'year', CAST(y.n AS TEXT) FROM number y WHERE y.n BETWEEN NEW.year_from AND NEW.year_to
@@ -302,6 +310,22 @@ BEGIN
       WHERE a.id = NEW.assignment_id AND a.state = 'active' AND n.withdrawn_at IS NULL);
 END;
 
+-- How many were at an activity.
+CREATE TABLE activity_count (
+  activity_id TEXT NOT NULL PRIMARY KEY REFERENCES activity (id),
+  present INTEGER NOT NULL CHECK (present >= 0)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER attendance_counted AFTER INSERT ON attendance
+BEGIN
+  INSERT INTO activity_count (activity_id, present) VALUES (NEW.activity_id, 1)
+    ON CONFLICT (activity_id) DO UPDATE SET present = present + 1;
+END;
+CREATE TRIGGER attendance_uncounted AFTER DELETE ON attendance
+BEGIN
+  UPDATE activity_count SET present = present - 1 WHERE activity_id = OLD.activity_id;
+END;
+
 -- Pages of lists, in their order.
 CREATE INDEX board_by_closing ON board (closes_at, slug);
 CREATE INDEX person_by_name ON person (name COLLATE NOCASE, id);
@@ -319,6 +343,13 @@ DROP INDEX import_batch_by_time;
 CREATE INDEX import_batch_by_time ON import_batch (at, id);
 DROP INDEX activity_by_time;
 CREATE INDEX activity_by_time ON activity (starts_at, id);
+CREATE INDEX record_begun ON record (agency_code, created_at) WHERE deleted_at IS NULL;
+CREATE INDEX remark_open ON remark (innovation_id) WHERE clinic = 0 AND done_at IS NULL;
+-- What is saved on the way (klisida_domain::event::ON_THE_WAY) must not push decisions out of sight.
+CREATE INDEX event_edition_main ON event (edition_id, n)
+  WHERE action NOT IN ('part.saved', 'dossier.saved', 'sheet.locked', 'sheet.reopened');
+CREATE INDEX event_innovation_main ON event (innovation_id, n)
+  WHERE action NOT IN ('part.saved', 'dossier.saved', 'sheet.locked', 'sheet.reopened');
 CREATE INDEX attendance_by_name ON attendance (activity_id, name_key, id);
 
 -- What there is already. The triggers count from here on.
@@ -355,3 +386,4 @@ INSERT INTO seat_count (judge_id, edition_id, sheets, full, locked)
     count(*) FILTER (WHERE s.state = 'locked')
   FROM assignment a JOIN entry n ON n.id = a.entry_id LEFT JOIN sheet s ON s.assignment_id = a.id
   WHERE a.state = 'active' AND n.withdrawn_at IS NULL GROUP BY a.judge_id, a.edition_id;
+INSERT INTO activity_count (activity_id, present) SELECT activity_id, count(*) FROM attendance GROUP BY activity_id;
