@@ -183,4 +183,12 @@ mod tests {
         assert_eq!(words(EDITION_OPENED), "Kompetisi dibuka");
         assert_eq!(words("x.y"), "x.y");
     }
+
+    #[test]
+    fn the_way_of_a_submission_is_told_from_the_rest() {
+        assert!(is_validation(REVIEW_WRITTEN));
+        assert!(is_validation(RECORD_HANDED_IN));
+        assert!(!is_validation(PART_SAVED));
+        assert!(!is_validation(REMARK_ADDED));
+    }
 }

@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// Records on a page of a lane.
-const LINES: usize = 100;
+const LINES: usize = 50;
 /// Most records assigned at once.
 const MAX_ASSIGNED: usize = 100;
 

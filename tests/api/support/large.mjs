@@ -62,7 +62,7 @@ function sql(n) {
   );
   // Records: the own ones, then the lanes of the clinic. All innovations have one but some of the own agency's.
   run(
-    `${upTo(n)} INSERT INTO record (innovation_id, number, agency_code, place, desk, hold, lane, since, created_at, created_by, facilitator_id) SELECT ${id(INNOVATION, "n")}, printf('INV-2026-%05d', n), iif(n <= ${INNOVATIONS}, 'OWN', printf('A%02d', n % 40 + 1)), CASE WHEN n % 10 = 9 THEN 'selesai' ELSE 'drum_up' END, iif(n % 10 < 5, 'clinic', 'innovator'), 'none', CASE WHEN n % 10 = 9 THEN 'done' WHEN n % 10 < 5 THEN 'ours' ELSE 'theirs' END, ${T} + n, ${T}, '${admin}', iif(n % 2 = 0, '${idOf(PERSON, 3)}', NULL) FROM c WHERE n <= ${RECORDS} OR n > ${INNOVATIONS}`,
+    `${upTo(n)} INSERT INTO record (innovation_id, number, agency_code, place, desk, hold, lane, since, created_at, created_by, facilitator_id) SELECT ${id(INNOVATION, "n")}, printf('INV-2026-%05d', n), iif(n <= ${INNOVATIONS}, 'OWN', printf('A%02d', n % 40 + 1)), CASE WHEN n % 10 > 6 THEN 'selesai' ELSE 'drum_up' END, iif(n % 10 < 5, 'clinic', 'innovator'), 'none', CASE WHEN n % 10 > 6 THEN 'done' WHEN n % 10 < 5 THEN 'ours' ELSE 'theirs' END, ${T} + n, ${T}, '${admin}', iif(n % 2 = 0, '${idOf(PERSON, 3)}', NULL) FROM c WHERE n <= ${RECORDS} OR n > ${INNOVATIONS}`,
   );
   run(`${upTo(RECORDS)} INSERT INTO record_member (innovation_id, person_id, lead, added_at) SELECT ${id(INNOVATION, "n")}, '${idOf(PERSON, 6)}', 1, ${T} FROM c`);
   run(`${upTo(n)} INSERT INTO record_member (innovation_id, person_id, lead, added_at) SELECT ${id(INNOVATION, "n")}, ${id(PERSON, "n + 100")}, iif(n <= ${RECORDS}, 0, 1), ${T} FROM c WHERE n <= ${RECORDS} OR n > ${INNOVATIONS}`);
