@@ -114,7 +114,7 @@ async fn choices(ctx: &Ctx) -> Result<ChoiceRow, Failure> {
 pub fn fault(code: Code, request_id: &str) -> Answer {
     let site = site("");
     let status = code.status();
-    let body = if status == 404 {
+    let body = if status == 404 || code == Code::CursorInvalid {
         document(&site, fault_view::not_found())
     } else {
         document(&site, fault_view::broken(request_id))
