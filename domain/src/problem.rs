@@ -83,6 +83,8 @@ codes! {
     WrongType = "wrong_type", 422, "Bentuk isian ini keliru. Periksa, lalu kirim lagi.";
     /// An identifier that is none.
     BadId = "bad_id", 404, "Alamat ini tidak ada. Periksa tautannya.";
+    /// A cursor that the server did not make.
+    CursorInvalid = "cursor_invalid", 422, "Tautan ke halaman berikutnya tidak dikenal. Mulai lagi dari halaman pertama.";
     /// Body over the limit of the route.
     BodyTooLarge = "body_too_large", 413, "Data yang dikirim terlalu besar. Kecilkan atau bagi menjadi beberapa bagian.";
     /// Not `application/json`.

@@ -5,6 +5,22 @@ pub fn lower(text: &str) -> String {
     text.chars().flat_map(char::to_lowercase).collect()
 }
 
+/// The runs of three letters of a text, each once, in their order; none for a shorter text.
+///
+/// `"lit"` → `["lit"]`, `" e "` → `[" e "]`. A folded text between two spaces gives what the trigram table holds of it, and
+/// some with a space in the middle or behind that no search asks for.
+pub fn trigrams(text: &str) -> Vec<String> {
+    let letters: Vec<char> = text.chars().collect();
+    let mut out: Vec<String> = Vec::new();
+    for three in letters.windows(3) {
+        let gram: String = three.iter().collect();
+        if !out.contains(&gram) {
+            out.push(gram);
+        }
+    }
+    out
+}
+
 /// Text folded for searching and comparing: lower case, Latin letters without marks, every other
 /// run of characters one space.
 ///
@@ -421,6 +437,13 @@ mod tests {
             "e-lapor-ddee0011"
         );
         assert!(own_slug(&"panjang ".repeat(40), "0191-aaaa-bbccddee0011").len() <= 69);
+    }
+
+    #[test]
+    fn trigrams_are_runs_of_three_letters() {
+        assert_eq!(trigrams("padi"), ["pad", "adi"]);
+        assert_eq!(trigrams("aaaa"), ["aaa"]);
+        assert_eq!(trigrams("ab"), Vec::<String>::new());
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::{
     innovation::Innovation,
     judging::{AssignmentState, Sheet, SheetState},
     law::Kind,
+    page::Cursor,
     publication::{Board, Gap},
     time::Instant,
 };
@@ -308,12 +309,14 @@ wire! {
 
     /// A page of innovations.
     InnovationPage {
-        /// How many match.
+        /// How many match, as far as they were counted.
         total: u32,
-        /// Which page this is, from 1.
-        page: u32,
-        /// The innovations.
+        /// There may be more than `total`: counting stopped there.
+        more: bool,
+        /// The innovations of this page.
         items: Vec<Innovation>,
+        /// Where the next page begins.
+        next: Option<Cursor>,
     }
 
     /// Read a file and say what an import would do. Nothing is written.

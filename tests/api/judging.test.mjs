@@ -179,7 +179,7 @@ describe("reopening", () => {
     assert.equal(open.state, "draft");
     assert.equal((await judge.do("SheetShow", { assignment })).receipt, null);
     ok(await put(assignment, open.version, sheet([1, 2, 3, 4, 5])));
-    const event = (await coordinator.do("EditionEvents", { edition: edition.id })).find((it) => it.action === "sheet.reopened");
+    const event = (await coordinator.all("EditionEvents", { edition: edition.id })).find((it) => it.action === "sheet.reopened");
     assert.deepEqual([event.by, event.reason], [judge.fullName, "Salah membaca berkas."]);
   });
 
@@ -310,7 +310,7 @@ describe("a relation with the entry", () => {
     assert.equal(await edition.version(), before + 1);
     const answer = await put(assignment, 2, FULL);
     assert.ok(["assignment_ended", "not_found"].includes(answer.body.code), answer.text);
-    assert.ok((await coordinator.do("EditionEvents", { edition: edition.id })).some((it) => it.action === "conflict.declared"));
+    assert.ok((await coordinator.all("EditionEvents", { edition: edition.id })).some((it) => it.action === "conflict.declared"));
     const home = await coordinator.do("HomeShow");
     assert.ok([...home.mine, ...home.others].some((it) => it.edition === edition.id && it.kind === "fill_panel"), "the entry is under its minimum now");
     assert.ok(entry);
@@ -366,11 +366,11 @@ describe("who may see a sheet", () => {
   });
 
   test("after closing the coordinator sees all of it, and each reading is recorded; others still do not", async () => {
-    const before = (await coordinator.do("EditionEvents", { edition: world.closed.id })).filter((it) => it.action === "result.read").length;
+    const before = (await coordinator.all("EditionEvents", { edition: world.closed.id })).filter((it) => it.action === "result.read").length;
     const { sheets, entries } = await world.closed.results();
     assert.equal(sheets.length, 9);
     assert.ok(sheets.every((it) => Object.keys(it.sheet.marks).length === CRITERIA.length));
-    const after = (await coordinator.do("EditionEvents", { edition: world.closed.id })).filter((it) => it.action === "result.read");
+    const after = (await coordinator.all("EditionEvents", { edition: world.closed.id })).filter((it) => it.action === "result.read");
     // The board, and the sheets of each entry.
     assert.equal(after.length, before + 1 + entries.length);
     assert.equal(after[0].by, coordinator.fullName);

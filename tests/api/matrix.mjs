@@ -78,7 +78,7 @@ const lock = async (judge, assignment) => judge.do("SheetLockSet", { assignment 
 
 /** A person of no consequence. */
 const spare = (world) => join(world.server, world.coordinator, "clinic");
-const versionOf = async (world, person) => (await world.admin.do("PersonList")).find((it) => it.id === person).version;
+const versionOf = async (world, person) => (await world.admin.all("PersonList")).find((it) => it.id === person).version;
 const invitation = (by, role = "clinic") => by.do("InvitationCreate", {}, { id: uuid(), role, home: OUTSIDE, edition: null, note: "" });
 const file = (n) => ({ source: "agencies", file_name: "contoh.csv", content: `${AGENCY_HEADER}\nCONTOH-${n},Dinas Contoh ${n},dinas,,tidak,yes\n` });
 let files = 0;

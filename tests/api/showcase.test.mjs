@@ -103,7 +103,7 @@ describe("publishing", () => {
     assert.equal(status, 200);
     for (const words of ["Ringkasan contoh", "Masalah contoh", "<p>Akarnya jarak.</p>", "Solusi contoh", "Manfaat contoh", "45 hari", "9,5 hari", "Diluncurkan", "Masuk tahap Kemampuan berinovasi", "Langkah 4 dari 5", "Inovasi daerah"])
       assert.ok(text.includes(words), words);
-    for (const path of [`/katalog?q=antar+obat+pulau+contoh`, "/katalog?tahap=deliver", "/instansi/pkm-jebus", "/sitemap.xml"]) assert.ok((await page(path)).text.includes(record.slug), path);
+    for (const path of [`/katalog?q=antar+obat+pulau+contoh`, "/katalog?tahap=deliver", "/instansi/pkm-jebus", "/sitemap-1.xml"]) assert.ok((await page(path)).text.includes(record.slug), path);
     assert.deepEqual([await total(""), await total("?tahap=deliver"), await total("?tahap=luar")], [before.total + 1, before.deliver + 1, before.outside]);
     assert.equal(await total("?tahap=sihir"), 0);
   });
@@ -326,7 +326,7 @@ describe("what is not published", () => {
     const record = await complete({ name: `Rahasia ${canary("nama")}` });
     assert.deepEqual(await page("/"), numbers);
     assert.equal(await total(""), all);
-    for (const path of ["/katalog", `/katalog?q=${encodeURIComponent(record.name)}`, "/instansi/pkm-jebus", "/sitemap.xml"]) assert.ok(!(await page(path)).text.includes(record.slug), path);
+    for (const path of ["/katalog", `/katalog?q=${encodeURIComponent(record.name)}`, "/instansi/pkm-jebus", "/sitemap-1.xml"]) assert.ok(!(await page(path)).text.includes(record.slug), path);
     const edition = await makeEdition(world.coordinator);
     const enter = async () => world.coordinator.call("EntryAdd", { edition: edition.id }, { version: await edition.version(), entries: [{ id: uuid(), innovation: record.id }] });
     refused(await enter(), "not_found", { field: "entries.0.innovation" });
@@ -379,7 +379,7 @@ describe("what is not published", () => {
     ok(await world.clinic.call("RemarkAdd", { innovation: record.id }, { id: uuid(), part: null, text: word }));
     await seedEvidence(world, record, { note: word, file: `${word}.jpg` });
     await publish(record);
-    const paths = ["/", "/katalog", `/katalog?tahap=display`, "/instansi/pkm-jebus", `/inovasi/${record.slug}`, "/sitemap.xml", "/papan"];
+    const paths = ["/", "/katalog", `/katalog?tahap=display`, "/instansi/pkm-jebus", `/inovasi/${record.slug}`, "/sitemap-1.xml", "/papan"];
     for (const path of paths) {
       const { status, text: html } = await page(path);
       assert.equal(status, 200, path);

@@ -18,7 +18,7 @@ use crate::{
     chip::{SampleChip, StandingChip},
     criteria,
     document::{Meta, Page},
-    kit::{Tone, empty, head, notice},
+    kit::{Tone, empty, head, notice, pager},
     rules::rules,
 };
 
@@ -363,8 +363,12 @@ fn history(board: &Board, versions: &[Version]) -> impl IntoView + use<> {
     }
 }
 
-/// `/papan`: all boards, newest first.
-pub fn list_page(boards: &[BoardLink]) -> Page<impl IntoView + use<>> {
+/// `/papan`: a page of the boards, newest first; `later` when it is not the first page, `next` leads on.
+pub fn list_page(
+    boards: &[BoardLink],
+    later: bool,
+    next: Option<String>,
+) -> Page<impl IntoView + use<>> {
     let body = if boards.is_empty() {
         Either::Left(empty(
             "Belum ada kompetisi",
@@ -389,6 +393,7 @@ pub fn list_page(boards: &[BoardLink]) -> Page<impl IntoView + use<>> {
         body: view! {
             {head("Kompetisi inovasi daerah", "Papan peringkat", "Setiap hasil terbit sebagai versi yang tidak berubah. Koreksi menjadi versi baru, dan versi lama tetap dapat dibaca.")}
             {body}
+            {pager(later.then(|| public::BOARDS.to_owned()), next)}
         },
     }
 }

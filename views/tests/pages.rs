@@ -8,6 +8,7 @@ use klisida_domain::{
     ids::{self, EvidenceId, InnovationId},
     innovation::{Carrier, Innovation, Query, Years},
     law::{Criterion, Kind, Stage},
+    page::Cursor,
     publication::{Board, BoardLink, ClosedBoard, PublicBoard, Row, Version},
     ranking::Tie,
     record::Indicator,
@@ -142,11 +143,13 @@ fn search(q: &str, total: u32, items: Vec<Innovation>) -> catalogue::Catalogue {
     catalogue::Catalogue {
         query: Query {
             q: q.to_owned(),
-            page: 2,
+            after: Some(Cursor::text("a", "1")),
             ..Query::default()
         },
         total,
+        more: false,
         items,
+        next: Some(Cursor::text("b", "2")),
         regions: vec![q.to_owned()],
         agencies: vec![(AgencyCode("DINKES".to_owned()), q.to_owned())],
         years: vec![2026],
@@ -251,7 +254,10 @@ fn every_page(text: &str) -> Vec<(&'static str, String)> {
         agency: body(text),
         parent: Some(body(text)),
         units: vec![body(text)],
+        count: 1,
         innovations: vec![item(text)],
+        first: false,
+        next: Some("/instansi/x?sesudah=00".to_owned()),
     };
     vec![
         (
@@ -268,9 +274,13 @@ fn every_page(text: &str) -> Vec<(&'static str, String)> {
         ),
         (
             "boards",
-            html(board::list_page(&[link(text, Standing::Published)])),
+            html(board::list_page(
+                &[link(text, Standing::Published)],
+                true,
+                Some("/papan?sesudah=00".to_owned()),
+            )),
         ),
-        ("boards, none", html(board::list_page(&[]))),
+        ("boards, none", html(board::list_page(&[], false, None))),
         (
             "catalogue",
             html(catalogue::page(&search(text, 49, vec![item(text)]))),
@@ -533,9 +543,9 @@ fn a_search_is_kept_in_the_form_and_in_the_addresses_of_its_pages() {
         vec![item("A")],
     )));
     assert!(html.contains("value=\"padi &amp; sawah\""));
-    assert!(html.contains("49 inovasi") && html.contains("Halaman 2 dari 3"));
+    assert!(html.contains("49 inovasi") && html.contains("Halaman pertama"));
     assert!(html.contains("/katalog?q=padi%20%26%20sawah\""));
-    assert!(html.contains("/katalog?q=padi%20%26%20sawah&amp;hal=3\""));
+    assert!(html.contains("/katalog?q=padi%20%26%20sawah&amp;sesudah=74621f32\""));
 }
 
 #[test]
@@ -562,7 +572,7 @@ fn a_stage_is_chosen_kept_in_the_pages_and_shown_on_its_cards() {
         );
     }
     assert!(html.contains("<option value=\"design\" selected"));
-    assert!(html.contains("/katalog?tahap=design&amp;hal=3\""));
+    assert!(html.contains("/katalog?tahap=design&amp;sesudah=74621f32\""));
     assert!(html.contains("<span class=\"tag\">Rencana aksi</span>"));
 }
 

@@ -7,6 +7,7 @@ use klisida_domain::{
     agency::AgencyCode,
     api, event,
     ids::{ActivityId, AttendanceId},
+    page::Page,
     problem::{Code, Problem},
     wire,
 };
@@ -25,6 +26,11 @@ use crate::{
     throttle::{check_in_subject, wait_until},
 };
 
+/// Activities on a page of their list.
+const LINES: usize = 50;
+/// People on a page of who was there.
+const PRESENT: usize = 100;
+
 /// Codes that a new activity may choose from: one in a hundred million is taken.
 const CODES: usize = 4;
 
@@ -33,10 +39,22 @@ pub async fn list(
     ctx: &Ctx,
     _: api::ActivityList,
     _: wire::Empty,
-) -> Result<Vec<wire::ActivityLine>, Failure> {
-    let person = ctx.person()?.person;
-    let rows: Vec<ActivityRow> = ctx.db.all(sql(db::activity::LIST).id(person)).await?;
-    Ok(rows.into_iter().map(ActivityRow::line).collect())
+) -> Result<Page<wire::ActivityLine>, Failure> {
+    let rows: Vec<ActivityRow> = ctx
+        .db
+        .all(
+            sql(db::activity::LIST)
+                .id(ctx.person()?.person)
+                .before_number(ctx.after()?.as_ref())?
+                .size(LINES + 1),
+        )
+        .await?;
+    Ok(Page::of(
+        rows,
+        LINES,
+        ActivityRow::cursor,
+        ActivityRow::line,
+    ))
 }
 
 fn one(ctx: &Ctx, id: ActivityId) -> Result<Sql, Failure> {
@@ -53,15 +71,24 @@ pub async fn show(
         .db
         .batch(vec![
             one(ctx, it.activity)?,
-            sql(db::activity::PRESENT).id(it.activity),
+            sql(db::activity::PRESENT)
+                .id(it.activity)
+                .after_text(ctx.after()?.as_ref())?
+                .size(PRESENT + 1),
         ])
         .await?;
     let row: ActivityRow = rows.first(0)?.ok_or(Code::NotFound)?;
-    let present: Vec<AttendanceRow> = rows.all(1)?;
+    let present = Page::of(
+        rows.all(1)?,
+        PRESENT,
+        AttendanceRow::cursor,
+        AttendanceRow::attendance,
+    );
     Ok(wire::ActivityView {
         code: row.code.clone(),
         line: row.line(),
-        attendance: present.into_iter().map(AttendanceRow::attendance).collect(),
+        attendance: present.items,
+        next: present.next,
     })
 }
 

@@ -3,7 +3,12 @@
 use std::cell::{Cell, RefCell};
 
 use klisida_domain::{
-    account::Actor, api::Spec, ids::IdempotencyKey, problem::Code, time::Instant,
+    account::Actor,
+    api::Spec,
+    ids::IdempotencyKey,
+    page::{AFTER, Cursor, NoCursor},
+    problem::Code,
+    time::Instant,
 };
 
 use worker::Bucket;
@@ -121,6 +126,16 @@ impl Ctx {
     /// One value of the query, decoded; the first when it stands there twice, at most 200 characters.
     pub fn query_value(&self, name: &str) -> Option<String> {
         query_value(&self.query, name)
+    }
+
+    /// Where the page before ended, from the address; none for the first page.
+    pub fn after(&self) -> Result<Option<Cursor>, NoCursor> {
+        let given = self
+            .query
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .find(|(name, value)| *name == AFTER && !value.is_empty());
+        given.map(|(_, value)| value.parse()).transpose()
     }
 }
 

@@ -9,6 +9,8 @@ use klisida_domain::{
     competition::{Act, EntryReadiness, OpeningGap, Setup, Standing, opening_gaps},
     defaults, event,
     ids::{EditionId, EntryId},
+    judging::AssignmentState,
+    page::Page,
     problem::{Code, Problem},
     text,
     time::Instant,
@@ -27,6 +29,11 @@ use crate::{
     },
     failure::Failure,
 };
+
+/// Editions on a page of their list.
+const LINES: usize = 50;
+/// Lines on a page of the record.
+const EVENTS: usize = 100;
 
 /// What a lost race on the edition's version means.
 pub fn stale(edition: EditionId) -> Lost {
@@ -63,9 +70,21 @@ pub async fn list(
     ctx: &Ctx,
     _: api::EditionList,
     _: wire::Empty,
-) -> Result<Vec<wire::EditionLine>, Failure> {
-    let rows: Vec<db::edition::EditionCounted> = ctx.db.all(sql(db::edition::LIST)).await?;
-    Ok(rows.into_iter().map(|row| row.line(ctx.now)).collect())
+) -> Result<Page<wire::EditionLine>, Failure> {
+    let rows: Vec<db::edition::EditionCounted> = ctx
+        .db
+        .all(
+            sql(db::edition::LIST)
+                .before_number(ctx.after()?.as_ref())?
+                .size(LINES + 1),
+        )
+        .await?;
+    Ok(Page::of(
+        rows,
+        LINES,
+        db::edition::EditionCounted::cursor,
+        |row| row.line(ctx.now),
+    ))
 }
 
 fn checked(setup: &Setup) -> Result<(), Failure> {
@@ -415,19 +434,28 @@ pub async fn events(
     ctx: &Ctx,
     it: api::EditionEvents,
     _: wire::Empty,
-) -> Result<Vec<wire::EventLine>, Failure> {
+) -> Result<Page<wire::EventLine>, Failure> {
+    let text = match ctx.query_value("saring").as_deref() {
+        Some("utama") => db::edition::EVENTS_MAIN,
+        _ => db::edition::EVENTS,
+    };
     let rows = ctx
         .db
         .batch(vec![
             sql(db::edition::ONE).id(it.edition),
-            sql(db::edition::EVENTS).id(it.edition),
+            sql(text)
+                .id(it.edition)
+                .before_serial(ctx.after()?.as_ref())?
+                .size(EVENTS + 1),
         ])
         .await?;
     let known: Option<EditionRow> = rows.first(0)?;
     known.ok_or(Code::NotFound)?;
     let events: Vec<db::edition::EventRow> = rows.all(1)?;
-    Ok(events
-        .into_iter()
-        .map(db::edition::EventRow::line)
-        .collect())
+    Ok(Page::of(
+        events,
+        EVENTS,
+        db::edition::EventRow::cursor,
+        db::edition::EventRow::line,
+    ))
 }

@@ -3,6 +3,7 @@
 use klisida_domain::{
     api, event,
     import::Source,
+    page::Page,
     problem::{Code, Problem},
     wire,
 };
@@ -22,6 +23,9 @@ mod line;
 mod plan;
 
 use plan::{plan, size};
+
+/// Imports on a page of their list.
+const LINES: usize = 50;
 
 /// Read a file and say what an import would do.
 pub async fn check(
@@ -86,6 +90,7 @@ pub async fn run(
     for statement in plan.statements(ctx, &body)? {
         write.run(statement);
     }
+    write.run(sql(db::catalogue::FRESHEN));
     // Somebody imported the same rows meanwhile: nothing of this import is written.
     for column in ["innovation.import_key", "innovation.slug", "agency.code"] {
         write.unique(column, Code::ImportChanged);
@@ -113,7 +118,14 @@ pub async fn list(
     ctx: &Ctx,
     _: api::ImportList,
     _: wire::Empty,
-) -> Result<Vec<wire::ImportRecord>, Failure> {
-    let rows: Vec<ImportRow> = ctx.db.all(sql(db::import::LIST)).await?;
-    Ok(rows.into_iter().map(ImportRow::record).collect())
+) -> Result<Page<wire::ImportRecord>, Failure> {
+    let rows: Vec<ImportRow> = ctx
+        .db
+        .all(
+            sql(db::import::LIST)
+                .before_number(ctx.after()?.as_ref())?
+                .size(LINES + 1),
+        )
+        .await?;
+    Ok(Page::of(rows, LINES, ImportRow::cursor, ImportRow::record))
 }

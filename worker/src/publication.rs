@@ -7,6 +7,7 @@ use klisida_domain::{
     competition::Act,
     event,
     ids::EditionId,
+    page::Page,
     problem::{Code, FieldFault, Problem},
     publication::{BoardLink, PublicBoard, Version},
     wire,
@@ -30,6 +31,9 @@ use crate::{
     secret,
     throttle::confirm_password,
 };
+
+/// Boards on a page of their list.
+const BOARDS: usize = 50;
 
 impl Evidence {
     /// Reads everything that a result is made of in one round trip, and the versions published so far.
@@ -249,9 +253,18 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Boards that the public may know of, newest first.
-pub async fn links(ctx: &Ctx) -> Result<Vec<BoardLink>, Failure> {
-    let rows: Vec<LinkRow> = ctx.db.all(sql(db::publication::LINKS)).await?;
-    Ok(rows.into_iter().map(|row| row.link(ctx.now)).collect())
+pub async fn links(ctx: &Ctx) -> Result<Page<BoardLink>, Failure> {
+    let rows: Vec<LinkRow> = ctx
+        .db
+        .all(
+            sql(db::publication::LINKS)
+                .before_number(ctx.after()?.as_ref())?
+                .size(BOARDS + 1),
+        )
+        .await?;
+    Ok(Page::of(rows, BOARDS, LinkRow::cursor, |row| {
+        row.link(ctx.now)
+    }))
 }
 
 /// A board as it is stored: one row.
@@ -283,7 +296,11 @@ pub async fn version(ctx: &Ctx, slug: &str, version: u32) -> Result<PublicBoard,
 }
 
 /// Boards that the public may know of.
-pub async fn list(ctx: &Ctx, _: api::BoardList, _: wire::Empty) -> Result<Vec<BoardLink>, Failure> {
+pub async fn list(
+    ctx: &Ctx,
+    _: api::BoardList,
+    _: wire::Empty,
+) -> Result<Page<BoardLink>, Failure> {
     links(ctx).await
 }
 

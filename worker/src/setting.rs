@@ -5,6 +5,7 @@ use klisida_domain::{
     account::Role,
     agency::AgencyCode,
     api, event,
+    page::Page,
     problem::{Code, FieldFault, Problem},
     time::Instant,
     wire,
@@ -21,6 +22,9 @@ use crate::{
     },
     failure::Failure,
 };
+
+/// People of an agency on a page of their list.
+const LINES: usize = 100;
 
 /// Settings of the clinic.
 pub async fn clinic(
@@ -155,7 +159,7 @@ pub async fn people(
     ctx: &Ctx,
     it: api::AgencyPersonList,
     _: wire::Empty,
-) -> Result<Vec<wire::AgencyPerson>, Failure> {
+) -> Result<Page<wire::AgencyPerson>, Failure> {
     let actor = ctx.person()?;
     let row: Option<AgencyRow> = ctx
         .db
@@ -174,8 +178,15 @@ pub async fn people(
         .all(
             sql(db::setting::PEOPLE)
                 .id(&it.agency)
-                .text(parent.map_or("", |parent| parent.0.as_str())),
+                .text(parent.map_or("", |parent| parent.0.as_str()))
+                .after_text(ctx.after()?.as_ref())?
+                .size(LINES + 1),
         )
         .await?;
-    Ok(people.into_iter().map(PersonRow::person).collect())
+    Ok(Page::of(
+        people,
+        LINES,
+        PersonRow::cursor,
+        PersonRow::person,
+    ))
 }

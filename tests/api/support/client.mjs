@@ -79,6 +79,20 @@ export class Client {
     return { ...answer, body: parsed, route: name, by: this.name };
   }
 
+  /** Every row of a list, page after page until there is none. */
+  async all(name, parameters = {}, { query = "", ...options } = {}) {
+    const rows = [];
+    for (let after = null, pages = 0; ; pages += 1) {
+      assert.ok(pages < 1000, `${name}: pages without end`);
+      const ask = after ? `${query}${query ? "&" : "?"}sesudah=${after}` : query;
+      const { items, next } = await this.do(name, parameters, undefined, { ...options, query: ask });
+      rows.push(...items);
+      if (!next) return rows;
+      assert.notEqual(next, after, `${name}: a page that leads to itself`);
+      after = next;
+    }
+  }
+
   /** Calls a route that must succeed and returns its body. */
   async do(name, parameters, body, options) {
     return ok(await this.call(name, parameters, body, options));

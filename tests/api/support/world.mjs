@@ -112,11 +112,12 @@ export async function importReal(coordinator) {
 /** Innovations of the catalogue, in the order of the list. */
 export async function innovations(client, count, query = "") {
   const found = [];
-  for (let page = 1; found.length < count; page += 1) {
-    const { items } = await client.do("InnovationList", {}, undefined, { query: `?hal=${page}${query}` });
-    if (items.length === 0) break;
+  let after = "";
+  do {
+    const { items, next } = await client.do("InnovationList", {}, undefined, { query: `?sesudah=${after}${query}` });
     found.push(...items);
-  }
+    after = next;
+  } while (after && found.length < count);
   return found.slice(0, count);
 }
 

@@ -3,6 +3,7 @@
 use klisida_domain::{
     account::{LinkKind, Role},
     ids::{EditionId, InvitationId, PersonId},
+    page::{Cursor, NoCursor},
     time::Instant,
 };
 use serde::Deserialize;
@@ -220,11 +221,20 @@ pub struct Line {
     pub revoked_at: Option<Instant>,
 }
 
-/// The newest 200 invitations.
-pub fn list() -> Sql {
-    sql(
+impl Line {
+    /// The place of this row in the list.
+    pub fn cursor(&self) -> Cursor {
+        Cursor::number(self.created_at.0, self.id)
+    }
+}
+
+/// Invitations, newest first, after the page before.
+pub fn list(after: Option<&Cursor>, count: usize) -> Result<Sql, NoCursor> {
+    Ok(sql(
         "SELECT i.id, i.role, i.home_code, i.edition_id, i.note, p.name AS by, i.created_at, i.expires_at, \
 i.used_at, i.revoked_at FROM invitation i LEFT JOIN person p ON p.id = i.created_by \
-WHERE i.kind = 'invitation' ORDER BY i.created_at DESC, i.id DESC LIMIT 200",
+WHERE i.kind = 'invitation' AND (i.created_at, i.id) < (?1, ?2) ORDER BY i.created_at DESC, i.id DESC LIMIT ?3",
     )
+    .before_number(after)?
+    .size(count))
 }

@@ -7,6 +7,7 @@ use klisida_domain::{
     ids::{AssignmentId, EntryId, PersonId},
     judging::{AssignmentState, Mark, Sheet, SheetState},
     law::{CRITERIA, Criterion},
+    page::Cursor,
     publication::{Board, BoardLink, ClosedBoard, PublicBoard, Version},
     time::Instant,
 };
@@ -102,6 +103,11 @@ pub struct LinkRow {
 }
 
 impl LinkRow {
+    /// The place of this row in the list.
+    pub fn cursor(&self) -> Cursor {
+        Cursor::number(self.closes_at.0, &self.slug)
+    }
+
     /// As it travels.
     pub fn link(self, now: Instant) -> BoardLink {
         BoardLink {
@@ -266,7 +272,7 @@ pub const BOARD_HEAD: &str =
 /// One version. `?1` slug, `?2` version.
 pub const SNAPSHOT: &str = "SELECT board FROM publication WHERE slug = ?1 AND version = ?2";
 
-/// All boards, newest first.
+/// Boards, newest first: `?1` and `?2` where the page before ended, `?3` how many.
 pub const LINKS: &str =
     "SELECT slug, name, year, recorded, opens_at, closes_at, published_at, sample
-  FROM board ORDER BY closes_at DESC, slug LIMIT 200";
+  FROM board WHERE (closes_at, slug) < (?1, ?2) ORDER BY closes_at DESC, slug DESC LIMIT ?3";

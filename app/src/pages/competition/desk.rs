@@ -12,7 +12,7 @@ use klisida_domain::{
     ids::EditionId,
     problem::Code,
     time::Instant,
-    wire::{Edition, Empty, EventLine},
+    wire::{Edition, Empty},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -233,8 +233,8 @@ impl Desk {
             .await
             .ok();
         let words = newest
-            .as_deref()
-            .and_then(<[EventLine]>::first)
+            .as_ref()
+            .and_then(|page| page.items.first())
             .map_or_else(
                 || "Orang lain baru saja mengubah kompetisi ini.".to_owned(),
                 |line| {

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     api::call,
     clock,
-    ui::{Ask, Faults, Loaded, Press, Select, load, load_kept},
+    ui::{Ask, Faults, Loaded, Press, Select, load, load_kept, whole},
 };
 
 /// `/app/kompetisi/:edition/juri`.
@@ -51,7 +51,7 @@ fn body(desk: Desk) -> AnyView {
     let office = desk.is_office();
     let leaving = RwSignal::new(None::<Seat>);
     let asked = RwSignal::new(false);
-    let invitations = office.then(|| load(|| call(&InvitationList {}, &Empty {})));
+    let invitations = office.then(|| load(|| whole(InvitationList {}, "")));
     let office_part = invitations.map(|invitations| {
         view! {
             {invite::section(desk, agencies, invitations)}
@@ -326,7 +326,7 @@ fn invitation(
 
 /// Puts somebody who has an account on the panel.
 fn existing(desk: Desk) -> AnyView {
-    let people = load(|| call(&PersonList {}, &Empty {}));
+    let people = load(|| whole(PersonList {}, ""));
     let form = move |list: Vec<Person>| picker(desk, list);
     frame::section(
         "Masukkan orang yang sudah punya akun",

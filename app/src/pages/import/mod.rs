@@ -17,7 +17,7 @@ use wasm_bindgen::JsCast;
 use crate::{
     api::{Once, call},
     browser, ids,
-    ui::{Busy, Choice, ErrorSummary, Faults, Field, Loaded, Page, Press, load_kept},
+    ui::{Busy, Choice, ErrorSummary, Faults, Field, Loaded, Page, Press, load_kept, more},
 };
 
 /// The form and what came of it. A handle: copy it into closures.
@@ -37,7 +37,7 @@ struct Desk {
     writing: Busy,
     once: Once,
     id: StoredValue<ImportId>,
-    past: Loaded<Vec<ImportRecord>>,
+    past: Loaded<klisida_domain::page::Page<ImportRecord>>,
 }
 
 const AGENCIES: &str = "agencies";
@@ -170,7 +170,8 @@ pub fn page() -> AnyView {
             {done(desk)}
             <section class="card stack" aria-labelledby="impor-lalu">
                 <h2 id="impor-lalu">"Impor sebelumnya"</h2>
-                {desk.past.view("daftar impor", |past| records(&past))}
+                {desk.past.view("daftar impor", |past| records(&past.items))}
+                {more(desk.past, ImportList {}, String::new())}
             </section>
         </Page>
     }
