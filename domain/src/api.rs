@@ -341,6 +341,12 @@ contract! {
     PersonGrants { person: PersonId } = Put "/api/v1/people/{person}/grants", Access::Roles(ADMIN), Keyed, Free, Small, wire::GrantsSet => wire::Saved;
     /// Switch a person off or on; takes effect on that person's next request.
     PersonDisabled { person: PersonId } = Put "/api/v1/people/{person}/disabled", Access::Roles(ADMIN), Keyed, Free, Small, wire::DisabledSet => wire::Saved;
+    /// Correct where a person comes from; roles at agencies stay as they are.
+    PersonHome { person: PersonId } = Put "/api/v1/people/{person}/home", Access::Roles(ADMIN), Keyed, Free, Small, wire::HomeSet => wire::Saved;
+    /// Roles that came by somebody who was switched off or lost a role, other people's, oldest first, at most 200.
+    UnsureGrantList = Get "/api/v1/grants/unsure", Access::Roles(ADMIN), Reads, Free, Small, wire::Empty => Vec<wire::UnsureGrant>;
+    /// Confirm such a role; taking it away is `PersonGrants`.
+    GrantConfirm { grant: u32 } = Post "/api/v1/grants/{grant}/confirm", Access::Roles(ADMIN), Keyed, Free, Small, wire::Empty => wire::Empty;
     /// Make a one-time recovery link for a person.
     RecoveryCreate { person: PersonId } = Post "/api/v1/people/{person}/recovery", Access::Roles(ADMIN), Keyed, Free, Small, wire::RecoveryNew => wire::LinkMade;
 
@@ -514,7 +520,7 @@ pub const KEY_HEADER: &str = "idempotency-key";
 /// Header with the build of the app that calls; a Worker that no longer understands it answers `update_needed`.
 pub const CONTRACT_HEADER: &str = "x-klisida-contract";
 /// Version of this contract; moved when an older app could misread an answer.
-pub const CONTRACT_VERSION: u32 = 1;
+pub const CONTRACT_VERSION: u32 = 2;
 
 #[cfg(test)]
 mod tests {

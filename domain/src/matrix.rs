@@ -52,8 +52,9 @@ pub fn cell(
     if let Some(line) = line.filter(|it| it.state == AssignmentState::Active) {
         return Cell::On(line.sheet, line.filled);
     }
+    let origins: Vec<_> = seat.agencies.iter().collect();
     let action = Action::Assign {
-        home: seat.home.agency(),
+        origins: &origins,
         entry: entry.agency_code.as_ref(),
         agencies,
         declared: line.is_some_and(|it| it.state == AssignmentState::Conflict),
@@ -230,6 +231,7 @@ mod tests {
             person: PersonId(id(n)),
             name: format!("Juri {n}"),
             home: home.map_or(Home::Outside, |it| Home::Agency(code(it))),
+            agencies: home.into_iter().map(code).collect(),
             removed: None,
         }
     }
@@ -304,6 +306,7 @@ mod tests {
             grants: vec![Grant {
                 role: Role::Coordinator,
                 edition: None,
+                agency: None,
             }],
         }
     }
