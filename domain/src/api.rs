@@ -345,8 +345,8 @@ contract! {
     PersonHome { person: PersonId } = Put "/api/v1/people/{person}/home", Access::Roles(ADMIN), Keyed, Free, Small, wire::HomeSet => wire::Saved;
     /// Roles that came by somebody who was switched off or lost a role, other people's, oldest first, at most 200.
     UnsureGrantList = Get "/api/v1/grants/unsure", Access::Roles(ADMIN), Reads, Free, Small, wire::Empty => Vec<wire::UnsureGrant>;
-    /// Confirm such a role; taking it away is `PersonGrants`.
-    GrantConfirm { grant: u32 } = Post "/api/v1/grants/{grant}/confirm", Access::Roles(ADMIN), Keyed, Free, Small, wire::Empty => wire::Empty;
+    /// Confirm such roles, one or all of them; taking one away is `PersonGrants`.
+    GrantConfirm = Post "/api/v1/grants/confirm", Access::Roles(ADMIN), Keyed, Free, Small, wire::GrantsConfirm => wire::Empty;
     /// Make a one-time recovery link for a person.
     RecoveryCreate { person: PersonId } = Post "/api/v1/people/{person}/recovery", Access::Roles(ADMIN), Keyed, Free, Small, wire::RecoveryNew => wire::LinkMade;
 

@@ -39,23 +39,28 @@ pub enum Giver<'a> {
 /// The roles of the office: they make links and give roles, and no judge of an unfinished edition holds one.
 pub const OFFICE_ROLES: [Role; 2] = [Role::Administrator, Role::Coordinator];
 
+/// Does somebody with the role `by` give the role `role` through this door?
+pub fn gives(door: Door, by: Role, role: Role) -> bool {
+    match (door, by) {
+        (Door::Link | Door::Grants, Role::Administrator) => true,
+        (Door::Link, Role::Coordinator) => matches!(
+            role,
+            Role::Clinic
+                | Role::AgencyHead
+                | Role::AgencyCoordinator
+                | Role::Innovator
+                | Role::Judge
+        ),
+        (Door::Seat, Role::Coordinator) => role == Role::Judge,
+        _ => false,
+    }
+}
+
 /// May this giver give this role through this door? `forbidden` otherwise.
 pub fn may_give(door: Door, giver: Giver<'_>, role: Role) -> Result<(), Code> {
-    let coordinators = [
-        Role::Clinic,
-        Role::AgencyHead,
-        Role::AgencyCoordinator,
-        Role::Innovator,
-        Role::Judge,
-    ];
-    let allowed = match (door, giver) {
-        (Door::Link, Giver::Operator) => role == Role::Administrator,
-        (Door::Grants | Door::Seat, Giver::Operator) => false,
-        (Door::Link, Giver::Person(by)) => {
-            by.is(Role::Administrator) || (by.is(Role::Coordinator) && coordinators.contains(&role))
-        }
-        (Door::Grants, Giver::Person(by)) => by.is(Role::Administrator),
-        (Door::Seat, Giver::Person(by)) => by.is(Role::Coordinator) && role == Role::Judge,
+    let allowed = match giver {
+        Giver::Operator => door == Door::Link && role == Role::Administrator,
+        Giver::Person(by) => by.grants.iter().any(|held| gives(door, held.role, role)),
     };
     if allowed {
         Ok(())

@@ -274,6 +274,12 @@ wire! {
         since: Instant,
     }
 
+    /// Confirm roles in doubt.
+    GrantsConfirm {
+        /// Their numbers, 1 to 100.
+        grants: Vec<u32>,
+    }
+
     /// Start recovery for a person.
     RecoveryNew {
         /// Made by the client.

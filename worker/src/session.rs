@@ -134,7 +134,7 @@ impl Opening {
 
     /// Gives the browser its cookie, once the statement is written.
     pub fn hand_out(self, ctx: &Ctx) -> wire::Me {
-        *ctx.cookie_out.borrow_mut() = Some(self.cookie);
+        ctx.hand_cookie(self.cookie);
         *ctx.person_out.borrow_mut() = Some(self.me.actor.person.to_string());
         self.me
     }
@@ -200,6 +200,7 @@ mod tests {
             grants: vec![Grant {
                 role,
                 edition: None,
+                agency: None,
             }],
         }
     }

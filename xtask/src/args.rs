@@ -8,6 +8,8 @@ pub struct Args {
     flags: Vec<String>,
     /// TCP port of the local server.
     pub port: u16,
+    /// The user name given with `--for`.
+    pub user: Option<String>,
 }
 
 /// Where the local server listens unless `--port` says otherwise.
@@ -30,6 +32,7 @@ impl Args {
         let command = words.next().unwrap_or_default();
         let mut flags = Vec::new();
         let mut port = DEFAULT_PORT;
+        let mut user = None;
         while let Some(word) = words.next() {
             let (name, value) = match word.split_once('=') {
                 Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
@@ -47,6 +50,15 @@ impl Args {
                             "give a number from 1024 to 65535: --port 8788",
                         )
                     })?;
+            } else if name == "--for" {
+                let value = value.or_else(|| words.next()).unwrap_or_default();
+                if klisida_domain::account::check_username(&value).is_err() {
+                    return Err(Failure::new(
+                        format!("`{value}` is no user name"),
+                        "give the user name of an administrator: --for ayu.admin",
+                    ));
+                }
+                user = Some(value);
             } else if FLAGS.contains(&name.as_str()) && value.is_none() {
                 flags.push(name);
             } else {
@@ -60,6 +72,7 @@ impl Args {
             command,
             flags,
             port,
+            user,
         })
     }
 
@@ -88,6 +101,8 @@ mod tests {
         assert!(args.has("--empty") && !args.has("--quick"));
         assert_eq!(args.port, 8790);
         assert_eq!(parse("start").expect("understood").port, DEFAULT_PORT);
+        let named = parse("bootstrap --remote --for ayu.admin").expect("understood");
+        assert_eq!(named.user.as_deref(), Some("ayu.admin"));
         assert_eq!(parse("start --port=8791").expect("understood").port, 8791);
     }
 
@@ -99,6 +114,8 @@ mod tests {
             "start --port 80",
             "start --port x",
             "test --quick=1",
+            "bootstrap --for",
+            "bootstrap --for x'--",
         ] {
             assert!(parse(line).is_none(), "{line}");
         }

@@ -40,7 +40,8 @@ cargo xtask <command>
   build [--worker] [--dev]            the app into dist/, the Worker into build/; --worker leaves the app as it was built,
                                       --dev compiles quickly and large
   deploy --dry-run                    what would go up, and its size (docs/deploy.md has the rest)
-  bootstrap [--port N] [--remote]     a one-time link for the first administrator
+  bootstrap [--port N] [--remote] [--for USER]
+                                      a one-time link for the first administrator; for one who lost the password, a new one
   tools                               install what building and testing need
 ";
 

@@ -80,7 +80,7 @@ export async function start({ state, vars = {} } = {}) {
       compatibilityFlags,
       d1Databases: { DB: "klisida" },
       r2Buckets: { FILES: "klisida-files" },
-      bindings: { PUBLIC_ORIGIN: ORIGIN, ...vars },
+      bindings: { PUBLIC_ORIGIN: ORIGIN, CLIENT_ADDRESS: "cf", ...vars },
       handleStructuredLogs: ({ level, message }) => {
         logs.push({ level, message });
         for (const hear of [...hearing]) hear(message);

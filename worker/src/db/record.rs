@@ -124,7 +124,9 @@ macro_rules! record {
     (SELECT n.at FROM record_revision n WHERE n.innovation_id = r.innovation_id AND n.n = r.revision) AS handed_at,
     (SELECT v.id FROM review v WHERE v.innovation_id = r.innovation_id AND v.announced_at IS NULL) AS held,
     (SELECT count(*) FROM remark k WHERE k.innovation_id = r.innovation_id AND k.clinic = 0 AND k.done_at IS NULL) AS remarks,
-    r.criteria, r.regional, r.legacy, r.asked_at, r.published_at, r.version, m.person_id IS NOT NULL AS member,
+    r.criteria, r.regional, r.legacy, r.asked_at, r.published_at, r.version, ",
+            on_team!("?1"),
+            ",
     ifnull(m.lead, 0) AS leads,
     coalesce((SELECT s.head_releases FROM agency_setting s WHERE s.agency_code = r.agency_code),
       (SELECT s.head_releases FROM agency_setting s WHERE s.agency_code = a.parent_code), 0) AS head_releases
@@ -142,12 +144,12 @@ pub const ONE: &str = record!("WHERE r.innovation_id = ?2 AND r.deleted_at IS NU
 pub const SOME: &str =
     record!("WHERE r.innovation_id IN (SELECT value FROM json_each(?2)) AND r.deleted_at IS NULL");
 
-/// Those that somebody works on, newest turn first: `?1` person, `?2` the agency whose records count too (or empty).
+/// Those that somebody works on, newest turn first: `?1` person, `?2` a JSON list of agencies whose records count too.
 pub const MINE: &str = record!(
     "WHERE r.deleted_at IS NULL AND r.innovation_id IN (SELECT t.innovation_id FROM record_member t
       WHERE t.person_id = ?1 AND t.removed_at IS NULL
     UNION SELECT o.innovation_id FROM record o WHERE o.deleted_at IS NULL
-      AND o.agency_code IN (SELECT code FROM agency WHERE code = ?2 OR parent_code = ?2))
+      AND o.agency_code IN (SELECT code FROM agency WHERE code IN (SELECT value FROM json_each(?2)) OR parent_code IN (SELECT value FROM json_each(?2))))
   ORDER BY r.since DESC LIMIT 500"
 );
 
@@ -475,9 +477,8 @@ pub const MEMBERS: &str =
 
 /// Those of a list who may be on a team: `?1` a JSON list of persons, `?2` agency, `?3` the body above it or empty.
 pub const MAY_JOIN: &str = "SELECT p.id, p.name, 0 AS lead FROM person p WHERE p.id IN (SELECT value FROM json_each(?1)) AND p.disabled = 0
-  AND p.home_code IN (SELECT code FROM agency WHERE code = ?2 OR code = ?3 OR parent_code = ?2)
   AND EXISTS (SELECT 1 FROM grant_ g WHERE g.person_id = p.id AND g.role IN ('innovator', 'agency_coordinator')
-    AND g.removed_at IS NULL)";
+    AND g.removed_at IS NULL AND g.agency_code IN (SELECT code FROM agency WHERE code = ?2 OR code = ?3 OR parent_code = ?2))";
 
 /// Whoever is not on the list leaves: `?1` innovation, `?2` a JSON list of `{person, lead}`, `?3` now.
 pub const LEAVE: &str = "UPDATE record_member SET removed_at = ?3, lead = 0 WHERE innovation_id = ?1 AND removed_at IS NULL
@@ -509,17 +510,19 @@ impl TitleRow {
     }
 }
 
-/// Innovations of an agency outside the clinic, by name. `?1` agency.
+/// Innovations of an agency outside the clinic, by name. `?1` a JSON list of agencies.
 pub const OUTSIDE: &str = "SELECT i.id, i.slug, i.name, i.agency_name AS agency FROM innovation i
-  WHERE i.listed = 1 AND i.agency_code IN (SELECT code FROM agency WHERE code = ?1 OR parent_code = ?1)
+  WHERE i.listed = 1 AND i.agency_code IN (SELECT code FROM agency WHERE code IN (SELECT value FROM json_each(?1))
+      OR parent_code IN (SELECT value FROM json_each(?1)))
     AND NOT EXISTS (SELECT 1 FROM record r WHERE r.innovation_id = i.id) ORDER BY i.sort_name, i.id LIMIT 200";
 
-/// Titles of the catalogue and of the own records, newest first: `?1` person, `?2` the agency whose records count too.
+/// Titles of the catalogue and of the own records, newest first: `?1` person, `?2` a JSON list of
+/// agencies whose records count too.
 pub const TITLES: &str = "SELECT i.id, CASE WHEN i.listed = 1 THEN i.slug END AS slug, i.name, i.agency_name AS agency FROM innovation i
   WHERE i.listed = 1 OR i.id IN (SELECT r.innovation_id FROM record_member m JOIN record r ON r.innovation_id = m.innovation_id
       WHERE m.person_id = ?1 AND m.removed_at IS NULL AND r.deleted_at IS NULL
     UNION SELECT o.innovation_id FROM record o WHERE o.deleted_at IS NULL
-      AND o.agency_code IN (SELECT code FROM agency WHERE code = ?2 OR parent_code = ?2))
+      AND o.agency_code IN (SELECT code FROM agency WHERE code IN (SELECT value FROM json_each(?2)) OR parent_code IN (SELECT value FROM json_each(?2))))
   ORDER BY i.created_at DESC, i.id DESC LIMIT 5000";
 
 /// A line of the history.

@@ -93,7 +93,7 @@ impl PersonRow {
 
 /// People of an agency, of the body above it and of its units who may work on its innovations, by name: `?1` code, `?2` the
 /// body above it or empty.
-pub const PEOPLE: &str = "SELECT p.id, p.name, json_group_array(g.role) AS roles FROM person p
+pub const PEOPLE: &str = "SELECT p.id, p.name, json_group_array(DISTINCT g.role) AS roles FROM person p
     JOIN grant_ g ON g.person_id = p.id AND g.removed_at IS NULL AND g.role IN ('agency_head', 'agency_coordinator', 'innovator')
-  WHERE p.disabled = 0 AND p.home_code IN (SELECT code FROM agency WHERE code = ?1 OR code = ?2 OR parent_code = ?1)
+  WHERE p.disabled = 0 AND g.agency_code IN (SELECT code FROM agency WHERE code = ?1 OR code = ?2 OR parent_code = ?1)
   GROUP BY p.id ORDER BY p.name, p.id LIMIT 500";

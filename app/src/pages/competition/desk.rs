@@ -172,6 +172,7 @@ impl Desk {
         access::may(
             &actor,
             Action::Run {
+                edition: self.id,
                 act,
                 standing: edition.standing,
             },
