@@ -75,7 +75,7 @@ const START: Access = Access::Roles(STARTERS);
 const DESK: Access = Access::Roles(CLINIC);
 
 /// Pages below `/app`; the more particular address stands first.
-static INSIDE: [Screen; 43] = [
+static INSIDE: [Screen; 44] = [
     screen("", "Beranda", ANYBODY, In(Chunk::Home)),
     screen("/kompetisi", "Kompetisi", WATCH, In(Chunk::Office)),
     screen("/kompetisi/baru", "Kompetisi baru", RUN, In(Chunk::Office)),
@@ -215,6 +215,12 @@ static INSIDE: [Screen; 43] = [
         In(Chunk::Office),
     ),
     screen(
+        "/akun/konfirmasi",
+        "Konfirmasi peran",
+        Access::Roles(ADMIN),
+        In(Chunk::Office),
+    ),
+    screen(
         "/akun/:person",
         "Akun",
         Access::Roles(ADMIN),
@@ -259,6 +265,8 @@ pub mod to {
     pub const PEOPLE: &str = "/app/akun";
     /// Invitations.
     pub const INVITATIONS: &str = "/app/akun/undangan";
+    /// Roles in doubt.
+    pub const CONFIRM: &str = "/app/akun/konfirmasi";
     /// Settings.
     pub const SETTINGS: &str = "/app/setelan";
     /// Boards inside the app.

@@ -4,6 +4,7 @@ use crate::{
     account::{Actor, Role},
     agency::{self, Agency, AgencyCode},
     competition::{Act, Standing},
+    grant::{self, Door, Giver},
     ids::{EditionId, PersonId},
     problem::Code,
 };
@@ -85,6 +86,8 @@ pub enum Action<'a> {
     },
     /// Run an edition (setup, entries, panel, closing, publishing).
     Run {
+        /// The edition.
+        edition: EditionId,
         /// What is done.
         act: Act,
         /// Where the edition stands.
@@ -99,8 +102,8 @@ pub enum Action<'a> {
     },
     /// Put a judge on an entry.
     Assign {
-        /// The judge's home agency; none when from outside.
-        home: Option<&'a AgencyCode>,
+        /// Every agency of the judge ([`crate::account::origins`]); empty when from outside.
+        origins: &'a [&'a AgencyCode],
         /// The entry's agency; none when it is not one of the regency.
         entry: Option<&'a AgencyCode>,
         /// All agencies with their parents.
@@ -121,20 +124,7 @@ pub fn may(actor: &Actor, action: Action<'_>) -> Result<(), Code> {
     };
     match action {
         Action::Invite { role } => {
-            let coordinators = [
-                Role::Clinic,
-                Role::AgencyHead,
-                Role::AgencyCoordinator,
-                Role::Innovator,
-                Role::Judge,
-            ];
-            let allowed = actor.is(Role::Administrator)
-                || (actor.is(Role::Coordinator) && coordinators.contains(&role));
-            if allowed {
-                Ok(())
-            } else {
-                Err(Code::Forbidden)
-            }
+            grant::may_give(Door::Link, Giver::Person(actor), role).map_err(|_| Code::Forbidden)
         }
         Action::Govern {
             person,
@@ -151,8 +141,19 @@ pub fn may(actor: &Actor, action: Action<'_>) -> Result<(), Code> {
                 Ok(())
             }
         }
-        Action::Run { act, standing } => {
+        Action::Run {
+            edition,
+            act,
+            standing,
+        } => {
             holds(OFFICE)?;
+            // Also after a published edition, whose judges may have become coordinators since.
+            if actor.judges(edition) {
+                return Err(Code::JudgeExcludesOffice);
+            }
+            if act == Act::ReadMarks && actor.is(Role::Administrator) {
+                return Err(Code::AdministratorReadsNoMarks);
+            }
             standing.allows(act)
         }
         // Not 403: whether somebody else's sheet exists is nobody's business.
@@ -164,18 +165,23 @@ pub fn may(actor: &Actor, action: Action<'_>) -> Result<(), Code> {
             }
         }
         Action::Assign {
-            home,
+            origins,
             entry,
             agencies,
             declared,
         } => {
             holds(OFFICE)?;
-            match (home, entry) {
-                (Some(home), Some(entry)) if agency::related(agencies, home, entry) => {
-                    Err(Code::ConflictOfInterest)
-                }
-                _ if declared => Err(Code::ConflictDeclared),
-                _ => Ok(()),
+            let own = entry.is_some_and(|entry| {
+                origins
+                    .iter()
+                    .any(|origin| agency::related(agencies, origin, entry))
+            });
+            if own {
+                Err(Code::ConflictOfInterest)
+            } else if declared {
+                Err(Code::ConflictDeclared)
+            } else {
+                Ok(())
             }
         }
     }
@@ -202,7 +208,11 @@ mod tests {
             name: "Sari".to_owned(),
             username: "sari".to_owned(),
             home: Home::Outside,
-            grants: vec![Grant { role, edition }],
+            grants: vec![Grant {
+                role,
+                edition,
+                agency: None,
+            }],
         }
     }
 
@@ -285,7 +295,13 @@ mod tests {
         for role in Role::ALL {
             for standing in Standing::ALL {
                 for act in Act::ALL {
-                    let got = may(&actor(role), Action::Run { act, standing });
+                    let edition = EditionId(Uuid::from_u128(10));
+                    let run = Action::Run {
+                        edition,
+                        act,
+                        standing,
+                    };
+                    let got = may(&actor(role), run);
                     let expected = if role == Role::Coordinator {
                         standing.allows(act)
                     } else {
@@ -293,6 +309,48 @@ mod tests {
                     };
                     assert_eq!(got, expected, "{role:?} {standing:?} {act:?}");
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn nobody_runs_an_edition_that_they_judge_and_an_administrator_reads_no_marks() {
+        let own = EditionId(Uuid::from_u128(9));
+        let with = |role: Role| Grant {
+            role,
+            edition: (role == Role::Judge).then_some(own),
+            agency: None,
+        };
+        for standing in Standing::ALL {
+            for act in Act::ALL {
+                let run = |roles: &[Role], edition| {
+                    let actor = Actor {
+                        grants: roles.iter().map(|role| with(*role)).collect(),
+                        ..actor(Role::Coordinator)
+                    };
+                    may(
+                        &actor,
+                        Action::Run {
+                            edition,
+                            act,
+                            standing,
+                        },
+                    )
+                };
+                let both = [Role::Coordinator, Role::Judge];
+                assert_eq!(run(&both, own), Err(Code::JudgeExcludesOffice), "{act:?}");
+                let other = EditionId(Uuid::from_u128(10));
+                assert_eq!(run(&both, other), standing.allows(act), "{act:?}");
+                let expected = if act == Act::ReadMarks {
+                    Err(Code::AdministratorReadsNoMarks)
+                } else {
+                    standing.allows(act)
+                };
+                assert_eq!(
+                    run(&[Role::Coordinator, Role::Administrator], own),
+                    expected,
+                    "{act:?} {standing:?}"
+                );
             }
         }
     }
@@ -313,12 +371,14 @@ mod tests {
             agency("DLH", None),
         ];
         let office = actor(Role::Coordinator);
-        let assign = |home: Option<&str>, entry: Option<&str>, declared| {
-            let (home, entry) = (home.map(code), entry.map(code));
+        let assign = |origins: &[&str], entry: Option<&str>, declared| {
+            let origins: Vec<AgencyCode> = origins.iter().map(|it| code(it)).collect();
+            let origins: Vec<&AgencyCode> = origins.iter().collect();
+            let entry = entry.map(code);
             may(
                 &office,
                 Action::Assign {
-                    home: home.as_ref(),
+                    origins: &origins,
                     entry: entry.as_ref(),
                     agencies: &agencies,
                     declared,
@@ -327,14 +387,20 @@ mod tests {
         };
         for (home, entry) in [("DINKES", "DINKES"), ("PKM", "DINKES"), ("DINKES", "PKM")] {
             assert_eq!(
-                assign(Some(home), Some(entry), false),
+                assign(&[home], Some(entry), false),
                 Err(Code::ConflictOfInterest),
                 "{home} {entry}"
             );
+            assert_eq!(
+                assign(&["DLH", home], Some(entry), false),
+                Err(Code::ConflictOfInterest),
+                "one of several agencies: {home} {entry}"
+            );
         }
-        assert_eq!(assign(Some("DLH"), Some("PKM"), false), Ok(()));
-        assert_eq!(assign(None, Some("PKM"), false), Ok(()));
-        assert_eq!(assign(None, Some("PKM"), true), Err(Code::ConflictDeclared));
+        assert_eq!(assign(&["DLH"], Some("PKM"), false), Ok(()));
+        assert_eq!(assign(&[], Some("PKM"), false), Ok(()));
+        assert_eq!(assign(&["DINKES"], None, false), Ok(()));
+        assert_eq!(assign(&[], Some("PKM"), true), Err(Code::ConflictDeclared));
     }
 
     #[test]

@@ -344,6 +344,12 @@ contract! {
     PersonGrants { person: PersonId } = Put "/api/v1/people/{person}/grants", Access::Roles(ADMIN), Keyed, Free, Small, wire::GrantsSet => wire::Saved;
     /// Switch a person off or on; takes effect on that person's next request.
     PersonDisabled { person: PersonId } = Put "/api/v1/people/{person}/disabled", Access::Roles(ADMIN), Keyed, Free, Small, wire::DisabledSet => wire::Saved;
+    /// Correct where a person comes from; roles at agencies stay as they are.
+    PersonHome { person: PersonId } = Put "/api/v1/people/{person}/home", Access::Roles(ADMIN), Keyed, Free, Small, wire::HomeSet => wire::Saved;
+    /// Roles that came by somebody who was switched off or lost a role, other people's, oldest first, at most 200.
+    UnsureGrantList = Get "/api/v1/grants/unsure", Access::Roles(ADMIN), Reads, Free, Small, wire::Empty => Vec<wire::UnsureGrant>;
+    /// Confirm such roles, one or all of them; taking one away is `PersonGrants`.
+    GrantConfirm = Post "/api/v1/grants/confirm", Access::Roles(ADMIN), Keyed, Free, Small, wire::GrantsConfirm => wire::Empty;
     /// Make a one-time recovery link for a person.
     RecoveryCreate { person: PersonId } = Post "/api/v1/people/{person}/recovery", Access::Roles(ADMIN), Keyed, Free, Small, wire::RecoveryNew => wire::LinkMade;
 

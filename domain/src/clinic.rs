@@ -40,12 +40,10 @@ impl Relation {
         parent: Option<&AgencyCode>,
         member: bool,
     ) -> Self {
-        let home = actor.home.agency();
-        let own = home.is_some_and(|home| home == agency || Some(home) == parent);
         Self {
             member: member && actor.is_any(&[Role::Innovator, Role::AgencyCoordinator]),
-            coordinator: own && actor.is(Role::AgencyCoordinator),
-            head: own && actor.is(Role::AgencyHead),
+            coordinator: actor.is_at(Role::AgencyCoordinator, agency, parent),
+            head: actor.is_at(Role::AgencyHead, agency, parent),
             clinic: actor.is_any(&[Role::Clinic, Role::Coordinator]),
             reader: actor.is(Role::Leadership),
         }

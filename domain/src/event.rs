@@ -68,6 +68,12 @@ actions! {
     ACCOUNT_CREATED = "account.created", "Akun dibuat";
     /// A signed-in person used an invitation and got a further role.
     ROLE_ACCEPTED = "role.accepted", "Peran diterima";
+    /// An administrator confirmed a role that came by somebody who was switched off or lost a role.
+    ROLE_CONFIRMED = "role.confirmed", "Peran dikonfirmasi";
+    /// An administrator corrected where a person comes from.
+    HOME_SET = "person.home_set", "Asal orang diralat";
+    /// The links of somebody who was switched off or lost a role ended.
+    LINKS_ENDED = "invitation.ended", "Tautan yang belum dipakai diakhiri";
     /// An administrator set the roles of a person.
     ROLES_SET = "person.grants_set", "Peran diubah";
     /// A person was switched off.

@@ -30,6 +30,7 @@
 pub mod access;
 pub mod account;
 pub mod activity;
+pub mod address;
 pub mod agency;
 pub mod api;
 pub mod assignment;
@@ -42,6 +43,7 @@ pub mod draft;
 pub mod event;
 pub mod evidence;
 pub mod gate;
+pub mod grant;
 pub mod headers;
 pub mod ids;
 pub mod import;

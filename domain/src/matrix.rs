@@ -88,8 +88,9 @@ fn cell_of(
     if let Some(line) = line.filter(|it| it.state == AssignmentState::Active) {
         return Cell::On(line.sheet, line.filled);
     }
+    let origins: Vec<_> = seat.agencies.iter().collect();
     let action = Action::Assign {
-        home: seat.home.agency(),
+        origins: &origins,
         entry: entry.agency_code.as_ref(),
         agencies,
         declared: line.is_some_and(|it| it.state == AssignmentState::Conflict),
@@ -273,6 +274,7 @@ mod tests {
             person: PersonId(id(n)),
             name: format!("Juri {n}"),
             home: home.map_or(Home::Outside, |it| Home::Agency(code(it))),
+            agencies: home.into_iter().map(code).collect(),
             removed: None,
             load: Load {
                 entries: 0,
@@ -364,6 +366,7 @@ mod tests {
             grants: vec![Grant {
                 role: Role::Coordinator,
                 edition: None,
+                agency: None,
             }],
         }
     }

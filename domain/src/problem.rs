@@ -139,6 +139,10 @@ codes! {
     EditionNeeded = "edition_needed", 422, "Pilih kompetisi untuk juri ini.";
     /// Home agency or "outside the region" is needed.
     AgencyNeeded = "agency_needed", 422, "Pilih instansi asal, atau tandai luar daerah.";
+    /// Within one edition a judge is neither coordinator nor administrator.
+    JudgeExcludesOffice = "judge_excludes_office", 409, "Juri suatu kompetisi tidak boleh sekaligus koordinator atau administrator. Lepas dulu salah satunya, atau pilih orang lain.";
+    /// Whoever administers accounts could become any judge: that person reads no marks.
+    AdministratorReadsNoMarks = "administrator_reads_no_marks", 403, "Administrator tidak membaca nilai juri, juga bila sekaligus koordinator. Minta koordinator lain membacanya.";
     /// The role was already given.
     RoleExists = "role_exists", 409, "Peran ini sudah dimiliki.";
 

@@ -149,8 +149,11 @@ wire! {
         role: Option<Role>,
         /// Name of the edition, for a judge.
         edition: Option<String>,
-        /// Name of the home agency; none for "outside the region".
+        /// Name of the agency that the role is held at, or that the person comes from; none for "outside the
+        /// region".
         agency: Option<String>,
+        /// Who made the link; none for the operator's console.
+        by: Option<String>,
         /// Name of the person, for recovery.
         person: Option<String>,
         /// User name, for recovery.
@@ -265,6 +268,43 @@ wire! {
         disabled: bool,
         /// Why.
         reason: String,
+    }
+
+    /// Correct where a person comes from.
+    HomeSet {
+        /// Version seen.
+        version: u32,
+        /// The right home.
+        home: Home,
+        /// Why, 5 to 500 characters.
+        reason: String,
+    }
+
+    /// A role that came by somebody who was switched off or lost a role since: it stands until an
+    /// administrator confirms it or takes it away.
+    UnsureGrant {
+        /// Its number.
+        id: u32,
+        /// Who holds it.
+        person: PersonId,
+        /// Name of the holder.
+        name: String,
+        /// The role.
+        grant: Grant,
+        /// Name of the edition, for a judge.
+        edition: Option<String>,
+        /// Who gave it.
+        by: String,
+        /// Given then.
+        granted_at: Instant,
+        /// In doubt since.
+        since: Instant,
+    }
+
+    /// Confirm roles in doubt.
+    GrantsConfirm {
+        /// Their numbers, 1 to 100.
+        grants: Vec<u32>,
     }
 
     /// Start recovery for a person.
@@ -565,6 +605,8 @@ wire! {
         name: String,
         /// Home.
         home: Home,
+        /// Every agency that the judge comes from, was invited from or holds a role at, home first.
+        agencies: Vec<AgencyCode>,
         /// Why the judge was removed, in words for the coordinator alone; none while on the panel.
         removed: Option<String>,
         /// What the judge has to do.
@@ -942,6 +984,10 @@ pub enum HomeKind {
     PublishEdition,
     /// An entry lost a judge and is under the minimum.
     FillPanel,
+    /// Somebody judges an edition and belongs to the office: one of the two must end.
+    SplitRoles,
+    /// Roles that came by somebody who was switched off or lost a role: confirm or remove.
+    ConfirmRoles,
     /// Judges are scoring: sheets locked of all.
     JudgingRuns,
     /// The team goes on with a stage of its innovation.

@@ -95,7 +95,7 @@ describe("redeeming", () => {
     const { token } = await invite({ role: "innovator", home: from("DINKES") });
     const person = await redeem(server, token);
     const { actor } = await person.do("SessionShow");
-    assert.deepEqual([actor.grants, actor.home], [[{ role: "innovator", edition: null }], from("DINKES")]);
+    assert.deepEqual([actor.grants, actor.home], [[{ role: "innovator", edition: null, agency: "DINKES" }], from("DINKES")]);
   });
 
   test("a judge's invitation puts the judge on the panel", async () => {

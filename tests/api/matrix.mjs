@@ -179,6 +179,25 @@ export const MATRIX = [
     const { person } = await spare(world);
     return [{ person }, { version: await versionOf(world, person), disabled: true, reason: REASON }];
   }),
+  row("PersonHome", "another person",                               "401 200 403 403 403 403 403 403 403 403 403", async (world) => {
+    const { person } = await spare(world);
+    return [{ person }, { version: await versionOf(world, person), home: from("DLH"), reason: REASON }];
+  }),
+  row("PersonHome", "oneself",                                      "401 409 403 403 403 403 403 403 403 403 403", async (world, persona) => {
+    const person = browser(world, persona).person ?? world.judge2.person;
+    return [{ person }, { version: await versionOf(world, person), home: from("DLH"), reason: REASON }];
+  }),
+  row("UnsureGrantList", "all",                                     "401 200 403 403 403 403 403 403 403 403 403", nothing),
+  row("GrantConfirm", "in doubt",                                   "401 200 403 403 403 403 403 403 403 403 403", async (world) => {
+    const { person } = await spare(world);
+    const { id } = await world.server.row("SELECT id FROM grant_ WHERE person_id = ?1", person);
+    await world.server.run("UPDATE grant_ SET unsure_since = 1 WHERE id = ?1", id);
+    return [{}, { grants: [id] }];
+  }),
+  row("GrantConfirm", "not in doubt",                               "401 404 403 403 403 403 403 403 403 403 403", async (world) => {
+    const { id } = await world.server.row("SELECT id FROM grant_ WHERE person_id = ?1", world.clinic.person);
+    return [{}, { grants: [id] }];
+  }),
   row("RecoveryCreate", "another person",                           "401 200 403 403 403 403 403 403 403 403 403", async (world) => [{ person: (await spare(world)).person }, { id: uuid(), reason: REASON }]),
 
   row("AgencyList", "all",                                          "401 200 200 200 200 200 200 200 200 200 200", nothing),

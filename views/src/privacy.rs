@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// What is kept: data, purpose, time.
-const KEPT: [(&str, &str, &str); 5] = [
+const KEPT: [(&str, &str, &str); 6] = [
     (
         "Nama, nama pengguna, instansi, dan peran Anda",
         "masuk dan bekerja sesuai peran Anda",
@@ -25,6 +25,11 @@ const KEPT: [(&str, &str, &str); 5] = [
         "Perangkat yang sedang masuk dan waktu terakhir dipakai",
         "memperlihatkan perangkat yang sedang masuk, agar Anda dapat mengakhirinya",
         "paling lama 30 hari",
+    ),
+    (
+        "Sidik tanda peramban tempat Anda pernah masuk, paling banyak sepuluh",
+        "agar Anda tidak ikut menunggu bila orang lain menebak kata sandi Anda",
+        "paling lama 90 hari sejak terakhir masuk, atau sampai kata sandi diganti",
     ),
     (
         "Nilai dan catatan juri",
@@ -75,7 +80,7 @@ pub fn page() -> Page<impl IntoView + use<>> {
             <section class="prose">
                 <h2>"Kuki"</h2>
                 <p>
-                    "Hanya satu, dipasang setelah Anda masuk: tanda masuk bernama __Host-klisida. Kuki itu tidak dipakai untuk hal lain."
+                    "Hanya dipasang setelah Anda masuk: tanda masuk bernama __Host-klisida, dan tanda peramban bernama __Host-klisida-peramban yang tinggal 90 hari. Yang kedua tidak membuka apa pun; dengan itu Anda tidak ikut menunggu bila orang lain menebak kata sandi Anda. Keduanya tidak dipakai untuk hal lain."
                 </p>
                 <h2>"Isian yang belum terkirim"</h2>
                 <p>

@@ -263,14 +263,15 @@ pub async fn check_in(
     body: wire::CheckIn,
 ) -> Result<wire::CheckedIn, Failure> {
     let actor = ctx.person()?;
-    let home = actor.home.agency().ok_or(Code::NotOfAgency)?;
+    // Home first; whoever comes from outside is there for the agency of a role.
+    let home = *actor.agencies().first().ok_or(Code::NotOfAgency)?;
     let subject = check_in_subject(actor.person);
     let code = activity::typed(&body.code);
     let mut key = activity::name_key(&actor.name);
     let rows = ctx
         .db
         .batch(vec![
-            db::throttle::link_blocked(&subject),
+            db::throttle::link_blocked(Some(&subject)),
             sql(db::activity::BY_CODE)
                 .id(actor.person)
                 .text(code.as_str()),

@@ -48,12 +48,15 @@ pub struct Ctx {
     pub query: String,
     /// `If-None-Match` of the request, for pages.
     pub if_none_match: Option<String>,
-    /// Digest of the caller's network address; only the platform's own header is believed.
-    pub address: String,
+    /// Digest of the caller's network (`klisida_domain::address`); only the platform's own header is believed, and
+    /// on one's own server none.
+    pub address: Option<String>,
     /// Words for the caller's device.
     pub device: String,
     /// Secret of the session cookie, as sent.
     pub cookie: Option<String>,
+    /// Secret of the cookie of a browser that somebody signed in from, as sent.
+    pub device_secret: Option<String>,
     /// The session, when it is alive.
     pub session: Option<Session>,
     /// The idempotency key, for writes that carry one.
@@ -64,8 +67,8 @@ pub struct Ctx {
     pub confirm: Option<Confirm>,
     /// A wrong password was given: the attempt stays counted.
     pub wrong: Cell<bool>,
-    /// What the answer does to the cookie.
-    pub cookie_out: RefCell<Option<String>>,
+    /// What a successful answer does to the cookies.
+    pub cookies_out: RefCell<Vec<String>>,
     /// What the answer says of other stored data.
     pub clear_cache: Cell<bool>,
     /// A word for the log: what was decided.
@@ -90,6 +93,11 @@ impl Ctx {
         self.session
             .as_ref()
             .ok_or_else(|| Code::SignInNeeded.into())
+    }
+
+    /// Sets a cookie, if the answer is a success.
+    pub fn hand_cookie(&self, cookie: String) {
+        self.cookies_out.borrow_mut().push(cookie);
     }
 
     /// The store of files; a deployment without one is broken.

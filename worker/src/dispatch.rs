@@ -14,9 +14,9 @@ use klisida_domain::{
 };
 
 use crate::{
-    account, activity, catalogue, ctx::Ctx, edition, entry, evidence, failure::Failure, gate, home,
-    import, invitation, json, judging, link, note, operation, panel, part, person, publication,
-    queue, record, remark, review, setting, sheet, showcase, step, timetable,
+    account, activity, catalogue, ctx::Ctx, edition, entry, evidence, failure::Failure, gate,
+    grant, home, import, invitation, json, judging, link, note, operation, panel, part, person,
+    publication, queue, record, remark, review, setting, sheet, showcase, step, timetable,
 };
 
 /// A handler's future. Boxed, so that the dispatcher's state machine stays small.
@@ -79,6 +79,9 @@ handlers! {
         PersonList: person::list,
         PersonGrants: person::set_grants,
         PersonDisabled: person::set_disabled,
+        PersonHome: person::set_home,
+        UnsureGrantList: grant::unsure,
+        GrantConfirm: grant::confirm,
         RecoveryCreate: invitation::recovery,
         AgencyList: catalogue::agencies,
         InnovationList: catalogue::innovations,

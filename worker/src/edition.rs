@@ -42,7 +42,14 @@ pub fn stale(edition: EditionId) -> Lost {
 /// May the person do this to the edition now, having seen this version?
 pub fn check(ctx: &Ctx, edition: &EditionRow, act: Act, seen: u32) -> Result<(), Failure> {
     let standing = edition.standing(ctx.now);
-    may(ctx.person()?, Action::Run { act, standing })?;
+    may(
+        ctx.person()?,
+        Action::Run {
+            edition: edition.id,
+            act,
+            standing,
+        },
+    )?;
     if edition.version == seen {
         Ok(())
     } else {

@@ -1,8 +1,8 @@
 //! "Yang menunggu Anda": what waits for the person, and what waits for others.
 
 use klisida_domain::{
-    access::{CLINIC, IMPORTERS, WATCHERS},
-    account::Role,
+    access::{CLINIC, IMPORTERS, INVITERS, WATCHERS},
+    account::{Actor, Role},
     api,
     competition::Standing,
     order,
@@ -17,7 +17,9 @@ use crate::{
     ctx::Ctx,
     db::{
         self, Rows,
+        grant::ClashRow,
         home::{AgenciesRow, DeskRow, IdleRow, OwnRow, RunRow},
+        person::Count,
         record::RecordRow,
         sql,
     },
@@ -50,12 +52,14 @@ pub async fn show(ctx: &Ctx, _: api::HomeShow, _: wire::Empty) -> Result<HomeVie
             }),
             if actor.is(Role::AgencyCoordinator) {
                 sql(db::home::IDLE)
-                    .text(actor.home.agency().map_or("", |home| home.0.as_str()))
+                    .json(&actor.agencies_as(&[Role::AgencyCoordinator]))?
                     .at(year_begins(ctx.now))
             } else {
                 sql(db::home::NOTHING)
             },
             sql(db::home::AGENCIES),
+            sql(db::grant::CLASHES_OF_OTHERS).id(actor.person),
+            sql(db::grant::UNSURE_COUNT).id(actor.person),
         ])
         .await?;
     let agencies: Option<AgenciesRow> = rows.first(6)?;
@@ -90,6 +94,7 @@ pub async fn show(ctx: &Ctx, _: api::HomeShow, _: wire::Empty) -> Result<HomeVie
         }
     }
     innovations(ctx, &rows, &mut view)?;
+    roles(actor, &rows, &mut view)?;
     // What has a deadline first, the nearest on top.
     for list in [&mut view.mine, &mut view.others] {
         order::sort_by_key(list, |item| item.due.map_or(i64::MAX, |due| due.0));
@@ -131,11 +136,28 @@ fn innovations(ctx: &Ctx, rows: &Rows, view: &mut HomeView) -> Result<(), Failur
             }
         }
     }
-    if actor.is(Role::AgencyCoordinator)
-        && let Some(idle) = rows.first::<IdleRow>(5)?
-    {
+    for idle in rows.all::<IdleRow>(5)? {
         view.mine
             .push(plain(HomeKind::StartInnovation, idle.name, 1));
+    }
+    Ok(())
+}
+
+/// Roles that exclude each other, for those who can end one of the two, and roles in doubt, for administrators.
+fn roles(actor: &Actor, rows: &Rows, view: &mut HomeView) -> Result<(), Failure> {
+    if actor.is_any(INVITERS) {
+        for row in rows.all::<ClashRow>(7)? {
+            let name = [row.name.as_str(), " · ", &row.edition_name].concat();
+            view.mine.push(HomeItem {
+                edition: Some(row.edition),
+                ..plain(HomeKind::SplitRoles, name, 1)
+            });
+        }
+    }
+    let unsure = rows.first::<Count>(8)?.map_or(0, |it| it.n);
+    if actor.is(Role::Administrator) && unsure > 0 {
+        view.mine
+            .push(plain(HomeKind::ConfirmRoles, String::new(), unsure));
     }
     Ok(())
 }

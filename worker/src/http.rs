@@ -3,13 +3,18 @@
 use klisida_domain::{
     headers::SECURITY,
     problem::{Code, Problem},
+    time::SECOND,
 };
 use worker::{Headers, Response, ResponseBuilder, web_sys::ReadableStream};
 
-use crate::{ctx::Ctx, json, secret};
+use crate::{ctx::Ctx, db::throttle::KNOWN_FOR, json, secret};
 
 /// Name of the session cookie. The prefix binds it to this host, TLS and the root path.
 pub const COOKIE: &str = "__Host-klisida";
+
+/// Name of the cookie of a browser that somebody signed in from. It opens nothing: whoever has it waits only
+/// for the own wrong passwords (docs/decisions/0027-doors.md).
+pub const DEVICE_COOKIE: &str = "__Host-klisida-peramban";
 
 /// How an answer may be kept by browsers and caches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -197,8 +202,10 @@ pub fn respond(
         headers.set(name, value)?;
     }
     if let Some(ctx) = ctx {
-        if let Some(cookie) = ctx.cookie_out.borrow().as_ref() {
-            headers.set("set-cookie", cookie)?;
+        // A refusal changes nothing in the browser.
+        let cookies = ctx.cookies_out.borrow();
+        for cookie in cookies.iter().filter(|_| answer.status == 200) {
+            headers.append("set-cookie", cookie)?;
             headers.set("cache-control", Keep::Never.header())?;
         }
         if ctx.clear_cache.get() {
@@ -234,12 +241,20 @@ pub fn no_cookie() -> String {
     cookie("", Some(0))
 }
 
-/// The session's secret in a `Cookie` header, when it has the right shape.
-pub fn cookie_secret(header: &str) -> Option<String> {
+/// The cookie of a browser that somebody signed in from, for as long as the server remembers it.
+pub fn device_cookie(secret: &str) -> String {
+    let seconds = KNOWN_FOR / SECOND;
+    format!(
+        "{DEVICE_COOKIE}={secret}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age={seconds}"
+    )
+}
+
+/// The secret in the cookie of this name in a `Cookie` header, when it has the right shape.
+pub fn cookie_secret(header: &str, name: &str) -> Option<String> {
     header
         .split(';')
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == COOKIE)
+        .find(|(it, _)| *it == name)
         .map(|(_, value)| value.to_owned())
         .filter(|value| secret::is_token(value))
 }
@@ -261,11 +276,11 @@ mod tests {
     fn only_a_well_formed_secret_is_read() {
         let secret = "A".repeat(43);
         assert_eq!(
-            cookie_secret(&format!("a=b; __Host-klisida={secret}; c=d")),
+            cookie_secret(&format!("a=b; __Host-klisida={secret}; c=d"), COOKIE),
             Some(secret)
         );
-        assert_eq!(cookie_secret("__Host-klisida=x' OR 1=1"), None);
-        assert_eq!(cookie_secret(""), None);
+        assert_eq!(cookie_secret("__Host-klisida=x' OR 1=1", COOKIE), None);
+        assert_eq!(cookie_secret("", COOKIE), None);
     }
 
     #[test]

@@ -23,6 +23,7 @@ mod evidence;
 mod failure;
 mod file;
 mod gate;
+mod grant;
 mod home;
 mod http;
 mod import;

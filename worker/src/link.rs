@@ -2,8 +2,10 @@
 //! for unknown, used, expired and revoked.
 
 use klisida_domain::{
-    account::{self, Actor, Grant, Home, LinkKind, LinkState, Role},
+    account::{self, Actor, Grant, LinkKind, LinkState, Role},
+    agency::AgencyCode,
     api, event,
+    grant::{Door, Giver, Holder, may_give, may_hold},
     ids::PersonId,
     problem::{Code, Problem},
     time::Instant,
@@ -17,26 +19,28 @@ use crate::{
         self,
         account::Credentials,
         invitation::{Link, Recovering},
-        throttle::{Blocked, Subjects},
+        throttle::Blocked,
         write::{Event, Write},
     },
     failure::Failure,
+    grant::{finished, given},
     password, secret,
     session::{Opening, home},
-    throttle::{link_subject, wait_until},
+    throttle::{self, link_subject, wait_until},
 };
 
 /// The link behind a secret, if it may be used now: one answer for unknown, used, expired and taken back.
 /// A secret that nobody made counts against the caller's address.
-async fn usable(ctx: &Ctx, token: &str) -> Result<(Link, Option<Recovering>), Failure> {
+async fn usable(ctx: &Ctx, token: &str) -> Result<Usable, Failure> {
     let subject = link_subject(ctx);
     let hash = secret::of_secret(token);
     let rows = ctx
         .db
         .batch(vec![
-            db::throttle::link_blocked(&subject),
+            db::throttle::link_blocked(subject.as_deref()),
             db::invitation::by_token(&hash),
             db::invitation::recovering(&hash),
+            db::account::maker(&hash),
         ])
         .await?;
     let blocked: Option<Blocked> = rows.first(0)?;
@@ -49,9 +53,11 @@ async fn usable(ctx: &Ctx, token: &str) -> Result<(Link, Option<Recovering>), Fa
     }
     let Some(link) = rows.first::<Link>(1)? else {
         ctx.note.set("unknown link");
-        ctx.db
-            .batch(vec![db::throttle::link_failed(&subject, ctx.now)?])
-            .await?;
+        if let Some(subject) = &subject {
+            ctx.db
+                .batch(vec![db::throttle::link_failed(subject, ctx.now)?])
+                .await?;
+        }
         return Err(Code::InvitationInvalid.into());
     };
     let state = LinkState::at(
@@ -63,11 +69,57 @@ async fn usable(ctx: &Ctx, token: &str) -> Result<(Link, Option<Recovering>), Fa
     let person: Option<Recovering> = rows.first(2)?;
     let switched_off = person.as_ref().is_some_and(|it| it.disabled != 0);
     let panel_closed = link.panel_open == Some(0);
-    if state != LinkState::Waiting || switched_off || panel_closed {
+    let maker: Option<Credentials> = rows.first(3)?;
+    let usable = Usable {
+        link,
+        person,
+        maker: maker.filter(|it| !it.disabled).map(|it| it.actor()),
+    };
+    let unbacked = usable.backed().is_err();
+    if state != LinkState::Waiting || switched_off || panel_closed || unbacked {
         ctx.note.set("dead link");
         return Err(Code::InvitationInvalid.into());
     }
-    Ok((link, person))
+    Ok(usable)
+}
+
+/// A link that may be used now.
+struct Usable {
+    link: Link,
+    /// Whose password it renews.
+    person: Option<Recovering>,
+    /// Who made it, as that person is now; none for the operator, and for somebody switched off since.
+    maker: Option<Actor>,
+}
+
+impl Usable {
+    /// On whose word it stands: the operator's console, or somebody who is still there.
+    fn giver(&self) -> Result<Giver<'_>, Code> {
+        match (self.link.created_by, &self.maker) {
+            (None, _) => Ok(Giver::Operator),
+            (Some(_), Some(maker)) => Ok(Giver::Person(maker)),
+            (Some(_), None) => Err(Code::InvitationInvalid),
+        }
+    }
+
+    /// A link is as good as the right to make it, at the moment it is used.
+    fn backed(&self) -> Result<(), Code> {
+        let giver = self.giver()?;
+        match offered(&self.link) {
+            Some(role) => may_give(Door::Link, giver, role),
+            // A recovery is an administrator's, or the operator's.
+            None => may_give(Door::Link, giver, Role::Administrator),
+        }
+    }
+
+    /// What it gives.
+    fn grant(&self, role: Role) -> Grant {
+        Grant {
+            role,
+            edition: self.link.edition_id,
+            agency: self.link.home_code.clone().map(AgencyCode),
+        }
+    }
 }
 
 /// Says what a link offers.
@@ -76,9 +128,14 @@ pub async fn look(
     _: api::LinkLook,
     body: wire::Token,
 ) -> Result<wire::LinkInfo, Failure> {
-    let (link, person) = usable(ctx, &body.token).await?;
+    let Usable {
+        link,
+        person,
+        maker,
+    } = usable(ctx, &body.token).await?;
     let (person, username) = person.map(|it| (it.name, it.username)).unzip();
     Ok(wire::LinkInfo {
+        by: maker.map(|it| it.name),
         kind: link.kind,
         role: offered(&link),
         edition: link.edition,
@@ -104,8 +161,11 @@ pub async fn redeem(
     _: api::LinkRedeem,
     body: wire::Redeem,
 ) -> Result<wire::Me, Failure> {
-    let (link, _) = usable(ctx, &body.token).await?;
-    let role = offered(&link).ok_or(Code::InvitationInvalid)?;
+    let usable = usable(ctx, &body.token).await?;
+    let link = &usable.link;
+    let role = offered(link).ok_or(Code::InvitationInvalid)?;
+    let grant = usable.grant(role);
+    may_hold(Door::Link, usable.giver()?, Holder::default(), &grant)?;
     let common = is_common(ctx, &body.password).await?;
     let faults = account::account_faults(&body.name, &body.username, &body.password, |_| common);
     if let Some(problem) = Problem::faults(faults) {
@@ -118,10 +178,7 @@ pub async fn redeem(
         name: name.to_owned(),
         username: body.username.clone(),
         home: home(link.home_code.clone()),
-        grants: vec![Grant {
-            role,
-            edition: link.edition_id,
-        }],
+        grants: vec![grant.clone()],
     };
     let opening = Opening::new(ctx, actor.clone(), false, None)?;
     let by = Some(actor.person.to_string());
@@ -147,17 +204,14 @@ pub async fn redeem(
         Event {
             action: event::ACCOUNT_CREATED,
             subject_id: actor.person.to_string(),
-            subject: format!("{name} ({})", role.label()),
+            subject: words(name, link, role),
             ..Event::default()
         },
         by.clone(),
     );
-    give(&mut write, &actor, &link, role, ctx.now, by);
+    give(&mut write, &actor, link, &grant, ctx.now, by);
     write.must(opening.statement.clone(), Code::InvitationInvalid);
-    write.run(db::throttle::known(
-        &Subjects::of(ctx, &body.username),
-        ctx.now,
-    ));
+    throttle::known(ctx, &mut write, &body.username, actor.person).await?;
     if let Some(old) = &ctx.cookie {
         write.run(db::session::end_by_secret(&secret::of_secret(old)));
     }
@@ -170,14 +224,15 @@ fn give(
     write: &mut Write<'_>,
     actor: &Actor,
     link: &Link,
-    role: Role,
+    grant: &Grant,
     now: Instant,
     by: Option<String>,
 ) {
     write.must(
-        db::account::grant(actor.person, role, link.edition_id, link.created_by, now),
+        db::grant::give(actor.person, grant, link.created_by, now),
         Code::RoleExists,
     );
+    given(write, actor.person, core::slice::from_ref(grant));
     if let Some(edition) = link.edition_id {
         write.must(
             db::invitation::panel_grows(edition),
@@ -197,30 +252,31 @@ fn give(
     }
 }
 
-/// Uses an invitation as the person signed in: adds the role. The session gets a new secret.
+/// Uses an invitation as the person signed in: adds the role, at the agency that the invitation names. The
+/// session gets a new secret.
 pub async fn accept(ctx: &Ctx, _: api::LinkAccept, body: wire::Token) -> Result<wire::Me, Failure> {
-    let (link, _) = usable(ctx, &body.token).await?;
+    let usable = usable(ctx, &body.token).await?;
+    let link = &usable.link;
     let session = ctx.session()?;
     let role = match link.kind {
         LinkKind::Invitation => link.role.ok_or(Code::InvitationInvalid)?,
         _ => return Err(Code::InvitationInvalid.into()),
     };
     let mut actor = session.actor.clone();
-    // Nobody raises the own role (C12).
-    if link.created_by == Some(actor.person) {
-        return Err(Code::NotYourself.into());
-    }
-    if role.needs_agency() && actor.home == Home::Outside {
-        return Err(Code::AgencyNeeded.into());
-    }
-    let grant = Grant {
-        role,
-        edition: link.edition_id,
+    let grant = usable.grant(role);
+    let finished = finished(
+        &ctx.db
+            .batch(vec![db::grant::finished(actor.person, &[])?])
+            .await?,
+        0,
+    )?;
+    let holder = Holder {
+        person: Some(actor.person),
+        held: &actor.grants,
+        finished: &finished,
     };
-    if actor.grants.contains(&grant) {
-        return Err(Code::RoleExists.into());
-    }
-    actor.grants.push(grant);
+    may_hold(Door::Link, usable.giver()?, holder, &grant)?;
+    actor.grants.push(grant.clone());
     let opening = Opening::new(
         ctx,
         actor.clone(),
@@ -235,16 +291,24 @@ pub async fn accept(ctx: &Ctx, _: api::LinkAccept, body: wire::Token) -> Result<
     write.event(Event {
         action: event::ROLE_ACCEPTED,
         subject_id: actor.person.to_string(),
-        subject: format!("{} ({})", actor.name, role.label()),
+        subject: words(&actor.name, link, role),
         ..Event::default()
     });
     let by = Some(actor.person.to_string());
-    give(&mut write, &actor, &link, role, ctx.now, by);
+    give(&mut write, &actor, link, &grant, ctx.now, by);
     write.run(db::person::moved(actor.person));
     write.run(db::session::end(session.id, actor.person));
     write.must(opening.statement.clone(), Code::SignInNeeded);
     write.commit(wire::Empty {}).await?;
     Ok(opening.hand_out(ctx))
+}
+
+/// Who has which role where, for the record.
+fn words(name: &str, link: &Link, role: Role) -> String {
+    match &link.agency {
+        Some(agency) => format!("{name} ({}, {agency})", role.label()),
+        None => format!("{name} ({})", role.label()),
+    }
 }
 
 /// Uses a recovery link: new password, every session ends, signs in.
@@ -253,7 +317,7 @@ pub async fn recover(
     _: api::LinkRecover,
     body: wire::Recover,
 ) -> Result<wire::Me, Failure> {
-    let (link, person) = usable(ctx, &body.token).await?;
+    let Usable { link, person, .. } = usable(ctx, &body.token).await?;
     let (Some(id), Some(person)) = (link.person_id, person) else {
         return Err(Code::InvitationInvalid.into());
     };
@@ -275,10 +339,9 @@ pub async fn recover(
     write.run(db::session::end_all(id));
     write.run(db::invitation::revoke_recoveries(id, ctx.now));
     write.run(db::throttle::forget(&format!("own:{id}")));
-    write.run(db::throttle::known(
-        &Subjects::of(ctx, &person.username),
-        ctx.now,
-    ));
+    // Whoever knew the old password may have signed in somewhere.
+    write.run(db::throttle::forget_devices(id));
+    throttle::known(ctx, &mut write, &person.username, id).await?;
     write.must(opening.statement.clone(), Code::InvitationInvalid);
     write.event_by(
         Event {

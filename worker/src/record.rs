@@ -1,6 +1,7 @@
 //! Records of innovations in the clinic: begin, read, delete, team, history.
 
 use klisida_domain::{
+    access::STARTERS,
     account::Role,
     agency::{AgencyCode, HOME_PROVINCE, HOME_REGION},
     api,
@@ -47,14 +48,11 @@ const LEGACY_YEAR: i32 = 2023;
 /// Most people on a team.
 const MAX_TEAM: usize = 30;
 
-/// The agency whose records count as the own ones: that of its coordinator or head; empty for everybody else.
-fn agency_of(ctx: &Ctx) -> Result<&str, Failure> {
-    let actor = ctx.person()?;
-    let speaks = actor.is_any(&[Role::AgencyCoordinator, Role::AgencyHead]);
-    Ok(match actor.home.agency() {
-        Some(home) if speaks => home.0.as_str(),
-        _ => "",
-    })
+/// The agencies whose records count as the own ones: those that the person coordinates or heads.
+fn agencies_of(ctx: &Ctx) -> Result<Vec<&AgencyCode>, Failure> {
+    Ok(ctx
+        .person()?
+        .agencies_as(&[Role::AgencyCoordinator, Role::AgencyHead]))
 }
 
 /// The statement for the records that somebody sees in a list: the own ones; all for who works or reads for the regency.
@@ -69,7 +67,7 @@ fn seen(ctx: &Ctx) -> Result<db::Sql, Failure> {
         } else {
             sql(db::record::MINE)
                 .id(actor.person)
-                .text(agency_of(ctx)?)
+                .json(&agencies_of(ctx)?)?
                 .before_number(ctx.after()?.as_ref())?
                 .size(LINES + 1)
         },
@@ -81,7 +79,7 @@ fn seen(ctx: &Ctx) -> Result<db::Sql, Failure> {
 pub fn own(ctx: &Ctx, count: usize) -> Result<db::Sql, Failure> {
     Ok(sql(db::record::MINE_LIVE)
         .id(ctx.person()?.person)
-        .text(agency_of(ctx)?)
+        .json(&agencies_of(ctx)?)?
         .before_number(None)?
         .size(count))
 }
@@ -92,12 +90,14 @@ pub async fn list(
     _: api::RecordList,
     _: wire::Empty,
 ) -> Result<wire::RecordDesk, Failure> {
-    let home = ctx.person()?.home.agency();
+    let own =
+        ctx.person()?
+            .agencies_as(&[Role::Innovator, Role::AgencyCoordinator, Role::AgencyHead]);
     let rows = ctx
         .db
         .batch(vec![
             seen(ctx)?,
-            sql(db::record::OUTSIDE).text(home.map_or("", |home| home.0.as_str())),
+            sql(db::record::OUTSIDE).json(&own)?,
             sql(db::record::DURATIONS),
         ])
         .await?;
@@ -126,10 +126,21 @@ fn titles_of(rows: Vec<TitleRow>) -> Vec<wire::Title> {
     rows.into_iter().map(TitleRow::title).collect()
 }
 
-/// The agency of the person who begins.
-fn home(ctx: &Ctx) -> Result<&AgencyCode, Failure> {
-    let home = ctx.person()?.home.agency();
-    home.ok_or_else(|| Problem::field(Code::AgencyNeeded, "agency").into())
+/// The agency that somebody begins for: the one asked for, else the only one where they may.
+fn beginning_for<'a>(
+    own: &[&'a AgencyCode],
+    asked: Option<&'a AgencyCode>,
+) -> Option<&'a AgencyCode> {
+    match (asked, own) {
+        (Some(asked), _) => Some(asked),
+        (None, [only]) => Some(only),
+        (None, _) => None,
+    }
+}
+
+/// It is one of these agencies, or a unit of one.
+fn is_of(own: &[&AgencyCode], agency: &AgencyCode, parent: Option<&AgencyCode>) -> bool {
+    own.contains(&agency) || parent.is_some_and(|parent| own.contains(&parent))
 }
 
 /// A record about to begin.
@@ -219,12 +230,13 @@ pub async fn create(
     if let Some(problem) = Problem::faults(faults.into_iter().map(own_field).collect()) {
         return Err(problem.into());
     }
-    let home = home(ctx)?;
-    let code = body.agency.as_ref().unwrap_or(home);
+    let own = ctx.person()?.agencies_as(STARTERS);
+    let code = beginning_for(&own, body.agency.as_ref())
+        .ok_or_else(|| Problem::field(Code::AgencyNeeded, "agency"))?;
     let agency: Option<AgencyRow> = ctx.db.first(sql(db::catalogue::AGENCY).id(code)).await?;
     let agency = agency.map(AgencyRow::agency);
     let agency = agency
-        .filter(|it| it.code == *home || it.parent.as_ref() == Some(home))
+        .filter(|it| is_of(&own, &it.code, it.parent.as_ref()))
         .ok_or_else(|| Problem::field(Code::NotOfAgency, "agency"))?;
     // A free address among all would tell which names others have, of records that nobody may know of.
     let slug = text::own_slug(&name, &body.id.to_string());
@@ -281,13 +293,13 @@ pub async fn start(
     it: api::RecordStart,
     _: wire::Empty,
 ) -> Result<wire::Saved, Failure> {
-    let home = ctx.person()?.home.agency().ok_or(Code::NotFound)?;
+    let own = ctx.person()?.agencies_as(STARTERS);
     let row: Option<StartRow> = ctx
         .db
         .first(sql(db::record::START).id(it.innovation))
         .await?;
     let row = row
-        .filter(|row| row.agency_code == *home || row.parent_code.as_ref() == Some(home))
+        .filter(|row| is_of(&own, &row.agency_code, row.parent_code.as_ref()))
         .ok_or(Code::NotFound)?;
     if row.taken {
         return Err(Code::AlreadyInClinic.into());
@@ -466,7 +478,7 @@ pub async fn titles(
         .all(
             sql(db::record::TITLES)
                 .id(ctx.person()?.person)
-                .text(agency_of(ctx)?),
+                .json(&agencies_of(ctx)?)?,
         )
         .await?;
     let known = catalogue::alike(ctx, &name).await?;

@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 
 use klisida_domain::{
+    address::{self, Source},
     api::{Effect, Found, Method, Rate, Route},
     problem::Code,
     time::Instant,
@@ -72,6 +73,20 @@ fn clock() -> Instant {
     Instant(i64::try_from(Date::now().as_millis()).unwrap_or_default())
 }
 
+/// Digest of the caller's network. On Cloudflare `CF-Connecting-IP` is the only header about it that a caller cannot
+/// forge (E08); elsewhere anybody can write it, so the setting `CLIENT_ADDRESS` says whether it is believed.
+fn address(env: &Env, header: Option<&str>) -> Result<Option<String>, Failure> {
+    let setting = env.var("CLIENT_ADDRESS").ok().map(|it| it.to_string());
+    match Source::from_setting(setting.as_deref()) {
+        Some(Source::Cloudflare) => {
+            let counted = header.and_then(address::counted).unwrap_or_default();
+            Ok(Some(secret::digest(&[b"address", counted.as_bytes()])))
+        }
+        Some(Source::Nowhere) => Ok(None),
+        None => Err(Failure::broken("CLIENT_ADDRESS is neither cf nor none")),
+    }
+}
+
 impl Ctx {
     fn of(request: &Request, env: &Env, request_id: String) -> Result<Self, Failure> {
         let header = |name: &str| request.headers().get(name).ok().flatten();
@@ -79,8 +94,7 @@ impl Ctx {
         let query = url
             .split_once('?')
             .map(|(_, query)| query.split('#').next().unwrap_or_default().to_owned());
-        // The only header about the caller's address that a caller cannot forge (E08).
-        let address = header("cf-connecting-ip").unwrap_or_default();
+        let cookie = |name: &str| header("cookie").and_then(|it| http::cookie_secret(&it, name));
         Ok(Self {
             now: clock(),
             request_id,
@@ -92,15 +106,16 @@ impl Ctx {
             demo: env.var("DEMO").is_ok_and(|it| it.to_string() == "1"),
             query: query.unwrap_or_default(),
             if_none_match: header("if-none-match"),
-            address: secret::digest(&[b"address", address.as_bytes()]),
+            address: address(env, header("cf-connecting-ip").as_deref())?,
             device: device_label(&header("user-agent").unwrap_or_default()),
-            cookie: header("cookie").and_then(|it| http::cookie_secret(&it)),
+            cookie: cookie(http::COOKIE),
+            device_secret: cookie(http::DEVICE_COOKIE),
             session: None,
             key: None,
             spec: None,
             confirm: None,
             wrong: Cell::new(false),
-            cookie_out: RefCell::new(None),
+            cookies_out: RefCell::new(Vec::new()),
             clear_cache: Cell::new(false),
             note: Cell::new(""),
             person_out: RefCell::new(None),

@@ -135,7 +135,7 @@ impl Opening {
 
     /// Gives the browser its cookie, once the statement is written.
     pub fn hand_out(self, ctx: &Ctx) -> wire::Me {
-        *ctx.cookie_out.borrow_mut() = Some(self.cookie);
+        ctx.hand_cookie(self.cookie);
         *ctx.person_out.borrow_mut() = Some(self.me.actor.person.to_string());
         self.me
     }
@@ -202,6 +202,7 @@ mod tests {
             grants: vec![Grant {
                 role,
                 edition: None,
+                agency: None,
             }],
         }
     }

@@ -73,9 +73,8 @@ async fn theirs(ctx: &Ctx, code: &AgencyCode) -> Result<AgencyRow, Failure> {
     let row: Option<AgencyRow> = ctx.db.first(sql(db::setting::AGENCY).id(code)).await?;
     let row = row.ok_or(Code::NotFound)?;
     let actor = ctx.person()?;
-    let home = actor.home.agency();
-    let own = home.is_some_and(|home| home == code || row.parent_code.as_ref() == Some(home));
-    if actor.is_any(CLINIC) || own && actor.is_any(AGENCY) {
+    let own = |role: &Role| actor.is_at(*role, code, row.parent_code.as_ref());
+    if actor.is_any(CLINIC) || AGENCY.iter().any(own) {
         Ok(row)
     } else {
         Err(Code::NotFound.into())
@@ -167,10 +166,9 @@ pub async fn people(
         .await?;
     let row = row.ok_or(Code::NotFound)?;
     let parent = row.parent_code.as_ref();
-    let home = actor.home.agency();
     let sides = [Role::Innovator, Role::AgencyCoordinator, Role::AgencyHead];
-    let own = home.is_some_and(|home| *home == it.agency || Some(home) == parent);
-    if !(actor.is_any(CLINIC) || own && actor.is_any(&sides)) {
+    let own = |role: &Role| actor.is_at(*role, &it.agency, parent);
+    if !(actor.is_any(CLINIC) || sides.iter().any(own)) {
         return Err(Code::NotFound.into());
     }
     let people: Vec<PersonRow> = ctx

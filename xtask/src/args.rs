@@ -11,6 +11,8 @@ pub struct Args {
     file: Option<String>,
     /// TCP port of the local server.
     pub port: u16,
+    /// The user name given with `--for`.
+    pub user: Option<String>,
 }
 
 /// Where the local server listens unless `--port` says otherwise.
@@ -42,6 +44,7 @@ impl Args {
         let mut values = Vec::new();
         let mut file = None;
         let mut port = DEFAULT_PORT;
+        let mut user = None;
         while let Some(word) = words.next() {
             let (name, value) = match word.split_once('=') {
                 Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
@@ -74,6 +77,15 @@ impl Args {
                 && WITH_FILE.contains(&command.as_str())
             {
                 file = Some(name);
+            } else if name == "--for" {
+                let value = value.or_else(|| words.next()).unwrap_or_default();
+                if klisida_domain::account::check_username(&value).is_err() {
+                    return Err(Failure::new(
+                        format!("`{value}` is no user name"),
+                        "give the user name of an administrator: --for ayu.admin",
+                    ));
+                }
+                user = Some(value);
             } else if FLAGS.contains(&name.as_str()) && value.is_none() {
                 flags.push(name);
             } else if command == "mutants" && value.is_none() && !name.starts_with('-') {
@@ -92,6 +104,7 @@ impl Args {
             values,
             file,
             port,
+            user,
         })
     }
 
@@ -142,6 +155,8 @@ mod tests {
         assert!(args.has("--empty") && !args.has("--quick"));
         assert_eq!(args.port, 8790);
         assert_eq!(parse("start").expect("understood").port, DEFAULT_PORT);
+        let named = parse("bootstrap --remote --for ayu.admin").expect("understood");
+        assert_eq!(named.user.as_deref(), Some("ayu.admin"));
         assert_eq!(parse("start --port=8791").expect("understood").port, 8791);
         assert_eq!(
             parse("mutants ranking gate").expect("understood").words(),
@@ -176,6 +191,8 @@ mod tests {
             "restore a.age b.age",
             "backup --out",
             "backup --out --remote",
+            "bootstrap --for",
+            "bootstrap --for x'--",
         ] {
             assert!(parse(line).is_none(), "{line}");
         }

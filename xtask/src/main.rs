@@ -47,7 +47,8 @@ cargo xtask <command>
   build [--worker] [--dev]            the app into dist/, the Worker into build/; --worker leaves the app as it was built,
                                       --dev compiles quickly and large
   deploy --dry-run                    what would go up, and its size (docs/deploy.md has the rest)
-  bootstrap [--port N] [--remote]     a one-time link for the first administrator
+  bootstrap [--port N] [--remote] [--for USER]
+                                      a one-time link for the first administrator; for one who lost the password, a new one
   backup --out F --to K [--remote]    all data and files into one file that only the holder of the key reads; K is age1… or a file
                                       of such keys (--passphrase F instead: its first line)
   restore F --identity F [--remote]   a backup into an empty database; digests are compared before it says done

@@ -8,14 +8,17 @@ import { misfits, schemaOf } from "./schema.mjs";
 import { ORIGIN } from "./server.mjs";
 
 export const COOKIE = "__Host-klisida";
+/** The cookie of a browser that somebody signed in from. */
+export const DEVICE = "__Host-klisida-peramban";
 
 let addresses = 0;
 
 export class Client {
-  constructor(server, { name = "guest", cookie = null, from } = {}) {
+  constructor(server, { name = "guest", cookie = null, device = null, from } = {}) {
     this.server = server;
     this.name = name;
     this.cookie = cookie;
+    this.device = device;
     addresses += 1;
     /** The address that the edge reports for it: each client has its own, so that waits do not spread. */
     this.from = from ?? `10.${addresses >> 8}.${addresses & 255}.7`;
@@ -42,13 +45,14 @@ export class Client {
       "cf-connecting-ip": this.from,
       "sec-fetch-site": "same-origin",
       ...(writes ? { origin: ORIGIN, "x-klisida": "1", "content-type": raw ? "application/octet-stream" : "application/json" } : {}),
-      ...(this.cookie ? { cookie: `${COOKIE}=${this.cookie}` } : {}),
+      ...(this.cookie || this.device ? { cookie: [[COOKIE, this.cookie], [DEVICE, this.device]].filter(([, it]) => it).map((it) => it.join("=")).join("; ") } : {}),
       ...headers,
     };
     for (const name of Object.keys(all)) if (all[name] === undefined) delete all[name];
     const answer = await this.server.raw({ method, path, headers: all, body: content ?? (writes ? "{}" : undefined), pause });
     for (const line of answer.headers["set-cookie"] ?? []) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
+      if (name === DEVICE) this.device = value;
       if (name === COOKIE) this.cookie = value && !/max-age=0/i.test(line) ? value : null;
     }
     return answer;

@@ -86,7 +86,7 @@ export async function start({ state, vars = {} } = {}) {
       d1Databases: { DB: databaseId },
       r2Buckets: { FILES: bucketName },
       // tests/guards: the one guard that is left out.
-      bindings: { PUBLIC_ORIGIN: ORIGIN, ...(process.env.KLISIDA_WITHOUT_GUARD ? { HARNESS_WITHOUT: process.env.KLISIDA_WITHOUT_GUARD } : {}), ...vars },
+      bindings: { PUBLIC_ORIGIN: ORIGIN, CLIENT_ADDRESS: "cf", ...(process.env.KLISIDA_WITHOUT_GUARD ? { HARNESS_WITHOUT: process.env.KLISIDA_WITHOUT_GUARD } : {}), ...vars },
       handleStructuredLogs: ({ level, message }) => {
         logs.push({ level, message });
         for (const hear of [...hearing]) hear(message);

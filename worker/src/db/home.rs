@@ -109,8 +109,9 @@ pub struct IdleRow {
     pub name: String,
 }
 
-/// The agency, when it is bound and neither it nor a unit of it began a record: `?1` code, `?2` since when.
+/// Those of a list that are bound and where neither they nor a unit of theirs began a record: `?1` a JSON list of codes,
+/// `?2` since when.
 pub const IDLE: &str =
-    "SELECT a.name FROM agency a WHERE a.code = ?1 AND a.obligation = 'ya' AND NOT EXISTS (
+    "SELECT a.name FROM agency a WHERE a.code IN (SELECT value FROM json_each(?1)) AND a.obligation = 'ya' AND NOT EXISTS (
     SELECT 1 FROM record r WHERE r.deleted_at IS NULL AND r.created_at >= ?2
-      AND r.agency_code IN (SELECT code FROM agency WHERE code = ?1 OR parent_code = ?1))";
+      AND r.agency_code IN (SELECT code FROM agency u WHERE u.code = a.code OR u.parent_code = a.code))";

@@ -44,12 +44,22 @@ WHERE g.person_id = a.judge_id AND g.role = 'judge' AND g.edition_id = a.edition
         "assignment_and_entry_share_the_edition",
         "SELECT count(*) AS n FROM assignment a JOIN entry n ON n.id = a.entry_id WHERE n.edition_id <> a.edition_id",
     ),
+    ("no_judge_of_the_own_agency", super::grant::OWN_AGENCY),
+    ("no_judge_in_the_office", super::grant::CLASHES),
     (
-        "no_judge_of_the_own_agency",
-        "SELECT count(*) AS n FROM assignment a JOIN entry n ON n.id = a.entry_id JOIN innovation i ON i.id = n.innovation_id \
-JOIN person p ON p.id = a.judge_id WHERE a.state = 'active' AND p.home_code IS NOT NULL AND i.agency_code IS NOT NULL \
-AND (p.home_code = i.agency_code OR EXISTS (SELECT 1 FROM agency x WHERE (x.code = p.home_code AND x.parent_code = i.agency_code) \
-OR (x.code = i.agency_code AND x.parent_code = p.home_code)))",
+        "agency_role_names_its_agency",
+        "SELECT count(*) AS n FROM grant_ WHERE role IN ('agency_head', 'agency_coordinator', 'innovator') \
+AND agency_code IS NULL AND removed_at IS NULL",
+    ),
+    (
+        "no_link_of_somebody_who_may_not_make_it",
+        "SELECT count(*) AS n FROM invitation i WHERE i.used_at IS NULL AND i.revoked_at IS NULL AND i.created_by IS NOT NULL \
+AND NOT EXISTS (SELECT 1 FROM grant_ g JOIN person p ON p.id = g.person_id AND p.disabled = 0 \
+WHERE g.person_id = i.created_by AND g.removed_at IS NULL AND g.role IN ('administrator', 'coordinator'))",
+    ),
+    (
+        "ten_known_devices_a_person",
+        "SELECT count(*) AS n FROM (SELECT 1 FROM known_device GROUP BY person_id HAVING count(*) > 10)",
     ),
     (
         "sheet_is_its_newest_event",

@@ -20,12 +20,35 @@ use crate::{
     json::{self as text, List},
 };
 
+/// The roles of the person `p` as a JSON list, in a column `grants`.
+macro_rules! grants {
+    () => {
+        "(SELECT json_group_array(json_object('role', g.role, 'edition', g.edition_id, 'agency', g.agency_code)) FROM grant_ g \
+WHERE g.person_id = p.id AND g.removed_at IS NULL) AS grants"
+    };
+}
+
+/// Whether a person (`$who`) is on the team of the record `r` and still works for its agency, the body above that or a unit of it.
+macro_rules! on_team {
+    ($who:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM record_member tm WHERE tm.innovation_id = r.innovation_id AND tm.person_id = ",
+            $who,
+            " AND tm.removed_at IS NULL) AND EXISTS (SELECT 1 FROM grant_ tg JOIN agency ta ON ta.code = tg.agency_code WHERE tg.person_id = ",
+            $who,
+            " AND tg.removed_at IS NULL AND tg.role IN ('innovator', 'agency_coordinator') AND (ta.code = r.agency_code \
+OR ta.parent_code = r.agency_code OR ta.code = (SELECT tp.parent_code FROM agency tp WHERE tp.code = r.agency_code))) AS member"
+        )
+    };
+}
+
 pub mod account;
 pub mod activity;
 pub mod catalogue;
 pub mod edition;
 pub mod entry;
 pub mod evidence;
+pub mod grant;
 pub mod home;
 pub mod import;
 pub mod invariant;

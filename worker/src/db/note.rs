@@ -84,14 +84,14 @@ impl RecordSeen {
 }
 
 /// One record. `?1` innovation, `?2` the person who asks.
-pub const RECORD: &str = "SELECT r.innovation_id, i.name, r.agency_code, g.parent_code, r.place, r.desk, r.hold, r.open_parts, r.revision,
+pub const RECORD: &str = concat!("SELECT r.innovation_id, i.name, r.agency_code, g.parent_code, r.place, r.desk, r.hold, r.open_parts, r.revision,
     r.plans, r.version, r.asked_at, r.asked_revision, r.published_at, r.created_at,
     i.import_id IS NOT NULL OR r.legacy = 1 AS exempt, i.agency_name AS carrier_name, i.region, i.province,
     EXISTS (SELECT 1 FROM record_part c WHERE c.innovation_id = r.innovation_id AND c.at > ifnull((SELECT n.at FROM record_revision n
       WHERE n.innovation_id = r.innovation_id AND n.n = r.revision), -1)) AS newer,
-    EXISTS (SELECT 1 FROM record_member m WHERE m.innovation_id = r.innovation_id AND m.person_id = ?2 AND m.removed_at IS NULL) AS member
+    ", on_team!("?2"), "
   FROM record r JOIN innovation i ON i.id = r.innovation_id JOIN agency g ON g.code = r.agency_code
-  WHERE r.innovation_id = ?1 AND r.deleted_at IS NULL";
+  WHERE r.innovation_id = ?1 AND r.deleted_at IS NULL");
 
 /// Version of a record. `?1` innovation.
 pub const VERSION: &str =

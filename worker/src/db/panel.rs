@@ -3,12 +3,14 @@
 use serde::Deserialize;
 
 use klisida_domain::{
-    account::Home,
+    account::{Grant, Home},
     agency::AgencyCode,
     ids::{AssignmentId, EntryId, PersonId},
     judging::{AssignmentState, SheetState},
     wire,
 };
+
+use super::json;
 
 /// A seat with its person.
 #[derive(Clone, Debug, Deserialize)]
@@ -19,14 +21,30 @@ pub struct SeatRow {
     pub name: String,
     /// Home agency; none is outside the region.
     pub home_code: Option<AgencyCode>,
+    /// Agencies of the roles held, and of this seat.
+    #[serde(deserialize_with = "json")]
+    pub agencies: Vec<AgencyCode>,
     /// Why the judge was removed.
     pub removed_reason: Option<String>,
 }
 
 impl SeatRow {
+    /// Every agency of the judge, home first.
+    pub fn origins(&self) -> Vec<&AgencyCode> {
+        let mut all: Vec<&AgencyCode> = self.home_code.iter().collect();
+        for agency in &self.agencies {
+            if !all.contains(&agency) {
+                all.push(agency);
+            }
+        }
+        all
+    }
+
     /// As it travels, with what its judge has to do.
     pub fn seat(self, load: Option<&LoadRow>) -> wire::Seat {
+        let agencies = self.origins().into_iter().cloned().collect();
         wire::Seat {
+            agencies,
             person: self.person_id,
             name: self.name,
             home: self.home_code.map_or(Home::Outside, Home::Agency),
@@ -104,10 +122,17 @@ impl AssignmentRow {
 pub struct CandidateRow {
     /// Name.
     pub name: String,
+    /// Home agency; none is outside the region.
+    pub home_code: Option<AgencyCode>,
+    /// Roles.
+    #[serde(deserialize_with = "json")]
+    pub grants: Vec<Grant>,
 }
 
 /// The panel of an edition by name, removed judges included. `?1` edition.
-pub const SEATS: &str = "SELECT g.person_id, p.name, p.home_code, g.removed_reason
+pub const SEATS: &str = "SELECT g.person_id, p.name, p.home_code, g.removed_reason,
+    (SELECT json_group_array(DISTINCT o.agency_code) FROM grant_ o WHERE o.person_id = g.person_id AND o.agency_code IS NOT NULL
+      AND (o.removed_at IS NULL OR o.id = g.id)) AS agencies
   FROM grant_ g JOIN person p ON p.id = g.person_id WHERE g.edition_id = ?1 AND g.role = 'judge' ORDER BY p.name, g.person_id";
 
 /// Who judges what, and how far. `?1` edition.
@@ -136,11 +161,11 @@ pub const LOADS: &str = "SELECT a.judge_id, sum(a.state = 'active' AND w.id IS N
   WHERE a.edition_id = ?1 GROUP BY a.judge_id";
 
 /// A person who is not switched off. `?1` person.
-pub const CANDIDATE: &str = "SELECT name FROM person WHERE id = ?1 AND disabled = 0";
-
-/// Sit down, again or for the first time: `?1` edition, `?2` person, `?3` now, `?4` who seats.
-pub const SEAT_TAKE: &str = "INSERT INTO grant_ (person_id, role, edition_id, granted_at, granted_by) VALUES (?2, 'judge', ?1, ?3, ?4)
-  ON CONFLICT (person_id, role, ifnull(edition_id, '')) DO UPDATE SET removed_at = NULL, removed_reason = NULL";
+pub const CANDIDATE: &str = concat!(
+    "SELECT p.name, p.home_code, ",
+    grants!(),
+    " FROM person p WHERE p.id = ?1 AND p.disabled = 0"
+);
 
 /// Leave the panel: `?1` edition, `?2` person, `?3` now, `?4` reason.
 pub const SEAT_LEAVE: &str = "UPDATE grant_ SET removed_at = ?3, removed_reason = ?4

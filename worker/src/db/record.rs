@@ -138,7 +138,9 @@ macro_rules! record {
     (SELECT count(*) FROM remark k WHERE k.innovation_id = r.innovation_id AND k.clinic = 0 AND k.done_at IS NULL) AS remarks,
     r.criteria, r.regional, r.legacy, r.asked_at, r.asked_revision, r.published_at, r.version,
     (SELECT p.name FROM person p WHERE p.id = r.asked_by) AS asked_by,
-    (SELECT s.revision FROM showcase s WHERE s.innovation_id = r.innovation_id) AS published_revision, m.person_id IS NOT NULL AS member,
+    (SELECT s.revision FROM showcase s WHERE s.innovation_id = r.innovation_id) AS published_revision, ",
+            on_team!("?1"),
+            ",
     ifnull(m.lead, 0) AS leads,
     coalesce((SELECT s.head_releases FROM agency_setting s WHERE s.agency_code = r.agency_code),
       (SELECT s.head_releases FROM agency_setting s WHERE s.agency_code = a.parent_code), 0) AS head_releases
@@ -156,25 +158,25 @@ pub const ONE: &str = record!("WHERE r.innovation_id = ?2 AND r.deleted_at IS NU
 pub const SOME: &str =
     record!("WHERE r.innovation_id IN (SELECT value FROM json_each(?2)) AND r.deleted_at IS NULL");
 
-/// Those that somebody works on, newest turn first: `?1` person, `?2` the agency whose records count too (or empty), `?3` and
+/// Those that somebody works on, newest turn first: `?1` person, `?2` a JSON list of agencies whose records count too, `?3` and
 /// `?4` where the page before ended, `?5` how many.
 pub const MINE: &str = record!(
     "WHERE r.innovation_id IN (SELECT x.innovation_id FROM record x WHERE x.deleted_at IS NULL
       AND (x.since, x.innovation_id) < (?3, ?4) AND x.innovation_id IN (SELECT t.innovation_id FROM record_member t
         WHERE t.person_id = ?1 AND t.removed_at IS NULL
       UNION SELECT o.innovation_id FROM record o WHERE o.deleted_at IS NULL
-        AND o.agency_code IN (SELECT code FROM agency WHERE code = ?2 OR parent_code = ?2))
+        AND o.agency_code IN (SELECT code FROM agency WHERE code IN (SELECT value FROM json_each(?2)) OR parent_code IN (SELECT value FROM json_each(?2))))
       ORDER BY x.since DESC, x.innovation_id DESC LIMIT ?5)
   ORDER BY r.since DESC, r.innovation_id DESC"
 );
 
-/// Those of them that go on, for the home page: `?1` person, `?2` the agency, `?3` and `?4` where to begin, `?5` how many.
+/// Those of them that go on, for the home page: `?1` person, `?2` a JSON list of agencies, `?3` and `?4` where to begin, `?5` how many.
 pub const MINE_LIVE: &str = record!(
     "WHERE r.innovation_id IN (SELECT x.innovation_id FROM record x WHERE x.deleted_at IS NULL AND x.lane <> 'done'
       AND (x.since, x.innovation_id) < (?3, ?4) AND x.innovation_id IN (SELECT t.innovation_id FROM record_member t
         WHERE t.person_id = ?1 AND t.removed_at IS NULL
       UNION SELECT o.innovation_id FROM record o WHERE o.deleted_at IS NULL AND o.lane <> 'done'
-        AND o.agency_code IN (SELECT code FROM agency WHERE code = ?2 OR parent_code = ?2))
+        AND o.agency_code IN (SELECT code FROM agency WHERE code IN (SELECT value FROM json_each(?2)) OR parent_code IN (SELECT value FROM json_each(?2))))
       ORDER BY x.since DESC, x.innovation_id DESC LIMIT ?5)
   ORDER BY r.since DESC, r.innovation_id DESC"
 );
@@ -527,9 +529,8 @@ pub const MEMBERS: &str =
 
 /// Those of a list who may be on a team: `?1` a JSON list of persons, `?2` agency, `?3` the body above it or empty.
 pub const MAY_JOIN: &str = "SELECT p.id, p.name, 0 AS lead FROM person p WHERE p.id IN (SELECT value FROM json_each(?1)) AND p.disabled = 0
-  AND p.home_code IN (SELECT code FROM agency WHERE code = ?2 OR code = ?3 OR parent_code = ?2)
   AND EXISTS (SELECT 1 FROM grant_ g WHERE g.person_id = p.id AND g.role IN ('innovator', 'agency_coordinator')
-    AND g.removed_at IS NULL)";
+    AND g.removed_at IS NULL AND g.agency_code IN (SELECT code FROM agency WHERE code = ?2 OR code = ?3 OR parent_code = ?2))";
 
 /// Whoever is not on the list leaves: `?1` innovation, `?2` a JSON list of `{person, lead}`, `?3` now.
 pub const LEAVE: &str = "UPDATE record_member SET removed_at = ?3, lead = 0 WHERE innovation_id = ?1 AND removed_at IS NULL
@@ -561,18 +562,19 @@ impl TitleRow {
     }
 }
 
-/// Innovations of an agency outside the clinic, by name. `?1` agency.
+/// Innovations of an agency outside the clinic, by name. `?1` a JSON list of agencies.
 pub const OUTSIDE: &str = "SELECT i.id, i.slug, i.name, i.agency_name AS agency FROM innovation i
-  WHERE i.listed = 1 AND i.agency_code IN (SELECT code FROM agency WHERE code = ?1 OR parent_code = ?1)
+  WHERE i.listed = 1 AND i.agency_code IN (SELECT code FROM agency WHERE code IN (SELECT value FROM json_each(?1))
+      OR parent_code IN (SELECT value FROM json_each(?1)))
     AND NOT EXISTS (SELECT 1 FROM record r WHERE r.innovation_id = i.id) ORDER BY i.sort_name, i.id LIMIT 200";
 
-/// Titles of records that the public does not see, the newest 200 of the own side: `?1` person, `?2` the agency whose records
-/// count too.
+/// Titles of records that the public does not see, the newest 200 of the own side: `?1` person, `?2` a JSON list of agencies
+/// whose records count too.
 pub const TITLES: &str = "SELECT i.id, NULL AS slug, i.name, i.agency_name AS agency FROM (
     SELECT x.innovation_id FROM record x WHERE x.deleted_at IS NULL AND x.innovation_id IN (SELECT t.innovation_id
         FROM record_member t WHERE t.person_id = ?1 AND t.removed_at IS NULL
       UNION SELECT o.innovation_id FROM record o WHERE o.deleted_at IS NULL
-        AND o.agency_code IN (SELECT code FROM agency WHERE code = ?2 OR parent_code = ?2))
+        AND o.agency_code IN (SELECT code FROM agency WHERE code IN (SELECT value FROM json_each(?2)) OR parent_code IN (SELECT value FROM json_each(?2))))
     ORDER BY x.since DESC, x.innovation_id DESC LIMIT 200) f
   CROSS JOIN innovation i ON i.id = f.innovation_id WHERE i.listed = 0";
 

@@ -100,9 +100,10 @@ impl PersonRow {
 
 /// People of an agency, of the body above it and of its units who may work on its innovations, by name: `?1` code, `?2` the
 /// body above it or empty, `?3` and `?4` where the page before ended, `?5` how many.
-pub const PEOPLE: &str = "SELECT p.id, p.name, (SELECT json_group_array(g.role) FROM grant_ g WHERE g.person_id = p.id
-      AND g.removed_at IS NULL AND g.role IN ('agency_head', 'agency_coordinator', 'innovator')) AS roles FROM person p
-  WHERE p.disabled = 0 AND p.home_code IN (SELECT code FROM agency WHERE code = ?1 OR code = ?2 OR parent_code = ?1)
-    AND (p.name, p.id) > (?3, ?4) AND EXISTS (SELECT 1 FROM grant_ g WHERE g.person_id = p.id AND g.removed_at IS NULL
-      AND g.role IN ('agency_head', 'agency_coordinator', 'innovator'))
+pub const PEOPLE: &str = "SELECT p.id, p.name, (SELECT json_group_array(DISTINCT g.role) FROM grant_ g WHERE g.person_id = p.id
+      AND g.removed_at IS NULL AND g.role IN ('agency_head', 'agency_coordinator', 'innovator')
+      AND g.agency_code IN (SELECT code FROM agency WHERE code = ?1 OR code = ?2 OR parent_code = ?1)) AS roles FROM person p
+  WHERE p.disabled = 0 AND (p.name, p.id) > (?3, ?4) AND p.id IN (SELECT g.person_id FROM grant_ g WHERE g.removed_at IS NULL
+      AND g.role IN ('agency_head', 'agency_coordinator', 'innovator')
+      AND g.agency_code IN (SELECT code FROM agency WHERE code = ?1 OR code = ?2 OR parent_code = ?1))
   ORDER BY p.name, p.id LIMIT ?5";

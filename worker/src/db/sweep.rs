@@ -16,6 +16,7 @@ pub fn all(now: Instant) -> Vec<Sql> {
             .at(now.plus(-SESSION_FOR))
             .at(now.plus(-DAY)),
         throttle::sweep(now),
+        throttle::sweep_devices(now),
         sql("DELETE FROM idempotency WHERE at <= ?1").at(now.plus(-KEPT_FOR)),
         evidence::abandon(now),
         sql(catalogue::FRESHEN),

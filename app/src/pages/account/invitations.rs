@@ -69,9 +69,12 @@ fn form(
     }
     let chosen = Signal::derive(move || role.with(|code| Role::from_code(code)));
     let explained = move || {
-        chosen
-            .get()
-            .map(|role| view! { <p class="hint">{roles::sentence(role)}</p> })
+        chosen.get().map(|role| {
+            let place = role
+                .needs_agency()
+                .then_some(" Peran ini berlaku di instansi yang dipilih di sini.");
+            view! { <p class="hint">{roles::sentence(role)} {place}</p> }
+        })
     };
     let running = Signal::derive(move || {
         let mut options = vec![(String::new(), "Pilih…".to_owned())];
@@ -141,7 +144,7 @@ fn form(
             <ErrorSummary faults=faults/>
             <div class="pair">
                 <Select name="role" label="Peran" value=role faults=faults options=Signal::stored(offered)/>
-                <Select name="home" label="Asal" value=home faults=faults options=agencies::choices(all)/>
+                <Select name="home" label="Asal atau instansi" value=home faults=faults options=agencies::choices(all)/>
             </div>
             {none_yet}
             {explained}

@@ -1,7 +1,7 @@
 //! All accounts.
 
 use klisida_domain::{
-    account::Role,
+    account::{Grant, Role},
     agency::Agency,
     api::PersonList,
     text,
@@ -18,12 +18,19 @@ use crate::{
     ui::{Busy, Faults, Field, Loaded, Page, SubNav, bring, load, more},
 };
 
-/// The two lists about accounts.
+/// The lists about accounts.
 pub fn parts() -> AnyView {
+    let mut items = vec![
+        (to::PEOPLE.to_owned(), "Orang"),
+        (to::INVITATIONS.to_owned(), "Undangan"),
+    ];
+    if use_session().is_any(&[Role::Administrator]) {
+        items.push((to::CONFIRM.to_owned(), "Konfirmasi peran"));
+    }
     view! {
         <SubNav
             label="Bagian akun"
-            items=vec![(to::PEOPLE.to_owned(), "Orang"), (to::INVITATIONS.to_owned(), "Undangan")]
+            items=items
         />
     }
     .into_any()
@@ -128,12 +135,21 @@ fn row(person: &Person, agencies: Loaded<Vec<Agency>>, governs: bool) -> AnyView
     } else {
         view! { <b>{person.name.clone()}</b> }.into_any()
     };
-    let mut seen: Vec<Role> = person.grants.iter().map(|grant| grant.role).collect();
-    seen.sort_unstable();
-    seen.dedup();
+    let mut seen: Vec<Grant> = Vec::new();
+    for grant in &person.grants {
+        // A judge of several editions is a judge.
+        let one = Grant {
+            edition: None,
+            ..grant.clone()
+        };
+        if !seen.iter().any(|other| other.is_same(&one)) {
+            seen.push(one);
+        }
+    }
+    seen.sort_by_key(|grant| grant.role);
     let tags = seen
         .into_iter()
-        .map(|role| view! { <span class="tag">{role.label()}</span> })
+        .map(|grant| view! { <span class="tag">{move || agencies::role(&grant, agencies)}</span> })
         .collect_view();
     let off = person
         .disabled

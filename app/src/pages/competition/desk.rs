@@ -215,6 +215,7 @@ impl Desk {
         access::may(
             &actor,
             Action::Run {
+                edition: self.id,
                 act,
                 standing: edition.standing,
             },

@@ -2,6 +2,7 @@
 
 use gloo_timers::future::TimeoutFuture;
 use klisida_domain::{
+    access::STARTERS,
     agency::{Agency, AgencyCode},
     api::{AgencyList, RecordCreate},
     ids::InnovationId,
@@ -281,29 +282,32 @@ pub fn kind_options() -> Vec<(String, String, String)> {
         .collect()
 }
 
-/// The home agency and the units below it.
-fn units(agencies: &[Agency], home: Option<&AgencyCode>) -> Vec<(String, String)> {
-    let Some(home) = home else { return Vec::new() };
-    let own = agencies.iter().filter(|it| it.code == *home);
-    let below = agencies
+/// The agencies that the person may begin for, and the units below them.
+fn units(agencies: &[Agency], own: &[AgencyCode]) -> Vec<(String, String)> {
+    let of = |it: &&Agency| {
+        own.contains(&it.code) || it.parent.as_ref().is_some_and(|code| own.contains(code))
+    };
+    let first = |it: &&Agency| own.contains(&it.code);
+    let below = |it: &&Agency| of(it) && !own.contains(&it.code);
+    agencies
         .iter()
-        .filter(|it| it.parent.as_ref() == Some(home));
-    own.chain(below)
+        .filter(first)
+        .chain(agencies.iter().filter(below))
         .map(|it| (it.code.0.clone(), it.name.clone()))
         .collect()
 }
 
 fn origin(form: Form, agencies: Option<Vec<Agency>>) -> AnyView {
     let session = use_session();
-    let home = session
-        .person_untracked()
-        .and_then(|actor| actor.home.agency().cloned());
+    let own: Vec<AgencyCode> = session.person_untracked().map_or_else(Vec::new, |actor| {
+        actor.agencies_as(STARTERS).into_iter().cloned().collect()
+    });
     let agencies = agencies.unwrap_or_default();
-    let units = units(&agencies, home.as_ref());
+    let units = units(&agencies, &own);
     if form.agency.with_untracked(String::is_empty)
-        && let Some(home) = &home
+        && let Some(first) = own.first()
     {
-        form.agency.set(home.0.clone());
+        form.agency.set(first.0.clone());
     }
     let options = vec![
         (

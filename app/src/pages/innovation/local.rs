@@ -1,6 +1,7 @@
 //! A record begun on this device that the server does not know yet: enough to show its room and to write its parts.
 
 use klisida_domain::{
+    access::STARTERS,
     account::{Actor, Role},
     agency::AgencyCode,
     clinic::Relation,
@@ -82,7 +83,7 @@ impl Local {
             .body
             .agency
             .clone()
-            .or_else(|| actor.home.agency().cloned())
+            .or_else(|| actor.agencies_as(STARTERS).first().copied().cloned())
             .unwrap_or_else(|| AgencyCode(String::new()));
         RecordLine {
             id: self.body.id,
