@@ -315,8 +315,7 @@ async fn fetch(ctx: &Ctx, evidence: EvidenceId, public: bool) -> Result<Answer, 
     let name = if public {
         // The person's own name for the file may say more than the public should read.
         let id = evidence.to_string();
-        let name = ["bukti-", &id, ".", kind.code()].concat();
-        name
+        ["bukti-", &id, ".", kind.code()].concat()
     } else {
         row.name.unwrap_or_default()
     };
