@@ -10,6 +10,23 @@ macro_rules! actions {
     };
 }
 
+/// What is saved on the way to something: so many lines that a list of decisions leaves them out.
+pub const ON_THE_WAY: &[&str] = &[PART_SAVED, DOSSIER_SAVED, SHEET_LOCKED, SHEET_REOPENED];
+
+/// It is part of the validation of a record: handing in, deciding, judging.
+pub fn is_validation(action: &str) -> bool {
+    action.starts_with("review.")
+        || [
+            RECORD_HANDED_IN,
+            RECORD_RELEASED,
+            RECORD_RETURNED,
+            RECORD_WITHDRAWN,
+            RECORD_LED_BACK,
+            CRITERIA_JUDGED,
+        ]
+        .contains(&action)
+}
+
 actions! {
     /// An edition was made.
     EDITION_CREATED = "edition.created", "Kompetisi dibuat";
@@ -165,5 +182,13 @@ mod tests {
         }
         assert_eq!(words(EDITION_OPENED), "Kompetisi dibuka");
         assert_eq!(words("x.y"), "x.y");
+    }
+
+    #[test]
+    fn the_way_of_a_submission_is_told_from_the_rest() {
+        assert!(is_validation(REVIEW_WRITTEN));
+        assert!(is_validation(RECORD_HANDED_IN));
+        assert!(!is_validation(PART_SAVED));
+        assert!(!is_validation(REMARK_ADDED));
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     agency::AgencyCode,
     ids::InnovationId,
     law::{KIND_UNDECIDED, Kind},
+    page::Cursor,
     stage::Place,
     text,
 };
@@ -213,13 +214,13 @@ pub struct Query {
     /// Name of a [`Place`]: one of the five stages, `selesai`, `berlanjut`, or `luar` for outside the clinic.
     #[serde(default)]
     pub stage: String,
-    /// Page, from 1.
+    /// Where the page before ended; none for the first one.
     #[serde(default)]
-    pub page: u32,
+    pub after: Option<Cursor>,
 }
 
 /// Innovations on a page of the catalogue.
-pub const PAGE_SIZE: u32 = 24;
+pub const PAGE_SIZE: usize = 24;
 /// The longest search text that is looked at, in characters.
 pub const MAX_QUERY: usize = 100;
 
@@ -228,6 +229,19 @@ impl Query {
     pub fn words(&self) -> Vec<String> {
         let cut: String = self.q.chars().take(MAX_QUERY).collect();
         text::words_wanted(&cut)
+    }
+
+    /// The words as they are looked for in the search text between two spaces: three letters and more anywhere, two at the
+    /// beginning of a word, one as a word.
+    pub fn needles(&self) -> Vec<String> {
+        self.words()
+            .into_iter()
+            .map(|word| match word.chars().count() {
+                1 => format!(" {word} "),
+                2 => format!(" {word}"),
+                _ => word,
+            })
+            .collect()
     }
 
     /// True when nothing narrows the list.

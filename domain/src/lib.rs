@@ -52,6 +52,7 @@ pub mod law;
 pub mod log;
 pub mod matrix;
 pub mod order;
+pub mod page;
 pub mod part;
 pub mod part_draft;
 pub mod part_words;

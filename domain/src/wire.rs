@@ -14,9 +14,36 @@ use crate::{
     innovation::Innovation,
     judging::{AssignmentState, Sheet, SheetState},
     law::Kind,
+    page::Cursor,
     publication::{Board, Gap},
     time::Instant,
 };
+
+/// A text that is taken letter for letter: a password, whose every space and odd character counts, or a file, whose
+/// faults are shown and not mended. Every other text that is sent is cleaned ([`crate::text::clean`]).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Verbatim(pub String);
+
+impl core::ops::Deref for Verbatim {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Verbatim {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<&str> for Verbatim {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
 
 /// Declares wire types: all derive the same, all refuse unknown keys.
 macro_rules! wire {
@@ -66,7 +93,7 @@ wire! {
         /// User name.
         username: String,
         /// Password, byte for byte.
-        password: String,
+        password: Verbatim,
         /// Remember this device.
         #[serde(default)]
         remember: bool,
@@ -103,9 +130,9 @@ wire! {
     /// Change the own password.
     PasswordChange {
         /// The password until now.
-        current: String,
+        current: Verbatim,
         /// The new one.
-        new: String,
+        new: Verbatim,
     }
 
     /// A link's secret.
@@ -141,7 +168,7 @@ wire! {
         /// User name, see [`crate::account::check_username`].
         username: String,
         /// Password, see [`crate::account::check_password`].
-        password: String,
+        password: Verbatim,
     }
 
     /// Use a recovery link: set a new password and sign in; all other sessions end.
@@ -149,7 +176,7 @@ wire! {
         /// The link's secret.
         token: String,
         /// The new password.
-        password: String,
+        password: Verbatim,
     }
 
     /// Invite somebody.
@@ -282,12 +309,14 @@ wire! {
 
     /// A page of innovations.
     InnovationPage {
-        /// How many match.
+        /// How many match, as far as they were counted.
         total: u32,
-        /// Which page this is, from 1.
-        page: u32,
-        /// The innovations.
+        /// There may be more than `total`: counting stopped there.
+        more: bool,
+        /// The innovations of this page.
         items: Vec<Innovation>,
+        /// Where the next page begins.
+        next: Option<Cursor>,
     }
 
     /// Read a file and say what an import would do. Nothing is written.
@@ -297,7 +326,7 @@ wire! {
         /// Its name, for the record, up to 200 characters.
         file_name: String,
         /// Its text, at most 1,000,000 bytes.
-        content: String,
+        content: Verbatim,
     }
 
     /// What an import would do.
@@ -310,8 +339,14 @@ wire! {
         same: u32,
         /// The first 200 new rows.
         rows: Vec<ImportLine>,
-        /// Refused rows.
+        /// What is wrong with the refused rows; a row can have several faults.
         bad: Vec<RowFault>,
+        /// How many rows are refused.
+        refused: u32,
+        /// The row of the column names, as a spreadsheet counts it.
+        header_row: u32,
+        /// Text lies above the column names: confirm the row to import.
+        titled: bool,
     }
 
     /// A good row of a preview.
@@ -339,9 +374,11 @@ wire! {
         /// Its name.
         file_name: String,
         /// Its text.
-        content: String,
+        content: Verbatim,
         /// The preview's digest.
         digest: String,
+        /// The row of the column names that the person confirmed; none when nothing lay above them.
+        header_row: Option<u32>,
     }
 
     /// An import that was written.
@@ -434,16 +471,62 @@ wire! {
         version: u32,
         /// Server time.
         now: Instant,
-        /// Entries, in order of their number.
+        /// The first entries, in order of their number; more with `EditionMore`.
         entries: Vec<EntryLine>,
         /// The panel, in order of name.
         panel: Vec<Seat>,
-        /// Who judges what.
+        /// Who judges those entries.
         assignments: Vec<AssignmentLine>,
+        /// Number of the last entry here when more follow.
+        more: Option<u32>,
+        /// Counts over all entries.
+        totals: Totals,
+        /// The first entries with fewer judges than the minimum; `totals.under` says how many there are.
+        under: Vec<UnderMinimum>,
         /// What stands between a draft and its opening.
         gaps: Vec<OpeningGap>,
         /// Newest published version, 0 when none.
         published: u32,
+    }
+
+    /// The next entries of an edition with their judges.
+    EditionPart {
+        /// Version of the edition; another than that of the first part means that it changed meanwhile.
+        version: u32,
+        /// Entries, in order of their number.
+        entries: Vec<EntryLine>,
+        /// Who judges those entries.
+        assignments: Vec<AssignmentLine>,
+        /// Number of the last entry here when more follow.
+        more: Option<u32>,
+    }
+
+    /// Counts over an edition. Sheets are those of standing assignments to entries that are not withdrawn.
+    Totals {
+        /// Entries, withdrawn ones too.
+        entries: u32,
+        /// Entries that are not withdrawn.
+        standing: u32,
+        /// Those of them that can be judged from.
+        ready: u32,
+        /// Those of them with fewer judges than the minimum.
+        under: u32,
+        /// Sheets that are to be filled.
+        sheets: u32,
+        /// Sheets that are locked.
+        locked: u32,
+        /// Sheets that are begun and not locked.
+        begun: u32,
+    }
+
+    /// An entry with fewer judges than the minimum.
+    UnderMinimum {
+        /// Number in the edition.
+        number: u32,
+        /// Name.
+        name: String,
+        /// Judges that it has.
+        judges: u32,
     }
 
     /// An entry in the workspace.
@@ -484,6 +567,20 @@ wire! {
         home: Home,
         /// Why the judge was removed, in words for the coordinator alone; none while on the panel.
         removed: Option<String>,
+        /// What the judge has to do.
+        load: Load,
+    }
+
+    /// What a judge has to do in an edition: standing assignments to entries that are not withdrawn.
+    Load {
+        /// Entries.
+        entries: u32,
+        /// Sheets that are locked.
+        locked: u32,
+        /// Sheets that are begun and not locked.
+        begun: u32,
+        /// Relations that the judge declared.
+        conflicts: u32,
     }
 
     /// Who judges what, and how far.
@@ -613,12 +710,28 @@ wire! {
     Results {
         /// The board as it would be published now.
         board: Board,
-        /// What blocks or must be acknowledged.
+        /// The first of what blocks or must be acknowledged, what blocks first.
         gaps: Vec<Gap>,
-        /// All sheets, counted or not.
-        sheets: Vec<ResultSheet>,
+        /// How many more there are.
+        more_gaps: u32,
+        /// Every entry with its number of sheets; the sheets themselves with `ResultSheets`.
+        entries: Vec<ResultEntry>,
         /// Version of the edition.
         version: u32,
+    }
+
+    /// An entry in the results.
+    ResultEntry {
+        /// The entry.
+        entry: EntryId,
+        /// Number in the edition.
+        number: u32,
+        /// Name.
+        name: String,
+        /// Sheets that count.
+        counted: u32,
+        /// Sheets in which something stands.
+        sheets: u32,
     }
 
     /// A sheet in the results.
@@ -650,7 +763,7 @@ wire! {
         /// Made by the client.
         id: PublicationId,
         /// The coordinator's password, again.
-        password: String,
+        password: Verbatim,
         /// The open sheets in the preview are known.
         #[serde(default)]
         acknowledged: bool,

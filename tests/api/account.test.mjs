@@ -95,7 +95,7 @@ describe("session", () => {
 
   test("unknown user, wrong password and switched-off account get the same answer (A12)", async () => {
     const off = await join(server, coordinator, "clinic");
-    const { version } = (await admin.do("PersonList")).find((it) => it.id === off.person);
+    const { version } = (await admin.all("PersonList")).find((it) => it.id === off.person);
     await admin.do("PersonDisabled", { person: off.person }, { version, disabled: true, reason: "Pindah tugas." });
     const answers = [
       await signIn(new Client(server), { username: "tidak.ada", password: password() }),

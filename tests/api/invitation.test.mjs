@@ -27,7 +27,7 @@ describe("making", () => {
   test("a link has 256 bits, lives 72 hours and is stored hashed (A13)", async () => {
     const made = await invite();
     assert.match(made.token, /^[A-Za-z0-9_-]{43}$/);
-    const listed = (await coordinator.do("InvitationList")).find((it) => it.id === made.id);
+    const listed = (await coordinator.all("InvitationList")).find((it) => it.id === made.id);
     assert.equal(listed.expires_at - listed.created_at, 72 * HOUR);
     assert.equal(listed.state, "waiting");
     const row = await server.row("SELECT * FROM invitation WHERE id = ?1", made.id);
@@ -109,7 +109,7 @@ describe("redeeming", () => {
     ok(await use(token));
     refused(await use(token), "invitation_invalid");
     refused(await look(token), "invitation_invalid");
-    assert.equal((await coordinator.do("InvitationList")).find((it) => it.id === id).state, "used");
+    assert.equal((await coordinator.all("InvitationList")).find((it) => it.id === id).state, "used");
   });
 
   test("50 at the same moment: one wins, one account exists (A13)", async () => {
@@ -126,7 +126,7 @@ describe("redeeming", () => {
     await server.run("UPDATE invitation SET expires_at = ?1 WHERE id = ?2", Date.now() - 1, id);
     refused(await look(token), "invitation_invalid");
     refused(await use(token), "invitation_invalid");
-    assert.equal((await coordinator.do("InvitationList")).find((it) => it.id === id).state, "expired");
+    assert.equal((await coordinator.all("InvitationList")).find((it) => it.id === id).state, "expired");
   });
 
   test("a revoked link is refused", async () => {
@@ -134,7 +134,7 @@ describe("redeeming", () => {
     await coordinator.do("InvitationRevoke", { invitation: id }, {});
     refused(await look(token), "invitation_invalid");
     refused(await use(token), "invitation_invalid");
-    assert.equal((await coordinator.do("InvitationList")).find((it) => it.id === id).state, "revoked");
+    assert.equal((await coordinator.all("InvitationList")).find((it) => it.id === id).state, "revoked");
   });
 
   test("a link revoked while the form was being answered makes no account", async () => {

@@ -78,7 +78,7 @@ const lock = async (judge, assignment) => judge.do("SheetLockSet", { assignment 
 
 /** A person of no consequence. */
 const spare = (world) => join(world.server, world.coordinator, "clinic");
-const versionOf = async (world, person) => (await world.admin.do("PersonList")).find((it) => it.id === person).version;
+const versionOf = async (world, person) => (await world.admin.all("PersonList")).find((it) => it.id === person).version;
 const invitation = (by, role = "clinic") => by.do("InvitationCreate", {}, { id: uuid(), role, home: OUTSIDE, edition: null, note: "" });
 const file = (n) => ({ source: "agencies", file_name: "contoh.csv", content: `${AGENCY_HEADER}\nCONTOH-${n},Dinas Contoh ${n},dinas,,tidak,yes\n` });
 let files = 0;
@@ -193,6 +193,7 @@ export const MATRIX = [
   row("EditionList", "all",                                         "401 200 200 200 403 403 403 200 403 403 403", nothing),
   row("EditionCreate", "new",                                       "401 403 200 403 403 403 403 403 403 403 403", () => [{}, { id: uuid(), setup: setup() }]),
   row("EditionShow", "while judged",                                "401 200 200 200 403 403 403 200 403 403 403", (world) => [{ edition: world.open.id }]),
+  row("EditionMore", "while judged",                                "401 200 200 200 403 403 403 200 403 403 403", (world) => [{ edition: world.open.id, after: 1 }]),
   row("EditionSetup", "a draft",                                    "401 403 200 403 403 403 403 403 403 403 403", async (world) => {
     const edition = await makeEdition(world.coordinator);
     return [{ edition: edition.id }, await step(edition, { setup: setup() })];
@@ -245,6 +246,8 @@ export const MATRIX = [
   row("EditionEvents", "while judged",                              "401 403 200 403 403 403 403 403 403 403 403", (world) => [{ edition: world.open.id }]),
   row("ResultRead", "while judged",                                 "401 403 403 403 403 403 403 403 403 403 403", (world) => [{ edition: world.open.id }, {}]),
   row("ResultRead", "closed",                                       "401 403 200 403 403 403 403 403 403 403 403", (world) => [{ edition: world.closed.id }, {}]),
+  row("ResultSheets", "while judged",                               "401 403 403 403 403 403 403 403 403 403 403", (world) => [{ edition: world.open.id, entry: world.open.entries[0] }, {}]),
+  row("ResultSheets", "closed",                                     "401 403 200 403 403 403 403 403 403 403 403", (world) => [{ edition: world.closed.id, entry: world.closed.entries[0] }, {}]),
   row("EditionPublish", "while judged",                             "401 403 409 403 403 403 403 403 403 403 403", async (world) => [{ edition: world.open.id }, await step(world.open, { id: uuid(), password: world.coordinator.password, acknowledged: true, note: null })]),
   row("EditionPublish", "closed",                                   "401 403 200 403 403 403 403 403 403 403 403", async (world) => {
     const edition = await closed(world);

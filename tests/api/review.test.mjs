@@ -118,7 +118,7 @@ describe("held back", () => {
     const seen = await view(clinic, id);
     assert.ok(seen.line.held);
     assert.equal(seen.reviews[0].announced_at, null);
-    assert.ok((await clinic.do("HistoryList", { innovation: id })).some((it) => it.action === "review.written"));
+    assert.ok((await clinic.all("HistoryList", { innovation: id })).some((it) => it.action === "review.written"));
     refused(await review(coordinator, id), "review_held");
     refused(await step(clinic, id, "go_back", { with: "drum_up", reason: REASON }), "review_held");
 
@@ -209,7 +209,7 @@ describe("the five criteria (Article 8)", () => {
     assert.equal((await judge(judgements())).status, 200);
     const seen = await view(innovator, id);
     assert.deepEqual([seen.regional, seen.facts.criteria_met], [true, [true, true, true, true, true]]);
-    const [line] = await innovator.do("HistoryList", { innovation: id });
+    const [line] = await innovator.all("HistoryList", { innovation: id });
     assert.deepEqual([line.action, line.before, line.after], ["record.criteria_judged", "4 dari 5 terpenuhi", "5 dari 5 terpenuhi"]);
     refused(await agency.call("CriteriaSet", { innovation: id }, { version: seen.line.version, criteria: judgements() }), "forbidden");
   });

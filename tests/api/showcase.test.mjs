@@ -5,6 +5,7 @@ import { after, before, describe, test } from "node:test";
 import { Client, ok, race, refused } from "./support/client.mjs";
 import { NOTES, TEXTS, entry, foundValid, handIn, indicators, planItem, recordVersion, seedEvidence, seedRecord } from "./support/seed.mjs";
 import { canary, uuid } from "./support/ids.mjs";
+import { checkInvariants } from "../support/invariants.mjs";
 import { standard } from "./support/standard.mjs";
 import { from, join, makeEdition } from "./support/world.mjs";
 
@@ -102,7 +103,7 @@ describe("publishing", () => {
     assert.equal(status, 200);
     for (const words of ["Ringkasan contoh", "Masalah contoh", "<p>Akarnya jarak.</p>", "Solusi contoh", "Manfaat contoh", "45 hari", "9,5 hari", "Diluncurkan", "Masuk tahap Kemampuan berinovasi", "Langkah 4 dari 5", "Inovasi daerah"])
       assert.ok(text.includes(words), words);
-    for (const path of [`/katalog?q=antar+obat+pulau+contoh`, "/katalog?tahap=deliver", "/instansi/pkm-jebus", "/sitemap.xml"]) assert.ok((await page(path)).text.includes(record.slug), path);
+    for (const path of [`/katalog?q=antar+obat+pulau+contoh`, "/katalog?tahap=deliver", "/instansi/pkm-jebus", "/sitemap-1.xml"]) assert.ok((await page(path)).text.includes(record.slug), path);
     assert.deepEqual([await total(""), await total("?tahap=deliver"), await total("?tahap=luar")], [before.total + 1, before.deliver + 1, before.outside]);
     assert.equal(await total("?tahap=sihir"), 0);
   });
@@ -325,7 +326,7 @@ describe("what is not published", () => {
     const record = await complete({ name: `Rahasia ${canary("nama")}` });
     assert.deepEqual(await page("/"), numbers);
     assert.equal(await total(""), all);
-    for (const path of ["/katalog", `/katalog?q=${encodeURIComponent(record.name)}`, "/instansi/pkm-jebus", "/sitemap.xml"]) assert.ok(!(await page(path)).text.includes(record.slug), path);
+    for (const path of ["/katalog", `/katalog?q=${encodeURIComponent(record.name)}`, "/instansi/pkm-jebus", "/sitemap-1.xml"]) assert.ok(!(await page(path)).text.includes(record.slug), path);
     const edition = await makeEdition(world.coordinator);
     const enter = async () => world.coordinator.call("EntryAdd", { edition: edition.id }, { version: await edition.version(), entries: [{ id: uuid(), innovation: record.id }] });
     refused(await enter(), "not_found", { field: "entries.0.innovation" });
@@ -347,6 +348,18 @@ describe("what is not published", () => {
     assert.equal((await page(`/inovasi/${record.slug}`)).status, 200);
   });
 
+  test("an imported innovation that is taken back is in the catalogue as before: without its texts, with its stage", async () => {
+    const record = await complete();
+    await world.server.run("UPDATE innovation SET import_id = (SELECT id FROM import_batch WHERE source = 'innovations' LIMIT 1), listed = 1, stage = 'deliver' WHERE id = ?1", record.id);
+    await publish(record);
+    await takeBack(record);
+    assert.deepEqual(await world.server.row("SELECT listed, stage FROM innovation WHERE id = ?1", record.id), { listed: 1, stage: "deliver" });
+    const shown = await page(`/inovasi/${record.slug}`);
+    assert.equal(shown.status, 200);
+    assert.ok(!shown.text.includes("Ringkasan contoh"));
+    await checkInvariants(world.server.rows);
+  });
+
   test("never shows: drafts, initiators, other parts, the log, comments, evidence kept inside", async () => {
     const word = canary("draf");
     const text = { type: "text", value: `Rahasia ${word}` };
@@ -366,7 +379,7 @@ describe("what is not published", () => {
     ok(await world.clinic.call("RemarkAdd", { innovation: record.id }, { id: uuid(), part: null, text: word }));
     await seedEvidence(world, record, { note: word, file: `${word}.jpg` });
     await publish(record);
-    const paths = ["/", "/katalog", `/katalog?tahap=display`, "/instansi/pkm-jebus", `/inovasi/${record.slug}`, "/sitemap.xml", "/papan"];
+    const paths = ["/", "/katalog", `/katalog?tahap=display`, "/instansi/pkm-jebus", `/inovasi/${record.slug}`, "/sitemap-1.xml", "/papan"];
     for (const path of paths) {
       const { status, text: html } = await page(path);
       assert.equal(status, 200, path);

@@ -3,7 +3,12 @@
 use std::cell::{Cell, RefCell};
 
 use klisida_domain::{
-    account::Actor, api::Spec, ids::IdempotencyKey, problem::Code, time::Instant,
+    account::Actor,
+    api::Spec,
+    ids::IdempotencyKey,
+    page::{AFTER, Cursor, NoCursor},
+    problem::Code,
+    time::Instant,
 };
 
 use worker::Bucket;
@@ -26,7 +31,8 @@ pub struct Key {
 
 /// One request: time, database, who asks. Nothing here outlives it.
 pub struct Ctx {
-    /// Server time, read once.
+    /// Server time when the whole request was there: the database's, taken with the session, or the Worker's where none
+    /// is read. It explains; what a deadline decides, the database decides once more inside the batch (docs/decisions/0024).
     pub now: Instant,
     /// The short code that people can quote.
     pub request_id: String,
@@ -93,6 +99,14 @@ impl Ctx {
             .ok_or_else(|| Failure::broken("no binding FILES"))
     }
 
+    /// The key of this write; in SQL `(SELECT at FROM idempotency WHERE key = ?)` is its instant, the database's own.
+    pub fn write_key(&self) -> Result<IdempotencyKey, Failure> {
+        self.key
+            .as_ref()
+            .map(|it| it.key)
+            .ok_or_else(|| Code::KeyMissing.into())
+    }
+
     /// The stored reply of an earlier write under this request's key, when it is the same write.
     pub fn recall(&self, kept: &Kept) -> Result<String, Failure> {
         let same = match (&self.key, self.actor()) {
@@ -112,6 +126,16 @@ impl Ctx {
     /// One value of the query, decoded; the first when it stands there twice, at most 200 characters.
     pub fn query_value(&self, name: &str) -> Option<String> {
         query_value(&self.query, name)
+    }
+
+    /// Where the page before ended, from the address; none for the first page.
+    pub fn after(&self) -> Result<Option<Cursor>, NoCursor> {
+        let given = self
+            .query
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .find(|(name, value)| *name == AFTER && !value.is_empty());
+        given.map(|(_, value)| value.parse()).transpose()
     }
 }
 

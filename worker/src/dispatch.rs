@@ -88,6 +88,7 @@ handlers! {
         EditionList: edition::list,
         EditionCreate: edition::create,
         EditionShow: edition::show,
+        EditionMore: edition::part,
         EditionSetup: edition::setup,
         EntryAdd: entry::add,
         EntryRemove: entry::remove,
@@ -102,6 +103,7 @@ handlers! {
         EditionClose: timetable::close,
         EditionEvents: edition::events,
         ResultRead: publication::results,
+        ResultSheets: publication::sheets,
         EditionPublish: publication::publish,
         JudgeDeskShow: judging::desk,
         JudgePackShow: judging::pack,
@@ -162,7 +164,7 @@ pub async fn again(ctx: &Ctx, route: Route, body: &str, kept: String) -> Result<
         Route::InvitationCreate(_) | Route::RecoveryCreate(_) => {
             Ok(json::write(&invitation::again(ctx, &kept)?)?)
         }
-        Route::ResultRead(_) => run(ctx, route, body).await,
+        Route::ResultRead(_) | Route::ResultSheets(_) => run(ctx, route, body).await,
         _ => Ok(kept),
     }
 }

@@ -35,13 +35,26 @@ pub async fn show(ctx: &Ctx, _: api::HomeShow, _: wire::Empty) -> Result<HomeVie
         .db
         .batch(vec![
             sql(db::home::OWN).id(actor.person),
-            sql(db::home::RUN),
-            record::own(ctx)?,
+            // Everybody asks only for what concerns them.
+            sql(if actor.is_any(WATCHERS) {
+                db::home::RUN
+            } else {
+                db::home::NOTHING
+            }),
+            record::own(ctx, MAX_NAMED)?,
             sql(db::record::DURATIONS),
-            sql(db::home::DESK),
-            sql(db::home::IDLE)
-                .text(actor.home.agency().map_or("", |home| home.0.as_str()))
-                .at(year_begins(ctx.now)),
+            sql(if actor.is_any(CLINIC) {
+                db::home::DESK
+            } else {
+                db::home::NOTHING
+            }),
+            if actor.is(Role::AgencyCoordinator) {
+                sql(db::home::IDLE)
+                    .text(actor.home.agency().map_or("", |home| home.0.as_str()))
+                    .at(year_begins(ctx.now))
+            } else {
+                sql(db::home::NOTHING)
+            },
             sql(db::home::AGENCIES),
         ])
         .await?;
@@ -94,7 +107,7 @@ fn year_begins(now: Instant) -> Instant {
 fn innovations(ctx: &Ctx, rows: &Rows, view: &mut HomeView) -> Result<(), Failure> {
     let actor = ctx.person()?;
     let (durations, _) = durations(rows, 3)?;
-    for row in rows.all::<RecordRow>(2)?.into_iter().take(MAX_NAMED) {
+    for row in rows.all::<RecordRow>(2)? {
         let record = Record::of(ctx, row)?;
         if !record.course.is_live() || !record.relation.is_agency() {
             continue;

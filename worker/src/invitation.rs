@@ -5,8 +5,9 @@ use klisida_domain::{
     account::{self, Home, INVITATION_LIFE, LinkKind, LinkState, RECOVERY_LIFE, Role},
     api, event,
     ids::{EditionId, InvitationId, PersonId},
+    page::Page,
     problem::{Code, Problem},
-    text, wire,
+    wire,
 };
 
 use crate::{
@@ -22,16 +23,21 @@ use crate::{
     session::home,
 };
 
+/// Invitations on a page of their list.
+const LINES: usize = 50;
+
 /// Lists the newest invitations.
 pub async fn list(
     ctx: &Ctx,
     _: api::InvitationList,
     _: wire::Empty,
-) -> Result<Vec<wire::Invitation>, Failure> {
-    let lines: Vec<Line> = ctx.db.all(db::invitation::list()).await?;
-    Ok(lines
-        .into_iter()
-        .map(|it| wire::Invitation {
+) -> Result<Page<wire::Invitation>, Failure> {
+    let lines: Vec<Line> = ctx
+        .db
+        .all(db::invitation::list(ctx.after()?.as_ref(), LINES + 1)?)
+        .await?;
+    Ok(Page::of(lines, LINES, Line::cursor, |it| {
+        wire::Invitation {
             id: it.id,
             role: it.role,
             home: home(it.home_code),
@@ -46,8 +52,8 @@ pub async fn list(
                 it.expires_at,
                 ctx.now,
             ),
-        })
-        .collect())
+        }
+    }))
 }
 
 /// What is wrong with an invitation before the database is asked.
@@ -64,7 +70,7 @@ fn faults(body: &wire::InvitationNew) -> Result<(), Problem> {
     if body.home.agency().is_some_and(|code| !code.is_valid()) {
         return fault(Code::UnknownValue, "home");
     }
-    if body.note.chars().count() > 100 || text::has_control(&body.note) {
+    if body.note.chars().count() > 100 {
         return fault(Code::TextTooLong, "note");
     }
     Ok(())

@@ -7,7 +7,7 @@ use klisida_domain::{
     account::{Home, check_reason},
     agency::Agency,
     api,
-    competition::{Act, Recorded},
+    competition::{Act, Recorded, judges_fit},
     event,
     ids::{AssignmentId, EntryId, PersonId},
     judging::AssignmentState,
@@ -196,6 +196,23 @@ impl Board<'_> {
                 plan.end
                     .push(active.ok_or_else(|| refuse(Code::NotAssigned))?.id);
             }
+        }
+        for (n, change) in changes.iter().enumerate().filter(|(_, it)| it.on) {
+            let standing = self
+                .assignments
+                .iter()
+                .filter(|it| {
+                    it.entry_id == change.entry
+                        && it.state == AssignmentState::Active
+                        && !plan.end.contains(&it.id)
+                })
+                .count();
+            let more = changes
+                .iter()
+                .filter(|it| it.entry == change.entry && it.on)
+                .count();
+            judges_fit(standing + more)
+                .map_err(|code| Problem::field(code, format!("changes.{n}")))?;
         }
         Ok(plan)
     }

@@ -5,6 +5,7 @@ use klisida_domain::{
     account::{self, Grant, Home, Role},
     api, event,
     ids::{EditionId, PersonId},
+    page::Page,
     problem::{Code, Problem},
     wire,
 };
@@ -24,27 +25,41 @@ use crate::{
 /// Why a role ended that an administrator took away: shown on the panel of an edition.
 const BY_ADMINISTRATOR: &str = "Peran diubah oleh administrator";
 
-/// Lists all accounts by name.
+/// Accounts on a page of their list.
+const LINES: usize = 100;
+
+/// Lists accounts by name; parameters `orang` for one of them, `peran` for those with a role.
 pub async fn list(
     ctx: &Ctx,
     _: api::PersonList,
     _: wire::Empty,
-) -> Result<Vec<wire::Person>, Failure> {
-    let lines: Vec<Line> = ctx.db.all(db::person::list()).await?;
-    Ok(lines
-        .into_iter()
-        .map(|it| wire::Person {
-            id: it.id,
-            name: it.name,
-            username: it.username,
-            home: home(it.home_code),
-            grants: it.grants,
-            disabled: it.disabled,
-            created_at: it.created_at,
-            seen_at: it.seen_at,
-            version: it.version,
-        })
-        .collect())
+) -> Result<Page<wire::Person>, Failure> {
+    let one: Option<PersonId> = ctx
+        .query_value("orang")
+        .map(|id| id.parse())
+        .transpose()
+        .map_err(|_| Problem::field(Code::UnknownValue, "orang"))?;
+    let role = ctx
+        .query_value("peran")
+        .map(|role| Role::from_code(&role).ok_or(Problem::field(Code::UnknownValue, "peran")))
+        .transpose()?;
+    let statement = match (one, role) {
+        (Some(person), _) => db::person::one(person),
+        (None, Some(role)) => db::person::of_role(role.code(), LINES),
+        (None, None) => db::person::list(ctx.after()?.as_ref(), LINES + 1)?,
+    };
+    let lines: Vec<Line> = ctx.db.all(statement).await?;
+    Ok(Page::of(lines, LINES, Line::cursor, |it| wire::Person {
+        id: it.id,
+        name: it.name,
+        username: it.username,
+        home: home(it.home_code),
+        grants: it.grants,
+        disabled: it.disabled,
+        created_at: it.created_at,
+        seen_at: it.seen_at,
+        version: it.version,
+    }))
 }
 
 /// What is wrong with a set of roles for somebody of this home.

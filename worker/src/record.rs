@@ -9,6 +9,7 @@ use klisida_domain::{
     ids::{InnovationId, PersonId},
     innovation::{Carrier, key},
     law::Kind,
+    page::Page,
     part::{Content, Identity, Initiator, Part},
     problem::{Code, FieldFault, Problem},
     showcase::Merit,
@@ -18,6 +19,7 @@ use klisida_domain::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    catalogue,
     clinic::{Record, Whole, durations},
     ctx::Ctx,
     db::{
@@ -33,6 +35,11 @@ use crate::{
     failure::Failure,
     part::{name_taken, search_text},
 };
+
+/// Records on a page of their list.
+const LINES: usize = 50;
+/// Lines on a page of the history.
+const EVENTS: usize = 100;
 
 /// Last year before the regulation came into force (Article 17(1)).
 const LEGACY_YEAR: i32 = 2023;
@@ -55,18 +62,28 @@ fn seen(ctx: &Ctx) -> Result<db::Sql, Failure> {
     let actor = ctx.person()?;
     Ok(
         if actor.is_any(&[Role::Leadership, Role::Clinic, Role::Coordinator]) {
-            sql(db::record::ALL).id(actor.person)
+            sql(db::record::ALL)
+                .id(actor.person)
+                .before_number(ctx.after()?.as_ref())?
+                .size(LINES + 1)
         } else {
-            own(ctx)?
+            sql(db::record::MINE)
+                .id(actor.person)
+                .text(agency_of(ctx)?)
+                .before_number(ctx.after()?.as_ref())?
+                .size(LINES + 1)
         },
     )
 }
 
-/// The statement for the records of the person's own, and of the agency for its coordinator and head.
-pub fn own(ctx: &Ctx) -> Result<db::Sql, Failure> {
-    Ok(sql(db::record::MINE)
+/// The statement for the records that go on, of the person's own and of the agency for its coordinator and head, for the home
+/// page: at most `count`.
+pub fn own(ctx: &Ctx, count: usize) -> Result<db::Sql, Failure> {
+    Ok(sql(db::record::MINE_LIVE)
         .id(ctx.person()?.person)
-        .text(agency_of(ctx)?))
+        .text(agency_of(ctx)?)
+        .before_number(None)?
+        .size(count))
 }
 
 /// The own records, and those of the agency for its coordinator and head.
@@ -84,8 +101,9 @@ pub async fn list(
             sql(db::record::DURATIONS),
         ])
         .await?;
+    let page = Page::of(rows.all(0)?, LINES, RecordRow::cursor, |row| row);
     let mut records = Vec::new();
-    for row in rows.all::<RecordRow>(0)? {
+    for row in page.items {
         let record = Record::of(ctx, row)?;
         if record.relation.reads() {
             records.push(record.line());
@@ -95,7 +113,12 @@ pub async fn list(
         now: ctx.now,
         durations: durations(&rows, 2)?.0,
         records,
-        outside: titles_of(rows.all(1)?),
+        next: page.next,
+        outside: if ctx.after()?.is_none() {
+            titles_of(rows.all(1)?)
+        } else {
+            Vec::new()
+        },
     })
 }
 
@@ -412,6 +435,7 @@ pub async fn delete(
         record.stale(),
     );
     write.run(sql(db::record::FREE_NAME).id(row.id));
+    write.run(sql(db::catalogue::FRESHEN));
     write.event(record.event(event::RECORD_DELETED, None));
     write
         .commit(wire::Saved {
@@ -427,7 +451,17 @@ pub async fn titles(
     _: api::TitleList,
     _: wire::Empty,
 ) -> Result<Vec<wire::Title>, Failure> {
-    let rows = ctx
+    let name: String = ctx
+        .query_value("nama")
+        .unwrap_or_default()
+        .trim()
+        .chars()
+        .take(200)
+        .collect();
+    if text::fold(&name).chars().count() < 3 {
+        return Ok(Vec::new());
+    }
+    let own: Vec<TitleRow> = ctx
         .db
         .all(
             sql(db::record::TITLES)
@@ -435,7 +469,13 @@ pub async fn titles(
                 .text(agency_of(ctx)?),
         )
         .await?;
-    Ok(titles_of(rows))
+    let known = catalogue::alike(ctx, &name).await?;
+    Ok(catalogue::nearest(
+        &name,
+        known
+            .into_iter()
+            .chain(own.into_iter().map(TitleRow::title)),
+    ))
 }
 
 /// A place on the team, for the database.
@@ -563,23 +603,41 @@ pub async fn revision(
     })
 }
 
-/// The history of a record, newest first, at most 500.
+/// The history of a record, newest first, page by page.
 pub async fn history(
     ctx: &Ctx,
     it: api::HistoryList,
     _: wire::Empty,
-) -> Result<Vec<wire::HistoryLine>, Failure> {
+) -> Result<Page<wire::HistoryLine>, Failure> {
     let clinic = ctx.person()?.is_any(&[Role::Clinic, Role::Coordinator]);
+    let wanted = ctx.query_value("saring").unwrap_or_default();
+    let text = if ["utama", "validasi"].contains(&wanted.as_str()) {
+        db::record::HISTORY_MAIN
+    } else {
+        db::record::HISTORY
+    };
     let rows = ctx
         .db
         .batch(vec![
             Record::statement(ctx, it.innovation)?,
-            sql(db::record::HISTORY).id(it.innovation).flag(clinic),
+            sql(text)
+                .id(it.innovation)
+                .flag(clinic)
+                .before_serial(ctx.after()?.as_ref())?
+                .size(EVENTS + 1),
         ])
         .await?;
     Record::from_rows(ctx, &rows, 0)?;
-    let lines: Vec<HistoryRow> = rows.all(1)?;
-    Ok(lines.into_iter().map(HistoryRow::line).collect())
+    let page = Page::of(rows.all(1)?, EVENTS, HistoryRow::cursor, |row| row);
+    Ok(Page {
+        items: page
+            .items
+            .into_iter()
+            .filter(|row| wanted != "validasi" || event::is_validation(row.action()))
+            .map(HistoryRow::line)
+            .collect(),
+        next: page.next,
+    })
 }
 
 #[cfg(test)]

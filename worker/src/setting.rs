@@ -5,8 +5,8 @@ use klisida_domain::{
     account::Role,
     agency::AgencyCode,
     api, event,
+    page::Page,
     problem::{Code, FieldFault, Problem},
-    text,
     time::Instant,
     wire,
 };
@@ -22,6 +22,9 @@ use crate::{
     },
     failure::Failure,
 };
+
+/// People of an agency on a page of their list.
+const LINES: usize = 100;
 
 /// Settings of the clinic.
 pub async fn clinic(
@@ -94,7 +97,7 @@ fn decree_faults(decree: &wire::Decree, now: Instant) -> Vec<FieldFault> {
     let length = decree.number.trim().chars().count();
     if length == 0 {
         faults.push(FieldFault::new("decree.number", Code::TextMissing));
-    } else if length > 100 || text::has_control(&decree.number) {
+    } else if length > 100 {
         faults.push(FieldFault::new("decree.number", Code::TextTooLong));
     }
     if decree.signed_on > now {
@@ -156,7 +159,7 @@ pub async fn people(
     ctx: &Ctx,
     it: api::AgencyPersonList,
     _: wire::Empty,
-) -> Result<Vec<wire::AgencyPerson>, Failure> {
+) -> Result<Page<wire::AgencyPerson>, Failure> {
     let actor = ctx.person()?;
     let row: Option<AgencyRow> = ctx
         .db
@@ -175,8 +178,15 @@ pub async fn people(
         .all(
             sql(db::setting::PEOPLE)
                 .id(&it.agency)
-                .text(parent.map_or("", |parent| parent.0.as_str())),
+                .text(parent.map_or("", |parent| parent.0.as_str()))
+                .after_text(ctx.after()?.as_ref())?
+                .size(LINES + 1),
         )
         .await?;
-    Ok(people.into_iter().map(PersonRow::person).collect())
+    Ok(Page::of(
+        people,
+        LINES,
+        PersonRow::cursor,
+        PersonRow::person,
+    ))
 }

@@ -245,5 +245,6 @@ pub async fn put(
             ..event_of(&record, event::RECORD_UNPUBLISHED, &record.name)
         });
     }
+    write.run(sql(db::catalogue::FRESHEN));
     write.commit(moved(ctx, &record)).await
 }

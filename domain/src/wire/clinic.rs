@@ -13,6 +13,7 @@ use crate::{
     },
     law::Kind,
     log::Note,
+    page::Cursor,
     part::{Content, Part, Parts},
     record::PlanItem,
     stage::{Course, Finding, Hearing, Step},
@@ -91,9 +92,11 @@ wire! {
         now: Instant,
         /// Durations set by the clinic.
         durations: Durations,
-        /// In the clinic, newest turn first; at most 500.
+        /// In the clinic, newest turn first: a page of them.
         records: Vec<RecordLine>,
-        /// Innovations of the agency outside the clinic, by name; at most 200.
+        /// Where the next page of them begins.
+        next: Option<Cursor>,
+        /// Innovations of the agency outside the clinic, by name: the first 200, with the first page only.
         outside: Vec<Title>,
     }
 
@@ -458,8 +461,10 @@ wire! {
         now: Instant,
         /// Durations set by the clinic.
         durations: Durations,
-        /// Records in the lane, longest waiting first; at most 500.
+        /// Records in the lane, longest waiting first: a page of them.
         items: Vec<QueueItem>,
+        /// Where the next page begins.
+        next: Option<Cursor>,
         /// How many each lane has, in the order of the lanes.
         counts: Vec<u32>,
         /// The people of the clinic.
@@ -514,8 +519,10 @@ wire! {
         line: ActivityLine,
         /// The check-in code (only for the clinic).
         code: String,
-        /// Who was there, by name.
+        /// Who was there, by name: a page of them.
         attendance: Vec<Attendance>,
+        /// Where the next page begins.
+        next: Option<Cursor>,
     }
 
     /// Somebody who was there.

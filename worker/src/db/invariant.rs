@@ -85,6 +85,12 @@ WHERE v.at >= e.closes_at OR v.at > ifnull(e.closed_at, v.at)",
         "SELECT count(*) AS n FROM edition e WHERE e.published <> (SELECT count(*) FROM publication p WHERE p.edition_id = e.id)",
     ),
     (
+        "publication_has_all_its_inputs",
+        "SELECT count(*) AS n FROM publication p WHERE p.inputs ->> '$.parts' IS NOT NULL AND (p.inputs ->> '$.parts' <> \
+(SELECT count(*) FROM publication_input i WHERE i.publication_id = p.id) OR p.inputs ->> '$.bytes' <> \
+(SELECT sum(length(CAST(i.text AS BLOB))) FROM publication_input i WHERE i.publication_id = p.id))",
+    ),
+    (
         "board_is_the_newest_publication",
         "SELECT count(*) AS n FROM board b JOIN edition e ON e.id = b.edition_id WHERE b.board IS NOT NULL AND b.board <> \
 (SELECT p.board FROM publication p WHERE p.edition_id = e.id AND p.version = e.published)",
@@ -167,5 +173,78 @@ WHERE instr(ifnull(v.parts ->> '$.ringkasan.value', ''), s.content ->> '$.summar
 OR instr(ifnull(v.parts ->> '$.masalah.value', ''), s.content ->> '$.problem') = 0 \
 OR instr(ifnull(v.parts ->> '$.solusi.value', ''), s.content ->> '$.solution') = 0 \
 OR instr(ifnull(v.parts ->> '$.manfaat.value', ''), s.content ->> '$.benefit') = 0",
+    ),
+    (
+        "catalogue_is_counted",
+        "WITH plain (kind, key, n) AS (SELECT 'all', '', count(*) FROM innovation WHERE listed = 1 \
+UNION ALL SELECT 'kind', ifnull(kind, 'belum'), count(*) FROM innovation WHERE listed = 1 GROUP BY 2 \
+UNION ALL SELECT 'region', region, count(*) FROM innovation WHERE listed = 1 GROUP BY 2 \
+UNION ALL SELECT 'stage', ifnull(stage, 'luar'), count(*) FROM innovation WHERE listed = 1 GROUP BY 2), \
+more (kind, key, n) AS (SELECT 'agency', agency_code, count(*) FROM innovation WHERE listed = 1 AND agency_code IS NOT NULL GROUP BY 2 \
+UNION ALL SELECT 'side', a.code, count(*) FROM innovation i JOIN agency u ON u.code = i.agency_code \
+JOIN agency a ON a.code = u.code OR a.code = u.parent_code WHERE i.listed = 1 GROUP BY 2 \
+UNION ALL SELECT 'year', CAST(y.n AS TEXT), count(*) FROM innovation i JOIN number y ON y.n BETWEEN i.year_from AND i.year_to \
+WHERE i.listed = 1 GROUP BY 2), \
+real (kind, key, n) AS MATERIALIZED (SELECT kind, key, n FROM plain UNION ALL SELECT kind, key, n FROM more) \
+SELECT (SELECT count(*) FROM real r LEFT JOIN tally t ON t.kind = r.kind AND t.key = r.key WHERE r.n <> ifnull(t.n, 0)) \
++ (SELECT count(*) FROM tally t LEFT JOIN real r ON r.kind = t.kind AND r.key = t.key WHERE t.n <> ifnull(r.n, 0)) AS n",
+    ),
+    (
+        "choices_are_those_that_occur",
+        "SELECT count(*) AS n FROM choice c WHERE c.stale = 0 AND (\
+(SELECT count(*) FROM json_each(c.regions)) <> (SELECT count(DISTINCT region) FROM innovation WHERE listed = 1 AND region <> '') \
+OR (SELECT count(*) FROM json_each(c.agencies)) <> (SELECT count(DISTINCT agency_code) FROM innovation WHERE listed = 1) \
+OR c.bound <> (SELECT count(*) FROM agency WHERE obligation = 'ya') \
+OR c.bound_with <> (SELECT count(*) FROM agency g WHERE g.obligation = 'ya' AND EXISTS (SELECT 1 FROM innovation i \
+WHERE i.listed = 1 AND (i.agency_code = g.code OR i.agency_code IN (SELECT u.code FROM agency u WHERE u.parent_code = g.code)))))",
+    ),
+    (
+        "side_is_the_body_above_or_the_agency",
+        "SELECT count(*) AS n FROM innovation i LEFT JOIN agency a ON a.code = i.agency_code \
+WHERE i.side_code IS NOT ifnull(a.parent_code, a.code)",
+    ),
+    (
+        "search_finds_what_is_listed_and_nothing_else",
+        "WITH grams (gram, head, found) AS (SELECT DISTINCT gram, head, id FROM (\
+SELECT substr(' ' || i.search_text || ' ', p.n, 3) AS gram, substr(i.sort_name, 1, 12) AS head, i.id FROM innovation i \
+JOIN number p ON p.n <= length(i.search_text) WHERE i.listed = 1 UNION ALL SELECT CAST(y.n AS TEXT), substr(i.sort_name, 1, 12), i.id \
+FROM innovation i JOIN number y ON y.n BETWEEN i.year_from AND i.year_to WHERE i.listed = 1) \
+WHERE substr(gram, 2, 1) <> ' ' AND (substr(gram, 3, 1) <> ' ' OR substr(gram, 1, 1) = ' ')) \
+SELECT (SELECT count(*) FROM grams g LEFT JOIN trigram t ON t.gram = g.gram AND t.head = g.head AND t.found = g.found \
+WHERE t.found IS NULL) + (SELECT count(*) FROM trigram) - (SELECT count(*) FROM grams) \
++ (SELECT count(*) FROM grams g LEFT JOIN trigram t ON t.gram = g.gram AND t.head = g.head AND t.found = g.found \
+WHERE t.found IS NULL) AS n",
+    ),
+    (
+        "places_are_those_of_the_boards",
+        "SELECT (SELECT count(*) FROM board b, json_each(b.board, '$.rows') r JOIN innovation i ON i.slug = r.value ->> '$.slug' \
+LEFT JOIN placing p ON p.innovation_id = i.id AND p.edition_id = b.edition_id WHERE b.board IS NOT NULL \
+AND (p.rank IS NOT r.value ->> '$.rank' OR p.score IS NOT r.value ->> '$.score')) \
++ (SELECT count(*) FROM placing p WHERE NOT EXISTS (SELECT 1 FROM board b JOIN innovation i ON i.id = p.innovation_id, \
+json_each(b.board, '$.rows') r WHERE b.edition_id = p.edition_id AND r.value ->> '$.slug' = i.slug)) AS n",
+    ),
+    (
+        "editions_are_counted",
+        "SELECT count(*) AS n FROM edition e LEFT JOIN edition_count c ON c.edition_id = e.id \
+WHERE c.entries IS NOT (SELECT count(*) FROM entry n WHERE n.edition_id = e.id AND n.withdrawn_at IS NULL) \
+OR c.short IS NOT (SELECT count(*) FROM entry n WHERE n.edition_id = e.id AND n.withdrawn_at IS NULL \
+AND (SELECT count(*) FROM assignment a WHERE a.entry_id = n.id AND a.state = 'active') < e.min_judges)",
+    ),
+    (
+        "work_of_judges_is_counted",
+        "WITH real (judge_id, edition_id, sheets, full, locked) AS (SELECT a.judge_id, a.edition_id, count(*), \
+count(*) FILTER (WHERE s.state = 'draft' AND s.kebaruan IS NOT NULL AND s.kemanfaatan IS NOT NULL AND s.solusi IS NOT NULL \
+AND s.replikasi IS NOT NULL AND s.kompatibilitas IS NOT NULL), count(*) FILTER (WHERE s.state = 'locked') \
+FROM assignment a JOIN entry n ON n.id = a.entry_id LEFT JOIN sheet s ON s.assignment_id = a.id \
+WHERE a.state = 'active' AND n.withdrawn_at IS NULL GROUP BY 1, 2) \
+SELECT (SELECT count(*) FROM real r LEFT JOIN seat_count c ON c.judge_id = r.judge_id AND c.edition_id = r.edition_id \
+WHERE c.sheets IS NOT r.sheets OR c.full IS NOT r.full OR c.locked IS NOT r.locked) \
++ (SELECT count(*) FROM seat_count c WHERE c.sheets + c.full + c.locked > 0 AND NOT EXISTS (SELECT 1 FROM real r \
+WHERE r.judge_id = c.judge_id AND r.edition_id = c.edition_id)) AS n",
+    ),
+    (
+        "activities_are_counted",
+        "SELECT count(*) AS n FROM activity v WHERE ifnull((SELECT c.present FROM activity_count c WHERE c.activity_id = v.id), 0) \
+<> (SELECT count(*) FROM attendance t WHERE t.activity_id = v.id)",
     ),
 ];

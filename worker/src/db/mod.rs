@@ -7,7 +7,10 @@ use core::{
 use std::cell::Cell;
 
 use js_sys::{Array, Function, JSON, Promise, Reflect};
-use klisida_domain::time::Instant;
+use klisida_domain::{
+    page::{Cursor, Key, NoCursor},
+    time::Instant,
+};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue};
 use worker::{D1Database, wasm_bindgen_futures::JsFuture};
@@ -43,6 +46,10 @@ pub mod sweep;
 pub mod throttle;
 pub mod view;
 pub mod write;
+
+/// The smallest and the largest number that a list can be ordered by: 2^53, as far as D1 counts exactly.
+const LAST: i64 = 1 << 53;
+const FIRST: i64 = -LAST;
 
 /// A statement with its parameters, bound in order as `?1`, `?2` …
 #[derive(Clone, Debug)]
@@ -123,6 +130,51 @@ impl Sql {
     /// Binds an instant.
     pub fn at(self, at: Instant) -> Self {
         self.int(at.0)
+    }
+
+    /// Binds where the page before ended, for a list that a text orders upwards: the text and the id.
+    pub fn after_text(self, after: Option<&Cursor>) -> Result<Self, NoCursor> {
+        match after {
+            None => Ok(self.text("").text("")),
+            Some(Cursor {
+                key: Key::Text(key),
+                id,
+            }) => Ok(self.text(key.as_str()).text(id.as_str())),
+            Some(_) => Err(NoCursor),
+        }
+    }
+
+    /// Binds where the page before ended, for a list that a number orders upwards: the number and the id.
+    pub fn after_number(self, after: Option<&Cursor>) -> Result<Self, NoCursor> {
+        self.number_or(after, FIRST)
+    }
+
+    /// Binds where the page before ended, for a list that a number orders downwards: the number and the id.
+    pub fn before_number(self, after: Option<&Cursor>) -> Result<Self, NoCursor> {
+        self.number_or(after, LAST)
+    }
+
+    fn number_or(self, after: Option<&Cursor>, start: i64) -> Result<Self, NoCursor> {
+        match after {
+            None => Ok(self.int(start).text("")),
+            Some(Cursor {
+                key: Key::Number(key),
+                id,
+            }) if (FIRST..=LAST).contains(key) => Ok(self.int(*key).text(id.as_str())),
+            Some(_) => Err(NoCursor),
+        }
+    }
+
+    /// Binds where the page before ended, for a list in the order of a serial number, newest first: the number.
+    pub fn before_serial(self, after: Option<&Cursor>) -> Result<Self, NoCursor> {
+        match after {
+            None => Ok(self.int(LAST)),
+            Some(Cursor {
+                key: Key::Number(key),
+                ..
+            }) if (FIRST..=LAST).contains(key) => Ok(self.int(*key)),
+            Some(_) => Err(NoCursor),
+        }
     }
 
     /// Binds 0 or 1.

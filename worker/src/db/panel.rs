@@ -24,15 +24,45 @@ pub struct SeatRow {
 }
 
 impl SeatRow {
-    /// As it travels.
-    pub fn seat(self) -> wire::Seat {
+    /// As it travels, with what its judge has to do.
+    pub fn seat(self, load: Option<&LoadRow>) -> wire::Seat {
         wire::Seat {
             person: self.person_id,
             name: self.name,
             home: self.home_code.map_or(Home::Outside, Home::Agency),
             removed: self.removed_reason,
+            load: wire::Load {
+                entries: load.map_or(0, |it| it.entries),
+                locked: load.map_or(0, |it| it.locked),
+                begun: load.map_or(0, |it| it.begun),
+                conflicts: load.map_or(0, |it| it.conflicts),
+            },
         }
     }
+}
+
+/// What a judge has to do.
+#[derive(Clone, Debug, Deserialize)]
+pub struct LoadRow {
+    /// The judge.
+    pub judge_id: PersonId,
+    /// Standing assignments to entries that are not withdrawn.
+    pub entries: u32,
+    /// Locked sheets of these.
+    pub locked: u32,
+    /// Begun sheets of these.
+    pub begun: u32,
+    /// Relations declared.
+    pub conflicts: u32,
+}
+
+/// How many judges an entry has.
+#[derive(Clone, Debug, Deserialize)]
+pub struct JudgesRow {
+    /// The entry.
+    pub entry_id: EntryId,
+    /// Standing assignments.
+    pub judges: u32,
 }
 
 /// An assignment with how far its sheet is.
@@ -85,6 +115,25 @@ pub const ASSIGNMENTS: &str = "SELECT a.id, a.entry_id, a.judge_id, a.state, a.r
     (s.kebaruan IS NOT NULL) + (s.kemanfaatan IS NOT NULL) + (s.solusi IS NOT NULL) + (s.replikasi IS NOT NULL)
       + (s.kompatibilitas IS NOT NULL) AS filled
   FROM assignment a LEFT JOIN sheet s ON s.assignment_id = a.id WHERE a.edition_id = ?1 ORDER BY a.id";
+
+/// Who judges the entries of one part: `?1` edition, `?2` number after which it begins, `?3` entries.
+pub const ASSIGNMENTS_OF_PART: &str = "SELECT a.id, a.entry_id, a.judge_id, a.state, a.reason, coalesce(s.state, 'empty') AS sheet,
+    (s.kebaruan IS NOT NULL) + (s.kemanfaatan IS NOT NULL) + (s.solusi IS NOT NULL) + (s.replikasi IS NOT NULL)
+      + (s.kompatibilitas IS NOT NULL) AS filled
+  FROM (SELECT id FROM entry WHERE edition_id = ?1 AND number > ?2 ORDER BY number LIMIT ?3) n
+    CROSS JOIN assignment a ON a.entry_id = n.id LEFT JOIN sheet s ON s.assignment_id = a.id ORDER BY a.id";
+
+/// Judges of each entry. `?1` edition.
+pub const JUDGES: &str = "SELECT n.id AS entry_id, (SELECT count(*) FROM assignment a WHERE a.entry_id = n.id AND a.state = 'active') AS judges
+  FROM entry n WHERE n.edition_id = ?1";
+
+/// What each judge has to do. `?1` edition.
+pub const LOADS: &str = "SELECT a.judge_id, sum(a.state = 'active' AND w.id IS NULL) AS entries,
+    sum(a.state = 'active' AND w.id IS NULL AND s.state IS 'locked') AS locked,
+    sum(a.state = 'active' AND w.id IS NULL AND s.state IS 'draft') AS begun, sum(a.state = 'conflict') AS conflicts
+  FROM assignment a LEFT JOIN sheet s ON s.assignment_id = a.id
+    LEFT JOIN (SELECT id FROM entry WHERE edition_id = ?1 AND withdrawn_at IS NOT NULL) w ON w.id = a.entry_id
+  WHERE a.edition_id = ?1 GROUP BY a.judge_id";
 
 /// A person who is not switched off. `?1` person.
 pub const CANDIDATE: &str = "SELECT name FROM person WHERE id = ?1 AND disabled = 0";

@@ -3,6 +3,7 @@
 use klisida_domain::{
     account::Grant,
     ids::{EditionId, PersonId},
+    page::{Cursor, NoCursor},
     time::Instant,
 };
 use serde::Deserialize;
@@ -35,14 +36,35 @@ pub struct Line {
     pub version: u32,
 }
 
-/// All accounts by name, at most 2,000.
-pub fn list() -> Sql {
-    sql(
+impl Line {
+    /// The place of this row in the list.
+    pub fn cursor(&self) -> Cursor {
+        Cursor::text(self.name.as_str(), self.id)
+    }
+}
+
+/// Accounts by name, after the page before.
+pub fn list(after: Option<&Cursor>, count: usize) -> Result<Sql, NoCursor> {
+    Ok(sql(
         "SELECT p.id, p.name, p.username, p.home_code, p.disabled, p.created_at, p.seen_at, p.version, \
 (SELECT json_group_array(json_object('role', g.role, 'edition', g.edition_id)) FROM grant_ g \
 WHERE g.person_id = p.id AND g.removed_at IS NULL) AS grants \
-FROM person p ORDER BY p.name COLLATE NOCASE, p.id LIMIT 2000",
+FROM person p WHERE p.name COLLATE NOCASE >= ?1 AND (p.name COLLATE NOCASE > ?1 OR p.id > ?2) \
+ORDER BY p.name COLLATE NOCASE, p.id LIMIT ?3",
     )
+    .after_text(after)?
+    .size(count))
+}
+
+/// Accounts with a role, by name, at most `count`.
+pub fn of_role(role: &str, count: usize) -> Sql {
+    sql("SELECT p.id, p.name, p.username, p.home_code, p.disabled, p.created_at, p.seen_at, p.version, \
+(SELECT json_group_array(json_object('role', g.role, 'edition', g.edition_id)) FROM grant_ g \
+WHERE g.person_id = p.id AND g.removed_at IS NULL) AS grants FROM person p WHERE p.id IN \
+(SELECT g.person_id FROM grant_ g WHERE g.role = ?1 AND g.removed_at IS NULL) \
+ORDER BY p.name COLLATE NOCASE, p.id LIMIT ?2")
+    .text(role)
+    .size(count)
 }
 
 /// One account.

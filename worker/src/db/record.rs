@@ -8,6 +8,7 @@ use klisida_domain::{
     gate::Facts,
     ids::{InnovationId, PersonId, ReviewId},
     law::CRITERIA,
+    page::Cursor,
     part::{Content, Part},
     stage::{Course, Desk, Finding, Hold, Place},
     time::Instant,
@@ -109,6 +110,11 @@ pub struct RecordRow {
 }
 
 impl RecordRow {
+    /// The place of this row in a list by whose turn it is since when.
+    pub fn cursor(&self) -> Cursor {
+        Cursor::number(self.since.0, self.id)
+    }
+
     /// Where it stands.
     pub const fn course(&self) -> Course {
         Course {
@@ -150,29 +156,76 @@ pub const ONE: &str = record!("WHERE r.innovation_id = ?2 AND r.deleted_at IS NU
 pub const SOME: &str =
     record!("WHERE r.innovation_id IN (SELECT value FROM json_each(?2)) AND r.deleted_at IS NULL");
 
-/// Those that somebody works on, newest turn first: `?1` person, `?2` the agency whose records count too (or empty).
+/// Those that somebody works on, newest turn first: `?1` person, `?2` the agency whose records count too (or empty), `?3` and
+/// `?4` where the page before ended, `?5` how many.
 pub const MINE: &str = record!(
-    "WHERE r.deleted_at IS NULL AND r.innovation_id IN (SELECT t.innovation_id FROM record_member t
-      WHERE t.person_id = ?1 AND t.removed_at IS NULL
-    UNION SELECT o.innovation_id FROM record o WHERE o.deleted_at IS NULL
-      AND o.agency_code IN (SELECT code FROM agency WHERE code = ?2 OR parent_code = ?2))
-  ORDER BY r.since DESC LIMIT 500"
+    "WHERE r.innovation_id IN (SELECT x.innovation_id FROM record x WHERE x.deleted_at IS NULL
+      AND (x.since, x.innovation_id) < (?3, ?4) AND x.innovation_id IN (SELECT t.innovation_id FROM record_member t
+        WHERE t.person_id = ?1 AND t.removed_at IS NULL
+      UNION SELECT o.innovation_id FROM record o WHERE o.deleted_at IS NULL
+        AND o.agency_code IN (SELECT code FROM agency WHERE code = ?2 OR parent_code = ?2))
+      ORDER BY x.since DESC, x.innovation_id DESC LIMIT ?5)
+  ORDER BY r.since DESC, r.innovation_id DESC"
 );
 
-/// All, newest turn first: `?1` person.
-pub const ALL: &str = record!("WHERE r.deleted_at IS NULL ORDER BY r.since DESC LIMIT 500");
-
-/// A lane, longest waiting first: `?1` person, `?2` lane, `?3` place or empty, `?4` facilitator or empty.
-pub const LANE: &str = record!(
-    "WHERE r.lane = ?2 AND r.deleted_at IS NULL AND (?3 = '' OR r.place = ?3) AND (?4 = '' OR r.facilitator_id = ?4)
-  ORDER BY r.since LIMIT 500"
+/// Those of them that go on, for the home page: `?1` person, `?2` the agency, `?3` and `?4` where to begin, `?5` how many.
+pub const MINE_LIVE: &str = record!(
+    "WHERE r.innovation_id IN (SELECT x.innovation_id FROM record x WHERE x.deleted_at IS NULL AND x.lane <> 'done'
+      AND (x.since, x.innovation_id) < (?3, ?4) AND x.innovation_id IN (SELECT t.innovation_id FROM record_member t
+        WHERE t.person_id = ?1 AND t.removed_at IS NULL
+      UNION SELECT o.innovation_id FROM record o WHERE o.deleted_at IS NULL AND o.lane <> 'done'
+        AND o.agency_code IN (SELECT code FROM agency WHERE code = ?2 OR parent_code = ?2))
+      ORDER BY x.since DESC, x.innovation_id DESC LIMIT ?5)
+  ORDER BY r.since DESC, r.innovation_id DESC"
 );
 
-/// The lane of what is done, newest first: `?1` person, `?2` lane, `?3` place or empty, `?4` facilitator or empty.
-pub const LANE_DONE: &str = record!(
-    "WHERE r.lane = ?2 AND r.deleted_at IS NULL AND (?3 = '' OR r.place = ?3) AND (?4 = '' OR r.facilitator_id = ?4)
-  ORDER BY r.since DESC LIMIT 500"
+/// All, newest turn first: `?1` person, `?2` and `?3` where the page before ended, `?4` how many.
+pub const ALL: &str = record!(
+    "WHERE r.deleted_at IS NULL AND (r.since, r.innovation_id) < (?2, ?3)
+  ORDER BY r.since DESC, r.innovation_id DESC LIMIT ?4"
 );
+
+/// What a lane is narrowed by: it names the index that the lane is read along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Narrowed {
+    /// Nothing.
+    No,
+    /// A place.
+    Place,
+    /// A facilitator, and a place perhaps.
+    Facilitator,
+}
+
+/// A lane: longest waiting first, what is done newest first. `?1` person, `?2` lane, `?3` place or empty, `?4` facilitator or
+/// empty, `?5` and `?6` where the page before ended, `?7` how many.
+pub const fn lane_of(lane: Lane, by: Narrowed) -> &'static str {
+    match (lane, by) {
+        (Lane::Done, Narrowed::No) => record!(
+            "WHERE r.deleted_at IS NULL AND r.lane = ?2 AND ?3 || ?4 = ''
+      AND (r.since, r.innovation_id) < (?5, ?6) ORDER BY r.since DESC, r.innovation_id DESC LIMIT ?7"
+        ),
+        (Lane::Done, Narrowed::Place) => record!(
+            "WHERE r.deleted_at IS NULL AND r.lane = ?2 AND r.place = ?3 AND ?4 = ''
+      AND (r.since, r.innovation_id) < (?5, ?6) ORDER BY r.since DESC, r.innovation_id DESC LIMIT ?7"
+        ),
+        (Lane::Done, Narrowed::Facilitator) => record!(
+            "WHERE r.deleted_at IS NULL AND r.lane = ?2 AND r.facilitator_id = ?4 AND (?3 = '' OR r.place = ?3)
+      AND (r.since, r.innovation_id) < (?5, ?6) ORDER BY r.since DESC, r.innovation_id DESC LIMIT ?7"
+        ),
+        (_, Narrowed::No) => record!(
+            "WHERE r.deleted_at IS NULL AND r.lane = ?2 AND ?3 || ?4 = ''
+      AND (r.since, r.innovation_id) > (?5, ?6) ORDER BY r.since, r.innovation_id LIMIT ?7"
+        ),
+        (_, Narrowed::Place) => record!(
+            "WHERE r.deleted_at IS NULL AND r.lane = ?2 AND r.place = ?3 AND ?4 = ''
+      AND (r.since, r.innovation_id) > (?5, ?6) ORDER BY r.since, r.innovation_id LIMIT ?7"
+        ),
+        (_, Narrowed::Facilitator) => record!(
+            "WHERE r.deleted_at IS NULL AND r.lane = ?2 AND r.facilitator_id = ?4 AND (?3 = '' OR r.place = ?3)
+      AND (r.since, r.innovation_id) > (?5, ?6) ORDER BY r.since, r.innovation_id LIMIT ?7"
+        ),
+    }
+}
 
 /// The version now stored. `?1` innovation.
 pub const VERSION: &str =
@@ -513,17 +566,20 @@ pub const OUTSIDE: &str = "SELECT i.id, i.slug, i.name, i.agency_name AS agency 
   WHERE i.listed = 1 AND i.agency_code IN (SELECT code FROM agency WHERE code = ?1 OR parent_code = ?1)
     AND NOT EXISTS (SELECT 1 FROM record r WHERE r.innovation_id = i.id) ORDER BY i.sort_name, i.id LIMIT 200";
 
-/// Titles of the catalogue and of the own records, newest first: `?1` person, `?2` the agency whose records count too.
-pub const TITLES: &str = "SELECT i.id, CASE WHEN i.listed = 1 THEN i.slug END AS slug, i.name, i.agency_name AS agency FROM innovation i
-  WHERE i.listed = 1 OR i.id IN (SELECT r.innovation_id FROM record_member m JOIN record r ON r.innovation_id = m.innovation_id
-      WHERE m.person_id = ?1 AND m.removed_at IS NULL AND r.deleted_at IS NULL
-    UNION SELECT o.innovation_id FROM record o WHERE o.deleted_at IS NULL
-      AND o.agency_code IN (SELECT code FROM agency WHERE code = ?2 OR parent_code = ?2))
-  ORDER BY i.created_at DESC, i.id DESC LIMIT 5000";
+/// Titles of records that the public does not see, the newest 200 of the own side: `?1` person, `?2` the agency whose records
+/// count too.
+pub const TITLES: &str = "SELECT i.id, NULL AS slug, i.name, i.agency_name AS agency FROM (
+    SELECT x.innovation_id FROM record x WHERE x.deleted_at IS NULL AND x.innovation_id IN (SELECT t.innovation_id
+        FROM record_member t WHERE t.person_id = ?1 AND t.removed_at IS NULL
+      UNION SELECT o.innovation_id FROM record o WHERE o.deleted_at IS NULL
+        AND o.agency_code IN (SELECT code FROM agency WHERE code = ?2 OR parent_code = ?2))
+    ORDER BY x.since DESC, x.innovation_id DESC LIMIT 200) f
+  CROSS JOIN innovation i ON i.id = f.innovation_id WHERE i.listed = 0";
 
 /// A line of the history.
 #[derive(Clone, Debug, Deserialize)]
 pub struct HistoryRow {
+    n: i64,
     at: Instant,
     by: Option<String>,
     action: String,
@@ -534,6 +590,16 @@ pub struct HistoryRow {
 }
 
 impl HistoryRow {
+    /// The place of this row in the list.
+    pub fn cursor(&self) -> Cursor {
+        Cursor::number(self.n, self.n)
+    }
+
+    /// What happened.
+    pub fn action(&self) -> &str {
+        &self.action
+    }
+
     /// As it travels.
     pub fn line(self) -> wire::HistoryLine {
         wire::HistoryLine {
@@ -548,10 +614,18 @@ impl HistoryRow {
     }
 }
 
-/// The history, newest first: `?1` innovation, `?2` whether reviews that were held back are told of.
-pub const HISTORY: &str = "SELECT e.at, p.name AS by, e.action, e.subject, e.reason, e.before_text, e.after_text
+/// The history, newest first: `?1` innovation, `?2` whether reviews that were held back are told of, `?3` where the page before
+/// ended, `?4` how many.
+pub const HISTORY: &str = "SELECT e.n, e.at, p.name AS by, e.action, e.subject, e.reason, e.before_text, e.after_text
   FROM event e LEFT JOIN person p ON p.id = e.person_id
-  WHERE e.innovation_id = ?1 AND (?2 = 1 OR e.action <> 'review.written') ORDER BY e.n DESC LIMIT 500";
+  WHERE e.innovation_id = ?1 AND (?2 = 1 OR e.action <> 'review.written') AND e.n < ?3 ORDER BY e.n DESC LIMIT ?4";
+
+/// The same without what is saved on the way: `?1` innovation, `?2` whether reviews that were held back are told of, `?3` where
+/// the page before ended, `?4` how many.
+pub const HISTORY_MAIN: &str = "SELECT e.n, e.at, p.name AS by, e.action, e.subject, e.reason, e.before_text, e.after_text
+  FROM event e LEFT JOIN person p ON p.id = e.person_id
+  WHERE e.innovation_id = ?1 AND (?2 = 1 OR e.action <> 'review.written') AND e.n < ?3
+    AND e.action NOT IN ('part.saved', 'dossier.saved', 'sheet.locked', 'sheet.reopened') ORDER BY e.n DESC LIMIT ?4";
 
 /// Change a validated plan: `?1` innovation, `?2` version seen.
 pub const STEP_PLAN: &str = "UPDATE record SET plans = plans + 1, version = version + 1

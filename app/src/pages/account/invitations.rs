@@ -18,27 +18,31 @@ use crate::{
     ids,
     routes::to,
     session::use_session,
-    ui::{Ask, Busy, ErrorSummary, Faults, Field, Loaded, Made, Page, Press, Select, load},
+    ui::{
+        Ask, Busy, ErrorSummary, Faults, Field, Loaded, Made, Page, Press, Select, load, more,
+        whole,
+    },
 };
 
 /// `/app/akun/undangan`.
 pub fn page() -> AnyView {
     let list = load(|| async { api::call(&InvitationList {}, &Empty {}).await });
-    let editions = load(|| async { api::call(&EditionList {}, &Empty {}).await });
+    let editions = load(|| async { whole(EditionList {}, "").await });
     let all = agencies::all();
     view! {
         <Page title="Undangan" lead="Setiap tautan dipakai satu kali dan berlaku 72 jam." back=(to::PEOPLE.to_owned(), "Akun".to_owned())>
             {people::parts()}
             {form(list, editions, all)}
             <h2>"Undangan yang pernah dibuat"</h2>
-            {list.view("daftar undangan", move |items| rows(items, list, editions, all))}
+            {list.view("daftar undangan", move |items| rows(items.items, list, editions, all))}
+            {more(list, InvitationList {}, String::new())}
         </Page>
     }
     .into_any()
 }
 
 fn form(
-    list: Loaded<Vec<Invitation>>,
+    list: Loaded<klisida_domain::page::Page<Invitation>>,
     editions: Loaded<Vec<EditionLine>>,
     all: Loaded<Vec<Agency>>,
 ) -> AnyView {
@@ -164,7 +168,7 @@ fn greeting(role: Role) -> String {
 
 fn rows(
     items: Vec<Invitation>,
-    list: Loaded<Vec<Invitation>>,
+    list: Loaded<klisida_domain::page::Page<Invitation>>,
     editions: Loaded<Vec<EditionLine>>,
     all: Loaded<Vec<Agency>>,
 ) -> AnyView {

@@ -15,7 +15,7 @@ use crate::{
     api, clock,
     routes::to,
     session::use_session,
-    ui::{Faults, Field, Loaded, Page, SubNav, load},
+    ui::{Busy, Faults, Field, Loaded, Page, SubNav, bring, load, more},
 };
 
 /// The two lists about accounts.
@@ -38,19 +38,33 @@ pub fn page() -> AnyView {
     let governs = use_session()
         .person_untracked()
         .is_some_and(|actor| actor.is(Role::Administrator));
+    // A name is looked for among all: the pages that are not here yet come one after the other.
+    let busy = Busy::new();
+    Effect::new(move || {
+        let looking = !wanted.with(|it| it.trim().is_empty());
+        if looking && people.with(|it| it.is_some_and(|it| it.next.is_some())) {
+            busy.run(async move { while let Ok(1..) = bring(people, &PersonList {}, "").await {} });
+        }
+    });
     let count = move || {
         people.with(|people| {
             let people = people?;
             let shown = people
+                .items
                 .iter()
                 .filter(|it| matches(it, &wanted.get()))
                 .count();
+            let among = if people.next.is_some() {
+                " akun yang sudah dimuat"
+            } else {
+                " akun"
+            };
             Some(
                 [
                     &shown.to_string(),
                     " dari ",
-                    &people.len().to_string(),
-                    " akun",
+                    &people.items.len().to_string(),
+                    among,
                 ]
                 .concat(),
             )
@@ -65,7 +79,8 @@ pub fn page() -> AnyView {
             <p class="soft" role="status">
                 {count}
             </p>
-            {people.view("daftar akun", move |people| list(people, wanted, agencies, governs))}
+            {people.view("daftar akun", move |people| list(people.items, wanted, agencies, governs))}
+            {more(people, PersonList {}, String::new())}
             <div class="actions">
                 <a class="btn" href=to::INVITATIONS>"Undang orang"</a>
             </div>

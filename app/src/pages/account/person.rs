@@ -16,7 +16,7 @@ use crate::{
     ids,
     routes::{param, to},
     session::use_session,
-    ui::{Ask, Busy, ErrorSummary, Faults, Loaded, Made, Page, Press, announce, load},
+    ui::{Ask, Busy, ErrorSummary, Faults, Loaded, Made, Page, Press, announce, load, whole},
 };
 
 /// What the page works on.
@@ -31,15 +31,16 @@ struct Loadout {
 pub fn page() -> AnyView {
     let id: Option<PersonId> = param("person");
     let person = load(move || async move {
-        let people = api::call(&PersonList {}, &Empty {}).await?;
-        let other_administrators = people
+        let one = id.map_or_else(String::new, |id| ["orang=", &id.to_string()].concat());
+        let people = api::call_query(&PersonList {}, &one, &Empty {})
+            .await?
+            .items;
+        let role = ["peran=", Role::Administrator.code()].concat();
+        let other_administrators = api::call_query(&PersonList {}, &role, &Empty {})
+            .await?
+            .items
             .iter()
             .filter(|it| Some(it.id) != id && !it.disabled)
-            .filter(|it| {
-                it.grants
-                    .iter()
-                    .any(|grant| grant.role == Role::Administrator)
-            })
             .count();
         let found = people.into_iter().find(|it| Some(it.id) == id);
         found
@@ -49,7 +50,7 @@ pub fn page() -> AnyView {
             })
             .ok_or_else(|| api::Fault::Refused(Code::NotFound.into()))
     });
-    let editions = load(|| async { api::call(&EditionList {}, &Empty {}).await });
+    let editions = load(|| async { whole(EditionList {}, "").await });
     let title = Signal::derive(move || {
         person.with(|it| it.map_or_else(|| "Akun".to_owned(), |it| it.person.name.clone()))
     });

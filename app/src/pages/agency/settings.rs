@@ -17,7 +17,7 @@ use crate::{
     session::use_session,
     ui::{
         Check, Differing, ErrorSummary, Faults, Field, Loaded, Page, Press, Select, Side, clash,
-        keep, load, load_kept,
+        keep, load, load_kept, whole,
     },
     work::{Deed, agencies, agency_choices, agency_name, article, day, day_field, said_view},
 };
@@ -99,7 +99,7 @@ fn one(agency: AgencyCode) -> AnyView {
     let key = agency.clone();
     let people: Loaded<Vec<AgencyPerson>> = load(move || {
         let agency = key.clone();
-        async move { api::call(&AgencyPersonList { agency }, &Empty {}).await }
+        async move { whole(AgencyPersonList { agency }, "").await }
     });
     let said = RwSignal::new(None::<String>);
     let there = Memo::new(move |_| settings.with(|it| it.is_some()));

@@ -111,7 +111,7 @@ impl Desk {
         )
         .await;
         let words = history.ok().and_then(|lines| {
-            let line = lines.into_iter().next()?;
+            let line = lines.items.into_iter().next()?;
             Some(
                 [
                     &line.by,

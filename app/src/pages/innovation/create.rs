@@ -173,7 +173,6 @@ pub fn page() -> AnyView {
         now
     });
     let agencies = load_kept("agencies", || call(&AgencyList {}, &Empty {}));
-    let titles = create_similar::titles();
     let title = Signal::derive(move || {
         match screen.get() {
             1 => "Apa inovasinya?",
@@ -191,7 +190,7 @@ pub fn page() -> AnyView {
         .concat()
     });
     let content = move || match screen.get() {
-        1 => names(form, titles),
+        1 => names(form),
         2 => kinds(form),
         _ => origin(form, agencies.get()),
     };
@@ -212,7 +211,7 @@ pub fn page() -> AnyView {
     .into_any()
 }
 
-fn names(form: Form, titles: crate::ui::Loaded<Vec<klisida_domain::wire::Title>>) -> AnyView {
+fn names(form: Form) -> AnyView {
     let navigate = StoredValue::new_local(use_navigate());
     let next = move || {
         if form.check_names() {
@@ -230,7 +229,7 @@ fn names(form: Form, titles: crate::ui::Loaded<Vec<klisida_domain::wire::Title>>
         >
             <ErrorSummary faults=form.faults/>
             <Field name="name" label="Nama inovasi" value=form.name faults=form.faults hint="Pendek dan mudah diingat. Masih bisa diubah."/>
-            {create_similar::list(form.name, titles)}
+            {create_similar::list(form.name)}
             <Field name="idea" label="Gagasan dalam satu kalimat" value=form.idea faults=form.faults rows=3 hint="Siapa terbantu, dan apa yang berubah. Boleh menyusul."/>
             <div class="actions"><Press label="Lanjutkan"/></div>
         </form>
