@@ -9,7 +9,6 @@ use klisida_domain::{
     competition::{Act, EntryReadiness, OpeningGap, Setup, Standing, opening_gaps},
     defaults, event,
     ids::{EditionId, EntryId},
-    judging::AssignmentState,
     page::Page,
     problem::{Code, Problem},
     text,
