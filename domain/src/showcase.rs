@@ -45,7 +45,7 @@ impl Merit {
     }
 
     /// The newest revision that may be published, or why there is none (Article 11(3)).
-    pub fn newest(&self) -> Result<u32, Problem> {
+    pub fn newest(&self) -> Result<u32, Box<Problem>> {
         (1..=self.newest)
             .rev()
             .find(|n| self.holds(*n))
@@ -53,11 +53,15 @@ impl Merit {
     }
 
     /// The clinic publishes the revision that it names, and nothing but what the agency asked for.
-    pub fn publishes(&self, named: Option<u32>, asked: Option<u32>) -> Result<u32, Problem> {
-        let asked = asked.ok_or_else(|| Problem::new(Code::PublicationUnasked))?;
-        let named = named.ok_or_else(|| Problem::field(Code::FieldMissing, "revision"))?;
+    pub fn publishes(&self, named: Option<u32>, asked: Option<u32>) -> Result<u32, Box<Problem>> {
+        let asked = asked.ok_or_else(|| Box::new(Problem::new(Code::PublicationUnasked)))?;
+        let named =
+            named.ok_or_else(|| Box::new(Problem::field(Code::FieldMissing, "revision")))?;
         if named != asked {
-            return Err(Problem::field(Code::PublicationOutdated, "revision"));
+            return Err(Box::new(Problem::field(
+                Code::PublicationOutdated,
+                "revision",
+            )));
         }
         if self.holds(named) {
             Ok(named)
@@ -67,11 +71,11 @@ impl Merit {
     }
 }
 
-fn not_validated() -> Problem {
-    Problem {
+fn not_validated() -> Box<Problem> {
+    Box::new(Problem {
         article: Some(Article::ayat(11, 3)),
         ..Problem::new(Code::PublicationNotValidated)
-    }
+    })
 }
 
 /// The sections that must be there before anything is published.

@@ -77,7 +77,9 @@ pub async fn ask(
     let asked = if keeps {
         revisions
     } else {
-        merit(&record, rows.all(1)?).newest()?
+        merit(&record, rows.all(1)?)
+            .newest()
+            .map_err(|problem| *problem)?
     };
     if record.asked_at.is_some() && record.asked_revision == Some(asked) {
         return Err(Code::PublicationUnchanged.into());
@@ -198,8 +200,9 @@ pub async fn put(
                 sql(db::showcase::NAMES).id(it.innovation),
             ])
             .await?;
-        let revision =
-            merit(&record, rows.all(1)?).publishes(body.revision, record.asked_revision)?;
+        let revision = merit(&record, rows.all(1)?)
+            .publishes(body.revision, record.asked_revision)
+            .map_err(|problem| *problem)?;
         let RevisionRow { parts } = rows.first(0)?.ok_or(Code::NotFound)?;
         let dates = dates(&record, rows.all(2)?, rows.all(3)?);
         let showcase = Showcase::new(&parts, course.place, dates).map_err(|faults| Problem {

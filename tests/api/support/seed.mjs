@@ -106,7 +106,7 @@ export async function moveRecord(world, record, { place, desk = "innovator", hol
   const needed = plans === 0 && planned(place);
   if (needed) await validate(world, record);
   await world.server.run("UPDATE record SET place = ?2, desk = ?3, hold = ?4, lane = ?5, plans = ?6 WHERE innovation_id = ?1", record.id, place, desk, hold, laneOf(place, desk, hold), needed ? 1 : plans);
-  await world.server.run("UPDATE innovation SET stage = ?2 WHERE id = ?1 AND listed = 1", record.id, place);
+  await world.server.run("UPDATE innovation SET stage = ?2 WHERE id = ?1 AND EXISTS (SELECT 1 FROM record r WHERE r.innovation_id = ?1 AND r.published_at IS NOT NULL)", record.id, place);
 }
 
 /** The version now stored. */
