@@ -40,6 +40,12 @@ pub fn focus(id: &str) {
     }
 }
 
+/// What has the focus; none when it is nowhere in particular.
+pub fn focused() -> Option<HtmlElement> {
+    let element: HtmlElement = document().active_element()?.dyn_into().ok()?;
+    (element.tag_name() != "BODY").then_some(element)
+}
+
 /// After the next paint-free moment: when the elements made just now are in the document.
 pub fn soon(job: impl FnOnce() + 'static) {
     gloo_timers::callback::Timeout::new(0, job).forget();

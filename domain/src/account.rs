@@ -377,7 +377,7 @@ pub fn check_name(name: &str) -> Result<(), Code> {
     match length {
         0 => Err(Code::TextMissing),
         1 => Err(Code::TextTooShort),
-        2..=100 if !text::has_control(name) && !name.contains('\n') => Ok(()),
+        2..=100 if !name.contains(['\n', '\t']) => Ok(()),
         _ => Err(Code::TextTooLong),
     }
 }
@@ -385,7 +385,7 @@ pub fn check_name(name: &str) -> Result<(), Code> {
 /// Checks a reason: 5 to 500 characters.
 pub fn check_reason(reason: &str) -> Result<(), Code> {
     let length = reason.trim().chars().count();
-    if (5..=500).contains(&length) && !text::has_control(reason) {
+    if (5..=500).contains(&length) {
         Ok(())
     } else {
         Err(Code::ReasonNeeded)

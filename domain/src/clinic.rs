@@ -9,7 +9,6 @@ use crate::{
     part::Part,
     problem::{Code, FieldFault},
     stage::{Course, Desk, Finding, Hold, Place, Side, Step},
-    text,
 };
 
 /// How somebody stands to a record.
@@ -242,7 +241,7 @@ pub fn judgement_faults(judgements: &[Judgement]) -> Vec<FieldFault> {
     }
     for it in judgements {
         let length = it.reason.trim().chars().count();
-        if !(5..=500).contains(&length) || text::has_control(&it.reason) {
+        if !(5..=500).contains(&length) {
             faults.push(FieldFault::new(
                 format!("criteria.{}", it.criterion.code()),
                 Code::CriterionReason,
@@ -267,7 +266,7 @@ pub fn review_faults(finding: Finding, reasons: &str, parts: &[Part]) -> Vec<Fie
     let length = reasons.trim().chars().count();
     if length < 5 {
         faults.push(FieldFault::new("reasons", Code::ReasonNeeded));
-    } else if length > 4_000 || text::has_control(reasons) {
+    } else if length > 4_000 {
         faults.push(FieldFault::new("reasons", Code::TextTooLong));
     }
     match (finding, parts.is_empty()) {

@@ -164,7 +164,7 @@ impl Rubric {
                     Code::WeightZero,
                 ));
             }
-            if rule.look_at.chars().count() > 300 || text::has_control(&rule.look_at) {
+            if rule.look_at.chars().count() > 300 {
                 faults.push(FieldFault::new(
                     format!("rubric.{code}.look_at"),
                     Code::TextTooLong,
@@ -180,7 +180,7 @@ impl Rubric {
                 let field = format!("rubric.{code}.bands.{n}");
                 if band.trim().is_empty() {
                     faults.push(FieldFault::new(field, Code::TextMissing));
-                } else if band.chars().count() > 300 || text::has_control(band) {
+                } else if band.chars().count() > 300 {
                     faults.push(FieldFault::new(field, Code::TextTooLong));
                 }
             }
@@ -247,7 +247,7 @@ impl Setup {
         let length = self.name.trim().chars().count();
         if length < 5 {
             faults.push(FieldFault::new("name", Code::TextTooShort));
-        } else if length > 120 || text::has_control(&self.name) {
+        } else if length > 120 {
             faults.push(FieldFault::new("name", Code::TextTooLong));
         }
         if !(2024..=2100).contains(&self.year) {
@@ -475,7 +475,7 @@ impl Dossier {
     pub fn faults(&self) -> Vec<FieldFault> {
         let mut faults = Vec::new();
         let mut check = |field: String, value: &str, limit: usize| {
-            if text::words(value) > limit || value.len() > limit * 20 || text::has_control(value) {
+            if text::words(value) > limit || value.len() > limit * 20 {
                 faults.push(FieldFault::new(field, Code::TextTooLong));
             }
         };
@@ -492,7 +492,7 @@ impl Dossier {
         }
         for (n, link) in self.links.iter().enumerate() {
             let label = link.label.trim().chars().count();
-            if !(1..=80).contains(&label) || text::has_control(&link.label) {
+            if !(1..=80).contains(&label) {
                 faults.push(FieldFault::new(
                     format!("dossier.links.{n}.label"),
                     Code::TextMissing,

@@ -238,13 +238,19 @@ codes! {
 
     // Import
     /// The header row differs from the expected one.
-    ImportHeader = "import_header", 422, "Baris judul tidak sesuai. Pakai judul kolom seperti pada contoh berkas.";
+    ImportHeader = "import_header", 422, "Judul kolom tidak ditemukan dalam 20 baris pertama. Pakai judul kolom seperti pada contoh berkas.";
+    /// One of the columns is not there.
+    ImportColumnMissing = "import_column_missing", 422, "Kolom ini tidak ada dalam berkas. Tambahkan kolomnya, boleh kosong isinya.";
+    /// Text lies above the column names, and nobody confirmed that it is a title.
+    ImportHeaderRow = "import_header_row", 422, "Ada tulisan di atas judul kolom. Periksa pratinjaunya, lalu benarkan di baris mana judul kolom.";
+    /// A letter was lost before the file came here.
+    ImportLetters = "import_letters", 422, "Ada huruf yang rusak (�). Simpan berkas sebagai CSV UTF-8, lalu pilih lagi.";
     /// The file has no rows.
     ImportEmpty = "import_empty", 422, "Berkas tidak memuat baris data.";
     /// More than 2,000 rows.
     ImportTooManyRows = "import_too_many_rows", 422, "Paling banyak 2.000 baris sekali impor. Bagi berkasnya.";
     /// A quote is not closed, or the row has another number of columns.
-    ImportRowBroken = "import_row_broken", 422, "Baris ini rusak: jumlah kolom tidak sesuai atau tanda kutip tidak ditutup.";
+    ImportRowBroken = "import_row_broken", 422, "Baris ini rusak: jumlah kolom tidak sesuai, ada ganti baris di dalam isian, atau tanda kutip tidak ditutup.";
     /// The same key twice in the file.
     ImportDuplicate = "import_duplicate", 422, "Baris ini sama dengan baris lain: nama, instansi, dan wilayahnya sama.";
     /// The parent agency is not known.

@@ -94,7 +94,7 @@ impl Section {
 
     /// Checks a draft: anything up to twenty times the limit in bytes, without control characters.
     pub fn check_draft(self, value: &str) -> Result<(), Code> {
-        if value.len() > self.limit() * 40 || text::has_control(value) {
+        if value.len() > self.limit() * 40 {
             Err(Code::TextTooLong)
         } else {
             Ok(())
@@ -258,7 +258,7 @@ pub struct Message {
 pub(crate) fn short(faults: &mut Vec<FieldFault>, field: String, value: &str, limit: usize) {
     if value.trim().is_empty() {
         faults.push(FieldFault::new(field, Code::TextMissing));
-    } else if value.chars().count() > limit || text::has_control(value) {
+    } else if value.chars().count() > limit {
         faults.push(FieldFault::new(field, Code::TextTooLong));
     }
 }
@@ -275,7 +275,7 @@ pub fn plan_faults(plan: &[PlanItem]) -> Vec<FieldFault> {
         ] {
             short(&mut faults, format!("plan.{n}.{name}"), value, 300);
         }
-        if item.resources.chars().count() > 300 || text::has_control(&item.resources) {
+        if item.resources.chars().count() > 300 {
             faults.push(FieldFault::new(
                 format!("plan.{n}.resources"),
                 Code::TextTooLong,

@@ -165,6 +165,55 @@ pub fn csv_cell(text: &str) -> String {
     }
 }
 
+/// A text as it is stored, whatever it was pasted from: no control or invisible characters, and no letter lost.
+///
+/// - Line breaks of word processors (vertical tab, form feed, U+2028, U+2029, `\r\n`) become `\n`; their own hyphen (U+001E)
+///   becomes `-`.
+/// - U+0080 to U+009F are letters of Windows-1252 that were read as Latin-1: they become what was meant, as in HTML.
+/// - Other control characters, soft hyphens, zero-width spaces, byte order marks and marks that turn the direction of the
+///   text are taken out.
+///
+/// Not for passwords ([`crate::wire::Verbatim`]).
+pub fn clean(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut after_return = false;
+    for c in text.chars() {
+        match c {
+            '\n' if after_return => {}
+            '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{2028}' | '\u{2029}' => out.push('\n'),
+            '\t' => out.push(c),
+            '\u{1e}' => out.push('-'),
+            '\u{80}'..='\u{9f}' => out.extend(windows_1252(c)),
+            c if c.is_control() || is_invisible(c) => {}
+            c => out.push(c),
+        }
+        after_return = c == '\r';
+    }
+    out
+}
+
+/// [`clean`] for what stands in one line: line breaks and tabs become spaces.
+pub fn clean_line(text: &str) -> String {
+    clean(text).replace(['\n', '\t'], " ")
+}
+
+/// Soft hyphen, zero-width space and no-break, marks of direction: nobody sees them, and they part words that look whole.
+/// Joiners stay: emoji and some scripts need them.
+const fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
+        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// What Windows-1252 means by this byte; five of them mean nothing.
+fn windows_1252(c: char) -> Option<char> {
+    const LETTERS: [char; 32] = [
+        '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0',
+        '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
+    ];
+    let at = usize::try_from(u32::from(c).checked_sub(0x80)?).ok()?;
+    LETTERS.get(at).copied().filter(|it| *it != '\0')
+}
+
 /// True when the text carries control characters other than line feed and tab (they break logs and exports).
 pub fn has_control(text: &str) -> bool {
     text.chars()
@@ -258,7 +307,42 @@ mod tests {
         assert_eq!(csv_cell("aman"), "aman");
     }
 
+    #[test]
+    fn what_word_processors_write_becomes_plain_text() {
+        let pasted = include_str!("../../tests/fixtures/cases/soft-line-break.txt");
+        assert_eq!(
+            clean(pasted.trim_end()),
+            "Antrean obat turun dari 14 hari\nmenjadi 3 hari.\nBerlaku sejak Mei 2025."
+        );
+        assert_eq!(clean("a\r\nb\rc\u{2028}d\u{c}e"), "a\nb\nc\nd\ne");
+        assert_eq!(
+            clean("\u{93}Sehati\u{94} 2021\u{96}2023\u{85}"),
+            "“Sehati” 2021–2023…"
+        );
+        assert_eq!(
+            clean("anti\u{1e}korupsi, ke\u{ad}rja\u{1f}, \u{feff}a\u{200b}b\0\u{7}"),
+            "anti-korupsi, kerja, ab"
+        );
+        assert_eq!(clean("berkas\u{202e}fdp.exe"), "berkasfdp.exe");
+        assert_eq!(
+            clean("👩\u{200d}⚕️ dan kolom\tkedua\u{a0}"),
+            "👩\u{200d}⚕️ dan kolom\tkedua\u{a0}"
+        );
+        assert_eq!(
+            clean_line("Nama\u{b}panjang\tsekali"),
+            "Nama panjang sekali"
+        );
+    }
+
     proptest! {
+        #[test]
+        fn cleaned_text_has_no_control_characters_and_stays_as_it_is(text in any::<String>()) {
+            let once = clean(&text);
+            prop_assert!(!has_control(&once));
+            prop_assert!(once.chars().count() <= text.chars().count());
+            prop_assert_eq!(clean(&once), once);
+        }
+
         #[test]
         fn folding_twice_is_folding_once(text in ".{0,80}") {
             let once = fold(&text);

@@ -18,6 +18,32 @@ use crate::{
     time::Instant,
 };
 
+/// A text that is taken letter for letter: a password, whose every space and odd character counts, or a file, whose
+/// faults are shown and not mended. Every other text that is sent is cleaned ([`crate::text::clean`]).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Verbatim(pub String);
+
+impl core::ops::Deref for Verbatim {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Verbatim {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<&str> for Verbatim {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
 /// Declares wire types: all derive the same, all refuse unknown keys.
 macro_rules! wire {
     ($($(#[$meta:meta])* $name:ident { $($(#[$fmeta:meta])* $field:ident: $type:ty,)* })+) => {$(
@@ -66,7 +92,7 @@ wire! {
         /// User name.
         username: String,
         /// Password, byte for byte.
-        password: String,
+        password: Verbatim,
         /// Remember this device.
         #[serde(default)]
         remember: bool,
@@ -103,9 +129,9 @@ wire! {
     /// Change the own password.
     PasswordChange {
         /// The password until now.
-        current: String,
+        current: Verbatim,
         /// The new one.
-        new: String,
+        new: Verbatim,
     }
 
     /// A link's secret.
@@ -141,7 +167,7 @@ wire! {
         /// User name, see [`crate::account::check_username`].
         username: String,
         /// Password, see [`crate::account::check_password`].
-        password: String,
+        password: Verbatim,
     }
 
     /// Use a recovery link: set a new password and sign in; all other sessions end.
@@ -149,7 +175,7 @@ wire! {
         /// The link's secret.
         token: String,
         /// The new password.
-        password: String,
+        password: Verbatim,
     }
 
     /// Invite somebody.
@@ -297,7 +323,7 @@ wire! {
         /// Its name, for the record, up to 200 characters.
         file_name: String,
         /// Its text, at most 1,000,000 bytes.
-        content: String,
+        content: Verbatim,
     }
 
     /// What an import would do.
@@ -310,8 +336,14 @@ wire! {
         same: u32,
         /// The first 200 new rows.
         rows: Vec<ImportLine>,
-        /// Refused rows.
+        /// What is wrong with the refused rows; a row can have several faults.
         bad: Vec<RowFault>,
+        /// How many rows are refused.
+        refused: u32,
+        /// The row of the column names, as a spreadsheet counts it.
+        header_row: u32,
+        /// Text lies above the column names: confirm the row to import.
+        titled: bool,
     }
 
     /// A good row of a preview.
@@ -339,9 +371,11 @@ wire! {
         /// Its name.
         file_name: String,
         /// Its text.
-        content: String,
+        content: Verbatim,
         /// The preview's digest.
         digest: String,
+        /// The row of the column names that the person confirmed; none when nothing lay above them.
+        header_row: Option<u32>,
     }
 
     /// An import that was written.
@@ -726,7 +760,7 @@ wire! {
         /// Made by the client.
         id: PublicationId,
         /// The coordinator's password, again.
-        password: String,
+        password: Verbatim,
         /// The open sheets in the preview are known.
         #[serde(default)]
         acknowledged: bool,

@@ -1,9 +1,11 @@
 // The catalogue and its import: real files, dirty as they are; checked, previewed, and only then written.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { ok, race, refused } from "./support/client.mjs";
 import { uuid } from "./support/ids.mjs";
+import { repo } from "./support/repo.mjs";
 import { start } from "./support/server.mjs";
 import { AGENCIES, AGENCY_HEADER, INNOVATIONS, INNOVATION_HEADER, firstAdministrator, importFile, join } from "./support/world.mjs";
 
@@ -213,6 +215,58 @@ describe("dirty rows", () => {
   test("a spreadsheet's file with BOM and semicolons reads the same", async () => {
     const preview = ok(await check("innovations", `\ufeff${rows(line("Dari Lembar Kerja")).replaceAll(",", ";")}`));
     assert.deepEqual([preview.new, preview.bad], [1, []]);
+  });
+});
+
+/** A file of tests/fixtures/cases, decoded as the page does it (the page's own decoding: import.journey.mjs). */
+const fixture = (name) => readFileSync(repo(`tests/fixtures/cases/${name}`), "utf8");
+
+describe("files as spreadsheets write them", () => {
+  for (const name of ["import-crlf.csv", "import-lf.csv"]) {
+    test(`${name}: rows are numbered as the spreadsheet does, empty ones included`, async () => {
+      const preview = ok(await check("innovations", fixture(name)));
+      assert.deepEqual(preview.bad.map((it) => [it.row, it.column]), [[4, "jenis"], [7, "tahun"]]);
+      assert.deepEqual(preview.rows.map((it) => it.row), [2, 3, 6]);
+    });
+  }
+
+  test("agencies are numbered alike, though parents are written first", async () => {
+    const preview = ok(await check("agencies", `${AGENCY_HEADER}\r\n"BARU-2","Anak\r\ndua baris",unit,BARU-1,tidak,yes\r\n\r\nBARU-3,Anak,unit,BARU-1,tidak,yes\r\nBARU-1,Induk,dinas,,ya,yes\r\n`));
+    assert.deepEqual(preview.rows.map((it) => [it.row, it.matched]), [[5, "BARU-1"], [4, "BARU-3"]]);
+    assert.deepEqual(preview.bad.map((it) => it.row), [2]);
+  });
+
+  test("a row with several faults is one refused row, in the preview, in the result and in the list", async () => {
+    const content = fixture("import-several-faults.csv");
+    const preview = ok(await check("innovations", content));
+    assert.deepEqual([preview.new, preview.refused, preview.bad.length], [1, 2, 5]);
+    const done = await importFile(coordinator, "innovations", content, "beberapa.csv");
+    assert.deepEqual([done.added, done.refused], [1, 2]);
+    const [kept] = (await coordinator.do("ImportList")).filter((it) => it.file_name === "beberapa.csv");
+    assert.deepEqual([kept.added, kept.refused], [1, 2]);
+  });
+
+  for (const [name, row] of [["import-trailing-columns.csv", 1], ["import-sep-line.csv", 2]]) {
+    test(`${name} is read without a question`, async () => {
+      const preview = ok(await check("innovations", fixture(name)));
+      assert.deepEqual([preview.new, preview.bad, preview.header_row, preview.titled], [2, [], row, false]);
+    });
+  }
+
+  test("a title above the column names is left out only after somebody said where they are", async () => {
+    const content = fixture("import-title-row.csv");
+    const { digest, ...preview } = ok(await check("innovations", content));
+    assert.deepEqual([preview.new, preview.bad, preview.header_row, preview.titled], [2, [], 3, true]);
+    const body = { id: uuid(), source: "innovations", file_name: "judul.csv", content, digest };
+    for (const header_row of [undefined, null, 1, 2]) refused(await coordinator.call("ImportRun", {}, { ...body, header_row }), "import_header_row", { field: "header_row" });
+    assert.equal(ok(await coordinator.call("ImportRun", {}, { ...body, header_row: 3 })).added, 2);
+  });
+
+  test("a missing column is named; a row with a lost letter is refused by its cell", async () => {
+    const header = INNOVATION_HEADER.replace(",tahun,", ",");
+    refused(await check("innovations", `${header}\nA,B,C,D,metode,,pemda,asli,yes,\n`), "import_column_missing", { field: "tahun" });
+    const preview = ok(await check("innovations", rows(line("Gerakan Jum\ufffdat"))));
+    assert.deepEqual(preview.bad.map((it) => [it.row, it.column, it.code]), [[2, "nama", "import_letters"]]);
   });
 });
 

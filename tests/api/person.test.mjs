@@ -87,6 +87,7 @@ describe("switching off", () => {
     const person = await join(server, coordinator, "clinic");
     await server.run("UPDATE person SET disabled = 1 WHERE id = ?1", person.person);
     refused(await person.call("SessionShow"), "sign_in_needed");
+    await server.run("UPDATE person SET disabled = 0 WHERE id = ?1", person.person);
   });
 
   test("a recovery link does not let a switched-off person in", async () => {

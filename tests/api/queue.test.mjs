@@ -13,7 +13,8 @@ before(async () => {
   world = await standard();
   ({ server, clinic, coordinator, innovator } = world);
 });
-after(() => world?.server.stop());
+// Thousands of records are written straight into the database, without teams and plans.
+after(() => world?.server.stop({ broken: ["delivery_has_a_validated_plan", "record_has_one_lead"] }));
 
 const queue = (query = "") => clinic.do("QueueShow", {}, undefined, { query });
 

@@ -5,6 +5,7 @@ import { after, before, describe, test } from "node:test";
 import { Client, ok, race, refused } from "./support/client.mjs";
 import { NOTES, TEXTS, entry, handIn, indicators, planItem, recordVersion, seedEvidence, seedRecord } from "./support/seed.mjs";
 import { canary, uuid } from "./support/ids.mjs";
+import { checkInvariants } from "../support/invariants.mjs";
 import { standard } from "./support/standard.mjs";
 import { from, join, makeEdition } from "./support/world.mjs";
 
@@ -159,6 +160,18 @@ describe("what is not published", () => {
     assert.equal(reason, REASON);
     await publish(record);
     assert.equal((await page(`/inovasi/${record.slug}`)).status, 200);
+  });
+
+  test("an imported innovation that is taken back is in the catalogue as before: without its texts, with its stage", async () => {
+    const record = await complete();
+    await world.server.run("UPDATE innovation SET import_id = (SELECT id FROM import_batch WHERE source = 'innovations' LIMIT 1), listed = 1, stage = 'deliver' WHERE id = ?1", record.id);
+    await publish(record);
+    await takeBack(record);
+    assert.deepEqual(await world.server.row("SELECT listed, stage FROM innovation WHERE id = ?1", record.id), { listed: 1, stage: "deliver" });
+    const shown = await page(`/inovasi/${record.slug}`);
+    assert.equal(shown.status, 200);
+    assert.ok(!shown.text.includes("Ringkasan contoh"));
+    await checkInvariants(world.server.rows);
   });
 
   test("never shows: drafts, initiators, other parts, the log, comments, evidence kept inside", async () => {

@@ -2,7 +2,7 @@
 // coordinator and the clinic, refused at each gate once and told why, without signal for one form and one photo, to the
 // public page. Then the clinic works a queue of thirty at a desk by keyboard.
 import { randomBytes } from "node:crypto";
-import { expect, test } from "@playwright/test";
+import { expect, test } from "./support/test.mjs";
 import { axe, focusIsSeen, station, targets } from "./support/look.mjs";
 import { invite, office } from "./support/office.mjs";
 import { open, person, redeem } from "./support/people.mjs";

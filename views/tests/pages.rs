@@ -426,6 +426,22 @@ fn a_published_board_shows_every_row_once_with_two_decimals_and_a_comma() {
 }
 
 #[test]
+fn the_board_on_paper_shows_the_five_means_of_every_row() {
+    let rows = (1..=12)
+        .map(|n| row(n, &format!("Inovasi ke-{n}"), 9_139))
+        .collect();
+    let html = html(board::paper(&PublicBoard::Final {
+        board: published(rows),
+        versions: vec![],
+    }));
+    assert_eq!(count(&html, "<details"), 0, "nothing opens on paper");
+    assert_eq!(count(&html, "<td>81,33</td>"), 12);
+    assert_eq!(count(&html, "<td>100,00</td>"), 12);
+    assert_eq!(count(&html, "<b>91,39</b>"), 12);
+    assert_eq!(count(&html, "Inovasi ke-"), 12);
+}
+
+#[test]
 fn equal_firsts_both_carry_the_lamp_and_the_tie_is_explained() {
     let mut rows = vec![
         row(1, "A", 9_000),

@@ -279,6 +279,13 @@ pub async fn check_in(
         key = [key.as_str(), " ", &actor.username].concat();
     }
     let mut write = Write::new(ctx);
+    write.holds(
+        sql(db::activity::IS_OPEN)
+            .id(line.id)
+            .id(ctx.write_key()?)
+            .int(activity::CHECK_IN_AROUND),
+        Code::CheckInClosed,
+    );
     write.must(
         sql(db::activity::CHECK_IN)
             .id(AttendanceId(secret::uuid(ctx.now)?))
@@ -287,7 +294,7 @@ pub async fn check_in(
             .text(actor.name.as_str())
             .text(key)
             .text(home.0.as_str())
-            .at(ctx.now),
+            .id(ctx.write_key()?),
         Code::AlreadyPresent,
     );
     write.unique(
@@ -296,10 +303,10 @@ pub async fn check_in(
     );
     write.event(event_of(line.id, event::CHECKED_IN, &line.about.title));
     write
-        .commit(wire::CheckedIn {
+        .commit_at(|at| wire::CheckedIn {
             activity: line.id,
-            title: line.about.title,
-            at: ctx.now,
+            title: line.about.title.clone(),
+            at,
         })
         .await
 }

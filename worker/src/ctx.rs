@@ -26,7 +26,8 @@ pub struct Key {
 
 /// One request: time, database, who asks. Nothing here outlives it.
 pub struct Ctx {
-    /// Server time, read once.
+    /// Server time when the whole request was there: the database's, taken with the session, or the Worker's where none
+    /// is read. It explains; what a deadline decides, the database decides once more inside the batch (docs/decisions/0024).
     pub now: Instant,
     /// The short code that people can quote.
     pub request_id: String,
@@ -91,6 +92,14 @@ impl Ctx {
         self.files
             .as_ref()
             .ok_or_else(|| Failure::broken("no binding FILES"))
+    }
+
+    /// The key of this write; in SQL `(SELECT at FROM idempotency WHERE key = ?)` is its instant, the database's own.
+    pub fn write_key(&self) -> Result<IdempotencyKey, Failure> {
+        self.key
+            .as_ref()
+            .map(|it| it.key)
+            .ok_or_else(|| Code::KeyMissing.into())
     }
 
     /// The stored reply of an earlier write under this request's key, when it is the same write.

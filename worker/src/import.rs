@@ -4,7 +4,7 @@ use klisida_domain::{
     api, event,
     import::Source,
     problem::{Code, Problem},
-    text, wire,
+    wire,
 };
 
 use crate::{
@@ -34,14 +34,17 @@ pub async fn check(
     Ok(wire::ImportPreview {
         new: size(plan.added()),
         same: plan.same,
-        rows: plan.lines(&body.content),
+        rows: plan.lines(),
+        refused: plan.refused(),
+        header_row: plan.header.row,
+        titled: plan.header.titled,
         digest: plan.digest,
         bad: plan.bad,
     })
 }
 
 fn file_name(name: &str) -> Result<(), Failure> {
-    if name.chars().count() > 200 || text::has_control(name) {
+    if name.chars().count() > 200 {
         Err(Problem::field(Code::TextTooLong, "file_name").into())
     } else {
         Ok(())
@@ -58,6 +61,9 @@ pub async fn run(
     let plan = plan(ctx, body.source, &body.content).await?;
     if plan.digest != body.digest {
         return Err(Code::ImportChanged.into());
+    }
+    if !plan.header.confirmed(body.header_row) {
+        return Err(Problem::field(Code::ImportHeaderRow, "header_row").into());
     }
     let added = size(plan.added());
     let source = match body.source {

@@ -6,7 +6,7 @@ use klisida_domain::{
     api, event,
     ids::{EditionId, InvitationId, PersonId},
     problem::{Code, Problem},
-    text, wire,
+    wire,
 };
 
 use crate::{
@@ -64,7 +64,7 @@ fn faults(body: &wire::InvitationNew) -> Result<(), Problem> {
     if body.home.agency().is_some_and(|code| !code.is_valid()) {
         return fault(Code::UnknownValue, "home");
     }
-    if body.note.chars().count() > 100 || text::has_control(&body.note) {
+    if body.note.chars().count() > 100 {
         return fault(Code::TextTooLong, "note");
     }
     Ok(())

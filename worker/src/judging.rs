@@ -207,17 +207,19 @@ impl Own {
     }
 
     /// A write whose guards ask again, inside the transaction, what [`Self::open`] asked before it.
-    pub fn write<'a>(&self, ctx: &'a Ctx) -> Write<'a> {
+    pub fn write<'a>(&self, ctx: &'a Ctx) -> Result<Write<'a>, Failure> {
         let mut write = Write::new(ctx);
         write.holds(
-            sql(db::judging::IS_OPEN).id(self.row.id).at(ctx.now),
+            sql(db::judging::IS_OPEN)
+                .id(self.row.id)
+                .id(ctx.write_key()?),
             Code::JudgingClosed,
         );
         write.holds(
             sql(db::judging::STANDS).id(self.row.id),
             Code::AssignmentEnded,
         );
-        write
+        Ok(write)
     }
 
     /// What a lost race on the sheet's version means.

@@ -58,7 +58,7 @@ async fn usable(ctx: &Ctx, token: &str) -> Result<(Link, Option<Recovering>), Fa
         link.used_at.is_some(),
         link.revoked_at.is_some(),
         link.expires_at,
-        ctx.now,
+        link.now,
     );
     let person: Option<Recovering> = rows.first(2)?;
     let switched_off = person.as_ref().is_some_and(|it| it.disabled != 0);
@@ -126,10 +126,7 @@ pub async fn redeem(
     let opening = Opening::new(ctx, actor.clone(), false, None)?;
     let by = Some(actor.person.to_string());
     let mut write = Write::new(ctx);
-    write.holds(
-        db::invitation::waiting(link.id, ctx.now),
-        Code::InvitationInvalid,
-    );
+    write.holds(db::invitation::waiting(link.id), Code::InvitationInvalid);
     if link.kind == LinkKind::Bootstrap {
         write.holds(db::account::no_administrator(), Code::InvitationInvalid);
     }
@@ -143,7 +140,7 @@ pub async fn redeem(
         now: ctx.now,
     }));
     write.must(
-        db::invitation::take(link.id, actor.person, ctx.now),
+        db::invitation::take(link.id, actor.person),
         Code::InvitationInvalid,
     );
     write.event_by(
@@ -231,12 +228,8 @@ pub async fn accept(ctx: &Ctx, _: api::LinkAccept, body: wire::Token) -> Result<
         Some(session.created_at),
     )?;
     let mut write = Write::new(ctx);
-    write.holds(
-        db::invitation::waiting(link.id, ctx.now),
-        Code::InvitationInvalid,
-    );
     write.must(
-        db::invitation::take(link.id, actor.person, ctx.now),
+        db::invitation::take(link.id, actor.person),
         Code::InvitationInvalid,
     );
     write.event(Event {
@@ -274,10 +267,7 @@ pub async fn recover(
     let actor = known.actor();
     let opening = Opening::new(ctx, actor, false, None)?;
     let mut write = Write::new(ctx);
-    write.must(
-        db::invitation::take(link.id, id, ctx.now),
-        Code::InvitationInvalid,
-    );
+    write.must(db::invitation::take(link.id, id), Code::InvitationInvalid);
     write.must(
         db::account::set_verifier(id, &verifier),
         Code::InvitationInvalid,

@@ -9,7 +9,7 @@ use klisida_domain::{
     ids::EditionId,
     problem::{Code, FieldFault, Problem},
     publication::{BoardLink, PublicBoard, Version},
-    text, wire,
+    wire,
 };
 
 use crate::{
@@ -120,7 +120,7 @@ fn note(version: u32, given: Option<&str>) -> Result<Option<String>, Failure> {
         return Ok(None);
     }
     let note = given.unwrap_or_default().trim();
-    if (10..=500).contains(&note.chars().count()) && !text::has_control(note) {
+    if (10..=500).contains(&note.chars().count()) {
         Ok(Some(note.to_owned()))
     } else {
         Err(Problem::field(Code::NoteNeeded, "note").into())

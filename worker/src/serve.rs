@@ -67,6 +67,11 @@ fn broken_page(request_id: &str) -> Answer {
     pages::fault(Code::Internal, request_id)
 }
 
+/// The Worker's own clock.
+fn clock() -> Instant {
+    Instant(i64::try_from(Date::now().as_millis()).unwrap_or_default())
+}
+
 impl Ctx {
     fn of(request: &Request, env: &Env, request_id: String) -> Result<Self, Failure> {
         let header = |name: &str| request.headers().get(name).ok().flatten();
@@ -77,7 +82,7 @@ impl Ctx {
         // The only header about the caller's address that a caller cannot forge (E08).
         let address = header("cf-connecting-ip").unwrap_or_default();
         Ok(Self {
-            now: Instant(i64::try_from(Date::now().as_millis()).unwrap_or_default()),
+            now: clock(),
             request_id,
             db: Db::new(env.d1("DB")?),
             files: env.bucket("FILES").ok(),
@@ -199,6 +204,8 @@ async fn handle(
             gate::read_body(&mut request, limit).await?
         }
     };
+    // A body may take as long as its sender likes: what counts is when it was there.
+    ctx.now = clock();
     if spec.effect == Effect::Keyed {
         ctx.key = Some(given.key(spec.method, path, spec, &body)?);
     }
@@ -223,7 +230,7 @@ async fn handle(
     }
 }
 
-/// One round trip: the session, and what an earlier request with the same key wrote.
+/// One round trip: the session with the database's time, and what an earlier request with the same key wrote.
 async fn recognise(ctx: &mut Ctx) -> Result<Option<write::Kept>, Failure> {
     let public = ctx
         .spec
@@ -247,9 +254,11 @@ async fn recognise(ctx: &mut Ctx) -> Result<Option<write::Kept>, Failure> {
         statements.push(db::throttle::own(&hash));
     }
     let rows = ctx.db.batch(statements).await?;
-    ctx.session = rows
-        .first(0)?
-        .and_then(|found| Session::alive(found, ctx.now));
+    if let Some(found) = rows.first::<db::session::Found>(0)? {
+        // From here on one clock explains and decides.
+        ctx.now = found.now;
+        ctx.session = Session::alive(found);
+    }
     let keyed = usize::from(ctx.key.is_some());
     if asks_password {
         ctx.confirm = Some(Confirm::new(rows.first(1 + keyed)?, rows.first(2 + keyed)?));

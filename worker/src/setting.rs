@@ -6,7 +6,6 @@ use klisida_domain::{
     agency::AgencyCode,
     api, event,
     problem::{Code, FieldFault, Problem},
-    text,
     time::Instant,
     wire,
 };
@@ -94,7 +93,7 @@ fn decree_faults(decree: &wire::Decree, now: Instant) -> Vec<FieldFault> {
     let length = decree.number.trim().chars().count();
     if length == 0 {
         faults.push(FieldFault::new("decree.number", Code::TextMissing));
-    } else if length > 100 || text::has_control(&decree.number) {
+    } else if length > 100 {
         faults.push(FieldFault::new("decree.number", Code::TextTooLong));
     }
     if decree.signed_on > now {

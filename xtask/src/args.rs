@@ -8,6 +8,7 @@ pub struct Args {
     flags: Vec<String>,
     values: Vec<(String, String)>,
     file: Option<String>,
+    words: Vec<String>,
     /// TCP port of the local server.
     pub port: u16,
 }
@@ -39,6 +40,7 @@ impl Args {
         let mut flags = Vec::new();
         let mut values = Vec::new();
         let mut file = None;
+        let mut names = Vec::new();
         let mut port = DEFAULT_PORT;
         while let Some(word) = words.next() {
             let (name, value) = match word.split_once('=') {
@@ -74,6 +76,8 @@ impl Args {
                 file = Some(name);
             } else if FLAGS.contains(&name.as_str()) && value.is_none() {
                 flags.push(name);
+            } else if command == "mutants" && value.is_none() && !name.starts_with('-') {
+                names.push(name);
             } else {
                 return Err(Failure::new(
                     format!("`{name}` is not understood"),
@@ -86,6 +90,7 @@ impl Args {
             flags,
             values,
             file,
+            words: names,
             port,
         })
     }
@@ -112,6 +117,11 @@ impl Args {
         given.map(|(_, value)| value.clone()).collect()
     }
 
+    /// Further words, of the one command that takes some.
+    pub fn words(&self) -> &[String] {
+        &self.words
+    }
+
     /// Whether the flag was given.
     pub fn has(&self, flag: &str) -> bool {
         self.flags.iter().any(|given| given == flag)
@@ -133,6 +143,10 @@ mod tests {
         assert_eq!(args.port, 8790);
         assert_eq!(parse("start").expect("understood").port, DEFAULT_PORT);
         assert_eq!(parse("start --port=8791").expect("understood").port, 8791);
+        assert_eq!(
+            parse("mutants ranking gate").expect("understood").words(),
+            ["ranking", "gate"]
+        );
     }
 
     #[test]
@@ -160,6 +174,8 @@ mod tests {
             "restore a.age b.age",
             "backup --out",
             "backup --out --remote",
+            "test ranking",
+            "mutants --ranking",
         ] {
             assert!(parse(line).is_none(), "{line}");
         }

@@ -12,11 +12,14 @@ mod database;
 mod demo;
 mod deploy;
 mod fingerprint;
+mod guards;
 mod headers;
 mod http;
 mod install;
+mod mutants;
 mod paths;
 mod serve;
+mod soak;
 mod split;
 mod step;
 mod test;
@@ -38,6 +41,9 @@ cargo xtask <command>
   reset [--port N]                    empty the local data
   test [--quick]                      every check; --quick leaves the browser out
   bench                               sizes, and the public board timed beside a file and a small JS Worker
+  soak                                kill -9 while judges save: 200 times over 10,000 acknowledged saves
+  guards                              leave each guard of each write out once: a named test must notice
+  mutants [NAME]...                   change the rules of domain one at a time: a test must notice (access, ranking ...)
   build [--worker] [--dev]            the app into dist/, the Worker into build/; --worker leaves the app as it was built,
                                       --dev compiles quickly and large
   deploy --dry-run                    what would go up, and its size (docs/deploy.md has the rest)
@@ -56,6 +62,9 @@ fn run(arguments: &Args) -> Outcome {
         "reset" => serve::reset(arguments),
         "test" => test::run(arguments),
         "bench" => bench::run(),
+        "soak" => soak::run(),
+        "guards" => guards::run(),
+        "mutants" => mutants::run(arguments),
         "build" => {
             let profile = if arguments.has("--dev") {
                 build::Profile::Dev

@@ -26,7 +26,7 @@ pub fn dialog() -> AnyView {
             faults.clear();
             let body = SignIn {
                 username: actor.username,
-                password: password.get_untracked(),
+                password: password.get_untracked().into(),
                 remember: false,
             };
             match api::call(&SessionOpen {}, &body).await {

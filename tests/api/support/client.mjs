@@ -1,6 +1,7 @@
 // A browser in front of the API: keeps its cookie, sends what the app sends.
 
 import assert from "node:assert/strict";
+import { noteGuards } from "../../guards/seen.mjs";
 import { address, routes, statusOf as STATUS } from "./contract.mjs";
 import { uuid } from "./ids.mjs";
 import { misfits, schemaOf } from "./schema.mjs";
@@ -32,7 +33,7 @@ export class Client {
   }
 
   /** Sends a request as the app does; every part can be replaced, a header is left out with `undefined`. */
-  async send({ method = "GET", path, body, headers = {}, text }) {
+  async send({ method = "GET", path, body, headers = {}, text, pause }) {
     const writes = method !== "GET" && method !== "HEAD";
     const raw = Buffer.isBuffer(body);
     const content = text ?? (body === undefined || raw ? body : JSON.stringify(body));
@@ -45,7 +46,7 @@ export class Client {
       ...headers,
     };
     for (const name of Object.keys(all)) if (all[name] === undefined) delete all[name];
-    const answer = await this.server.raw({ method, path, headers: all, body: content ?? (writes ? "{}" : undefined) });
+    const answer = await this.server.raw({ method, path, headers: all, body: content ?? (writes ? "{}" : undefined), pause });
     for (const line of answer.headers["set-cookie"] ?? []) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
       if (name === COOKIE) this.cookie = value && !/max-age=0/i.test(line) ? value : null;
@@ -59,11 +60,12 @@ export class Client {
   }
 
   /** Calls a route of the contract; answers with status, body, headers and what D1 had to do. A `Buffer` is sent as it is. */
-  async call(name, parameters = {}, body, { key, query = "", headers = {}, race } = {}) {
+  async call(name, parameters = {}, body, { key, query = "", headers = {}, race, pause } = {}) {
     const route = routes.get(name);
     if (!route) throw new Error(`no route is called ${name}`);
     const keyed = route.effect === "Keyed" ? { "idempotency-key": key ?? uuid() } : {};
-    const answer = await this.send({ method: route.method, path: address(name, parameters) + query, body, headers: { ...keyed, ...(race ? { "x-harness-race": race } : {}), ...headers } });
+    const answer = await this.send({ method: route.method, path: address(name, parameters) + query, body, pause, headers: { ...keyed, ...(race ? { "x-harness-race": race } : {}), "x-harness-route": name, ...headers } });
+    noteGuards(name, answer.d1?.guards);
     // The bytes of a file are no JSON, and `bytes` of the answer holds them.
     if (answer.status === 200 && !/json/.test(answer.header("content-type"))) return { ...answer, route: name, by: this.name };
     let parsed;
@@ -103,6 +105,18 @@ export function refused(answer, code, parts = {}) {
 export function race(count, make) {
   const label = `${uuid()}:${count}`;
   return Promise.all(Array.from({ length: count }, (_, n) => make(n, { race: label })));
+}
+
+/** Sends the headers and ten bytes of a request's body, lets `act` happen once the Worker has begun with it, then sends the rest. */
+export async function slowly(client, make, act) {
+  const label = uuid();
+  return make({
+    headers: { "x-harness-begins": label },
+    pause: async () => {
+      while ((await client.send({ path: "/", headers: { "x-harness-begun": label } })).text !== "yes");
+      await act();
+    },
+  });
 }
 
 /** Sends a request, lets `act` happen between its reading and its writing, and returns its answer. */

@@ -223,10 +223,14 @@ export async function score(judge, assignment, marks, { lock = true, notes = {},
   return (await judge.do("SheetLockSet", { assignment }, { version: saved.version })).version;
 }
 
-/** Moves the stored closing instant, so that a deadline passes without waiting. */
+/** Moves the stored closing instant, so that a deadline passes without waiting. What was stored before it stays before it. */
 export async function moveClosing(server, edition, instant) {
-  await server.run("UPDATE edition SET closes_at = ?1 WHERE id = ?2", instant, edition.id);
-  await server.run("UPDATE board SET closes_at = ?1 WHERE edition_id = ?2", instant, edition.id);
+  const newest = "(SELECT max(v.at) + 1 FROM sheet_event v JOIN assignment a ON a.id = v.assignment_id WHERE a.edition_id = ?2)";
+  await server.run(`UPDATE edition SET closes_at = max(?1, coalesce(${newest}, 0)) WHERE id = ?2`, instant, edition.id);
+  await server.run("UPDATE board SET closes_at = (SELECT closes_at FROM edition WHERE id = ?1) WHERE edition_id = ?1", edition.id);
+  if (instant > Date.now()) return;
+  const { closes_at } = await server.row("SELECT closes_at FROM edition WHERE id = ?1", edition.id);
+  while (Date.now() <= closes_at) await server.row("SELECT 1");
 }
 
 export { ok };

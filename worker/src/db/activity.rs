@@ -143,9 +143,14 @@ pub const NAMED: &str =
     "SELECT n.person_id FROM activity v JOIN attendance n ON n.activity_id = v.id
   WHERE v.code = ?1 AND n.agency_code = ?2 AND n.name_key = ?3";
 
+/// A guard: the list of an activity is open when the write happens, from so long before to so long after it. `?2` activity,
+/// `?3` key of the write, `?4` milliseconds.
+pub const IS_OPEN: &str = "INSERT INTO guard (step, n, want) SELECT ?1, count(*), 1
+  FROM idempotency t JOIN activity v WHERE t.key = ?3 AND v.id = ?2 AND t.at BETWEEN v.starts_at - ?4 AND v.ends_at + ?4";
+
 /// Check in; whoever the clinic wrote down before becomes the person with the account: `?1` id, `?2` activity, `?3` person,
-/// `?4` name, `?5` folded name, `?6` agency, `?7` now.
+/// `?4` name, `?5` folded name, `?6` agency, `?7` key of the write.
 pub const CHECK_IN: &str = "INSERT INTO attendance (id, activity_id, person_id, name, name_key, agency_code, by_code, at, recorded_by)
-  VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, ?7, ?3)
-  ON CONFLICT (activity_id, agency_code, name_key) DO UPDATE SET person_id = ?3, by_code = 1, at = ?7
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, (SELECT at FROM idempotency WHERE key = ?7), ?3)
+  ON CONFLICT (activity_id, agency_code, name_key) DO UPDATE SET person_id = ?3, by_code = 1, at = excluded.at
   WHERE attendance.person_id IS NULL";

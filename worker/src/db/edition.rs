@@ -197,18 +197,29 @@ pub const STEP_ANY: &str =
 /// Move on without a version seen (a judge stepped back, a seat was taken): `?1` id.
 pub const TOUCH: &str = "UPDATE edition SET version = version + 1 WHERE id = ?1";
 
-/// Open: `?1` id, `?2` version seen, `?3` now. What opening needs of dossiers and time is asked again here.
-pub const OPEN: &str = "UPDATE edition SET recorded = 'opened', opened_at = ?3, version = version + 1
-  WHERE id = ?1 AND version = ?2 AND recorded = 'draft' AND closes_at > ?3
+/// Open: `?1` id, `?2` version seen, `?3` key of the write. What opening needs of dossiers and time is asked again here.
+pub const OPEN: &str = "UPDATE edition SET recorded = 'opened', opened_at = (SELECT at FROM idempotency WHERE key = ?3), version = version + 1
+  WHERE id = ?1 AND version = ?2 AND recorded = 'draft' AND closes_at > (SELECT at FROM idempotency WHERE key = ?3)
     AND EXISTS (SELECT 1 FROM entry n WHERE n.edition_id = ?1 AND n.withdrawn_at IS NULL)
     AND NOT EXISTS (SELECT 1 FROM entry n WHERE n.edition_id = ?1 AND n.withdrawn_at IS NULL AND n.ready = 0)";
 
-/// Later deadline: `?1` id, `?2` version seen, `?3` new deadline, `?4` now.
-pub const EXTEND: &str = "UPDATE edition SET closes_at = ?3, version = version + 1
-  WHERE id = ?1 AND version = ?2 AND recorded = 'opened' AND closes_at < ?3 AND ?3 > ?4";
+/// A guard: the closing instant of an edition has not passed when the write happens. `?2` edition, `?3` key of the write.
+pub const AHEAD: &str = "INSERT INTO guard (step, n, want) SELECT ?1, count(*), 1
+  FROM idempotency t JOIN edition e WHERE t.key = ?3 AND e.id = ?2 AND e.closes_at > t.at";
 
-/// Close: `?1` id, `?2` version seen, `?3` now.
-pub const CLOSE: &str = "UPDATE edition SET recorded = 'closed', closed_at = ?3, closes_at = min(closes_at, ?3), version = version + 1
+/// A guard: an instant has not passed when the write happens. `?2` the instant, `?3` key of the write.
+pub const STILL_AHEAD: &str = "INSERT INTO guard (step, n, want) SELECT ?1, count(*), 1
+  FROM idempotency t WHERE t.key = ?3 AND ?2 > t.at";
+
+/// Later deadline: `?1` id, `?2` version seen, `?3` new deadline.
+pub const EXTEND: &str = "UPDATE edition SET closes_at = ?3, version = version + 1
+  WHERE id = ?1 AND version = ?2 AND recorded = 'opened' AND closes_at < ?3";
+
+/// Close: `?1` id, `?2` version seen, `?3` key of the write. Whatever the clock did, it is after every sheet that was stored;
+/// the deadline that is left is the first instant at which none is taken.
+pub const CLOSE: &str = "UPDATE edition SET recorded = 'closed', closed_at = t.at, closes_at = min(closes_at, t.at + 1), version = version + 1
+  FROM (SELECT max(i.at, coalesce((SELECT max(s.saved_at) FROM assignment a JOIN sheet s ON s.assignment_id = a.id
+    WHERE a.edition_id = ?1), 0)) AS at FROM idempotency i WHERE i.key = ?3) t
   WHERE id = ?1 AND version = ?2 AND recorded = 'opened'";
 
 /// Published: `?1` id, `?2` version seen, `?3` version of the board.

@@ -86,9 +86,10 @@ pub const TAKE_BACK: &str =
 pub const LIST: &str = "UPDATE innovation SET listed = 1, stage = ?2 WHERE id = ?1";
 
 /// The catalogue shows it no more. `?1` innovation.
-/// What was imported stays in the catalogue as it was known before.
-pub const UNLIST: &str =
-    "UPDATE innovation SET listed = (import_id IS NOT NULL), stage = NULL WHERE id = ?1";
+/// What was imported stays in the catalogue as it was known before: with the stage, which everything listed in the clinic shows.
+pub const UNLIST: &str = "UPDATE innovation SET listed = (import_id IS NOT NULL),
+    stage = CASE WHEN import_id IS NOT NULL THEN (SELECT r.place FROM record r WHERE r.innovation_id = innovation.id) END
+  WHERE id = ?1";
 
 /// What is shown from now on: `?1` innovation, `?2` content, `?3` now, `?4` person.
 pub const KEEP: &str =

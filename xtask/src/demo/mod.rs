@@ -63,7 +63,7 @@ fn import_all(administrator: &Client) -> Outcome {
         let check = wire::ImportCheck {
             source,
             file_name: file.to_owned(),
-            content: content.clone(),
+            content: content.clone().into(),
         };
         let preview = administrator.call(&ImportCheck {}, &check)?;
         if let Some(bad) = preview.bad.first() {
@@ -76,8 +76,9 @@ fn import_all(administrator: &Client) -> Outcome {
             id: ImportId(people::id()?),
             source,
             file_name: file.to_owned(),
-            content,
+            content: content.into(),
             digest: preview.digest,
+            header_row: None,
         };
         administrator.call(&ImportRun {}, &confirm)?;
     }

@@ -234,7 +234,7 @@ fn redeem_form(token: String) -> AnyView {
             token: token.clone(),
             name: name.get_untracked().trim().to_owned(),
             username: username.get_untracked().trim().to_lowercase(),
-            password: password.get_untracked(),
+            password: password.get_untracked().into(),
         };
         let found = account::account_faults(&body.name, &body.username, &body.password, not_common);
         if faults.take(&found) {
@@ -288,7 +288,7 @@ fn recover_form(token: String, username: String) -> AnyView {
         event.prevent_default();
         let body = Recover {
             token: token.clone(),
-            password: password.get_untracked(),
+            password: password.get_untracked().into(),
         };
         faults.clear();
         faults.check(

@@ -124,7 +124,7 @@ impl SignInForm {
             self.faults.clear();
             let body = SignIn {
                 username: self.username.get_untracked().trim().to_lowercase(),
-                password: self.password.get_untracked(),
+                password: self.password.get_untracked().into(),
                 remember: self.remember.get_untracked(),
             };
             if body.username.is_empty() {

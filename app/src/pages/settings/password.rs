@@ -22,8 +22,8 @@ pub fn section() -> AnyView {
             return;
         };
         let body = PasswordChange {
-            current: current.get_untracked(),
-            new: new.get_untracked(),
+            current: current.get_untracked().into(),
+            new: new.get_untracked().into(),
         };
         done.set(false);
         faults.clear();
