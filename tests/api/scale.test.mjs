@@ -164,6 +164,10 @@ describe("publishing", () => {
     );
     await server.run(trigger.sql);
     assert.equal((await world.admin.do("InvariantList")).find((it) => it.name === "publication_has_all_its_inputs").violations, 0);
+    const [kept] = await server.rows("SELECT sql FROM sqlite_master WHERE name = 'publication_no_delete'");
+    await server.run("DROP TRIGGER publication_no_delete");
+    await server.run("DELETE FROM publication WHERE slug = 'dulu'");
+    await server.run(kept.sql);
   });
 });
 

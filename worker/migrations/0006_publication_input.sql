@@ -18,7 +18,7 @@ WHEN EXISTS (SELECT 1 FROM publication_input WHERE publication_id = NEW.publicat
 BEGIN SELECT RAISE(ABORT, 'append_only: publication_input'); END;
 -- Nothing is added to a text afterwards.
 CREATE TRIGGER publication_input_no_more BEFORE INSERT ON publication_input
-WHEN NEW.part > ifnull((SELECT inputs ->> '$.parts' FROM publication WHERE id = NEW.publication_id), 0)
+WHEN EXISTS (SELECT 1 FROM publication WHERE id = NEW.publication_id AND NEW.part > ifnull(inputs ->> '$.parts', 0))
 BEGIN SELECT RAISE(ABORT, 'append_only: publication_input'); END;
 
 -- No row of a publication may come near D1's limit.
