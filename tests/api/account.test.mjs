@@ -44,13 +44,28 @@ describe("session", () => {
   test("the cookie is __Host-, Secure, HttpOnly, SameSite=Strict, Path=/, and in no body (B03)", async () => {
     const client = new Client(server);
     const answer = await signIn(client, clinic);
-    const [line, ...more] = answer.headers["set-cookie"];
+    const [line, presence, ...more] = answer.headers["set-cookie"];
     assert.deepEqual(more, []);
+    // The second one tells scripts that the first is there: the session's id, no secret, the same life.
+    assert.equal(presence, `${COOKIE}-present=${answer.body.session}; Path=/; Secure; SameSite=Strict`);
     assert.ok(line.startsWith(`${COOKIE}=`));
     for (const part of ["Secure", "HttpOnly", "SameSite=Strict", "Path=/"]) assert.match(line, new RegExp(`; ${part}(;|$)`, "i"));
     assert.doesNotMatch(line, /domain/i);
     assert.equal(client.cookie.length, 43, "256 bits in base64url");
     assert.ok(!answer.text.includes(client.cookie));
+  });
+
+  test("the presence cookie lives as long as the session cookie and ends with it", async () => {
+    const client = new Client(server);
+    const age = (line) => Number(/Max-Age=(\d+)/i.exec(line)?.[1]);
+    const [kept, present] = (await signIn(client, clinic, true)).headers["set-cookie"];
+    assert.ok(age(kept) > 0);
+    assert.equal(age(present), age(kept));
+    const gone = (await client.call("SessionEnd", {}, {})).headers["set-cookie"];
+    assert.deepEqual(gone.map((it) => [it.split("=")[0], age(it)]), [[COOKIE, 0], [`${COOKIE}-present`, 0]]);
+    // Alone it opens nothing.
+    const other = await signIn(client, clinic);
+    refused(await new Client(server).call("SessionShow", {}, undefined, { headers: { cookie: other.headers["set-cookie"][1].split(";")[0] } }), "sign_in_needed");
   });
 
   test("tokens are stored as SHA-256 only (B01)", async () => {

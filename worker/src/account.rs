@@ -107,7 +107,7 @@ pub async fn sign_out(
 }
 
 fn goodbye(ctx: &Ctx) {
-    *ctx.cookie_out.borrow_mut() = Some(http::no_cookie());
+    *ctx.cookies_out.borrow_mut() = http::no_cookies();
     ctx.clear_cache.set(true);
 }
 

@@ -58,8 +58,8 @@ pub struct Ctx {
     pub confirm: Option<Confirm>,
     /// A wrong password was given: the attempt stays counted.
     pub wrong: Cell<bool>,
-    /// What the answer does to the cookie.
-    pub cookie_out: RefCell<Option<String>>,
+    /// What the answer does to the cookies.
+    pub cookies_out: RefCell<Vec<String>>,
     /// What the answer says of other stored data.
     pub clear_cache: Cell<bool>,
     /// A word for the log: what was decided.

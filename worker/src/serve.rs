@@ -95,7 +95,7 @@ impl Ctx {
             spec: None,
             confirm: None,
             wrong: Cell::new(false),
-            cookie_out: RefCell::new(None),
+            cookies_out: RefCell::new(Vec::new()),
             clear_cache: Cell::new(false),
             note: Cell::new(""),
             person_out: RefCell::new(None),

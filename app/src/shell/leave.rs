@@ -1,6 +1,6 @@
 //! The menu in the header, and signing out: never with unsent work thrown away unasked.
 
-use klisida_domain::{api::SessionEnd, paths::public, problem::Code, wire::Empty};
+use klisida_domain::paths::public;
 use klisida_views::icon::{Icon, Shape};
 use leptos::{html, prelude::*};
 use leptos_router::{
@@ -10,22 +10,12 @@ use leptos_router::{
 
 use super::nav::{link, ways};
 use crate::{
-    api,
     routes::to,
-    session::use_session,
+    session::{Rest, use_session},
     store::{Room, use_store},
     ui::{Busy, Dialog, ErrorSummary, Faults, Press},
     unsent::use_unsent,
 };
-
-/// What becomes of unsent work on this device.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Rest {
-    /// It stays until the same person signs in here again.
-    Stays,
-    /// It is thrown away.
-    Goes,
-}
 
 /// The menu.
 pub fn menu() -> AnyView {
@@ -49,29 +39,32 @@ pub fn menu() -> AnyView {
     let go = Callback::new(move |rest: Rest| {
         let navigate = navigate.clone();
         busy.run(async move {
-            let answer = api::call(&SessionEnd {}, &Empty {}).await;
-            match answer {
-                Err(fault) if fault.code() != Some(Code::SignInNeeded) => {
-                    faults.refuse(&fault);
-                    asking.set(true);
-                }
-                _ => {
-                    if rest == Rest::Goes {
-                        store.clear_person().await;
-                    }
-                    session.leave().await;
-                    asking.set(false);
-                    navigate(to::SIGN_IN, NavigateOptions::default());
-                }
+            // Only what is still on its way is worth its room.
+            store.clear_cache().await;
+            if rest == Rest::Stays && !unsent.keep_all().await {
+                faults.clear();
+                faults.add(
+                    "",
+                    "Penyimpanan di perangkat ini penuh, jadi sebagian isian tidak dapat disimpan. Kirim dulu selagi ada sinyal, kosongkan ruang, atau keluar dan hapus isian.",
+                );
+                faults.show();
+                asking.set(true);
+                return;
+            }
+            asking.set(false);
+            if !session.leave(rest, &unsent.settled()).await {
+                navigate(to::SIGN_IN, NavigateOptions::default());
             }
         });
     });
     let ask = move |_| {
         shut();
         leptos::task::spawn_local(async move {
+            let settled = unsent.settled();
             let drafts = store.list(Room::Drafts, "").await.unwrap_or_default();
-            if drafts.is_empty() && unsent.list.with_untracked(Vec::is_empty) {
-                go.run(Rest::Stays);
+            let rest = drafts.iter().any(|(key, _)| !settled.contains(key));
+            if !rest && unsent.list.with_untracked(Vec::is_empty) {
+                go.run(Rest::Goes);
             } else {
                 faults.clear();
                 asking.set(true);
@@ -124,7 +117,7 @@ pub fn menu() -> AnyView {
         <Dialog open=asking title=title>
             <ErrorSummary faults=faults/>
             <p>
-                "Ada isian di perangkat ini. Bila disimpan, isian menunggu sampai Anda masuk lagi di perangkat ini dan hanya terbuka untuk akun Anda. Bila dihapus, isian yang belum terkirim hilang."
+                "Ada isian di perangkat ini yang belum terkirim. Bila disimpan, isian dikunci: tidak dapat dibaca siapa pun di perangkat ini sampai Anda sendiri masuk lagi di sini, lalu terkirim. Bila dihapus, isian itu hilang."
             </p>
             <div class="actions">
                 <Press label="Keluar, simpan isian di perangkat ini" busy=busy on=Callback::new(move |()| go.run(Rest::Stays))/>

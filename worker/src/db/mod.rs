@@ -20,6 +20,7 @@ use crate::{
 pub mod account;
 pub mod activity;
 pub mod catalogue;
+pub mod device_key;
 pub mod edition;
 pub mod entry;
 pub mod evidence;
