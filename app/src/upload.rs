@@ -476,10 +476,7 @@ impl Upload {
 
     /// Writes to the device what it did not take earlier.
     fn keep_loose(self) {
-        let loose = self
-            .loose
-            .try_with_value(|loose| loose.clone())
-            .unwrap_or_default();
+        let loose = self.loose.try_with_value(Clone::clone).unwrap_or_default();
         for (id, bytes) in loose {
             spawn_local(async move {
                 if self.store.put_file(&place(id), &bytes).await.is_ok() {

@@ -126,12 +126,11 @@ impl Indexed {
         let store = transaction.object_store(room.name())?;
         let key = JsValue::from_str(key);
         let known = store.get(key.clone())?.await?;
-        let text = match known.and_then(|it| it.as_string()) {
-            Some(text) => text,
-            None => {
-                store.put(&JsValue::from_str(value), Some(&key))?.await?;
-                value.to_owned()
-            }
+        let text = if let Some(text) = known.and_then(|it| it.as_string()) {
+            text
+        } else {
+            store.put(&JsValue::from_str(value), Some(&key))?.await?;
+            value.to_owned()
         };
         transaction.commit()?.await?;
         Ok(text)

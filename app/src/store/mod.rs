@@ -331,9 +331,8 @@ impl Store {
     /// The person leaves this device: keys and answers go, and of the drafts all, or those under `settled`. Twice with a
     /// moment between, for what another tab was just writing.
     pub async fn leave(self, drafts: bool, settled: &[String]) {
-        let (place, own) = match (self.shelf(), self.own("")) {
-            (Ok(place), Ok(own)) => (place, own),
-            _ => return self.nobody().await,
+        let (Ok(place), Ok(own)) = (self.shelf(), self.own("")) else {
+            return self.nobody().await;
         };
         // From here on nothing more is written for this person in this tab.
         self.belongs_to(None, None);

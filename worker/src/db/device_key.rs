@@ -29,9 +29,9 @@ pub struct New<'a> {
 /// Begins a key: one a session and device, and no more than the limits say.
 pub fn begin(new: &New<'_>) -> Sql {
     sql(
-        "INSERT INTO device_key (id, person_id, device_id, session_id, key, created_at) SELECT ?1, ?2, ?3, ?4, ?5, ?6 \
-WHERE NOT EXISTS (SELECT 1 FROM device_key WHERE session_id = ?4 AND device_id = ?3) \
-AND (SELECT count(*) FROM device_key WHERE session_id = ?4) < ?7 \
+        "INSERT INTO device_key (id, person_id, device_id, begun_in, key, created_at) SELECT ?1, ?2, ?3, ?4, ?5, ?6 \
+WHERE NOT EXISTS (SELECT 1 FROM device_key WHERE begun_in = ?4 AND device_id = ?3) \
+AND (SELECT count(*) FROM device_key WHERE begun_in = ?4) < ?7 \
 AND (SELECT count(*) FROM device_key WHERE person_id = ?2 AND device_id = ?3) < ?8",
     )
     .id(new.id)
@@ -47,7 +47,7 @@ AND (SELECT count(*) FROM device_key WHERE person_id = ?2 AND device_id = ?3) < 
 /// Forgets earlier keys that the device has no use for; `ids` is a JSON list. The session's own stays.
 pub fn forget(person: PersonId, device: DeviceId, session: SessionId, ids: &str) -> Sql {
     sql(
-        "DELETE FROM device_key WHERE person_id = ?1 AND device_id = ?2 AND session_id <> ?3 \
+        "DELETE FROM device_key WHERE person_id = ?1 AND device_id = ?2 AND begun_in <> ?3 \
 AND id IN (SELECT value FROM json_each(?4))",
     )
     .id(person)
@@ -71,7 +71,7 @@ pub struct Kept {
 /// The keys of a person on a device, newest first.
 pub fn all(person: PersonId, device: DeviceId, session: SessionId) -> Sql {
     sql(
-        "SELECT id, key, session_id = ?3 AS own FROM device_key WHERE person_id = ?1 AND device_id = ?2 \
+        "SELECT id, key, begun_in = ?3 AS own FROM device_key WHERE person_id = ?1 AND device_id = ?2 \
 ORDER BY created_at DESC, id DESC LIMIT 100",
     )
     .id(person)
