@@ -1,5 +1,6 @@
 //! The menu in the header, and signing out: never with unsent work thrown away unasked.
 
+use gloo_timers::future::TimeoutFuture;
 use klisida_domain::paths::public;
 use klisida_views::icon::{Icon, Shape};
 use leptos::{html, prelude::*};
@@ -60,10 +61,22 @@ pub fn menu() -> AnyView {
     let ask = move |_| {
         shut();
         leptos::task::spawn_local(async move {
-            let settled = unsent.settled();
             let drafts = store.list(Room::Drafts, "").await.unwrap_or_default();
-            let rest = drafts.iter().any(|(key, _)| !settled.contains(key));
-            if !rest && unsent.list.with_untracked(Vec::is_empty) {
+            let unsettled = |synced: bool| {
+                let settled = unsent.settled();
+                drafts.iter().any(|(key, _)| {
+                    let sent_by_itself = key.starts_with("sheet/") || key.starts_with("part/");
+                    !settled.contains(key) && (sent_by_itself || !synced)
+                })
+            };
+            // Those who know what was sent may only just be coming in.
+            for _ in 0..40 {
+                if !unsettled(true) || !unsent.list.with_untracked(Vec::is_empty) {
+                    break;
+                }
+                TimeoutFuture::new(50).await;
+            }
+            if !unsettled(false) && unsent.list.with_untracked(Vec::is_empty) {
                 go.run(Rest::Goes);
             } else {
                 faults.clear();
