@@ -25,6 +25,7 @@ const TOLD = {
   ImportRun: "key_reused",
   // Its reading is recorded each time.
   ResultRead: null,
+  ResultSheets: null,
   // A password typed by two at once is a password tried too often.
   EditionPublish: "too_many_requests",
   ConflictSet: "assignment_ended",
