@@ -364,7 +364,7 @@ pub mod to {
         join(&[BOARDS, "/", slug, "/versi/", &version.to_string()])
     }
 
-    /// Signing in, and then back to `path`.
+    /// Signing in, and then back to an address of the app: path, query and fragment.
     pub fn sign_in(path: &str) -> String {
         join(&[SIGN_IN, "?ke=", &klisida_domain::paths::encode(path)])
     }
@@ -462,7 +462,16 @@ fn guarded(screen: &'static Screen) -> AnyView {
     let navigate = use_navigate();
     Effect::new(move || {
         if gate.get() == Gate::Door {
-            let here = location.pathname.get_untracked();
+            let part = |mark: &str, text: String| match text.as_str() {
+                "" => text,
+                _ => [mark, text.trim_start_matches(mark)].concat(),
+            };
+            let here = [
+                location.pathname.get_untracked(),
+                part("?", location.search.get_untracked()),
+                part("#", location.hash.get_untracked()),
+            ]
+            .concat();
             navigate(
                 &to::sign_in(&here),
                 NavigateOptions {

@@ -316,6 +316,8 @@ contract! {
     DeviceList = Get "/api/v1/account/devices", Access::SignedIn, Reads, Free, Small, wire::Empty => Vec<wire::Device>;
     /// Sign out another of the own devices.
     DeviceEnd { session: SessionId } = Delete "/api/v1/account/devices/{session}", Access::SignedIn, Session, Free, Small, wire::Empty => wire::Empty;
+    /// The keys of the own unsent work on this device; a new session begins a new one.
+    DeviceKeyOpen = Post "/api/v1/account/device-key", Access::SignedIn, Session, Free, Small, wire::DeviceKeyAsk => wire::DeviceKeys;
     /// Change the own password; all other devices are signed out.
     PasswordSet = Put "/api/v1/account/password", Access::SignedIn, Session, Password, Small, wire::PasswordChange => wire::Me;
     /// What waits for the person.

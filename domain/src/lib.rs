@@ -38,6 +38,7 @@ pub mod calendar;
 pub mod clinic;
 pub mod competition;
 pub mod defaults;
+pub mod device;
 pub mod diff;
 pub mod draft;
 pub mod event;

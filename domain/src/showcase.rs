@@ -49,7 +49,7 @@ impl Merit {
         (1..=self.newest)
             .rev()
             .find(|n| self.holds(*n))
-            .ok_or_else(not_validated)
+            .ok_or_else(|| Box::new(not_validated()))
     }
 
     /// The clinic publishes the revision that it names, and nothing but what the agency asked for.
@@ -66,16 +66,16 @@ impl Merit {
         if self.holds(named) {
             Ok(named)
         } else {
-            Err(not_validated())
+            Err(Box::new(not_validated()))
         }
     }
 }
 
-fn not_validated() -> Box<Problem> {
-    Box::new(Problem {
+fn not_validated() -> Problem {
+    Problem {
         article: Some(Article::ayat(11, 3)),
         ..Problem::new(Code::PublicationNotValidated)
-    })
+    }
 }
 
 /// The sections that must be there before anything is published.

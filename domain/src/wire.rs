@@ -7,8 +7,8 @@ use crate::{
     agency::AgencyCode,
     competition::{Dossier, OpeningGap, Phase, Setup, Standing},
     ids::{
-        AssignmentId, EditionId, EntryId, ImportId, InnovationId, InvitationId, PersonId,
-        PublicationId, SessionId,
+        AssignmentId, DeviceId, DeviceKeyId, EditionId, EntryId, ImportId, InnovationId,
+        InvitationId, PersonId, PublicationId, SessionId,
     },
     import::{RowFault, Source},
     innovation::Innovation,
@@ -125,6 +125,33 @@ wire! {
         current: bool,
         /// Remembered.
         remembered: bool,
+    }
+
+    /// Ask for the keys of what lies on this device.
+    DeviceKeyAsk {
+        /// The browser, as it named itself.
+        device: DeviceId,
+        /// Earlier keys under which nothing lies there any more; the server forgets them.
+        #[serde(default)]
+        drop: Vec<DeviceKeyId>,
+    }
+
+    /// A key under which the person's unsent work lies on a device.
+    DeviceKey {
+        /// Its id.
+        id: DeviceKeyId,
+        /// 256 bits for AES-GCM, base64url without padding.
+        key: String,
+    }
+
+    /// The keys of one person on one device.
+    DeviceKeys {
+        /// What is written from now on lies under this one.
+        current: DeviceKey,
+        /// What was written in earlier sessions lies under these, newest first.
+        earlier: Vec<DeviceKey>,
+        /// The session ends after this long without a request, in milliseconds.
+        idle: i64,
     }
 
     /// Change the own password.

@@ -45,14 +45,31 @@ describe("session", () => {
     const client = new Client(server);
     const answer = await signIn(client, clinic);
     const lines = answer.headers["set-cookie"];
-    assert.ok(lines.some((it) => it.startsWith(`${COOKIE}=`)));
-    for (const line of lines) {
+    const named = (name) => lines.find((it) => it.startsWith(`${name}=`));
+    // One tells scripts that a session is there: its id, no secret, the same life.
+    const presence = `${COOKIE}-present`;
+    assert.equal(named(presence), `${presence}=${answer.body.session}; Path=/; Secure; SameSite=Strict`);
+    assert.ok(named(COOKIE));
+    for (const line of lines.filter((it) => it !== named(presence))) {
       assert.match(line, /^__Host-/);
       for (const part of ["Secure", "HttpOnly", "SameSite=Strict", "Path=/"]) assert.match(line, new RegExp(`; ${part}(;|$)`, "i"));
       assert.doesNotMatch(line, /domain/i);
     }
     assert.equal(client.cookie.length, 43, "256 bits in base64url");
     assert.ok(!answer.text.includes(client.cookie));
+  });
+
+  test("the presence cookie lives as long as the session cookie and ends with it", async () => {
+    const client = new Client(server);
+    const age = (line) => Number(/Max-Age=(\d+)/i.exec(line)?.[1]);
+    const [kept, present] = (await signIn(client, clinic, true)).headers["set-cookie"];
+    assert.ok(age(kept) > 0);
+    assert.equal(age(present), age(kept));
+    const gone = (await client.call("SessionEnd", {}, {})).headers["set-cookie"];
+    assert.deepEqual(gone.map((it) => [it.split("=")[0], age(it)]), [[COOKIE, 0], [`${COOKIE}-present`, 0]]);
+    // Alone it opens nothing.
+    const other = await signIn(client, clinic);
+    refused(await new Client(server).call("SessionShow", {}, undefined, { headers: { cookie: other.headers["set-cookie"][1].split(";")[0] } }), "sign_in_needed");
   });
 
   test("tokens are stored as SHA-256 only (B01)", async () => {

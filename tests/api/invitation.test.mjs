@@ -185,6 +185,89 @@ describe("redeeming", () => {
   });
 });
 
+describe("the answer was lost, pressed again", () => {
+  const life = { name: "Orang Sekali", password: "mercusuar-muntok-1862" };
+
+  test("the same token, names and password sign in to the one account", async () => {
+    const { token } = await invite();
+    const [username, before] = [`sekali.${uuid().slice(-8)}`, (await server.row("SELECT count(*) AS n FROM person")).n];
+    const first = ok(await use(token, { ...life, username }));
+    const browser = new Client(server);
+    const again = ok(await browser.call("LinkRedeem", {}, { token, ...life, username }));
+    assert.deepEqual(again.actor, first.actor);
+    assert.equal((await server.row("SELECT count(*) AS n FROM person")).n, before + 1);
+    assert.equal((await browser.do("SessionShow")).actor.person, first.actor.person);
+  });
+
+  test("another password, name or user name stays refused", async () => {
+    const { token } = await invite();
+    const username = `lain.${uuid().slice(-8)}`;
+    ok(await use(token, { ...life, username }));
+    refused(await use(token, { ...life, username, password: password() }), "invitation_invalid");
+    refused(await use(token, { ...life, username, name: "Orang Lain" }), "invitation_invalid");
+    refused(await use(token, { ...life, username: `baru.${uuid().slice(-8)}` }), "invitation_invalid");
+    refused(await use(token, { ...life, username: coordinator.username }), "invitation_invalid");
+    refused(await look(token), "invitation_invalid");
+  });
+
+  test("guessing a password through a used link waits as at the door", async () => {
+    const { token } = await invite();
+    const username = `tebak.${uuid().slice(-8)}`;
+    ok(await use(token, { ...life, username }));
+    const attacker = new Client(server);
+    const codes = [];
+    for (let n = 0; n < 12; n += 1) codes.push((await attacker.call("LinkRedeem", {}, { token, ...life, username, password: password() })).body.code);
+    assert.ok(codes.includes("too_many_requests"), codes.join());
+  });
+
+  test("after the link's life, for somebody switched off, with a password changed since: refused", async () => {
+    const [old, off, moved] = [await invite(), await invite(), await invite()];
+    const name = (it) => `${it}.${uuid().slice(-8)}`;
+    const bodies = [[old, name("tua")], [off, name("mati")], [moved, name("ganti")]].map(([it, username]) => ({ token: it.token, ...life, username }));
+    const people = [];
+    for (const body of bodies) {
+      const browser = new Client(server);
+      ok(await browser.call("LinkRedeem", {}, body));
+      people.push(browser);
+    }
+    await server.run("UPDATE invitation SET expires_at = ?1 WHERE id = ?2", Date.now() - 1, old.id);
+    await server.run("UPDATE person SET disabled = 1 WHERE username = ?1", bodies[1].username);
+    ok(await people[2].call("PasswordSet", {}, { current: life.password, new: password() }));
+    for (const body of bodies) refused(await new Client(server).call("LinkRedeem", {}, body), "invitation_invalid");
+  });
+
+  test("the same request twice at the same moment makes one account, and both sign in", async () => {
+    const { token } = await invite();
+    const body = { token, ...life, username: `dua.${uuid().slice(-8)}` };
+    const answers = await race(2, (n, options) => new Client(server).call("LinkRedeem", {}, body, options));
+    assert.deepEqual(answers.map((it) => it.status), [200, 200], answers.map((it) => it.text).join("\n"));
+    assert.equal(answers[0].body.actor.person, answers[1].body.actor.person);
+  });
+
+  test("accepting again says the same to whoever accepted, and nothing to others", async () => {
+    const [person, other] = [await join(server, coordinator, "clinic"), await join(server, coordinator, "clinic")];
+    const { token } = await invite({ role: "judge", edition: edition.id });
+    const first = await person.do("LinkAccept", {}, { token });
+    const again = await person.do("LinkAccept", {}, { token });
+    assert.deepEqual(again.actor, first.actor);
+    refused(await other.call("LinkAccept", {}, { token }), "invitation_invalid");
+    await server.run("UPDATE grant_ SET removed_at = 1, removed_reason = 'uji' WHERE person_id = ?1 AND role = 'judge'", person.person);
+    refused(await person.call("LinkAccept", {}, { token }), "invitation_invalid");
+    refused(await use(token), "invitation_invalid");
+  });
+
+  test("recovering again with the new password signs in, with another it is refused", async () => {
+    const person = await join(server, coordinator, "clinic");
+    const { token } = await admin.do("RecoveryCreate", { person: person.person }, { id: uuid(), reason: "Dikenali lewat telepon." });
+    const word = password();
+    const recover = (it) => new Client(server).call("LinkRecover", {}, { token, password: it });
+    const first = ok(await recover(word));
+    assert.deepEqual(ok(await recover(word)).actor, first.actor);
+    refused(await recover(password()), "invitation_invalid");
+    refused(await use(token, { name: person.fullName, username: person.username, password: word }), "invitation_invalid");
+  });
+});
+
 describe("accepting as the person signed in", () => {
   test("adds the role to the roles held and makes no second account", async () => {
     const person = await join(server, coordinator, "clinic");

@@ -151,6 +151,7 @@ export const MATRIX = [
     return [{ session: (await second.do("SessionOpen", {}, { username: me.username, password: me.password, remember: false })).session }];
   }),
   row("DeviceEnd", "somebody else's device",                        "401 404 404 404 404 404 404 404 404 404 404", async (world) => [{ session: (await world.judge2.do("SessionShow")).session }]),
+  row("DeviceKeyOpen", "own",                                       "401 200 200 200 200 200 200 200 200 200 200", () => [{}, { device: uuid() }]),
   row("HomeShow", "own",                                            "401 200 200 200 200 200 200 200 200 200 200", nothing),
 
   row("LinkLook", "a waiting invitation",                           "200 200 200 200 200 200 200 200 200 200 200", async (world) => [{}, { token: (await invitation(world.coordinator)).token }]),

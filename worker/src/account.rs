@@ -107,7 +107,9 @@ pub async fn sign_out(
 
 fn goodbye(ctx: &Ctx) {
     // That this browser is known stays: it opens nothing, and whoever signs in again here need not wait for others.
-    ctx.hand_cookie(http::no_cookie());
+    for cookie in http::no_cookies() {
+        ctx.hand_cookie(cookie);
+    }
     ctx.clear_cache.set(true);
 }
 

@@ -14,9 +14,9 @@ use klisida_domain::{
 };
 
 use crate::{
-    account, activity, catalogue, ctx::Ctx, edition, entry, evidence, failure::Failure, gate,
-    grant, home, import, invitation, json, judging, link, note, operation, panel, part, person,
-    publication, queue, record, remark, review, setting, sheet, showcase, step, timetable,
+    account, activity, catalogue, ctx::Ctx, device, edition, entry, evidence, failure::Failure,
+    gate, grant, home, import, invitation, json, judging, link, note, operation, panel, part,
+    person, publication, queue, record, remark, review, setting, sheet, showcase, step, timetable,
 };
 
 /// A handler's future. Boxed, so that the dispatcher's state machine stays small.
@@ -67,6 +67,7 @@ handlers! {
         SessionEnd: account::sign_out,
         DeviceList: account::devices,
         DeviceEnd: account::device_end,
+        DeviceKeyOpen: device::open,
         PasswordSet: account::password_set,
         HomeShow: home::show,
         LinkLook: link::look,

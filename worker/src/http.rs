@@ -1,7 +1,9 @@
 //! Answers: status, type, body, and the headers that every one of them carries.
 
 use klisida_domain::{
+    device::PRESENCE,
     headers::SECURITY,
+    ids::SessionId,
     problem::{Code, Problem},
     time::SECOND,
 };
@@ -209,7 +211,7 @@ pub fn respond(
             headers.set("cache-control", Keep::Never.header())?;
         }
         if ctx.clear_cache.get() {
-            // Not "storage": drafts that were never sent must survive (docs/decisions/0010-sign-out.md).
+            // Not "storage": drafts that were never sent must survive (docs/decisions/0025-sealed-devices.md).
             headers.set("clear-site-data", "\"cache\"")?;
         }
     }
@@ -230,15 +232,26 @@ pub fn internal(request_id: &str) -> Answer {
     Answer::problem(Problem::new(Code::Internal), request_id)
 }
 
-/// The cookie that carries a session, kept for `seconds` or, when none, until the browser closes.
-pub fn cookie(secret: &str, seconds: Option<i64>) -> String {
-    let age = seconds.map_or_else(String::new, |seconds| format!("; Max-Age={seconds}"));
-    format!("{COOKIE}={secret}; Path=/; Secure; HttpOnly; SameSite=Strict{age}")
+/// The cookies of a session, kept for `seconds` or, when none, until the browser closes: the one that carries it, which
+/// no script can read, and one of the same life by which scripts see that it is there.
+pub fn cookies(secret: &str, session: SessionId, seconds: Option<i64>) -> Vec<String> {
+    vec![
+        cookie(COOKIE, secret, "; HttpOnly", seconds),
+        cookie(PRESENCE, &session.to_string(), "", seconds),
+    ]
 }
 
-/// The cookie that ends a session.
-pub fn no_cookie() -> String {
-    cookie("", Some(0))
+/// The cookies that end a session.
+pub fn no_cookies() -> Vec<String> {
+    vec![
+        cookie(COOKIE, "", "; HttpOnly", Some(0)),
+        cookie(PRESENCE, "", "", Some(0)),
+    ]
+}
+
+fn cookie(name: &str, value: &str, reach: &str, seconds: Option<i64>) -> String {
+    let age = seconds.map_or_else(String::new, |seconds| format!("; Max-Age={seconds}"));
+    format!("{name}={value}; Path=/; Secure{reach}; SameSite=Strict{age}")
 }
 
 /// The cookie of a browser that somebody signed in from, for as long as the server remembers it.
@@ -264,12 +277,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_cookie_has_all_its_attributes_b03() {
+    fn the_cookies_have_all_their_attributes_and_one_life_b03() {
+        let session = SessionId(uuid::Uuid::from_u128(1));
         assert_eq!(
-            cookie("x", Some(60)),
-            "__Host-klisida=x; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=60"
+            cookies("x", session, Some(60)),
+            [
+                "__Host-klisida=x; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=60"
+                    .to_owned(),
+                format!(
+                    "__Host-klisida-present={session}; Path=/; Secure; SameSite=Strict; Max-Age=60"
+                ),
+            ]
         );
-        assert!(!cookie("x", None).contains("Max-Age"));
+        assert!(!cookies("x", session, None).concat().contains("Max-Age"));
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod crash;
 mod cron;
 mod ctx;
 mod db;
+mod device;
 mod dispatch;
 mod edition;
 mod entry;

@@ -13,7 +13,7 @@ use klisida_domain::{
 };
 
 use crate::{
-    account::{check_new, is_common},
+    account::{check_new, is_common, sign_in},
     ctx::Ctx,
     db::{
         self,
@@ -30,8 +30,18 @@ use crate::{
 };
 
 /// The link behind a secret, if it may be used now: one answer for unknown, used, expired and taken back.
-/// A secret that nobody made counts against the caller's address.
 async fn usable(ctx: &Ctx, token: &str) -> Result<Usable, Failure> {
+    let usable = living(ctx, token).await?;
+    if usable.link.used_at.is_some() {
+        ctx.note.set("dead link");
+        return Err(Code::InvitationInvalid.into());
+    }
+    Ok(usable)
+}
+
+/// The link behind a secret within its life, used or not: whoever used it may not have had the answer.
+/// A secret that nobody made counts against the caller's address.
+async fn living(ctx: &Ctx, token: &str) -> Result<Usable, Failure> {
     let subject = link_subject(ctx);
     let hash = secret::of_secret(token);
     let rows = ctx
@@ -60,12 +70,7 @@ async fn usable(ctx: &Ctx, token: &str) -> Result<Usable, Failure> {
         }
         return Err(Code::InvitationInvalid.into());
     };
-    let state = LinkState::at(
-        link.used_at.is_some(),
-        link.revoked_at.is_some(),
-        link.expires_at,
-        link.now,
-    );
+    let state = LinkState::at(false, link.revoked_at.is_some(), link.expires_at, link.now);
     let person: Option<Recovering> = rows.first(2)?;
     let switched_off = person.as_ref().is_some_and(|it| it.disabled != 0);
     let panel_closed = link.panel_open == Some(0);
@@ -155,14 +160,65 @@ fn offered(link: &Link) -> Option<Role> {
     }
 }
 
-/// Uses an invitation: makes the account, gives its role, signs in.
+/// The answer to the same request once more, because the first one was lost: whoever used the link up signs in with the
+/// password chosen then, under the counters of any other sign-in. Everybody else hears what a used link says.
+async fn again(
+    ctx: &Ctx,
+    link: &Link,
+    password: &str,
+    same: impl Fn(&Credentials) -> bool,
+) -> Result<wire::Me, Failure> {
+    let lost = || Failure::from(Code::InvitationInvalid);
+    let by = link.used_by.ok_or_else(lost)?;
+    let person: Option<Credentials> = ctx.db.first(db::account::by_id(by)).await?;
+    let person = person.filter(same).ok_or_else(lost)?;
+    let body = wire::SignIn {
+        username: person.username,
+        password: password.into(),
+        remember: false,
+    };
+    let answer = sign_in(ctx, api::SessionOpen {}, body).await;
+    answer.map_err(|failure| match failure.problem().code {
+        Code::BadCredentials => lost(),
+        _ => failure,
+    })
+}
+
+/// A write lost against another request with the same link: the same request, sent twice at once, or somebody else's.
+async fn overtaken(
+    ctx: &Ctx,
+    token: &str,
+    password: &str,
+    failure: Failure,
+    same: impl Fn(&Credentials) -> bool,
+) -> Result<wire::Me, Failure> {
+    match failure.problem().code {
+        Code::InvitationInvalid | Code::UsernameTaken => {}
+        _ => return Err(failure),
+    }
+    match living(ctx, token).await {
+        Ok(usable) if usable.link.used_at.is_some() => {
+            again(ctx, &usable.link, password, same).await
+        }
+        _ => Err(failure),
+    }
+}
+
+/// Uses an invitation: makes the account, gives its role, signs in. Sent again by the same person: signs in.
 pub async fn redeem(
     ctx: &Ctx,
     _: api::LinkRedeem,
     body: wire::Redeem,
 ) -> Result<wire::Me, Failure> {
-    let usable = usable(ctx, &body.token).await?;
+    let usable = living(ctx, &body.token).await?;
     let link = &usable.link;
+    let same = |it: &Credentials| it.username == body.username && it.name == body.name.trim();
+    if link.used_at.is_some() {
+        if link.kind == LinkKind::Recovery {
+            return Err(Code::InvitationInvalid.into());
+        }
+        return again(ctx, link, &body.password, same).await;
+    }
     let role = offered(link).ok_or(Code::InvitationInvalid)?;
     let grant = usable.grant(role);
     may_hold(Door::Link, usable.giver()?, Holder::default(), &grant)?;
@@ -215,8 +271,10 @@ pub async fn redeem(
     if let Some(old) = &ctx.cookie {
         write.run(db::session::end_by_secret(&secret::of_secret(old)));
     }
-    write.commit(wire::Empty {}).await?;
-    Ok(opening.hand_out(ctx))
+    match write.commit(wire::Empty {}).await {
+        Ok(_) => Ok(opening.hand_out(ctx)),
+        Err(failure) => overtaken(ctx, &body.token, &body.password, failure, same).await,
+    }
 }
 
 /// Gives the role of a link; a judge comes on the panel of the edition.
@@ -253,9 +311,9 @@ fn give(
 }
 
 /// Uses an invitation as the person signed in: adds the role, at the agency that the invitation names. The
-/// session gets a new secret.
+/// session gets a new secret. Sent again by the same person, who has the role: says so.
 pub async fn accept(ctx: &Ctx, _: api::LinkAccept, body: wire::Token) -> Result<wire::Me, Failure> {
-    let usable = usable(ctx, &body.token).await?;
+    let usable = living(ctx, &body.token).await?;
     let link = &usable.link;
     let session = ctx.session()?;
     let role = match link.kind {
@@ -264,6 +322,13 @@ pub async fn accept(ctx: &Ctx, _: api::LinkAccept, body: wire::Token) -> Result<
     };
     let mut actor = session.actor.clone();
     let grant = usable.grant(role);
+    if link.used_at.is_some() {
+        return if link.used_by == Some(actor.person) && actor.grants.contains(&grant) {
+            Ok(session.me(ctx.now))
+        } else {
+            Err(Code::InvitationInvalid.into())
+        };
+    }
     let finished = finished(
         &ctx.db
             .batch(vec![db::grant::finished(actor.person, &[])?])
@@ -311,16 +376,20 @@ fn words(name: &str, link: &Link, role: Role) -> String {
     }
 }
 
-/// Uses a recovery link: new password, every session ends, signs in.
+/// Uses a recovery link: new password, every session ends, signs in. Sent again with that password: signs in.
 pub async fn recover(
     ctx: &Ctx,
     _: api::LinkRecover,
     body: wire::Recover,
 ) -> Result<wire::Me, Failure> {
-    let Usable { link, person, .. } = usable(ctx, &body.token).await?;
+    let Usable { link, person, .. } = living(ctx, &body.token).await?;
     let (Some(id), Some(person)) = (link.person_id, person) else {
         return Err(Code::InvitationInvalid.into());
     };
+    let same = |it: &Credentials| it.id == id;
+    if link.used_at.is_some() {
+        return again(ctx, &link, &body.password, same).await;
+    }
     check_new(ctx, "password", &body.password, &person.username).await?;
     let verifier = password::verifier(&body.password)?;
     let known: Credentials = ctx
@@ -352,6 +421,8 @@ pub async fn recover(
         },
         Some(id.to_string()),
     );
-    write.commit(wire::Empty {}).await?;
-    Ok(opening.hand_out(ctx))
+    match write.commit(wire::Empty {}).await {
+        Ok(_) => Ok(opening.hand_out(ctx)),
+        Err(failure) => overtaken(ctx, &body.token, &body.password, failure, same).await,
+    }
 }

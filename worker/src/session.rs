@@ -96,7 +96,7 @@ pub struct Opening {
     pub statement: db::Sql,
     /// What the app is told.
     pub me: wire::Me,
-    cookie: String,
+    cookies: Vec<String>,
 }
 
 impl Opening {
@@ -123,7 +123,7 @@ impl Opening {
         let seconds = remembered.then(|| (expires_at.0 - ctx.now.0).max(0) / 1_000);
         Ok(Self {
             statement,
-            cookie: http::cookie(&token, seconds),
+            cookies: http::cookies(&token, id, seconds),
             me: wire::Me {
                 actor,
                 session: id,
@@ -133,9 +133,11 @@ impl Opening {
         })
     }
 
-    /// Gives the browser its cookie, once the statement is written.
+    /// Gives the browser its cookies, once the statement is written.
     pub fn hand_out(self, ctx: &Ctx) -> wire::Me {
-        ctx.hand_cookie(self.cookie);
+        for cookie in self.cookies {
+            ctx.hand_cookie(cookie);
+        }
         *ctx.person_out.borrow_mut() = Some(self.me.actor.person.to_string());
         self.me
     }

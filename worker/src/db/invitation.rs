@@ -39,6 +39,8 @@ pub struct Link {
     pub now: Instant,
     /// Used then.
     pub used_at: Option<Instant>,
+    /// Used by.
+    pub used_by: Option<PersonId>,
     /// Taken back then.
     pub revoked_at: Option<Instant>,
 }
@@ -48,7 +50,7 @@ pub fn by_token(token_hash: &str) -> Sql {
     sql(
         "SELECT i.id, i.kind, i.role, i.home_code, a.name AS agency, i.edition_id, e.name AS edition, \
 e.recorded IN ('draft', 'opened') AS panel_open, i.person_id, i.created_by, i.expires_at, \
-CAST(unixepoch('subsec') * 1000 AS INTEGER) AS now, i.used_at, i.revoked_at \
+CAST(unixepoch('subsec') * 1000 AS INTEGER) AS now, i.used_at, i.used_by, i.revoked_at \
 FROM invitation i LEFT JOIN agency a ON a.code = i.home_code LEFT JOIN edition e ON e.id = i.edition_id \
 WHERE i.token_hash = ?1",
     )

@@ -45,6 +45,7 @@ OR ta.parent_code = r.agency_code OR ta.code = (SELECT tp.parent_code FROM agenc
 pub mod account;
 pub mod activity;
 pub mod catalogue;
+pub mod device_key;
 pub mod edition;
 pub mod entry;
 pub mod evidence;

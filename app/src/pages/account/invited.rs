@@ -184,7 +184,11 @@ fn arrive() -> impl Fn(Me) + Clone + 'static {
     move |me: Me| {
         let navigate = navigate.clone();
         leptos::task::spawn_local(async move {
-            session.welcome(&me).await;
+            if session.welcome(&me).await.is_err() {
+                // The account is there and signed in; the rest comes with a fresh start.
+                browser::start_anew(to::HOME);
+                return;
+            }
             navigate(
                 to::HOME,
                 NavigateOptions {
