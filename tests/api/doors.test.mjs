@@ -23,7 +23,7 @@ after(() => server?.stop());
 const REASON = "Alasan contoh untuk uji.";
 const invite = (by, role, { home = OUTSIDE, edition = null } = {}) => by.do("InvitationCreate", {}, { id: uuid(), role, home, edition, note: "uji" });
 const accept = (person, { token }) => person.call("LinkAccept", {}, { token });
-const listed = async (client, by = admin) => (await by.do("PersonList")).find((it) => it.id === client.person);
+const listed = async (client, by = admin) => (await by.all("PersonList")).find((it) => it.id === client.person);
 const set = async (client, grants, by = admin, options) => by.call("PersonGrants", { person: client.person }, { version: (await listed(client)).version, grants }, options);
 const seat = async (edition, client, by = coordinator) => by.call("SeatCreate", { edition: edition.id }, { version: await edition.version(), person: client.person });
 const off = async (client, by = admin) => by.call("PersonDisabled", { person: client.person }, { version: (await listed(client)).version, disabled: true, reason: REASON });
@@ -338,7 +338,7 @@ describe("who is switched off or loses a role leaves no link behind (item 14)", 
     const other = await join(own, first, "administrator");
     const token = await operatorRecovery(own, other);
     ok(await new Client(own).call("LinkLook", {}, { token }));
-    const { version } = (await first.do("PersonList")).find((it) => it.id === other.person);
+    const { version } = (await first.all("PersonList")).find((it) => it.id === other.person);
     ok(await first.call("PersonDisabled", { person: other.person }, { version, disabled: true, reason: REASON }));
     refused(await new Client(own).call("LinkLook", {}, { token }), "invitation_invalid");
   });
