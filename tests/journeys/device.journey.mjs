@@ -230,7 +230,6 @@ test("without signal the app opens for whoever is signed in, and for nobody once
   await page.evaluate(() => navigator.serviceWorker.ready);
   await page.goto("/app/juri");
   await expect(page.getByRole("heading", { level: 1, name: "Penilaian" })).toBeVisible();
-  await expect(page.getByRole("link", { name: /^E-|Inovasi|Nilai/ }).or(page.getByText("Antrean")).first()).toBeVisible();
   await context.setOffline(true);
   await page.goto("/app/juri");
   await page.getByText("Menu", { exact: true }).click();
