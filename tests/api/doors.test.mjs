@@ -153,7 +153,7 @@ describe("a role counts at its agency (item 13)", () => {
     }
     const [world, members] = [{ server, innovator: person }, [await join(server, coordinator, "innovator", { home: from("DKUP") })]];
     const [at, other] = [await seedRecord(world, { agency: "DKUP", members }), await seedRecord(world, { agency: "DINKES", members })];
-    assert.deepEqual((await person.all("RecordList")).map((it) => it.id ?? it.innovation).filter((it) => [at.id, other.id].includes(it)), [at.id]);
+    assert.deepEqual((await person.do("RecordList")).records.map((it) => it.id ?? it.innovation).filter((it) => [at.id, other.id].includes(it)), [at.id]);
     ok(await person.call("RecordShow", { innovation: at.id }));
     refused(await person.call("RecordShow", { innovation: other.id }), "not_found");
     // Taken away at one agency, it stands at the other.
