@@ -163,15 +163,19 @@ test("handing in: a part is written", async () => {
 });
 
 test("a link: it is used, and the name with it", async () => {
-  const { token } = await world.coordinator.do("InvitationCreate", {}, { id: uuid(), role: "clinic", home: OUTSIDE, edition: null, note: "" });
-  const account = { token, name: "Orang Berbarengan", username: `bareng-${uuid().slice(0, 8)}`, password: password() };
-  const [first, second] = [world.guest.fresh(), world.guest.fresh()];
-  const answer = await between(
-    world.coordinator,
-    (options) => first.call("LinkRedeem", {}, account, options),
-    async () => ok(await second.call("LinkRedeem", {}, account)),
-  );
-  refused(answer, "invitation_invalid");
+  const redeem = async (same) => {
+    const { token } = await world.coordinator.do("InvitationCreate", {}, { id: uuid(), role: "clinic", home: OUTSIDE, edition: null, note: "" });
+    const account = { token, name: "Orang Berbarengan", username: `bareng-${uuid().slice(0, 8)}`, password: password() };
+    const [first, second] = [world.guest.fresh(), world.guest.fresh()];
+    return between(
+      world.coordinator,
+      (options) => first.call("LinkRedeem", {}, account, options),
+      async () => ok(await second.call("LinkRedeem", {}, { ...account, ...(same ? {} : { password: password() }) })),
+    );
+  };
+  refused(await redeem(false), "invitation_invalid");
+  // The very same request, twice at once: both are signed in, one account was made.
+  ok(await redeem(true));
 });
 
 test("a judge's link: the panel closes", async () => {
