@@ -6,7 +6,6 @@ use klisida_domain::{
     address::{self, Source},
     api::{Effect, Found, Method, Rate, Route},
     problem::Code,
-    time::Instant,
 };
 use worker::{Context, Env, Request, Response};
 
