@@ -165,7 +165,7 @@ test("handing in: a part is written", async () => {
 test("a link: it is used, and the name with it", async () => {
   const redeem = async (same) => {
     const { token } = await world.coordinator.do("InvitationCreate", {}, { id: uuid(), role: "clinic", home: OUTSIDE, edition: null, note: "" });
-    const account = { token, name: "Orang Berbarengan", username: `bareng-${uuid().slice(0, 8)}`, password: password() };
+    const account = { token, name: "Orang Berbarengan", username: `bareng-${uuid().slice(-8)}`, password: password() };
     const [first, second] = [world.guest.fresh(), world.guest.fresh()];
     return between(
       world.coordinator,
