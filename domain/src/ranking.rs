@@ -404,6 +404,30 @@ mod tests {
     }
 
     #[test]
+    fn a_tie_is_one_whichever_way_it_ended_and_says_only_what_is() {
+        let by = Some(Criterion::Novelty);
+        let plain = Tie::default();
+        let (shared, higher, lower) = (
+            Tie {
+                shared: true,
+                ..plain
+            },
+            Tie {
+                higher: by,
+                ..plain
+            },
+            Tie { lower: by, ..plain },
+        );
+        assert!(!plain.is_tie());
+        for tie in [shared, higher, lower] {
+            assert!(tie.is_tie(), "{tie:?}");
+        }
+        let text = |tie: Tie| serde_json::to_value(tie).unwrap();
+        assert_eq!(text(shared)["shared"], true);
+        assert!(text(plain).get("shared").is_none());
+    }
+
+    #[test]
     fn fractions_are_added_exactly() {
         let sum = |left: (u128, u128), right: (u128, u128)| {
             Ratio::new(left.0, left.1).plus(Ratio::new(right.0, right.1))

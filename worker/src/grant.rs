@@ -34,11 +34,10 @@ pub fn finished(rows: &Rows, at: usize) -> Result<Vec<EditionId>, Failure> {
 pub fn check_offer(giver: Giver<'_>, offered: &Grant) -> Result<(), Failure> {
     may_hold(Door::Link, giver, Holder::default(), offered).map_err(|code| match code {
         Code::EditionNeeded => Problem::field(code, "edition").into(),
-        Code::AgencyNeeded => Problem::field(code, "home").into(),
         Code::UnknownValue if offered.edition.is_some() && offered.role != Role::Judge => {
             Problem::field(code, "edition").into()
         }
-        Code::UnknownValue => Problem::field(code, "home").into(),
+        Code::AgencyNeeded | Code::UnknownValue => Problem::field(code, "home").into(),
         other => other.into(),
     })
 }

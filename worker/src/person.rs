@@ -104,11 +104,10 @@ fn faults(
         may_hold(Door::Grants, Giver::Person(by), holder, grant).map_err(|code| {
             let field = match code {
                 Code::EditionNeeded => "edition",
-                Code::AgencyNeeded => "agency",
                 Code::UnknownValue if grant.edition.is_some() && grant.role != Role::Judge => {
                     "edition"
                 }
-                Code::UnknownValue => "agency",
+                Code::AgencyNeeded | Code::UnknownValue => "agency",
                 _ => "role",
             };
             Problem::field(code, format!("grants[{n}].{field}"))
