@@ -374,6 +374,9 @@ describe("shown to the public", () => {
     assert.equal((await see(evidence)).status, 200);
     ok(await agency.call("EvidenceSet", { evidence }, { public: false, consent: false }));
     assert.equal((await see(evidence)).status, 404);
+    // Published by hand and without a showcase, which is no state to leave behind.
+    await server.run("UPDATE record SET published_at = NULL WHERE innovation_id = ?1", innovation);
+    await server.run("UPDATE innovation SET stage = NULL WHERE id = ?1", innovation);
   });
 
   test("not before it has arrived", async () => {
@@ -402,6 +405,7 @@ describe("taken away", () => {
     const { reason, person_id: by } = await server.row("SELECT reason, person_id FROM event WHERE subject_id = ?1 AND action = 'evidence.dropped'", evidence);
     assert.deepEqual([reason, by], [REASON, innovator.person]);
     refused(await innovator.call("EvidenceRemove", { evidence }, { reason: REASON }), "not_found");
+    await server.run("UPDATE innovation SET stage = NULL WHERE id = ?1", innovation);
   });
 
   test("what could not be deleted at once the night deletes", async () => {
