@@ -330,7 +330,7 @@ codes! {
     /// No activity has this code.
     CheckInUnknown = "check_in_unknown", 404, "Kode kegiatan tidak dikenal. Periksa, lalu ketik ulang.";
     /// Check-in only around the activity.
-    CheckInClosed = "check_in_closed", 409, "Daftar hadir dibuka dari sehari sebelum sampai sehari sesudah kegiatan.";
+    CheckInClosed = "check_in_closed", 409, "Daftar hadir dibuka dari sehari sebelum sampai sehari sesudah kegiatan. Bila Anda hadir, minta tim klinik mencatat Anda.";
     /// Present already.
     AlreadyPresent = "already_present", 409, "Kehadiran ini sudah tercatat.";
     /// Already asked, published or not published.
