@@ -250,6 +250,18 @@ test("a role at an agency: an entry of it is assigned", async () => {
   refused(await between(judge, (options) => judge.call("LinkAccept", {}, { token }, options), assign), "conflict_of_interest");
 });
 
+test("a role at an agency by the administrator: an entry of it is assigned", async () => {
+  const { judge, assign } = await seatedFor();
+  const version = await versionOf(judge);
+  const grants = (await judge.do("SessionShow")).actor.grants;
+  const answer = await between(
+    world.admin,
+    (options) => world.admin.call("PersonGrants", { person: judge.person }, { version, grants: [...grants, { role: "innovator", edition: null, agency: "DINKES" }] }, options),
+    assign,
+  );
+  refused(answer, "conflict_of_interest");
+});
+
 test("a recovery link: its maker is switched off", async () => {
   const [by, whom] = [await join(server, world.admin, "administrator"), await join(server, world.coordinator, "clinic")];
   const id = uuid();

@@ -361,7 +361,7 @@ export const MATRIX = [
     return [{}, { current, new: current }];
   }, { ends: true }),
   // The coordinator made it: nobody raises the own role (C12).
-  row("LinkAccept", "a waiting invitation",                         "401 200 409 200 200 200 200 200 200 200 200", async (world) => {
+  row("LinkAccept", "a waiting invitation",                         "401 409 409 200 200 200 200 200 200 200 200", async (world) => {
     const edition = await makeEdition(world.coordinator);
     return [{}, { token: (await world.coordinator.do("InvitationCreate", {}, { id: uuid(), role: "judge", home: OUTSIDE, edition: edition.id, note: "" })).token }];
   }, { ends: true }),

@@ -142,7 +142,7 @@ describe("held back", () => {
     assert.deepEqual([withHeld.line.course, withHeld.line.version, withHeld.reviews.length], [without.line.course, without.line.version, without.reviews.length]);
     refused(await clinic.call("ReviewAnnounce", {}, { reviews: [held.id] }), "not_found");
     assert.equal((await view(clinic, ids[1])).line.held, false);
-    assert.ok((await clinic.do("HistoryList", { innovation: ids[1] })).some((it) => it.action === "review.written"), "the clinic can read what it wrote");
+    assert.ok((await clinic.all("HistoryList", { innovation: ids[1] })).some((it) => it.action === "review.written"), "the clinic can read what it wrote");
     // What follows goes as if it had never been: handed in again, judged again.
     for (const id of ids) await submit(world, id);
     const again = [];

@@ -74,6 +74,7 @@ const READS = {
   ImportList: by(["coordinator"], "ImportList"),
   EditionList: by(WATCHERS, "EditionList"),
   EditionShow: by(WATCHERS, "EditionShow", edition),
+  EditionMore: "the next entries of one edition: scale.test.mjs",
   EntryShow: by(WATCHERS, "EntryShow", (world) => ({ entry: world.entry })),
   EditionEvents: [...by(["coordinator"], "EditionEvents", edition), ["EditionEvents, without what is saved on the way", call("coordinator", "EditionEvents", edition, "?saring=utama")]],
   JudgeDeskShow: by(["judge"], "JudgeDeskShow"),
@@ -94,6 +95,7 @@ const READS = {
   ActivityShow: by(["clinic"], "ActivityShow", (world) => ({ activity: world.activity })),
   AgencyPersonList: by(["agency", "clinic"], "AgencyPersonList", () => ({ agency: "OWN" })),
   AgencySettingShow: by(["agency"], "AgencySettingShow", () => ({ agency: "OWN" })),
+  UnsureGrantList: "roles in doubt, seldom any: doors.test.mjs",
   InvariantList: "looks at everything, on purpose; administrators and the night",
 };
 

@@ -115,8 +115,10 @@ export const GUARDS = {
   "LinkRedeem: holds (SELECT count(*) FROM grant_ o JOIN grant_ j ON j.person_id = o.person_id AND j.role = 'ju": MOOT,
   "LinkRedeem: holds (WITH RECURSIVE up (code, top) AS (SELECT code, code FROM agency UNION SELECT u.code, a.pa": MOOT,
   "PersonGrants: holds (SELECT count(*) FROM grant_ o JOIN grant_ j ON j.person_id = o.person_id AND j.role = 'ju": MOOT,
+  "PersonGrants: holds (WITH RECURSIVE up (code, top) AS (SELECT code, code FROM agency UNION SELECT u.code, a.pa": ["between", "a role at an agency by the administrator: an entry of it is assigned"],
   "PersonHome: UPDATE person": LOST,
   "PersonHome: holds (WITH RECURSIVE up (code, top) AS (SELECT code, code FROM agency UNION SELECT u.code, a.pa": ["between", "another home: an entry of it is assigned"],
   "RecoveryCreate: holds EXISTS (SELECT 1 FROM grant_ g JOIN person p ON p.id = g.person_id WHERE g.person_id = ?2 ": ["between", "a recovery link: its maker is switched off"],
+  "SeatCreate: holds (WITH RECURSIVE up (code, top) AS (SELECT code, code FROM agency UNION SELECT u.code, a.pa": MOOT,
   "SeatCreate: holds (SELECT count(*) FROM grant_ o JOIN grant_ j ON j.person_id = o.person_id AND j.role = 'ju": ["doors", "two doors in the same moment: a person who is seated while accepting coordinator gets one of the two"],
 };
