@@ -98,6 +98,11 @@ impl PendingFile {
         }
     }
 
+    /// It will be sent: the server did not refuse it.
+    pub const fn on_its_way(&self) -> bool {
+        self.refusal.is_none()
+    }
+
     fn place(&self) -> String {
         place(self.id)
     }
@@ -259,6 +264,10 @@ impl Upload {
             kept: false,
         };
         let (id, key) = (file.id, file.place());
+        // Chosen again after a refusal: the refused one makes way.
+        for refused in self.replaced(&file) {
+            self.forget(refused);
+        }
         self.loose.try_update_value(|loose| {
             loose.insert(id, ready.bytes.clone());
         });
@@ -273,6 +282,22 @@ impl Upload {
         }
         self.go_on();
         kept.map(|()| id)
+    }
+
+    /// The refused ones that a file chosen again stands for: the same bytes of the same innovation.
+    fn replaced(self, new: &PendingFile) -> Vec<EvidenceId> {
+        let found = self.list.try_with_untracked(|list| {
+            list.iter()
+                .filter(|it| {
+                    !it.on_its_way()
+                        && it.innovation == new.innovation
+                        && it.sha256 == new.sha256
+                        && it.purpose == new.purpose
+                })
+                .map(|it| it.id)
+                .collect()
+        });
+        found.unwrap_or_default()
     }
 
     /// What waits for an innovation, oldest first; follows changes.

@@ -60,6 +60,7 @@ pub mod part;
 pub mod part_draft;
 pub mod part_words;
 pub mod paths;
+pub mod photo;
 pub mod problem;
 pub mod profile;
 pub mod publication;

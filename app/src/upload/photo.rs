@@ -4,6 +4,7 @@
 use js_sys::{ArrayBuffer, Function, Object, Promise, Reflect, Uint8Array};
 use klisida_domain::{
     evidence::{FileKind, LONG_SIDE, MAX_FILE},
+    photo::{HEAD, taken_at},
     problem::Code,
     time::Instant,
 };
@@ -39,7 +40,7 @@ pub struct Ready {
     pub sha256: String,
     /// Bytes of the file as it was picked.
     pub original: u64,
-    /// When it was captured, as the file says.
+    /// When it was captured: as the camera wrote it into a photo, else the date of the file.
     pub captured_at: Instant,
 }
 
@@ -70,7 +71,10 @@ pub async fn prepare(file: File) -> Result<Ready, Unready> {
     let promised = FileKind::of_name(&name);
     let image = promised.map_or_else(|| file.type_().starts_with("image/"), FileKind::is_image);
     let original = whole(file.size());
-    let captured_at = Instant(i64::try_from(whole(file.last_modified())).unwrap_or_default());
+    let modified = Instant(i64::try_from(whole(file.last_modified())).unwrap_or_default());
+    // Read before the photo is drawn anew, which drops it; a copy or a message gives the file a date of its own.
+    let taken = if image { taken(&file).await } else { None };
+    let captured_at = taken.unwrap_or(modified);
     // A wrong clock of the phone is no reason to lose a photo.
     let captured_at = captured_at.min(clock::now());
     let (name, kind, blob) = if image {
@@ -101,6 +105,13 @@ pub async fn prepare(file: File) -> Result<Ready, Unready> {
         original,
         captured_at,
     })
+}
+
+/// When a photo was taken, by its own word. Only its beginning is read.
+async fn taken(file: &File) -> Option<Instant> {
+    let head = file.slice_with_f64_and_f64(0.0, f64::from(HEAD)).ok()?;
+    let bytes = JsFuture::from(head.array_buffer()).await.ok()?;
+    taken_at(&Uint8Array::new(&bytes).to_vec())
 }
 
 #[expect(

@@ -232,16 +232,28 @@ async fn take(form: Form, task: &Task, ready: Ready) {
     }
 }
 
-/// The same bytes are evidence of this innovation already, or wait to be.
+/// The same bytes are evidence of this innovation already, or are on their way to be. What the server refused, or what it
+/// never got, is not there.
 fn known(task: &Task, ready: &Ready) -> Option<String> {
     let waiting = task.upload.pending.with_untracked(|list| {
         list.iter()
-            .find(|it| it.innovation == task.said.innovation && it.sha256 == ready.sha256)
-            .map(|it| [&it.name, ", ", &purpose_words(it.purpose)].concat())
+            .filter(|it| it.innovation == task.said.innovation && it.sha256 == ready.sha256)
+            .find(|it| it.on_its_way())
+            .map(|it| {
+                let purpose = purpose_words(it.purpose);
+                [
+                    &it.name,
+                    ", ",
+                    &purpose,
+                    " (di perangkat ini, belum terkirim)",
+                ]
+                .concat()
+            })
     });
     waiting.or_else(|| {
         let record = task.record.get_untracked()?;
-        record.evidence.iter().find_map(|it| match &it.source {
+        let mut stored = record.evidence.iter().filter(|it| it.stored_at.is_some());
+        stored.find_map(|it| match &it.source {
             Source::File { name, sha256, .. } if *sha256 == ready.sha256 => {
                 Some([name, ", ", &purpose_words(it.purpose)].concat())
             }
