@@ -253,6 +253,8 @@ describe("what was imported (Article 17(1))", () => {
   test("is in the catalogue by name, agency, kind and year; its texts and files only when the agency asked, without validation", async () => {
     const record = await imported();
     const file = await seedEvidence(world, record, { isPublic: true, note: "Foto contoh" });
+    // Other innovations that the page suggests come and go with other tests.
+    const own = (text) => text.replace(/<li><a href="\/inovasi\/[^]*?<\/li>/g, "");
     const hidden = await page(`/inovasi/${record.slug}`);
     assert.equal(hidden.status, 200);
     for (const words of ["Ringkasan contoh", "Langkah", file, "Masuk tahap"]) assert.ok(!hidden.text.includes(words), words);
@@ -260,14 +262,14 @@ describe("what was imported (Article 17(1))", () => {
     refused(await put(world.clinic, record, true, { revision: 1 }), "publication_unasked");
     ok(await ask(world.agency, record));
     assert.equal(await askedFor(record), 1, "what was written then is kept as a revision");
-    assert.equal((await page(`/inovasi/${record.slug}`)).text, hidden.text, "asking shows nothing");
+    assert.equal(own((await page(`/inovasi/${record.slug}`)).text), own(hidden.text), "asking shows nothing");
     ok(await world.innovator.call("PartPut", { innovation: record.id, part: "ringkasan" }, { version: 1, content: { type: "text", value: "Ditulis sesudah diminta." }, done: true }));
     ok(await put(world.clinic, record, true, { revision: 1 }));
     const shown = (await page(`/inovasi/${record.slug}`)).text;
     assert.ok(shown.includes("Ringkasan contoh") && shown.includes(file) && shown.includes("Langkah 4 dari 5"));
     assert.ok(!shown.includes("Ditulis sesudah"));
     await takeBack(record);
-    assert.equal((await page(`/inovasi/${record.slug}`)).text, hidden.text, "taken back it is as before, also its stage");
+    assert.equal(own((await page(`/inovasi/${record.slug}`)).text), own(hidden.text), "taken back it is as before, also its stage");
   });
 
   test("where its record stands is public with the record: in no list before", async () => {
