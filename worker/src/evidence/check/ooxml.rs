@@ -275,16 +275,12 @@ fn relationships(text: &str, meter: &mut Meter) -> Result<(), Code> {
 /// is none, in whatever signs.
 fn is_local(target: &str) -> bool {
     let path = target.strip_prefix("file:///").unwrap_or(target);
-    match path.as_bytes() {
-        [drive, b':', b'\\' | b'/', rest @ ..] => {
-            drive.is_ascii_alphabetic() && !matches!(rest, [b'\\' | b'/', ..])
-        }
-        // A name alone, with no sign that could stand for another.
-        _ => {
-            let plain = target.replace("%20", " ");
-            !target.is_empty() && !plain.contains(['/', '\\', ':', '&', '%'])
-        }
+    if let [drive, b':', b'\\' | b'/', rest @ ..] = path.as_bytes() {
+        return drive.is_ascii_alphabetic() && !matches!(rest, [b'\\' | b'/', ..]);
     }
+    // A name alone, with no sign that could stand for another.
+    let plain = target.replace("%20", " ");
+    !target.is_empty() && !plain.contains(['/', '\\', ':', '&', '%'])
 }
 
 /// A tag with its attributes, as spelled.
