@@ -2,8 +2,9 @@
 
 use crate::{
     account::{Actor, Role},
-    agency::{self, Agency, AgencyCode},
+    agency::Agency,
     competition::{Act, Standing},
+    conflict,
     ids::{EditionId, PersonId},
     problem::Code,
 };
@@ -99,10 +100,10 @@ pub enum Action<'a> {
     },
     /// Put a judge on an entry.
     Assign {
-        /// The judge's home agency; none when from outside.
-        home: Option<&'a AgencyCode>,
-        /// The entry's agency; none when it is not one of the regency.
-        entry: Option<&'a AgencyCode>,
+        /// What is known of the judge.
+        judge: conflict::Judge<'a>,
+        /// What is known of the entry.
+        entry: conflict::Entry<'a>,
         /// All agencies with their parents.
         agencies: &'a [Agency],
         /// The judge declared a relation with the entry before.
@@ -164,18 +165,18 @@ pub fn may(actor: &Actor, action: Action<'_>) -> Result<(), Code> {
             }
         }
         Action::Assign {
-            home,
+            judge,
             entry,
             agencies,
             declared,
         } => {
             holds(OFFICE)?;
-            match (home, entry) {
-                (Some(home), Some(entry)) if agency::related(agencies, home, entry) => {
-                    Err(Code::ConflictOfInterest)
-                }
-                _ if declared => Err(Code::ConflictDeclared),
-                _ => Ok(()),
+            let classes = conflict::between(&judge, &entry, agencies);
+            match classes.first() {
+                Some(conflict::Class::Agency) => Err(Code::ConflictOfInterest),
+                Some(_) => Err(Code::ConflictOfWork),
+                None if declared => Err(Code::ConflictDeclared),
+                None => Ok(()),
             }
         }
     }
@@ -188,7 +189,7 @@ mod tests {
     use super::*;
     use crate::{
         account::{Grant, Home},
-        agency::Obligation,
+        agency::{AgencyCode, Obligation},
     };
 
     fn person(n: u128) -> PersonId {
@@ -314,12 +315,19 @@ mod tests {
         ];
         let office = actor(Role::Coordinator);
         let assign = |home: Option<&str>, entry: Option<&str>, declared| {
-            let (home, entry) = (home.map(code), entry.map(code));
+            let home: Vec<_> = home.map(code).into_iter().collect();
+            let entry = entry.map(code);
             may(
                 &office,
                 Action::Assign {
-                    home: home.as_ref(),
-                    entry: entry.as_ref(),
+                    judge: conflict::Judge {
+                        person: person(3),
+                        agencies: &home,
+                    },
+                    entry: conflict::Entry {
+                        agency: entry.as_ref(),
+                        ..conflict::Entry::default()
+                    },
                     agencies: &agencies,
                     declared,
                 },

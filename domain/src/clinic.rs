@@ -23,6 +23,9 @@ use crate::{
 pub struct Relation {
     /// Is on its team.
     pub member: bool,
+    /// Is on its team, whatever the role: nobody checks the own work (Article 5(1)d).
+    #[serde(default)]
+    pub own: bool,
     /// Coordinates its agency or the body above it.
     pub coordinator: bool,
     /// Heads its agency or the body above it.
@@ -42,11 +45,12 @@ impl Relation {
         member: bool,
     ) -> Self {
         let home = actor.home.agency();
-        let own = home.is_some_and(|home| home == agency || Some(home) == parent);
+        let here = home.is_some_and(|home| home == agency || Some(home) == parent);
         Self {
+            own: member,
             member: member && actor.is_any(&[Role::Innovator, Role::AgencyCoordinator]),
-            coordinator: own && actor.is(Role::AgencyCoordinator),
-            head: own && actor.is(Role::AgencyHead),
+            coordinator: here && actor.is(Role::AgencyCoordinator),
+            head: here && actor.is(Role::AgencyHead),
             clinic: actor.is_any(&[Role::Clinic, Role::Coordinator]),
             reader: actor.is(Role::Leadership),
         }
@@ -147,6 +151,9 @@ pub fn may(relation: Relation, act: Act, course: Course, open: &[Part]) -> Resul
     };
     if !allowed {
         return Err(Code::Forbidden);
+    }
+    if relation.own && matches!(act, Act::Review | Act::Judge | Act::Publish) {
+        return Err(Code::OwnWork);
     }
     stands(relation, act, course, open)
 }
@@ -348,6 +355,7 @@ mod tests {
 
     const MEMBER: Relation = Relation {
         member: true,
+        own: false,
         coordinator: false,
         head: false,
         clinic: false,
@@ -405,6 +413,20 @@ mod tests {
             for act in all_acts() {
                 assert_eq!(code(NOBODY, act, course), Some(Code::NotFound), "{act:?}");
             }
+        }
+    }
+
+    #[test]
+    fn nobody_reviews_judges_or_publishes_the_own_work_p5_1_d() {
+        let own = Relation {
+            own: true,
+            ..CLINIC
+        };
+        for course in Course::all() {
+            for act in [Act::Review, Act::Judge, Act::Publish] {
+                assert_eq!(code(own, act, course), Some(Code::OwnWork), "{act:?}");
+            }
+            assert_eq!(code(own, Act::Assign, course), None);
         }
     }
 

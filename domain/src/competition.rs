@@ -541,6 +541,8 @@ pub struct EntryReadiness {
     pub judges: usize,
     /// The dossier can be read.
     pub ready: bool,
+    /// Judges with a conflict of interest that nobody decided.
+    pub conflicts: Vec<String>,
 }
 
 /// Checks an opening (product F30): entries, judges, coverage, dossiers, closing in the future.
@@ -566,6 +568,12 @@ pub fn opening_gaps(
             gaps.push(OpeningGap {
                 code: Code::EntryUnderMinimum,
                 entry: Some(entry.label.clone()),
+            });
+        }
+        for judge in &entry.conflicts {
+            gaps.push(OpeningGap {
+                code: Code::ConflictUndecided,
+                entry: Some(format!("{}: {judge}", entry.label)),
             });
         }
         if !entry.ready {
@@ -709,12 +717,20 @@ mod tests {
             label: "A-01".to_owned(),
             judges: 2,
             ready: false,
+            conflicts: vec!["Juri 3".to_owned()],
         }];
         let codes: Vec<_> = opening_gaps(&setup(), &entries, 3, Instant(0))
             .into_iter()
             .map(|gap| gap.code)
             .collect();
-        assert_eq!(codes, vec![Code::EntryUnderMinimum, Code::DossierMissing]);
+        assert_eq!(
+            codes,
+            vec![
+                Code::EntryUnderMinimum,
+                Code::ConflictUndecided,
+                Code::DossierMissing
+            ]
+        );
     }
 
     #[test]

@@ -76,6 +76,8 @@ ids! {
     AttendanceId;
     /// A file or link that proves something.
     EvidenceId;
+    /// A step that a second person must approve.
+    ProposalId;
     /// A key that makes a write happen once, however often it is sent.
     IdempotencyKey;
 }

@@ -5,6 +5,7 @@ use crate::{
     account::Actor,
     agency::Agency,
     assignment::{Filling, Panel, fill},
+    conflict,
     ids::{EntryId, PersonId},
     judging::{AssignmentState, SheetState},
     problem::Code,
@@ -52,9 +53,17 @@ pub fn cell(
     if let Some(line) = line.filter(|it| it.state == AssignmentState::Active) {
         return Cell::On(line.sheet, line.filled);
     }
+    let homes: Vec<_> = seat.home.agency().cloned().into_iter().collect();
+    // Teams, facilitators and reviewers are the server's to know: it looks again.
     let action = Action::Assign {
-        home: seat.home.agency(),
-        entry: entry.agency_code.as_ref(),
+        judge: conflict::Judge {
+            person: seat.person,
+            agencies: &homes,
+        },
+        entry: conflict::Entry {
+            agency: entry.agency_code.as_ref(),
+            ..conflict::Entry::default()
+        },
         agencies,
         declared: line.is_some_and(|it| it.state == AssignmentState::Conflict),
     };

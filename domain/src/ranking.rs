@@ -48,6 +48,13 @@ impl Ratio {
         }
     }
 
+    /// Rounded to a multiple of one hundred, half away from zero: whole points of a figure in hundredths.
+    pub fn in_points(self) -> i64 {
+        Self::new(self.num, self.den * 100)
+            .rounded()
+            .saturating_mul(100)
+    }
+
     /// Rounded to a whole number, half away from zero.
     pub fn rounded(self) -> i64 {
         i64::try_from((2 * self.num + self.den) / (2 * self.den)).unwrap_or(i64::MAX)
