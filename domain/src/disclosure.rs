@@ -9,11 +9,11 @@
 //! the largest value that a single figure can have under all those bounds comes from Fourier–Motzkin elimination over
 //! whole numbers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::law::CRITERIA;
+use crate::{law::CRITERIA, text};
 
 /// How exactly a version shows its figures.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,11 +28,15 @@ pub enum Precision {
 }
 
 impl Precision {
+    /// A score in hundredths with the digits that are shown: page, CSV and catalogue say the same.
+    pub fn words(self, score: i64) -> String {
+        match self {
+            Self::Hundredths => text::hundredths(score),
+            Self::Points => (score / 100).to_string(),
+        }
+    }
+
     /// Two decimals and criteria.
-    #[expect(
-        clippy::trivially_copy_pass_by_ref,
-        reason = "the signature serde asks for"
-    )]
     pub const fn is_full(&self) -> bool {
         matches!(self, Self::Hundredths)
     }
@@ -178,15 +182,15 @@ fn without(system: &System, n: usize) -> Option<System> {
 fn intervals(bounds: &[Bound]) -> Option<BTreeMap<SheetKey, (i64, i64)>> {
     // Sheets that count alike everywhere cannot be told apart: their sum is one variable.
     let mut groups: BTreeMap<Vec<i128>, Vec<&SheetKey>> = BTreeMap::new();
-    let mut seen = BTreeMap::new();
+    let mut seen = BTreeSet::new();
     for sheet in bounds.iter().flat_map(|bound| bound.coefficients.keys()) {
-        seen.entry(sheet).or_insert_with(|| {
+        if seen.insert(sheet) {
             let alike = bounds
                 .iter()
                 .map(|bound| bound.coefficients.get(sheet).copied().unwrap_or(0))
-                .collect::<Vec<_>>();
+                .collect();
             groups.entry(alike).or_default().push(sheet);
-        });
+        }
     }
     let groups: Vec<_> = groups.into_iter().collect();
     let mut system = System::new();

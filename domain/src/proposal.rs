@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     account::{Actor, Role},
+    conflict::Class,
     ids::{AssignmentId, EditionId, EntryId, PersonId},
     law::Criterion,
     problem::Code,
@@ -105,6 +106,8 @@ pub struct Effect {
     pub sheets: u32,
     /// Criteria whose mark changes; which, never to what.
     pub criteria: Vec<Criterion>,
+    /// Conflicts of interest that are decided.
+    pub classes: Vec<Class>,
 }
 
 /// How a proposal ended.

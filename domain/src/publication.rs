@@ -101,10 +101,7 @@ pub const WHOLE_POINTS: &str = "Versi ini menampilkan nilai bulat tanpa rincian 
 impl Board {
     /// A score as this board shows it: two decimals, or whole points. Page and CSV say the same digits.
     pub fn score_words(&self, row: &Row) -> String {
-        match self.precision {
-            Precision::Hundredths => crate::text::hundredths(row.score),
-            Precision::Points => (row.score / 100).to_string(),
-        }
+        self.precision.words(row.score)
     }
 }
 

@@ -823,6 +823,8 @@ pub enum HomeKind {
     DecideProposal,
     /// A recovery of the own account was asked for.
     OwnRecovery,
+    /// The own account was recovered not long ago; `name` says when.
+    AccountRecovered,
     /// Conflicts of interest wait for a decision.
     DecideConflicts,
     /// A judge has entries to score.

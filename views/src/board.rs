@@ -8,8 +8,7 @@ use leptos::{either::Either, prelude::*};
 use klisida_domain::{
     competition::Standing,
     paths::public,
-    publication::{Board, BoardLink, ClosedBoard, PublicBoard, Row, Version},
-    text,
+    publication::{Board, BoardLink, ClosedBoard, PublicBoard, Row, Version, WHOLE_POINTS},
     time::Instant,
 };
 
@@ -169,6 +168,8 @@ fn final_board(board: &Board, versions: &[Version]) -> impl IntoView + use<> {
             note,
         )
     });
+    let whole =
+        (!board.precision.is_full()).then(|| notice(Tone::Info, "Nilai bulat.", WHOLE_POINTS));
     let chip = format!("Hasil akhir, versi {}", board.version);
     view! {
         <div class="head">
@@ -182,6 +183,7 @@ fn final_board(board: &Board, versions: &[Version]) -> impl IntoView + use<> {
         </div>
         {old}
         {correction}
+        {whole}
         {placed(board)}
         <nav class="chips" aria-label="Salinan papan">
             <a class="chip" rel=REL href=public::board_version_csv(&board.slug, board.version) download>"Unduh CSV"</a>
@@ -213,9 +215,11 @@ pub fn placed(board: &Board) -> impl IntoView + use<> {
     let podium = lines
         .by_ref()
         .take(first)
-        .map(|(row, to)| step(row, to, regions))
+        .map(|(row, to)| step(board, row, to, regions))
         .collect_view();
-    let lines = lines.map(|(row, to)| line(row, to, regions)).collect_view();
+    let lines = lines
+        .map(|(row, to)| line(board, row, to, regions))
+        .collect_view();
     let table = (first < rows.len()).then(|| {
         view! {
             <div class="card board">
@@ -250,15 +254,18 @@ fn tie(row: &Row) -> Option<impl IntoView + use<>> {
 }
 
 fn breakdown(row: &Row) -> impl IntoView + use<> {
-    view! {
+    let Some(means) = row.criteria else {
+        return Either::Left(view! { <small>{format!("{} juri", row.judges)}</small> });
+    };
+    Either::Right(view! {
         <details class="why">
-            <summary><span class="sr">"Rincian"</span>{criteria::bars(row.criteria)}</summary>
-            {criteria::numbers(row.criteria, row.judges)}
+            <summary><span class="sr">"Rincian"</span>{criteria::bars(means)}</summary>
+            {criteria::numbers(means, row.judges)}
         </details>
-    }
+    })
 }
 
-fn step(row: &Row, to: String, regions: bool) -> impl IntoView + use<> {
+fn step(board: &Board, row: &Row, to: String, regions: bool) -> impl IntoView + use<> {
     let class = if row.rank == 1 { "card first" } else { "card" };
     view! {
         <li class=class>
@@ -268,20 +275,20 @@ fn step(row: &Row, to: String, regions: bool) -> impl IntoView + use<> {
                 <small>{carrier(row, regions)}</small>
                 {tie(row)}
             </div>
-            <strong>{text::hundredths(row.score)}</strong>
+            <strong>{board.score_words(row)}</strong>
             {breakdown(row)}
         </li>
     }
 }
 
-fn line(row: &Row, to: String, regions: bool) -> impl IntoView + use<> {
+fn line(board: &Board, row: &Row, to: String, regions: bool) -> impl IntoView + use<> {
     view! {
         <tr>
             <td>{row.rank}</td>
             <td><a rel=REL href=to>{row.name.clone()}</a>{tie(row)}</td>
             <td>{carrier(row, regions)}</td>
             <td>{breakdown(row)}</td>
-            <td>{text::hundredths(row.score)}</td>
+            <td>{board.score_words(row)}</td>
         </tr>
     }
 }

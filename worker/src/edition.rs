@@ -15,6 +15,7 @@ use klisida_domain::{
 };
 
 use crate::{
+    conflict::Look,
     ctx::Ctx,
     db::{
         self,
@@ -206,32 +207,35 @@ pub struct Workspace {
     pub seats: Vec<SeatRow>,
     /// Who judges what.
     pub assignments: Vec<AssignmentRow>,
+    /// Conflicts of interest between them.
+    pub look: Look,
 }
 
 impl Workspace {
     /// Reads it in one round trip.
     pub async fn read(ctx: &Ctx, edition: EditionId) -> Result<Self, Failure> {
-        let rows = ctx
-            .db
-            .batch(vec![
-                sql(db::edition::ONE).id(edition),
-                sql(db::edition::PHASES).id(edition),
-                sql(db::entry::OF_EDITION).id(edition),
-                sql(db::panel::SEATS).id(edition),
-                sql(db::panel::ASSIGNMENTS).id(edition),
-            ])
-            .await?;
+        let mut statements = vec![
+            sql(db::edition::ONE).id(edition),
+            sql(db::edition::PHASES).id(edition),
+            sql(db::entry::OF_EDITION).id(edition),
+            sql(db::panel::SEATS).id(edition),
+            sql(db::panel::ASSIGNMENTS).id(edition),
+        ];
+        statements.extend(Look::statements(sql(db::conflict::OF_EDITION).id(edition)));
+        let rows = ctx.db.batch(statements).await?;
         Ok(Self {
             edition: rows.first(0)?.ok_or(Code::NotFound)?,
             phases: rows.all(1)?,
             entries: rows.all(2)?,
             seats: rows.all(3)?,
             assignments: rows.all(4)?,
+            look: Look::from_rows(&rows, 5)?,
         })
     }
 
     /// What stands between this draft and its opening.
     pub fn gaps(&self, now: Instant) -> Vec<OpeningGap> {
+        let open = self.look.all_open();
         let readiness: Vec<_> = self
             .entries
             .iter()
@@ -244,6 +248,11 @@ impl Workspace {
                     .filter(|it| it.entry_id == entry.id && it.state == AssignmentState::Active)
                     .count(),
                 ready: entry.ready,
+                conflicts: open
+                    .iter()
+                    .filter(|pair| pair.entry_id == entry.id)
+                    .map(|pair| pair.judge.clone())
+                    .collect(),
             })
             .collect();
         let judges = self

@@ -6,8 +6,9 @@ use klisida_domain::{
     api,
     competition::Standing,
     order,
+    proposal::{Subject, may_approve},
     stage::{Desk, Hold},
-    time::Instant,
+    time::{DAY, Instant},
     turn::Durations,
     wire::{self, HomeItem, HomeKind, HomeView},
 };
@@ -17,7 +18,9 @@ use crate::{
     ctx::Ctx,
     db::{
         self, Rows,
+        conflict::WaitingRow,
         home::{AgenciesRow, DeskRow, IdleRow, OwnRow, RunRow},
+        proposal::{ProposalRow, When},
         record::RecordRow,
         sql,
     },
@@ -43,6 +46,11 @@ pub async fn show(ctx: &Ctx, _: api::HomeShow, _: wire::Empty) -> Result<HomeVie
                 .text(actor.home.agency().map_or("", |home| home.0.as_str()))
                 .at(year_begins(ctx.now)),
             sql(db::home::AGENCIES),
+            sql(db::proposal::OPEN).at(ctx.now),
+            sql(db::conflict::WAITING),
+            sql(db::proposal::OWN_RECOVERY)
+                .id(actor.person)
+                .at(ctx.now.plus(-7 * DAY)),
         ])
         .await?;
     let agencies: Option<AgenciesRow> = rows.first(6)?;
@@ -76,12 +84,51 @@ pub async fn show(ctx: &Ctx, _: api::HomeShow, _: wire::Empty) -> Result<HomeVie
             }
         }
     }
+    second_person(ctx, &rows, &mut view)?;
     innovations(ctx, &rows, &mut view)?;
     // What has a deadline first, the nearest on top.
     for list in [&mut view.mine, &mut view.others] {
         order::sort_by_key(list, |item| item.due.map_or(i64::MAX, |due| due.0));
     }
     Ok(view)
+}
+
+/// Steps that wait for this person as the second one, conflicts to decide, recoveries of the own account.
+fn second_person(ctx: &Ctx, rows: &Rows, view: &mut HomeView) -> Result<(), Failure> {
+    let actor = ctx.person()?;
+    for row in rows.all::<ProposalRow>(7)? {
+        let concerned =
+            matches!(row.effect.subject, Subject::Recover { person } if person == actor.person);
+        let kind = if concerned {
+            HomeKind::OwnRecovery
+        } else if row.state(ctx) == klisida_domain::proposal::State::Waiting
+            && may_approve(actor, &row.circumstances()).is_ok()
+        {
+            HomeKind::DecideProposal
+        } else {
+            continue;
+        };
+        let name = [row.effect.subject.label(), ": ", &row.effect.name].concat();
+        view.mine.push(HomeItem {
+            edition: row.edition_id,
+            due: Some(row.expires_at),
+            ..plain(kind, name, 1)
+        });
+    }
+    if actor.is(Role::Coordinator) {
+        for row in rows.all::<WaitingRow>(8)? {
+            view.mine.push(HomeItem {
+                edition: Some(row.id),
+                ..plain(HomeKind::DecideConflicts, row.name, row.n)
+            });
+        }
+    }
+    let recovered: Option<When> = rows.first(9)?;
+    if let Some(at) = recovered.and_then(|it| it.at) {
+        view.mine
+            .push(plain(HomeKind::AccountRecovered, at.wib().full(), 1));
+    }
+    Ok(())
 }
 
 /// The first instant of the year, in WIB.

@@ -11,6 +11,7 @@ use klisida_domain::{
 };
 
 use crate::{
+    conflict::Look,
     ctx::Ctx,
     db::{
         self,
@@ -27,18 +28,18 @@ use crate::{
 impl Evidence {
     /// Reads everything that a result is made of in one round trip, and the versions published so far.
     async fn read(ctx: &Ctx, edition: EditionId) -> Result<(Self, Vec<Version>), Failure> {
-        let rows = ctx
-            .db
-            .batch(vec![
-                sql(db::edition::ONE).id(edition),
-                sql(db::edition::PHASES).id(edition),
-                sql(db::entry::OF_EDITION).id(edition),
-                sql(db::panel::SEATS).id(edition),
-                sql(db::publication::SHEETS).id(edition),
-                sql(db::publication::LATE).id(edition),
-                sql(db::publication::VERSIONS).id(edition),
-            ])
-            .await?;
+        let mut statements = vec![
+            sql(db::edition::ONE).id(edition),
+            sql(db::edition::PHASES).id(edition),
+            sql(db::entry::OF_EDITION).id(edition),
+            sql(db::panel::SEATS).id(edition),
+            sql(db::publication::SHEETS).id(edition),
+            sql(db::publication::LATE).id(edition),
+            sql(db::publication::VERSIONS).id(edition),
+            sql(db::publication::SAID).id(edition),
+        ];
+        statements.extend(Look::statements(sql(db::conflict::OF_EDITION).id(edition)));
+        let rows = ctx.db.batch(statements).await?;
         let versions: Vec<VersionRow> = rows.all(6)?;
         Ok((
             Self {
@@ -48,6 +49,8 @@ impl Evidence {
                 seats: rows.all(3)?,
                 sheets: rows.all(4)?,
                 late: rows.all(5)?,
+                said: rows.all(7)?,
+                look: Look::from_rows(&rows, 8)?,
             },
             versions.into_iter().map(VersionRow::version).collect(),
         ))
@@ -65,6 +68,8 @@ pub async fn results(
     check(ctx, edition, Act::ReadMarks, edition.version)?;
     let results = evidence.results(ctx.now)?;
     let mut write = Write::new(ctx);
+    evidence.look.write_down(ctx, &mut write)?;
+    write.run(sql(db::conflict::READ).id(edition.id).at(ctx.now));
     write.event(event_of(
         edition,
         event::RESULT_READ,
@@ -119,7 +124,11 @@ pub async fn publish(
     if !gaps.is_empty() && !body.acknowledged {
         return Err(refuse(Code::GapsNotAcknowledged, false));
     }
-    let Outcome { board, inputs } = evidence.outcome(ctx.now, note.clone())?;
+    let Outcome {
+        board,
+        inputs,
+        said,
+    } = evidence.outcome(ctx.now, note.clone())?;
     versions.insert(
         0,
         Version {
@@ -149,6 +158,14 @@ pub async fn publish(
             .json(&board)?
             .text(board.digest.as_str()),
     );
+    write.run(
+        sql(db::publication::SAY)
+            .id(edition.id)
+            .int(version)
+            .at(ctx.now)
+            .json(&said)?,
+    );
+    write.run(sql(db::conflict::READ).id(edition.id).at(ctx.now));
     write.must(
         sql(db::publication::BOARD_PUBLISH)
             .id(edition.id)

@@ -4,19 +4,24 @@ use serde::Serialize;
 
 use klisida_domain::{
     competition::{Method, Phase},
+    disclosure::{Precision, Said, SheetKey, may_say},
     ids::{AssignmentId, EntryId, PersonId},
     judging::{AssignmentState, Mark, Sheet, SheetState},
     law::{CRITERIA, Criterion},
     publication::{Board, EntryCheck, Gap, Row, publication_gaps},
-    ranking::{self, Candidate, CountedSheet, Rules, rank},
+    ranking::{self, Candidate, CountedSheet, Rules, Tie, rank},
     time::Instant,
     wire,
 };
 
 use crate::{
+    conflict::Look,
     db::{
-        edition::EditionRow, entry::EntryRow, judging::DeskRow, panel::SeatRow,
-        publication::LateRow,
+        edition::EditionRow,
+        entry::EntryRow,
+        judging::DeskRow,
+        panel::SeatRow,
+        publication::{LateRow, SaidRow},
     },
     failure::Failure,
     json, secret,
@@ -36,6 +41,10 @@ pub struct Evidence {
     pub sheets: Vec<DeskRow>,
     /// What arrived too late.
     pub late: Vec<LateRow>,
+    /// Conflicts of interest.
+    pub look: Look,
+    /// What the versions published so far said of each entry, oldest first.
+    pub said: Vec<SaidRow>,
 }
 
 /// A board with the inputs it follows from.
@@ -44,6 +53,8 @@ pub struct Outcome {
     pub board: Board,
     /// Canonical JSON of rules, counted sheets and what was left out.
     pub inputs: String,
+    /// What it says of each entry, and from which sheets.
+    pub said: Vec<(EntryId, Said)>,
 }
 
 /// The inputs of a result: field order and list order are fixed, so that equal inputs are equal text.
@@ -78,12 +89,14 @@ struct Excluded {
 }
 
 impl Evidence {
-    /// A locked sheet of a standing assignment to a standing entry, by a judge who is on the panel.
+    /// A locked sheet of a standing assignment to a standing entry, by a judge who is on the panel and has no conflict
+    /// of interest that waits for a decision.
     fn counts(&self, row: &DeskRow) -> bool {
         row.state == AssignmentState::Active
             && !row.withdrawn
             && row.sheet_state == SheetState::Locked
             && self.seated(row.judge_id)
+            && self.look.open(row.id).is_empty()
     }
 
     fn seated(&self, judge: PersonId) -> bool {
@@ -111,6 +124,7 @@ impl Evidence {
 
     /// What blocks a publication or must be acknowledged.
     pub fn gaps(&self) -> Vec<Gap> {
+        let conflicts = self.look.all_open();
         let checks: Vec<_> = self
             .standing_entries()
             .map(|entry| {
@@ -140,6 +154,11 @@ impl Evidence {
                         .iter()
                         .filter(|row| !full(row))
                         .map(|row| self.judge_name(row.judge_id))
+                        .collect(),
+                    conflicts: conflicts
+                        .iter()
+                        .filter(|pair| pair.entry_id == entry.id)
+                        .map(|pair| pair.judge.clone())
                         .collect(),
                 }
             })
@@ -183,8 +202,43 @@ impl Evidence {
             }
             candidates.push(Candidate { key: entry, sheets });
         }
-        let rows = rank(&rules, &candidates)
-            .placed
+        let placed = rank(&rules, &candidates).placed;
+        let mut said: Vec<_> = placed
+            .iter()
+            .map(|placed| {
+                let said = Said {
+                    precision: Precision::Hundredths,
+                    score: placed.score.rounded(),
+                    criteria: Some(placed.criteria.map(ranking::Ratio::rounded)),
+                    sheets: self
+                        .of_entry(placed.key.id)
+                        .filter(|row| self.counts(row))
+                        .map(|row| SheetKey(row.id.to_string(), row.sheet_version, row.phase))
+                        .collect(),
+                };
+                (placed.key.id, said)
+            })
+            .collect();
+        let full = said.iter().all(|(entry, next)| {
+            let before: Vec<_> = self
+                .said
+                .iter()
+                .filter(|row| row.entry_id == *entry)
+                .map(|row| &row.said)
+                .collect();
+            may_say(&before, next, &rules.phases)
+        });
+        let precision = if full {
+            Precision::Hundredths
+        } else {
+            for ((_, next), placed) in said.iter_mut().zip(&placed) {
+                next.precision = Precision::Points;
+                next.score = placed.score.in_points();
+                next.criteria = None;
+            }
+            Precision::Points
+        };
+        let rows = placed
             .into_iter()
             .map(|placed| Row {
                 rank: placed.rank,
@@ -193,10 +247,22 @@ impl Evidence {
                 agency: placed.key.agency_name.clone(),
                 region: placed.key.region.clone(),
                 kind: placed.key.kind,
-                score: placed.score.rounded(),
-                criteria: placed.criteria.map(ranking::Ratio::rounded),
+                score: if full {
+                    placed.score.rounded()
+                } else {
+                    placed.score.in_points()
+                },
+                criteria: full.then(|| placed.criteria.map(ranking::Ratio::rounded)),
                 judges: placed.judges,
-                tie: placed.tie,
+                // Which criterion decided says that two exact scores are equal.
+                tie: if full {
+                    placed.tie
+                } else {
+                    Tie {
+                        shared: placed.tie.shared,
+                        ..Tie::default()
+                    }
+                },
             })
             .collect();
         let withdrawn = self
@@ -233,11 +299,16 @@ impl Evidence {
             judges: u32::try_from(judges.len()).unwrap_or(u32::MAX),
             withdrawn: u32::try_from(withdrawn).unwrap_or(u32::MAX),
             excluded: u32::try_from(ended).unwrap_or(u32::MAX),
+            precision,
             rows,
             digest: String::new(),
         };
         board.digest = digest(&inputs, &board)?;
-        Ok(Outcome { board, inputs })
+        Ok(Outcome {
+            board,
+            inputs,
+            said,
+        })
     }
 
     fn excluded(&self, withdrawn_entries: usize) -> Excluded {
@@ -248,7 +319,9 @@ impl Evidence {
             ended_sheets: count(&|row| {
                 row.filled() > 0
                     && !row.withdrawn
-                    && (row.state != AssignmentState::Active || !self.seated(row.judge_id))
+                    && (row.state != AssignmentState::Active
+                        || !self.seated(row.judge_id)
+                        || !self.look.open(row.id).is_empty())
             }),
             open_sheets: count(&|row| {
                 row.state == AssignmentState::Active && row.sheet_state != SheetState::Locked

@@ -51,7 +51,7 @@ pub async fn save(
         statement = statement.int_or_null(mark(*criterion));
     }
     let version = body.version + 1;
-    let mut write = own.write(ctx);
+    let mut write = own.write(ctx)?;
     write.must(statement.json(&body.sheet.notes)?, own.stale());
     write.run(
         sql(db::judging::HISTORY)
@@ -155,7 +155,7 @@ pub async fn lock(
         at: ctx.now,
     };
     let judge = own.row.judge_id;
-    let mut write = own.write(ctx);
+    let mut write = own.write(ctx)?;
     write.must(
         sql(db::judging::LOCK)
             .id(it.assignment)
@@ -194,7 +194,7 @@ pub async fn reopen(
     let state = own.allows(body.version, sheet.is_full(), SheetAct::Reopen)?;
     let judge = own.row.judge_id;
     let version = body.version + 1;
-    let mut write = own.write(ctx);
+    let mut write = own.write(ctx)?;
     write.must(
         sql(db::judging::REOPEN)
             .id(it.assignment)

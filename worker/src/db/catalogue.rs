@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use klisida_domain::{
     agency::{Agency, AgencyCode, Obligation},
+    disclosure::Precision,
     ids::InnovationId,
     innovation::{Carrier, Innovation, PAGE_SIZE, Query, Years},
     law::Kind,
@@ -187,7 +188,8 @@ pub const SLUGS: &str =
 pub const CODES: &str = "SELECT code AS value FROM agency ORDER BY code LIMIT 2000";
 
 /// Published places of an innovation, newest first: `?1` innovation, `?2` its slug.
-pub const PLACES: &str = "SELECT b.slug, b.name, b.sample, json_extract(r.value, '$.rank') AS rank, json_extract(r.value, '$.score') AS score
+pub const PLACES: &str = "SELECT b.slug, b.name, b.sample, json_extract(r.value, '$.rank') AS rank, json_extract(r.value, '$.score') AS score,
+    json_extract(b.board, '$.precision') AS precision
   FROM entry n JOIN board b ON b.edition_id = n.edition_id, json_each(b.board, '$.rows') r
   WHERE n.innovation_id = ?1 AND b.recorded = 'published' AND json_extract(r.value, '$.slug') = ?2
   ORDER BY b.published_at DESC";
@@ -223,6 +225,8 @@ pub struct PlaceRow {
     pub rank: u32,
     /// Score in hundredths.
     pub score: i64,
+    /// How exactly it was published.
+    pub precision: Option<Precision>,
 }
 
 /// A published summary.

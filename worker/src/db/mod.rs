@@ -20,6 +20,7 @@ use crate::{
 pub mod account;
 pub mod activity;
 pub mod catalogue;
+pub mod conflict;
 pub mod edition;
 pub mod entry;
 pub mod evidence;
@@ -31,6 +32,7 @@ pub mod judging;
 pub mod note;
 pub mod panel;
 pub mod person;
+pub mod proposal;
 pub mod publication;
 pub mod queue;
 pub mod record;

@@ -4,7 +4,8 @@ use serde::Deserialize;
 
 use klisida_domain::{
     competition::{Recorded, Standing},
-    ids::AssignmentId,
+    disclosure::Said,
+    ids::{AssignmentId, EntryId},
     judging::Sheet,
     law::{CRITERIA, Criterion},
     publication::{Board, BoardLink, ClosedBoard, PublicBoard, Version},
@@ -125,6 +126,24 @@ pub struct LateRow {
     #[serde(deserialize_with = "json")]
     pub sheet: Sheet,
 }
+
+/// What a published version said of an entry.
+#[derive(Clone, Debug, Deserialize)]
+pub struct SaidRow {
+    /// The entry.
+    pub entry_id: EntryId,
+    /// What, and from which sheets.
+    #[serde(deserialize_with = "json")]
+    pub said: Said,
+}
+
+/// What the versions published so far said, oldest first. `?1` edition.
+pub const SAID: &str =
+    "SELECT entry_id, said FROM disclosure WHERE edition_id = ?1 ORDER BY version, entry_id";
+
+/// What a version says: `?1` edition, `?2` version, `?3` now, `?4` a JSON list of pairs of entry and what is said.
+pub const SAY: &str = "INSERT INTO disclosure (edition_id, version, entry_id, at, said)
+  SELECT ?1, ?2, value ->> '$[0]', ?3, value -> '$[1]' FROM json_each(?4)";
 
 /// A version in the list of versions.
 #[derive(Clone, Debug, Deserialize)]

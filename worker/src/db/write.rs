@@ -156,6 +156,11 @@ impl<'a> Write<'a> {
         }
     }
 
+    /// Writes something that follows from an earlier write of this request: that one keeps the key.
+    pub async fn commit_apart(self) -> Result<(), Failure> {
+        self.ctx.db.batch(self.statements).await.map(|_: Rows| ())
+    }
+
     /// The same, storing another text than the reply (which holds a secret). Gives the stored text of an
     /// earlier request with the same key.
     pub async fn commit_keeping(self, kept: String) -> Result<Option<String>, Failure> {
