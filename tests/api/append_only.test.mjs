@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { reach } from "./support/clinic.mjs";
 import { standard } from "./support/standard.mjs";
+import { uuid } from "./support/ids.mjs";
 import { moveClosing, sheet } from "./support/world.mjs";
 
 let world, server;
@@ -12,12 +13,23 @@ before(async () => {
   world = await standard();
   ({ server } = world);
   await reach(world, "display");
+  // Rows of the tables that only rare steps fill.
+  const assignment = world.open.of(world.judge1, world.open.entries[0]);
+  const a = uuid();
+  for (const [text, ...values] of [
+    ["INSERT INTO proposal (id, kind, edition_id, assignment_id, seen_version, effect, digest, reason, proposed_by, at, expires_at) VALUES (?1, 'drop_sheet', ?2, ?3, 1, '{}', ?4, 'alasan', ?5, 1, 2)", a, world.open.id, assignment, "0".repeat(64), world.coordinator.person],
+    ["INSERT INTO proposal_end (proposal_id, outcome, person_id, at) VALUES (?1, 'refused', ?2, 1)", a, world.admin.person],
+    ["INSERT INTO judge_recovery (edition_id, person_id, at) VALUES (?1, ?2, 1)", world.open.id, world.judge1.person],
+    ["INSERT INTO conflict (assignment_id, class, at) VALUES (?1, 'team', 1)", assignment],
+    ["INSERT INTO conflict_decision (assignment_id, class, at, person_id, reason) VALUES (?1, 'team', 1, ?2, 'alasan')", assignment, world.coordinator.person],
+  ])
+    await server.run(text, ...values);
   await moveClosing(server, world.open, Date.now() - 1);
   await world.judge1.call("SheetPut", { assignment: world.open.of(world.judge1, world.open.entries[1]) }, { version: 0, sheet: sheet([1, 2, 3, 4, 5]) });
 });
 after(() => world?.server.stop());
 
-for (const table of ["event", "sheet_event", "late_sheet", "publication", "import_batch", "record_revision", "plan_version", "review", "log_entry"]) {
+for (const table of ["event", "sheet_event", "late_sheet", "publication", "import_batch", "record_revision", "plan_version", "review", "log_entry", "proposal", "proposal_end", "judge_recovery", "conflict", "conflict_decision", "disclosure"]) {
   test(`${table}: UPDATE, DELETE, INSERT OR REPLACE, INSERT OR IGNORE over a row and upsert change nothing`, async () => {
     const rows = () => server.rows(`SELECT * FROM ${table}`);
     const before = await rows();

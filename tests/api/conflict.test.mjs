@@ -24,6 +24,8 @@ const fixture = (name) => readFileSync(repo(`tests/fixtures/${name}.csv`), "utf8
 const watch = (edition) => coordinator.do("EditionWatch", { edition: edition.id });
 const decide = async (edition, assignment, keep) => coordinator.call("ConflictDecide", { assignment }, { version: await edition.version(), keep, reason: REASON });
 const counted = async (edition, judge, entry) => (await edition.results()).sheets.find((it) => it.entry === entry && it.judge === judge.fullName)?.counted;
+/** As a published innovation stands in the catalogue. */
+const listed = (innovation) => server.run("UPDATE innovation SET listed = 1, stage = (SELECT place FROM record WHERE innovation_id = ?1) WHERE id = ?1", innovation);
 const holds = async () => assert.deepEqual((await world.admin.do("InvariantList")).filter((it) => it.violations > 0), []);
 
 describe("an import that gives an entry its agency after a judge of the body above it was assigned", () => {
@@ -105,6 +107,7 @@ describe("team, facilitator, reviewer", () => {
   let record, entrant;
   before(async () => {
     record = await begin(world.innovator);
+    await listed(record);
     entrant = { id: record };
   });
   const fresh = async (judges = world.judges) => makeEdition(coordinator, { entries: [entrant, ...others.slice(0, 1)], judges, settings: setup() });
@@ -143,6 +146,7 @@ describe("team, facilitator, reviewer", () => {
     const id = await reach(world, "diagnose", { desk: "clinic" });
     const reviewer = await join(server, coordinator, "clinic", { name: "Rini Reviu" });
     ok(await reviewer.call("ReviewAdd", { innovation: id }, await reviewOf(reviewer, id)));
+    await listed(id);
     const edition = await makeEdition(coordinator, { entries: [{ id }], judges: world.judges });
     refused(await assign(edition, await seated(edition, reviewer)), "conflict_of_work");
   });
