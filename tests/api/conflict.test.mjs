@@ -119,7 +119,10 @@ describe("team, facilitator, reviewer", () => {
 
   test("a member of the team is refused as the judge", async () => {
     const edition = await fresh();
-    refused(await assign(edition, await seated(edition, world.innovator)), "conflict_of_work");
+    const former = await join(server, coordinator, "clinic");
+    // Whoever left the team worked on it all the same.
+    await server.run("INSERT INTO record_member (innovation_id, person_id, lead, added_at, removed_at) VALUES (?1, ?2, 0, 1, 2)", record, former.person);
+    refused(await assign(edition, await seated(edition, former)), "conflict_of_work");
   });
 
   test("the facilitator is refused; one made facilitator after being assigned is flagged, and stays so when taken off", async () => {

@@ -163,7 +163,8 @@ impl Own {
             sql(db::judging::ONE).id(assignment),
             sql(db::judging::COURSE).id(assignment),
         ];
-        statements.extend(Look::statements(sql(db::conflict::ONE).id(assignment)));
+        statements.push(sql(db::conflict::ONE).id(assignment));
+        statements.push(sql(db::conflict::AGENCIES_OF_ONE).id(assignment));
         let rows = ctx.db.batch(statements).await?;
         let row: DeskRow = rows.first(0)?.ok_or(Code::NotFound)?;
         let course: CourseRow = rows.first(1)?.ok_or(Code::NotFound)?;

@@ -63,6 +63,14 @@ pub const RUNNING: &str = pairs!(
     "a.edition_id IN (SELECT id FROM edition WHERE recorded IN ('draft', 'opened', 'closed')) ORDER BY a.id"
 );
 
+/// The agencies that one pair is about, up to the highest body above them. `?1` assignment.
+pub const AGENCIES_OF_ONE: &str = "WITH RECURSIVE near (code) AS (
+    SELECT p.home_code FROM assignment a JOIN person p ON p.id = a.judge_id WHERE a.id = ?1
+    UNION SELECT i.agency_code FROM assignment a JOIN entry n ON n.id = a.entry_id JOIN innovation i ON i.id = n.innovation_id
+      WHERE a.id = ?1
+    UNION SELECT g.parent_code FROM near JOIN agency g ON g.code = near.code)
+  SELECT g.code, g.name, g.sort, g.parent_code, g.obligation FROM near JOIN agency g ON g.code = near.code";
+
 /// What is known of the entries of an edition. `?1` edition.
 pub const ENTRIES: &str = concat!(
     "SELECT n.id, ",

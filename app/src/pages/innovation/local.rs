@@ -97,7 +97,8 @@ impl Local {
             held: false,
             asked: false,
             relation: Relation {
-                member: true,
+                own: true,
+        member: true,
                 coordinator: actor.is(Role::AgencyCoordinator),
                 head: actor.is(Role::AgencyHead),
                 clinic: false,
