@@ -1,13 +1,13 @@
 //! Talking to the Worker: the only file that knows how.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_net::http::{Headers, Method as HttpMethod, RequestBuilder};
 use gloo_timers::callback::Timeout;
 use klisida_domain::{
     api::{APP_HEADER, CONTRACT_HEADER, CONTRACT_VERSION, Endpoint, KEY_HEADER, Method, Spec},
-    ids::IdempotencyKey,
+    ids::{IdempotencyKey, SessionId},
     json,
     problem::{Code, Problem},
 };
@@ -15,7 +15,7 @@ use leptos::prelude::{GetValue, LocalStorage, StoredValue, UpdateValue};
 use serde::{Serialize, de::DeserializeOwned};
 use web_sys::AbortController;
 
-use crate::{ids, net};
+use crate::{browser, ids, net};
 
 /// How long an answer may take, in milliseconds; a phone in a village is slow, a dead line is for ever.
 const PATIENCE_MS: u32 = 20_000;
@@ -87,6 +87,10 @@ impl Fault {
 pub enum News {
     /// The session is over.
     SignInNeeded,
+    /// This browser has another session now, or none: somebody came or left in another tab.
+    Elsewhere,
+    /// The session is alive: the server answered to it.
+    Heard,
     /// This app is older than the Worker.
     UpdateNeeded,
     /// Something broke there; the code to quote.
@@ -97,6 +101,8 @@ type Listener = Rc<dyn Fn(News)>;
 
 thread_local! {
     static LISTENER: RefCell<Option<Listener>> = const { RefCell::new(None) };
+    /// The session that this tab works for.
+    static OWN: Cell<Option<SessionId>> = const { Cell::new(None) };
 }
 
 /// Sets who hears the news: the session, once, at the start.
@@ -109,6 +115,32 @@ fn tell(news: News) {
     if let Some(listener) = listener {
         listener(news);
     }
+}
+
+/// Says for which session this tab works.
+pub fn works_for(session: Option<SessionId>) {
+    OWN.set(session);
+}
+
+/// Is the cookie that would go along still the one this tab works for? Tabs share it, and nothing of one person may go
+/// out, or come in, in the name of another. Tells the session otherwise.
+pub fn is_ours() -> bool {
+    let ours = OWN.get().is_none_or(|own| browser::present() == Some(own));
+    if !ours {
+        tell(News::Elsewhere);
+    }
+    ours
+}
+
+/// What anybody may ask in whatever session: who is here, coming and going, and what is public.
+fn is_anybodys(path: &str) -> bool {
+    const DOORS: [&str; 4] = [
+        "/api/v1/session",
+        "/api/v1/link/",
+        "/api/v1/health",
+        "/assets/",
+    ];
+    DOORS.iter().any(|door| path.starts_with(door))
 }
 
 /// Calls an endpoint that reads, or that only touches the session.
@@ -185,6 +217,9 @@ async fn send(
     body: Option<String>,
     key: Option<IdempotencyKey>,
 ) -> Result<String, Fault> {
+    if !is_anybodys(path) && !is_ours() {
+        return Err(Fault::Unreadable(0));
+    }
     let answer = send_silently(method, path, body, key).await;
     note(&answer);
     answer
@@ -215,7 +250,11 @@ fn note(answer: &Result<String, Fault>) {
                 _ => {}
             }
         }
-        Ok(_) | Err(Fault::Unreadable(_)) => net::heard(true),
+        Ok(_) => {
+            net::heard(true);
+            tell(News::Heard);
+        }
+        Err(Fault::Unreadable(_)) => net::heard(true),
     }
 }
 
@@ -344,6 +383,20 @@ mod tests {
         assert_eq!(refusal(502, "<html>"), Fault::Unreadable(502));
         assert!(refusal(502, "").is_passing());
         assert!(!refusal(404, "").is_passing());
+    }
+
+    #[test]
+    fn only_doors_are_open_to_whatever_session() {
+        for path in ["/api/v1/session", "/api/v1/link/redeem", "/api/v1/health"] {
+            assert!(is_anybodys(path), "{path}");
+        }
+        for path in [
+            "/api/v1/home",
+            "/api/v1/account/device-key",
+            "/api/v1/sheets/1",
+        ] {
+            assert!(!is_anybodys(path), "{path}");
+        }
     }
 
     #[test]

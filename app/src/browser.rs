@@ -1,8 +1,12 @@
 //! The browser's own objects, in the few forms that the app needs.
 
+use klisida_domain::{device::PRESENCE, ids::SessionId};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Document, HtmlElement, Navigator, Storage};
+use web_sys::{BroadcastChannel, Document, HtmlElement, Navigator, Storage};
+
+/// Where tabs hear of each other.
+const CHANNEL: &str = "klisida";
 
 /// The document.
 pub fn document() -> Document {
@@ -40,6 +44,12 @@ pub fn focus(id: &str) {
     }
 }
 
+/// What has the focus; none when it is nowhere in particular.
+pub fn focused() -> Option<HtmlElement> {
+    let element: HtmlElement = document().active_element()?.dyn_into().ok()?;
+    (element.tag_name() != "BODY").then_some(element)
+}
+
 /// After the next paint-free moment: when the elements made just now are in the document.
 pub fn soon(job: impl FnOnce() + 'static) {
     gloo_timers::callback::Timeout::new(0, job).forget();
@@ -64,6 +74,80 @@ pub fn set_setting(key: &str, value: Option<&str>) {
         Some(value) => storage.set_item(key, value),
         None => storage.remove_item(key),
     };
+}
+
+/// The session that this browser has a cookie of, as far as a script can see.
+pub fn present() -> Option<SessionId> {
+    let cookies = js_sys::Reflect::get(&document(), &"cookie".into()).ok()?;
+    let cookies = cookies.as_string()?;
+    let (_, value) = cookies
+        .split(';')
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(name, _)| *name == PRESENCE)?;
+    value.parse().ok()
+}
+
+/// Says that this browser has a session (one that began before there was this cookie), or has none any more.
+pub fn set_present(session: Option<SessionId>) {
+    let (value, age) = match session {
+        Some(session) => (session.to_string(), ""),
+        None => (String::new(), "; Max-Age=0"),
+    };
+    let line = [
+        PRESENCE,
+        "=",
+        &value,
+        "; Path=/; Secure; SameSite=Strict",
+        age,
+    ]
+    .concat();
+    let _ = js_sys::Reflect::set(&document(), &"cookie".into(), &line.as_str().into());
+}
+
+/// The small settings that go with the person: light or dark is the device's and stays.
+pub fn forget_settings(stays: &str) {
+    if let Some(storage) = local_storage() {
+        let count = storage.length().unwrap_or(0);
+        let names: Vec<String> = (0..count)
+            .filter_map(|n| storage.key(n).ok().flatten())
+            .filter(|name| name != stays)
+            .collect();
+        for name in names {
+            let _ = storage.remove_item(&name);
+        }
+    }
+    if let Ok(Some(storage)) = window().session_storage() {
+        let _ = storage.clear();
+    }
+}
+
+/// Leaves this page for another one of the service, and everything in memory with it; false when that page could not be
+/// had now.
+pub fn start_anew(path: &str) -> bool {
+    let worker = js_sys::Reflect::get(&navigator(), &"serviceWorker".into())
+        .and_then(|it| js_sys::Reflect::get(&it, &"controller".into()));
+    let kept = worker.is_ok_and(|it| it.is_object());
+    (kept || navigator().on_line()) && window().location().replace(path).is_ok()
+}
+
+/// Tells the other tabs of this browser that somebody came or left.
+pub fn tell_tabs() {
+    if let Ok(channel) = BroadcastChannel::new(CHANNEL) {
+        let _ = channel.post_message(&"session".into());
+        channel.close();
+    }
+}
+
+/// Hears of that from other tabs, for as long as the app lives.
+pub fn hear_tabs(listener: impl FnMut() + 'static) {
+    let Ok(channel) = BroadcastChannel::new(CHANNEL) else {
+        return;
+    };
+    let listener = Closure::<dyn FnMut()>::new(listener);
+    channel.set_onmessage(Some(listener.as_ref().unchecked_ref()));
+    listener.forget();
+    // Let go, the channel would fall silent.
+    core::mem::forget(channel);
 }
 
 /// Content of a `<meta>` of the page.

@@ -231,6 +231,7 @@ fn office_part(path: &'static str) -> Found {
         "/impor" => import::page,
         "/akun" => account::people::page,
         "/akun/undangan" => account::invitations::page,
+        "/akun/konfirmasi" => account::confirm::page,
         "/akun/:person" => account::person::page,
         _ => fallback::missing,
     })

@@ -19,6 +19,11 @@ fn device() -> i64 {
     js_sys::Date::now() as i64
 }
 
+/// The device's own time, whatever the server's is: the only one there is without signal.
+pub fn of_device() -> Instant {
+    Instant(device())
+}
+
 /// The server's time now.
 pub fn now() -> Instant {
     Instant(device().saturating_add(OFFSET.get()))

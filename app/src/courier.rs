@@ -50,6 +50,8 @@ pub struct PendingSheet {
     pub words: String,
     /// Its size.
     pub bytes: usize,
+    /// All of it survives the tab.
+    pub kept: bool,
 }
 
 /// What is stored.
@@ -214,9 +216,11 @@ fn start() -> Courier {
         list: Memo::new(move |_| courier.unsent()).into(),
         on: Callback::new(move |wish| match wish {
             Wish::Send => courier.send_now(),
+            Wish::Keep => courier.keep_again(),
             Wish::Discard(What::Sheet(assignment)) => courier.discard(assignment),
             Wish::Discard(_) | Wish::Retry(_) => {}
         }),
+        settled: Callback::new(move |()| courier.settled()),
     });
 
     let sheets = use_sheets();
@@ -277,6 +281,7 @@ fn list(slips: &Slips) -> Vec<PendingSheet> {
                     since: draft.changed_at.unwrap_or_default(),
                     words: words.to_owned(),
                     bytes: json::write(&draft.sheet).map_or(0, |text| text.len()),
+                    kept: slip.kept.get(),
                 })
             })
         })
@@ -298,8 +303,31 @@ impl Courier {
                     words: it.words.clone(),
                     refusal: None,
                     bytes: it.bytes,
+                    kept: it.kept,
                 })
                 .collect()
+        })
+    }
+
+    fn keep_again(self) {
+        let loose: Vec<_> = self.slips.with_value(|slips| {
+            let loose = slips.iter().filter(|(_, slip)| !slip.kept.get_untracked());
+            loose.map(|(assignment, _)| *assignment).collect()
+        });
+        for assignment in loose {
+            self.change(assignment, |_| {});
+        }
+    }
+
+    /// Sheets of which nothing is left to send, refused ones excepted.
+    fn settled(self) -> Vec<String> {
+        self.slips.with_value(|slips| {
+            let settled = slips.iter().filter(|(_, slip)| {
+                slip.draft.with_untracked(|draft| {
+                    !draft.is_unsent() && draft.clashes.is_empty() && draft.refusal.is_none()
+                })
+            });
+            settled.map(|(assignment, _)| key(*assignment)).collect()
         })
     }
 

@@ -72,6 +72,8 @@ pub struct PendingPart {
     pub refusal: Option<&'static str>,
     /// Its size.
     pub bytes: usize,
+    /// All of it survives the tab.
+    pub kept: bool,
 }
 
 /// What is stored.
@@ -179,8 +181,10 @@ pub fn start(post: Post) -> Pen {
         on: Callback::new(move |wish| match wish {
             Wish::Send => pen.send_now(),
             Wish::Discard(What::Part(innovation, part)) => pen.discard(innovation, part),
+            Wish::Keep => pen.keep_again(),
             Wish::Discard(_) | Wish::Retry(_) => {}
         }),
+        settled: Callback::new(move |()| pen.settled()),
     });
     pen.rest().post.set_before(Rc::new(move |innovation| {
         Box::pin(async move { pen.deliver_all(innovation).await })
@@ -248,6 +252,7 @@ fn list(leaves: &HashMap<Key, Leaf>) -> Vec<PendingPart> {
                     words: words.to_owned(),
                     refusal: draft.refusal.map(klisida_domain::problem::Code::words),
                     bytes: json::write(&draft.content).map_or(0, |text| text.len()),
+                    kept: leaf.kept.get(),
                 })
             })
         })
@@ -269,8 +274,31 @@ impl Pen {
                     words: it.words.clone(),
                     refusal: it.refusal.map(str::to_owned),
                     bytes: it.bytes,
+                    kept: it.kept,
                 })
                 .collect()
+        })
+    }
+
+    fn keep_again(self) {
+        let loose: Vec<Key> = self.leaves.with_value(|leaves| {
+            let loose = leaves.iter().filter(|(_, leaf)| !leaf.kept.get_untracked());
+            loose.map(|(key, _)| *key).collect()
+        });
+        for key in loose {
+            self.change(key, |_| {});
+        }
+    }
+
+    /// Parts of which nothing is left to send, refused ones excepted.
+    fn settled(self) -> Vec<String> {
+        self.leaves.with_value(|leaves| {
+            let settled = leaves.iter().filter(|(_, leaf)| {
+                leaf.draft.with_untracked(|draft| {
+                    !draft.is_unsent() && draft.clash.is_none() && draft.refusal.is_none()
+                })
+            });
+            settled.map(|(key, _)| place(*key)).collect()
         })
     }
 

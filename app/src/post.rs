@@ -151,8 +151,9 @@ pub fn start() -> Post {
             Wish::Send => post.send_now(),
             Wish::Retry(What::Letter(key)) => post.retry(key),
             Wish::Discard(What::Letter(key)) => post.discard(key),
-            Wish::Retry(_) | Wish::Discard(_) => {}
+            Wish::Retry(_) | Wish::Discard(_) | Wish::Keep => {}
         }),
+        settled: Callback::new(|()| Vec::new()),
     });
 
     let owner = StoredValue::new(None);
@@ -205,6 +206,8 @@ impl Post {
                     .to_owned(),
                     refusal: it.refusal.as_ref().map(Problem::words),
                     bytes: it.body.len(),
+                    // A letter that the device did not take is not handed over.
+                    kept: true,
                 })
                 .collect()
         })

@@ -75,7 +75,7 @@ const START: Access = Access::Roles(STARTERS);
 const DESK: Access = Access::Roles(CLINIC);
 
 /// Pages below `/app`; the more particular address stands first.
-static INSIDE: [Screen; 43] = [
+static INSIDE: [Screen; 44] = [
     screen("", "Beranda", ANYBODY, In(Chunk::Home)),
     screen("/kompetisi", "Kompetisi", WATCH, In(Chunk::Office)),
     screen("/kompetisi/baru", "Kompetisi baru", RUN, In(Chunk::Office)),
@@ -215,6 +215,12 @@ static INSIDE: [Screen; 43] = [
         In(Chunk::Office),
     ),
     screen(
+        "/akun/konfirmasi",
+        "Konfirmasi peran",
+        Access::Roles(ADMIN),
+        In(Chunk::Office),
+    ),
+    screen(
         "/akun/:person",
         "Akun",
         Access::Roles(ADMIN),
@@ -259,6 +265,8 @@ pub mod to {
     pub const PEOPLE: &str = "/app/akun";
     /// Invitations.
     pub const INVITATIONS: &str = "/app/akun/undangan";
+    /// Roles in doubt.
+    pub const CONFIRM: &str = "/app/akun/konfirmasi";
     /// Settings.
     pub const SETTINGS: &str = "/app/setelan";
     /// Boards inside the app.
@@ -356,7 +364,7 @@ pub mod to {
         join(&[BOARDS, "/", slug, "/versi/", &version.to_string()])
     }
 
-    /// Signing in, and then back to `path`.
+    /// Signing in, and then back to an address of the app: path, query and fragment.
     pub fn sign_in(path: &str) -> String {
         join(&[SIGN_IN, "?ke=", &klisida_domain::paths::encode(path)])
     }
@@ -454,7 +462,16 @@ fn guarded(screen: &'static Screen) -> AnyView {
     let navigate = use_navigate();
     Effect::new(move || {
         if gate.get() == Gate::Door {
-            let here = location.pathname.get_untracked();
+            let part = |mark: &str, text: String| match text.as_str() {
+                "" => text,
+                _ => [mark, text.trim_start_matches(mark)].concat(),
+            };
+            let here = [
+                location.pathname.get_untracked(),
+                part("?", location.search.get_untracked()),
+                part("#", location.hash.get_untracked()),
+            ]
+            .concat();
             navigate(
                 &to::sign_in(&here),
                 NavigateOptions {

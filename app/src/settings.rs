@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use crate::browser;
 
-const THEME: &str = "klisida.theme";
+/// Where light or dark lies: the device's choice, it stays when somebody leaves.
+pub const THEME: &str = "klisida.theme";
 const SHORTCUTS: &str = "klisida.shortcuts";
 
 /// Light or dark.

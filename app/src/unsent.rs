@@ -7,6 +7,7 @@
 
 use std::cell::RefCell;
 
+use gloo_timers::future::TimeoutFuture;
 use klisida_domain::{
     ids::{AssignmentId, EvidenceId, IdempotencyKey, InnovationId},
     part::Part,
@@ -52,6 +53,8 @@ pub struct Waiting {
     pub refusal: Option<String>,
     /// Its size.
     pub bytes: usize,
+    /// All of it is on the device: it survives the tab.
+    pub kept: bool,
 }
 
 /// What a person wants of what waits.
@@ -63,6 +66,8 @@ pub enum Wish {
     Retry(What),
     /// Throw it away: it will not be sent.
     Discard(What),
+    /// Write once more to the device what it did not take.
+    Keep,
 }
 
 /// One who keeps and sends. What is not theirs they leave alone.
@@ -72,6 +77,8 @@ pub struct Keeper {
     pub list: Signal<Vec<Waiting>>,
     /// Does what the person wants.
     pub on: Callback<Wish>,
+    /// Keys of drafts that the server holds already: nothing is lost with them.
+    pub settled: Callback<(), Vec<String>>,
 }
 
 /// Everything that waits. A handle: copy it into closures.
@@ -177,6 +184,30 @@ impl Unsent {
     /// Throws something away: it will not be sent.
     pub fn discard(self, what: &What) {
         self.tell(&Wish::Discard(what.clone()));
+    }
+
+    /// Keys of drafts of this device that the server holds already.
+    pub fn settled(self) -> Vec<String> {
+        let keepers = self.keepers.get_untracked();
+        keepers.iter().flat_map(|it| it.settled.run(())).collect()
+    }
+
+    /// Writes to the device what it did not take earlier (it was full, say); true when now all of it is there.
+    pub async fn keep_all(self) -> bool {
+        let all = || {
+            self.list
+                .with_untracked(|list| list.iter().all(|it| it.kept))
+        };
+        if !all() {
+            self.tell(&Wish::Keep);
+        }
+        for _ in 0..40 {
+            if all() {
+                return true;
+            }
+            TimeoutFuture::new(50).await;
+        }
+        false
     }
 
     fn tell(self, wish: &Wish) {

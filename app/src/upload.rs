@@ -182,8 +182,10 @@ pub fn start(post: Post) -> Upload {
             Wish::Send => upload.send_now(),
             Wish::Retry(What::File(id)) => upload.again(id),
             Wish::Discard(What::File(id)) => upload.discard(id),
+            Wish::Keep => upload.keep_loose(),
             Wish::Retry(_) | Wish::Discard(_) => {}
         }),
+        settled: Callback::new(|()| Vec::new()),
     });
     Effect::new(move || {
         upload.session.signed_in.track();
@@ -229,6 +231,7 @@ impl Upload {
                     words: self.words(it),
                     refusal: it.refusal.as_ref().map(Problem::words),
                     bytes: usize::try_from(it.size).unwrap_or(usize::MAX),
+                    kept: it.kept,
                 })
                 .collect()
         })
@@ -469,6 +472,23 @@ impl Upload {
             }
         }
         Some(id)
+    }
+
+    /// Writes to the device what it did not take earlier.
+    fn keep_loose(self) {
+        let loose = self.loose.try_with_value(Clone::clone).unwrap_or_default();
+        for (id, bytes) in loose {
+            spawn_local(async move {
+                if self.store.put_file(&place(id), &bytes).await.is_ok() {
+                    self.change(id, |file| file.kept = true);
+                    if self.keep(id).await {
+                        self.loose.try_update_value(|loose| loose.remove(&id));
+                    } else {
+                        self.change(id, |file| file.kept = false);
+                    }
+                }
+            });
+        }
     }
 
     fn change(self, id: EvidenceId, change: impl FnOnce(&mut PendingFile)) {

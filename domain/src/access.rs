@@ -5,6 +5,7 @@ use crate::{
     agency::Agency,
     competition::{Act, Standing},
     conflict,
+    grant::{self, Door, Giver},
     ids::{EditionId, PersonId},
     problem::Code,
 };
@@ -86,6 +87,8 @@ pub enum Action<'a> {
     },
     /// Run an edition (setup, entries, panel, closing, publishing).
     Run {
+        /// The edition.
+        edition: EditionId,
         /// What is done.
         act: Act,
         /// Where the edition stands.
@@ -122,20 +125,7 @@ pub fn may(actor: &Actor, action: Action<'_>) -> Result<(), Code> {
     };
     match action {
         Action::Invite { role } => {
-            let coordinators = [
-                Role::Clinic,
-                Role::AgencyHead,
-                Role::AgencyCoordinator,
-                Role::Innovator,
-                Role::Judge,
-            ];
-            let allowed = actor.is(Role::Administrator)
-                || (actor.is(Role::Coordinator) && coordinators.contains(&role));
-            if allowed {
-                Ok(())
-            } else {
-                Err(Code::Forbidden)
-            }
+            grant::may_give(Door::Link, Giver::Person(actor), role).map_err(|_| Code::Forbidden)
         }
         Action::Govern {
             person,
@@ -152,8 +142,19 @@ pub fn may(actor: &Actor, action: Action<'_>) -> Result<(), Code> {
                 Ok(())
             }
         }
-        Action::Run { act, standing } => {
+        Action::Run {
+            edition,
+            act,
+            standing,
+        } => {
             holds(OFFICE)?;
+            // Also after a published edition, whose judges may have become coordinators since.
+            if actor.judges(edition) {
+                return Err(Code::JudgeExcludesOffice);
+            }
+            if act == Act::ReadMarks && actor.is(Role::Administrator) {
+                return Err(Code::AdministratorReadsNoMarks);
+            }
             standing.allows(act)
         }
         // Not 403: whether somebody else's sheet exists is nobody's business.
@@ -203,7 +204,11 @@ mod tests {
             name: "Sari".to_owned(),
             username: "sari".to_owned(),
             home: Home::Outside,
-            grants: vec![Grant { role, edition }],
+            grants: vec![Grant {
+                role,
+                edition,
+                agency: None,
+            }],
         }
     }
 
@@ -286,7 +291,13 @@ mod tests {
         for role in Role::ALL {
             for standing in Standing::ALL {
                 for act in Act::ALL {
-                    let got = may(&actor(role), Action::Run { act, standing });
+                    let edition = EditionId(Uuid::from_u128(10));
+                    let run = Action::Run {
+                        edition,
+                        act,
+                        standing,
+                    };
+                    let got = may(&actor(role), run);
                     let expected = if role == Role::Coordinator {
                         standing.allows(act)
                     } else {
@@ -294,6 +305,48 @@ mod tests {
                     };
                     assert_eq!(got, expected, "{role:?} {standing:?} {act:?}");
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn nobody_runs_an_edition_that_they_judge_and_an_administrator_reads_no_marks() {
+        let own = EditionId(Uuid::from_u128(9));
+        let with = |role: Role| Grant {
+            role,
+            edition: (role == Role::Judge).then_some(own),
+            agency: None,
+        };
+        for standing in Standing::ALL {
+            for act in Act::ALL {
+                let run = |roles: &[Role], edition| {
+                    let actor = Actor {
+                        grants: roles.iter().map(|role| with(*role)).collect(),
+                        ..actor(Role::Coordinator)
+                    };
+                    may(
+                        &actor,
+                        Action::Run {
+                            edition,
+                            act,
+                            standing,
+                        },
+                    )
+                };
+                let both = [Role::Coordinator, Role::Judge];
+                assert_eq!(run(&both, own), Err(Code::JudgeExcludesOffice), "{act:?}");
+                let other = EditionId(Uuid::from_u128(10));
+                assert_eq!(run(&both, other), standing.allows(act), "{act:?}");
+                let expected = if act == Act::ReadMarks {
+                    Err(Code::AdministratorReadsNoMarks)
+                } else {
+                    standing.allows(act)
+                };
+                assert_eq!(
+                    run(&[Role::Coordinator, Role::Administrator], own),
+                    expected,
+                    "{act:?} {standing:?}"
+                );
             }
         }
     }
@@ -314,15 +367,15 @@ mod tests {
             agency("DLH", None),
         ];
         let office = actor(Role::Coordinator);
-        let assign = |home: Option<&str>, entry: Option<&str>, declared| {
-            let home: Vec<_> = home.map(code).into_iter().collect();
+        let assign = |origins: &[&str], entry: Option<&str>, declared| {
+            let origins: Vec<AgencyCode> = origins.iter().map(|it| code(it)).collect();
             let entry = entry.map(code);
             may(
                 &office,
                 Action::Assign {
                     judge: conflict::Judge {
                         person: person(3),
-                        agencies: &home,
+                        agencies: &origins,
                     },
                     entry: conflict::Entry {
                         agency: entry.as_ref(),
@@ -335,14 +388,20 @@ mod tests {
         };
         for (home, entry) in [("DINKES", "DINKES"), ("PKM", "DINKES"), ("DINKES", "PKM")] {
             assert_eq!(
-                assign(Some(home), Some(entry), false),
+                assign(&[home], Some(entry), false),
                 Err(Code::ConflictOfInterest),
                 "{home} {entry}"
             );
+            assert_eq!(
+                assign(&["DLH", home], Some(entry), false),
+                Err(Code::ConflictOfInterest),
+                "one of several agencies: {home} {entry}"
+            );
         }
-        assert_eq!(assign(Some("DLH"), Some("PKM"), false), Ok(()));
-        assert_eq!(assign(None, Some("PKM"), false), Ok(()));
-        assert_eq!(assign(None, Some("PKM"), true), Err(Code::ConflictDeclared));
+        assert_eq!(assign(&["DLH"], Some("PKM"), false), Ok(()));
+        assert_eq!(assign(&[], Some("PKM"), false), Ok(()));
+        assert_eq!(assign(&["DINKES"], None, false), Ok(()));
+        assert_eq!(assign(&[], Some("PKM"), true), Err(Code::ConflictDeclared));
     }
 
     #[test]

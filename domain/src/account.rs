@@ -159,6 +159,25 @@ pub struct Grant {
     /// The edition, for a judge.
     #[serde(default)]
     pub edition: Option<EditionId>,
+    /// The agency that the role is held at (required for roles bound to one), or that its holder was invited
+    /// from; none is outside the region.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agency: Option<AgencyCode>,
+}
+
+impl Grant {
+    /// The same role: of the same edition, and at the same agency where the role is bound to one. A judge
+    /// has one seat in an edition, wherever the judge was invited from.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.role == other.role
+            && self.edition == other.edition
+            && (!self.role.needs_agency() || self.agency == other.agency)
+    }
+
+    /// Bound to an agency and held at this one.
+    pub fn is_at(&self, agency: &AgencyCode) -> bool {
+        self.role.needs_agency() && self.agency.as_ref() == Some(agency)
+    }
 }
 
 /// Where a person comes from: needed to keep judges away from their own (Article 5(1)d).
@@ -217,6 +236,36 @@ impl Actor {
             .any(|grant| grant.role == Role::Judge && grant.edition == Some(edition))
     }
 
+    /// Holds this role at the agency or at the body above it: what is bound to an agency is decided by the
+    /// agency of the role, not by where the person comes from.
+    pub fn is_at(&self, role: Role, agency: &AgencyCode, parent: Option<&AgencyCode>) -> bool {
+        self.grants.iter().any(|grant| {
+            grant.role == role
+                && (grant.is_at(agency) || parent.is_some_and(|parent| grant.is_at(parent)))
+        })
+    }
+
+    /// The agencies at which one of these roles is held, in the order of the roles, without repeats.
+    pub fn agencies_as(&self, roles: &[Role]) -> Vec<&AgencyCode> {
+        let mut found = Vec::new();
+        for grant in &self.grants {
+            if let Some(agency) = &grant.agency
+                && grant.role.needs_agency()
+                && roles.contains(&grant.role)
+                && !found.contains(&agency)
+            {
+                found.push(agency);
+            }
+        }
+        found
+    }
+
+    /// Every agency that the person comes from, was invited from or holds a role at, home first: an interest
+    /// in one of them is an interest (Article 5(1)d).
+    pub fn agencies(&self) -> Vec<&AgencyCode> {
+        origins(&self.home, &self.grants)
+    }
+
     /// The roles, without repeats.
     pub fn roles(&self) -> Vec<Role> {
         Role::ALL
@@ -224,6 +273,18 @@ impl Actor {
             .filter(|role| self.is(*role))
             .collect()
     }
+}
+
+/// Every agency that somebody of this home with these roles comes from, was invited from or holds a role at,
+/// home first, without repeats.
+pub fn origins<'a>(home: &'a Home, grants: &'a [Grant]) -> Vec<&'a AgencyCode> {
+    let mut found: Vec<&AgencyCode> = home.agency().into_iter().collect();
+    for agency in grants.iter().filter_map(|grant| grant.agency.as_ref()) {
+        if !found.contains(&agency) {
+            found.push(agency);
+        }
+    }
+    found
 }
 
 /// An invitation lives 72 hours.
@@ -377,7 +438,7 @@ pub fn check_name(name: &str) -> Result<(), Code> {
     match length {
         0 => Err(Code::TextMissing),
         1 => Err(Code::TextTooShort),
-        2..=100 if !text::has_control(name) && !name.contains('\n') => Ok(()),
+        2..=100 if !name.contains(['\n', '\t']) => Ok(()),
         _ => Err(Code::TextTooLong),
     }
 }
@@ -385,7 +446,7 @@ pub fn check_name(name: &str) -> Result<(), Code> {
 /// Checks a reason: 5 to 500 characters.
 pub fn check_reason(reason: &str) -> Result<(), Code> {
     let length = reason.trim().chars().count();
-    if (5..=500).contains(&length) && !text::has_control(reason) {
+    if (5..=500).contains(&length) {
         Ok(())
     } else {
         Err(Code::ReasonNeeded)

@@ -118,7 +118,10 @@ pub fn related(agencies: &[Agency], a: &AgencyCode, b: &AgencyCode) -> bool {
 /// Tried in order: the exact (folded) name; the name without bracketed notes; a known earlier or
 /// other name; a `Puskesmas …` of the regency (parent: Dinas Kesehatan).
 pub fn find_by_name<'a>(agencies: &'a [Agency], name: &str) -> Option<&'a Agency> {
-    let by = |folded: &str| agencies.iter().find(|it| text::fold(&it.name) == folded);
+    let by = |folded: &str| {
+        let wanted = folded.replace(' ', "");
+        agencies.iter().find(|it| text::squeeze(&it.name) == wanted)
+    };
     let folded = text::fold(name);
     let bare = text::fold(name.split('(').next().unwrap_or(name));
     if let Some(agency) = by(&folded).or_else(|| by(&bare)) {

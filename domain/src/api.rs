@@ -4,6 +4,8 @@
 //! Conventions: JSON only; instants are milliseconds UTC; writes marked [`Effect::Keyed`] carry an
 //! `idempotency-key` header (a UUID); every mutating request carries `x-klisida: 1` and
 //! `content-type: application/json`. An answer that is not a success is a [`crate::problem::Problem`].
+//!
+//! A list comes page by page ([`crate::page::Page`]): its `next`, sent as parameter `sesudah`, asks for the page after it.
 
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -16,6 +18,7 @@ use crate::{
         ActivityId, AssignmentId, EditionId, EntryId, EvidenceId, InnovationId, InvitationId,
         LogId, PersonId, ProposalId, RemarkId, SessionId,
     },
+    page::Page,
     part::Part,
     publication::{BoardLink, PublicBoard},
     wire,
@@ -313,6 +316,8 @@ contract! {
     DeviceList = Get "/api/v1/account/devices", Access::SignedIn, Reads, Free, Small, wire::Empty => Vec<wire::Device>;
     /// Sign out another of the own devices.
     DeviceEnd { session: SessionId } = Delete "/api/v1/account/devices/{session}", Access::SignedIn, Session, Free, Small, wire::Empty => wire::Empty;
+    /// The keys of the own unsent work on this device; a new session begins a new one.
+    DeviceKeyOpen = Post "/api/v1/account/device-key", Access::SignedIn, Session, Free, Small, wire::DeviceKeyAsk => wire::DeviceKeys;
     /// Change the own password; all other devices are signed out.
     PasswordSet = Put "/api/v1/account/password", Access::SignedIn, Session, Password, Small, wire::PasswordChange => wire::Me;
     /// What waits for the person.
@@ -328,7 +333,7 @@ contract! {
     /// Use a recovery link: new password, all sessions end, sign in.
     LinkRecover = Post "/api/v1/link/recover", Access::Public, Session, Link, Small, wire::Recover => wire::Me;
     /// Invitations, newest first, at most 200.
-    InvitationList = Get "/api/v1/invitations", Access::Roles(INVITERS), Reads, Free, Small, wire::Empty => Vec<wire::Invitation>;
+    InvitationList = Get "/api/v1/invitations", Access::Roles(INVITERS), Reads, Free, Small, wire::Empty => Page<wire::Invitation>;
     /// Invite somebody: 72 hours, used once.
     InvitationCreate = Post "/api/v1/invitations", Access::Roles(INVITERS), Keyed, Free, Small, wire::InvitationNew => wire::LinkMade;
     /// Take an invitation back.
@@ -336,11 +341,17 @@ contract! {
 
     // people
     /// All accounts, by name.
-    PersonList = Get "/api/v1/people", Access::Roles(INVITERS), Reads, Free, Small, wire::Empty => Vec<wire::Person>;
+    PersonList = Get "/api/v1/people", Access::Roles(INVITERS), Reads, Free, Small, wire::Empty => Page<wire::Person>;
     /// Set the roles of a person; takes effect on that person's next request.
     PersonGrants { person: PersonId } = Put "/api/v1/people/{person}/grants", Access::Roles(ADMIN), Keyed, Free, Small, wire::GrantsSet => wire::Saved;
     /// Switch a person off or on; takes effect on that person's next request.
     PersonDisabled { person: PersonId } = Put "/api/v1/people/{person}/disabled", Access::Roles(ADMIN), Keyed, Free, Small, wire::DisabledSet => wire::Saved;
+    /// Correct where a person comes from; roles at agencies stay as they are.
+    PersonHome { person: PersonId } = Put "/api/v1/people/{person}/home", Access::Roles(ADMIN), Keyed, Free, Small, wire::HomeSet => wire::Saved;
+    /// Roles that came by somebody who was switched off or lost a role, other people's, oldest first, at most 200.
+    UnsureGrantList = Get "/api/v1/grants/unsure", Access::Roles(ADMIN), Reads, Free, Small, wire::Empty => Vec<wire::UnsureGrant>;
+    /// Confirm such roles, one or all of them; taking one away is `PersonGrants`.
+    GrantConfirm = Post "/api/v1/grants/confirm", Access::Roles(ADMIN), Keyed, Free, Small, wire::GrantsConfirm => wire::Empty;
     /// Make a one-time recovery link for a person.
     RecoveryCreate { person: PersonId } = Post "/api/v1/people/{person}/recovery", Access::Roles(ADMIN), Keyed, Free, Small, wire::RecoveryNew => wire::LinkMade;
 
@@ -354,15 +365,17 @@ contract! {
     /// Import what was previewed.
     ImportRun = Post "/api/v1/imports", Access::Roles(IMPORTERS), Keyed, Free, File, wire::ImportConfirm => wire::ImportDone;
     /// Imports, newest first, at most 100.
-    ImportList = Get "/api/v1/imports", Access::Roles(IMPORTERS), Reads, Free, Small, wire::Empty => Vec<wire::ImportRecord>;
+    ImportList = Get "/api/v1/imports", Access::Roles(IMPORTERS), Reads, Free, Small, wire::Empty => Page<wire::ImportRecord>;
 
     // competition
     /// All editions, newest first.
-    EditionList = Get "/api/v1/editions", Access::Roles(WATCHERS), Reads, Free, Small, wire::Empty => Vec<wire::EditionLine>;
+    EditionList = Get "/api/v1/editions", Access::Roles(WATCHERS), Reads, Free, Small, wire::Empty => Page<wire::EditionLine>;
     /// Make an edition.
     EditionCreate = Post "/api/v1/editions", Access::Roles(OFFICE), Keyed, Free, Text, wire::EditionNew => wire::Saved;
-    /// The workspace of an edition: settings, entries, panel, progress.
+    /// The workspace of an edition: settings, panel, progress, the first 50 entries.
     EditionShow { edition: EditionId } = Get "/api/v1/editions/{edition}", Access::Roles(WATCHERS), Reads, Free, Small, wire::Empty => wire::Edition;
+    /// The next 50 entries of an edition after the one with this number, with their judges.
+    EditionMore { edition: EditionId, after: u32 } = Get "/api/v1/editions/{edition}/entries/{after}", Access::Roles(WATCHERS), Reads, Free, Small, wire::Empty => wire::EditionPart;
     /// Change the settings of a draft.
     EditionSetup { edition: EditionId } = Put "/api/v1/editions/{edition}", Access::Roles(OFFICE), Keyed, Free, Text, wire::EditionUpdate => wire::Saved;
     /// Add innovations as entries.
@@ -387,10 +400,12 @@ contract! {
     EditionExtend { edition: EditionId } = Post "/api/v1/editions/{edition}/extend", Access::Roles(OFFICE), Keyed, Free, Small, wire::Extend => wire::Saved;
     /// Close the judging; a reason is needed.
     EditionClose { edition: EditionId } = Post "/api/v1/editions/{edition}/close", Access::Roles(OFFICE), Keyed, Free, Small, wire::ReasonedStep => wire::Saved;
-    /// The record of an edition, newest first, at most 500 lines.
-    EditionEvents { edition: EditionId } = Get "/api/v1/editions/{edition}/events", Access::Roles(OFFICE), Reads, Free, Small, wire::Empty => Vec<wire::EventLine>;
+    /// The record of an edition, newest first, page by page; `saring=utama` leaves out what is saved on the way.
+    EditionEvents { edition: EditionId } = Get "/api/v1/editions/{edition}/events", Access::Roles(OFFICE), Reads, Free, Small, wire::Empty => Page<wire::EventLine>;
     /// Read marks and the board as it would be published; only after closing, and recorded.
     ResultRead { edition: EditionId } = Post "/api/v1/editions/{edition}/results", Access::Roles(OFFICE), Keyed, Free, Small, wire::Empty => wire::Results;
+    /// Read the sheets of one entry, counted or not, with their notes; only after closing, and recorded.
+    ResultSheets { edition: EditionId, entry: EntryId } = Post "/api/v1/editions/{edition}/results/{entry}", Access::Roles(OFFICE), Keyed, Free, Small, wire::Empty => Vec<wire::ResultSheet>;
     /// Publish, or publish a corrected version.
     EditionPublish { edition: EditionId } = Post "/api/v1/editions/{edition}/publish", Access::Roles(OFFICE), Keyed, Password, Small, wire::Publish => wire::Published;
 
@@ -428,14 +443,14 @@ contract! {
 
     // publication
     /// Boards that the public may know of.
-    BoardList = Get "/api/v1/boards", Access::Public, Reads, Free, Small, wire::Empty => Vec<BoardLink>;
+    BoardList = Get "/api/v1/boards", Access::Public, Reads, Free, Small, wire::Empty => Page<BoardLink>;
     /// A board: its current version, or only that it is not published.
     BoardShow { slug: String } = Get "/api/v1/boards/{slug}", Access::Public, Reads, Free, Small, wire::Empty => PublicBoard;
     /// An earlier version of a board.
     BoardVersionShow { slug: String, version: u32 } = Get "/api/v1/boards/{slug}/versions/{version}", Access::Public, Reads, Free, Small, wire::Empty => PublicBoard;
 
     // record
-    /// Names of innovations, to find similar ones while typing; at most 5,000, newest first.
+    /// Names of innovations like the one in parameter `nama`, the nearest first, at most 20.
     TitleList = Get "/api/v1/titles", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => Vec<wire::Title>;
     /// The own records, and those of the agency for its coordinator and head.
     RecordList = Get "/api/v1/records", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => wire::RecordDesk;
@@ -455,8 +470,8 @@ contract! {
     RecordDelete { innovation: InnovationId } = Post "/api/v1/records/{innovation}/delete", Access::Roles(RECORDERS), Keyed, Free, Small, wire::RecordStep => wire::Saved;
     /// What was handed in as revision `n`.
     RevisionShow { innovation: InnovationId, n: u32 } = Get "/api/v1/records/{innovation}/revisions/{n}", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => wire::RevisionView;
-    /// The history of a record, newest first, at most 500.
-    HistoryList { innovation: InnovationId } = Get "/api/v1/records/{innovation}/history", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => Vec<wire::HistoryLine>;
+    /// The history of a record, newest first, page by page; `saring=utama` leaves out parts saved on the way, `saring=validasi` keeps the way of a submission.
+    HistoryList { innovation: InnovationId } = Get "/api/v1/records/{innovation}/history", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => Page<wire::HistoryLine>;
     /// Judge what was handed in (Articles 11(3), 12(3)).
     ReviewAdd { innovation: InnovationId } = Post "/api/v1/records/{innovation}/reviews", Access::Roles(RECORDERS), Keyed, Free, Small, wire::ReviewNew => wire::StepTaken;
     /// Announce reviews held back, all at once or none.
@@ -491,7 +506,7 @@ contract! {
     EvidenceRemove { evidence: EvidenceId } = Post "/api/v1/evidence/{evidence}/remove", Access::Roles(RECORDERS), Keyed, Free, Small, wire::EvidenceDrop => wire::Saved;
 
     // clinic
-    /// A lane of the desk: parameters `lajur`, `tahap`, `pendamping`.
+    /// A lane of the desk, page by page: parameters `lajur`, `tahap`, `pendamping`.
     QueueShow = Get "/api/v1/clinic/queue", Access::Roles(CLINIC), Reads, Free, Small, wire::Empty => wire::QueueView;
     /// Set facilitator or reviewer of several records at once.
     DeskSet = Post "/api/v1/clinic/assign", Access::Roles(CLINIC), Keyed, Free, Text, wire::DeskAssign => wire::Saved;
@@ -499,11 +514,11 @@ contract! {
     ClinicSettingShow = Get "/api/v1/clinic/settings", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => wire::ClinicSettings;
     /// Change the settings of the clinic.
     ClinicSettingSet = Put "/api/v1/clinic/settings", Access::Roles(CLINIC), Keyed, Free, Small, wire::ClinicSettings => wire::Saved;
-    /// Activities, newest first, at most 200.
-    ActivityList = Get "/api/v1/activities", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => Vec<wire::ActivityLine>;
+    /// Activities, newest first, page by page.
+    ActivityList = Get "/api/v1/activities", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => Page<wire::ActivityLine>;
     /// Plan an activity.
     ActivityCreate = Post "/api/v1/activities", Access::Roles(CLINIC), Keyed, Free, Small, wire::ActivityNew => wire::Saved;
-    /// An activity with who was there, and its code.
+    /// An activity with who was there, page by page, and its code.
     ActivityShow { activity: ActivityId } = Get "/api/v1/activities/{activity}", Access::Roles(CLINIC), Reads, Free, Small, wire::Empty => wire::ActivityView;
     /// Change an activity.
     ActivitySet { activity: ActivityId } = Put "/api/v1/activities/{activity}", Access::Roles(CLINIC), Keyed, Free, Small, wire::ActivityUpdate => wire::Saved;
@@ -512,7 +527,7 @@ contract! {
     /// Check in with the code of an activity.
     CheckInAdd = Post "/api/v1/check-in", Access::Roles(RECORDERS), Keyed, Link, Small, wire::CheckIn => wire::CheckedIn;
     /// People of an agency, for its own side and for the clinic.
-    AgencyPersonList { agency: AgencyCode } = Get "/api/v1/agencies/{agency}/people", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => Vec<wire::AgencyPerson>;
+    AgencyPersonList { agency: AgencyCode } = Get "/api/v1/agencies/{agency}/people", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => Page<wire::AgencyPerson>;
     /// Settings of an agency.
     AgencySettingShow { agency: AgencyCode } = Get "/api/v1/agencies/{agency}/settings", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => wire::AgencySettings;
     /// Change the settings of an agency: its coordinator or head, and the clinic.
@@ -530,7 +545,7 @@ pub const KEY_HEADER: &str = "idempotency-key";
 /// Header with the build of the app that calls; a Worker that no longer understands it answers `update_needed`.
 pub const CONTRACT_HEADER: &str = "x-klisida-contract";
 /// Version of this contract; moved when an older app could misread an answer.
-pub const CONTRACT_VERSION: u32 = 1;
+pub const CONTRACT_VERSION: u32 = 2;
 
 #[cfg(test)]
 mod tests {

@@ -9,7 +9,6 @@ use crate::{
     part::Part,
     problem::{Code, FieldFault},
     stage::{Course, Desk, Finding, Hold, Place, Side, Step},
-    text,
 };
 
 /// How somebody stands to a record.
@@ -44,13 +43,11 @@ impl Relation {
         parent: Option<&AgencyCode>,
         member: bool,
     ) -> Self {
-        let home = actor.home.agency();
-        let here = home.is_some_and(|home| home == agency || Some(home) == parent);
         Self {
             own: member,
             member: member && actor.is_any(&[Role::Innovator, Role::AgencyCoordinator]),
-            coordinator: here && actor.is(Role::AgencyCoordinator),
-            head: here && actor.is(Role::AgencyHead),
+            coordinator: actor.is_at(Role::AgencyCoordinator, agency, parent),
+            head: actor.is_at(Role::AgencyHead, agency, parent),
             clinic: actor.is_any(&[Role::Clinic, Role::Coordinator]),
             reader: actor.is(Role::Leadership),
         }
@@ -249,7 +246,7 @@ pub fn judgement_faults(judgements: &[Judgement]) -> Vec<FieldFault> {
     }
     for it in judgements {
         let length = it.reason.trim().chars().count();
-        if !(5..=500).contains(&length) || text::has_control(&it.reason) {
+        if !(5..=500).contains(&length) {
             faults.push(FieldFault::new(
                 format!("criteria.{}", it.criterion.code()),
                 Code::CriterionReason,
@@ -274,7 +271,7 @@ pub fn review_faults(finding: Finding, reasons: &str, parts: &[Part]) -> Vec<Fie
     let length = reasons.trim().chars().count();
     if length < 5 {
         faults.push(FieldFault::new("reasons", Code::ReasonNeeded));
-    } else if length > 4_000 || text::has_control(reasons) {
+    } else if length > 4_000 {
         faults.push(FieldFault::new("reasons", Code::TextTooLong));
     }
     match (finding, parts.is_empty()) {

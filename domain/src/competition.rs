@@ -164,7 +164,7 @@ impl Rubric {
                     Code::WeightZero,
                 ));
             }
-            if rule.look_at.chars().count() > 300 || text::has_control(&rule.look_at) {
+            if rule.look_at.chars().count() > 300 {
                 faults.push(FieldFault::new(
                     format!("rubric.{code}.look_at"),
                     Code::TextTooLong,
@@ -180,7 +180,7 @@ impl Rubric {
                 let field = format!("rubric.{code}.bands.{n}");
                 if band.trim().is_empty() {
                     faults.push(FieldFault::new(field, Code::TextMissing));
-                } else if band.chars().count() > 300 || text::has_control(band) {
+                } else if band.chars().count() > 300 {
                     faults.push(FieldFault::new(field, Code::TextTooLong));
                 }
             }
@@ -247,7 +247,7 @@ impl Setup {
         let length = self.name.trim().chars().count();
         if length < 5 {
             faults.push(FieldFault::new("name", Code::TextTooShort));
-        } else if length > 120 || text::has_control(&self.name) {
+        } else if length > 120 {
             faults.push(FieldFault::new("name", Code::TextTooLong));
         }
         if !(2024..=2100).contains(&self.year) {
@@ -475,7 +475,7 @@ impl Dossier {
     pub fn faults(&self) -> Vec<FieldFault> {
         let mut faults = Vec::new();
         let mut check = |field: String, value: &str, limit: usize| {
-            if text::words(value) > limit || value.len() > limit * 20 || text::has_control(value) {
+            if text::words(value) > limit || value.len() > limit * 20 {
                 faults.push(FieldFault::new(field, Code::TextTooLong));
             }
         };
@@ -492,7 +492,7 @@ impl Dossier {
         }
         for (n, link) in self.links.iter().enumerate() {
             let label = link.label.trim().chars().count();
-            if !(1..=80).contains(&label) || text::has_control(&link.label) {
+            if !(1..=80).contains(&label) {
                 faults.push(FieldFault::new(
                     format!("dossier.links.{n}.label"),
                     Code::TextMissing,
@@ -521,6 +521,21 @@ impl Dossier {
     }
 }
 
+/// Most entries of one edition. With [`MAX_JUDGES`] the sizes that storage, results and publication are measured at.
+pub const MAX_ENTRIES: usize = 500;
+
+/// Most judges of one entry.
+pub const MAX_JUDGES: usize = 20;
+
+/// May an entry be judged by so many? Asked when judges are assigned and again at opening.
+pub const fn judges_fit(judges: usize) -> Result<(), Code> {
+    if judges > MAX_JUDGES {
+        Err(Code::EntryTooManyJudges)
+    } else {
+        Ok(())
+    }
+}
+
 /// What stands between a draft and its opening; empty means it may open.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -545,7 +560,8 @@ pub struct EntryReadiness {
     pub conflicts: Vec<String>,
 }
 
-/// Checks an opening (product F30): entries, judges, coverage, dossiers, closing in the future.
+/// Checks an opening (product F30): entries, judges, coverage, dossiers, closing in the future, and the size that an edition
+/// may have.
 pub fn opening_gaps(
     setup: &Setup,
     entries: &[EntryReadiness],
@@ -557,6 +573,9 @@ pub fn opening_gaps(
     if entries.is_empty() {
         gaps.push(gap(Code::NoEntries));
     }
+    if entries.len() > MAX_ENTRIES {
+        gaps.push(gap(Code::EditionTooManyEntries));
+    }
     if judges < usize::from(setup.min_judges) {
         gaps.push(gap(Code::NotEnoughJudges));
     }
@@ -567,6 +586,12 @@ pub fn opening_gaps(
         if entry.judges < usize::from(setup.min_judges) {
             gaps.push(OpeningGap {
                 code: Code::EntryUnderMinimum,
+                entry: Some(entry.label.clone()),
+            });
+        }
+        if let Err(code) = judges_fit(entry.judges) {
+            gaps.push(OpeningGap {
+                code,
                 entry: Some(entry.label.clone()),
             });
         }
@@ -731,6 +756,44 @@ mod tests {
                 Code::DossierMissing
             ]
         );
+    }
+
+    #[test]
+    fn an_edition_of_500_entries_with_20_judges_opens_and_one_more_of_either_does_not() {
+        let entries = |n: usize, judges| {
+            let entry = EntryReadiness {
+                label: "E-01".to_owned(),
+                judges,
+                ready: true,
+                conflicts: vec![],
+            };
+            vec![entry; n]
+        };
+        let codes = |entries: &[EntryReadiness]| -> Vec<_> {
+            opening_gaps(&setup(), entries, 30, Instant(0))
+                .into_iter()
+                .map(|gap| gap.code)
+                .collect()
+        };
+        assert_eq!(codes(&entries(MAX_ENTRIES, MAX_JUDGES)), vec![]);
+        assert_eq!(
+            codes(&entries(MAX_ENTRIES + 1, 3)),
+            vec![Code::EditionTooManyEntries]
+        );
+        assert_eq!(
+            codes(&entries(1, MAX_JUDGES + 1)),
+            vec![Code::EntryTooManyJudges]
+        );
+        for (code, limit) in [
+            (Code::EditionTooManyEntries, MAX_ENTRIES),
+            (Code::EntryTooManyJudges, MAX_JUDGES),
+        ] {
+            assert!(
+                code.words().contains(&format!(" {limit} ")),
+                "{}",
+                code.words()
+            );
+        }
     }
 
     #[test]

@@ -126,7 +126,9 @@ impl Draft {
             Next::Choose
         } else if self.stale {
             Next::Fetch
-        } else if self.refusal.is_none() && self.is_unsent() {
+        } else if self.refusal.is_none()
+            && (self.parcel.is_some() || self.sheet.acceptable(&self.base) != self.base)
+        {
             Next::Send
         } else {
             Next::Rest
@@ -136,7 +138,7 @@ impl Draft {
     /// The judge wrote something.
     pub fn edit(&mut self, now: Instant, change: impl FnOnce(&mut Sheet)) {
         change(&mut self.sheet);
-        self.sheet.notes.retain(|_, note| !note.trim().is_empty());
+        self.sheet.tidy();
         self.changed_at = Some(now);
         if self.refusal.is_some_and(|code| !is_final(code)) {
             self.refusal = None;
@@ -153,7 +155,7 @@ impl Draft {
                 key,
                 body: SheetSave {
                     version: self.version,
-                    sheet: self.sheet.clone(),
+                    sheet: self.sheet.acceptable(&self.base),
                 },
             });
         }

@@ -10,6 +10,23 @@ macro_rules! actions {
     };
 }
 
+/// What is saved on the way to something: so many lines that a list of decisions leaves them out.
+pub const ON_THE_WAY: &[&str] = &[PART_SAVED, DOSSIER_SAVED, SHEET_LOCKED, SHEET_REOPENED];
+
+/// It is part of the validation of a record: handing in, deciding, judging.
+pub fn is_validation(action: &str) -> bool {
+    action.starts_with("review.")
+        || [
+            RECORD_HANDED_IN,
+            RECORD_RELEASED,
+            RECORD_RETURNED,
+            RECORD_WITHDRAWN,
+            RECORD_LED_BACK,
+            CRITERIA_JUDGED,
+        ]
+        .contains(&action)
+}
+
 actions! {
     /// An edition was made.
     EDITION_CREATED = "edition.created", "Kompetisi dibuat";
@@ -69,6 +86,12 @@ actions! {
     ACCOUNT_CREATED = "account.created", "Akun dibuat";
     /// A signed-in person used an invitation and got a further role.
     ROLE_ACCEPTED = "role.accepted", "Peran diterima";
+    /// An administrator confirmed a role that came by somebody who was switched off or lost a role.
+    ROLE_CONFIRMED = "role.confirmed", "Peran dikonfirmasi";
+    /// An administrator corrected where a person comes from.
+    HOME_SET = "person.home_set", "Asal orang diralat";
+    /// The links of somebody who was switched off or lost a role ended.
+    LINKS_ENDED = "invitation.ended", "Tautan yang belum dipakai diakhiri";
     /// An administrator set the roles of a person.
     ROLES_SET = "person.grants_set", "Peran diubah";
     /// A person was switched off.
@@ -183,5 +206,13 @@ mod tests {
         }
         assert_eq!(words(EDITION_OPENED), "Kompetisi dibuka");
         assert_eq!(words("x.y"), "x.y");
+    }
+
+    #[test]
+    fn the_way_of_a_submission_is_told_from_the_rest() {
+        assert!(is_validation(REVIEW_WRITTEN));
+        assert!(is_validation(RECORD_HANDED_IN));
+        assert!(!is_validation(PART_SAVED));
+        assert!(!is_validation(REMARK_ADDED));
     }
 }

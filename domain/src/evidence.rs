@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use crate::{
     law::{Criterion, Stage},
     problem::{Code, FieldFault},
-    text,
     time::{DAY, Instant},
 };
 
@@ -176,14 +175,13 @@ pub fn faults(source: &Source, note: &str, captured_at: Instant, now: Instant) -
             let good = url.starts_with("https://")
                 && url.len() <= 500
                 && url.len() > 10
-                && !url.contains(char::is_whitespace)
-                && !text::has_control(url);
+                && !url.contains(char::is_whitespace);
             if !good {
                 faults.push(FieldFault::new("url", Code::LinkNotHttps));
             }
         }
     }
-    if note.chars().count() > 300 || text::has_control(note) {
+    if note.chars().count() > 300 {
         faults.push(FieldFault::new("note", Code::TextTooLong));
     }
     // Clocks of phones run ahead; a day is no lie.

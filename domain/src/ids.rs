@@ -78,6 +78,10 @@ ids! {
     EvidenceId;
     /// A step that a second person must approve.
     ProposalId;
+    /// A browser on a device, as it named itself (no secret).
+    DeviceId;
+    /// A key under which somebody's unsent work lies on a device (not the key itself).
+    DeviceKeyId;
     /// A key that makes a write happen once, however often it is sent.
     IdempotencyKey;
 }

@@ -6,6 +6,7 @@ use crate::{
     agency::AgencyCode,
     ids::InnovationId,
     law::{KIND_UNDECIDED, Kind},
+    page::Cursor,
     stage::Place,
     text,
 };
@@ -161,12 +162,9 @@ impl Innovation {
         self.kind.map_or(KIND_UNDECIDED, Kind::label)
     }
 
-    /// The text that search looks in: name, agency, region, folded.
+    /// The text that search looks in.
     pub fn search_text(&self) -> String {
-        text::fold(&format!(
-            "{} {} {} {}",
-            self.name, self.agency, self.region, self.province
-        ))
+        search_text(&self.name, &self.agency, &self.region, &self.province, &[])
     }
 
     /// What makes it one and the same on import: name, agency and region, folded.
@@ -175,14 +173,23 @@ impl Innovation {
     }
 }
 
-/// Import key: two rows with the same key are one innovation.
+/// The text that a search of the catalogue looks in: name, agency, region, province, and the names that it had in public
+/// before.
+pub fn search_text(
+    name: &str,
+    agency: &str,
+    region: &str,
+    province: &str,
+    before: &[String],
+) -> String {
+    let mut fields = vec![name, agency, region, province];
+    fields.extend(before.iter().map(String::as_str));
+    text::haystack(&fields)
+}
+
+/// Import key: two rows with the same key are one innovation, however they set spaces, hyphens and apostrophes.
 pub fn key(name: &str, agency: &str, region: &str) -> String {
-    format!(
-        "{}|{}|{}",
-        text::fold(name),
-        text::fold(agency),
-        text::fold(region)
-    )
+    [name, agency, region].map(text::squeeze).join("|")
 }
 
 /// A search of the catalogue, as it stands in the URL.
@@ -207,13 +214,13 @@ pub struct Query {
     /// Name of a [`Place`]: one of the five stages, `selesai`, `berlanjut`, or `luar` for outside the clinic.
     #[serde(default)]
     pub stage: String,
-    /// Page, from 1.
+    /// Where the page before ended; none for the first one.
     #[serde(default)]
-    pub page: u32,
+    pub after: Option<Cursor>,
 }
 
 /// Innovations on a page of the catalogue.
-pub const PAGE_SIZE: u32 = 24;
+pub const PAGE_SIZE: usize = 24;
 /// The longest search text that is looked at, in characters.
 pub const MAX_QUERY: usize = 100;
 
@@ -221,11 +228,19 @@ impl Query {
     /// The folded words that must all occur, at most eight.
     pub fn words(&self) -> Vec<String> {
         let cut: String = self.q.chars().take(MAX_QUERY).collect();
-        text::fold(&cut)
-            .split(' ')
-            .filter(|word| !word.is_empty())
-            .take(8)
-            .map(str::to_owned)
+        text::words_wanted(&cut)
+    }
+
+    /// The words as they are looked for in the search text between two spaces: three letters and more anywhere, two at the
+    /// beginning of a word, one as a word.
+    pub fn needles(&self) -> Vec<String> {
+        self.words()
+            .into_iter()
+            .map(|word| match word.chars().count() {
+                1 => format!(" {word} "),
+                2 => format!(" {word}"),
+                _ => word,
+            })
             .collect()
     }
 
@@ -268,6 +283,10 @@ mod tests {
             key("E-Lapor", "Dinas X", "Kab. Y"),
             key("e lapor", "dinas  x", "kab y")
         );
+        assert_eq!(
+            key("E-Lapor", "Dinas X", "Kab. Y"),
+            key("eLapor", "DinasX", "Kab Y")
+        );
         assert_ne!(
             key("E-Lapor", "Dinas X", "Kab. Y"),
             key("E-Lapor", "Dinas Z", "Kab. Y")
@@ -277,7 +296,7 @@ mod tests {
     #[test]
     fn a_query_is_cut_and_folded() {
         let query = Query {
-            q: format!("Bang  MUDA! {}", "x ".repeat(200)),
+            q: format!("Bang  MUDA! {}", "xx ".repeat(200)),
             ..Query::default()
         };
         assert_eq!(query.words().len(), 8);

@@ -164,16 +164,46 @@ impl Sheet {
             })
     }
 
+    /// Cleans the notes as the server does ([`crate::text::clean`]), and drops empty ones.
+    pub fn tidy(&mut self) {
+        for note in self.notes.values_mut() {
+            *note = text::clean(note);
+        }
+        self.notes.retain(|_, note| !note.trim().is_empty());
+    }
+
+    /// What of it the server will take: a note with a fault is left as the server holds it in `stored`, so that it never
+    /// keeps a mark from being stored.
+    pub fn acceptable(&self, stored: &Self) -> Self {
+        let mut out = self.clone();
+        for (criterion, note) in &self.notes {
+            if note_fault(note).is_some() {
+                match stored.notes.get(criterion) {
+                    Some(before) => out.notes.insert(*criterion, before.clone()),
+                    None => out.notes.remove(criterion),
+                };
+            }
+        }
+        out
+    }
+
     /// Everything that is wrong with it, by field.
     pub fn faults(&self) -> Vec<FieldFault> {
         self.notes
             .iter()
-            .filter(|(_, note)| note.chars().count() > 1_000 || text::has_control(note))
-            .map(|(criterion, _)| {
-                FieldFault::new(format!("notes.{}", criterion.code()), Code::TextTooLong)
+            .filter_map(|(criterion, note)| {
+                let code = note_fault(note)?;
+                Some(FieldFault::new(format!("notes.{}", criterion.code()), code))
             })
             .collect()
     }
+}
+
+/// Most characters of a note.
+pub const NOTE_LIMIT: usize = 1_000;
+
+fn note_fault(note: &str) -> Option<Code> {
+    (note.chars().count() > NOTE_LIMIT).then_some(Code::TextTooLong)
 }
 
 /// A sheet's life: written, locked by the judge, reopened by the judge alone until closing.

@@ -7,7 +7,6 @@ use crate::{
     ids::PlanItemId,
     law::{Article, Stage},
     problem::{Code, FieldFault},
-    text,
     time::Instant,
 };
 
@@ -353,7 +352,7 @@ fn sized(faults: &mut Vec<FieldFault>, field: &str, value: &str, least: usize, m
         Code::TextMissing
     } else if length < least {
         Code::TextTooShort
-    } else if length > most || text::has_control(value) {
+    } else if length > most {
         Code::TextTooLong
     } else {
         return;

@@ -1,5 +1,7 @@
 //! The matrix of an edition: what each cell is, and what a set of changes would do (product F1).
 
+use std::collections::BTreeMap;
+
 use crate::{
     access::{self, Action},
     account::Actor,
@@ -41,6 +43,25 @@ pub fn line(edition: &Edition, entry: EntryId, judge: PersonId) -> Option<&Assig
         .or_else(|| lines().next())
 }
 
+/// [`line`] of every pair: looked up once where all cells are asked for.
+type Lines<'a> = BTreeMap<(EntryId, PersonId), &'a AssignmentLine>;
+
+fn lines(edition: &Edition) -> Lines<'_> {
+    let rank = |it: &AssignmentLine| match it.state {
+        AssignmentState::Active => 0,
+        AssignmentState::Conflict => 1,
+        AssignmentState::Removed => 2,
+    };
+    let mut lines = Lines::new();
+    for it in &edition.assignments {
+        let known = lines.entry((it.entry, it.judge)).or_insert(it);
+        if rank(it) < rank(known) {
+            *known = it;
+        }
+    }
+    lines
+}
+
 /// What a cell is now.
 pub fn cell(
     edition: &Edition,
@@ -49,16 +70,30 @@ pub fn cell(
     entry: &EntryLine,
     seat: &Seat,
 ) -> Cell {
-    let line = line(edition, entry.id, seat.person);
+    cell_of(
+        line(edition, entry.id, seat.person),
+        agencies,
+        actor,
+        entry,
+        seat,
+    )
+}
+
+fn cell_of(
+    line: Option<&AssignmentLine>,
+    agencies: &[Agency],
+    actor: &Actor,
+    entry: &EntryLine,
+    seat: &Seat,
+) -> Cell {
     if let Some(line) = line.filter(|it| it.state == AssignmentState::Active) {
         return Cell::On(line.sheet, line.filled);
     }
-    let homes: Vec<_> = seat.home.agency().cloned().into_iter().collect();
     // Teams, facilitators and reviewers are the server's to know: it looks again.
     let action = Action::Assign {
         judge: conflict::Judge {
             person: seat.person,
-            agencies: &homes,
+            agencies: &seat.agencies,
         },
         entry: conflict::Entry {
             agency: entry.agency_code.as_ref(),
@@ -92,25 +127,25 @@ pub fn judges(edition: &Edition) -> Vec<&Seat> {
 }
 
 /// Which judge judges which entry, `true` where so, once `changes` (entry, judge, on) are applied.
-fn grid(edition: &Edition, changes: &[(EntryId, PersonId, bool)]) -> Vec<Vec<bool>> {
+fn grid(
+    edition: &Edition,
+    lines: &Lines<'_>,
+    changes: &[(EntryId, PersonId, bool)],
+) -> Vec<Vec<bool>> {
     let judges = judges(edition);
+    let changes: BTreeMap<_, _> = changes.iter().map(|it| ((it.0, it.1), it.2)).collect();
     entries(edition)
         .iter()
         .map(|entry| {
             judges
                 .iter()
                 .map(|seat| {
-                    let change = changes
-                        .iter()
-                        .rev()
-                        .find(|it| it.0 == entry.id && it.1 == seat.person);
-                    change.map_or_else(
-                        || {
-                            line(edition, entry.id, seat.person)
-                                .is_some_and(|it| it.state == AssignmentState::Active)
-                        },
-                        |it| it.2,
-                    )
+                    let pair = (entry.id, seat.person);
+                    changes.get(&pair).copied().unwrap_or_else(|| {
+                        lines
+                            .get(&pair)
+                            .is_some_and(|it| it.state == AssignmentState::Active)
+                    })
                 })
                 .collect()
         })
@@ -126,18 +161,22 @@ pub fn propose(
     changes: &[(EntryId, PersonId, bool)],
 ) -> (Vec<(EntryId, PersonId)>, Vec<EntryId>) {
     let (entries, judges) = (entries(edition), judges(edition));
+    let lines = lines(edition);
     let eligible = entries
         .iter()
         .map(|entry| {
             judges
                 .iter()
-                .map(|seat| !matches!(cell(edition, agencies, actor, entry, seat), Cell::Barred(_)))
+                .map(|seat| {
+                    let line = lines.get(&(entry.id, seat.person)).copied();
+                    !matches!(cell_of(line, agencies, actor, entry, seat), Cell::Barred(_))
+                })
                 .collect()
         })
         .collect();
     let panel = Panel {
         eligible,
-        standing: grid(edition, changes),
+        standing: grid(edition, &lines, changes),
     };
     let Filling { pairs, short } = fill(&panel, usize::from(edition.setup.min_judges));
     (
@@ -167,11 +206,13 @@ pub struct Consequences {
 /// Works out what `changes` (entry, judge, on) would do; changes that change nothing are left out.
 pub fn consequences(edition: &Edition, changes: &[(EntryId, PersonId, bool)]) -> Consequences {
     let mut out = Consequences::default();
-    let after = grid(edition, changes);
+    let lines = lines(edition);
+    let after = grid(edition, &lines, changes);
     let (entries, judges) = (entries(edition), judges(edition));
     for (entry, row) in entries.iter().zip(&after) {
         for (seat, on) in judges.iter().zip(row) {
-            let line = line(edition, entry.id, seat.person)
+            let line = lines
+                .get(&(entry.id, seat.person))
                 .filter(|it| it.state == AssignmentState::Active);
             match (line, on) {
                 (None, true) => out.added.push((entry.id, seat.person)),
@@ -207,6 +248,7 @@ mod tests {
         defaults,
         ids::{AssignmentId, EditionId, InnovationId},
         time::Instant,
+        wire::{Load, Totals},
     };
 
     fn id(n: u128) -> Uuid {
@@ -239,7 +281,14 @@ mod tests {
             person: PersonId(id(n)),
             name: format!("Juri {n}"),
             home: home.map_or(Home::Outside, |it| Home::Agency(code(it))),
+            agencies: home.into_iter().map(code).collect(),
             removed: None,
+            load: Load {
+                entries: 0,
+                locked: 0,
+                begun: 0,
+                conflicts: 0,
+            },
         }
     }
 
@@ -289,6 +338,17 @@ mod tests {
                 given(1, 11, AssignmentState::Active, 2),
                 given(2, 12, AssignmentState::Conflict, 0),
             ],
+            more: None,
+            totals: Totals {
+                entries: 3,
+                standing: 3,
+                ready: 3,
+                under: 3,
+                sheets: 1,
+                locked: 0,
+                begun: 1,
+            },
+            under: vec![],
             gaps: vec![],
             published: 0,
         }
@@ -313,6 +373,7 @@ mod tests {
             grants: vec![Grant {
                 role: Role::Coordinator,
                 edition: None,
+                agency: None,
             }],
         }
     }

@@ -11,7 +11,6 @@ use crate::{
     law::{Article, Kind, Principle, Stage},
     problem::{Code, FieldFault},
     record::{self, Filling, Indicator, Message, PlanItem, Section, Stakeholder},
-    text,
     time::Instant,
 };
 
@@ -448,7 +447,7 @@ impl Content {
         }
         if let Self::Identity(it) = self {
             let length = it.name.trim().chars().count();
-            if !(3..=200).contains(&length) || text::has_control(&it.name) {
+            if !(3..=200).contains(&length) {
                 let code = if length < 3 {
                     Code::TextTooShort
                 } else {
@@ -460,7 +459,7 @@ impl Content {
                 ("identity.idea", &it.idea, 300),
                 ("identity.affairs", &it.affairs, 200),
             ] {
-                if value.chars().count() > most || text::has_control(value) {
+                if value.chars().count() > most {
                     faults.push(FieldFault::new(field, Code::TextTooLong));
                 }
             }
@@ -513,7 +512,7 @@ impl Content {
             (Self::Initiators(all), _) => {
                 for (n, it) in all.iter().enumerate() {
                     record::short(&mut faults, format!("initiators.{n}.name"), &it.name, 100);
-                    if it.position.chars().count() > 120 || text::has_control(&it.position) {
+                    if it.position.chars().count() > 120 {
                         faults.push(FieldFault::new(
                             format!("initiators.{n}.position"),
                             Code::TextTooLong,

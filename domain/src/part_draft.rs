@@ -7,7 +7,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    draft::Next, ids::IdempotencyKey, part::Content, problem::Code, time::Instant, wire::PartSave,
+    draft::Next, ids::IdempotencyKey, json, part::Content, problem::Code, time::Instant,
+    wire::PartSave,
 };
 
 /// What was handed to the network and has no definite answer yet.
@@ -88,6 +89,8 @@ impl PartDraft {
     /// The writer wrote something. A refusal is forgotten: the next attempt may fare better.
     pub fn edit(&mut self, now: Instant, change: impl FnOnce(&mut Content, &mut bool)) {
         change(&mut self.content, &mut self.done);
+        // As the server will read it: what was pasted is plain text here, too.
+        self.content = json::cleaned(self.content.clone());
         self.changed_at = Some(now);
         self.refusal = None;
     }

@@ -2,7 +2,10 @@
 
 use core::fmt::Write as _;
 
-use crate::innovation::Query;
+use crate::{
+    innovation::Query,
+    page::{AFTER, Cursor},
+};
 
 /// The public pages that the Worker renders.
 pub mod public {
@@ -58,6 +61,11 @@ pub mod public {
         format!("/inovasi/{slug}")
     }
 
+    /// A part of the sitemap, from 1; part 0 holds the pages that are no innovations.
+    pub fn sitemap_part(n: u32) -> String {
+        format!("/sitemap-{n}.xml")
+    }
+
     /// An agency.
     pub fn agency(code: &str) -> String {
         format!("/instansi/{}", crate::text::lower(code))
@@ -77,13 +85,17 @@ pub fn encode(value: &str) -> String {
     out
 }
 
+/// An address whose list goes on after a cursor.
+pub fn after(path: &str, cursor: &Cursor) -> String {
+    format!("{path}?{AFTER}={cursor}")
+}
+
 /// The address of a catalogue search.
 pub fn catalogue(query: &Query) -> String {
-    let page = if query.page > 1 {
-        query.page.to_string()
-    } else {
-        String::new()
-    };
+    let after = query
+        .after
+        .as_ref()
+        .map_or_else(String::new, Cursor::to_string);
     let pairs = [
         ("q", &query.q),
         ("jenis", &query.kind),
@@ -91,7 +103,7 @@ pub fn catalogue(query: &Query) -> String {
         ("instansi", &query.agency),
         ("tahun", &query.year),
         ("tahap", &query.stage),
-        ("hal", &page),
+        (AFTER, &after),
     ];
     let parts: Vec<_> = pairs
         .iter()
@@ -115,12 +127,12 @@ mod tests {
             q: "padi & sawah".to_owned(),
             kind: "metode".to_owned(),
             stage: "design".to_owned(),
-            page: 2,
+            after: Some(Cursor::number(1, "a")),
             ..Query::default()
         };
         assert_eq!(
             catalogue(&query),
-            "/katalog?q=padi%20%26%20sawah&jenis=metode&tahap=design&hal=2"
+            "/katalog?q=padi%20%26%20sawah&jenis=metode&tahap=design&sesudah=6e311f61"
         );
         assert_eq!(catalogue(&Query::default()), "/katalog");
     }

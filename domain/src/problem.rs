@@ -83,6 +83,8 @@ codes! {
     WrongType = "wrong_type", 422, "Bentuk isian ini keliru. Periksa, lalu kirim lagi.";
     /// An identifier that is none.
     BadId = "bad_id", 404, "Alamat ini tidak ada. Periksa tautannya.";
+    /// A cursor that the server did not make.
+    CursorInvalid = "cursor_invalid", 422, "Tautan ke halaman berikutnya tidak dikenal. Mulai lagi dari halaman pertama.";
     /// Body over the limit of the route.
     BodyTooLarge = "body_too_large", 413, "Data yang dikirim terlalu besar. Kecilkan atau bagi menjadi beberapa bagian.";
     /// Not `application/json`.
@@ -137,6 +139,10 @@ codes! {
     EditionNeeded = "edition_needed", 422, "Pilih kompetisi untuk juri ini.";
     /// Home agency or "outside the region" is needed.
     AgencyNeeded = "agency_needed", 422, "Pilih instansi asal, atau tandai luar daerah.";
+    /// Within one edition a judge is neither coordinator nor administrator.
+    JudgeExcludesOffice = "judge_excludes_office", 409, "Juri suatu kompetisi tidak boleh sekaligus koordinator atau administrator. Lepas dulu salah satunya, atau pilih orang lain.";
+    /// Whoever administers accounts could become any judge: that person reads no marks.
+    AdministratorReadsNoMarks = "administrator_reads_no_marks", 403, "Administrator tidak membaca nilai juri, juga bila sekaligus koordinator. Minta koordinator lain membacanya.";
     /// The role was already given.
     RoleExists = "role_exists", 409, "Peran ini sudah dimiliki.";
 
@@ -179,6 +185,10 @@ codes! {
     NoEntries = "no_entries", 409, "Belum ada entri. Pilih inovasi dari katalog dulu.";
     /// An edition must have judges.
     NotEnoughJudges = "not_enough_judges", 409, "Juri belum cukup. Undang juri dulu.";
+    /// More entries than an edition can hold ([`crate::competition::MAX_ENTRIES`]).
+    EditionTooManyEntries = "edition_too_many_entries", 409, "Satu kompetisi memuat paling banyak 500 entri. Keluarkan sebagian, atau bagi menjadi dua kompetisi.";
+    /// More judges for one entry than allowed ([`crate::competition::MAX_JUDGES`]).
+    EntryTooManyJudges = "entry_too_many_judges", 409, "Satu entri dinilai paling banyak 20 juri. Lepaskan sebagian penugasan.";
     /// An entry has fewer judges or counted sheets than the minimum.
     EntryUnderMinimum = "entry_under_minimum", 409, "Entri ini belum mencapai jumlah juri minimum.";
     /// A dossier that nobody can judge from.
@@ -250,13 +260,19 @@ codes! {
 
     // Import
     /// The header row differs from the expected one.
-    ImportHeader = "import_header", 422, "Baris judul tidak sesuai. Pakai judul kolom seperti pada contoh berkas.";
+    ImportHeader = "import_header", 422, "Judul kolom tidak ditemukan dalam 20 baris pertama. Pakai judul kolom seperti pada contoh berkas.";
+    /// One of the columns is not there.
+    ImportColumnMissing = "import_column_missing", 422, "Kolom ini tidak ada dalam berkas. Tambahkan kolomnya, boleh kosong isinya.";
+    /// Text lies above the column names, and nobody confirmed that it is a title.
+    ImportHeaderRow = "import_header_row", 422, "Ada tulisan di atas judul kolom. Periksa pratinjaunya, lalu benarkan di baris mana judul kolom.";
+    /// A letter was lost before the file came here.
+    ImportLetters = "import_letters", 422, "Ada huruf yang rusak (�). Simpan berkas sebagai CSV UTF-8, lalu pilih lagi.";
     /// The file has no rows.
     ImportEmpty = "import_empty", 422, "Berkas tidak memuat baris data.";
     /// More than 2,000 rows.
     ImportTooManyRows = "import_too_many_rows", 422, "Paling banyak 2.000 baris sekali impor. Bagi berkasnya.";
     /// A quote is not closed, or the row has another number of columns.
-    ImportRowBroken = "import_row_broken", 422, "Baris ini rusak: jumlah kolom tidak sesuai atau tanda kutip tidak ditutup.";
+    ImportRowBroken = "import_row_broken", 422, "Baris ini rusak: jumlah kolom tidak sesuai, ada ganti baris di dalam isian, atau tanda kutip tidak ditutup.";
     /// The same key twice in the file.
     ImportDuplicate = "import_duplicate", 422, "Baris ini sama dengan baris lain: nama, instansi, dan wilayahnya sama.";
     /// The parent agency is not known.
@@ -337,6 +353,12 @@ codes! {
     AlreadyPresent = "already_present", 409, "Kehadiran ini sudah tercatat.";
     /// Already asked, published or not published.
     PublicationUnchanged = "publication_unchanged", 409, "Keadaan publikasi sudah seperti itu.";
+    /// Nobody of the agency asked to publish.
+    PublicationUnasked = "publication_unasked", 409, "Instansi belum meminta ajuan ini diterbitkan.";
+    /// The agency asked for another revision than the one named.
+    PublicationOutdated = "publication_outdated", 409, "Ajuan yang diminta terbit sudah lain sejak Anda membacanya. Baca ajuan itu dulu.";
+    /// The clinic has not found what is to be published valid.
+    PublicationNotValidated = "publication_not_validated", 409, "Belum ada ajuan yang dinyatakan valid oleh Tim Klinik, jadi belum ada yang dapat diterbitkan.";
     /// A summary is needed to publish.
     SummaryNeeded = "summary_needed", 409, "Isi dulu ringkasan, masalah, solusi, dan manfaat sebelum dipublikasikan.";
 

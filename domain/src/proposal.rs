@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     account::{Actor, Role},
+    agency::AgencyCode,
     conflict::Class,
     ids::{AssignmentId, EditionId, EntryId, PersonId},
     law::Criterion,
@@ -246,11 +247,11 @@ pub fn may_refuse(actor: &Actor, it: &Circumstances) -> Result<(), Code> {
 
 /// Heads BAPPERIDA.
 pub fn heads_the_office(actor: &Actor) -> bool {
-    actor.is(Role::AgencyHead)
-        && actor
-            .home
-            .agency()
-            .is_some_and(|home| home.0 == OFFICE_AGENCY)
+    actor.is_at(
+        Role::AgencyHead,
+        &AgencyCode(OFFICE_AGENCY.to_owned()),
+        None,
+    )
 }
 
 #[cfg(test)]
@@ -258,10 +259,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::{
-        account::{Grant, Home},
-        agency::AgencyCode,
-    };
+    use crate::account::{Grant, Home};
 
     fn person(n: u128) -> PersonId {
         PersonId(Uuid::from_u128(n))
@@ -276,6 +274,7 @@ mod tests {
             grants: vec![Grant {
                 role,
                 edition: (role == Role::Judge).then(|| EditionId(Uuid::from_u128(9))),
+                agency: home.map(|it| AgencyCode(it.to_owned())),
             }],
         }
     }
@@ -347,11 +346,22 @@ mod tests {
     }
 
     #[test]
+    fn who_comes_from_the_office_and_heads_another_agency_is_not_its_head() {
+        let mut other = actor(2, Role::AgencyHead, Some("BAPPERIDA"));
+        assert!(heads_the_office(&other));
+        for grant in &mut other.grants {
+            grant.agency = Some(AgencyCode("DINKES".to_owned()));
+        }
+        assert!(!heads_the_office(&other));
+    }
+
+    #[test]
     fn a_judge_of_the_edition_and_whom_it_concerns_approve_nothing() {
         let mut both = actor(2, Role::Coordinator, None);
         both.grants.push(Grant {
             role: Role::Judge,
             edition: Some(EditionId(Uuid::from_u128(9))),
+            agency: None,
         });
         for subject in all() {
             assert_eq!(may_approve(&both, &it(subject, 1)), Err(Code::Forbidden));

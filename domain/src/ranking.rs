@@ -127,6 +127,12 @@ pub struct Tie {
     /// Equal score, but behind the one before by this criterion.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lower: Option<Criterion>,
+    /// The same score as the next one when rounded, ahead of it before rounding.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub ahead: bool,
+    /// The same score as the one before when rounded, behind it before rounding.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub behind: bool,
 }
 
 #[expect(
@@ -138,6 +144,16 @@ fn is_false(value: &bool) -> bool {
 }
 
 impl Tie {
+    /// What a board of whole points says of it: a shared rank. Which criterion decided says that two exact scores are equal,
+    /// and who is ahead before rounding says that they are not.
+    #[must_use]
+    pub fn in_points(self) -> Self {
+        Self {
+            shared: self.shared,
+            ..Self::default()
+        }
+    }
+
     /// True when another entry has the same score.
     pub const fn is_tie(self) -> bool {
         self.shared || self.higher.is_some() || self.lower.is_some()
@@ -145,8 +161,14 @@ impl Tie {
 
     /// The words behind the score, none when there was no tie.
     pub fn words(self) -> Option<String> {
+        let unrounded = match (self.ahead, self.behind) {
+            (false, false) => None,
+            (true, false) => Some("Lebih tinggi sebelum dibulatkan".to_owned()),
+            (false, true) => Some("Lebih rendah sebelum dibulatkan".to_owned()),
+            (true, true) => Some("Di antara dua nilai yang sama setelah dibulatkan".to_owned()),
+        };
         match (self.shared, self.higher, self.lower) {
-            (false, None, None) => None,
+            (false, None, None) => unrounded,
             (true, _, _) => Some("Seri; peringkat bersama".to_owned()),
             (false, Some(criterion), _) => {
                 Some(format!("Seri; {} lebih tinggi", criterion.label()))
@@ -220,6 +242,10 @@ pub fn rank<K: Clone>(rules: &Rules, candidates: &[Candidate<K>]) -> Ranking<K> 
             placed[i - 1].tie.shared = true;
         } else {
             placed[i].rank = u32::try_from(i + 1).unwrap_or(u32::MAX);
+            if i > 0 && !same_score && placed[i - 1].score.rounded() == placed[i].score.rounded() {
+                placed[i - 1].tie.ahead = true;
+                placed[i].tie.behind = true;
+            }
             if same_score {
                 placed[i - 1].tie.higher = by;
                 placed[i].tie.lower = by;
@@ -334,6 +360,48 @@ mod tests {
     }
 
     #[test]
+    fn scores_that_only_look_equal_say_what_decided() {
+        let rules = Rules {
+            weights: [21, 29, 20, 20, 10],
+            ..rules()
+        };
+        // 83,0033… above 83,0000: both show 83,00.
+        let ranking = rank(
+            &rules,
+            &[
+                candidate("b", &[[83; 5], [83; 5], [83; 5]]),
+                candidate("a", &[[84, 83, 82, 83, 83], [83; 5], [83; 5]]),
+            ],
+        );
+        let [a, b] = &ranking.placed[..] else {
+            panic!("two");
+        };
+        assert_eq!((a.key.as_str(), a.rank, b.rank), ("a", 1, 2));
+        assert_eq!((a.score.rounded(), b.score.rounded()), (8_300, 8_300));
+        assert_eq!(
+            a.tie.words().as_deref(),
+            Some("Lebih tinggi sebelum dibulatkan")
+        );
+        assert_eq!(
+            b.tie.words().as_deref(),
+            Some("Lebih rendah sebelum dibulatkan")
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn two_ranks_with_one_shown_score_always_say_why(sheets in prop::collection::vec(prop::collection::vec([82_u8..85, 82..85, 82..85, 82..85, 82..85], 1..4), 2..6)) {
+            let candidates: Vec<_> = sheets.iter().enumerate().map(|(n, it)| candidate(&n.to_string(), it)).collect();
+            let rules = Rules { weights: [21, 29, 20, 20, 10], ..rules() };
+            for pair in rank(&rules, &candidates).placed.windows(2) {
+                if pair[0].score.rounded() == pair[1].score.rounded() {
+                    prop_assert!(pair.iter().all(|it| it.tie.words().is_some()), "{:?}", pair);
+                }
+            }
+        }
+    }
+
+    #[test]
     fn thirds_are_compared_exactly_and_rounded_half_away_for_display() {
         // 200/3 = 66,666… shows 66,67; 66,67 exactly is more.
         let ranking = rank(
@@ -350,6 +418,43 @@ mod tests {
             ranking.placed[1].rank, 1,
             "both are 200/3 in score and in every criterion"
         );
+    }
+
+    #[test]
+    fn a_tie_is_one_whichever_way_it_ended_and_says_only_what_is() {
+        let by = Some(Criterion::Novelty);
+        let plain = Tie::default();
+        let (shared, higher, lower) = (
+            Tie {
+                shared: true,
+                ..plain
+            },
+            Tie {
+                higher: by,
+                ..plain
+            },
+            Tie { lower: by, ..plain },
+        );
+        assert!(!plain.is_tie());
+        for tie in [shared, higher, lower] {
+            assert!(tie.is_tie(), "{tie:?}");
+        }
+        let text = |tie: Tie| serde_json::to_value(tie).unwrap();
+        assert_eq!(text(shared)["shared"], true);
+        assert!(text(plain).get("shared").is_none());
+    }
+
+    #[test]
+    fn fractions_are_added_exactly() {
+        let sum = |left: (u128, u128), right: (u128, u128)| {
+            Ratio::new(left.0, left.1).plus(Ratio::new(right.0, right.1))
+        };
+        assert_eq!(sum((1, 2), (1, 3)), Ratio::new(5, 6));
+        assert_eq!(sum((3, 4), (5, 6)), Ratio::new(19, 12));
+        assert_eq!(sum((1, 6), (1, 3)), Ratio::new(1, 2));
+        assert_ne!(sum((1, 2), (1, 3)), Ratio::new(4, 6));
+        let reduced = sum((1, 6), (1, 3));
+        assert_eq!((reduced.num, reduced.den), (1, 2), "in lowest terms");
     }
 
     #[test]
@@ -516,5 +621,27 @@ mod tests {
             let (low, high) = (u32::from(*values.iter().min().unwrap()), u32::from(*values.iter().max().unwrap()));
             prop_assert!((low * 100..=high * 100).contains(&sum));
         }
+    }
+
+    #[test]
+    fn a_board_of_whole_points_says_of_a_tie_only_that_the_rank_is_shared() {
+        let all = Tie {
+            shared: true,
+            higher: Some(Criterion::Novelty),
+            lower: Some(Criterion::Benefit),
+            ahead: true,
+            behind: true,
+        };
+        let shared = Tie {
+            shared: true,
+            ..Tie::default()
+        };
+        assert_eq!(all.in_points(), shared);
+        let alone = Tie {
+            shared: false,
+            ..all
+        };
+        assert_eq!(alone.in_points(), Tie::default());
+        assert_eq!(alone.in_points().words(), None);
     }
 }

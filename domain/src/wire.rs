@@ -7,16 +7,43 @@ use crate::{
     agency::AgencyCode,
     competition::{Dossier, OpeningGap, Phase, Setup, Standing},
     ids::{
-        AssignmentId, EditionId, EntryId, ImportId, InnovationId, InvitationId, PersonId,
-        PublicationId, SessionId,
+        AssignmentId, DeviceId, DeviceKeyId, EditionId, EntryId, ImportId, InnovationId,
+        InvitationId, PersonId, PublicationId, SessionId,
     },
     import::{RowFault, Source},
     innovation::Innovation,
     judging::{AssignmentState, Sheet, SheetState},
     law::Kind,
+    page::Cursor,
     publication::{Board, Gap},
     time::Instant,
 };
+
+/// A text that is taken letter for letter: a password, whose every space and odd character counts, or a file, whose
+/// faults are shown and not mended. Every other text that is sent is cleaned ([`crate::text::clean`]).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Verbatim(pub String);
+
+impl core::ops::Deref for Verbatim {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Verbatim {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<&str> for Verbatim {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
 
 /// Declares wire types: all derive the same, all refuse unknown keys.
 macro_rules! wire {
@@ -68,7 +95,7 @@ wire! {
         /// User name.
         username: String,
         /// Password, byte for byte.
-        password: String,
+        password: Verbatim,
         /// Remember this device.
         #[serde(default)]
         remember: bool,
@@ -102,12 +129,39 @@ wire! {
         remembered: bool,
     }
 
+    /// Ask for the keys of what lies on this device.
+    DeviceKeyAsk {
+        /// The browser, as it named itself.
+        device: DeviceId,
+        /// Earlier keys under which nothing lies there any more; the server forgets them.
+        #[serde(default)]
+        drop: Vec<DeviceKeyId>,
+    }
+
+    /// A key under which the person's unsent work lies on a device.
+    DeviceKey {
+        /// Its id.
+        id: DeviceKeyId,
+        /// 256 bits for AES-GCM, base64url without padding.
+        key: String,
+    }
+
+    /// The keys of one person on one device.
+    DeviceKeys {
+        /// What is written from now on lies under this one.
+        current: DeviceKey,
+        /// What was written in earlier sessions lies under these, newest first.
+        earlier: Vec<DeviceKey>,
+        /// The session ends after this long without a request, in milliseconds.
+        idle: i64,
+    }
+
     /// Change the own password.
     PasswordChange {
         /// The password until now.
-        current: String,
+        current: Verbatim,
         /// The new one.
-        new: String,
+        new: Verbatim,
     }
 
     /// A link's secret.
@@ -124,8 +178,11 @@ wire! {
         role: Option<Role>,
         /// Name of the edition, for a judge.
         edition: Option<String>,
-        /// Name of the home agency; none for "outside the region".
+        /// Name of the agency that the role is held at, or that the person comes from; none for "outside the
+        /// region".
         agency: Option<String>,
+        /// Who made the link; none for the operator's console.
+        by: Option<String>,
         /// Name of the person, for recovery.
         person: Option<String>,
         /// User name, for recovery.
@@ -143,7 +200,7 @@ wire! {
         /// User name, see [`crate::account::check_username`].
         username: String,
         /// Password, see [`crate::account::check_password`].
-        password: String,
+        password: Verbatim,
     }
 
     /// Use a recovery link: set a new password and sign in; all other sessions end.
@@ -151,7 +208,7 @@ wire! {
         /// The link's secret.
         token: String,
         /// The new password.
-        password: String,
+        password: Verbatim,
     }
 
     /// Invite somebody.
@@ -242,6 +299,43 @@ wire! {
         reason: String,
     }
 
+    /// Correct where a person comes from.
+    HomeSet {
+        /// Version seen.
+        version: u32,
+        /// The right home.
+        home: Home,
+        /// Why, 5 to 500 characters.
+        reason: String,
+    }
+
+    /// A role that came by somebody who was switched off or lost a role since: it stands until an
+    /// administrator confirms it or takes it away.
+    UnsureGrant {
+        /// Its number.
+        id: u32,
+        /// Who holds it.
+        person: PersonId,
+        /// Name of the holder.
+        name: String,
+        /// The role.
+        grant: Grant,
+        /// Name of the edition, for a judge.
+        edition: Option<String>,
+        /// Who gave it.
+        by: String,
+        /// Given then.
+        granted_at: Instant,
+        /// In doubt since.
+        since: Instant,
+    }
+
+    /// Confirm roles in doubt.
+    GrantsConfirm {
+        /// Their numbers, 1 to 100.
+        grants: Vec<u32>,
+    }
+
     /// Start recovery for a person.
     RecoveryNew {
         /// Made by the client.
@@ -284,12 +378,14 @@ wire! {
 
     /// A page of innovations.
     InnovationPage {
-        /// How many match.
+        /// How many match, as far as they were counted.
         total: u32,
-        /// Which page this is, from 1.
-        page: u32,
-        /// The innovations.
+        /// There may be more than `total`: counting stopped there.
+        more: bool,
+        /// The innovations of this page.
         items: Vec<Innovation>,
+        /// Where the next page begins.
+        next: Option<Cursor>,
     }
 
     /// Read a file and say what an import would do. Nothing is written.
@@ -299,7 +395,7 @@ wire! {
         /// Its name, for the record, up to 200 characters.
         file_name: String,
         /// Its text, at most 1,000,000 bytes.
-        content: String,
+        content: Verbatim,
     }
 
     /// What an import would do.
@@ -312,8 +408,14 @@ wire! {
         same: u32,
         /// The first 200 new rows.
         rows: Vec<ImportLine>,
-        /// Refused rows.
+        /// What is wrong with the refused rows; a row can have several faults.
         bad: Vec<RowFault>,
+        /// How many rows are refused.
+        refused: u32,
+        /// The row of the column names, as a spreadsheet counts it.
+        header_row: u32,
+        /// Text lies above the column names: confirm the row to import.
+        titled: bool,
     }
 
     /// A good row of a preview.
@@ -341,9 +443,11 @@ wire! {
         /// Its name.
         file_name: String,
         /// Its text.
-        content: String,
+        content: Verbatim,
         /// The preview's digest.
         digest: String,
+        /// The row of the column names that the person confirmed; none when nothing lay above them.
+        header_row: Option<u32>,
     }
 
     /// An import that was written.
@@ -436,16 +540,62 @@ wire! {
         version: u32,
         /// Server time.
         now: Instant,
-        /// Entries, in order of their number.
+        /// The first entries, in order of their number; more with `EditionMore`.
         entries: Vec<EntryLine>,
         /// The panel, in order of name.
         panel: Vec<Seat>,
-        /// Who judges what.
+        /// Who judges those entries.
         assignments: Vec<AssignmentLine>,
+        /// Number of the last entry here when more follow.
+        more: Option<u32>,
+        /// Counts over all entries.
+        totals: Totals,
+        /// The first entries with fewer judges than the minimum; `totals.under` says how many there are.
+        under: Vec<UnderMinimum>,
         /// What stands between a draft and its opening.
         gaps: Vec<OpeningGap>,
         /// Newest published version, 0 when none.
         published: u32,
+    }
+
+    /// The next entries of an edition with their judges.
+    EditionPart {
+        /// Version of the edition; another than that of the first part means that it changed meanwhile.
+        version: u32,
+        /// Entries, in order of their number.
+        entries: Vec<EntryLine>,
+        /// Who judges those entries.
+        assignments: Vec<AssignmentLine>,
+        /// Number of the last entry here when more follow.
+        more: Option<u32>,
+    }
+
+    /// Counts over an edition. Sheets are those of standing assignments to entries that are not withdrawn.
+    Totals {
+        /// Entries, withdrawn ones too.
+        entries: u32,
+        /// Entries that are not withdrawn.
+        standing: u32,
+        /// Those of them that can be judged from.
+        ready: u32,
+        /// Those of them with fewer judges than the minimum.
+        under: u32,
+        /// Sheets that are to be filled.
+        sheets: u32,
+        /// Sheets that are locked.
+        locked: u32,
+        /// Sheets that are begun and not locked.
+        begun: u32,
+    }
+
+    /// An entry with fewer judges than the minimum.
+    UnderMinimum {
+        /// Number in the edition.
+        number: u32,
+        /// Name.
+        name: String,
+        /// Judges that it has.
+        judges: u32,
     }
 
     /// An entry in the workspace.
@@ -484,8 +634,24 @@ wire! {
         name: String,
         /// Home.
         home: Home,
-        /// Why the judge was removed; none while on the panel.
+        /// Every agency that the judge comes from, was invited from or holds a role at, home first.
+        agencies: Vec<AgencyCode>,
+        /// Why the judge was removed, in words for the coordinator alone; none while on the panel.
         removed: Option<String>,
+        /// What the judge has to do.
+        load: Load,
+    }
+
+    /// What a judge has to do in an edition: standing assignments to entries that are not withdrawn.
+    Load {
+        /// Entries.
+        entries: u32,
+        /// Sheets that are locked.
+        locked: u32,
+        /// Sheets that are begun and not locked.
+        begun: u32,
+        /// Relations that the judge declared.
+        conflicts: u32,
     }
 
     /// Who judges what, and how far.
@@ -498,7 +664,7 @@ wire! {
         judge: PersonId,
         /// Whether it stands.
         state: AssignmentState,
-        /// Why it ended.
+        /// Why it ended: for the coordinator alone.
         reason: Option<String>,
         /// State of the sheet.
         sheet: SheetState,
@@ -615,12 +781,28 @@ wire! {
     Results {
         /// The board as it would be published now.
         board: Board,
-        /// What blocks or must be acknowledged.
+        /// The first of what blocks or must be acknowledged, what blocks first.
         gaps: Vec<Gap>,
-        /// All sheets, counted or not.
-        sheets: Vec<ResultSheet>,
+        /// How many more there are.
+        more_gaps: u32,
+        /// Every entry with its number of sheets; the sheets themselves with `ResultSheets`.
+        entries: Vec<ResultEntry>,
         /// Version of the edition.
         version: u32,
+    }
+
+    /// An entry in the results.
+    ResultEntry {
+        /// The entry.
+        entry: EntryId,
+        /// Number in the edition.
+        number: u32,
+        /// Name.
+        name: String,
+        /// Sheets that count.
+        counted: u32,
+        /// Sheets in which something stands.
+        sheets: u32,
     }
 
     /// A sheet in the results.
@@ -652,7 +834,7 @@ wire! {
         /// Made by the client.
         id: PublicationId,
         /// The coordinator's password, again.
-        password: String,
+        password: Verbatim,
         /// The open sheets in the preview are known.
         #[serde(default)]
         acknowledged: bool,
@@ -839,6 +1021,10 @@ pub enum HomeKind {
     PublishEdition,
     /// An entry lost a judge and is under the minimum.
     FillPanel,
+    /// Somebody judges an edition and belongs to the office: one of the two must end.
+    SplitRoles,
+    /// Roles that came by somebody who was switched off or lost a role: confirm or remove.
+    ConfirmRoles,
     /// Judges are scoring: sheets locked of all.
     JudgingRuns,
     /// The team goes on with a stage of its innovation.

@@ -13,7 +13,9 @@ use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 // The names that the endpoint macro spells as in the contract table.
-use klisida_domain::{agency::Agency, publication::BoardLink, publication::PublicBoard, wire};
+use klisida_domain::{
+    agency::Agency, page::Page, publication::BoardLink, publication::PublicBoard, wire,
+};
 
 fn access(access: Access) -> String {
     match access {

@@ -44,13 +44,32 @@ describe("session", () => {
   test("the cookie is __Host-, Secure, HttpOnly, SameSite=Strict, Path=/, and in no body (B03)", async () => {
     const client = new Client(server);
     const answer = await signIn(client, clinic);
-    const [line, ...more] = answer.headers["set-cookie"];
-    assert.deepEqual(more, []);
-    assert.ok(line.startsWith(`${COOKIE}=`));
-    for (const part of ["Secure", "HttpOnly", "SameSite=Strict", "Path=/"]) assert.match(line, new RegExp(`; ${part}(;|$)`, "i"));
-    assert.doesNotMatch(line, /domain/i);
+    const lines = answer.headers["set-cookie"];
+    const named = (name) => lines.find((it) => it.startsWith(`${name}=`));
+    // One tells scripts that a session is there: its id, no secret, the same life.
+    const presence = `${COOKIE}-present`;
+    assert.equal(named(presence), `${presence}=${answer.body.session}; Path=/; Secure; SameSite=Strict`);
+    assert.ok(named(COOKIE));
+    for (const line of lines.filter((it) => it !== named(presence))) {
+      assert.match(line, /^__Host-/);
+      for (const part of ["Secure", "HttpOnly", "SameSite=Strict", "Path=/"]) assert.match(line, new RegExp(`; ${part}(;|$)`, "i"));
+      assert.doesNotMatch(line, /domain/i);
+    }
     assert.equal(client.cookie.length, 43, "256 bits in base64url");
     assert.ok(!answer.text.includes(client.cookie));
+  });
+
+  test("the presence cookie lives as long as the session cookie and ends with it", async () => {
+    const client = new Client(server);
+    const age = (line) => Number(/Max-Age=(\d+)/i.exec(line)?.[1]);
+    const [kept, present] = (await signIn(client, clinic, true)).headers["set-cookie"];
+    assert.ok(age(kept) > 0);
+    assert.equal(age(present), age(kept));
+    const gone = (await client.call("SessionEnd", {}, {})).headers["set-cookie"];
+    assert.deepEqual(gone.map((it) => [it.split("=")[0], age(it)]), [[COOKIE, 0], [`${COOKIE}-present`, 0]]);
+    // Alone it opens nothing.
+    const other = await signIn(client, clinic);
+    refused(await new Client(server).call("SessionShow", {}, undefined, { headers: { cookie: other.headers["set-cookie"][1].split(";")[0] } }), "sign_in_needed");
   });
 
   test("tokens are stored as SHA-256 only (B01)", async () => {
@@ -95,7 +114,7 @@ describe("session", () => {
 
   test("unknown user, wrong password and switched-off account get the same answer (A12)", async () => {
     const off = await join(server, coordinator, "clinic");
-    const { version } = (await admin.do("PersonList")).find((it) => it.id === off.person);
+    const { version } = (await admin.all("PersonList")).find((it) => it.id === off.person);
     await admin.do("PersonDisabled", { person: off.person }, { version, disabled: true, reason: "Pindah tugas." });
     const answers = [
       await signIn(new Client(server), { username: "tidak.ada", password: password() }),
@@ -241,6 +260,86 @@ describe("waits after wrong passwords", () => {
     const attacker = new Client(server);
     for (let n = 0; n < 12; n += 1) await signIn(attacker, { username: target.username, password: `salah sekali ${n}` });
     ok(await signIn(new Client(server), target));
+  });
+
+  test("a few attackers at many addresses do not keep the owner waiting on a browser of a past sign-in, at a new address (A08)", async () => {
+    const target = await join(server, coordinator, "clinic");
+    for (let a = 0; a < 5; a += 1) {
+      const attacker = new Client(server);
+      for (let n = 0; n < 5; n += 1) await signIn(attacker, { username: target.username, password: `salah sekali ${n}` });
+    }
+    refused(await signIn(new Client(server), target), "too_many_requests");
+    ok(await signIn(new Client(server, { device: target.device }), target));
+    // Signed out, the browser stays known.
+    await target.do("SessionEnd", {}, {});
+    ok(await signIn(new Client(server, { device: target.device }), target));
+  });
+
+  test("the browser's cookie lets only its own account past, and counts its own failures", async () => {
+    const [target, other] = [await join(server, coordinator, "clinic"), await join(server, coordinator, "clinic")];
+    for (let a = 0; a < 5; a += 1) {
+      const attacker = new Client(server, { device: other.device });
+      for (let n = 0; n < 5; n += 1) await signIn(attacker, { username: target.username, password: `salah sekali ${n}` });
+    }
+    refused(await signIn(new Client(server, { device: other.device }), target), "too_many_requests");
+    refused(await signIn(new Client(server, { device: "A".repeat(43) }), target), "too_many_requests");
+    for (let n = 0; n < 5; n += 1) refused(await signIn(new Client(server, { device: target.device }), { username: target.username, password: `salah ${n} kali` }), "bad_credentials");
+    refused(await signIn(new Client(server, { device: target.device }), target), "too_many_requests");
+  });
+
+  test("the browser's cookie is random, stored as a digest, kept when it is ours, bounded to ten a person and gone with a new password", async () => {
+    const target = await join(server, coordinator, "clinic");
+    const rows = () => server.rows("SELECT * FROM known_device WHERE person_id = ?1", target.person);
+    assert.match(target.device, /^[A-Za-z0-9_-]{43}$/);
+    assert.deepEqual((await rows()).map((it) => it.secret_hash), [sha256(target.device)]);
+    const planted = new Client(server, { device: "B".repeat(43) });
+    ok(await signIn(planted, target));
+    assert.notEqual(planted.device, "B".repeat(43));
+    const shared = new Client(server, { device: target.device });
+    const other = await join(server, coordinator, "clinic");
+    ok(await signIn(shared, other));
+    assert.equal(shared.device, target.device, "several people of one browser");
+    const seen = new Set();
+    for (let n = 0; n < 12; n += 1) {
+      const client = new Client(server);
+      ok(await signIn(client, target));
+      seen.add(client.device);
+    }
+    assert.equal(seen.size, 12);
+    assert.equal((await rows()).length, 10);
+    ok(await target.call("PasswordSet", {}, { current: target.password, new: password() }));
+    assert.equal((await rows()).length, 1);
+  });
+
+  test("a wrong password sets no cookie", async () => {
+    const answer = await signIn(new Client(server), { username: clinic.username, password: password() });
+    assert.equal(answer.headers["set-cookie"], undefined);
+  });
+
+  test("addresses of one IPv6 network count as one, IPv4 inside IPv6 as that IPv4", async () => {
+    for (const addresses of [(n) => `2001:db8:7:7::${n + 1}`, (n) => (n % 2 ? "198.51.100.77" : "::ffff:198.51.100.77")]) {
+      for (let n = 0; n < 5; n += 1) refused(await signIn(new Client(server, { from: addresses(n) }), { username: `tidak.ada.${n}`, password: "salah sekali" }), "bad_credentials");
+      refused(await signIn(new Client(server, { from: addresses(6) }), clinic), "too_many_requests");
+    }
+    ok(await signIn(new Client(server, { from: "2001:db8:7:8::1" }), clinic));
+  });
+
+  test("where addresses are not believed a forged one changes nothing, and the account's own counter holds", async (t) => {
+    const own = await start({ vars: { CLIENT_ADDRESS: "none" } });
+    t.after(() => own.stop());
+    const first = await firstAdministrator(own);
+    const codes = [];
+    for (let n = 0; n < 24; n += 1) {
+      const answer = await signIn(new Client(own, { from: `203.0.113.${n}` }), { username: first.username, password: `salah ${n} kali` });
+      codes.push(answer.body.code);
+    }
+    assert.ok(codes.indexOf("too_many_requests") > 0 && codes.indexOf("too_many_requests") <= 20, codes.join());
+    refused(await signIn(new Client(own, { from: "203.0.113.200" }), first), "too_many_requests");
+    ok(await signIn(new Client(own, { device: first.device }), first));
+    const other = await join(own, first, "clinic");
+    ok(await signIn(new Client(own, { from: "203.0.113.1" }), other));
+    const attacker = new Client(own);
+    for (let n = 0; n < 30; n += 1) refused(await attacker.call("LinkLook", {}, { token: String(n).padStart(43, "x") }), "invitation_invalid");
   });
 
   test("the waiting address cannot try another account either", async () => {

@@ -24,7 +24,7 @@ describe("an activity", () => {
     assert.match(code, /^[A-HJ-KM-NP-Z2-9]{6}$/);
     for (const it of [world.innovator, world.agency, world.head, world.leadership]) {
       const list = await it.call("ActivityList");
-      assert.ok(ok(list).some((line) => line.id === id && line.about.title === "Kuliah umum contoh"));
+      assert.ok(ok(list).items.some((line) => line.id === id && line.about.title === "Kuliah umum contoh"));
       assert.ok(!list.text.includes(code), `${it.name} reads no code`);
       refused(await it.call("ActivityShow", { activity: id }), "forbidden");
     }
@@ -104,9 +104,9 @@ describe("checking in", () => {
     const { attendance, line } = await show(id);
     assert.deepEqual(attendance.map((it) => [it.name, it.agency, it.by_code]), [["Ino Inovator", "PKM-JEBUS", true]]);
     assert.equal(line.present, 1);
-    const own = (await world.innovator.do("ActivityList")).find((it) => it.id === id);
+    const own = (await world.innovator.all("ActivityList")).find((it) => it.id === id);
     assert.equal(own.attended, true);
-    assert.equal((await world.agency.do("ActivityList")).find((it) => it.id === id).attended, false);
+    assert.equal((await world.agency.all("ActivityList")).find((it) => it.id === id).attended, false);
   });
 
   test("at the same moment twice counts once", async () => {

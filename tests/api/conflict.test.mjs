@@ -47,7 +47,7 @@ describe("an import that gives an entry its agency after a judge of the body abo
   test("the pair is flagged for the coordinator, with the class of the reason, and in the record", async () => {
     const { conflicts } = await watch(edition);
     assert.deepEqual(conflicts.map((it) => [it.assignment, it.judge_name, it.classes, it.open]), [[assignment, "Dodi dari Dinkes", ["agency"], true]]);
-    assert.ok((await coordinator.do("EditionEvents", { edition: edition.id })).some((it) => it.action === "conflict.found" && it.subject.includes("Dodi")));
+    assert.ok((await coordinator.all("EditionEvents", { edition: edition.id })).some((it) => it.action === "conflict.found" && it.subject.includes("Dodi")));
     assert.ok((await coordinator.do("HomeShow")).mine.some((it) => it.kind === "DecideConflicts" || it.kind === "decide_conflicts"));
     await holds();
   });

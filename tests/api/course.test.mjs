@@ -140,7 +140,7 @@ describe("all five stages", () => {
     assert.equal(revision, 5);
     assert.ok(facts.end_review);
     refused(await step(clinic, id, "finish"), "stages_ended");
-    const history = await innovator.do("HistoryList", { innovation: id });
+    const history = await innovator.all("HistoryList", { innovation: id });
     assert.equal(history[0].action, "record.continued");
     assert.equal(history[0].before, "Promosi dan pemanfaatan · Tim Klinik");
     assert.equal(history[0].after, "Berlanjut");
@@ -178,7 +178,7 @@ describe("whose turn it is", () => {
     await submit(world, id);
     refused(await step(innovator, id, "withdraw"), "reason_needed");
     assert.equal((await take(innovator, id, "withdraw", { reason: REASON })).course.desk, "innovator");
-    const [line] = await agency.do("HistoryList", { innovation: id });
+    const [line] = await agency.all("HistoryList", { innovation: id });
     assert.deepEqual([line.action, line.reason, line.by], ["record.withdrawn", REASON, innovator.fullName]);
     assert.equal((await view(innovator, id)).revision, 3, "each hand-in is kept");
   });

@@ -19,7 +19,7 @@ const REASON = "Alasan contoh untuk uji.";
 const create = (changes) => coordinator.call("EditionCreate", {}, { id: uuid(), setup: setup(changes) });
 const complete = () => makeEdition(coordinator, { entries: found, judges: world.judges });
 const step = async (edition, route, body = {}, version, options) => coordinator.call(route, { edition: edition.id }, { version: version ?? (await edition.version()), ...body }, options);
-const actions = async (edition) => (await coordinator.do("EditionEvents", { edition: edition.id })).map((it) => it.action);
+const actions = async (edition) => (await coordinator.all("EditionEvents", { edition: edition.id })).map((it) => it.action);
 
 describe("settings", () => {
   test("a new edition is a draft with its settings as sent", async () => {
@@ -29,7 +29,7 @@ describe("settings", () => {
     const shown = await coordinator.do("EditionShow", { edition: id });
     assert.deepEqual([shown.setup, shown.standing, shown.entries, shown.panel, shown.published], [wanted, "draft", [], [], 0]);
     assert.deepEqual(shown.phases.map((it) => [it.n, it.percent]), [[1, 100]]);
-    assert.ok((await coordinator.do("EditionList")).some((it) => it.id === id));
+    assert.ok((await coordinator.all("EditionList")).some((it) => it.id === id));
   });
 
   test("two editions of one name get two slugs", async () => {
@@ -184,7 +184,7 @@ describe("closing", () => {
     assert.equal((await edition.show()).standing, "closed");
     refused(await step(edition, "EditionExtend", { closes_at: Date.now() + 30 * DAY, reason: REASON }), "judging_closed");
     refused(await step(edition, "EditionClose", { reason: REASON }), "judging_closed");
-    const event = (await coordinator.do("EditionEvents", { edition: edition.id }))[0];
+    const event = (await coordinator.all("EditionEvents", { edition: edition.id }))[0];
     assert.deepEqual([event.action, event.reason, event.by], ["edition.closed", REASON, coordinator.fullName]);
   });
 
@@ -244,7 +244,7 @@ describe("the record", () => {
     await edition.close();
     await edition.results();
     const answer = await coordinator.call("EditionEvents", { edition: edition.id });
-    const events = ok(answer);
+    const events = ok(answer).items;
     const order = events.map((it) => it.action).toReversed();
     for (const action of ["edition.created", "entry.added", "seat.added", "assignment.changed", "edition.opened", "sheet.locked", "edition.closed", "result.read"])
       assert.ok(order.includes(action), `${action} is recorded`);

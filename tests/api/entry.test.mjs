@@ -142,7 +142,7 @@ describe("withdrawing after opening", () => {
     refused(await world.judge2.call("SheetPut", { assignment: edition.of(world.judge2, entry) }, { version: 0, sheet: { marks: {}, notes: {} } }), "entry_withdrawn");
     refused(await step(edition, "EntryWithdraw", { entry }, { reason: REASON }), "entry_withdrawn");
     assert.deepEqual(await world.server.row("SELECT count(*) AS n FROM sheet WHERE assignment_id = ?1", assignment), { n: 1 });
-    const events = await coordinator.do("EditionEvents", { edition: edition.id });
+    const events = await coordinator.all("EditionEvents", { edition: edition.id });
     assert.equal(events.find((it) => it.action === "entry.withdrawn").reason, REASON);
   });
 

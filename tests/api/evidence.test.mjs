@@ -10,6 +10,7 @@ import { announce, announcement, link, record, upload } from "./support/evidence
 import { GOOD, hostile, jpeg, legitimate } from "./support/files.mjs";
 import { sha256, uuid } from "./support/ids.mjs";
 import { ORIGIN } from "./support/server.mjs";
+import { leave } from "./support/seed.mjs";
 import { standard } from "./support/standard.mjs";
 
 const MIB = 1024 * 1024;
@@ -308,7 +309,7 @@ describe("who sees it", () => {
     const innovation = await record(world, { members: [innovator] });
     const evidence = await upload(innovator, innovation);
     refused(await world.guest.call("EvidenceFile", { evidence }), "sign_in_needed");
-    await server.run("UPDATE record_member SET removed_at = 1 WHERE innovation_id = ?1", innovation);
+    await leave(world, innovation, innovator);
     refused(await innovator.call("EvidenceFile", { evidence }), "not_found");
   });
 
@@ -334,7 +335,9 @@ describe("shown to the public", () => {
     const { consent_by: by, consent_at: at } = await row(evidence);
     assert.deepEqual([by, typeof at], [agency.person, "number"]);
     assert.equal((await see(evidence)).status, 404, "the clinic has not published the innovation");
-    await server.run("UPDATE innovation SET listed = 1 WHERE id = ?1", innovation);
+    await server.run("UPDATE innovation SET listed = 1, stage = 'drum_up', import_id = (SELECT id FROM import_batch LIMIT 1) WHERE id = ?1", innovation);
+    assert.equal((await see(evidence)).status, 404, "what was imported is always in the catalogue: that publishes no file");
+    await server.run("UPDATE record SET published_at = 1 WHERE innovation_id = ?1", innovation);
     const shown = await see(evidence);
     assert.equal(shown.status, 200);
     assert.equal(sha256(shown.bytes), sha256(GOOD.pdf));
@@ -342,7 +345,12 @@ describe("shown to the public", () => {
     assert.match(shown.header("content-disposition"), /^attachment; /);
     assert.doesNotMatch(shown.header("content-disposition"), /Ibu/, "the person's own name of the file stays inside");
     assert.equal(shown.header("content-security-policy"), "sandbox; default-src 'none'");
-    assert.match(shown.header("cache-control"), /^public, max-age=5\b/);
+    assert.equal(shown.header("cache-control"), "no-store", "what is taken back is in no cache");
+    assert.equal(shown.header("etag"), null);
+    await server.run("UPDATE record SET published_at = NULL WHERE innovation_id = ?1", innovation);
+    assert.equal((await see(evidence)).status, 404, "taken back: gone at once");
+    await server.run("UPDATE record SET published_at = 1 WHERE innovation_id = ?1", innovation);
+    assert.equal((await see(evidence)).status, 200);
     ok(await agency.call("EvidenceSet", { evidence }, { public: false, consent: false }));
     assert.equal((await see(evidence)).status, 404);
   });

@@ -1,11 +1,14 @@
 // Bad input: a clear problem, nothing lost, nothing half done. (issue 2, section 9; assurance D)
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
+import { ok, refused } from "./support/client.mjs";
 import { address, nowhere, routes } from "./support/contract.mjs";
 import { canary, uuid } from "./support/ids.mjs";
+import { repo } from "./support/repo.mjs";
 import { standard } from "./support/standard.mjs";
-import { OUTSIDE, rubric, setup, sheet } from "./support/world.mjs";
+import { OUTSIDE, join, rubric, setup, sheet } from "./support/world.mjs";
 
 let world;
 before(async () => {
@@ -69,10 +72,16 @@ describe("every write", () => {
 
   test("refuses two megabytes, before reading them when the length is said, while reading when not", async () => {
     const two = Buffer.alloc(2_000_000, 0x20);
-    for (const route of writes) {
-      const answer = await send(route.name, two, { who: entitled(route) });
-      assert.deepEqual([answer.status, answer.body.code], [413, "body_too_large"], route.name);
-    }
+    // The server answers and closes while this side still writes; when the connection breaks before the answer was read, it
+    // is asked once more.
+    const refusal = async (...all) => {
+      const answer = await send(...all).catch((error) => {
+        if (!["EPIPE", "ECONNRESET"].includes(error.code)) throw error;
+        return send(...all);
+      });
+      return [answer.status, answer.body.code];
+    };
+    for (const route of writes) assert.deepEqual(await refusal(route.name, two, { who: entitled(route) }), [413, "body_too_large"], route.name);
     const answer = await send("SessionOpen", two, { headers: { "content-length": undefined, "transfer-encoding": "chunked" } });
     assert.deepEqual([answer.status, answer.body.code], [413, "body_too_large"]);
   });
@@ -134,14 +143,14 @@ describe("identifiers in addresses", () => {
 });
 
 describe("texts", () => {
-  test("SQL, markup, control characters and every alphabet come back as sent or are refused; nothing breaks (D03, D04)", async () => {
-    const texts = ["'; DROP TABLE edition; --", "<img src=x onerror=alert(1)>", "日本語 नाम ไทย", "a\u202eb", "x\u0000y", "\ud83c\udf0a ombak", "${7*7}{{7*7}}", "%s%n", "\r\nSet-Cookie: a=b"];
-    for (const text of texts) {
+  test("SQL, markup and every alphabet come back as sent, control characters are taken out; nothing breaks (D03, D04)", async () => {
+    const same = ["'; DROP TABLE edition; --", "<img src=x onerror=alert(1)>", "日本語 नाम ไทย", "\ud83c\udf0a ombak", "${7*7}{{7*7}}", "%s%n"].map((text) => [text, text]);
+    for (const [text, stored] of [...same, ["a\u202eb", "ab"], ["x\u0000y", "xy"], ["\r\nSet-Cookie: a=b", "\nSet-Cookie: a=b"]]) {
       const id = uuid();
       const wanted = setup({ name: `Nama ${text}` });
       const answer = await world.coordinator.call("EditionCreate", {}, { id, setup: wanted });
-      assert.ok([200, 422].includes(answer.status), answer.text);
-      if (answer.status === 200) assert.equal((await world.coordinator.do("EditionShow", { edition: id })).setup.name, wanted.name);
+      assert.equal(answer.status, 200, answer.text);
+      assert.equal((await world.coordinator.do("EditionShow", { edition: id })).setup.name, `Nama ${stored}`);
     }
     assert.equal((await world.coordinator.call("EditionList")).status, 200);
   });
@@ -149,6 +158,44 @@ describe("texts", () => {
   test("half a surrogate pair is refused or replaced, never broken", async () => {
     const answer = await send("SessionOpen", '{"username":"\\ud800","password":"\\ud800 empat kata"}', { who: world.guest });
     assert.ok(answer.status >= 400 && answer.status < 500, answer.text);
+  });
+});
+
+describe("text pasted from a word processor", () => {
+  const pasted = readFileSync(repo("tests/fixtures/cases/soft-line-break.txt"), "utf8").trimEnd();
+
+  test("is stored as plain text with its line breaks, and holds back neither the mark beside it nor another note", async () => {
+    const { judge2, open } = world;
+    const assignment = open.of(judge2, open.entries[2]);
+    const shown = await judge2.do("SheetShow", { assignment });
+    const { sheet: before, item: { version } } = shown;
+    const notes = { kebaruan: pasted, solusi: "\u0093Sehati\u0094 \u0000\u0096 ke\u00adrja\u202e" };
+    const marks = { ...before.marks, kebaruan: 61 };
+    ok(await judge2.call("SheetPut", { assignment }, { version, sheet: { marks, notes } }));
+    const stored = (await judge2.do("SheetShow", { assignment })).sheet;
+    assert.deepEqual(stored.notes, { kebaruan: "Antrean obat turun dari 14 hari\nmenjadi 3 hari.\nBerlaku sejak Mei 2025.", solusi: "“Sehati” – kerja" });
+    assert.deepEqual(stored.marks, marks);
+  });
+
+  test("a password is taken letter for letter, whatever is in it", async () => {
+    const word = "empat\u00ad kata\u0085 \u202eacak \u000b dua";
+    const person = await join(world.server, world.coordinator, "clinic", { word });
+    const sign = (password) => world.guest.call("SessionOpen", {}, { username: person.username, password });
+    ok(await sign(word));
+    refused(await sign("empat kata… acak \n dua"), "bad_credentials");
+  });
+
+  test("every password and every file of the contract is of the type that is taken letter for letter", () => {
+    const schemas = JSON.parse(readFileSync(repo("docs/openapi.json"), "utf8")).components.schemas;
+    const found = [];
+    for (const [name, { properties = {} }] of Object.entries(schemas)) {
+      for (const [field, about] of Object.entries(properties)) {
+        if (!/password|^current$|^new$|^content$/.test(field) || !/String|string/.test(JSON.stringify(about.type ?? "")) && !about.$ref?.includes("Verbatim")) continue;
+        found.push(`${name}.${field}`);
+        assert.match(about.$ref ?? "", /Verbatim$/, `${name}.${field}`);
+      }
+    }
+    for (const one of ["SignIn.password", "Redeem.password", "Recover.password", "Publish.password", "ImportCheck.content"]) assert.ok(found.includes(one), `${one} of ${found}`);
   });
 });
 

@@ -60,6 +60,26 @@ describe("each of these is noticed", () => {
       "UPDATE entry SET dossier_frozen = NULL WHERE edition_id IN (SELECT id FROM edition WHERE recorded = 'opened')",
       "UPDATE entry SET dossier_frozen = dossier WHERE edition_id IN (SELECT id FROM edition WHERE recorded = 'opened')",
     ],
+    [
+      "a judge of an unfinished edition who came into the office",
+      "INSERT INTO grant_ (person_id, role, granted_at) SELECT person_id, 'coordinator', 1 FROM grant_ WHERE role = 'judge' AND removed_at IS NULL LIMIT 1",
+      "DELETE FROM grant_ WHERE role = 'coordinator' AND granted_at = 1",
+    ],
+    [
+      "a role at no agency",
+      "UPDATE grant_ SET agency_code = NULL WHERE role = 'agency_head'",
+      "UPDATE grant_ SET agency_code = 'DINKES' WHERE role = 'agency_head'",
+    ],
+    [
+      "a judge who was invited from the agency of an entry",
+      "UPDATE grant_ SET agency_code = (SELECT i.agency_code FROM entry n JOIN innovation i ON i.id = n.innovation_id JOIN assignment a ON a.entry_id = n.id WHERE a.judge_id = grant_.person_id AND a.state = 'active' AND i.agency_code IS NOT NULL LIMIT 1) WHERE role = 'judge'",
+      "UPDATE grant_ SET agency_code = NULL WHERE role = 'judge'",
+    ],
+    [
+      "a waiting link of somebody who may not make it",
+      "INSERT INTO invitation (id, kind, token_hash, role, created_by, created_at, expires_at) SELECT '00000000-0000-7000-8000-000000000001', 'invitation', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', 'clinic', person_id, 1, 2 FROM grant_ WHERE role = 'innovator' LIMIT 1",
+      "DELETE FROM invitation WHERE id = '00000000-0000-7000-8000-000000000001'",
+    ],
   ]) {
     test(what, async () => {
       await server.run(breaks);

@@ -27,7 +27,7 @@ describe("making", () => {
   test("a link has 256 bits, lives 72 hours and is stored hashed (A13)", async () => {
     const made = await invite();
     assert.match(made.token, /^[A-Za-z0-9_-]{43}$/);
-    const listed = (await coordinator.do("InvitationList")).find((it) => it.id === made.id);
+    const listed = (await coordinator.all("InvitationList")).find((it) => it.id === made.id);
     assert.equal(listed.expires_at - listed.created_at, 72 * HOUR);
     assert.equal(listed.state, "waiting");
     const row = await server.row("SELECT * FROM invitation WHERE id = ?1", made.id);
@@ -95,7 +95,7 @@ describe("redeeming", () => {
     const { token } = await invite({ role: "innovator", home: from("DINKES") });
     const person = await redeem(server, token);
     const { actor } = await person.do("SessionShow");
-    assert.deepEqual([actor.grants, actor.home], [[{ role: "innovator", edition: null }], from("DINKES")]);
+    assert.deepEqual([actor.grants, actor.home], [[{ role: "innovator", edition: null, agency: "DINKES" }], from("DINKES")]);
   });
 
   test("a judge's invitation puts the judge on the panel", async () => {
@@ -109,7 +109,7 @@ describe("redeeming", () => {
     ok(await use(token));
     refused(await use(token), "invitation_invalid");
     refused(await look(token), "invitation_invalid");
-    assert.equal((await coordinator.do("InvitationList")).find((it) => it.id === id).state, "used");
+    assert.equal((await coordinator.all("InvitationList")).find((it) => it.id === id).state, "used");
   });
 
   test("50 at the same moment: one wins, one account exists (A13)", async () => {
@@ -126,7 +126,7 @@ describe("redeeming", () => {
     await server.run("UPDATE invitation SET expires_at = ?1 WHERE id = ?2", Date.now() - 1, id);
     refused(await look(token), "invitation_invalid");
     refused(await use(token), "invitation_invalid");
-    assert.equal((await coordinator.do("InvitationList")).find((it) => it.id === id).state, "expired");
+    assert.equal((await coordinator.all("InvitationList")).find((it) => it.id === id).state, "expired");
   });
 
   test("a revoked link is refused", async () => {
@@ -134,7 +134,7 @@ describe("redeeming", () => {
     await coordinator.do("InvitationRevoke", { invitation: id }, {});
     refused(await look(token), "invitation_invalid");
     refused(await use(token), "invitation_invalid");
-    assert.equal((await coordinator.do("InvitationList")).find((it) => it.id === id).state, "revoked");
+    assert.equal((await coordinator.all("InvitationList")).find((it) => it.id === id).state, "revoked");
   });
 
   test("a link revoked while the form was being answered makes no account", async () => {
@@ -182,6 +182,89 @@ describe("redeeming", () => {
     assert.ok(codes.includes("too_many_requests"), "a wait comes");
     const { token } = await invite();
     ok(await look(token));
+  });
+});
+
+describe("the answer was lost, pressed again", () => {
+  const life = { name: "Orang Sekali", password: "mercusuar-muntok-1862" };
+
+  test("the same token, names and password sign in to the one account", async () => {
+    const { token } = await invite();
+    const [username, before] = [`sekali.${uuid().slice(-8)}`, (await server.row("SELECT count(*) AS n FROM person")).n];
+    const first = ok(await use(token, { ...life, username }));
+    const browser = new Client(server);
+    const again = ok(await browser.call("LinkRedeem", {}, { token, ...life, username }));
+    assert.deepEqual(again.actor, first.actor);
+    assert.equal((await server.row("SELECT count(*) AS n FROM person")).n, before + 1);
+    assert.equal((await browser.do("SessionShow")).actor.person, first.actor.person);
+  });
+
+  test("another password, name or user name stays refused", async () => {
+    const { token } = await invite();
+    const username = `lain.${uuid().slice(-8)}`;
+    ok(await use(token, { ...life, username }));
+    refused(await use(token, { ...life, username, password: password() }), "invitation_invalid");
+    refused(await use(token, { ...life, username, name: "Orang Lain" }), "invitation_invalid");
+    refused(await use(token, { ...life, username: `baru.${uuid().slice(-8)}` }), "invitation_invalid");
+    refused(await use(token, { ...life, username: coordinator.username }), "invitation_invalid");
+    refused(await look(token), "invitation_invalid");
+  });
+
+  test("guessing a password through a used link waits as at the door", async () => {
+    const { token } = await invite();
+    const username = `tebak.${uuid().slice(-8)}`;
+    ok(await use(token, { ...life, username }));
+    const attacker = new Client(server);
+    const codes = [];
+    for (let n = 0; n < 12; n += 1) codes.push((await attacker.call("LinkRedeem", {}, { token, ...life, username, password: password() })).body.code);
+    assert.ok(codes.includes("too_many_requests"), codes.join());
+  });
+
+  test("after the link's life, for somebody switched off, with a password changed since: refused", async () => {
+    const [old, off, moved] = [await invite(), await invite(), await invite()];
+    const name = (it) => `${it}.${uuid().slice(-8)}`;
+    const bodies = [[old, name("tua")], [off, name("mati")], [moved, name("ganti")]].map(([it, username]) => ({ token: it.token, ...life, username }));
+    const people = [];
+    for (const body of bodies) {
+      const browser = new Client(server);
+      ok(await browser.call("LinkRedeem", {}, body));
+      people.push(browser);
+    }
+    await server.run("UPDATE invitation SET expires_at = ?1 WHERE id = ?2", Date.now() - 1, old.id);
+    await server.run("UPDATE person SET disabled = 1 WHERE username = ?1", bodies[1].username);
+    ok(await people[2].call("PasswordSet", {}, { current: life.password, new: password() }));
+    for (const body of bodies) refused(await new Client(server).call("LinkRedeem", {}, body), "invitation_invalid");
+  });
+
+  test("the same request twice at the same moment makes one account, and both sign in", async () => {
+    const { token } = await invite();
+    const body = { token, ...life, username: `dua.${uuid().slice(-8)}` };
+    const answers = await race(2, (n, options) => new Client(server).call("LinkRedeem", {}, body, options));
+    assert.deepEqual(answers.map((it) => it.status), [200, 200], answers.map((it) => it.text).join("\n"));
+    assert.equal(answers[0].body.actor.person, answers[1].body.actor.person);
+  });
+
+  test("accepting again says the same to whoever accepted, and nothing to others", async () => {
+    const [person, other] = [await join(server, coordinator, "clinic"), await join(server, coordinator, "clinic")];
+    const { token } = await invite({ role: "judge", edition: edition.id });
+    const first = await person.do("LinkAccept", {}, { token });
+    const again = await person.do("LinkAccept", {}, { token });
+    assert.deepEqual(again.actor, first.actor);
+    refused(await other.call("LinkAccept", {}, { token }), "invitation_invalid");
+    await server.run("UPDATE grant_ SET removed_at = 1, removed_reason = 'uji' WHERE person_id = ?1 AND role = 'judge'", person.person);
+    refused(await person.call("LinkAccept", {}, { token }), "invitation_invalid");
+    refused(await use(token), "invitation_invalid");
+  });
+
+  test("recovering again with the new password signs in, with another it is refused", async () => {
+    const person = await join(server, coordinator, "clinic");
+    const { token } = await admin.do("RecoveryCreate", { person: person.person }, { id: uuid(), reason: "Dikenali lewat telepon." });
+    const word = password();
+    const recover = (it) => new Client(server).call("LinkRecover", {}, { token, password: it });
+    const first = ok(await recover(word));
+    assert.deepEqual(ok(await recover(word)).actor, first.actor);
+    refused(await recover(password()), "invitation_invalid");
+    refused(await use(token, { name: person.fullName, username: person.username, password: word }), "invitation_invalid");
   });
 });
 

@@ -179,7 +179,7 @@ describe("reopening", () => {
     assert.equal(open.state, "draft");
     assert.equal((await judge.do("SheetShow", { assignment })).receipt, null);
     ok(await put(assignment, open.version, sheet([1, 2, 3, 4, 5])));
-    const event = (await coordinator.do("EditionEvents", { edition: edition.id })).find((it) => it.action === "sheet.reopened");
+    const event = (await coordinator.all("EditionEvents", { edition: edition.id })).find((it) => it.action === "sheet.reopened");
     assert.deepEqual([event.by, event.reason], [judge.fullName, "Salah membaca berkas."]);
   });
 
@@ -299,10 +299,18 @@ describe("a relation with the entry", () => {
     ok(await judge.call("ConflictSet", { assignment }, { reason: "Saudara kandung pengusul." }));
     const line = (await edition.show()).assignments.find((it) => it.id === assignment);
     assert.deepEqual([line.state, line.reason], ["conflict", "Saudara kandung pengusul."]);
+    for (const who of [world.clinic, world.leadership, world.admin]) {
+      for (const [route, parameters] of [["EditionShow", { edition: edition.id }], ["EntryShow", { entry }], ["EditionList", {}], ["HomeShow", {}]]) {
+        const answer = await who.call(route, parameters);
+        assert.ok(!answer.text.includes("Saudara kandung"), `${route} tells ${who.fullName} why`);
+      }
+      const seen = (await who.do("EditionShow", { edition: edition.id })).assignments.find((it) => it.id === assignment);
+      assert.deepEqual([seen.state, seen.reason], ["conflict", null], "that it ended, not why");
+    }
     assert.equal(await edition.version(), before + 1);
     const answer = await put(assignment, 2, FULL);
     assert.ok(["assignment_ended", "not_found"].includes(answer.body.code), answer.text);
-    assert.ok((await coordinator.do("EditionEvents", { edition: edition.id })).some((it) => it.action === "conflict.declared"));
+    assert.ok((await coordinator.all("EditionEvents", { edition: edition.id })).some((it) => it.action === "conflict.declared"));
     const home = await coordinator.do("HomeShow");
     assert.ok([...home.mine, ...home.others].some((it) => it.edition === edition.id && it.kind === "fill_panel"), "the entry is under its minimum now");
     assert.ok(entry);
@@ -329,10 +337,12 @@ describe("who may see a sheet", () => {
     for (const who of [world.admin, coordinator, world.clinic, world.leadership, world.agency, world.innovator, world.judge2, world.idle, world.guest]) {
       for (const [route, parameters, body] of [
         ["EditionShow", { edition: edition.id }],
+        ["EditionMore", { edition: edition.id, after: 0 }],
         ["EditionList", {}],
         ["EntryShow", { entry: edition.entries[0] }],
         ["EditionEvents", { edition: edition.id }],
         ["ResultRead", { edition: edition.id }, {}],
+        ["ResultSheets", { edition: edition.id, entry: edition.entries[0] }, {}],
         ["SheetShow", { assignment }],
         ["JudgeDeskShow", {}],
         ["JudgePackShow", {}],
@@ -356,14 +366,19 @@ describe("who may see a sheet", () => {
   });
 
   test("after closing the coordinator sees all of it, and each reading is recorded; others still do not", async () => {
-    const before = (await coordinator.do("EditionEvents", { edition: world.closed.id })).filter((it) => it.action === "result.read").length;
-    const { sheets } = await world.closed.results();
+    const before = (await coordinator.all("EditionEvents", { edition: world.closed.id })).filter((it) => it.action === "result.read").length;
+    const { sheets, entries } = await world.closed.results();
     assert.equal(sheets.length, 9);
     assert.ok(sheets.every((it) => Object.keys(it.sheet.marks).length === CRITERIA.length));
-    const after = (await coordinator.do("EditionEvents", { edition: world.closed.id })).filter((it) => it.action === "result.read");
-    assert.equal(after.length, before + 1);
+    const after = (await coordinator.all("EditionEvents", { edition: world.closed.id })).filter((it) => it.action === "result.read");
+    // The board, and the sheets of each entry.
+    assert.equal(after.length, before + 1 + entries.length);
     assert.equal(after[0].by, coordinator.fullName);
-    for (const who of [world.admin, world.clinic, world.leadership, world.judge1]) refused(await who.call("ResultRead", { edition: world.closed.id }, {}), "forbidden");
+    assert.match(after[0].subject, /^E-03 /);
+    for (const who of [world.admin, world.clinic, world.leadership, world.judge1]) {
+      refused(await who.call("ResultRead", { edition: world.closed.id }, {}), "forbidden");
+      refused(await who.call("ResultSheets", { edition: world.closed.id, entry: world.closed.entries[0] }, {}), "forbidden");
+    }
   });
 
   test("a judge never sees another's sheet, before or after closing", async () => {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { between, ok, refused } from "./support/client.mjs";
-import { NOTES, entry, moveRecord, planItem, recordVersion, seedRecord } from "./support/seed.mjs";
+import { NOTES, entry, leave, moveRecord, planItem, recordVersion, seedRecord } from "./support/seed.mjs";
 import { uuid } from "./support/ids.mjs";
 import { standard } from "./support/standard.mjs";
 import { DAY, from, join } from "./support/world.mjs";
@@ -44,7 +44,7 @@ describe("who writes", () => {
 
   test("somebody who left the team writes no more", async () => {
     const record = await delivering();
-    await world.server.run("UPDATE record_member SET removed_at = 1 WHERE innovation_id = ?1", record.id);
+    await leave(world, record.id, world.innovator);
     refused(await add(world.innovator, record, NOTES.monitoring()), "not_found");
   });
 });

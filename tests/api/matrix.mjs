@@ -84,7 +84,7 @@ const lock = async (judge, assignment) => judge.do("SheetLockSet", { assignment 
 
 /** A person of no consequence. */
 const spare = (world) => join(world.server, world.coordinator, "clinic");
-const versionOf = async (world, person) => (await world.admin.do("PersonList")).find((it) => it.id === person).version;
+const versionOf = async (world, person) => (await world.admin.all("PersonList")).find((it) => it.id === person).version;
 const invitation = (by, role = "clinic") => by.do("InvitationCreate", {}, { id: uuid(), role, home: OUTSIDE, edition: null, note: "" });
 const file = (n) => ({ source: "agencies", file_name: "contoh.csv", content: `${AGENCY_HEADER}\nCONTOH-${n},Dinas Contoh ${n},dinas,,tidak,yes\n` });
 let files = 0;
@@ -157,6 +157,7 @@ export const MATRIX = [
     return [{ session: (await second.do("SessionOpen", {}, { username: me.username, password: me.password, remember: false })).session }];
   }),
   row("DeviceEnd", "somebody else's device",                        "401 404 404 404 404 404 404 404 404 404 404", async (world) => [{ session: (await world.judge2.do("SessionShow")).session }]),
+  row("DeviceKeyOpen", "own",                                       "401 200 200 200 200 200 200 200 200 200 200", () => [{}, { device: uuid() }]),
   row("HomeShow", "own",                                            "401 200 200 200 200 200 200 200 200 200 200", nothing),
 
   row("LinkLook", "a waiting invitation",                           "200 200 200 200 200 200 200 200 200 200 200", async (world) => [{}, { token: (await invitation(world.coordinator)).token }]),
@@ -185,6 +186,25 @@ export const MATRIX = [
     const { person } = await spare(world);
     return [{ person }, { version: await versionOf(world, person), disabled: true, reason: REASON }];
   }),
+  row("PersonHome", "another person",                               "401 200 403 403 403 403 403 403 403 403 403", async (world) => {
+    const { person } = await spare(world);
+    return [{ person }, { version: await versionOf(world, person), home: from("DLH"), reason: REASON }];
+  }),
+  row("PersonHome", "oneself",                                      "401 409 403 403 403 403 403 403 403 403 403", async (world, persona) => {
+    const person = browser(world, persona).person ?? world.judge2.person;
+    return [{ person }, { version: await versionOf(world, person), home: from("DLH"), reason: REASON }];
+  }),
+  row("UnsureGrantList", "all",                                     "401 200 403 403 403 403 403 403 403 403 403", nothing),
+  row("GrantConfirm", "in doubt",                                   "401 200 403 403 403 403 403 403 403 403 403", async (world) => {
+    const { person } = await spare(world);
+    const { id } = await world.server.row("SELECT id FROM grant_ WHERE person_id = ?1", person);
+    await world.server.run("UPDATE grant_ SET unsure_since = 1 WHERE id = ?1", id);
+    return [{}, { grants: [id] }];
+  }),
+  row("GrantConfirm", "not in doubt",                               "401 404 403 403 403 403 403 403 403 403 403", async (world) => {
+    const { id } = await world.server.row("SELECT id FROM grant_ WHERE person_id = ?1", world.clinic.person);
+    return [{}, { grants: [id] }];
+  }),
   row("RecoveryCreate", "another person",                           "401 200 403 403 403 403 403 403 403 403 403", async (world) => [{ person: (await spare(world)).person }, { id: uuid(), reason: REASON }]),
 
   row("AgencyList", "all",                                          "401 200 200 200 200 200 200 200 200 200 200", nothing),
@@ -199,6 +219,7 @@ export const MATRIX = [
   row("EditionList", "all",                                         "401 200 200 200 403 403 403 200 403 403 403", nothing),
   row("EditionCreate", "new",                                       "401 403 200 403 403 403 403 403 403 403 403", () => [{}, { id: uuid(), setup: setup() }]),
   row("EditionShow", "while judged",                                "401 200 200 200 403 403 403 200 403 403 403", (world) => [{ edition: world.open.id }]),
+  row("EditionMore", "while judged",                                "401 200 200 200 403 403 403 200 403 403 403", (world) => [{ edition: world.open.id, after: 1 }]),
   row("EditionSetup", "a draft",                                    "401 403 200 403 403 403 403 403 403 403 403", async (world) => {
     const edition = await makeEdition(world.coordinator);
     return [{ edition: edition.id }, await step(edition, { setup: setup() })];
@@ -251,6 +272,8 @@ export const MATRIX = [
   row("EditionEvents", "while judged",                              "401 403 200 403 403 403 403 403 403 403 403", (world) => [{ edition: world.open.id }]),
   row("ResultRead", "while judged",                                 "401 403 403 403 403 403 403 403 403 403 403", (world) => [{ edition: world.open.id }, {}]),
   row("ResultRead", "closed",                                       "401 403 200 403 403 403 403 403 403 403 403", (world) => [{ edition: world.closed.id }, {}]),
+  row("ResultSheets", "while judged",                               "401 403 403 403 403 403 403 403 403 403 403", (world) => [{ edition: world.open.id, entry: world.open.entries[0] }, {}]),
+  row("ResultSheets", "closed",                                     "401 403 200 403 403 403 403 403 403 403 403", (world) => [{ edition: world.closed.id, entry: world.closed.entries[0] }, {}]),
   row("EditionPublish", "while judged",                             "401 403 409 403 403 403 403 403 403 403 403", async (world) => [{ edition: world.open.id }, await step(world.open, { id: uuid(), password: world.coordinator.password, acknowledged: true, note: null })]),
   row("EditionPublish", "closed",                                   "401 403 200 403 403 403 403 403 403 403 403", async (world) => {
     const edition = await closed(world);
@@ -404,8 +427,22 @@ export const MATRIX = [
     return [{ innovation: record.id, remark }, {}];
   }),
   row("PublicationAsk", "the agency's own record",                  "401 403 403 403 403 200 403 403 403 403 403", async (world) => {
-    const record = await seed.seedRecord(world);
+    const record = await seed.seedRecord(world, { revisions: [seed.TEXTS], valid: true });
     return [{ innovation: record.id }, { version: await seed.recordVersion(world, record) }];
   }),
-  row("PublicationPut", "a complete record",                        "401 403 200 200 403 403 403 403 403 403 403", async (world) => [{ innovation: (await seed.seedRecord(world, { revisions: [seed.TEXTS] })).id }, { version: 1, public: true, reason: null }]),
+  row("PublicationPut", "what was asked for",                       "401 403 200 200 403 403 403 403 403 403 403", async (world) => {
+    const record = await seed.seedRecord(world, { revisions: [seed.TEXTS], valid: true });
+    await world.agency.do("PublicationAsk", { innovation: record.id }, { version: 1 });
+    return [{ innovation: record.id }, { version: 2, public: true, revision: 1, reason: null }];
+  }),
+  row("PublicationPut", "what nobody asked for",                    "401 403 409 409 403 403 403 403 403 403 403", async (world) => {
+    const record = await seed.seedRecord(world, { revisions: [seed.TEXTS], valid: true });
+    return [{ innovation: record.id }, { version: 1, public: true, revision: 1, reason: null }];
+  }),
+  row("PublicationPut", "taken back",                               "401 403 200 200 403 403 403 403 403 403 403", async (world) => {
+    const record = await seed.seedRecord(world, { revisions: [seed.TEXTS], valid: true });
+    await world.agency.do("PublicationAsk", { innovation: record.id }, { version: 1 });
+    await world.clinic.do("PublicationPut", { innovation: record.id }, { version: 2, public: true, revision: 1, reason: null });
+    return [{ innovation: record.id }, { version: 3, public: false, revision: null, reason: "Alasan contoh." }];
+  }),
 ];

@@ -44,7 +44,7 @@ const decide = async (by, id, approve = true, reason = null, digest) => by.call(
 const removing = (edition) => ({ kind: "remove_judge", edition: edition.id, person: world.foreign.person });
 const holds = async () => assert.deepEqual((await world.admin.do("InvariantList")).filter((it) => it.violations > 0), []);
 /** Takes a helper out of the way: who may be the second person depends on who there is. */
-const gone = async ({ person }) => world.admin.do("PersonDisabled", { person }, { version: (await world.admin.do("PersonList")).find((it) => it.id === person).version, disabled: true, reason: REASON });
+const gone = async ({ person }) => world.admin.do("PersonDisabled", { person }, { version: (await world.admin.all("PersonList")).find((it) => it.id === person).version, disabled: true, reason: REASON });
 
 describe("excluding", () => {
   test("before anybody read the marks one person excludes; after it nobody alone", async () => {
@@ -69,7 +69,7 @@ describe("excluding", () => {
     assert.ok((await second.do("HomeShow")).mine.some((task) => task.edition === edition.id && task.name.includes(world.foreign.fullName)));
     ok(await decide(second, id));
     assert.equal((await edition.show()).panel.find((seat) => seat.person === world.foreign.person).removed, REASON);
-    const events = await coordinator.do("EditionEvents", { edition: edition.id });
+    const events = await coordinator.all("EditionEvents", { edition: edition.id });
     const by = (action) => events.find((event) => event.action === action)?.by;
     assert.deepEqual([by("proposal.made"), by("proposal.approved")], [coordinator.fullName, "Dua Koordinator"]);
     assert.equal((await seen(coordinator, id)).state, "approved");
@@ -295,7 +295,7 @@ describe("recovering a judge", () => {
   before(async () => {
     second = await join(server, world.admin, "administrator", { name: "Dua Administrator" });
   });
-  const versionOf = async (person) => (await world.admin.do("PersonList")).find((it) => it.id === person).version;
+  const versionOf = async (person) => (await world.admin.all("PersonList")).find((it) => it.id === person).version;
   const recovery = (person) => world.admin.call("RecoveryCreate", { person }, { id: uuid(), reason: "Ponsel hilang, dikenali lewat telepon." });
   const ask = async (person) => {
     const id = uuid();
@@ -331,7 +331,7 @@ describe("recovering a judge", () => {
     await score(judge, assignment, [9, 9, 9, 9, 9]);
     const { recovered } = await coordinator.do("EditionWatch", { edition: edition.id });
     assert.deepEqual(recovered.map((line) => [line.assignment, line.judge_name]), [[assignment, "Pulih Juri"]]);
-    const actions = (await coordinator.do("EditionEvents", { edition: edition.id })).map((event) => event.action);
+    const actions = (await coordinator.all("EditionEvents", { edition: edition.id })).map((event) => event.action);
     for (const action of ["recovery.started", "account.recovered", "sheet.after_recovery"]) assert.ok(actions.includes(action), action);
     assert.equal(actions.filter((action) => action === "sheet.after_recovery").length, 1);
     await holds();

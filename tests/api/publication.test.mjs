@@ -133,7 +133,7 @@ describe("publishing", () => {
   });
 
   test("is recorded", async () => {
-    const events = await coordinator.do("EditionEvents", { edition: world.published.id });
+    const events = await coordinator.all("EditionEvents", { edition: world.published.id });
     assert.equal(events.filter((it) => it.action === "edition.published").length, 1);
   });
 });
@@ -183,7 +183,7 @@ describe("before publication", () => {
         refused(await who.call("BoardVersionShow", { slug: edition.slug, version: 1 }), "not_found");
       }
       const list = await world.guest.call("BoardList");
-      assert.deepEqual(ok(list).find((it) => it.slug === edition.slug).published_at, null);
+      assert.deepEqual(ok(list).items.find((it) => it.slug === edition.slug).published_at, null);
       for (const path of [`/papan/${edition.slug}`, "/papan", "/"]) {
         const page = await world.guest.page(path);
         assert.equal(page.status, 200, path);
@@ -197,7 +197,7 @@ describe("before publication", () => {
   test("a draft is not known to the public at all", async () => {
     refused(await world.guest.call("BoardShow", { slug: world.draft.slug }), "not_found");
     assert.equal((await world.guest.page(`/papan/${world.draft.slug}`)).status, 404);
-    assert.ok(!(await world.guest.do("BoardList")).some((it) => it.slug === world.draft.slug));
+    assert.ok(!(await world.guest.all("BoardList")).some((it) => it.slug === world.draft.slug));
   });
 });
 

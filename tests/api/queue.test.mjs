@@ -13,7 +13,8 @@ before(async () => {
   world = await standard();
   ({ server, clinic, coordinator, innovator } = world);
 });
-after(() => world?.server.stop());
+// Thousands of records are written straight into the database, without teams and plans.
+after(() => world?.server.stop({ broken: ["delivery_has_a_validated_plan", "record_has_one_lead"] }));
 
 const queue = (query = "") => clinic.do("QueueShow", {}, undefined, { query });
 
@@ -84,7 +85,7 @@ describe("who facilitates and who reviews", () => {
       assert.deepEqual([line.facilitator.name, line.reviewer.name], [clinic.fullName, coordinator.fullName]);
     }
     const spare = await join(server, coordinator, "clinic");
-    const { version } = (await world.admin.do("PersonList")).find((it) => it.id === spare.person);
+    const { version } = (await world.admin.all("PersonList")).find((it) => it.id === spare.person);
     await world.admin.do("PersonDisabled", { person: spare.person }, { version, disabled: true, reason: REASON });
     for (const it of records) it.version += 1;
     refused(await set({ facilitator: spare.person }), "not_of_clinic");

@@ -118,16 +118,36 @@ describe("held back", () => {
     const seen = await view(clinic, id);
     assert.ok(seen.line.held);
     assert.equal(seen.reviews[0].announced_at, null);
-    assert.ok((await clinic.do("HistoryList", { innovation: id })).some((it) => it.action === "review.written"));
+    assert.ok((await clinic.all("HistoryList", { innovation: id })).some((it) => it.action === "review.written"));
     refused(await review(coordinator, id), "review_held");
     refused(await step(clinic, id, "go_back", { with: "drum_up", reason: REASON }), "review_held");
-    refused(await step(innovator, id, "withdraw", { reason: REASON }), "review_held");
 
     await clinic.do("ReviewAnnounce", {}, { reviews: [seen.reviews[0].id] });
     const told = await view(innovator, id);
     assert.deepEqual([told.line.course.hold, told.open, told.reviews[0].finding], ["revising", ["masalah"], "not_yet"]);
     assert.ok(told.reviews[0].reasons.includes(secret));
     refused(await clinic.call("ReviewAnnounce", {}, { reviews: [seen.reviews[0].id] }), "review_not_held");
+  });
+
+  test("taking the submission back says nothing of it: same answer as without one, and it falls away", async () => {
+    const ids = [await reach(world, "diagnose", { desk: "clinic" }), await reach(world, "diagnose", { desk: "clinic" })];
+    const held = await reviewOf(clinic, ids[1], "not_yet", { announce: false, reasons: `Ditahan ${canary("alasan")}`, parts: ["masalah"] });
+    assert.equal((await add(clinic, ids[1], held)).status, 200);
+    const plain = (answer) => ({ status: answer.status, body: { ...answer.body, at: 0, receipt: "", due: null } });
+    const taken = [];
+    for (const id of ids) taken.push(plain(await step(innovator, id, "withdraw", { reason: REASON })));
+    assert.deepEqual(taken[1], taken[0]);
+    assert.equal(taken[0].status, 200);
+    const [without, withHeld] = [await view(innovator, ids[0]), await view(innovator, ids[1])];
+    assert.deepEqual([withHeld.line.course, withHeld.line.version, withHeld.reviews.length], [without.line.course, without.line.version, without.reviews.length]);
+    refused(await clinic.call("ReviewAnnounce", {}, { reviews: [held.id] }), "not_found");
+    assert.equal((await view(clinic, ids[1])).line.held, false);
+    assert.ok((await clinic.do("HistoryList", { innovation: ids[1] })).some((it) => it.action === "review.written"), "the clinic can read what it wrote");
+    // What follows goes as if it had never been: handed in again, judged again.
+    for (const id of ids) await submit(world, id);
+    const again = [];
+    for (const id of ids) again.push((await review(clinic, id, "valid")).status);
+    assert.deepEqual(again, [200, 200]);
   });
 
   test("several are announced at once, or none: each with its own course", async () => {
@@ -189,7 +209,7 @@ describe("the five criteria (Article 8)", () => {
     assert.equal((await judge(judgements())).status, 200);
     const seen = await view(innovator, id);
     assert.deepEqual([seen.regional, seen.facts.criteria_met], [true, [true, true, true, true, true]]);
-    const [line] = await innovator.do("HistoryList", { innovation: id });
+    const [line] = await innovator.all("HistoryList", { innovation: id });
     assert.deepEqual([line.action, line.before, line.after], ["record.criteria_judged", "4 dari 5 terpenuhi", "5 dari 5 terpenuhi"]);
     refused(await agency.call("CriteriaSet", { innovation: id }, { version: seen.line.version, criteria: judgements() }), "forbidden");
   });

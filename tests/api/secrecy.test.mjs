@@ -6,8 +6,9 @@ import { after, before, describe, test } from "node:test";
 import { Client } from "./support/client.mjs";
 import { address, nowhere, routes } from "./support/contract.mjs";
 import { canary, secret, uuid } from "./support/ids.mjs";
+import { reach } from "./support/clinic.mjs";
 import { standard } from "./support/standard.mjs";
-import { CRITERIA, DAY, innovations, makeEdition, score, sheet } from "./support/world.mjs";
+import { CRITERIA, DAY, from, importFile, innovations, join, makeEdition, score, sheet } from "./support/world.mjs";
 
 const SECRET = canary("catatan");
 let worlds;
@@ -34,7 +35,7 @@ before(async () => {
   await live(worlds[0], [10, 11, 12, 13, 14], `${SECRET}a`);
   await live(worlds[1], [90, 91, 92, 93, 94], `${SECRET}b`);
 });
-after(() => Promise.all((worlds ?? []).map((it) => it.server.stop())));
+after(() => Promise.all((worlds ?? []).map((it) => it.server.stop({ broken: ["sheet_holds_the_marks_of_its_newest_event"] }))));
 
 /** What an answer says, without what differs between any two requests: its code, its instant. */
 function said(answer, since) {
@@ -63,7 +64,7 @@ for (const name of OTHERS) {
       for (const edition of ["open", "closed", "draft", "published", "other"]) {
         const it = a[edition];
         const of = (judge, n) => it.sheets[a[judge].person]?.find((one) => one.entry === it.entries[n])?.id;
-        for (const n of [0, 1, 2]) requests.push(address(route, { edition: it.id, entry: it.entries[n], assignment: of("judge2", n) ?? uuid(), slug: it.slug, version: 1, ...CLINIC }));
+        for (const n of [0, 1, 2]) requests.push(address(route, { edition: it.id, entry: it.entries[n], assignment: of("judge2", n) ?? uuid(), slug: it.slug, version: 1, after: 0, ...CLINIC }));
       }
     }
     for (const path of new Set(requests)) {
@@ -83,6 +84,11 @@ for (const name of OTHERS) {
       const [one, two] = await Promise.all(worlds.map((world) => world[name].send({ method: "POST", path: address("ResultRead", { edition: world[edition].id }), body: {}, headers: { "idempotency-key": uuid() } })));
       assert.ok(one.status >= 400);
       assert.deepEqual(said(two, since), said(one, since), `results of the ${edition} edition`);
+      const [three, four] = await Promise.all(
+        worlds.map((world) => world[name].send({ method: "POST", path: address("ResultSheets", { edition: world[edition].id, entry: world[edition].entries[0] }), body: {}, headers: { "idempotency-key": uuid() } })),
+      );
+      assert.ok(three.status >= 400);
+      assert.deepEqual(said(four, since), said(three, since), `sheets of the ${edition} edition`);
     }
     const assignment = a.open.of(a.judge2, a.open.entries[0]);
     for (const [route, body] of [["SheetPut", { version: 0, sheet: sheet([1]) }], ["SheetLockSet", { version: 1 }], ["SheetReopenSet", { version: 3, reason: "Alasan contoh." }], ["ConflictSet", { reason: "Alasan contoh." }]]) {
@@ -93,6 +99,73 @@ for (const name of OTHERS) {
     }
   });
 }
+
+describe("two worlds that differ in what one agency keeps to itself", () => {
+  const ids = { draft: uuid(), gone: uuid(), later: uuid(), early: uuid() };
+  const names = { draft: "Rumah Jamur Warga", gone: "Kios Padi Bersama" };
+  const fresh = (id, name) => ({ id, name, idea: "Contoh gagasan untuk warga.", kind: "metode", agency: null });
+  const slug = async (client, innovation) => (await client.do("RecordShow", { innovation })).slug;
+
+  test("another agency's draft and a deleted one are in no address: names are free for all, and for imports", async () => {
+    const strangers = await Promise.all(worlds.map((it) => join(it.server, it.coordinator, "innovator", { home: from("DLH") })));
+    // Only in the first world: a draft of that name, and one that was deleted again.
+    await worlds[0].innovator.do("RecordCreate", {}, fresh(ids.draft, names.draft));
+    await worlds[0].innovator.do("RecordCreate", {}, fresh(ids.gone, names.gone));
+    await worlds[0].innovator.do("RecordDelete", { innovation: ids.gone }, { version: 1 });
+    for (const [id, name] of [[ids.later, names.draft], [ids.early, names.gone]]) {
+      const [one, two] = await Promise.all(strangers.map((it) => it.send({ method: "POST", path: address("RecordCreate"), body: fresh(id, name), headers: { "idempotency-key": uuid() } })));
+      assert.deepEqual([said(two, since).status, said(two, since).body], [said(one, since).status, said(one, since).body]);
+      assert.equal(one.status, 200);
+      assert.equal(await slug(strangers[1], id), await slug(strangers[0], id), "the address says nothing of the other world");
+    }
+    const header = "nama,instansi,wilayah,provinsi,tahun,jenis,jenis_dari,kelompok,kategori_baris,verified,asal_replikasi";
+    const lines = Object.values(names).map((name) => `${name},Dinas Contoh,Kota Rahasia,,2022,metode,inferred,pemda,asli,yes,`);
+    const public_ = await Promise.all(worlds.map(async (it) => {
+      await importFile(it.coordinator, "innovations", [header, ...lines].join("\n"));
+      return (await it.guest.page("/katalog?wilayah=Kota+Rahasia")).text.match(/\/inovasi\/[a-z0-9-]+/g);
+    }));
+    assert.deepEqual(public_[0], public_[1], "public addresses neither");
+    assert.deepEqual([...new Set(public_[0])].sort(), ["/inovasi/kios-padi-bersama", "/inovasi/rumah-jamur-warga"]);
+    for (const path of ["/", "/katalog", "/katalog?q=jamur", "/instansi/pkm-jebus", "/sitemap.xml", "/inovasi/rumah-jamur-warga-2", `/inovasi/rumah-jamur-warga-${ids.draft.slice(-8)}`]) {
+      const [one, two] = await Promise.all(worlds.map((it) => it.guest.page(path)));
+      assert.deepEqual([said(two, since).status, said(two, since).body], [said(one, since).status, said(one, since).body], path);
+    }
+  });
+
+  test("a review held back changes no answer to the agency, whatever it tries", async () => {
+    const records = [];
+    for (const [n, it] of worlds.entries()) {
+      const innovation = await reach(it, "diagnose", { desk: "clinic" });
+      const { line, revision } = await it.clinic.do("RecordShow", { innovation });
+      if (n === 0)
+        await it.clinic.do("ReviewAdd", { innovation }, { id: uuid(), version: line.version, revision, hearing: "desk_consultation", held_on: Date.now() - 1000, finding: "not_yet", reasons: `Ditahan ${SECRET}`, parts: ["masalah"], announce: false });
+      records.push(innovation);
+    }
+    const tries = [
+      ["innovator", "RecordDelete", (version) => ({ version })],
+      ["agency", "PublicationAsk", (version) => ({ version })],
+      ["agency", "StepSet", (version) => ({ version, step: { step: "pause" }, reason: "Alasan contoh." })],
+      ["agency", "StepSet", (version) => ({ version, step: { step: "resume" }, reason: null })],
+      ["innovator", "StepSet", (version) => ({ version, step: { step: "hand_in" }, reason: null })],
+      ["innovator", "StepSet", (version) => ({ version, step: { step: "withdraw" }, reason: "Alasan contoh." })],
+      ["innovator", "StepSet", (version) => ({ version, step: { step: "hand_in" }, reason: null })],
+      ["agency", "StepSet", (version) => ({ version, step: { step: "release" }, reason: null })],
+    ];
+    const own = (text, n) => text.replaceAll(records[n], "ID").replace(/INV-\d{4}-\d{4}/g, "INV");
+    for (const [who, route, body] of tries) {
+      const answers = [];
+      for (const [n, it] of worlds.entries()) {
+        const { line } = await it.innovator.do("RecordShow", { innovation: records[n] });
+        const { method } = routes.get(route);
+        const answer = await it[who].send({ method, path: address(route, { innovation: records[n] }), body: body(line.version), headers: { "idempotency-key": uuid() } });
+        const { status, body: words } = said(answer, since);
+        answers.push({ status, words: own(words, n), version: line.version });
+      }
+      assert.deepEqual(answers[0], answers[1], `${route} ${JSON.stringify(body(0))}`);
+      assert.ok(!answers[0].words.includes("review_held"));
+    }
+  });
+});
 
 describe("the log", () => {
   test("of a whole competition holds no password, secret, cookie, mark, note or name of a user (G04)", async () => {

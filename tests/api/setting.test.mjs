@@ -52,7 +52,7 @@ describe("an agency", () => {
   });
 
   test("names its people to its own side, never to another agency", async () => {
-    const people = await innovator.do("AgencyPersonList", { agency: "PKM-JEBUS" });
+    const people = await innovator.all("AgencyPersonList", { agency: "PKM-JEBUS" });
     const names = people.map((it) => it.person.name);
     assert.ok(names.includes(innovator.fullName) && names.includes(agency.fullName));
     assert.deepEqual(people.find((it) => it.person.id === innovator.person).roles, ["innovator"]);

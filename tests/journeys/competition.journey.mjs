@@ -2,7 +2,7 @@
 // judges score them on their phones, and everybody sees the board, with figures worked out by hand.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "@playwright/test";
+import { expect, test } from "./support/test.mjs";
 import { axe, focusIsSeen, station, targets } from "./support/look.mjs";
 import { board, criteria, marks, panel } from "./support/marks.mjs";
 import { open, password, person, redeem, secret } from "./support/people.mjs";

@@ -1,5 +1,5 @@
 // The public pages, looked at in both themes on phone and desk, and the pages of the app that need no work.
-import { expect, test } from "@playwright/test";
+import { expect, test } from "./support/test.mjs";
 import { station, targets } from "./support/look.mjs";
 import { person } from "./support/people.mjs";
 

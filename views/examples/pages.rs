@@ -13,6 +13,7 @@ use klisida_domain::{
     ids::{self, EvidenceId},
     innovation::{Innovation, PAGE_SIZE, Query},
     law::Stage,
+    page::Cursor,
     publication::{BoardLink, ClosedBoard, PublicBoard},
     record::Indicator,
     showcase::{Milestone, Showcase},
@@ -215,15 +216,19 @@ fn main() {
     out.write("papan-disiapkan", board::page(&closed(Standing::Scheduled)));
     out.write(
         "daftar-papan",
-        board::list_page(&[
-            link("Kompetisi Inovasi Bangka Barat 2026", Standing::Judging),
-            link(
-                "Kompetisi Inovasi Terbuka Antardaerah 2026",
-                Standing::Published,
-            ),
-        ]),
+        board::list_page(
+            &[
+                link("Kompetisi Inovasi Bangka Barat 2026", Standing::Judging),
+                link(
+                    "Kompetisi Inovasi Terbuka Antardaerah 2026",
+                    Standing::Published,
+                ),
+            ],
+            false,
+            None,
+        ),
     );
-    out.write("daftar-papan-kosong", board::list_page(&[]));
+    out.write("daftar-papan-kosong", board::list_page(&[], false, None));
 
     let mut regions: Vec<String> = all
         .iter()
@@ -235,6 +240,8 @@ fn main() {
     let listing = |query: Query, total: u32, items: Vec<Innovation>| catalogue::Catalogue {
         query,
         total,
+        more: false,
+        next: (items.len() == PAGE_SIZE).then(|| Cursor::text("a", "1")),
         items,
         regions: regions.clone(),
         agencies: vec![(
@@ -243,19 +250,18 @@ fn main() {
         )],
         years: (2014..=2026).rev().collect(),
     };
-    let size = usize::try_from(PAGE_SIZE).expect("small");
     out.write(
         "katalog",
         catalogue::page(&listing(
             Query::default(),
             293,
-            all.iter().take(size).cloned().collect(),
+            all.iter().take(PAGE_SIZE).cloned().collect(),
         )),
     );
     let search = Query {
         q: "nelayan".to_owned(),
         kind: "metode".to_owned(),
-        page: 2,
+        after: Some(Cursor::text("a", "1")),
         ..Query::default()
     };
     out.write(
@@ -315,7 +321,10 @@ fn main() {
                 body("PKM-JEBUS", "UPT Puskesmas Jebus", "puskesmas"),
                 body("PKM-KUNDI", "UPT Puskesmas Kundi", "puskesmas"),
             ],
+            count: 4,
             innovations: all[..4].to_vec(),
+            first: true,
+            next: None,
         }),
     );
     out.write(
@@ -328,7 +337,10 @@ fn main() {
             ),
             parent: None,
             units: vec![],
+            count: 0,
             innovations: vec![],
+            first: true,
+            next: None,
         }),
     );
     out.write("bantuan", help::page());

@@ -12,7 +12,7 @@ use klisida_domain::{
 use crate::{
     catalogue::card,
     document::{Meta, Page},
-    kit::empty,
+    kit::{empty, pager},
 };
 
 /// The article of the yearly duty.
@@ -27,14 +27,21 @@ pub struct AgencyPage {
     pub parent: Option<Agency>,
     /// Its units, by name.
     pub units: Vec<Agency>,
-    /// Its innovations and those of its units, newest first.
+    /// How many innovations it has, those of its units included.
+    pub count: u32,
+    /// A page of them, by name.
     pub innovations: Vec<Innovation>,
+    /// This is the first page.
+    pub first: bool,
+    /// Address of the next page.
+    pub next: Option<String>,
 }
 
 /// The page.
 pub fn page(it: &AgencyPage) -> Page<impl IntoView + use<>> {
     let agency = &it.agency;
-    let count = it.innovations.len();
+    let count = it.count;
+    let back = (!it.first).then(|| public::agency(&agency.code.0));
     let parent = it.parent.as_ref().map(|parent| {
         view! {
             <dt>"Bagian dari"</dt>
@@ -96,6 +103,7 @@ pub fn page(it: &AgencyPage) -> Page<impl IntoView + use<>> {
             <section class="stack">
                 <h2>"Inovasi"</h2>
                 {list}
+                {pager(back, it.next.clone())}
             </section>
             {units}
         },

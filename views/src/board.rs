@@ -7,8 +7,10 @@ use leptos::{either::Either, prelude::*};
 
 use klisida_domain::{
     competition::Standing,
+    law::Criterion,
     paths::public,
     publication::{Board, BoardLink, ClosedBoard, PublicBoard, Row, Version, WHOLE_POINTS},
+    text,
     time::Instant,
 };
 
@@ -16,7 +18,7 @@ use crate::{
     chip::{SampleChip, StandingChip},
     criteria,
     document::{Meta, Page},
-    kit::{Tone, empty, head, notice},
+    kit::{Tone, empty, head, notice, pager},
     rules::rules,
 };
 
@@ -35,7 +37,9 @@ pub fn BoardView(
 ) -> impl IntoView {
     match board {
         PublicBoard::Closed(closed) => Either::Left(closed_board(&closed)),
-        PublicBoard::Final { board, versions } => Either::Right(final_board(&board, &versions)),
+        PublicBoard::Final { board, versions } => {
+            Either::Right(final_board(&board, &versions, placed(&board)))
+        }
     }
 }
 
@@ -80,7 +84,13 @@ pub fn page(board: &PublicBoard) -> Page<impl IntoView + use<>> {
 
 /// `/papan/<slug>/versi/<n>/cetak`: the same page laid out for paper, with places to sign.
 pub fn paper(board: &PublicBoard) -> Page<impl IntoView + use<>> {
-    let Page { mut meta, body } = page(board);
+    let mut meta = page(board).meta;
+    let body = match board {
+        PublicBoard::Closed(closed) => Either::Left(closed_board(closed)),
+        PublicBoard::Final { board, versions } => {
+            Either::Right(final_board(board, versions, table_on_paper(board)))
+        }
+    };
     meta.paper = true;
     meta.index = false;
     let sign =
@@ -147,7 +157,11 @@ fn iso(at: Instant) -> String {
     format!("{}+07:00", at.wib().field())
 }
 
-fn final_board(board: &Board, versions: &[Version]) -> impl IntoView + use<> {
+fn final_board<Rows: IntoView>(
+    board: &Board,
+    versions: &[Version],
+    rows: Rows,
+) -> impl IntoView + use<Rows> {
     let newest = versions
         .iter()
         .map(|it| it.n)
@@ -184,7 +198,7 @@ fn final_board(board: &Board, versions: &[Version]) -> impl IntoView + use<> {
         {old}
         {correction}
         {whole}
-        {placed(board)}
+        {rows}
         <nav class="chips" aria-label="Salinan papan">
             <a class="chip" rel=REL href=public::board_version_csv(&board.slug, board.version) download>"Unduh CSV"</a>
             <a class="chip" rel=REL href=public::board_print(&board.slug, board.version)>"Cetak"</a>
@@ -236,6 +250,60 @@ pub fn placed(board: &Board) -> impl IntoView + use<> {
     Either::Right(view! {
         {(first > 0).then(|| view! { <ol class="podium">{podium}</ol> })}
         {table}
+    })
+}
+
+/// One table for all rows with the five means as figures: on paper nothing opens.
+fn table_on_paper(board: &Board) -> impl IntoView + use<> {
+    let Some(winner) = board.rows.first() else {
+        return Either::Left(placed(board));
+    };
+    let regions = board.rows.iter().any(|row| row.region != winner.region);
+    // A version of whole points has no means.
+    let criteria: &[Criterion] = if board.precision.is_full() {
+        Criterion::ALL
+    } else {
+        &[]
+    };
+    let heads = criteria
+        .iter()
+        .map(|criterion| view! { <th scope="col">{criterion.label()}</th> })
+        .collect_view();
+    let rows = board
+        .rows
+        .iter()
+        .map(|row| {
+            let means = row
+                .criteria
+                .into_iter()
+                .flatten()
+                .map(|mean| view! { <td>{text::hundredths(mean)}</td> })
+                .collect_view();
+            view! {
+                <tr>
+                    <td>{row.rank}</td>
+                    <th scope="row">{row.name.clone()}<small>{carrier(row, regions)}</small>{tie(row)}</th>
+                    {means}
+                    <td>{row.judges}</td>
+                    <td><b>{board.score_words(row)}</b></td>
+                </tr>
+            }
+        })
+        .collect_view();
+    Either::Right(view! {
+        <table class="sheet-of-paper">
+            <caption>"Semua entri"</caption>
+            <thead>
+                <tr>
+                    <th scope="col">"No."</th>
+                    <th scope="col">"Inovasi"</th>
+                    {heads}
+                    <th scope="col">"Juri"</th>
+                    <th scope="col">"Nilai"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
     })
 }
 
@@ -310,8 +378,12 @@ fn history(board: &Board, versions: &[Version]) -> impl IntoView + use<> {
     }
 }
 
-/// `/papan`: all boards, newest first.
-pub fn list_page(boards: &[BoardLink]) -> Page<impl IntoView + use<>> {
+/// `/papan`: a page of the boards, newest first; `later` when it is not the first page, `next` leads on.
+pub fn list_page(
+    boards: &[BoardLink],
+    later: bool,
+    next: Option<String>,
+) -> Page<impl IntoView + use<>> {
     let body = if boards.is_empty() {
         Either::Left(empty(
             "Belum ada kompetisi",
@@ -336,6 +408,7 @@ pub fn list_page(boards: &[BoardLink]) -> Page<impl IntoView + use<>> {
         body: view! {
             {head("Kompetisi inovasi daerah", "Papan peringkat", "Setiap hasil terbit sebagai versi yang tidak berubah. Koreksi menjadi versi baru, dan versi lama tetap dapat dibaca.")}
             {body}
+            {pager(later.then(|| public::BOARDS.to_owned()), next)}
         },
     }
 }

@@ -4,8 +4,9 @@ use leptos::{either::Either, prelude::*};
 
 use klisida_domain::{
     agency::AgencyCode,
-    innovation::{Innovation, PAGE_SIZE, Query},
+    innovation::{Innovation, Query},
     law::{KIND_UNDECIDED, Kind, Stage},
+    page::Cursor,
     paths::{self, public},
     stage::Place,
     text,
@@ -29,10 +30,14 @@ const REL: Option<&str> = if cfg!(feature = "csr") {
 pub struct Catalogue {
     /// The search.
     pub query: Query,
-    /// How many innovations match.
+    /// How many innovations match, as far as they were counted; 0 where they were not.
     pub total: u32,
-    /// Those of this page, at most [`PAGE_SIZE`].
+    /// There may be more than `total`.
+    pub more: bool,
+    /// Those of this page, at most [`klisida_domain::innovation::PAGE_SIZE`].
     pub items: Vec<Innovation>,
+    /// Where the next page begins.
+    pub next: Option<Cursor>,
     /// Choices: regions as stored, by name.
     pub regions: Vec<String>,
     /// Choices: agencies of the regency, by name.
@@ -55,7 +60,7 @@ pub fn page(catalogue: &Catalogue) -> Page<impl IntoView + use<>> {
                 "Katalog inovasi daerah: cari menurut kata, jenis, wilayah, instansi, tahun, dan tahap."
                     .to_owned(),
             path: paths::catalogue(query),
-            index: !searching,
+            index: !searching && query.after.is_none(),
             ..Meta::default()
         },
         body: view! {
@@ -139,9 +144,30 @@ fn results(catalogue: &Catalogue) -> impl IntoView + use<> {
     let query = &catalogue.query;
     let searching = !query.is_empty();
     let clear = searching.then(|| view! { <a href=public::CATALOGUE>"Hapus saringan"</a> });
-    let count = format!("{} inovasi", text::grouped(u64::from(catalogue.total)));
-    if catalogue.total == 0 {
-        let (title, words) = if searching {
+    let later = query.after.is_some();
+    let count = counted(catalogue.total, catalogue.more);
+    let at = |after: Option<Cursor>| {
+        paths::catalogue(&Query {
+            after,
+            ..query.clone()
+        })
+    };
+    let ways = pager(
+        later.then(|| at(None)),
+        catalogue.next.clone().map(|next| at(Some(next))),
+    );
+    if catalogue.items.is_empty() {
+        let (title, words) = if catalogue.next.is_some() {
+            (
+                "Belum ada yang cocok di bagian ini",
+                "Katalog dicari bagian demi bagian. Lanjutkan, atau pakai kata yang lebih khusus.",
+            )
+        } else if later {
+            (
+                "Tidak ada lagi yang cocok",
+                "Bagian akhir katalog sudah dicari.",
+            )
+        } else if searching {
             (
                 "Tidak ada yang cocok",
                 "Coba kata yang lebih pendek atau hapus sebagian saringan.",
@@ -155,18 +181,11 @@ fn results(catalogue: &Catalogue) -> impl IntoView + use<> {
         let way = searching.then(
             || view! { <a class="btn plain" href=public::CATALOGUE>"Tampilkan semua inovasi"</a> },
         );
-        return Either::Left(empty(title, words, way));
+        return Either::Left(view! {
+            {empty(title, words, way)}
+            {ways}
+        });
     }
-    let pages = catalogue.total.div_ceil(PAGE_SIZE);
-    let page = query.page.clamp(1, pages);
-    let at = |page: u32| {
-        paths::catalogue(&Query {
-            page,
-            ..query.clone()
-        })
-    };
-    let previous = (page > 1).then(|| at(page - 1));
-    let next = (page < pages).then(|| at(page + 1));
     let cards = catalogue
         .items
         .iter()
@@ -179,9 +198,19 @@ fn results(catalogue: &Catalogue) -> impl IntoView + use<> {
                 {clear}
             </p>
             <ul class="grid">{cards}</ul>
-            {pager(page, pages, previous, next)}
+            {ways}
         </section>
     })
+}
+
+/// How many were found: `293 inovasi`, `Lebih dari 100 inovasi`; nothing where they were not counted.
+fn counted(total: u32, more: bool) -> String {
+    match (total, more) {
+        (0, true) => "Halaman berikutnya dari hasil pencarian".to_owned(),
+        (101.., true) => "Lebih dari 100 inovasi".to_owned(),
+        (_, true) => format!("Sedikitnya {} inovasi", text::grouped(u64::from(total))),
+        (_, false) => format!("{} inovasi", text::grouped(u64::from(total))),
+    }
 }
 
 /// An innovation as a card: name, who and where, kind and year.

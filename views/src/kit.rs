@@ -76,19 +76,13 @@ pub fn skeleton(lines: usize) -> impl IntoView {
     }
 }
 
-/// Previous and next page. Addresses are none at the ends; nothing at all for a single page.
-pub fn pager(
-    page: u32,
-    pages: u32,
-    previous: Option<String>,
-    next: Option<String>,
-) -> impl IntoView {
-    (pages > 1).then(|| {
+/// Ways through a list that comes page by page: back to its first page, and on to the next one; nothing when there is one page.
+/// Plain links: they work without script.
+pub fn pager(first: Option<String>, next: Option<String>) -> impl IntoView {
+    (first.is_some() || next.is_some()).then(|| {
         view! {
             <nav class="pager" aria-label="Halaman">
-                {previous
-                    .map(|to| view! { <a class="btn plain" rel="prev" href=to>"‹ Sebelumnya"</a> })}
-                <span class="num">{format!("Halaman {page} dari {pages}")}</span>
+                {first.map(|to| view! { <a class="btn plain" href=to>"« Halaman pertama"</a> })}
                 {next.map(|to| view! { <a class="btn plain" rel="next" href=to>"Berikutnya ›"</a> })}
             </nav>
         }

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// What is kept: data, purpose, time.
-const KEPT: [(&str, &str, &str); 5] = [
+const KEPT: [(&str, &str, &str); 7] = [
     (
         "Nama, nama pengguna, instansi, dan peran Anda",
         "masuk dan bekerja sesuai peran Anda",
@@ -25,6 +25,16 @@ const KEPT: [(&str, &str, &str); 5] = [
         "Perangkat yang sedang masuk dan waktu terakhir dipakai",
         "memperlihatkan perangkat yang sedang masuk, agar Anda dapat mengakhirinya",
         "paling lama 30 hari",
+    ),
+    (
+        "Sidik tanda peramban tempat Anda pernah masuk, paling banyak sepuluh",
+        "agar Anda tidak ikut menunggu bila orang lain menebak kata sandi Anda",
+        "paling lama 90 hari sejak terakhir masuk, atau sampai kata sandi diganti",
+    ),
+    (
+        "Kunci isian Anda di setiap perangkat",
+        "membuka isian yang belum terkirim di perangkat itu, hanya untuk Anda",
+        "sampai Anda masuk lagi di perangkat itu dan isian di bawahnya terkirim atau dikunci ulang",
     ),
     (
         "Nilai dan catatan juri",
@@ -75,11 +85,17 @@ pub fn page() -> Page<impl IntoView + use<>> {
             <section class="prose">
                 <h2>"Kuki"</h2>
                 <p>
-                    "Hanya satu, dipasang setelah Anda masuk: tanda masuk bernama __Host-klisida. Kuki itu tidak dipakai untuk hal lain."
+                    "Dipasang setelah Anda masuk, dan tidak dipakai untuk hal lain. Tanda masuk bernama __Host-klisida tidak terbaca oleh skrip. Tanda __Host-klisida-present berumur sama; ia hanya mengatakan bahwa tanda masuk itu ada dan tidak memuat rahasia. Tanda peramban bernama __Host-klisida-peramban tinggal 90 hari dan tidak membuka apa pun; dengan itu Anda tidak ikut menunggu bila orang lain menebak kata sandi Anda."
                 </p>
-                <h2>"Isian yang belum terkirim"</h2>
+                <h2>"Yang disimpan di perangkat Anda"</h2>
                 <p>
-                    "Nilai yang Anda tulis tanpa sinyal disimpan di perangkat Anda sendiri, terpisah untuk setiap akun, sampai server menerimanya."
+                    "Selama Anda masuk, isian yang belum terkirim dan jawaban terakhir server disimpan di perangkat, terpisah untuk setiap akun dan terenkripsi (AES-GCM 256 bit). Tanpa sinyal, aplikasi terbuka untuk Anda paling lama sampai batas waktu sesi Anda."
+                </p>
+                <p>
+                    "Saat Anda keluar, semua itu dihapus. Isian yang belum terkirim tetap ada hanya bila Anda memilihnya, dan terkunci: kuncinya ada di server, diberikan hanya kepada Anda setelah Anda masuk lagi di perangkat itu. Bila sesi berakhir sendiri atau diakhiri administrator, isian terkunci dengan cara yang sama. Orang lain yang masuk di perangkat itu tidak dapat membaca, menghitung, atau mengirimnya."
+                </p>
+                <p>
+                    "Yang tinggal di perangkat setelah Anda keluar: berkas aplikasi, pilihan terang atau gelap, nama acak perangkat, dan isian terkunci tadi bersama nomor akun Anda yang acak."
                 </p>
                 <h2>"Siapa yang melihat"</h2>
                 <ul>

@@ -8,6 +8,7 @@ use klisida_domain::{
     ids::{self, EvidenceId, InnovationId},
     innovation::{Carrier, Innovation, Query, Years},
     law::{Criterion, Kind, Stage},
+    page::Cursor,
     publication::{Board, BoardLink, ClosedBoard, PublicBoard, Row, Version},
     ranking::Tie,
     record::Indicator,
@@ -142,11 +143,13 @@ fn search(q: &str, total: u32, items: Vec<Innovation>) -> catalogue::Catalogue {
     catalogue::Catalogue {
         query: Query {
             q: q.to_owned(),
-            page: 2,
+            after: Some(Cursor::text("a", "1")),
             ..Query::default()
         },
         total,
+        more: false,
         items,
+        next: Some(Cursor::text("b", "2")),
         regions: vec![q.to_owned()],
         agencies: vec![(AgencyCode("DINKES".to_owned()), q.to_owned())],
         years: vec![2026],
@@ -251,7 +254,10 @@ fn every_page(text: &str) -> Vec<(&'static str, String)> {
         agency: body(text),
         parent: Some(body(text)),
         units: vec![body(text)],
+        count: 1,
         innovations: vec![item(text)],
+        first: false,
+        next: Some("/instansi/x?sesudah=00".to_owned()),
     };
     vec![
         (
@@ -268,9 +274,13 @@ fn every_page(text: &str) -> Vec<(&'static str, String)> {
         ),
         (
             "boards",
-            html(board::list_page(&[link(text, Standing::Published)])),
+            html(board::list_page(
+                &[link(text, Standing::Published)],
+                true,
+                Some("/papan?sesudah=00".to_owned()),
+            )),
         ),
-        ("boards, none", html(board::list_page(&[]))),
+        ("boards, none", html(board::list_page(&[], false, None))),
         (
             "catalogue",
             html(catalogue::page(&search(text, 49, vec![item(text)]))),
@@ -426,6 +436,22 @@ fn a_published_board_shows_every_row_once_with_two_decimals_and_a_comma() {
 }
 
 #[test]
+fn the_board_on_paper_shows_the_five_means_of_every_row() {
+    let rows = (1..=12)
+        .map(|n| row(n, &format!("Inovasi ke-{n}"), 9_139))
+        .collect();
+    let html = html(board::paper(&PublicBoard::Final {
+        board: published(rows),
+        versions: vec![],
+    }));
+    assert_eq!(count(&html, "<details"), 0, "nothing opens on paper");
+    assert_eq!(count(&html, "<td>81,33</td>"), 12);
+    assert_eq!(count(&html, "<td>100,00</td>"), 12);
+    assert_eq!(count(&html, "<b>91,39</b>"), 12);
+    assert_eq!(count(&html, "Inovasi ke-"), 12);
+}
+
+#[test]
 fn equal_firsts_both_carry_the_lamp_and_the_tie_is_explained() {
     let mut rows = vec![
         row(1, "A", 9_000),
@@ -517,9 +543,9 @@ fn a_search_is_kept_in_the_form_and_in_the_addresses_of_its_pages() {
         vec![item("A")],
     )));
     assert!(html.contains("value=\"padi &amp; sawah\""));
-    assert!(html.contains("49 inovasi") && html.contains("Halaman 2 dari 3"));
+    assert!(html.contains("49 inovasi") && html.contains("Halaman pertama"));
     assert!(html.contains("/katalog?q=padi%20%26%20sawah\""));
-    assert!(html.contains("/katalog?q=padi%20%26%20sawah&amp;hal=3\""));
+    assert!(html.contains("/katalog?q=padi%20%26%20sawah&amp;sesudah=74621f32\""));
 }
 
 #[test]
@@ -546,7 +572,7 @@ fn a_stage_is_chosen_kept_in_the_pages_and_shown_on_its_cards() {
         );
     }
     assert!(html.contains("<option value=\"design\" selected"));
-    assert!(html.contains("/katalog?tahap=design&amp;hal=3\""));
+    assert!(html.contains("/katalog?tahap=design&amp;sesudah=74621f32\""));
     assert!(html.contains("<span class=\"tag\">Rencana aksi</span>"));
 }
 

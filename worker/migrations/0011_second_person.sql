@@ -153,14 +153,19 @@ CREATE TRIGGER disclosure_no_replace BEFORE INSERT ON disclosure
 WHEN EXISTS (SELECT 1 FROM disclosure WHERE edition_id = NEW.edition_id AND version = NEW.version AND entry_id = NEW.entry_id)
 BEGIN SELECT RAISE(ABORT, 'append_only: disclosure'); END;
 
--- Versions that were published before this table: their sheets stand in their inputs.
+-- Versions that were published before this table: their sheets stand in their inputs, those of large editions in parts.
+WITH input (id, text) AS MATERIALIZED (SELECT p.id, iif(p.inputs ->> '$.parts' IS NULL, p.inputs,
+    (SELECT group_concat(t.text, '') FROM (SELECT text FROM publication_input WHERE publication_id = p.id ORDER BY part) t))
+  FROM publication p),
+counted (id, slug, sheets) AS MATERIALIZED (SELECT n.id, s.value ->> '$.entry', json_group_array(json_array(s.value ->> '$.sheet',
+    (SELECT version FROM sheet WHERE assignment_id = s.value ->> '$.sheet'), s.value -> '$.phase'))
+  FROM input n JOIN json_each(n.text, '$.sheets') s GROUP BY n.id, s.value ->> '$.entry')
 INSERT INTO disclosure (edition_id, version, entry_id, at, said)
   SELECT p.edition_id, p.version, n.id, p.at, json_object('precision', 'hundredths', 'score', r.value -> '$.score',
-      'criteria', json(r.value -> '$.criteria'), 'sheets', json((SELECT json_group_array(json_array(s.value ->> '$.sheet',
-        (SELECT version FROM sheet WHERE assignment_id = s.value ->> '$.sheet'), s.value -> '$.phase'))
-        FROM json_each(p.inputs, '$.sheets') s WHERE s.value ->> '$.entry' = i.slug)))
-    FROM publication p JOIN entry n ON n.edition_id = p.edition_id JOIN innovation i ON i.id = n.innovation_id
-      JOIN json_each(p.board, '$.rows') r ON r.value ->> '$.slug' = i.slug;
+      'criteria', json(r.value -> '$.criteria'), 'sheets', json(c.sheets))
+    FROM publication p JOIN json_each(p.board, '$.rows') r JOIN innovation i ON i.slug = r.value ->> '$.slug'
+      JOIN entry n ON n.edition_id = p.edition_id AND n.innovation_id = i.id
+      JOIN counted c ON c.id = p.id AND c.slug = i.slug;
 
 -- Marks of editions that were published were read.
 UPDATE edition SET marks_read_at = coalesce(closed_at, 0) WHERE recorded = 'published';

@@ -20,7 +20,7 @@ use crate::{
     password::{self, Verdict},
     secret,
     session::{Opening, home},
-    throttle::{confirm_password, wait_until},
+    throttle::{self, confirm_password, wait_until},
 };
 
 impl Credentials {
@@ -79,9 +79,8 @@ pub async fn sign_in(
         let renewed = password::verifier(&body.password)?;
         write.run(db::account::renew(person.id, &person.verifier, &renewed));
     }
-    for statement in db::throttle::succeeded(&subjects, &reserved, ctx.now)? {
-        write.run(statement);
-    }
+    write.run(db::throttle::succeeded(&reserved, ctx.now)?);
+    throttle::known(ctx, &mut write, &username, person.id).await?;
     write.run(db::person::seen(person.id, ctx.now));
     write.commit(wire::Empty {}).await?;
     Ok(opening.hand_out(ctx))
@@ -107,7 +106,10 @@ pub async fn sign_out(
 }
 
 fn goodbye(ctx: &Ctx) {
-    *ctx.cookie_out.borrow_mut() = Some(http::no_cookie());
+    // That this browser is known stays: it opens nothing, and whoever signs in again here need not wait for others.
+    for cookie in http::no_cookies() {
+        ctx.hand_cookie(cookie);
+    }
     ctx.clear_cache.set(true);
 }
 
@@ -201,6 +203,8 @@ pub async fn password_set(
     );
     write.run(db::session::end_all(actor.person));
     write.run(db::invitation::revoke_recoveries(actor.person, ctx.now));
+    write.run(db::throttle::forget_devices(actor.person));
+    throttle::known(ctx, &mut write, &actor.username, actor.person).await?;
     write.must(opening.statement.clone(), Code::SignInNeeded);
     write.event(Event {
         action: event::PASSWORD_CHANGED,

@@ -7,6 +7,7 @@ use klisida_domain::{
     agency::AgencyCode,
     api, event,
     ids::{ActivityId, AttendanceId},
+    page::Page,
     problem::{Code, Problem},
     wire,
 };
@@ -25,6 +26,11 @@ use crate::{
     throttle::{check_in_subject, wait_until},
 };
 
+/// Activities on a page of their list.
+const LINES: usize = 50;
+/// People on a page of who was there.
+const PRESENT: usize = 100;
+
 /// Codes that a new activity may choose from: one in a hundred million is taken.
 const CODES: usize = 4;
 
@@ -33,10 +39,22 @@ pub async fn list(
     ctx: &Ctx,
     _: api::ActivityList,
     _: wire::Empty,
-) -> Result<Vec<wire::ActivityLine>, Failure> {
-    let person = ctx.person()?.person;
-    let rows: Vec<ActivityRow> = ctx.db.all(sql(db::activity::LIST).id(person)).await?;
-    Ok(rows.into_iter().map(ActivityRow::line).collect())
+) -> Result<Page<wire::ActivityLine>, Failure> {
+    let rows: Vec<ActivityRow> = ctx
+        .db
+        .all(
+            sql(db::activity::LIST)
+                .id(ctx.person()?.person)
+                .before_number(ctx.after()?.as_ref())?
+                .size(LINES + 1),
+        )
+        .await?;
+    Ok(Page::of(
+        rows,
+        LINES,
+        ActivityRow::cursor,
+        ActivityRow::line,
+    ))
 }
 
 fn one(ctx: &Ctx, id: ActivityId) -> Result<Sql, Failure> {
@@ -53,15 +71,24 @@ pub async fn show(
         .db
         .batch(vec![
             one(ctx, it.activity)?,
-            sql(db::activity::PRESENT).id(it.activity),
+            sql(db::activity::PRESENT)
+                .id(it.activity)
+                .after_text(ctx.after()?.as_ref())?
+                .size(PRESENT + 1),
         ])
         .await?;
     let row: ActivityRow = rows.first(0)?.ok_or(Code::NotFound)?;
-    let present: Vec<AttendanceRow> = rows.all(1)?;
+    let present = Page::of(
+        rows.all(1)?,
+        PRESENT,
+        AttendanceRow::cursor,
+        AttendanceRow::attendance,
+    );
     Ok(wire::ActivityView {
         code: row.code.clone(),
         line: row.line(),
-        attendance: present.into_iter().map(AttendanceRow::attendance).collect(),
+        attendance: present.items,
+        next: present.next,
     })
 }
 
@@ -236,14 +263,15 @@ pub async fn check_in(
     body: wire::CheckIn,
 ) -> Result<wire::CheckedIn, Failure> {
     let actor = ctx.person()?;
-    let home = actor.home.agency().ok_or(Code::NotOfAgency)?;
+    // Home first; whoever comes from outside is there for the agency of a role.
+    let home = *actor.agencies().first().ok_or(Code::NotOfAgency)?;
     let subject = check_in_subject(actor.person);
     let code = activity::typed(&body.code);
     let mut key = activity::name_key(&actor.name);
     let rows = ctx
         .db
         .batch(vec![
-            db::throttle::link_blocked(&subject),
+            db::throttle::link_blocked(Some(&subject)),
             sql(db::activity::BY_CODE)
                 .id(actor.person)
                 .text(code.as_str()),
@@ -279,6 +307,13 @@ pub async fn check_in(
         key = [key.as_str(), " ", &actor.username].concat();
     }
     let mut write = Write::new(ctx);
+    write.holds(
+        sql(db::activity::IS_OPEN)
+            .id(line.id)
+            .id(ctx.write_key()?)
+            .int(activity::CHECK_IN_AROUND),
+        Code::CheckInClosed,
+    );
     write.must(
         sql(db::activity::CHECK_IN)
             .id(AttendanceId(secret::uuid(ctx.now)?))
@@ -287,7 +322,7 @@ pub async fn check_in(
             .text(actor.name.as_str())
             .text(key)
             .text(home.0.as_str())
-            .at(ctx.now),
+            .id(ctx.write_key()?),
         Code::AlreadyPresent,
     );
     write.unique(
@@ -296,10 +331,10 @@ pub async fn check_in(
     );
     write.event(event_of(line.id, event::CHECKED_IN, &line.about.title));
     write
-        .commit(wire::CheckedIn {
+        .commit_at(|at| wire::CheckedIn {
             activity: line.id,
-            title: line.about.title,
-            at: ctx.now,
+            title: line.about.title.clone(),
+            at,
         })
         .await
 }

@@ -189,7 +189,7 @@ impl Record {
             facilitator: person(row.facilitator_id, row.facilitator),
             reviewer: person(row.reviewer_id, row.reviewer),
             held: self.relation.clinic && row.held.is_some(),
-            asked: row.asked_at.is_some() && row.published_at.is_none(),
+            asked: row.asked_at.is_some(),
             relation: self.relation,
             version: row.version,
         }

@@ -1,5 +1,7 @@
 //! Conflicts of interest, looked at again whenever the facts may have changed: found, shown to the coordinator, decided.
 
+use std::collections::BTreeMap;
+
 use klisida_domain::{
     agency::Agency,
     api,
@@ -30,6 +32,8 @@ use crate::{
 pub struct Look {
     pairs: Vec<PairRow>,
     agencies: Vec<Agency>,
+    /// What nobody decided; no entry where there is nothing. Asked for every sheet of an edition.
+    open: BTreeMap<AssignmentId, Vec<Class>>,
 }
 
 impl Look {
@@ -40,22 +44,27 @@ impl Look {
 
     /// From statements `n` and `n + 1` of a batch.
     pub fn from_rows(rows: &Rows, n: usize) -> Result<Self, Failure> {
+        let pairs: Vec<PairRow> = rows.all(n)?;
+        let agencies: Vec<Agency> = rows
+            .all::<AgencyRow>(n + 1)?
+            .into_iter()
+            .map(AgencyRow::agency)
+            .collect();
+        let open = pairs
+            .iter()
+            .map(|pair| (pair.id, pair.open(&agencies)))
+            .filter(|(_, classes)| !classes.is_empty())
+            .collect();
         Ok(Self {
-            pairs: rows.all(n)?,
-            agencies: rows
-                .all::<AgencyRow>(n + 1)?
-                .into_iter()
-                .map(AgencyRow::agency)
-                .collect(),
+            pairs,
+            agencies,
+            open,
         })
     }
 
     /// What nobody decided about this pair; empty when it may count.
-    pub fn open(&self, assignment: AssignmentId) -> Vec<Class> {
-        self.pairs
-            .iter()
-            .find(|pair| pair.id == assignment)
-            .map_or_else(Vec::new, |pair| pair.open(&self.agencies))
+    pub fn open(&self, assignment: AssignmentId) -> &[Class] {
+        self.open.get(&assignment).map_or(&[], Vec::as_slice)
     }
 
     /// A pair that stands.
@@ -67,7 +76,7 @@ impl Look {
     pub fn all_open(&self) -> Vec<&PairRow> {
         self.pairs
             .iter()
-            .filter(|pair| !pair.open(&self.agencies).is_empty())
+            .filter(|pair| self.open.contains_key(&pair.id))
             .collect()
     }
 
@@ -128,10 +137,10 @@ pub async fn watch(
     let look = Look::from_rows(&rows, 3)?;
     let mut conflicts = Vec::new();
     for pair in &look.pairs {
-        let undecided = pair.open(&look.agencies);
+        let undecided = look.open(pair.id);
         let open = !undecided.is_empty();
         let classes = if open {
-            undecided
+            undecided.to_vec()
         } else {
             pair.decided.clone()
         };
@@ -187,7 +196,7 @@ pub async fn decide(
         .batch(Look::statements(sql(db::conflict::ONE).id(it.assignment)).to_vec())
         .await?;
     let look = Look::from_rows(&rows, 0)?;
-    let classes = look.open(it.assignment);
+    let classes = look.open(it.assignment).to_vec();
     let Some(pair) = look.pairs.first().filter(|_| !classes.is_empty()) else {
         return Err(Code::NoConflict.into());
     };

@@ -3,7 +3,12 @@
 use std::cell::{Cell, RefCell};
 
 use klisida_domain::{
-    account::Actor, api::Spec, ids::IdempotencyKey, problem::Code, time::Instant,
+    account::Actor,
+    api::Spec,
+    ids::IdempotencyKey,
+    page::{AFTER, Cursor, NoCursor},
+    problem::Code,
+    time::Instant,
 };
 
 use worker::Bucket;
@@ -26,7 +31,8 @@ pub struct Key {
 
 /// One request: time, database, who asks. Nothing here outlives it.
 pub struct Ctx {
-    /// Server time, read once.
+    /// Server time when the whole request was there: the database's, taken with the session, or the Worker's where none
+    /// is read. It explains; what a deadline decides, the database decides once more inside the batch (docs/decisions/0024).
     pub now: Instant,
     /// The short code that people can quote.
     pub request_id: String,
@@ -42,12 +48,15 @@ pub struct Ctx {
     pub query: String,
     /// `If-None-Match` of the request, for pages.
     pub if_none_match: Option<String>,
-    /// Digest of the caller's network address; only the platform's own header is believed.
-    pub address: String,
+    /// Digest of the caller's network (`klisida_domain::address`); only the platform's own header is believed, and
+    /// on one's own server none.
+    pub address: Option<String>,
     /// Words for the caller's device.
     pub device: String,
     /// Secret of the session cookie, as sent.
     pub cookie: Option<String>,
+    /// Secret of the cookie of a browser that somebody signed in from, as sent.
+    pub device_secret: Option<String>,
     /// The session, when it is alive.
     pub session: Option<Session>,
     /// The idempotency key, for writes that carry one.
@@ -58,8 +67,8 @@ pub struct Ctx {
     pub confirm: Option<Confirm>,
     /// A wrong password was given: the attempt stays counted.
     pub wrong: Cell<bool>,
-    /// What the answer does to the cookie.
-    pub cookie_out: RefCell<Option<String>>,
+    /// What a successful answer does to the cookies.
+    pub cookies_out: RefCell<Vec<String>>,
     /// What the answer says of other stored data.
     pub clear_cache: Cell<bool>,
     /// A word for the log: what was decided.
@@ -86,11 +95,24 @@ impl Ctx {
             .ok_or_else(|| Code::SignInNeeded.into())
     }
 
+    /// Sets a cookie, if the answer is a success.
+    pub fn hand_cookie(&self, cookie: String) {
+        self.cookies_out.borrow_mut().push(cookie);
+    }
+
     /// The store of files; a deployment without one is broken.
     pub fn files(&self) -> Result<&Bucket, Failure> {
         self.files
             .as_ref()
             .ok_or_else(|| Failure::broken("no binding FILES"))
+    }
+
+    /// The key of this write; in SQL `(SELECT at FROM idempotency WHERE key = ?)` is its instant, the database's own.
+    pub fn write_key(&self) -> Result<IdempotencyKey, Failure> {
+        self.key
+            .as_ref()
+            .map(|it| it.key)
+            .ok_or_else(|| Code::KeyMissing.into())
     }
 
     /// The stored reply of an earlier write under this request's key, when it is the same write.
@@ -112,6 +134,16 @@ impl Ctx {
     /// One value of the query, decoded; the first when it stands there twice, at most 200 characters.
     pub fn query_value(&self, name: &str) -> Option<String> {
         query_value(&self.query, name)
+    }
+
+    /// Where the page before ended, from the address; none for the first page.
+    pub fn after(&self) -> Result<Option<Cursor>, NoCursor> {
+        let given = self
+            .query
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .find(|(name, value)| *name == AFTER && !value.is_empty());
+        given.map(|(_, value)| value.parse()).transpose()
     }
 }
 

@@ -14,10 +14,10 @@ use klisida_domain::{
 };
 
 use crate::{
-    account, activity, catalogue, conflict, ctx::Ctx, edition, entry, evidence, failure::Failure,
-    gate, home, import, invitation, json, judging, link, note, operation, panel, part, person,
-    proposal, publication, queue, record, remark, review, setting, sheet, showcase, step,
-    timetable,
+    account, activity, catalogue, conflict, ctx::Ctx, device, edition, entry, evidence,
+    failure::Failure, gate, grant, home, import, invitation, json, judging, link, note, operation,
+    panel, part, person, proposal, publication, queue, record, remark, review, setting, sheet,
+    showcase, step, timetable,
 };
 
 /// A handler's future. Boxed, so that the dispatcher's state machine stays small.
@@ -68,6 +68,7 @@ handlers! {
         SessionEnd: account::sign_out,
         DeviceList: account::devices,
         DeviceEnd: account::device_end,
+        DeviceKeyOpen: device::open,
         PasswordSet: account::password_set,
         HomeShow: home::show,
         LinkLook: link::look,
@@ -80,6 +81,9 @@ handlers! {
         PersonList: person::list,
         PersonGrants: person::set_grants,
         PersonDisabled: person::set_disabled,
+        PersonHome: person::set_home,
+        UnsureGrantList: grant::unsure,
+        GrantConfirm: grant::confirm,
         RecoveryCreate: invitation::recovery,
         AgencyList: catalogue::agencies,
         InnovationList: catalogue::innovations,
@@ -89,6 +93,7 @@ handlers! {
         EditionList: edition::list,
         EditionCreate: edition::create,
         EditionShow: edition::show,
+        EditionMore: edition::part,
         EditionSetup: edition::setup,
         EntryAdd: entry::add,
         EntryRemove: entry::remove,
@@ -103,6 +108,7 @@ handlers! {
         EditionClose: timetable::close,
         EditionEvents: edition::events,
         ResultRead: publication::results,
+        ResultSheets: publication::sheets,
         EditionPublish: publication::publish,
         EditionWatch: conflict::watch,
         ConflictDecide: conflict::decide,
@@ -170,7 +176,7 @@ pub async fn again(ctx: &Ctx, route: Route, body: &str, kept: String) -> Result<
         Route::InvitationCreate(_) | Route::RecoveryCreate(_) => {
             Ok(json::write(&invitation::again(ctx, &kept)?)?)
         }
-        Route::ResultRead(_) => run(ctx, route, body).await,
+        Route::ResultRead(_) | Route::ResultSheets(_) => run(ctx, route, body).await,
         _ => Ok(kept),
     }
 }

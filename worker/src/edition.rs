@@ -1,17 +1,17 @@
 //! Editions: settings, workspace, opening, deadline, closing, record.
 
+use std::collections::BTreeMap;
+
 use klisida_domain::{
-    access::{Action, may},
+    access::{Action, OFFICE, may},
     account::check_reason,
     api,
     competition::{Act, EntryReadiness, OpeningGap, Setup, Standing, opening_gaps},
     defaults, event,
-    ids::EditionId,
-    judging::AssignmentState,
+    ids::{EditionId, EntryId},
+    page::Page,
     problem::{Code, Problem},
-    text,
-    time::Instant,
-    wire,
+    text, wire,
 };
 
 use crate::{
@@ -21,12 +21,17 @@ use crate::{
         self,
         edition::{EditionRow, PhaseRow},
         entry::EntryRow,
-        panel::{AssignmentRow, SeatRow},
+        panel::{AssignmentRow, JudgesRow, LoadRow, SeatRow},
         sql,
         write::{Event, Lost, Write},
     },
     failure::Failure,
 };
+
+/// Editions on a page of their list.
+const LINES: usize = 50;
+/// Lines on a page of the record.
+const EVENTS: usize = 100;
 
 /// What a lost race on the edition's version means.
 pub fn stale(edition: EditionId) -> Lost {
@@ -36,7 +41,14 @@ pub fn stale(edition: EditionId) -> Lost {
 /// May the person do this to the edition now, having seen this version?
 pub fn check(ctx: &Ctx, edition: &EditionRow, act: Act, seen: u32) -> Result<(), Failure> {
     let standing = edition.standing(ctx.now);
-    may(ctx.person()?, Action::Run { act, standing })?;
+    may(
+        ctx.person()?,
+        Action::Run {
+            edition: edition.id,
+            act,
+            standing,
+        },
+    )?;
     if edition.version == seen {
         Ok(())
     } else {
@@ -63,9 +75,21 @@ pub async fn list(
     ctx: &Ctx,
     _: api::EditionList,
     _: wire::Empty,
-) -> Result<Vec<wire::EditionLine>, Failure> {
-    let rows: Vec<db::edition::EditionCounted> = ctx.db.all(sql(db::edition::LIST)).await?;
-    Ok(rows.into_iter().map(|row| row.line(ctx.now)).collect())
+) -> Result<Page<wire::EditionLine>, Failure> {
+    let rows: Vec<db::edition::EditionCounted> = ctx
+        .db
+        .all(
+            sql(db::edition::LIST)
+                .before_number(ctx.after()?.as_ref())?
+                .size(LINES + 1),
+        )
+        .await?;
+    Ok(Page::of(
+        rows,
+        LINES,
+        db::edition::EditionCounted::cursor,
+        |row| row.line(ctx.now),
+    ))
 }
 
 fn checked(setup: &Setup) -> Result<(), Failure> {
@@ -195,7 +219,13 @@ pub async fn one(ctx: &Ctx, edition: EditionId) -> Result<EditionRow, Failure> {
     row.ok_or_else(|| Code::NotFound.into())
 }
 
-/// Everything about an edition but its marks.
+/// Entries in one answer. With 20 judges each, a thousand lines.
+const PART: usize = 50;
+
+/// Entries under the minimum that are named; of more there is a count.
+const NAMED: usize = 20;
+
+/// Everything about an edition but its marks: sums, and who judges the first entries.
 pub struct Workspace {
     /// The edition.
     pub edition: EditionRow,
@@ -205,48 +235,67 @@ pub struct Workspace {
     pub entries: Vec<EntryRow>,
     /// Its panel.
     pub seats: Vec<SeatRow>,
-    /// Who judges what.
+    /// How many judges each entry has.
+    pub judges: BTreeMap<EntryId, u32>,
+    /// What each judge has to do.
+    pub loads: Vec<LoadRow>,
+    /// Who judges the first entries.
     pub assignments: Vec<AssignmentRow>,
-    /// Conflicts of interest between them.
-    pub look: Look,
 }
 
 impl Workspace {
     /// Reads it in one round trip.
     pub async fn read(ctx: &Ctx, edition: EditionId) -> Result<Self, Failure> {
-        let mut statements = vec![
-            sql(db::edition::ONE).id(edition),
-            sql(db::edition::PHASES).id(edition),
-            sql(db::entry::OF_EDITION).id(edition),
-            sql(db::panel::SEATS).id(edition),
-            sql(db::panel::ASSIGNMENTS).id(edition),
-        ];
-        statements.extend(Look::statements(sql(db::conflict::OF_EDITION).id(edition)));
-        let rows = ctx.db.batch(statements).await?;
+        let rows = ctx
+            .db
+            .batch(vec![
+                sql(db::edition::ONE).id(edition),
+                sql(db::edition::PHASES).id(edition),
+                sql(db::entry::OF_EDITION).id(edition),
+                sql(db::panel::SEATS).id(edition),
+                sql(db::panel::JUDGES).id(edition),
+                sql(db::panel::LOADS).id(edition),
+                sql(db::panel::ASSIGNMENTS_OF_PART)
+                    .id(edition)
+                    .int(0)
+                    .size(PART),
+            ])
+            .await?;
+        let judges: Vec<JudgesRow> = rows.all(4)?;
         Ok(Self {
             edition: rows.first(0)?.ok_or(Code::NotFound)?,
             phases: rows.all(1)?,
             entries: rows.all(2)?,
             seats: rows.all(3)?,
-            assignments: rows.all(4)?,
-            look: Look::from_rows(&rows, 5)?,
+            judges: judges
+                .into_iter()
+                .map(|it| (it.entry_id, it.judges))
+                .collect(),
+            loads: rows.all(5)?,
+            assignments: rows.all(6)?,
         })
     }
 
-    /// What stands between this draft and its opening.
-    pub fn gaps(&self, now: Instant) -> Vec<OpeningGap> {
-        let open = self.look.all_open();
-        let readiness: Vec<_> = self
-            .entries
+    fn judges_of(&self, entry: &EntryRow) -> u32 {
+        self.judges.get(&entry.id).copied().unwrap_or(0)
+    }
+
+    fn standing(&self) -> impl Iterator<Item = &EntryRow> {
+        self.entries
             .iter()
             .filter(|entry| entry.withdrawn_at.is_none())
+    }
+
+    /// What stands between this draft and its opening. Conflicts of interest are looked for only here: it takes every pair.
+    pub async fn gaps(&self, ctx: &Ctx) -> Result<Vec<OpeningGap>, Failure> {
+        let pairs = Look::statements(sql(db::conflict::OF_EDITION).id(self.edition.id));
+        let look = Look::from_rows(&ctx.db.batch(pairs.to_vec()).await?, 0)?;
+        let open = look.all_open();
+        let readiness: Vec<_> = self
+            .standing()
             .map(|entry| EntryReadiness {
                 label: entry.label(),
-                judges: self
-                    .assignments
-                    .iter()
-                    .filter(|it| it.entry_id == entry.id && it.state == AssignmentState::Active)
-                    .count(),
+                judges: self.judges_of(entry) as usize,
                 ready: entry.ready,
                 conflicts: open
                     .iter()
@@ -260,8 +309,39 @@ impl Workspace {
             .iter()
             .filter(|seat| seat.removed_reason.is_none())
             .count();
-        opening_gaps(&self.edition.setup(), &readiness, judges, now)
+        Ok(opening_gaps(
+            &self.edition.setup(),
+            &readiness,
+            judges,
+            ctx.now,
+        ))
     }
+
+    /// Entries under the minimum.
+    fn under(&self) -> impl Iterator<Item = &EntryRow> {
+        let least = u32::from(self.edition.min_judges);
+        self.standing()
+            .filter(move |entry| self.judges_of(entry) < least)
+    }
+
+    fn totals(&self) -> wire::Totals {
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let sum = |of: fn(&LoadRow) -> u32| self.loads.iter().map(of).sum();
+        wire::Totals {
+            entries: count(self.entries.len()),
+            standing: count(self.standing().count()),
+            ready: count(self.standing().filter(|entry| entry.ready).count()),
+            under: count(self.under().count()),
+            sheets: sum(|it| it.entries),
+            locked: sum(|it| it.locked),
+            begun: sum(|it| it.begun),
+        }
+    }
+}
+
+/// Number of the last entry of a part when more follow.
+fn more(part: &[EntryRow], beyond: bool) -> Option<u32> {
+    part.last().filter(|_| beyond).map(|entry| entry.number)
 }
 
 /// The workspace of an edition. Progress is counts, never a mark.
@@ -271,13 +351,29 @@ pub async fn show(
     _: wire::Empty,
 ) -> Result<wire::Edition, Failure> {
     let workspace = Workspace::read(ctx, it.edition).await?;
+    // Why somebody cannot judge is often private: it is for those who act on it.
+    let reasons = ctx.person()?.is_any(OFFICE);
     let standing = workspace.edition.standing(ctx.now);
     let gaps = if standing == Standing::Draft {
-        workspace.gaps(ctx.now)
+        workspace.gaps(ctx).await?
     } else {
         Vec::new()
     };
     let setup = workspace.edition.setup();
+    let totals = workspace.totals();
+    let under = workspace
+        .under()
+        .take(NAMED)
+        .map(|entry| wire::UnderMinimum {
+            number: entry.number,
+            name: entry.name.clone(),
+            judges: workspace.judges_of(entry),
+        })
+        .collect();
+    let beyond = workspace.entries.len() > PART;
+    let mut entries = workspace.entries;
+    entries.truncate(PART);
+    let loads = workspace.loads;
     Ok(wire::Edition {
         id: workspace.edition.id,
         slug: workspace.edition.slug,
@@ -286,15 +382,68 @@ pub async fn show(
         standing,
         version: workspace.edition.version,
         now: ctx.now,
-        entries: workspace.entries.into_iter().map(EntryRow::line).collect(),
-        panel: workspace.seats.into_iter().map(SeatRow::seat).collect(),
+        more: more(&entries, beyond),
+        entries: entries.into_iter().map(EntryRow::line).collect(),
+        panel: workspace
+            .seats
+            .into_iter()
+            .map(|seat| {
+                let load = loads.iter().find(|it| it.judge_id == seat.person_id);
+                seat.seat(load)
+            })
+            .map(|seat| wire::Seat {
+                removed: seat
+                    .removed
+                    .map(|why| if reasons { why } else { String::new() }),
+                ..seat
+            })
+            .collect(),
         assignments: workspace
             .assignments
             .into_iter()
             .map(AssignmentRow::line)
+            .map(|line| wire::AssignmentLine {
+                reason: line.reason.filter(|_| reasons),
+                ..line
+            })
             .collect(),
+        totals,
+        under,
         gaps,
         published: workspace.edition.published,
+    })
+}
+
+/// The next entries with their judges.
+pub async fn part(
+    ctx: &Ctx,
+    it: api::EditionMore,
+    _: wire::Empty,
+) -> Result<wire::EditionPart, Failure> {
+    let rows = ctx
+        .db
+        .batch(vec![
+            sql(db::edition::ONE).id(it.edition),
+            sql(db::entry::PART)
+                .id(it.edition)
+                .int(it.after)
+                .size(PART + 1),
+            sql(db::panel::ASSIGNMENTS_OF_PART)
+                .id(it.edition)
+                .int(it.after)
+                .size(PART),
+        ])
+        .await?;
+    let edition: EditionRow = rows.first(0)?.ok_or(Code::NotFound)?;
+    let mut entries: Vec<EntryRow> = rows.all(1)?;
+    let beyond = entries.len() > PART;
+    entries.truncate(PART);
+    let assignments: Vec<AssignmentRow> = rows.all(2)?;
+    Ok(wire::EditionPart {
+        version: edition.version,
+        more: more(&entries, beyond),
+        entries: entries.into_iter().map(EntryRow::line).collect(),
+        assignments: assignments.into_iter().map(AssignmentRow::line).collect(),
     })
 }
 
@@ -303,19 +452,28 @@ pub async fn events(
     ctx: &Ctx,
     it: api::EditionEvents,
     _: wire::Empty,
-) -> Result<Vec<wire::EventLine>, Failure> {
+) -> Result<Page<wire::EventLine>, Failure> {
+    let text = match ctx.query_value("saring").as_deref() {
+        Some("utama") => db::edition::EVENTS_MAIN,
+        _ => db::edition::EVENTS,
+    };
     let rows = ctx
         .db
         .batch(vec![
             sql(db::edition::ONE).id(it.edition),
-            sql(db::edition::EVENTS).id(it.edition),
+            sql(text)
+                .id(it.edition)
+                .before_serial(ctx.after()?.as_ref())?
+                .size(EVENTS + 1),
         ])
         .await?;
     let known: Option<EditionRow> = rows.first(0)?;
     known.ok_or(Code::NotFound)?;
     let events: Vec<db::edition::EventRow> = rows.all(1)?;
-    Ok(events
-        .into_iter()
-        .map(db::edition::EventRow::line)
-        .collect())
+    Ok(Page::of(
+        events,
+        EVENTS,
+        db::edition::EventRow::cursor,
+        db::edition::EventRow::line,
+    ))
 }

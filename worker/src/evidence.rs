@@ -11,6 +11,7 @@ use klisida_domain::{
     ids::{EvidenceId, InnovationId},
     paths,
     problem::{Code, Problem},
+    showcase,
     time::Instant,
     wire,
 };
@@ -274,7 +275,7 @@ fn readable(reader: Reader, row: &EvidenceRow, record: &RecordRow) -> Result<(),
         }
         Reader::Public => {
             let shown = row.public
-                && record.listed
+                && showcase::is_public(record.published_at, None)
                 && row.kind.is_some()
                 && row.stored_at.is_some()
                 && row.dropped_at.is_none();
@@ -311,15 +312,15 @@ async fn fetch(ctx: &Ctx, evidence: EvidenceId, public: bool) -> Result<Answer, 
     let ResponseBody::Stream(stream) = body.response_body()? else {
         return Err(Failure::broken("R2: no stream"));
     };
-    let (keep, name) = if public {
+    let name = if public {
         // The person's own name for the file may say more than the public should read.
         let id = evidence.to_string();
-        let name = ["bukti-", &id, ".", kind.code()].concat();
-        (Keep::Public, name)
+        ["bukti-", &id, ".", kind.code()].concat()
     } else {
-        (Keep::Never, row.name.unwrap_or_default())
+        row.name.unwrap_or_default()
     };
-    Ok(Answer::file(kind.mime(), stream, keep)
+    // Kept nowhere, for the public neither: what is taken back is gone at once.
+    Ok(Answer::file(kind.mime(), stream, Keep::Never)
         .with("content-disposition", disposition(kind, &name)))
 }
 
@@ -328,7 +329,7 @@ pub async fn file(ctx: &Ctx, it: api::EvidenceFile) -> Result<Answer, Failure> {
     fetch(ctx, it.evidence, false).await
 }
 
-/// `/bukti/<id>`: what the agency shows to everybody, while the clinic shows the innovation.
+/// `/bukti/<id>`: what the agency shows to everybody, while the record is published.
 pub async fn public_file(ctx: &Ctx, id: &str) -> Result<Answer, Failure> {
     let evidence = id.parse().map_err(|_| Code::NotFound)?;
     fetch(ctx, evidence, true).await

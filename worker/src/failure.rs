@@ -1,6 +1,9 @@
 //! What ends a request early: a refusal that travels, or a cause that is only logged.
 
-use klisida_domain::problem::{Code, Problem};
+use klisida_domain::{
+    page::NoCursor,
+    problem::{Code, Problem},
+};
 
 use crate::json::{Fault, Unwritable};
 
@@ -47,6 +50,12 @@ impl From<Code> for Failure {
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
         Self::Refused(Box::new(problem))
+    }
+}
+
+impl From<NoCursor> for Failure {
+    fn from(fault: NoCursor) -> Self {
+        Problem::from(fault).into()
     }
 }
 

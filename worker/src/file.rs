@@ -73,6 +73,20 @@ pub fn sitemap(origin: &str, paths: impl Iterator<Item = String>) -> String {
     out
 }
 
+/// The index of the parts of the sitemap.
+pub fn sitemap_index(origin: &str, paths: impl Iterator<Item = String>) -> String {
+    let mut out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+        <sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
+        .to_owned();
+    for path in paths {
+        for part in ["<sitemap><loc>", origin, &path, "</loc></sitemap>\n"] {
+            out.push_str(part);
+        }
+    }
+    out.push_str("</sitemapindex>\n");
+    out
+}
+
 /// What search engines may read: everything public.
 pub fn robots(origin: &str) -> String {
     format!(

@@ -1,12 +1,12 @@
 //! "Yang menunggu Anda": what waits for the person, and what waits for others.
 
 use klisida_domain::{
-    access::{CLINIC, IMPORTERS, WATCHERS},
-    account::Role,
+    access::{CLINIC, IMPORTERS, INVITERS, WATCHERS},
+    account::{Actor, Role},
     api,
     competition::Standing,
     order,
-    proposal::{Subject, may_approve},
+    proposal::{Subject, heads_the_office, may_approve},
     stage::{Desk, Hold},
     time::{DAY, Instant},
     turn::Durations,
@@ -19,7 +19,9 @@ use crate::{
     db::{
         self, Rows,
         conflict::WaitingRow,
+        grant::ClashRow,
         home::{AgenciesRow, DeskRow, IdleRow, OwnRow, RunRow},
+        person::Count,
         proposal::{ProposalRow, When},
         record::RecordRow,
         sql,
@@ -38,16 +40,39 @@ pub async fn show(ctx: &Ctx, _: api::HomeShow, _: wire::Empty) -> Result<HomeVie
         .db
         .batch(vec![
             sql(db::home::OWN).id(actor.person),
-            sql(db::home::RUN),
-            record::own(ctx)?,
+            // Everybody asks only for what concerns them.
+            sql(if actor.is_any(WATCHERS) {
+                db::home::RUN
+            } else {
+                db::home::NOTHING
+            }),
+            record::own(ctx, MAX_NAMED)?,
             sql(db::record::DURATIONS),
-            sql(db::home::DESK),
-            sql(db::home::IDLE)
-                .text(actor.home.agency().map_or("", |home| home.0.as_str()))
-                .at(year_begins(ctx.now)),
+            sql(if actor.is_any(CLINIC) {
+                db::home::DESK
+            } else {
+                db::home::NOTHING
+            }),
+            if actor.is(Role::AgencyCoordinator) {
+                sql(db::home::IDLE)
+                    .json(&actor.agencies_as(&[Role::AgencyCoordinator]))?
+                    .at(year_begins(ctx.now))
+            } else {
+                sql(db::home::NOTHING)
+            },
             sql(db::home::AGENCIES),
-            sql(db::proposal::OPEN).at(ctx.now),
-            sql(db::conflict::WAITING),
+            sql(db::grant::CLASHES_OF_OTHERS).id(actor.person),
+            sql(db::grant::UNSURE_COUNT).id(actor.person),
+            if decides(actor) {
+                sql(db::proposal::OPEN).at(ctx.now)
+            } else {
+                sql(db::proposal::OPEN_ABOUT).at(ctx.now).id(actor.person)
+            },
+            sql(if actor.is(Role::Coordinator) {
+                db::conflict::WAITING
+            } else {
+                db::home::NOTHING
+            }),
             sql(db::proposal::OWN_RECOVERY)
                 .id(actor.person)
                 .at(ctx.now.plus(-7 * DAY)),
@@ -86,6 +111,7 @@ pub async fn show(ctx: &Ctx, _: api::HomeShow, _: wire::Empty) -> Result<HomeVie
     }
     second_person(ctx, &rows, &mut view)?;
     innovations(ctx, &rows, &mut view)?;
+    roles(actor, &rows, &mut view)?;
     // What has a deadline first, the nearest on top.
     for list in [&mut view.mine, &mut view.others] {
         order::sort_by_key(list, |item| item.due.map_or(i64::MAX, |due| due.0));
@@ -93,10 +119,15 @@ pub async fn show(ctx: &Ctx, _: api::HomeShow, _: wire::Empty) -> Result<HomeVie
     Ok(view)
 }
 
+/// Who may be the second person of some step.
+fn decides(actor: &Actor) -> bool {
+    actor.is_any(INVITERS) || heads_the_office(actor)
+}
+
 /// Steps that wait for this person as the second one, conflicts to decide, recoveries of the own account.
 fn second_person(ctx: &Ctx, rows: &Rows, view: &mut HomeView) -> Result<(), Failure> {
     let actor = ctx.person()?;
-    for row in rows.all::<ProposalRow>(7)? {
+    for row in rows.all::<ProposalRow>(9)? {
         let concerned =
             matches!(row.effect.subject, Subject::Recover { person } if person == actor.person);
         let kind = if concerned {
@@ -116,14 +147,14 @@ fn second_person(ctx: &Ctx, rows: &Rows, view: &mut HomeView) -> Result<(), Fail
         });
     }
     if actor.is(Role::Coordinator) {
-        for row in rows.all::<WaitingRow>(8)? {
+        for row in rows.all::<WaitingRow>(10)? {
             view.mine.push(HomeItem {
                 edition: Some(row.id),
                 ..plain(HomeKind::DecideConflicts, row.name, row.n)
             });
         }
     }
-    let recovered: Option<When> = rows.first(9)?;
+    let recovered: Option<When> = rows.first(11)?;
     if let Some(at) = recovered.and_then(|it| it.at) {
         view.mine
             .push(plain(HomeKind::AccountRecovered, at.wib().full(), 1));
@@ -141,7 +172,7 @@ fn year_begins(now: Instant) -> Instant {
 fn innovations(ctx: &Ctx, rows: &Rows, view: &mut HomeView) -> Result<(), Failure> {
     let actor = ctx.person()?;
     let (durations, _) = durations(rows, 3)?;
-    for row in rows.all::<RecordRow>(2)?.into_iter().take(MAX_NAMED) {
+    for row in rows.all::<RecordRow>(2)? {
         let record = Record::of(ctx, row)?;
         if !record.course.is_live() || !record.relation.is_agency() {
             continue;
@@ -165,11 +196,28 @@ fn innovations(ctx: &Ctx, rows: &Rows, view: &mut HomeView) -> Result<(), Failur
             }
         }
     }
-    if actor.is(Role::AgencyCoordinator)
-        && let Some(idle) = rows.first::<IdleRow>(5)?
-    {
+    for idle in rows.all::<IdleRow>(5)? {
         view.mine
             .push(plain(HomeKind::StartInnovation, idle.name, 1));
+    }
+    Ok(())
+}
+
+/// Roles that exclude each other, for those who can end one of the two, and roles in doubt, for administrators.
+fn roles(actor: &Actor, rows: &Rows, view: &mut HomeView) -> Result<(), Failure> {
+    if actor.is_any(INVITERS) {
+        for row in rows.all::<ClashRow>(7)? {
+            let name = [row.name.as_str(), " · ", &row.edition_name].concat();
+            view.mine.push(HomeItem {
+                edition: Some(row.edition),
+                ..plain(HomeKind::SplitRoles, name, 1)
+            });
+        }
+    }
+    let unsure = rows.first::<Count>(8)?.map_or(0, |it| it.n);
+    if actor.is(Role::Administrator) && unsure > 0 {
+        view.mine
+            .push(plain(HomeKind::ConfirmRoles, String::new(), unsure));
     }
     Ok(())
 }

@@ -1,15 +1,22 @@
 //! Answers: status, type, body, and the headers that every one of them carries.
 
 use klisida_domain::{
+    device::PRESENCE,
     headers::SECURITY,
+    ids::SessionId,
     problem::{Code, Problem},
+    time::SECOND,
 };
 use worker::{Headers, Response, ResponseBuilder, web_sys::ReadableStream};
 
-use crate::{ctx::Ctx, json, secret};
+use crate::{ctx::Ctx, db::throttle::KNOWN_FOR, json, secret};
 
 /// Name of the session cookie. The prefix binds it to this host, TLS and the root path.
 pub const COOKIE: &str = "__Host-klisida";
+
+/// Name of the cookie of a browser that somebody signed in from. It opens nothing: whoever has it waits only
+/// for the own wrong passwords (docs/decisions/0027-doors.md).
+pub const DEVICE_COOKIE: &str = "__Host-klisida-peramban";
 
 /// How an answer may be kept by browsers and caches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -197,12 +204,14 @@ pub fn respond(
         headers.set(name, value)?;
     }
     if let Some(ctx) = ctx {
-        if let Some(cookie) = ctx.cookie_out.borrow().as_ref() {
-            headers.set("set-cookie", cookie)?;
+        // A refusal changes nothing in the browser.
+        let cookies = ctx.cookies_out.borrow();
+        for cookie in cookies.iter().filter(|_| answer.status == 200) {
+            headers.append("set-cookie", cookie)?;
             headers.set("cache-control", Keep::Never.header())?;
         }
         if ctx.clear_cache.get() {
-            // Not "storage": drafts that were never sent must survive (docs/decisions/0010-sign-out.md).
+            // Not "storage": drafts that were never sent must survive (docs/decisions/0025-sealed-devices.md).
             headers.set("clear-site-data", "\"cache\"")?;
         }
     }
@@ -223,23 +232,42 @@ pub fn internal(request_id: &str) -> Answer {
     Answer::problem(Problem::new(Code::Internal), request_id)
 }
 
-/// The cookie that carries a session, kept for `seconds` or, when none, until the browser closes.
-pub fn cookie(secret: &str, seconds: Option<i64>) -> String {
+/// The cookies of a session, kept for `seconds` or, when none, until the browser closes: the one that carries it, which
+/// no script can read, and one of the same life by which scripts see that it is there.
+pub fn cookies(secret: &str, session: SessionId, seconds: Option<i64>) -> Vec<String> {
+    vec![
+        cookie(COOKIE, secret, "; HttpOnly", seconds),
+        cookie(PRESENCE, &session.to_string(), "", seconds),
+    ]
+}
+
+/// The cookies that end a session.
+pub fn no_cookies() -> Vec<String> {
+    vec![
+        cookie(COOKIE, "", "; HttpOnly", Some(0)),
+        cookie(PRESENCE, "", "", Some(0)),
+    ]
+}
+
+fn cookie(name: &str, value: &str, reach: &str, seconds: Option<i64>) -> String {
     let age = seconds.map_or_else(String::new, |seconds| format!("; Max-Age={seconds}"));
-    format!("{COOKIE}={secret}; Path=/; Secure; HttpOnly; SameSite=Strict{age}")
+    format!("{name}={value}; Path=/; Secure{reach}; SameSite=Strict{age}")
 }
 
-/// The cookie that ends a session.
-pub fn no_cookie() -> String {
-    cookie("", Some(0))
+/// The cookie of a browser that somebody signed in from, for as long as the server remembers it.
+pub fn device_cookie(secret: &str) -> String {
+    let seconds = KNOWN_FOR / SECOND;
+    format!(
+        "{DEVICE_COOKIE}={secret}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age={seconds}"
+    )
 }
 
-/// The session's secret in a `Cookie` header, when it has the right shape.
-pub fn cookie_secret(header: &str) -> Option<String> {
+/// The secret in the cookie of this name in a `Cookie` header, when it has the right shape.
+pub fn cookie_secret(header: &str, name: &str) -> Option<String> {
     header
         .split(';')
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == COOKIE)
+        .find(|(it, _)| *it == name)
         .map(|(_, value)| value.to_owned())
         .filter(|value| secret::is_token(value))
 }
@@ -249,23 +277,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_cookie_has_all_its_attributes_b03() {
+    fn the_cookies_have_all_their_attributes_and_one_life_b03() {
+        let session = SessionId(uuid::Uuid::from_u128(1));
         assert_eq!(
-            cookie("x", Some(60)),
-            "__Host-klisida=x; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=60"
+            cookies("x", session, Some(60)),
+            [
+                "__Host-klisida=x; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=60"
+                    .to_owned(),
+                format!(
+                    "__Host-klisida-present={session}; Path=/; Secure; SameSite=Strict; Max-Age=60"
+                ),
+            ]
         );
-        assert!(!cookie("x", None).contains("Max-Age"));
+        assert!(!cookies("x", session, None).concat().contains("Max-Age"));
     }
 
     #[test]
     fn only_a_well_formed_secret_is_read() {
         let secret = "A".repeat(43);
         assert_eq!(
-            cookie_secret(&format!("a=b; __Host-klisida={secret}; c=d")),
+            cookie_secret(&format!("a=b; __Host-klisida={secret}; c=d"), COOKIE),
             Some(secret)
         );
-        assert_eq!(cookie_secret("__Host-klisida=x' OR 1=1"), None);
-        assert_eq!(cookie_secret(""), None);
+        assert_eq!(cookie_secret("__Host-klisida=x' OR 1=1", COOKIE), None);
+        assert_eq!(cookie_secret("", COOKIE), None);
     }
 
     #[test]

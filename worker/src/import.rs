@@ -3,8 +3,9 @@
 use klisida_domain::{
     api, event,
     import::Source,
+    page::Page,
     problem::{Code, Problem},
-    text, wire,
+    wire,
 };
 
 use crate::{
@@ -24,6 +25,9 @@ mod plan;
 
 use plan::{plan, size};
 
+/// Imports on a page of their list.
+const LINES: usize = 50;
+
 /// Read a file and say what an import would do.
 pub async fn check(
     ctx: &Ctx,
@@ -35,14 +39,17 @@ pub async fn check(
     Ok(wire::ImportPreview {
         new: size(plan.added()),
         same: plan.same,
-        rows: plan.lines(&body.content),
+        rows: plan.lines(),
+        refused: plan.refused(),
+        header_row: plan.header.row,
+        titled: plan.header.titled,
         digest: plan.digest,
         bad: plan.bad,
     })
 }
 
 fn file_name(name: &str) -> Result<(), Failure> {
-    if name.chars().count() > 200 || text::has_control(name) {
+    if name.chars().count() > 200 {
         Err(Problem::field(Code::TextTooLong, "file_name").into())
     } else {
         Ok(())
@@ -59,6 +66,9 @@ pub async fn run(
     let plan = plan(ctx, body.source, &body.content).await?;
     if plan.digest != body.digest {
         return Err(Code::ImportChanged.into());
+    }
+    if !plan.header.confirmed(body.header_row) {
+        return Err(Problem::field(Code::ImportHeaderRow, "header_row").into());
     }
     let added = size(plan.added());
     let source = match body.source {
@@ -81,6 +91,7 @@ pub async fn run(
     for statement in plan.statements(ctx, &body)? {
         write.run(statement);
     }
+    write.run(sql(db::catalogue::FRESHEN));
     // Somebody imported the same rows meanwhile: nothing of this import is written.
     for column in ["innovation.import_key", "innovation.slug", "agency.code"] {
         write.unique(column, Code::ImportChanged);
@@ -111,7 +122,14 @@ pub async fn list(
     ctx: &Ctx,
     _: api::ImportList,
     _: wire::Empty,
-) -> Result<Vec<wire::ImportRecord>, Failure> {
-    let rows: Vec<ImportRow> = ctx.db.all(sql(db::import::LIST)).await?;
-    Ok(rows.into_iter().map(ImportRow::record).collect())
+) -> Result<Page<wire::ImportRecord>, Failure> {
+    let rows: Vec<ImportRow> = ctx
+        .db
+        .all(
+            sql(db::import::LIST)
+                .before_number(ctx.after()?.as_ref())?
+                .size(LINES + 1),
+        )
+        .await?;
+    Ok(Page::of(rows, LINES, ImportRow::cursor, ImportRow::record))
 }

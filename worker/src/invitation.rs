@@ -2,11 +2,13 @@
 
 use klisida_domain::{
     access::{Action, may},
-    account::{self, Home, INVITATION_LIFE, LinkKind, LinkState, RECOVERY_LIFE, Role},
+    account::{self, Actor, Grant, INVITATION_LIFE, LinkKind, LinkState, RECOVERY_LIFE, Role},
     api, event,
+    grant::Giver,
     ids::{EditionId, InvitationId, PersonId, ProposalId},
+    page::Page,
     problem::{Code, Problem},
-    text, wire,
+    wire,
 };
 
 use crate::{
@@ -20,20 +22,26 @@ use crate::{
         write::{Event, Write},
     },
     failure::Failure,
+    grant::check_offer,
     json, secret,
     session::home,
 };
+
+/// Invitations on a page of their list.
+const LINES: usize = 50;
 
 /// Lists the newest invitations.
 pub async fn list(
     ctx: &Ctx,
     _: api::InvitationList,
     _: wire::Empty,
-) -> Result<Vec<wire::Invitation>, Failure> {
-    let lines: Vec<Line> = ctx.db.all(db::invitation::list()).await?;
-    Ok(lines
-        .into_iter()
-        .map(|it| wire::Invitation {
+) -> Result<Page<wire::Invitation>, Failure> {
+    let lines: Vec<Line> = ctx
+        .db
+        .all(db::invitation::list(ctx.after()?.as_ref(), LINES + 1)?)
+        .await?;
+    Ok(Page::of(lines, LINES, Line::cursor, |it| {
+        wire::Invitation {
             id: it.id,
             role: it.role,
             home: home(it.home_code),
@@ -48,26 +56,20 @@ pub async fn list(
                 it.expires_at,
                 ctx.now,
             ),
-        })
-        .collect())
+        }
+    }))
 }
 
 /// What is wrong with an invitation before the database is asked.
-fn faults(body: &wire::InvitationNew) -> Result<(), Problem> {
-    let fault = |code, field: &str| Err(Problem::field(code, field));
-    match (body.role, body.edition) {
-        (Role::Judge, None) => return fault(Code::EditionNeeded, "edition"),
-        (Role::Judge, Some(_)) | (_, None) => {}
-        (_, Some(_)) => return fault(Code::UnknownValue, "edition"),
-    }
-    if body.role.needs_agency() && body.home == Home::Outside {
-        return fault(Code::AgencyNeeded, "home");
-    }
-    if body.home.agency().is_some_and(|code| !code.is_valid()) {
-        return fault(Code::UnknownValue, "home");
-    }
-    if body.note.chars().count() > 100 || text::has_control(&body.note) {
-        return fault(Code::TextTooLong, "note");
+fn faults(actor: &Actor, body: &wire::InvitationNew) -> Result<(), Failure> {
+    let offered = Grant {
+        role: body.role,
+        edition: body.edition,
+        agency: body.home.agency().cloned(),
+    };
+    check_offer(Giver::Person(actor), &offered)?;
+    if body.note.chars().count() > 100 {
+        return Err(Problem::field(Code::TextTooLong, "note").into());
     }
     Ok(())
 }
@@ -80,7 +82,7 @@ pub async fn create(
 ) -> Result<wire::LinkMade, Failure> {
     let actor = ctx.person()?;
     may(actor, Action::Invite { role: body.role })?;
-    faults(&body)?;
+    faults(actor, &body)?;
     let code = body.home.agency().map(|code| code.0.as_str());
     let mut loads = Vec::new();
     if let Some(code) = code {
@@ -150,6 +152,8 @@ async fn make(
 ) -> Result<wire::LinkMade, Failure> {
     let token = link_token(ctx)?;
     let expires_at = ctx.now.plus(new.life);
+    let by = ctx.person()?.person;
+    write.holds(db::grant::may_make(by, new.role)?, Code::Forbidden);
     write.run(db::invitation::add(&New {
         id: new.id,
         kind: new.kind,
@@ -160,7 +164,7 @@ async fn make(
         person: new.person,
         note: new.note,
         proposal: new.proposal,
-        by: ctx.person()?.person,
+        by,
         now: ctx.now,
         expires_at,
     }));
@@ -305,7 +309,7 @@ pub async fn recovery(
 
 #[cfg(test)]
 mod tests {
-    use klisida_domain::agency::AgencyCode;
+    use klisida_domain::{account::Home, agency::AgencyCode};
     use uuid::Uuid;
 
     use super::*;
@@ -320,26 +324,48 @@ mod tests {
         }
     }
 
+    fn administrator() -> Actor {
+        Actor {
+            person: PersonId(Uuid::from_u128(3)),
+            name: "Ayu".to_owned(),
+            username: "ayu".to_owned(),
+            home: Home::Outside,
+            grants: vec![Grant {
+                role: Role::Administrator,
+                edition: None,
+                agency: None,
+            }],
+        }
+    }
+
     #[test]
     fn a_judge_needs_an_edition_and_nobody_else_has_one() {
-        let code = |role, home, edition| {
-            faults(&invitation(role, home, edition))
-                .err()
-                .map(|it| it.code)
+        let named = |role, home, edition| {
+            let problem = faults(&administrator(), &invitation(role, home, edition))
+                .err()?
+                .problem();
+            Some((problem.code, problem.field.unwrap_or_default()))
         };
+        let some = |code, field: &str| Some((code, field.to_owned()));
         let agency = || Home::Agency(AgencyCode("DINKES".to_owned()));
         assert_eq!(
-            code(Role::Judge, Home::Outside, false),
-            Some(Code::EditionNeeded)
+            named(Role::Judge, Home::Outside, false),
+            some(Code::EditionNeeded, "edition")
         );
-        assert_eq!(code(Role::Judge, Home::Outside, true), None);
-        assert_eq!(code(Role::Clinic, agency(), true), Some(Code::UnknownValue));
+        assert_eq!(named(Role::Judge, Home::Outside, true), None);
         assert_eq!(
-            code(Role::Innovator, Home::Outside, false),
-            Some(Code::AgencyNeeded)
+            named(Role::Clinic, agency(), true),
+            some(Code::UnknownValue, "edition")
         );
-        assert_eq!(code(Role::Innovator, agency(), false), None);
+        assert_eq!(
+            named(Role::Innovator, Home::Outside, false),
+            some(Code::AgencyNeeded, "home")
+        );
+        assert_eq!(named(Role::Innovator, agency(), false), None);
         let wrong = Home::Agency(AgencyCode("x'; --".to_owned()));
-        assert_eq!(code(Role::Clinic, wrong, false), Some(Code::UnknownValue));
+        assert_eq!(
+            named(Role::Clinic, wrong, false),
+            some(Code::UnknownValue, "home")
+        );
     }
 }

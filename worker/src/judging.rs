@@ -216,7 +216,9 @@ impl Own {
     pub fn write<'a>(&self, ctx: &'a Ctx) -> Result<Write<'a>, Failure> {
         let mut write = Write::new(ctx);
         write.holds(
-            sql(db::judging::IS_OPEN).id(self.row.id).at(ctx.now),
+            sql(db::judging::IS_OPEN)
+                .id(self.row.id)
+                .id(ctx.write_key()?),
             Code::JudgingClosed,
         );
         write.holds(

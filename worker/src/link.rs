@@ -2,8 +2,10 @@
 //! for unknown, used, expired and revoked.
 
 use klisida_domain::{
-    account::{self, Actor, Grant, Home, LinkKind, LinkState, Role},
+    account::{self, Actor, Grant, LinkKind, LinkState, Role},
+    agency::AgencyCode,
     api, event,
+    grant::{Door, Giver, Holder, may_give, may_hold},
     ids::PersonId,
     problem::{Code, Problem},
     time::Instant,
@@ -11,7 +13,7 @@ use klisida_domain::{
 };
 
 use crate::{
-    account::{check_new, is_common},
+    account::{check_new, is_common, sign_in},
     ctx::Ctx,
     db::{
         self,
@@ -19,26 +21,38 @@ use crate::{
         invitation::{Link, Recovering},
         proposal::Named,
         sql,
-        throttle::{Blocked, Subjects},
+        throttle::Blocked,
         write::{Event, Write},
     },
     failure::Failure,
+    grant::{finished, given},
     password, secret,
     session::{Opening, home},
-    throttle::{link_subject, wait_until},
+    throttle::{self, link_subject, wait_until},
 };
 
 /// The link behind a secret, if it may be used now: one answer for unknown, used, expired and taken back.
+async fn usable(ctx: &Ctx, token: &str) -> Result<Usable, Failure> {
+    let usable = living(ctx, token).await?;
+    if usable.link.used_at.is_some() {
+        ctx.note.set("dead link");
+        return Err(Code::InvitationInvalid.into());
+    }
+    Ok(usable)
+}
+
+/// The link behind a secret within its life, used or not: whoever used it may not have had the answer.
 /// A secret that nobody made counts against the caller's address.
-async fn usable(ctx: &Ctx, token: &str) -> Result<(Link, Option<Recovering>), Failure> {
+async fn living(ctx: &Ctx, token: &str) -> Result<Usable, Failure> {
     let subject = link_subject(ctx);
     let hash = secret::of_secret(token);
     let rows = ctx
         .db
         .batch(vec![
-            db::throttle::link_blocked(&subject),
+            db::throttle::link_blocked(subject.as_deref()),
             db::invitation::by_token(&hash),
             db::invitation::recovering(&hash),
+            db::account::maker(&hash),
         ])
         .await?;
     let blocked: Option<Blocked> = rows.first(0)?;
@@ -51,25 +65,68 @@ async fn usable(ctx: &Ctx, token: &str) -> Result<(Link, Option<Recovering>), Fa
     }
     let Some(link) = rows.first::<Link>(1)? else {
         ctx.note.set("unknown link");
-        ctx.db
-            .batch(vec![db::throttle::link_failed(&subject, ctx.now)?])
-            .await?;
+        if let Some(subject) = &subject {
+            ctx.db
+                .batch(vec![db::throttle::link_failed(subject, ctx.now)?])
+                .await?;
+        }
         return Err(Code::InvitationInvalid.into());
     };
-    let state = LinkState::at(
-        link.used_at.is_some(),
-        link.revoked_at.is_some(),
-        link.expires_at,
-        ctx.now,
-    );
+    let state = LinkState::at(false, link.revoked_at.is_some(), link.expires_at, link.now);
     let person: Option<Recovering> = rows.first(2)?;
     let switched_off = person.as_ref().is_some_and(|it| it.disabled != 0);
     let panel_closed = link.panel_open == Some(0);
-    if state != LinkState::Waiting || switched_off || panel_closed {
+    let maker: Option<Credentials> = rows.first(3)?;
+    let usable = Usable {
+        link,
+        person,
+        maker: maker.filter(|it| !it.disabled).map(|it| it.actor()),
+    };
+    let unbacked = usable.backed().is_err();
+    if state != LinkState::Waiting || switched_off || panel_closed || unbacked {
         ctx.note.set("dead link");
         return Err(Code::InvitationInvalid.into());
     }
-    Ok((link, person))
+    Ok(usable)
+}
+
+/// A link that may be used now.
+struct Usable {
+    link: Link,
+    /// Whose password it renews.
+    person: Option<Recovering>,
+    /// Who made it, as that person is now; none for the operator, and for somebody switched off since.
+    maker: Option<Actor>,
+}
+
+impl Usable {
+    /// On whose word it stands: the operator's console, or somebody who is still there.
+    fn giver(&self) -> Result<Giver<'_>, Code> {
+        match (self.link.created_by, &self.maker) {
+            (None, _) => Ok(Giver::Operator),
+            (Some(_), Some(maker)) => Ok(Giver::Person(maker)),
+            (Some(_), None) => Err(Code::InvitationInvalid),
+        }
+    }
+
+    /// A link is as good as the right to make it, at the moment it is used.
+    fn backed(&self) -> Result<(), Code> {
+        let giver = self.giver()?;
+        match offered(&self.link) {
+            Some(role) => may_give(Door::Link, giver, role),
+            // A recovery is an administrator's, or the operator's.
+            None => may_give(Door::Link, giver, Role::Administrator),
+        }
+    }
+
+    /// What it gives.
+    fn grant(&self, role: Role) -> Grant {
+        Grant {
+            role,
+            edition: self.link.edition_id,
+            agency: self.link.home_code.clone().map(AgencyCode),
+        }
+    }
 }
 
 /// Says what a link offers.
@@ -78,9 +135,14 @@ pub async fn look(
     _: api::LinkLook,
     body: wire::Token,
 ) -> Result<wire::LinkInfo, Failure> {
-    let (link, person) = usable(ctx, &body.token).await?;
+    let Usable {
+        link,
+        person,
+        maker,
+    } = usable(ctx, &body.token).await?;
     let (person, username) = person.map(|it| (it.name, it.username)).unzip();
     Ok(wire::LinkInfo {
+        by: maker.map(|it| it.name),
         kind: link.kind,
         role: offered(&link),
         edition: link.edition,
@@ -100,14 +162,68 @@ fn offered(link: &Link) -> Option<Role> {
     }
 }
 
-/// Uses an invitation: makes the account, gives its role, signs in.
+/// The answer to the same request once more, because the first one was lost: whoever used the link up signs in with the
+/// password chosen then, under the counters of any other sign-in. Everybody else hears what a used link says.
+async fn again(
+    ctx: &Ctx,
+    link: &Link,
+    password: &str,
+    same: impl Fn(&Credentials) -> bool,
+) -> Result<wire::Me, Failure> {
+    let lost = || Failure::from(Code::InvitationInvalid);
+    let by = link.used_by.ok_or_else(lost)?;
+    let person: Option<Credentials> = ctx.db.first(db::account::by_id(by)).await?;
+    let person = person.filter(same).ok_or_else(lost)?;
+    let body = wire::SignIn {
+        username: person.username,
+        password: password.into(),
+        remember: false,
+    };
+    let answer = sign_in(ctx, api::SessionOpen {}, body).await;
+    answer.map_err(|failure| match failure.problem().code {
+        Code::BadCredentials => lost(),
+        _ => failure,
+    })
+}
+
+/// A write lost against another request with the same link: the same request, sent twice at once, or somebody else's.
+async fn overtaken(
+    ctx: &Ctx,
+    token: &str,
+    password: &str,
+    failure: Failure,
+    same: impl Fn(&Credentials) -> bool,
+) -> Result<wire::Me, Failure> {
+    match failure.problem().code {
+        Code::InvitationInvalid | Code::UsernameTaken => {}
+        _ => return Err(failure),
+    }
+    match living(ctx, token).await {
+        Ok(usable) if usable.link.used_at.is_some() => {
+            again(ctx, &usable.link, password, same).await
+        }
+        _ => Err(failure),
+    }
+}
+
+/// Uses an invitation: makes the account, gives its role, signs in. Sent again by the same person: signs in.
 pub async fn redeem(
     ctx: &Ctx,
     _: api::LinkRedeem,
     body: wire::Redeem,
 ) -> Result<wire::Me, Failure> {
-    let (link, _) = usable(ctx, &body.token).await?;
-    let role = offered(&link).ok_or(Code::InvitationInvalid)?;
+    let usable = living(ctx, &body.token).await?;
+    let link = &usable.link;
+    let same = |it: &Credentials| it.username == body.username && it.name == body.name.trim();
+    if link.used_at.is_some() {
+        if link.kind == LinkKind::Recovery {
+            return Err(Code::InvitationInvalid.into());
+        }
+        return again(ctx, link, &body.password, same).await;
+    }
+    let role = offered(link).ok_or(Code::InvitationInvalid)?;
+    let grant = usable.grant(role);
+    may_hold(Door::Link, usable.giver()?, Holder::default(), &grant)?;
     let common = is_common(ctx, &body.password).await?;
     let faults = account::account_faults(&body.name, &body.username, &body.password, |_| common);
     if let Some(problem) = Problem::faults(faults) {
@@ -120,18 +236,12 @@ pub async fn redeem(
         name: name.to_owned(),
         username: body.username.clone(),
         home: home(link.home_code.clone()),
-        grants: vec![Grant {
-            role,
-            edition: link.edition_id,
-        }],
+        grants: vec![grant.clone()],
     };
     let opening = Opening::new(ctx, actor.clone(), false, None)?;
     let by = Some(actor.person.to_string());
     let mut write = Write::new(ctx);
-    write.holds(
-        db::invitation::waiting(link.id, ctx.now),
-        Code::InvitationInvalid,
-    );
+    write.holds(db::invitation::waiting(link.id), Code::InvitationInvalid);
     if link.kind == LinkKind::Bootstrap {
         write.holds(db::account::no_administrator(), Code::InvitationInvalid);
     }
@@ -145,29 +255,28 @@ pub async fn redeem(
         now: ctx.now,
     }));
     write.must(
-        db::invitation::take(link.id, actor.person, ctx.now),
+        db::invitation::take(link.id, actor.person),
         Code::InvitationInvalid,
     );
     write.event_by(
         Event {
             action: event::ACCOUNT_CREATED,
             subject_id: actor.person.to_string(),
-            subject: format!("{name} ({})", role.label()),
+            subject: words(name, link, role),
             ..Event::default()
         },
         by.clone(),
     );
-    give(&mut write, &actor, &link, role, ctx.now, by);
+    give(&mut write, &actor, link, &grant, ctx.now, by);
     write.must(opening.statement.clone(), Code::InvitationInvalid);
-    write.run(db::throttle::known(
-        &Subjects::of(ctx, &body.username),
-        ctx.now,
-    ));
+    throttle::known(ctx, &mut write, &body.username, actor.person).await?;
     if let Some(old) = &ctx.cookie {
         write.run(db::session::end_by_secret(&secret::of_secret(old)));
     }
-    write.commit(wire::Empty {}).await?;
-    Ok(opening.hand_out(ctx))
+    match write.commit(wire::Empty {}).await {
+        Ok(_) => Ok(opening.hand_out(ctx)),
+        Err(failure) => overtaken(ctx, &body.token, &body.password, failure, same).await,
+    }
 }
 
 /// Gives the role of a link; a judge comes on the panel of the edition.
@@ -175,14 +284,15 @@ fn give(
     write: &mut Write<'_>,
     actor: &Actor,
     link: &Link,
-    role: Role,
+    grant: &Grant,
     now: Instant,
     by: Option<String>,
 ) {
     write.must(
-        db::account::grant(actor.person, role, link.edition_id, link.created_by, now),
+        db::grant::give(actor.person, grant, link.created_by, now),
         Code::RoleExists,
     );
+    given(write, actor.person, core::slice::from_ref(grant));
     if let Some(edition) = link.edition_id {
         write.must(
             db::invitation::panel_grows(edition),
@@ -202,30 +312,38 @@ fn give(
     }
 }
 
-/// Uses an invitation as the person signed in: adds the role. The session gets a new secret.
+/// Uses an invitation as the person signed in: adds the role, at the agency that the invitation names. The
+/// session gets a new secret. Sent again by the same person, who has the role: says so.
 pub async fn accept(ctx: &Ctx, _: api::LinkAccept, body: wire::Token) -> Result<wire::Me, Failure> {
-    let (link, _) = usable(ctx, &body.token).await?;
+    let usable = living(ctx, &body.token).await?;
+    let link = &usable.link;
     let session = ctx.session()?;
     let role = match link.kind {
         LinkKind::Invitation => link.role.ok_or(Code::InvitationInvalid)?,
         _ => return Err(Code::InvitationInvalid.into()),
     };
     let mut actor = session.actor.clone();
-    // Nobody raises the own role (C12).
-    if link.created_by == Some(actor.person) {
-        return Err(Code::NotYourself.into());
+    let grant = usable.grant(role);
+    if link.used_at.is_some() {
+        return if link.used_by == Some(actor.person) && actor.grants.contains(&grant) {
+            Ok(session.me(ctx.now))
+        } else {
+            Err(Code::InvitationInvalid.into())
+        };
     }
-    if role.needs_agency() && actor.home == Home::Outside {
-        return Err(Code::AgencyNeeded.into());
-    }
-    let grant = Grant {
-        role,
-        edition: link.edition_id,
+    let finished = finished(
+        &ctx.db
+            .batch(vec![db::grant::finished(actor.person, &[])?])
+            .await?,
+        0,
+    )?;
+    let holder = Holder {
+        person: Some(actor.person),
+        held: &actor.grants,
+        finished: &finished,
     };
-    if actor.grants.contains(&grant) {
-        return Err(Code::RoleExists.into());
-    }
-    actor.grants.push(grant);
+    may_hold(Door::Link, usable.giver()?, holder, &grant)?;
+    actor.grants.push(grant.clone());
     let opening = Opening::new(
         ctx,
         actor.clone(),
@@ -233,22 +351,18 @@ pub async fn accept(ctx: &Ctx, _: api::LinkAccept, body: wire::Token) -> Result<
         Some(session.created_at),
     )?;
     let mut write = Write::new(ctx);
-    write.holds(
-        db::invitation::waiting(link.id, ctx.now),
-        Code::InvitationInvalid,
-    );
     write.must(
-        db::invitation::take(link.id, actor.person, ctx.now),
+        db::invitation::take(link.id, actor.person),
         Code::InvitationInvalid,
     );
     write.event(Event {
         action: event::ROLE_ACCEPTED,
         subject_id: actor.person.to_string(),
-        subject: format!("{} ({})", actor.name, role.label()),
+        subject: words(&actor.name, link, role),
         ..Event::default()
     });
     let by = Some(actor.person.to_string());
-    give(&mut write, &actor, &link, role, ctx.now, by);
+    give(&mut write, &actor, link, &grant, ctx.now, by);
     write.run(db::person::moved(actor.person));
     write.run(db::session::end(session.id, actor.person));
     write.must(opening.statement.clone(), Code::SignInNeeded);
@@ -256,16 +370,28 @@ pub async fn accept(ctx: &Ctx, _: api::LinkAccept, body: wire::Token) -> Result<
     Ok(opening.hand_out(ctx))
 }
 
-/// Uses a recovery link: new password, every session ends, signs in.
+/// Who has which role where, for the record.
+fn words(name: &str, link: &Link, role: Role) -> String {
+    match &link.agency {
+        Some(agency) => format!("{name} ({}, {agency})", role.label()),
+        None => format!("{name} ({})", role.label()),
+    }
+}
+
+/// Uses a recovery link: new password, every session ends, signs in. Sent again with that password: signs in.
 pub async fn recover(
     ctx: &Ctx,
     _: api::LinkRecover,
     body: wire::Recover,
 ) -> Result<wire::Me, Failure> {
-    let (link, person) = usable(ctx, &body.token).await?;
+    let Usable { link, person, .. } = living(ctx, &body.token).await?;
     let (Some(id), Some(person)) = (link.person_id, person) else {
         return Err(Code::InvitationInvalid.into());
     };
+    let same = |it: &Credentials| it.id == id;
+    if link.used_at.is_some() {
+        return again(ctx, &link, &body.password, same).await;
+    }
     check_new(ctx, "password", &body.password, &person.username).await?;
     let verifier = password::verifier(&body.password)?;
     let rows = ctx
@@ -285,10 +411,7 @@ pub async fn recover(
         sql(db::proposal::LINK_APPROVED).id(link.id),
         Code::InvitationInvalid,
     );
-    write.must(
-        db::invitation::take(link.id, id, ctx.now),
-        Code::InvitationInvalid,
-    );
+    write.must(db::invitation::take(link.id, id), Code::InvitationInvalid);
     write.must(
         db::account::set_verifier(id, &verifier),
         Code::InvitationInvalid,
@@ -296,12 +419,11 @@ pub async fn recover(
     write.run(db::session::end_all(id));
     write.run(db::invitation::revoke_recoveries(id, ctx.now));
     write.run(db::throttle::forget(&format!("own:{id}")));
-    write.run(db::throttle::known(
-        &Subjects::of(ctx, &person.username),
-        ctx.now,
-    ));
+    // Whoever knew the old password may have signed in somewhere.
+    write.run(db::throttle::forget_devices(id));
+    throttle::known(ctx, &mut write, &person.username, id).await?;
     write.must(opening.statement.clone(), Code::InvitationInvalid);
-    write.run(sql(db::proposal::RECOVERED).id(id).at(ctx.now));
+    write.run(sql(db::proposal::RECOVERED).id(id));
     for edition in editions {
         write.event_by(
             Event {
@@ -323,6 +445,8 @@ pub async fn recover(
         },
         Some(id.to_string()),
     );
-    write.commit(wire::Empty {}).await?;
-    Ok(opening.hand_out(ctx))
+    match write.commit(wire::Empty {}).await {
+        Ok(_) => Ok(opening.hand_out(ctx)),
+        Err(failure) => overtaken(ctx, &body.token, &body.password, failure, same).await,
+    }
 }

@@ -3,14 +3,15 @@
 use std::cell::RefCell;
 
 use klisida_domain::{
-    innovation::MAX_QUERY,
-    paths::public,
+    innovation::{MAX_QUERY, PAGE_SIZE},
+    page::Page,
+    paths::{self, public},
     problem::Code,
     publication::{Board, PublicBoard},
 };
 use klisida_views::{
     accessibility, agency as agency_view, board, catalogue as catalogue_view,
-    document::{Page, Site, document},
+    document::{self, Site, document},
     fault as fault_view, help, home, innovation as innovation_view, privacy,
     showcase::{Proof, Shown},
 };
@@ -20,8 +21,8 @@ use crate::{
     catalogue,
     ctx::Ctx,
     db::{
-        self,
-        catalogue::{AgencyRow, InnovationRow, NumbersRow, PlaceRow, SummaryRow, TextRow},
+        self, Sql,
+        catalogue::{AgencyRow, ChoiceRow, CountRow, InnovationRow, PlaceRow, SummaryRow, TextRow},
         showcase::{ProofRow, ShownRow},
         sql,
     },
@@ -31,6 +32,13 @@ use crate::{
     http::{Answer, Keep},
     publication,
 };
+
+/// Editions that the home page names.
+const HOME_BOARDS: usize = 3;
+/// Innovations that are told to be similar.
+const SIMILAR: usize = 3;
+/// Places of the table of innovations that a part of the sitemap holds.
+const SITEMAP_PART: u32 = 1_000;
 
 /// Files whose names carry a digest; the build says which.
 fn site(origin: &str) -> Site {
@@ -44,7 +52,7 @@ fn site(origin: &str) -> Site {
     }
 }
 
-fn html<V: IntoView>(ctx: &Ctx, page: Page<V>) -> Answer {
+fn html<V: IntoView>(ctx: &Ctx, page: document::Page<V>) -> Answer {
     Answer::html(document(&site(&ctx.origin), page))
 }
 
@@ -53,7 +61,7 @@ pub async fn serve(ctx: &Ctx, path: &str, _query: &str) -> Result<Answer, Failur
     let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
     match parts.as_slice() {
         [""] => home_page(ctx).await,
-        ["papan"] => Ok(html(ctx, board::list_page(&publication::links(ctx).await?))),
+        ["papan"] => boards_page(ctx).await,
         ["papan", slug, rest @ ..] => board_page(ctx, slug, rest).await,
         ["katalog"] => catalogue_page(ctx).await,
         ["inovasi", slug] => innovation_page(ctx, slug).await,
@@ -64,15 +72,49 @@ pub async fn serve(ctx: &Ctx, path: &str, _query: &str) -> Result<Answer, Failur
         ["aksesibilitas"] => Ok(html(ctx, accessibility::page())),
         ["robots.txt"] => Ok(Answer::text(file::robots(&ctx.origin))),
         ["sitemap.xml"] => sitemap(ctx).await,
+        [file] => match file
+            .strip_prefix("sitemap-")
+            .and_then(|rest| rest.strip_suffix(".xml"))
+        {
+            Some("0") => sitemap_pages(ctx).await,
+            Some(n) => sitemap_part(ctx, numbered(n)?).await,
+            None => Err(Code::NotFound.into()),
+        },
         _ => Err(Code::NotFound.into()),
     }
+}
+
+/// One thing has one address: no sign, no leading zero.
+fn numbered(text: &str) -> Result<u32, Failure> {
+    text.parse::<u32>()
+        .ok()
+        .filter(|n| *n > 0 && n.to_string() == text)
+        .ok_or_else(|| Code::NotFound.into())
+}
+
+async fn boards_page(ctx: &Ctx) -> Result<Answer, Failure> {
+    let page = publication::links(ctx).await?;
+    let next = page
+        .next
+        .as_ref()
+        .map(|cursor| paths::after(public::BOARDS, cursor));
+    Ok(html(
+        ctx,
+        board::list_page(&page.items, ctx.after()?.is_some(), next),
+    ))
+}
+
+/// What the catalogue's form offers, and the numbers.
+async fn choices(ctx: &Ctx) -> Result<ChoiceRow, Failure> {
+    let row: Option<ChoiceRow> = ctx.db.first(sql(db::catalogue::CHOICES)).await?;
+    row.ok_or_else(|| Failure::broken("no choices"))
 }
 
 /// The page that says that something is missing or broken.
 pub fn fault(code: Code, request_id: &str) -> Answer {
     let site = site("");
     let status = code.status();
-    let body = if status == 404 {
+    let body = if status == 404 || code == Code::CursorInvalid {
         document(&site, fault_view::not_found())
     } else {
         document(&site, fault_view::broken(request_id))
@@ -84,11 +126,13 @@ async fn home_page(ctx: &Ctx) -> Result<Answer, Failure> {
     let rows = ctx
         .db
         .batch(vec![
-            sql(db::catalogue::NUMBERS),
-            sql(db::publication::LINKS),
+            sql(db::catalogue::CHOICES),
+            sql(db::publication::LINKS)
+                .before_number(None)?
+                .size(HOME_BOARDS),
         ])
         .await?;
-    let numbers: NumbersRow = rows
+    let numbers: ChoiceRow = rows
         .first(0)?
         .ok_or_else(|| Failure::broken("no numbers"))?;
     let boards: Vec<db::publication::LinkRow> = rows.all(1)?;
@@ -97,7 +141,7 @@ async fn home_page(ctx: &Ctx) -> Result<Answer, Failure> {
         home::page(&home::Home {
             year: u16::try_from(ctx.now.wib().year).unwrap_or_default(),
             innovations: numbers.innovations,
-            regions: numbers.regions,
+            regions: u32::try_from(numbers.regions.len()).unwrap_or(u32::MAX),
             bound: numbers.bound,
             bound_with: numbers.bound_with,
             boards: boards.into_iter().map(|row| row.link(ctx.now)).collect(),
@@ -152,13 +196,6 @@ async fn current_board(ctx: &Ctx, slug: &str) -> Result<Answer, Failure> {
 
 /// `/papan/<slug>` and what hangs below it.
 async fn board_page(ctx: &Ctx, slug: &str, rest: &[&str]) -> Result<Answer, Failure> {
-    let numbered = |text: &str| -> Result<u32, Failure> {
-        // One thing has one address: no sign, no leading zero.
-        text.parse::<u32>()
-            .ok()
-            .filter(|n| *n > 0 && n.to_string() == text)
-            .ok_or_else(|| Code::NotFound.into())
-    };
     match rest {
         [] => current_board(ctx, slug).await,
         ["csv"] => csv(publication::current(ctx, slug).await?),
@@ -195,33 +232,22 @@ fn csv(shown: PublicBoard) -> Result<Answer, Failure> {
 }
 
 async fn catalogue_page(ctx: &Ctx) -> Result<Answer, Failure> {
-    let mut query = catalogue::query(ctx);
+    let mut query = catalogue::query(ctx)?;
     query.q = query.q.chars().take(MAX_QUERY).collect();
-    let rows = ctx
-        .db
-        .batch(vec![
-            db::catalogue::counted(&query),
-            db::catalogue::found(&query),
-            sql(db::catalogue::REGIONS),
-            sql(db::catalogue::CARRYING),
-            sql(db::catalogue::YEARS),
-        ])
-        .await?;
-    let count: db::catalogue::CountRow = rows
-        .first(0)?
-        .ok_or_else(|| Failure::broken("count without a row"))?;
-    let texts = |rows: Vec<TextRow>| rows.into_iter().map(|row| row.value);
+    let found = catalogue::search(ctx, &query).await?;
+    let choices = choices(ctx).await?;
     Ok(html(
         ctx,
         catalogue_view::page(&catalogue_view::Catalogue {
-            total: count.n,
-            items: innovations(rows.all(1)?),
-            regions: texts(rows.all(2)?).collect(),
-            agencies: agencies(rows.all(3)?)
-                .into_iter()
-                .map(|agency| (agency.code, agency.name))
-                .collect(),
-            years: texts(rows.all(4)?)
+            total: found.total,
+            more: found.more,
+            items: found.items,
+            next: found.next,
+            regions: choices.regions,
+            agencies: choices.agencies,
+            years: choices
+                .years
+                .iter()
                 .filter_map(|year| year.parse().ok())
                 .collect(),
             query,
@@ -241,21 +267,37 @@ async fn innovation_page(ctx: &Ctx, slug: &str) -> Result<Answer, Failure> {
     let row: Option<InnovationRow> = ctx.db.first(sql(db::catalogue::BY_SLUG).text(slug)).await?;
     let innovation = row.ok_or(Code::NotFound)?.innovation();
     let kind = innovation.kind.map(klisida_domain::law::Kind::code);
+    let near = klisida_domain::text::fold(&innovation.name);
     let rows = ctx
         .db
         .batch(vec![
-            sql(db::catalogue::PLACES)
-                .id(innovation.id)
-                .text(innovation.slug.as_str()),
+            sql(db::catalogue::PLACES).id(innovation.id),
             sql(db::catalogue::SUMMARY).id(innovation.id),
-            sql(db::catalogue::SIMILAR)
-                .id(innovation.id)
+            sql(db::catalogue::NEXT_NEAR)
                 .text_or_null(kind)
-                .text(innovation.region.as_str()),
+                .text(innovation.region.as_str())
+                .text(near.as_str())
+                .id(innovation.id),
+            sql(db::catalogue::NEXT_OF_KIND)
+                .text_or_null(kind)
+                .text(near.as_str())
+                .id(innovation.id),
+            sql(db::catalogue::FIRST_OF_KIND).text_or_null(kind),
             sql(db::showcase::SHOWN).id(innovation.id),
             sql(db::showcase::PROOFS).id(innovation.id),
         ])
         .await?;
+    let mut similar: Vec<klisida_domain::innovation::Innovation> = Vec::new();
+    for n in 2..=4 {
+        for other in innovations(rows.all(n)?) {
+            if similar.len() < SIMILAR
+                && other.id != innovation.id
+                && !similar.iter().any(|it| it.id == other.id)
+            {
+                similar.push(other);
+            }
+        }
+    }
     let places: Vec<PlaceRow> = rows.all(0)?;
     let summary: Option<SummaryRow> = rows.first(1)?;
     let sample = summary.as_ref().is_some_and(|it| it.sample);
@@ -263,7 +305,7 @@ async fn innovation_page(ctx: &Ctx, slug: &str) -> Result<Answer, Failure> {
         ctx,
         innovation_view::page(&innovation_view::InnovationPage {
             innovation,
-            shown: shown(rows.first(3)?, rows.all(4)?),
+            shown: shown(rows.first(5)?, rows.all(6)?),
             summary: summary.and_then(|it| it.summary).unwrap_or_default(),
             sample,
             results: places
@@ -276,7 +318,7 @@ async fn innovation_page(ctx: &Ctx, slug: &str) -> Result<Answer, Failure> {
                     sample: place.sample,
                 })
                 .collect(),
-            similar: innovations(rows.all(2)?),
+            similar,
         }),
     ))
 }
@@ -301,34 +343,79 @@ fn shown(row: Option<ShownRow>, proofs: Vec<ProofRow>) -> Option<Shown> {
 
 async fn agency_page(ctx: &Ctx, code: &str) -> Result<Answer, Failure> {
     let code = code.to_ascii_uppercase();
+    let after = ctx.after()?;
     let rows = ctx
         .db
         .batch(vec![
             sql(db::catalogue::AGENCY).text(code.as_str()),
             sql(db::catalogue::PARENT).text(code.as_str()),
             sql(db::catalogue::UNITS).text(code.as_str()),
-            sql(db::catalogue::OF_AGENCY).text(code.as_str()),
+            sql(db::catalogue::SIDE_COUNT).text(code.as_str()),
         ])
         .await?;
     let agency: AgencyRow = rows.first(0)?.ok_or(Code::NotFound)?;
     let parent: Option<AgencyRow> = rows.first(1)?;
+    let units = agencies(rows.all(2)?);
+    let count = rows.first::<CountRow>(3)?.map_or(0, |row| row.n);
+    // A body without one above it is the side of all that its units have; below it, a unit has its own. One that stands
+    // between the two has both.
+    let of = |text| -> Result<Sql, Failure> {
+        Ok(sql(text)
+            .text(code.as_str())
+            .after_text(after.as_ref())?
+            .size(PAGE_SIZE + 1))
+    };
+    let statements = match (&parent, units.is_empty()) {
+        (None, _) => vec![of(db::catalogue::OF_SIDE)?],
+        (Some(_), true) => vec![of(db::catalogue::OF_UNIT)?],
+        (Some(_), false) => vec![of(db::catalogue::OF_UNIT)?, of(db::catalogue::OF_SIDE)?],
+    };
+    let parts = statements.len();
+    let rows = ctx.db.batch(statements).await?;
+    let mut found: Vec<InnovationRow> = rows.all(0)?;
+    if parts > 1 {
+        found.extend(rows.all::<InnovationRow>(1)?);
+        found.sort_by_cached_key(InnovationRow::place);
+    }
+    let page = Page::of(
+        found,
+        PAGE_SIZE,
+        InnovationRow::cursor,
+        InnovationRow::innovation,
+    );
     Ok(html(
         ctx,
         agency_view::page(&agency_view::AgencyPage {
+            first: after.is_none(),
+            next: page
+                .next
+                .as_ref()
+                .map(|cursor| paths::after(&public::agency(&code), cursor)),
             agency: agency.agency(),
             parent: parent.map(AgencyRow::agency),
-            units: agencies(rows.all(2)?),
-            innovations: innovations(rows.all(3)?),
+            units,
+            count,
+            innovations: page.items,
         }),
     ))
 }
 
+/// The parts of the sitemap: one for what is no innovation, and one for each thousand places in the table of innovations.
 async fn sitemap(ctx: &Ctx) -> Result<Answer, Failure> {
+    let last: Option<CountRow> = ctx.db.first(sql(db::catalogue::LAST)).await?;
+    let parts = last.map_or(0, |row| row.n.div_ceil(SITEMAP_PART));
+    Ok(Answer::xml(file::sitemap_index(
+        &ctx.origin,
+        (0..=parts).map(public::sitemap_part),
+    )))
+}
+
+/// What is no innovation: pages, boards, agencies.
+async fn sitemap_pages(ctx: &Ctx) -> Result<Answer, Failure> {
     let rows = ctx
         .db
         .batch(vec![
-            sql(db::publication::LINKS),
-            sql(db::catalogue::SLUGS),
+            sql(db::publication::LINKS).before_number(None)?.size(200),
             sql(db::catalogue::CODES),
         ])
         .await?;
@@ -336,8 +423,7 @@ async fn sitemap(ctx: &Ctx) -> Result<Answer, Failure> {
     let boards = boards
         .into_iter()
         .map(|row| public::board(&row.link(ctx.now).slug));
-    let slugs: Vec<TextRow> = rows.all(1)?;
-    let codes: Vec<TextRow> = rows.all(2)?;
+    let codes: Vec<TextRow> = rows.all(1)?;
     let paths = [
         public::HOME,
         public::BOARDS,
@@ -349,7 +435,26 @@ async fn sitemap(ctx: &Ctx) -> Result<Answer, Failure> {
     .into_iter()
     .map(str::to_owned)
     .chain(boards)
-    .chain(slugs.iter().map(|row| public::innovation(&row.value)))
     .chain(codes.iter().map(|row| public::agency(&row.value)));
     Ok(Answer::xml(file::sitemap(&ctx.origin, paths)))
+}
+
+/// The innovations of one part.
+async fn sitemap_part(ctx: &Ctx, n: u32) -> Result<Answer, Failure> {
+    let end = i64::from(n) * i64::from(SITEMAP_PART);
+    let rows: Vec<TextRow> = ctx
+        .db
+        .all(
+            sql(db::catalogue::SLUGS)
+                .int(end - i64::from(SITEMAP_PART) + 1)
+                .int(end),
+        )
+        .await?;
+    if rows.is_empty() {
+        return Err(Code::NotFound.into());
+    }
+    Ok(Answer::xml(file::sitemap(
+        &ctx.origin,
+        rows.iter().map(|row| public::innovation(&row.value)),
+    )))
 }

@@ -4,11 +4,12 @@ use serde::Serialize;
 
 use klisida_domain::{
     access::{Action, may},
-    account::check_reason,
+    account::{Grant, Role, check_reason},
     agency::Agency,
     api,
-    competition::{Act, Recorded},
+    competition::{Act, Recorded, judges_fit},
     event,
+    grant::{Door, Giver, Holder, may_hold},
     ids::{AssignmentId, EntryId, PersonId},
     judging::AssignmentState,
     problem::{Code, Problem},
@@ -30,6 +31,7 @@ use crate::{
     },
     edition::{check, reason, saved, stale},
     failure::Failure,
+    grant::{Lost, given, lost},
 };
 
 /// Most cells changed at once.
@@ -54,11 +56,7 @@ pub async fn seat(
     let candidate: CandidateRow = rows
         .first(1)?
         .ok_or_else(|| Problem::field(Code::NotFound, "person"))?;
-    let by = ctx.person()?.person;
-    if body.person == by {
-        // Nobody raises the own role (C12), and the secretary does not judge (Article 5(1)d).
-        return Err(Code::NotYourself.into());
-    }
+    let by = ctx.person()?;
     let seats: Vec<SeatRow> = rows.all(2)?;
     if seats
         .iter()
@@ -66,6 +64,17 @@ pub async fn seat(
     {
         return Err(Code::RoleExists.into());
     }
+    let seat = Grant {
+        role: Role::Judge,
+        edition: Some(edition.id),
+        agency: candidate.home_code,
+    };
+    let holder = Holder {
+        person: Some(body.person),
+        held: &candidate.grants,
+        finished: &[],
+    };
+    may_hold(Door::Seat, Giver::Person(by), holder, &seat)?;
     let mut write = Write::new(ctx);
     write.must(
         sql(db::edition::STEP_PANEL)
@@ -74,13 +83,10 @@ pub async fn seat(
         stale(edition.id),
     );
     write.must(
-        sql(db::panel::SEAT_TAKE)
-            .id(edition.id)
-            .id(body.person)
-            .at(ctx.now)
-            .id(by),
+        db::grant::give(body.person, &seat, Some(by.person), ctx.now),
         Code::RoleExists,
     );
+    given(&mut write, body.person, core::slice::from_ref(&seat));
     write.event(Event {
         action: event::SEAT_ADDED,
         edition: Some(edition.id),
@@ -140,6 +146,16 @@ pub async fn unseat(
             .at(ctx.now)
             .text(reason.as_str()),
     );
+    let seat_taken = Grant {
+        role: Role::Judge,
+        edition: Some(edition.id),
+        agency: None,
+    };
+    let what = Lost {
+        taken: &[seat_taken],
+        links: 0,
+    };
+    lost(ctx, &mut write, it.person, &seat.name, &what);
     write.event(Event {
         action: event::SEAT_REMOVED,
         edition: Some(edition.id),
@@ -206,6 +222,23 @@ impl Board<'_> {
                 plan.end
                     .push(active.ok_or_else(|| refuse(Code::NotAssigned))?.id);
             }
+        }
+        for (n, change) in changes.iter().enumerate().filter(|(_, it)| it.on) {
+            let standing = self
+                .assignments
+                .iter()
+                .filter(|it| {
+                    it.entry_id == change.entry
+                        && it.state == AssignmentState::Active
+                        && !plan.end.contains(&it.id)
+                })
+                .count();
+            let more = changes
+                .iter()
+                .filter(|it| it.entry == change.entry && it.on)
+                .count();
+            judges_fit(standing + more)
+                .map_err(|code| Problem::field(code, format!("changes.{n}")))?;
         }
         Ok(plan)
     }
@@ -330,6 +363,19 @@ pub async fn assign(
         write.unique(
             "assignment.entry_id, assignment.judge_id",
             Code::AlreadyAssigned,
+        );
+    }
+    let on: Vec<AssignmentId> = plan
+        .again
+        .iter()
+        .copied()
+        .chain(plan.new.iter().map(|pair| pair.id))
+        .collect();
+    if !on.is_empty() {
+        // An agency may have come to a judge in the meantime.
+        write.holds(
+            sql(db::grant::NONE_OWN).json(&on)?,
+            Code::ConflictOfInterest,
         );
     }
     write.event(Event {

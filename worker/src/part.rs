@@ -5,7 +5,7 @@ use klisida_domain::{
     api,
     clinic::Act,
     event,
-    innovation::key,
+    innovation::{self, key},
     law::Kind,
     part::{Content, Part},
     problem::{Code, Problem},
@@ -32,7 +32,7 @@ struct PartVersion {
 
 /// What the catalogue searches in.
 pub fn search_text(name: &str, agency: &str) -> String {
-    text::fold(&[name, " ", agency, " ", HOME_REGION, " ", HOME_PROVINCE].concat())
+    innovation::search_text(name, agency, HOME_REGION, HOME_PROVINCE, &[])
 }
 
 /// The refusal of a name that exists says which field holds it.

@@ -2,7 +2,7 @@
 
 use klisida_domain::{
     access::{Action, may},
-    account::check_reason,
+    account::{Grant, Role, check_reason},
     api,
     competition::Act,
     event,
@@ -17,18 +17,21 @@ use klisida_domain::{
 };
 
 use crate::{
-    conflict::{edition_of, keep},
+    conflict::{Look, edition_of, keep},
     ctx::Ctx,
     db::{
         self,
         account::Credentials,
         edition::EditionRow,
+        entry::EntryRow,
+        panel::{AssignmentRow, SeatRow},
         proposal::{Named, ProposalRow, Seen},
         sql,
         write::{Event, Write},
     },
-    edition::{Workspace, check, one, reason},
+    edition::{check, one, reason},
     failure::Failure,
+    grant::{Lost, lost},
     json,
     judging::Own,
     secret,
@@ -157,8 +160,8 @@ async fn write_down(ctx: &Ctx, new: Making) -> Result<wire::Saved, Failure> {
             .text(digest)
             .text(new.reason.as_str())
             .id(ctx.person()?.person)
-            .at(ctx.now)
-            .at(ctx.now.plus(subject.life())),
+            .id(ctx.write_key()?)
+            .int(subject.life()),
     );
     write.event(Event {
         action: event::PROPOSAL_MADE,
@@ -168,12 +171,8 @@ async fn write_down(ctx: &Ctx, new: Making) -> Result<wire::Saved, Failure> {
         reason: Some(new.reason),
         ..Event::default()
     });
-    write
-        .commit(wire::Saved {
-            version: new.seen,
-            at: ctx.now,
-        })
-        .await
+    let version = new.seen;
+    write.commit_at(|at| wire::Saved { version, at }).await
 }
 
 /// A proposal in the record: what and about whom.
@@ -181,9 +180,38 @@ fn words(effect: &Effect) -> String {
     [effect.subject.label(), ": ", &effect.name].concat()
 }
 
+/// An edition with all its pairs: what a proposal changes is counted over the whole of it.
+struct Whole {
+    edition: EditionRow,
+    entries: Vec<EntryRow>,
+    seats: Vec<SeatRow>,
+    assignments: Vec<AssignmentRow>,
+    look: Look,
+}
+
+impl Whole {
+    async fn read(ctx: &Ctx, edition: EditionId) -> Result<Self, Failure> {
+        let mut statements = vec![
+            sql(db::edition::ONE).id(edition),
+            sql(db::entry::OF_EDITION).id(edition),
+            sql(db::panel::SEATS).id(edition),
+            sql(db::panel::ASSIGNMENTS).id(edition),
+        ];
+        statements.extend(Look::statements(sql(db::conflict::OF_EDITION).id(edition)));
+        let rows = ctx.db.batch(statements).await?;
+        Ok(Self {
+            edition: rows.first(0)?.ok_or(Code::NotFound)?,
+            entries: rows.all(1)?,
+            seats: rows.all(2)?,
+            assignments: rows.all(3)?,
+            look: Look::from_rows(&rows, 4)?,
+        })
+    }
+}
+
 /// What leaving some sheets out changes: entries concerned, those under the minimum, sheets.
 fn excluded(
-    workspace: &Workspace,
+    workspace: &Whole,
     subject: Subject,
     name: String,
     out: impl Fn(EntryId, PersonId, AssignmentId) -> bool,
@@ -256,7 +284,7 @@ pub async fn add(
             edition_of(ctx, assignment).await?
         }
     };
-    let workspace = Workspace::read(ctx, edition).await?;
+    let workspace = Whole::read(ctx, edition).await?;
     check(ctx, &workspace.edition, Act::Exclude, seen)?;
     let mut new = Making {
         id,
@@ -302,7 +330,7 @@ pub async fn add(
             new.assignment = Some(assignment);
             new.effect = excluded(&workspace, subject, name, |_, _, it| it == assignment);
             if matches!(subject, Subject::KeepSheet { .. }) {
-                new.effect.classes = workspace.look.open(assignment);
+                new.effect.classes = workspace.look.open(assignment).to_vec();
                 new.effect.short.clear();
                 if new.effect.classes.is_empty() {
                     return Err(Code::NoConflict.into());
@@ -460,7 +488,8 @@ fn end(
             .id(ctx.person()?.person)
             .at(ctx.now)
             .text_or_null(reason)
-            .text(row.digest.as_str()),
+            .text(row.digest.as_str())
+            .id(ctx.write_key()?),
         Code::ProposalEnded,
     );
     write.event(Event {
@@ -540,9 +569,7 @@ pub async fn decide(
             return Err(Code::ProposalOutdated.into());
         }
         end(ctx, &mut write, &row, Outcome::Approved, None)?;
-        if !actor.is(klisida_domain::account::Role::Coordinator)
-            && !matches!(row.effect.subject, Subject::Recover { .. })
-        {
+        if !actor.is(Role::Coordinator) && !matches!(row.effect.subject, Subject::Recover { .. }) {
             write.holds(sql(db::proposal::NO_OTHER).id(row.id), Code::Forbidden);
         }
         carry_out(ctx, &mut write, &row)?;
@@ -600,6 +627,16 @@ fn carry_out(ctx: &Ctx, write: &mut Write<'_>, row: &ProposalRow) -> Result<(), 
                     .at(ctx.now)
                     .text(row.reason.as_str()),
             );
+            let taken = Grant {
+                role: Role::Judge,
+                edition: Some(edition),
+                agency: None,
+            };
+            let what = Lost {
+                taken: &[taken],
+                links: 0,
+            };
+            lost(ctx, write, person, &row.effect.name, &what);
             said(write, event::SEAT_REMOVED, person.to_string());
         }
         Subject::WithdrawEntry { entry } => {
@@ -670,7 +707,7 @@ fn corrected(
         sql(db::proposal::CORRECT)
             .id(assignment)
             .int(row.seen_version)
-            .at(ctx.now)
+            .id(ctx.write_key()?)
             .text([part(0..4), "-", part(4..8)].concat())
             .int(total(&payload.weights, &marks))
             .text(sheet.as_str()),
@@ -680,7 +717,7 @@ fn corrected(
         sql(db::proposal::HISTORY)
             .id(assignment)
             .int(row.seen_version + 1)
-            .at(ctx.now)
+            .id(ctx.write_key()?)
             .id(row.proposed_by)
             .text(sheet)
             .text(row.reason.as_str())

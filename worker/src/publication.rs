@@ -1,13 +1,16 @@
 //! Results for the coordinator, publication, and what the public may read of a board.
 
+use serde::Serialize;
+
 use klisida_domain::{
     api,
     competition::Act,
     event,
     ids::EditionId,
+    page::Page,
     problem::{Code, FieldFault, Problem},
     publication::{BoardLink, PublicBoard, Version},
-    text, wire,
+    wire,
 };
 
 use crate::{
@@ -15,15 +18,23 @@ use crate::{
     ctx::Ctx,
     db::{
         self,
+        edition::EditionRow,
+        entry::EntryRow,
+        judging::DeskRow,
+        panel::SeatRow,
         publication::{BoardRow, LinkRow, SnapshotRow, VersionRow},
         sql,
         write::Write,
     },
     edition::{check, event_of, stale},
     failure::Failure,
-    result::{Evidence, Outcome},
+    result::{Evidence, Outcome, Sheets, sheets_of},
+    secret,
     throttle::confirm_password,
 };
+
+/// Boards on a page of their list.
+const BOARDS: usize = 50;
 
 impl Evidence {
     /// Reads everything that a result is made of in one round trip, and the versions published so far.
@@ -33,8 +44,8 @@ impl Evidence {
             sql(db::edition::PHASES).id(edition),
             sql(db::entry::OF_EDITION).id(edition),
             sql(db::panel::SEATS).id(edition),
-            sql(db::publication::SHEETS).id(edition),
-            sql(db::publication::LATE).id(edition),
+            sql(db::publication::MARKS).id(edition),
+            sql(db::publication::LATE_COUNTS).id(edition),
             sql(db::publication::VERSIONS).id(edition),
             sql(db::publication::SAID).id(edition),
         ];
@@ -47,7 +58,7 @@ impl Evidence {
                 phases: rows.all(1)?,
                 entries: rows.all(2)?,
                 seats: rows.all(3)?,
-                sheets: rows.all(4)?,
+                sheets: Sheets::new(rows.all(4)?),
                 late: rows.all(5)?,
                 said: rows.all(7)?,
                 look: Look::from_rows(&rows, 8)?,
@@ -69,7 +80,7 @@ pub async fn results(
     let results = evidence.results(ctx.now)?;
     let mut write = Write::new(ctx);
     evidence.look.write_down(ctx, &mut write)?;
-    write.run(sql(db::conflict::READ).id(edition.id).at(ctx.now));
+    write.run(sql(db::conflict::READ).id(edition.id).id(ctx.write_key()?));
     write.event(event_of(
         edition,
         event::RESULT_READ,
@@ -81,13 +92,46 @@ pub async fn results(
     Ok(results)
 }
 
+/// All sheets of one entry with their notes. Reading them is recorded, with the entry.
+pub async fn sheets(
+    ctx: &Ctx,
+    it: api::ResultSheets,
+    _: wire::Empty,
+) -> Result<Vec<wire::ResultSheet>, Failure> {
+    let mut statements = vec![
+        sql(db::edition::ONE).id(it.edition),
+        sql(db::entry::ONE).id(it.entry),
+        sql(db::panel::SEATS).id(it.edition),
+        sql(db::publication::SHEETS).id(it.edition).id(it.entry),
+        sql(db::publication::LATE).id(it.edition).id(it.entry),
+    ];
+    statements.extend(Look::statements(sql(db::conflict::OF_ENTRY).id(it.entry)));
+    let rows = ctx.db.batch(statements).await?;
+    let edition: EditionRow = rows.first(0)?.ok_or(Code::NotFound)?;
+    check(ctx, &edition, Act::ReadMarks, edition.version)?;
+    let entry: Option<EntryRow> = rows.first(1)?;
+    let entry = entry
+        .filter(|entry| entry.edition_id == edition.id)
+        .ok_or(Code::NotFound)?;
+    let seats: Vec<SeatRow> = rows.all(2)?;
+    let found: Vec<DeskRow> = rows.all(3)?;
+    let look = Look::from_rows(&rows, 5)?;
+    let sheets = sheets_of(&edition, &seats, &found, &look, rows.all(4)?)?;
+    let mut write = Write::new(ctx);
+    look.write_down(ctx, &mut write)?;
+    write.run(sql(db::conflict::READ).id(edition.id).id(ctx.write_key()?));
+    write.event(event_of(&edition, event::RESULT_READ, entry.label(), None));
+    write.commit_keeping("{}".to_owned()).await?;
+    Ok(sheets)
+}
+
 /// The note of a correction, 10 to 500 characters; none for a first version.
 fn note(version: u32, given: Option<&str>) -> Result<Option<String>, Failure> {
     if version == 1 {
         return Ok(None);
     }
     let note = given.unwrap_or_default().trim();
-    if (10..=500).contains(&note.chars().count()) && !text::has_control(note) {
+    if (10..=500).contains(&note.chars().count()) {
         Ok(Some(note.to_owned()))
     } else {
         Err(Problem::field(Code::NoteNeeded, "note").into())
@@ -154,10 +198,18 @@ pub async fn publish(
             .at(ctx.now)
             .id(ctx.person()?.person)
             .text_or_null(note.as_deref())
-            .text(inputs)
+            .json(&stored_inputs(&inputs))?
             .json(&board)?
             .text(board.digest.as_str()),
     );
+    for (n, part) in parts(&inputs).enumerate() {
+        write.run(
+            sql(db::publication::INSERT_INPUT)
+                .id(body.id)
+                .size(n + 1)
+                .text(part),
+        );
+    }
     write.run(
         sql(db::publication::SAY)
             .id(edition.id)
@@ -165,7 +217,7 @@ pub async fn publish(
             .at(ctx.now)
             .json(&said)?,
     );
-    write.run(sql(db::conflict::READ).id(edition.id).at(ctx.now));
+    write.run(sql(db::conflict::READ).id(edition.id).id(ctx.write_key()?));
     write.must(
         sql(db::publication::BOARD_PUBLISH)
             .id(edition.id)
@@ -190,10 +242,48 @@ pub async fn publish(
         .await
 }
 
+/// Bytes of one stored part of the inputs (the table's CHECK): far below what a row may hold.
+const PART: usize = 65_536;
+
+/// What stands in the publication's own row for the inputs.
+#[derive(Serialize)]
+struct StoredInputs {
+    parts: usize,
+    bytes: usize,
+    sha256: String,
+}
+
+fn stored_inputs(inputs: &str) -> StoredInputs {
+    StoredInputs {
+        parts: parts(inputs).count(),
+        bytes: inputs.len(),
+        sha256: secret::of_secret(inputs),
+    }
+}
+
+/// A text in pieces of at most [`PART`] bytes that end where a character ends.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    core::iter::from_fn(move || {
+        let (part, after) = rest.split_at_checked(rest.floor_char_boundary(PART))?;
+        rest = after;
+        (!part.is_empty()).then_some(part)
+    })
+}
+
 /// Boards that the public may know of, newest first.
-pub async fn links(ctx: &Ctx) -> Result<Vec<BoardLink>, Failure> {
-    let rows: Vec<LinkRow> = ctx.db.all(sql(db::publication::LINKS)).await?;
-    Ok(rows.into_iter().map(|row| row.link(ctx.now)).collect())
+pub async fn links(ctx: &Ctx) -> Result<Page<BoardLink>, Failure> {
+    let rows: Vec<LinkRow> = ctx
+        .db
+        .all(
+            sql(db::publication::LINKS)
+                .before_number(ctx.after()?.as_ref())?
+                .size(BOARDS + 1),
+        )
+        .await?;
+    Ok(Page::of(rows, BOARDS, LinkRow::cursor, |row| {
+        row.link(ctx.now)
+    }))
 }
 
 /// A board as it is stored: one row.
@@ -225,7 +315,11 @@ pub async fn version(ctx: &Ctx, slug: &str, version: u32) -> Result<PublicBoard,
 }
 
 /// Boards that the public may know of.
-pub async fn list(ctx: &Ctx, _: api::BoardList, _: wire::Empty) -> Result<Vec<BoardLink>, Failure> {
+pub async fn list(
+    ctx: &Ctx,
+    _: api::BoardList,
+    _: wire::Empty,
+) -> Result<Page<BoardLink>, Failure> {
     links(ctx).await
 }
 
@@ -246,6 +340,22 @@ pub async fn show_version(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parts_join_to_the_text_and_none_is_longer_than_its_column() {
+        for text in [
+            "",
+            "a",
+            &"a".repeat(PART),
+            &"é€😀a".repeat(40_000),
+            &"x".repeat(3 * PART + 1),
+        ] {
+            let found: Vec<_> = parts(text).collect();
+            assert_eq!(found.concat(), text);
+            assert!(found.iter().all(|part| (1..=PART).contains(&part.len())));
+            assert_eq!(stored_inputs(text).parts, found.len());
+        }
+    }
 
     #[test]
     fn a_correction_needs_a_note_and_a_first_version_has_none() {

@@ -5,6 +5,7 @@ use klisida_domain::{
     clinic::{Act, Lane},
     event,
     ids::{InnovationId, PersonId},
+    page::Page,
     problem::{Code, Problem},
     stage::Place,
     wire,
@@ -18,13 +19,15 @@ use crate::{
         self,
         catalogue::CountRow,
         queue::{MemberRow, TeamRow},
-        record::RecordRow,
+        record::{Narrowed, RecordRow},
         sql,
         write::Write,
     },
     failure::Failure,
 };
 
+/// Records on a page of a lane.
+const LINES: usize = 50;
 /// Most records assigned at once.
 const MAX_ASSIGNED: usize = 100;
 
@@ -38,25 +41,33 @@ pub async fn show(
     let lane = Lane::from_code(&value("lajur")).unwrap_or(Lane::Ours);
     let place = Place::from_code(&value("tahap")).map_or("", Place::code);
     let facilitator: Option<PersonId> = value("pendamping").parse().ok();
-    let text = match lane {
-        Lane::Done => db::record::LANE_DONE,
-        Lane::Ours | Lane::Theirs => db::record::LANE,
+    let by = match (facilitator, place) {
+        (Some(_), _) => Narrowed::Facilitator,
+        (None, "") => Narrowed::No,
+        (None, _) => Narrowed::Place,
+    };
+    let after = ctx.after()?;
+    let page = sql(db::record::lane_of(lane, by))
+        .id(ctx.person()?.person)
+        .text(db::record::lane(lane))
+        .text(place)
+        .text(facilitator.map_or_else(String::new, |it| it.to_string()));
+    let page = match lane {
+        Lane::Done => page.before_number(after.as_ref())?,
+        Lane::Ours | Lane::Theirs => page.after_number(after.as_ref())?,
     };
     let rows = ctx
         .db
         .batch(vec![
-            sql(text)
-                .id(ctx.person()?.person)
-                .text(db::record::lane(lane))
-                .text(place)
-                .text(facilitator.map_or_else(String::new, |it| it.to_string())),
+            page.size(LINES + 1),
             sql(db::queue::COUNTS),
             sql(db::queue::TEAM),
             sql(db::record::DURATIONS),
         ])
         .await?;
+    let page = Page::of(rows.all(0)?, LINES, RecordRow::cursor, |row| row);
     let mut items = Vec::new();
-    for row in rows.all::<RecordRow>(0)? {
+    for row in page.items {
         let (held, remarks) = (row.held, row.remarks);
         items.push(wire::QueueItem {
             line: Record::of(ctx, row)?.line(),
@@ -69,6 +80,7 @@ pub async fn show(
         now: ctx.now,
         durations: durations(&rows, 3)?.0,
         items,
+        next: page.next,
         counts: rows.all::<CountRow>(1)?.iter().map(|row| row.n).collect(),
         team: team
             .into_iter()

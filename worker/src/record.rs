@@ -1,6 +1,7 @@
 //! Records of innovations in the clinic: begin, read, delete, team, history.
 
 use klisida_domain::{
+    access::STARTERS,
     account::Role,
     agency::{AgencyCode, HOME_PROVINCE, HOME_REGION},
     api,
@@ -9,13 +10,17 @@ use klisida_domain::{
     ids::{InnovationId, PersonId},
     innovation::{Carrier, key},
     law::Kind,
+    page::Page,
     part::{Content, Identity, Initiator, Part},
     problem::{Code, FieldFault, Problem},
+    showcase::Merit,
+    stage::Finding,
     text, wire,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    catalogue,
     clinic::{Record, Whole, durations},
     conflict::look_again,
     ctx::Ctx,
@@ -23,7 +28,7 @@ use crate::{
         self,
         catalogue::AgencyRow,
         json,
-        record::{HistoryRow, MemberRow, PartRow, RecordRow, SlugRow, StartRow, TitleRow},
+        record::{HistoryRow, MemberRow, PartRow, RecordRow, StartRow, TitleRow},
         review::ReviewRow,
         sql,
         view::{AttendedRow, EvidenceRow, LogRow, PlanRow, RemarkRow},
@@ -33,20 +38,22 @@ use crate::{
     part::{name_taken, search_text},
 };
 
+/// Records on a page of their list.
+const LINES: usize = 50;
+/// Lines on a page of the history.
+const EVENTS: usize = 100;
+
 /// Last year before the regulation came into force (Article 17(1)).
 const LEGACY_YEAR: i32 = 2023;
 
 /// Most people on a team.
 const MAX_TEAM: usize = 30;
 
-/// The agency whose records count as the own ones: that of its coordinator or head; empty for everybody else.
-fn agency_of(ctx: &Ctx) -> Result<&str, Failure> {
-    let actor = ctx.person()?;
-    let speaks = actor.is_any(&[Role::AgencyCoordinator, Role::AgencyHead]);
-    Ok(match actor.home.agency() {
-        Some(home) if speaks => home.0.as_str(),
-        _ => "",
-    })
+/// The agencies whose records count as the own ones: those that the person coordinates or heads.
+fn agencies_of(ctx: &Ctx) -> Result<Vec<&AgencyCode>, Failure> {
+    Ok(ctx
+        .person()?
+        .agencies_as(&[Role::AgencyCoordinator, Role::AgencyHead]))
 }
 
 /// The statement for the records that somebody sees in a list: the own ones; all for who works or reads for the regency.
@@ -54,18 +61,28 @@ fn seen(ctx: &Ctx) -> Result<db::Sql, Failure> {
     let actor = ctx.person()?;
     Ok(
         if actor.is_any(&[Role::Leadership, Role::Clinic, Role::Coordinator]) {
-            sql(db::record::ALL).id(actor.person)
+            sql(db::record::ALL)
+                .id(actor.person)
+                .before_number(ctx.after()?.as_ref())?
+                .size(LINES + 1)
         } else {
-            own(ctx)?
+            sql(db::record::MINE)
+                .id(actor.person)
+                .json(&agencies_of(ctx)?)?
+                .before_number(ctx.after()?.as_ref())?
+                .size(LINES + 1)
         },
     )
 }
 
-/// The statement for the records of the person's own, and of the agency for its coordinator and head.
-pub fn own(ctx: &Ctx) -> Result<db::Sql, Failure> {
-    Ok(sql(db::record::MINE)
+/// The statement for the records that go on, of the person's own and of the agency for its coordinator and head, for the home
+/// page: at most `count`.
+pub fn own(ctx: &Ctx, count: usize) -> Result<db::Sql, Failure> {
+    Ok(sql(db::record::MINE_LIVE)
         .id(ctx.person()?.person)
-        .text(agency_of(ctx)?))
+        .json(&agencies_of(ctx)?)?
+        .before_number(None)?
+        .size(count))
 }
 
 /// The own records, and those of the agency for its coordinator and head.
@@ -74,17 +91,20 @@ pub async fn list(
     _: api::RecordList,
     _: wire::Empty,
 ) -> Result<wire::RecordDesk, Failure> {
-    let home = ctx.person()?.home.agency();
+    let own =
+        ctx.person()?
+            .agencies_as(&[Role::Innovator, Role::AgencyCoordinator, Role::AgencyHead]);
     let rows = ctx
         .db
         .batch(vec![
             seen(ctx)?,
-            sql(db::record::OUTSIDE).text(home.map_or("", |home| home.0.as_str())),
+            sql(db::record::OUTSIDE).json(&own)?,
             sql(db::record::DURATIONS),
         ])
         .await?;
+    let page = Page::of(rows.all(0)?, LINES, RecordRow::cursor, |row| row);
     let mut records = Vec::new();
-    for row in rows.all::<RecordRow>(0)? {
+    for row in page.items {
         let record = Record::of(ctx, row)?;
         if record.relation.reads() {
             records.push(record.line());
@@ -94,7 +114,12 @@ pub async fn list(
         now: ctx.now,
         durations: durations(&rows, 2)?.0,
         records,
-        outside: titles_of(rows.all(1)?),
+        next: page.next,
+        outside: if ctx.after()?.is_none() {
+            titles_of(rows.all(1)?)
+        } else {
+            Vec::new()
+        },
     })
 }
 
@@ -102,10 +127,21 @@ fn titles_of(rows: Vec<TitleRow>) -> Vec<wire::Title> {
     rows.into_iter().map(TitleRow::title).collect()
 }
 
-/// The agency of the person who begins.
-fn home(ctx: &Ctx) -> Result<&AgencyCode, Failure> {
-    let home = ctx.person()?.home.agency();
-    home.ok_or_else(|| Problem::field(Code::AgencyNeeded, "agency").into())
+/// The agency that somebody begins for: the one asked for, else the only one where they may.
+fn beginning_for<'a>(
+    own: &[&'a AgencyCode],
+    asked: Option<&'a AgencyCode>,
+) -> Option<&'a AgencyCode> {
+    match (asked, own) {
+        (Some(asked), _) => Some(asked),
+        (None, [only]) => Some(only),
+        (None, _) => None,
+    }
+}
+
+/// It is one of these agencies, or a unit of one.
+fn is_of(own: &[&AgencyCode], agency: &AgencyCode, parent: Option<&AgencyCode>) -> bool {
+    own.contains(&agency) || parent.is_some_and(|parent| own.contains(&parent))
 }
 
 /// A record about to begin.
@@ -164,7 +200,6 @@ impl Beginning {
                     .id(actor.person),
             );
         }
-        write.run(sql(db::record::LISTED_BEGINS).id(self.id));
         write.event(Event {
             action: self.action,
             innovation: Some(self.id),
@@ -196,22 +231,16 @@ pub async fn create(
     if let Some(problem) = Problem::faults(faults.into_iter().map(own_field).collect()) {
         return Err(problem.into());
     }
-    let home = home(ctx)?;
-    let code = body.agency.as_ref().unwrap_or(home);
-    let base = text::slug(&name);
-    let rows = ctx
-        .db
-        .batch(vec![
-            sql(db::catalogue::AGENCY).id(code),
-            sql(db::record::SLUGS_LIKE).text(base.as_str()),
-        ])
-        .await?;
-    let agency = rows.first::<AgencyRow>(0)?.map(AgencyRow::agency);
+    let own = ctx.person()?.agencies_as(STARTERS);
+    let code = beginning_for(&own, body.agency.as_ref())
+        .ok_or_else(|| Problem::field(Code::AgencyNeeded, "agency"))?;
+    let agency: Option<AgencyRow> = ctx.db.first(sql(db::catalogue::AGENCY).id(code)).await?;
+    let agency = agency.map(AgencyRow::agency);
     let agency = agency
-        .filter(|it| it.code == *home || it.parent.as_ref() == Some(home))
+        .filter(|it| is_of(&own, &it.code, it.parent.as_ref()))
         .ok_or_else(|| Problem::field(Code::NotOfAgency, "agency"))?;
-    let taken: Vec<SlugRow> = rows.all(1)?;
-    let slug = text::free_slug(&base, |slug| taken.iter().any(|row| row.slug == slug));
+    // A free address among all would tell which names others have, of records that nobody may know of.
+    let slug = text::own_slug(&name, &body.id.to_string());
     let carrier = if agency.sort == "bumd" {
         Carrier::Company
     } else {
@@ -265,13 +294,13 @@ pub async fn start(
     it: api::RecordStart,
     _: wire::Empty,
 ) -> Result<wire::Saved, Failure> {
-    let home = ctx.person()?.home.agency().ok_or(Code::NotFound)?;
+    let own = ctx.person()?.agencies_as(STARTERS);
     let row: Option<StartRow> = ctx
         .db
         .first(sql(db::record::START).id(it.innovation))
         .await?;
     let row = row
-        .filter(|row| row.agency_code == *home || row.parent_code.as_ref() == Some(home))
+        .filter(|row| is_of(&own, &row.agency_code, row.parent_code.as_ref()))
         .ok_or(Code::NotFound)?;
     if row.taken {
         return Err(Code::AlreadyInClinic.into());
@@ -337,6 +366,7 @@ pub async fn show(
             .into_iter()
             .map(AttendedRow::attended)
             .collect(),
+        askable: askable(row, &reviews),
         reviews: reviews
             .into_iter()
             .filter(|review| clinic || review.announced_at.is_some())
@@ -366,10 +396,27 @@ pub async fn show(
         regional: row.regional,
         legacy: row.legacy,
         asked_at: row.asked_at,
+        asked_by: row.asked_by.clone(),
+        asked_revision: row.asked_revision,
+        published_revision: row.published_revision,
         published_at: row.published_at,
         head_releases: row.head_releases,
         line: record.line(),
     })
+}
+
+/// The newest revision that may be asked for; what Article 17 exempts is kept as one when it is asked for.
+fn askable(row: &RecordRow, reviews: &[ReviewRow]) -> Option<u32> {
+    let merit = Merit {
+        exempt: row.imported || row.legacy,
+        newest: row.revision,
+        valid: reviews
+            .iter()
+            .filter(|it| it.finding == Finding::Valid && it.announced_at.is_some())
+            .map(|it| (it.stage, it.revision))
+            .collect(),
+    };
+    merit.newest().ok()
 }
 
 fn members(rows: Vec<MemberRow>) -> Vec<wire::Member> {
@@ -407,6 +454,7 @@ pub async fn delete(
         record.stale(),
     );
     write.run(sql(db::record::FREE_NAME).id(row.id));
+    write.run(sql(db::catalogue::FRESHEN));
     write.event(record.event(event::RECORD_DELETED, None));
     write
         .commit(wire::Saved {
@@ -422,15 +470,31 @@ pub async fn titles(
     _: api::TitleList,
     _: wire::Empty,
 ) -> Result<Vec<wire::Title>, Failure> {
-    let rows = ctx
+    let name: String = ctx
+        .query_value("nama")
+        .unwrap_or_default()
+        .trim()
+        .chars()
+        .take(200)
+        .collect();
+    if text::fold(&name).chars().count() < 3 {
+        return Ok(Vec::new());
+    }
+    let own: Vec<TitleRow> = ctx
         .db
         .all(
             sql(db::record::TITLES)
                 .id(ctx.person()?.person)
-                .text(agency_of(ctx)?),
+                .json(&agencies_of(ctx)?)?,
         )
         .await?;
-    Ok(titles_of(rows))
+    let known = catalogue::alike(ctx, &name).await?;
+    Ok(catalogue::nearest(
+        &name,
+        known
+            .into_iter()
+            .chain(own.into_iter().map(TitleRow::title)),
+    ))
 }
 
 /// A place on the team, for the database.
@@ -561,23 +625,41 @@ pub async fn revision(
     })
 }
 
-/// The history of a record, newest first, at most 500.
+/// The history of a record, newest first, page by page.
 pub async fn history(
     ctx: &Ctx,
     it: api::HistoryList,
     _: wire::Empty,
-) -> Result<Vec<wire::HistoryLine>, Failure> {
+) -> Result<Page<wire::HistoryLine>, Failure> {
     let clinic = ctx.person()?.is_any(&[Role::Clinic, Role::Coordinator]);
+    let wanted = ctx.query_value("saring").unwrap_or_default();
+    let text = if ["utama", "validasi"].contains(&wanted.as_str()) {
+        db::record::HISTORY_MAIN
+    } else {
+        db::record::HISTORY
+    };
     let rows = ctx
         .db
         .batch(vec![
             Record::statement(ctx, it.innovation)?,
-            sql(db::record::HISTORY).id(it.innovation).flag(clinic),
+            sql(text)
+                .id(it.innovation)
+                .flag(clinic)
+                .before_serial(ctx.after()?.as_ref())?
+                .size(EVENTS + 1),
         ])
         .await?;
     Record::from_rows(ctx, &rows, 0)?;
-    let lines: Vec<HistoryRow> = rows.all(1)?;
-    Ok(lines.into_iter().map(HistoryRow::line).collect())
+    let page = Page::of(rows.all(1)?, EVENTS, HistoryRow::cursor, |row| row);
+    Ok(Page {
+        items: page
+            .items
+            .into_iter()
+            .filter(|row| wanted != "validasi" || event::is_validation(row.action()))
+            .map(HistoryRow::line)
+            .collect(),
+        next: page.next,
+    })
 }
 
 #[cfg(test)]

@@ -1,5 +1,8 @@
 //! From stored sheets to a board: which sheets count, what is missing, and the canonical text that the digest is of.
 
+use core::ops::Range;
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use klisida_domain::{
@@ -9,7 +12,7 @@ use klisida_domain::{
     judging::{AssignmentState, Mark, Sheet, SheetState},
     law::{CRITERIA, Criterion},
     publication::{Board, EntryCheck, Gap, Row, publication_gaps},
-    ranking::{self, Candidate, CountedSheet, Rules, Tie, rank},
+    ranking::{self, Candidate, CountedSheet, Rules, rank},
     time::Instant,
     wire,
 };
@@ -21,7 +24,7 @@ use crate::{
         entry::EntryRow,
         judging::DeskRow,
         panel::SeatRow,
-        publication::{LateRow, SaidRow},
+        publication::{LateCount, LateRow, MarkRow, SaidRow},
     },
     failure::Failure,
     json, secret,
@@ -37,15 +40,41 @@ pub struct Evidence {
     pub entries: Vec<EntryRow>,
     /// Its panel, removed judges included.
     pub seats: Vec<SeatRow>,
-    /// All assignments with their sheets, in order of entry and id.
-    pub sheets: Vec<DeskRow>,
+    /// All sheets, in order of entry and id.
+    pub sheets: Sheets,
     /// What arrived too late.
-    pub late: Vec<LateRow>,
+    pub late: Vec<LateCount>,
     /// Conflicts of interest.
     pub look: Look,
     /// What the versions published so far said of each entry, oldest first.
     pub said: Vec<SaidRow>,
 }
+
+/// The sheets of an edition, without notes: at the largest size an edition may have, ten thousand rows.
+pub struct Sheets {
+    rows: Vec<MarkRow>,
+    /// Where those of an entry stand.
+    places: BTreeMap<EntryId, Range<usize>>,
+}
+
+impl Sheets {
+    /// `rows` in order of entry.
+    pub fn new(rows: Vec<MarkRow>) -> Self {
+        let mut places: BTreeMap<EntryId, Range<usize>> = BTreeMap::new();
+        for (n, row) in rows.iter().enumerate() {
+            places.entry(row.entry_id).or_insert(n..n).end = n + 1;
+        }
+        Self { rows, places }
+    }
+
+    fn of(&self, entry: EntryId) -> &[MarkRow] {
+        let place = self.places.get(&entry).cloned().unwrap_or_default();
+        self.rows.get(place).unwrap_or_default()
+    }
+}
+
+/// Gaps that are listed one by one; of more there is a count.
+const LISTED: usize = 100;
 
 /// A board with the inputs it follows from.
 pub struct Outcome {
@@ -89,11 +118,10 @@ struct Excluded {
 }
 
 impl Evidence {
-    /// A locked sheet of a standing assignment to a standing entry, by a judge who is on the panel and has no conflict
-    /// of interest that waits for a decision.
-    fn counts(&self, row: &DeskRow) -> bool {
+    /// A locked sheet of a standing assignment, by a judge who is on the panel and has no conflict of interest that waits for
+    /// a decision. Only asked of standing entries.
+    fn counts(&self, row: &MarkRow) -> bool {
         row.state == AssignmentState::Active
-            && !row.withdrawn
             && row.sheet_state == SheetState::Locked
             && self.seated(row.judge_id)
             && self.look.open(row.id).is_empty()
@@ -106,10 +134,7 @@ impl Evidence {
     }
 
     fn judge_name(&self, judge: PersonId) -> String {
-        self.seats
-            .iter()
-            .find(|seat| seat.person_id == judge)
-            .map_or_else(String::new, |seat| seat.name.clone())
+        judge_name(&self.seats, judge)
     }
 
     fn standing_entries(&self) -> impl Iterator<Item = &EntryRow> {
@@ -118,8 +143,8 @@ impl Evidence {
             .filter(|entry| entry.withdrawn_at.is_none())
     }
 
-    fn of_entry(&self, entry: EntryId) -> impl Iterator<Item = &DeskRow> {
-        self.sheets.iter().filter(move |row| row.entry_id == entry)
+    fn of_entry(&self, entry: EntryId) -> impl Iterator<Item = &MarkRow> {
+        self.sheets.of(entry).iter()
     }
 
     /// What blocks a publication or must be acknowledged.
@@ -136,7 +161,7 @@ impl Evidence {
                             && self.seated(row.judge_id)
                     })
                     .collect();
-                let full = |row: &&&DeskRow| row.filled() as usize == CRITERIA;
+                let full = |row: &&&MarkRow| row.filled() == CRITERIA;
                 EntryCheck {
                     label: entry.label(),
                     counted: u32::try_from(
@@ -183,7 +208,7 @@ impl Evidence {
         for entry in self.standing_entries() {
             let mut sheets = Vec::new();
             for row in self.of_entry(entry.id).filter(|row| self.counts(row)) {
-                let Some(marks) = row.sheet()?.full() else {
+                let Some(marks) = row.full() else {
                     continue;
                 };
                 if !judges.contains(&row.judge_id) {
@@ -254,14 +279,10 @@ impl Evidence {
                 },
                 criteria: full.then(|| placed.criteria.map(ranking::Ratio::rounded)),
                 judges: placed.judges,
-                // Which criterion decided says that two exact scores are equal.
                 tie: if full {
                     placed.tie
                 } else {
-                    Tie {
-                        shared: placed.tie.shared,
-                        ..Tie::default()
-                    }
+                    placed.tie.in_points()
                 },
             })
             .collect();
@@ -312,69 +333,116 @@ impl Evidence {
     }
 
     fn excluded(&self, withdrawn_entries: usize) -> Excluded {
-        let count =
-            |which: &dyn Fn(&DeskRow) -> bool| self.sheets.iter().filter(|row| which(row)).count();
+        let ended = |row: &MarkRow| {
+            row.filled() > 0
+                && (row.state != AssignmentState::Active
+                    || !self.seated(row.judge_id)
+                    || !self.look.open(row.id).is_empty())
+        };
+        let open = |row: &MarkRow| {
+            row.state == AssignmentState::Active && row.sheet_state != SheetState::Locked
+        };
         Excluded {
             withdrawn_entries,
-            ended_sheets: count(&|row| {
-                row.filled() > 0
-                    && !row.withdrawn
-                    && (row.state != AssignmentState::Active
-                        || !self.seated(row.judge_id)
-                        || !self.look.open(row.id).is_empty())
-            }),
-            open_sheets: count(&|row| {
-                row.state == AssignmentState::Active && row.sheet_state != SheetState::Locked
-            }),
-            late_sheets: self.late.len(),
+            ended_sheets: self
+                .standing_entries()
+                .flat_map(|entry| self.of_entry(entry.id))
+                .filter(|row| ended(row))
+                .count(),
+            open_sheets: self.sheets.rows.iter().filter(|row| open(row)).count(),
+            late_sheets: self.late.iter().map(|it| it.n).sum(),
         }
     }
 
-    /// What the coordinator reads after closing.
+    /// What the coordinator reads after closing; the sheets are read entry by entry.
     pub fn results(&self, now: Instant) -> Result<wire::Results, Failure> {
-        let weights = self.edition.rubric.weights();
-        let total = |sheet: &Sheet| sheet.full().map(|marks| ranking::total(&weights, &marks));
-        let mut sheets = Vec::new();
-        for row in &self.sheets {
-            if row.sheet_state == SheetState::Empty {
-                continue;
-            }
-            let sheet = row.sheet()?;
-            sheets.push(wire::ResultSheet {
-                entry: row.entry_id,
-                entry_name: row.name.clone(),
-                judge: self.judge_name(row.judge_id),
-                assignment: row.state,
-                state: row.sheet_state,
-                counted: self.counts(row),
-                late: false,
-                total: total(&sheet),
-                sheet,
-            });
-        }
-        for late in &self.late {
-            let Some(row) = self.sheets.iter().find(|row| row.id == late.assignment_id) else {
-                continue;
-            };
-            sheets.push(wire::ResultSheet {
-                entry: row.entry_id,
-                entry_name: row.name.clone(),
-                judge: self.judge_name(row.judge_id),
-                assignment: row.state,
-                state: SheetState::Draft,
-                counted: false,
-                late: true,
-                total: total(&late.sheet),
-                sheet: late.sheet.clone(),
-            });
-        }
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let entries = self
+            .entries
+            .iter()
+            .map(|entry| {
+                let stands = entry.withdrawn_at.is_none();
+                let rows = self.sheets.of(entry.id);
+                let late = self
+                    .late
+                    .iter()
+                    .find(|it| it.entry_id == entry.id)
+                    .map_or(0, |it| it.n);
+                let begun = rows
+                    .iter()
+                    .filter(|row| row.sheet_state != SheetState::Empty);
+                wire::ResultEntry {
+                    entry: entry.id,
+                    number: entry.number,
+                    name: entry.name.clone(),
+                    counted: count(rows.iter().filter(|row| stands && self.counts(row)).count()),
+                    sheets: count(begun.count() + late),
+                }
+            })
+            .collect();
+        let mut gaps = self.gaps();
+        // What blocks stands first, each in order of entry.
+        gaps.sort_by_key(|gap| !gap.blocks);
+        let more_gaps = count(gaps.len().saturating_sub(LISTED));
+        gaps.truncate(LISTED);
         Ok(wire::Results {
             board: self.outcome(now, None)?.board,
-            gaps: self.gaps(),
-            sheets,
+            gaps,
+            more_gaps,
+            entries,
             version: self.edition.version,
         })
     }
+}
+
+fn judge_name(seats: &[SeatRow], judge: PersonId) -> String {
+    seats
+        .iter()
+        .find(|seat| seat.person_id == judge)
+        .map_or_else(String::new, |seat| seat.name.clone())
+}
+
+/// All sheets of one entry with their notes, counted or not, and what came too late.
+pub fn sheets_of(
+    edition: &EditionRow,
+    seats: &[SeatRow],
+    rows: &[DeskRow],
+    look: &Look,
+    late: Vec<LateRow>,
+) -> Result<Vec<wire::ResultSheet>, Failure> {
+    let weights = edition.rubric.weights();
+    let line = |row: &DeskRow, sheet: Sheet, state, counted, late| wire::ResultSheet {
+        entry: row.entry_id,
+        entry_name: row.name.clone(),
+        judge: judge_name(seats, row.judge_id),
+        assignment: row.state,
+        state,
+        counted,
+        late,
+        total: sheet.full().map(|marks| ranking::total(&weights, &marks)),
+        sheet,
+    };
+    let counts = |row: &DeskRow| {
+        row.state == AssignmentState::Active
+            && !row.withdrawn
+            && row.sheet_state == SheetState::Locked
+            && seats
+                .iter()
+                .any(|seat| seat.person_id == row.judge_id && seat.removed_reason.is_none())
+            && look.open(row.id).is_empty()
+    };
+    let mut sheets = Vec::new();
+    for row in rows {
+        if row.sheet_state != SheetState::Empty {
+            sheets.push(line(row, row.sheet()?, row.sheet_state, counts(row), false));
+        }
+    }
+    for late in late {
+        if let Some(row) = rows.iter().find(|row| row.id == late.assignment_id) {
+            sheets.push(line(row, late.sheet, SheetState::Draft, false, true));
+        }
+    }
+    Ok(sheets)
 }
 
 /// SHA-256 of the inputs, a line feed, and the board with an empty digest, both as canonical JSON.

@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 
 use klisida_domain::{
+    address::{self, Source},
     api::{Effect, Found, Method, Rate, Route},
     problem::Code,
     time::Instant,
@@ -67,6 +68,25 @@ fn broken_page(request_id: &str) -> Answer {
     pages::fault(Code::Internal, request_id)
 }
 
+/// The Worker's own clock.
+fn clock() -> Instant {
+    Instant(i64::try_from(Date::now().as_millis()).unwrap_or_default())
+}
+
+/// Digest of the caller's network. On Cloudflare `CF-Connecting-IP` is the only header about it that a caller cannot
+/// forge (E08); elsewhere anybody can write it, so the setting `CLIENT_ADDRESS` says whether it is believed.
+fn address(env: &Env, header: Option<&str>) -> Result<Option<String>, Failure> {
+    let setting = env.var("CLIENT_ADDRESS").ok().map(|it| it.to_string());
+    match Source::from_setting(setting.as_deref()) {
+        Some(Source::Cloudflare) => {
+            let counted = header.and_then(address::counted).unwrap_or_default();
+            Ok(Some(secret::digest(&[b"address", counted.as_bytes()])))
+        }
+        Some(Source::Nowhere) => Ok(None),
+        None => Err(Failure::broken("CLIENT_ADDRESS is neither cf nor none")),
+    }
+}
+
 impl Ctx {
     fn of(request: &Request, env: &Env, request_id: String) -> Result<Self, Failure> {
         let header = |name: &str| request.headers().get(name).ok().flatten();
@@ -74,10 +94,9 @@ impl Ctx {
         let query = url
             .split_once('?')
             .map(|(_, query)| query.split('#').next().unwrap_or_default().to_owned());
-        // The only header about the caller's address that a caller cannot forge (E08).
-        let address = header("cf-connecting-ip").unwrap_or_default();
+        let cookie = |name: &str| header("cookie").and_then(|it| http::cookie_secret(&it, name));
         Ok(Self {
-            now: Instant(i64::try_from(Date::now().as_millis()).unwrap_or_default()),
+            now: clock(),
             request_id,
             db: Db::new(env.d1("DB")?),
             files: env.bucket("FILES").ok(),
@@ -87,15 +106,16 @@ impl Ctx {
             demo: env.var("DEMO").is_ok_and(|it| it.to_string() == "1"),
             query: query.unwrap_or_default(),
             if_none_match: header("if-none-match"),
-            address: secret::digest(&[b"address", address.as_bytes()]),
+            address: address(env, header("cf-connecting-ip").as_deref())?,
             device: device_label(&header("user-agent").unwrap_or_default()),
-            cookie: header("cookie").and_then(|it| http::cookie_secret(&it)),
+            cookie: cookie(http::COOKIE),
+            device_secret: cookie(http::DEVICE_COOKIE),
             session: None,
             key: None,
             spec: None,
             confirm: None,
             wrong: Cell::new(false),
-            cookie_out: RefCell::new(None),
+            cookies_out: RefCell::new(Vec::new()),
             clear_cache: Cell::new(false),
             note: Cell::new(""),
             person_out: RefCell::new(None),
@@ -199,6 +219,8 @@ async fn handle(
             gate::read_body(&mut request, limit).await?
         }
     };
+    // A body may take as long as its sender likes: what counts is when it was there.
+    ctx.now = clock();
     if spec.effect == Effect::Keyed {
         ctx.key = Some(given.key(spec.method, path, spec, &body)?);
     }
@@ -223,7 +245,7 @@ async fn handle(
     }
 }
 
-/// One round trip: the session, and what an earlier request with the same key wrote.
+/// One round trip: the session with the database's time, and what an earlier request with the same key wrote.
 async fn recognise(ctx: &mut Ctx) -> Result<Option<write::Kept>, Failure> {
     let public = ctx
         .spec
@@ -247,9 +269,11 @@ async fn recognise(ctx: &mut Ctx) -> Result<Option<write::Kept>, Failure> {
         statements.push(db::throttle::own(&hash));
     }
     let rows = ctx.db.batch(statements).await?;
-    ctx.session = rows
-        .first(0)?
-        .and_then(|found| Session::alive(found, ctx.now));
+    if let Some(found) = rows.first::<db::session::Found>(0)? {
+        // From here on one clock explains and decides.
+        ctx.now = found.now;
+        ctx.session = Session::alive(found);
+    }
     let keyed = usize::from(ctx.key.is_some());
     if asks_password {
         ctx.confirm = Some(Confirm::new(rows.first(1 + keyed)?, rows.first(2 + keyed)?));

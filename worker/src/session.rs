@@ -32,7 +32,8 @@ pub struct Session {
 
 impl Session {
     /// The session that was found, if it is alive and its person is not switched off.
-    pub fn alive(found: Found, now: Instant) -> Option<Self> {
+    pub fn alive(found: Found) -> Option<Self> {
+        let now = found.now;
         let limits = session_limits(found.grants.iter().map(|grant| grant.role));
         let alive = account::session_alive(
             limits,
@@ -95,7 +96,7 @@ pub struct Opening {
     pub statement: db::Sql,
     /// What the app is told.
     pub me: wire::Me,
-    cookie: String,
+    cookies: Vec<String>,
 }
 
 impl Opening {
@@ -122,7 +123,7 @@ impl Opening {
         let seconds = remembered.then(|| (expires_at.0 - ctx.now.0).max(0) / 1_000);
         Ok(Self {
             statement,
-            cookie: http::cookie(&token, seconds),
+            cookies: http::cookies(&token, id, seconds),
             me: wire::Me {
                 actor,
                 session: id,
@@ -132,9 +133,11 @@ impl Opening {
         })
     }
 
-    /// Gives the browser its cookie, once the statement is written.
+    /// Gives the browser its cookies, once the statement is written.
     pub fn hand_out(self, ctx: &Ctx) -> wire::Me {
-        *ctx.cookie_out.borrow_mut() = Some(self.cookie);
+        for cookie in self.cookies {
+            ctx.hand_cookie(cookie);
+        }
         *ctx.person_out.borrow_mut() = Some(self.me.actor.person.to_string());
         self.me
     }
@@ -186,8 +189,9 @@ mod tests {
 
     use super::*;
 
-    fn found(role: Role, disabled: bool) -> Found {
+    fn found(role: Role, disabled: bool, now: i64) -> Found {
         Found {
+            now: Instant(now),
             session: SessionId(Uuid::from_u128(1)),
             created_at: Instant(0),
             seen_at: Instant(0),
@@ -200,13 +204,14 @@ mod tests {
             grants: vec![Grant {
                 role,
                 edition: None,
+                agency: None,
             }],
         }
     }
 
     #[test]
     fn a_session_ends_by_idleness_of_its_strictest_role_b04() {
-        let alive = |role, now| Session::alive(found(role, false), Instant(now)).is_some();
+        let alive = |role, now| Session::alive(found(role, false, now)).is_some();
         assert!(alive(Role::Coordinator, 59 * MINUTE));
         assert!(!alive(Role::Coordinator, 60 * MINUTE));
         assert!(alive(Role::Clinic, 11 * HOUR));
@@ -215,13 +220,12 @@ mod tests {
 
     #[test]
     fn somebody_switched_off_has_no_session_b06() {
-        assert!(Session::alive(found(Role::Clinic, true), Instant(1)).is_none());
+        assert!(Session::alive(found(Role::Clinic, true, 1)).is_none());
     }
 
     #[test]
     fn last_seen_is_written_at_most_every_five_minutes() {
-        let stale =
-            |now| Session::alive(found(Role::Clinic, false), Instant(now)).map(|it| it.stale);
+        let stale = |now| Session::alive(found(Role::Clinic, false, now)).map(|it| it.stale);
         assert_eq!(stale(5 * MINUTE - 1), Some(false));
         assert_eq!(stale(5 * MINUTE), Some(true));
     }

@@ -5,8 +5,8 @@ use klisida_domain::{
     account::Role,
     agency::AgencyCode,
     api, event,
+    page::Page,
     problem::{Code, FieldFault, Problem},
-    text,
     time::Instant,
     wire,
 };
@@ -22,6 +22,9 @@ use crate::{
     },
     failure::Failure,
 };
+
+/// People of an agency on a page of their list.
+const LINES: usize = 100;
 
 /// Settings of the clinic.
 pub async fn clinic(
@@ -70,9 +73,8 @@ async fn theirs(ctx: &Ctx, code: &AgencyCode) -> Result<AgencyRow, Failure> {
     let row: Option<AgencyRow> = ctx.db.first(sql(db::setting::AGENCY).id(code)).await?;
     let row = row.ok_or(Code::NotFound)?;
     let actor = ctx.person()?;
-    let home = actor.home.agency();
-    let own = home.is_some_and(|home| home == code || row.parent_code.as_ref() == Some(home));
-    if actor.is_any(CLINIC) || own && actor.is_any(AGENCY) {
+    let own = |role: &Role| actor.is_at(*role, code, row.parent_code.as_ref());
+    if actor.is_any(CLINIC) || AGENCY.iter().any(own) {
         Ok(row)
     } else {
         Err(Code::NotFound.into())
@@ -94,7 +96,7 @@ fn decree_faults(decree: &wire::Decree, now: Instant) -> Vec<FieldFault> {
     let length = decree.number.trim().chars().count();
     if length == 0 {
         faults.push(FieldFault::new("decree.number", Code::TextMissing));
-    } else if length > 100 || text::has_control(&decree.number) {
+    } else if length > 100 {
         faults.push(FieldFault::new("decree.number", Code::TextTooLong));
     }
     if decree.signed_on > now {
@@ -156,7 +158,7 @@ pub async fn people(
     ctx: &Ctx,
     it: api::AgencyPersonList,
     _: wire::Empty,
-) -> Result<Vec<wire::AgencyPerson>, Failure> {
+) -> Result<Page<wire::AgencyPerson>, Failure> {
     let actor = ctx.person()?;
     let row: Option<AgencyRow> = ctx
         .db
@@ -164,10 +166,9 @@ pub async fn people(
         .await?;
     let row = row.ok_or(Code::NotFound)?;
     let parent = row.parent_code.as_ref();
-    let home = actor.home.agency();
     let sides = [Role::Innovator, Role::AgencyCoordinator, Role::AgencyHead];
-    let own = home.is_some_and(|home| *home == it.agency || Some(home) == parent);
-    if !(actor.is_any(CLINIC) || own && actor.is_any(&sides)) {
+    let own = |role: &Role| actor.is_at(*role, &it.agency, parent);
+    if !(actor.is_any(CLINIC) || sides.iter().any(own)) {
         return Err(Code::NotFound.into());
     }
     let people: Vec<PersonRow> = ctx
@@ -175,8 +176,15 @@ pub async fn people(
         .all(
             sql(db::setting::PEOPLE)
                 .id(&it.agency)
-                .text(parent.map_or("", |parent| parent.0.as_str())),
+                .text(parent.map_or("", |parent| parent.0.as_str()))
+                .after_text(ctx.after()?.as_ref())?
+                .size(LINES + 1),
         )
         .await?;
-    Ok(people.into_iter().map(PersonRow::person).collect())
+    Ok(Page::of(
+        people,
+        LINES,
+        PersonRow::cursor,
+        PersonRow::person,
+    ))
 }

@@ -46,7 +46,7 @@ pub async fn save(
         .id(it.assignment)
         .int(body.version)
         .id(judge)
-        .at(ctx.now);
+        .id(ctx.write_key()?);
     for criterion in Criterion::ALL {
         statement = statement.int_or_null(mark(*criterion));
     }
@@ -58,18 +58,18 @@ pub async fn save(
             .id(it.assignment)
             .int(version)
             .text("saved")
-            .at(ctx.now)
+            .id(ctx.write_key()?)
             .id(judge)
             .json(&body.sheet)?
             .text_or_null(None::<String>),
     );
-    let filled = body.sheet.marks.len();
+    let filled = u32::try_from(body.sheet.marks.len()).unwrap_or_default();
     let done = write
-        .commit(wire::SheetSaved {
+        .commit_at(|at| wire::SheetSaved {
             version,
             state,
-            filled: u32::try_from(filled).unwrap_or_default(),
-            at: ctx.now,
+            filled,
+            at,
         })
         .await;
     match done {
@@ -102,7 +102,6 @@ async fn refuse_late(
                     .id(key.key)
                     .id(row.id)
                     .id(row.judge_id)
-                    .at(ctx.now)
                     .int(body.version)
                     .text(code.code())
                     .json(&body.sheet)?,
@@ -148,12 +147,9 @@ pub async fn lock(
     let sheet = own.row.sheet()?;
     own.allows(body.version, sheet.is_full(), SheetAct::Lock)?;
     let marks = sheet.full().ok_or(Code::SheetIncomplete)?;
-    let receipt = wire::Receipt {
-        code: receipt_code(&own, &sheet, ctx)?,
-        total: total(&own.course.rubric.weights(), &marks),
-        version: body.version + 1,
-        at: ctx.now,
-    };
+    let code = receipt_code(&own, &sheet, ctx)?;
+    let total = total(&own.course.rubric.weights(), &marks);
+    let version = body.version + 1;
     let judge = own.row.judge_id;
     let mut write = own.write(ctx)?;
     write.must(
@@ -161,23 +157,30 @@ pub async fn lock(
             .id(it.assignment)
             .int(body.version)
             .id(judge)
-            .at(ctx.now)
-            .text(receipt.code.as_str())
-            .int(receipt.total),
+            .id(ctx.write_key()?)
+            .text(code.as_str())
+            .int(total),
         own.stale(),
     );
     write.run(
         sql(db::judging::HISTORY)
             .id(it.assignment)
-            .int(receipt.version)
+            .int(version)
             .text("locked")
-            .at(ctx.now)
+            .id(ctx.write_key()?)
             .id(judge)
             .json(&sheet)?
             .text_or_null(None::<String>),
     );
     write.event(own.event(event::SHEET_LOCKED, None));
-    write.commit(receipt).await
+    write
+        .commit_at(|at| wire::Receipt {
+            code: code.clone(),
+            total,
+            version,
+            at,
+        })
+        .await
 }
 
 /// Reopen the own sheet until closing.
@@ -200,7 +203,7 @@ pub async fn reopen(
             .id(it.assignment)
             .int(body.version)
             .id(judge)
-            .at(ctx.now),
+            .id(ctx.write_key()?),
         own.stale(),
     );
     write.run(
@@ -208,18 +211,19 @@ pub async fn reopen(
             .id(it.assignment)
             .int(version)
             .text("reopened")
-            .at(ctx.now)
+            .id(ctx.write_key()?)
             .id(judge)
             .json(&sheet)?
             .text(reason.as_str()),
     );
     write.event(own.event(event::SHEET_REOPENED, Some(reason)));
+    let filled = own.row.filled();
     write
-        .commit(wire::SheetSaved {
+        .commit_at(|at| wire::SheetSaved {
             version,
             state,
-            filled: own.row.filled(),
-            at: ctx.now,
+            filled,
+            at,
         })
         .await
 }
@@ -245,7 +249,7 @@ pub async fn declare(
         sql(db::judging::DECLARE)
             .id(it.assignment)
             .id(own.row.judge_id)
-            .at(ctx.now)
+            .id(ctx.write_key()?)
             .text(reason.as_str()),
         Code::AssignmentEnded,
     );

@@ -5,21 +5,22 @@ use klisida_domain::{
     api,
     clinic::Act,
     event,
-    law::Stage,
+    innovation::{key, search_text},
+    law::{Kind, Stage},
     log::Note,
-    part::Parts,
+    part::{Content, Identity, Part, Parts},
     problem::{Code, Problem},
-    showcase::{Dates, Showcase, opened_by},
-    stage::Place,
-    wire,
+    showcase::{Dates, Merit, Showcase, opened_by},
+    stage::{Course, Place},
+    text, wire,
 };
 
 use crate::{
     ctx::Ctx,
     db::{
-        self, Rows,
+        self,
         note::RecordSeen,
-        showcase::{EnteredRow, HeldRow, PartRow, RevisionRow},
+        showcase::{EnteredRow, HeldRow, NameRow, RevisionRow, ValidRow},
         sql,
         write::{Event, Write},
     },
@@ -42,28 +43,72 @@ const fn moved(ctx: &Ctx, record: &RecordSeen) -> wire::Saved {
     }
 }
 
-/// Ask for publication, or for a newer state of what is published.
+/// What decides which revision may be published.
+fn merit(record: &RecordSeen, valid: Vec<ValidRow>) -> Merit {
+    Merit {
+        exempt: record.exempt,
+        newest: record.revision,
+        valid: valid
+            .into_iter()
+            .map(|row| (row.stage, row.revision))
+            .collect(),
+    }
+}
+
+/// Ask for publication, or for a newer state of what is published. The request names a revision: the newest that may be
+/// published; where Article 17 asks for no validation, what is written now is kept as one.
 pub async fn ask(
     ctx: &Ctx,
     it: api::PublicationAsk,
     body: wire::RecordStep,
 ) -> Result<wire::Saved, Failure> {
-    let record: Option<RecordSeen> = ctx.db.first(seen(ctx, it.innovation)?).await?;
-    let record = record.ok_or(Code::NotFound)?;
+    let rows = ctx
+        .db
+        .batch(vec![
+            seen(ctx, it.innovation)?,
+            sql(db::showcase::VALID).id(it.innovation),
+        ])
+        .await?;
+    let record: RecordSeen = rows.first(0)?.ok_or(Code::NotFound)?;
     check(ctx, &record, Act::Ask)?;
     same_version(&record, body.version)?;
-    if record.asked_at.is_some() {
+    let keeps = record.exempt && record.newer;
+    let revisions = record.revision + u32::from(keeps);
+    let asked = if keeps {
+        revisions
+    } else {
+        merit(&record, rows.all(1)?)
+            .newest()
+            .map_err(|problem| *problem)?
+    };
+    if record.asked_at.is_some() && record.asked_revision == Some(asked) {
         return Err(Code::PublicationUnchanged.into());
     }
+    let person = ctx.person()?.person;
     let mut write = Write::new(ctx);
     write.must(
         sql(db::showcase::ASK)
             .id(it.innovation)
             .int(body.version)
-            .at(ctx.now),
+            .at(ctx.now)
+            .id(person)
+            .int(asked)
+            .int(revisions),
         stale(it.innovation),
     );
-    write.event(event_of(&record, event::PUBLICATION_ASKED, &record.name));
+    if keeps {
+        write.run(
+            sql(db::record::KEEP_REVISION)
+                .id(it.innovation)
+                .int(revisions)
+                .at(ctx.now)
+                .id(person),
+        );
+    }
+    write.event(Event {
+        after: Some(["Ajuan ke-", &asked.to_string()].concat()),
+        ..event_of(&record, event::PUBLICATION_ASKED, &record.name)
+    });
     write.commit(moved(ctx, &record)).await
 }
 
@@ -91,13 +136,44 @@ fn dates(record: &RecordSeen, entered: Vec<EnteredRow>, held: Vec<HeldRow>) -> D
     dates
 }
 
-/// What was handed in last; while nothing was, the parts as the agency wrote them and asked to show them.
-fn parts(rows: &Rows) -> Result<Parts, Failure> {
-    if let Some(revision) = rows.first::<RevisionRow>(0)? {
-        return Ok(revision.parts);
-    }
-    let parts: Vec<PartRow> = rows.all(1)?;
-    Ok(parts.into_iter().map(|it| (it.part, it.content)).collect())
+/// The catalogue takes name and kind of what is published; the names before still find it.
+fn list(
+    record: &RecordSeen,
+    course: Course,
+    parts: &Parts,
+    names: Vec<NameRow>,
+    write: &mut Write<'_>,
+) {
+    let identity = match parts.get(&Part::Identity) {
+        Some(Content::Identity(identity)) => identity.clone(),
+        _ => Identity::default(),
+    };
+    let name = match identity.name.trim() {
+        "" => record.name.clone(),
+        name => name.to_owned(),
+    };
+    let before: Vec<String> = names.into_iter().map(|row| row.name).collect();
+    let (agency, region) = (record.carrier_name.as_str(), record.region.as_str());
+    // What the public knew it by, and what it knows it by now.
+    write.run(sql(db::showcase::KEEP_NAME).id(record.innovation_id));
+    write.run(
+        sql(db::showcase::LIST)
+            .id(record.innovation_id)
+            .text(course.place.code())
+            .text(name.as_str())
+            .text(key(&name, agency, region))
+            .text(search_text(
+                &name,
+                agency,
+                region,
+                &record.province,
+                &before,
+            ))
+            .text(text::fold(&name))
+            .text_or_null(identity.kind.map(Kind::code)),
+    );
+    write.unique("innovation.import_key", Code::InnovationExists);
+    write.run(sql(db::showcase::KEEP_NAME).id(record.innovation_id));
 }
 
 /// Publish, publish anew, or take back.
@@ -117,18 +193,22 @@ pub async fn put(
             .batch(vec![
                 sql(db::showcase::REVISION)
                     .id(it.innovation)
-                    .int(record.revision),
-                sql(db::showcase::PARTS).id(it.innovation),
+                    .int(record.asked_revision.unwrap_or_default()),
+                sql(db::showcase::VALID).id(it.innovation),
                 sql(db::showcase::ENTERED).id(it.innovation),
                 sql(db::showcase::HELD).id(it.innovation),
+                sql(db::showcase::NAMES).id(it.innovation),
             ])
             .await?;
+        let revision = merit(&record, rows.all(1)?)
+            .publishes(body.revision, record.asked_revision)
+            .map_err(|problem| *problem)?;
+        let RevisionRow { parts } = rows.first(0)?.ok_or(Code::NotFound)?;
         let dates = dates(&record, rows.all(2)?, rows.all(3)?);
-        let showcase =
-            Showcase::new(&parts(&rows)?, course.place, dates).map_err(|faults| Problem {
-                faults,
-                ..Problem::new(Code::SummaryNeeded)
-            })?;
+        let showcase = Showcase::new(&parts, course.place, dates).map_err(|faults| Problem {
+            faults,
+            ..Problem::new(Code::SummaryNeeded)
+        })?;
         write.must(
             sql(db::showcase::PUBLISH)
                 .id(it.innovation)
@@ -136,23 +216,23 @@ pub async fn put(
                 .at(ctx.now),
             stale(it.innovation),
         );
-        write.run(
-            sql(db::showcase::LIST)
-                .id(it.innovation)
-                .text(course.place.code()),
-        );
+        list(&record, course, &parts, rows.all(4)?, &mut write);
         write.run(
             sql(db::showcase::KEEP)
                 .id(it.innovation)
                 .json(&showcase)?
                 .at(ctx.now)
-                .id(ctx.person()?.person),
+                .id(ctx.person()?.person)
+                .int(revision),
         );
-        write.event(event_of(&record, event::RECORD_PUBLISHED, &record.name));
+        write.event(Event {
+            after: Some(["Ajuan ke-", &revision.to_string()].concat()),
+            ..event_of(&record, event::RECORD_PUBLISHED, &record.name)
+        });
     } else {
         let reason = body.reason.as_deref().unwrap_or_default().trim().to_owned();
         check_reason(&reason).map_err(|code| Problem::field(code, "reason"))?;
-        if !record.listed {
+        if record.published_at.is_none() {
             return Err(Code::PublicationUnchanged.into());
         }
         write.must(
@@ -168,5 +248,6 @@ pub async fn put(
             ..event_of(&record, event::RECORD_UNPUBLISHED, &record.name)
         });
     }
+    write.run(sql(db::catalogue::FRESHEN));
     write.commit(moved(ctx, &record)).await
 }

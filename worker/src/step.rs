@@ -63,6 +63,9 @@ pub async fn take(
         .map_err(Refusal::problem)?;
     // What a reviewer found and did not tell yet would be lost with the submission.
     let keeps_review = matches!(step, Step::Pause | Step::Resume | Step::Stop);
+    // The agency takes back what is its own, and learns of no review by trying: what was held back falls away.
+    let voids_review = step == Step::Withdraw;
+    let keeps_review = keeps_review || voids_review;
     if record.row.held.is_some() && !keeps_review {
         return Err(Code::ReviewHeld.into());
     }
@@ -82,6 +85,9 @@ pub async fn take(
             sql(db::record::NOT_HELD).id(record.row.id),
             Code::ReviewHeld,
         );
+    }
+    if voids_review {
+        write.run(sql(db::record::VOID_HELD).id(record.row.id).at(ctx.now));
     }
     if matches!(step, Step::HandIn | Step::Release) {
         whole.parts_stand(&mut write);

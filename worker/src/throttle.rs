@@ -1,7 +1,7 @@
 //! Waiting after wrong passwords (A07): counted per account and address before the password is looked at,
-//! taken back when it was right. An account is bound to the addresses that it signed in from: there only its
-//! own failures count, so that neither somebody who guesses from elsewhere nor a colleague behind the same
-//! address makes its owner wait (A08).
+//! taken back when it was right. An account is bound to the addresses and to the browsers that it signed in
+//! from: there only its own failures count, so that neither somebody who guesses from elsewhere nor a colleague
+//! behind the same address makes its owner wait, wherever the owner is (A08).
 
 use klisida_domain::{
     ids::PersonId,
@@ -11,28 +11,66 @@ use klisida_domain::{
 
 use crate::{
     ctx::Ctx,
-    db::throttle::{self, Own, Reserved, Subjects},
+    db::{
+        throttle::{self, Own, Reserved, Subjects},
+        write::Write,
+    },
     failure::Failure,
+    http,
     password::{self, Verdict},
     secret,
 };
 
 impl Subjects {
-    /// The counters of an account name from the caller's address. Digests: the table names nobody.
+    /// The counters of an account name from the caller's address and browser. Digests: the table names nobody.
     pub fn of(ctx: &Ctx, username: &str) -> Self {
         let name = username.as_bytes();
-        let address = ctx.address.as_bytes();
+        let address = ctx.address.as_deref().map(str::as_bytes);
+        let device = ctx.device_secret.as_deref().map(secret::of_secret);
         Self {
-            pair: secret::digest(&[b"pair", name, address]),
+            username: username.to_owned(),
+            pair: address.map(|address| secret::digest(&[b"pair", name, address])),
             account: secret::digest(&[b"account", name]),
-            address: secret::digest(&[b"sign-in", address]),
+            address: address.map(|address| secret::digest(&[b"sign-in", address])),
+            device: device.map(|hash| (secret::digest(&[b"browser", name, hash.as_bytes()]), hash)),
         }
     }
 }
 
-/// The counter of wrong links from the caller's address.
-pub fn link_subject(ctx: &Ctx) -> String {
-    secret::digest(&[b"link", ctx.address.as_bytes()])
+/// The account signed in from here: its address and its browser are known from now on. A browser keeps the
+/// secret that it has, so that several people of one browser are known there.
+pub async fn known(
+    ctx: &Ctx,
+    write: &mut Write<'_>,
+    username: &str,
+    person: PersonId,
+) -> Result<(), Failure> {
+    if let Some(pair) = Subjects::of(ctx, username).pair {
+        write.run(throttle::known(&pair, ctx.now));
+    }
+    let secret = match ctx.device_secret.clone() {
+        Some(secret) if made_here(ctx, &secret).await? => secret,
+        _ => secret::token()?,
+    };
+    for statement in throttle::known_device(&secret::of_secret(&secret), person, ctx.now) {
+        write.run(statement);
+    }
+    ctx.hand_cookie(http::device_cookie(&secret));
+    Ok(())
+}
+
+/// Nobody plants a secret of their own in another's browser.
+async fn made_here(ctx: &Ctx, secret: &str) -> Result<bool, Failure> {
+    let hash = secret::of_secret(secret);
+    let row: Option<serde::de::IgnoredAny> = ctx.db.first(throttle::device(&hash)).await?;
+    Ok(row.is_some())
+}
+
+/// The counter of wrong links from the caller's address. Without addresses there is none: one counter for all
+/// would let anybody close the door for everybody, and a secret of 256 bits is not guessed.
+pub fn link_subject(ctx: &Ctx) -> Option<String> {
+    let address = ctx.address.as_deref()?;
+    Some(secret::digest(&[b"link", address.as_bytes()]))
 }
 
 /// The counter of wrong check-in codes of the person signed in: a room full of people shares an address.

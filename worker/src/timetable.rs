@@ -25,7 +25,7 @@ pub async fn open(
     let workspace = Workspace::read(ctx, it.edition).await?;
     let edition = &workspace.edition;
     check(ctx, edition, Act::Open, body.version)?;
-    let gaps = workspace.gaps(ctx.now);
+    let gaps = workspace.gaps(ctx).await?;
     if !gaps.is_empty() {
         return Err(Problem {
             faults: gaps
@@ -41,11 +41,15 @@ pub async fn open(
         tie_chain: edition.tie_chain.clone(),
     };
     let mut write = Write::new(ctx);
+    write.holds(
+        sql(db::edition::AHEAD).id(edition.id).id(ctx.write_key()?),
+        Code::ClosingInPast,
+    );
     write.must(
         sql(db::edition::OPEN)
             .id(edition.id)
             .int(body.version)
-            .at(ctx.now),
+            .id(ctx.write_key()?),
         stale(edition.id),
     );
     write.run(sql(db::entry::FREEZE).id(edition.id));
@@ -62,7 +66,12 @@ pub async fn open(
         edition.name.clone(),
         None,
     ));
-    write.commit(saved(ctx, edition)).await
+    write
+        .commit_at(|at| wire::Saved {
+            at,
+            ..saved(ctx, edition)
+        })
+        .await
 }
 
 /// Move the deadline later.
@@ -78,12 +87,17 @@ pub async fn extend(
         return Err(Problem::field(Code::DeadlineNotLater, "closes_at").into());
     }
     let mut write = Write::new(ctx);
+    write.holds(
+        sql(db::edition::STILL_AHEAD)
+            .at(body.closes_at)
+            .id(ctx.write_key()?),
+        Code::DeadlineNotLater,
+    );
     write.must(
         sql(db::edition::EXTEND)
             .id(edition.id)
             .int(body.version)
-            .at(body.closes_at)
-            .at(ctx.now),
+            .at(body.closes_at),
         stale(edition.id),
     );
     write.run(sql(db::publication::BOARD_FOLLOW).id(edition.id));
@@ -93,7 +107,12 @@ pub async fn extend(
         body.closes_at.wib().full(),
         Some(reason),
     ));
-    write.commit(saved(ctx, &edition)).await
+    write
+        .commit_at(|at| wire::Saved {
+            at,
+            ..saved(ctx, &edition)
+        })
+        .await
 }
 
 /// Close the judging, at the latest now.
@@ -113,7 +132,7 @@ pub async fn close(
         sql(db::edition::CLOSE)
             .id(edition.id)
             .int(body.version)
-            .at(ctx.now),
+            .id(ctx.write_key()?),
         stale(edition.id),
     );
     write.run(sql(db::publication::BOARD_FOLLOW).id(edition.id));
@@ -123,5 +142,10 @@ pub async fn close(
         edition.name.clone(),
         Some(reason),
     ));
-    write.commit(saved(ctx, &edition)).await
+    write
+        .commit_at(|at| wire::Saved {
+            at,
+            ..saved(ctx, &edition)
+        })
+        .await
 }

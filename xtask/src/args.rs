@@ -6,8 +6,13 @@ use crate::step::{Failure, Outcome};
 pub struct Args {
     command: String,
     flags: Vec<String>,
+    words: Vec<String>,
+    values: Vec<(String, String)>,
+    file: Option<String>,
     /// TCP port of the local server.
     pub port: u16,
+    /// The user name given with `--for`.
+    pub user: Option<String>,
 }
 
 /// Where the local server listens unless `--port` says otherwise.
@@ -23,13 +28,23 @@ const FLAGS: [&str; 7] = [
     "--worker",
 ];
 
+/// Flags with a word of their own.
+const VALUES: [&str; 4] = ["--identity", "--out", "--passphrase", "--to"];
+
+/// Commands that take a file.
+const WITH_FILE: [&str; 2] = ["backup-key", "restore"];
+
 impl Args {
     /// Reads the words after `cargo xtask`.
     pub fn parse(words: impl Iterator<Item = String>) -> Outcome<Self> {
         let mut words = words;
         let command = words.next().unwrap_or_default();
         let mut flags = Vec::new();
+        let mut names = Vec::new();
+        let mut values = Vec::new();
+        let mut file = None;
         let mut port = DEFAULT_PORT;
+        let mut user = None;
         while let Some(word) = words.next() {
             let (name, value) = match word.split_once('=') {
                 Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
@@ -47,8 +62,34 @@ impl Args {
                             "give a number from 1024 to 65535: --port 8788",
                         )
                     })?;
+            } else if VALUES.contains(&name.as_str()) {
+                let value = value.or_else(|| words.next()).unwrap_or_default();
+                if value.is_empty() || value.starts_with("--") {
+                    return Err(Failure::new(
+                        format!("`{name}` needs a word after it"),
+                        "`cargo xtask help` lists the commands and their flags",
+                    ));
+                }
+                values.push((name, value));
+            } else if file.is_none()
+                && value.is_none()
+                && !name.starts_with('-')
+                && WITH_FILE.contains(&command.as_str())
+            {
+                file = Some(name);
+            } else if name == "--for" {
+                let value = value.or_else(|| words.next()).unwrap_or_default();
+                if klisida_domain::account::check_username(&value).is_err() {
+                    return Err(Failure::new(
+                        format!("`{value}` is no user name"),
+                        "give the user name of an administrator: --for ayu.admin",
+                    ));
+                }
+                user = Some(value);
             } else if FLAGS.contains(&name.as_str()) && value.is_none() {
                 flags.push(name);
+            } else if command == "mutants" && value.is_none() && !name.starts_with('-') {
+                names.push(name);
             } else {
                 return Err(Failure::new(
                     format!("`{name}` is not understood"),
@@ -59,13 +100,39 @@ impl Args {
         Ok(Self {
             command,
             flags,
+            words: names,
+            values,
+            file,
             port,
+            user,
         })
     }
 
     /// The first word.
     pub fn command(&self) -> &str {
         &self.command
+    }
+
+    /// Further words, of the one command that takes some.
+    pub fn words(&self) -> &[String] {
+        &self.words
+    }
+
+    /// The file that the command is about.
+    pub fn file(&self) -> Option<&str> {
+        self.file.as_deref()
+    }
+
+    /// What was given for a flag with a word.
+    pub fn value(&self, flag: &str) -> Option<&str> {
+        let given = self.values.iter().find(|(name, _)| name == flag);
+        given.map(|(_, value)| value.as_str())
+    }
+
+    /// The same for a flag that may be repeated.
+    pub fn values(&self, flag: &str) -> Vec<String> {
+        let given = self.values.iter().filter(|(name, _)| name == flag);
+        given.map(|(_, value)| value.clone()).collect()
     }
 
     /// Whether the flag was given.
@@ -88,7 +155,26 @@ mod tests {
         assert!(args.has("--empty") && !args.has("--quick"));
         assert_eq!(args.port, 8790);
         assert_eq!(parse("start").expect("understood").port, DEFAULT_PORT);
+        let named = parse("bootstrap --remote --for ayu.admin").expect("understood");
+        assert_eq!(named.user.as_deref(), Some("ayu.admin"));
         assert_eq!(parse("start --port=8791").expect("understood").port, 8791);
+        assert_eq!(
+            parse("mutants ranking gate").expect("understood").words(),
+            ["ranking", "gate"]
+        );
+    }
+
+    #[test]
+    fn a_backup_names_its_file_and_its_keys() {
+        let args =
+            parse("backup --out a.age --to age1a --to=keys.txt --remote").expect("understood");
+        assert_eq!(args.value("--out"), Some("a.age"));
+        assert_eq!(args.values("--to"), ["age1a", "keys.txt"]);
+        let args = parse("restore a.age --identity key.txt --port 8790").expect("understood");
+        assert_eq!(
+            (args.file(), args.value("--identity")),
+            (Some("a.age"), Some("key.txt"))
+        );
     }
 
     #[test]
@@ -99,6 +185,14 @@ mod tests {
             "start --port 80",
             "start --port x",
             "test --quick=1",
+            "test ranking",
+            "mutants --ranking",
+            "start a.age",
+            "restore a.age b.age",
+            "backup --out",
+            "backup --out --remote",
+            "bootstrap --for",
+            "bootstrap --for x'--",
         ] {
             assert!(parse(line).is_none(), "{line}");
         }

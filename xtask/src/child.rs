@@ -2,6 +2,7 @@
 
 use std::io;
 use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,6 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 static GROUPS: Mutex<Vec<u32>> = Mutex::new(Vec::new());
+static PRIVATE: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 /// How long children may take to end by themselves.
@@ -55,6 +57,14 @@ impl Drop for Running {
     }
 }
 
+/// A folder that must not stay behind when Ctrl-C ends this program.
+pub fn remove_on_interrupt(folder: &Path) {
+    PRIVATE
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+        .push(folder.to_owned());
+}
+
 /// On Ctrl-C (or a terminate or hang-up signal) ends every child group, then this process.
 pub fn end_children_on_signals() {
     let ended = ctrlc::set_handler(|| {
@@ -71,6 +81,13 @@ pub fn end_children_on_signals() {
         }
         for group in &all {
             signal(*group, "KILL");
+        }
+        for folder in PRIVATE
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .iter()
+        {
+            let _ = std::fs::remove_dir_all(folder);
         }
         println!("\nended.");
         std::process::exit(130);

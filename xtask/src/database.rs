@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use klisida_domain::account::{RECOVERY_LIFE, check_username};
+
 use crate::fingerprint::{self, Fingerprint};
 use crate::step::{Doing, Failure, Outcome, present, quietly, step};
 use crate::token::{Token, now_ms, uuid};
@@ -101,4 +103,92 @@ pub fn make_token(tools: &Tools, state: &Path, remote: bool) -> Outcome<String> 
         ));
     }
     Ok(token.secret)
+}
+
+/// User names of the administrators who are not switched off.
+pub fn administrators(tools: &Tools, state: &Path, remote: bool) -> Outcome<Vec<String>> {
+    let rows = sql(
+        tools,
+        state,
+        remote,
+        "SELECT p.username FROM person p WHERE p.disabled = 0 AND EXISTS (SELECT 1 FROM grant_ g \
+         WHERE g.person_id = p.id AND g.role = 'administrator' AND g.removed_at IS NULL) ORDER BY p.username",
+    )?;
+    let found = rows[0]["results"].as_array().into_iter().flatten();
+    Ok(found
+        .filter_map(|row| row["username"].as_str().map(str::to_owned))
+        .collect())
+}
+
+/// What a recovery link for an administrator writes: its line in the record, and the link that depends on it.
+const RECOVERY: &str = include_str!("../sql/recovery.sql");
+
+/// The statements of [`RECOVERY`] with their values. A user name holds no quote ([`check_username`]).
+fn recovery(username: &str, id: &str, digest: &str, now: u64) -> String {
+    let life = u64::try_from(RECOVERY_LIFE).unwrap_or_default();
+    RECOVERY
+        .lines()
+        .filter(|line| !line.starts_with("--"))
+        .collect::<Vec<_>>()
+        .join("\n")
+        .replace(":token_hash", &format!("'{digest}'"))
+        .replace(":username", &format!("'{username}'"))
+        .replace(":request_id", &format!("'konsol-{id}'"))
+        .replace(":expires_at", &(now + life).to_string())
+        .replace(":now", &now.to_string())
+        .replace(":id", &format!("'{id}'"))
+}
+
+/// A one-time recovery link's secret for an administrator who lost the password. Whoever holds the operator's
+/// console holds the database; the record says that it was used.
+pub fn recover(tools: &Tools, state: &Path, remote: bool, username: &str) -> Outcome<String> {
+    check_username(username)
+        .map_err(|_| Failure::new("that is no user name", "see `--for` in `cargo xtask help`"))?;
+    let (token, id) = (Token::new()?, uuid()?);
+    let mut text = recovery(username, &id, &token.digest, now_ms());
+    text.push_str("\nSELECT id FROM invitation WHERE id = '");
+    text.push_str(&id);
+    text.push_str("';");
+    let rows = step("a recovery link", || sql(tools, state, remote, &text))?;
+    let made = rows.as_array().is_some_and(|all| {
+        all.iter().any(|one| {
+            one["results"]
+                .as_array()
+                .is_some_and(|rows| rows.iter().any(|row| row["id"] == id))
+        })
+    });
+    if made {
+        Ok(token.secret)
+    } else {
+        Err(Failure::new(
+            format!("no link was made for `{username}`"),
+            "it must be the user name of an administrator who is not switched off",
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::recovery;
+
+    #[test]
+    fn every_value_of_the_recovery_is_filled_in() {
+        let text = recovery("ayu.admin", "0190", "d1ge57", 1_000);
+        assert!(!text.contains(':') && !text.contains("--"), "{text}");
+        for value in [
+            "'ayu.admin'",
+            "'0190'",
+            "'d1ge57'",
+            "'konsol-0190'",
+            "86401000",
+        ] {
+            assert!(text.contains(value), "{value}");
+        }
+        // The line of the record comes first: no link without it.
+        let (event, link) = (
+            text.find("INSERT INTO event"),
+            text.find("INSERT INTO invitation"),
+        );
+        assert!(event.is_some() && event < link);
+    }
 }

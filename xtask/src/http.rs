@@ -85,8 +85,10 @@ impl Client {
         let mut reply = self.agent.run(request).doing(format!("call {name}"))?;
         if let Some(cookie) = reply
             .headers()
-            .get("set-cookie")
-            .and_then(|value| value.to_str().ok())
+            .get_all("set-cookie")
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .find(|value| value.starts_with("__Host-klisida="))
         {
             let pair = cookie.split(';').next().unwrap_or_default().to_owned();
             *self

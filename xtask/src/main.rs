@@ -4,6 +4,7 @@
 
 mod args;
 mod assets;
+mod backup;
 mod bench;
 mod build;
 mod child;
@@ -11,11 +12,14 @@ mod database;
 mod demo;
 mod deploy;
 mod fingerprint;
+mod guards;
 mod headers;
 mod http;
 mod install;
+mod mutants;
 mod paths;
 mod serve;
+mod soak;
 mod split;
 mod step;
 mod test;
@@ -37,10 +41,18 @@ cargo xtask <command>
   reset [--port N]                    empty the local data
   test [--quick]                      every check; --quick leaves the browser out
   bench                               sizes, and the public board timed beside a file and a small JS Worker
+  soak                                kill -9 while judges save: 200 times over 10,000 acknowledged saves
+  guards                              leave each guard of each write out once: a named test must notice
+  mutants [NAME]...                   change the rules of domain one at a time: a test must notice (access, ranking ...)
   build [--worker] [--dev]            the app into dist/, the Worker into build/; --worker leaves the app as it was built,
                                       --dev compiles quickly and large
   deploy --dry-run                    what would go up, and its size (docs/deploy.md has the rest)
-  bootstrap [--port N] [--remote]     a one-time link for the first administrator
+  bootstrap [--port N] [--remote] [--for USER]
+                                      a one-time link for the first administrator; for one who lost the password, a new one
+  backup --out F --to K [--remote]    all data and files into one file that only the holder of the key reads; K is age1… or a file
+                                      of such keys (--passphrase F instead: its first line)
+  restore F --identity F [--remote]   a backup into an empty database; digests are compared before it says done
+  backup-key F                        a pair of keys for backups
   tools                               install what building and testing need
 ";
 
@@ -51,6 +63,9 @@ fn run(arguments: &Args) -> Outcome {
         "reset" => serve::reset(arguments),
         "test" => test::run(arguments),
         "bench" => bench::run(),
+        "soak" => soak::run(),
+        "guards" => guards::run(),
+        "mutants" => mutants::run(arguments),
         "build" => {
             let profile = if arguments.has("--dev") {
                 build::Profile::Dev
@@ -64,6 +79,9 @@ fn run(arguments: &Args) -> Outcome {
             }
         }
         "deploy" => deploy::run(arguments),
+        "backup" => backup::backup(arguments),
+        "restore" => backup::restore(arguments),
+        "backup-key" => backup::make_key(arguments),
         "bootstrap" => serve::bootstrap(arguments),
         "tools" => tools::Tools::ensure_all().map(drop),
         "" | "help" | "--help" | "-h" => {

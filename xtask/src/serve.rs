@@ -8,7 +8,7 @@ use std::time::{Duration, Instant, SystemTime};
 use crate::args::Args;
 use crate::build::{self, Profile};
 use crate::child::{self, Running};
-use crate::database::{make_token, migrate, people, wrangler};
+use crate::database::{administrators, make_token, migrate, people, recover, wrangler};
 use crate::fingerprint::files_under;
 use crate::http::Client;
 use crate::step::{Doing, Failure, Outcome, elapsed, step};
@@ -173,7 +173,8 @@ pub fn reset(args: &Args) -> Outcome {
     Ok(())
 }
 
-/// `bootstrap`: a link for the first administrator of an empty database.
+/// `bootstrap`: a link for the first administrator of an empty database, or a recovery link for an administrator who
+/// lost the password. Both leave their line in the record when they are used; the second also when it is made.
 pub fn bootstrap(args: &Args) -> Outcome {
     let site = Site::of(args);
     let remote = args.has("--remote");
@@ -181,14 +182,46 @@ pub fn bootstrap(args: &Args) -> Outcome {
     if !remote {
         migrate(&tools, &site.state)?;
     }
-    let token = make_token(&tools, &site.state, remote)?;
+    let there = administrators(&tools, &site.state, remote)?;
+    let (words, token) = match chosen(&there, args.user.as_deref())? {
+        None => (
+            "The first administrator's link".to_owned(),
+            make_token(&tools, &site.state, remote)?,
+        ),
+        Some(username) => (
+            format!("A recovery link for the administrator {username}"),
+            recover(&tools, &site.state, remote, username)?,
+        ),
+    };
     let origin = if remote {
         production_origin()?
     } else {
         site.origin()
     };
-    println!("\nThe first administrator's link (once, for 24 hours):\n  {origin}/undangan#{token}");
+    println!("\n{words} (once, for 24 hours):\n  {origin}/undangan#{token}");
     Ok(())
+}
+
+/// Whom the link is for: nobody yet, the only administrator, or the one who was named.
+fn chosen<'a>(there: &'a [String], named: Option<&str>) -> Outcome<Option<&'a str>> {
+    match (there, named) {
+        ([], None) => Ok(None),
+        ([only], None) => Ok(Some(only)),
+        (_, None) => Err(Failure::new(
+            format!("there are several administrators: {}", there.join(", ")),
+            "say which one lost the password: --for USER (another administrator can do it in the app)",
+        )),
+        (_, Some(named)) => there
+            .iter()
+            .find(|it| *it == named)
+            .map(|it| Some(it.as_str()))
+            .ok_or_else(|| {
+                Failure::new(
+                    format!("`{named}` is no administrator, or is switched off"),
+                    format!("the administrators are: {}", there.join(", ")),
+                )
+            }),
+    }
 }
 
 fn production_origin() -> Outcome<String> {
@@ -274,6 +307,9 @@ fn serve(tools: &Tools, site: &Site, demo: bool) -> Outcome<Running> {
             &format!("PUBLIC_ORIGIN:{}", site.origin()),
             "--var",
             if demo { "DEMO:1" } else { "DEMO:" },
+            // No edge stands in front: anybody could write the header that would be believed.
+            "--var",
+            "CLIENT_ADDRESS:none",
         ])
         .stdout(log.try_clone().doing("write the server's log")?)
         .stderr(log);
@@ -376,5 +412,22 @@ fn rebuild_on_change(tools: &Tools, server: &mut Running, site: &Site) -> Outcom
                 failure.report();
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::chosen;
+
+    #[test]
+    fn the_console_makes_a_link_for_the_first_the_only_or_the_named_administrator() {
+        let all = |names: &[&str]| names.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
+        let (none, one, two) = (all(&[]), all(&["ayu"]), all(&["ayu", "budi"]));
+        assert!(matches!(chosen(&none, None), Ok(None)));
+        assert!(matches!(chosen(&one, None), Ok(Some("ayu"))));
+        assert!(matches!(chosen(&two, Some("budi")), Ok(Some("budi"))));
+        assert!(chosen(&two, None).is_err());
+        assert!(chosen(&one, Some("sari")).is_err());
+        assert!(chosen(&none, Some("sari")).is_err());
     }
 }

@@ -7,13 +7,14 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use crate::{
     api,
     routes::to,
-    session::use_session,
+    session::{Rest, use_session},
     ui::{Busy, Dialog, ErrorSummary, Faults, Password, Press},
+    unsent::use_unsent,
 };
 
 /// The dialog; closed while the session lives.
 pub fn dialog() -> AnyView {
-    let session = use_session();
+    let (session, unsent) = (use_session(), use_unsent());
     let password = RwSignal::new(String::new());
     let (faults, busy) = (Faults::new(), Busy::new());
     let navigate = use_navigate();
@@ -26,13 +27,15 @@ pub fn dialog() -> AnyView {
             faults.clear();
             let body = SignIn {
                 username: actor.username,
-                password: password.get_untracked(),
+                password: password.get_untracked().into(),
                 remember: false,
             };
             match api::call(&SessionOpen {}, &body).await {
                 Ok(me) => {
                     password.set(String::new());
-                    session.welcome(&me).await;
+                    if let Err(fault) = session.welcome(&me).await {
+                        faults.refuse(&fault);
+                    }
                 }
                 Err(fault) if fault.code() == Some(Code::BadCredentials) => {
                     faults.add("password", Code::BadPassword.words());
@@ -45,14 +48,16 @@ pub fn dialog() -> AnyView {
     let other = Callback::new(move |()| {
         let navigate = navigate.clone();
         leptos::task::spawn_local(async move {
-            session.leave().await;
-            navigate(to::SIGN_IN, NavigateOptions::default());
+            unsent.keep_all().await;
+            if !session.leave(Rest::Stays, &unsent.settled()).await {
+                navigate(to::SIGN_IN, NavigateOptions::default());
+            }
         });
     });
     let name = move || session.person().map(|actor| actor.name);
     view! {
         <Dialog open=session.expired title="Masuk lagi untuk mengirim">
-            <p>"Sesi " <b>{name}</b> " sudah berakhir. Isian tidak hilang."</p>
+            <p>"Sesi " <b>{name}</b> " sudah berakhir. Isian tidak hilang: dikunci di perangkat ini, dan hanya terbuka setelah Anda sendiri masuk lagi di sini."</p>
             <form class="fields" novalidate on:submit=send>
                 <ErrorSummary faults=faults/>
                 <Password name="password" label="Kata sandi" value=password faults=faults/>

@@ -1,6 +1,7 @@
 //! The menu in the header, and signing out: never with unsent work thrown away unasked.
 
-use klisida_domain::{api::SessionEnd, paths::public, problem::Code, wire::Empty};
+use gloo_timers::future::TimeoutFuture;
+use klisida_domain::paths::public;
 use klisida_views::icon::{Icon, Shape};
 use leptos::{html, prelude::*};
 use leptos_router::{
@@ -10,22 +11,12 @@ use leptos_router::{
 
 use super::nav::{link, ways};
 use crate::{
-    api,
     routes::to,
-    session::use_session,
+    session::{Rest, use_session},
     store::{Room, use_store},
     ui::{Busy, Dialog, ErrorSummary, Faults, Press},
     unsent::use_unsent,
 };
-
-/// What becomes of unsent work on this device.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Rest {
-    /// It stays until the same person signs in here again.
-    Stays,
-    /// It is thrown away.
-    Goes,
-}
 
 /// The menu.
 pub fn menu() -> AnyView {
@@ -49,20 +40,21 @@ pub fn menu() -> AnyView {
     let go = Callback::new(move |rest: Rest| {
         let navigate = navigate.clone();
         busy.run(async move {
-            let answer = api::call(&SessionEnd {}, &Empty {}).await;
-            match answer {
-                Err(fault) if fault.code() != Some(Code::SignInNeeded) => {
-                    faults.refuse(&fault);
-                    asking.set(true);
-                }
-                _ => {
-                    if rest == Rest::Goes {
-                        store.clear_person().await;
-                    }
-                    session.leave().await;
-                    asking.set(false);
-                    navigate(to::SIGN_IN, NavigateOptions::default());
-                }
+            // Only what is still on its way is worth its room.
+            store.clear_cache().await;
+            if rest == Rest::Stays && !unsent.keep_all().await {
+                faults.clear();
+                faults.add(
+                    "",
+                    "Penyimpanan di perangkat ini penuh, jadi sebagian isian tidak dapat disimpan. Kirim dulu selagi ada sinyal, kosongkan ruang, atau keluar dan hapus isian.",
+                );
+                faults.show();
+                asking.set(true);
+                return;
+            }
+            asking.set(false);
+            if !session.leave(rest, &unsent.settled()).await {
+                navigate(to::SIGN_IN, NavigateOptions::default());
             }
         });
     });
@@ -70,8 +62,22 @@ pub fn menu() -> AnyView {
         shut();
         leptos::task::spawn_local(async move {
             let drafts = store.list(Room::Drafts, "").await.unwrap_or_default();
-            if drafts.is_empty() && unsent.list.with_untracked(Vec::is_empty) {
-                go.run(Rest::Stays);
+            let unsettled = |synced: bool| {
+                let settled = unsent.settled();
+                drafts.iter().any(|(key, _)| {
+                    let sent_by_itself = key.starts_with("sheet/") || key.starts_with("part/");
+                    !settled.contains(key) && (sent_by_itself || !synced)
+                })
+            };
+            // Those who know what was sent may only just be coming in.
+            for _ in 0..40 {
+                if !unsettled(true) || !unsent.list.with_untracked(Vec::is_empty) {
+                    break;
+                }
+                TimeoutFuture::new(50).await;
+            }
+            if !unsettled(false) && unsent.list.with_untracked(Vec::is_empty) {
+                go.run(Rest::Goes);
             } else {
                 faults.clear();
                 asking.set(true);
@@ -124,7 +130,7 @@ pub fn menu() -> AnyView {
         <Dialog open=asking title=title>
             <ErrorSummary faults=faults/>
             <p>
-                "Ada isian di perangkat ini. Bila disimpan, isian menunggu sampai Anda masuk lagi di perangkat ini dan hanya terbuka untuk akun Anda. Bila dihapus, isian yang belum terkirim hilang."
+                "Ada isian di perangkat ini yang belum terkirim. Bila disimpan, isian dikunci: tidak dapat dibaca siapa pun di perangkat ini sampai Anda sendiri masuk lagi di sini, lalu terkirim. Bila dihapus, isian itu hilang."
             </p>
             <div class="actions">
                 <Press label="Keluar, simpan isian di perangkat ini" busy=busy on=Callback::new(move |()| go.run(Rest::Stays))/>

@@ -101,6 +101,7 @@ mod tests {
                 grants: vec![Grant {
                     role,
                     edition: None,
+                    agency: None,
                 }],
             };
             let ways = ways(&actor);

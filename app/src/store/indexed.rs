@@ -3,7 +3,7 @@
 use idb::{Database, DatabaseEvent, Factory, KeyRange, ObjectStoreParams, TransactionMode};
 use js_sys::ArrayBuffer;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::DomException;
+use web_sys::{CryptoKey, DomException};
 
 use super::{Later, Room, Shelf, StoreFault};
 
@@ -105,6 +105,37 @@ impl Indexed {
         Ok(())
     }
 
+    /// Forgets a range of keys.
+    async fn forget(&self, room: Room, ranges: &[KeyRange]) -> Result<(), idb::Error> {
+        let transaction = self
+            .0
+            .transaction(&[room.name()], TransactionMode::ReadWrite)?;
+        let store = transaction.object_store(room.name())?;
+        for range in ranges {
+            store.delete(range.clone())?.await?;
+        }
+        transaction.commit()?.await?;
+        Ok(())
+    }
+
+    /// The text under a key, or this one from now on: one transaction, so that two tabs agree.
+    async fn settle(&self, room: Room, key: &str, value: &str) -> Result<String, idb::Error> {
+        let transaction = self
+            .0
+            .transaction(&[room.name()], TransactionMode::ReadWrite)?;
+        let store = transaction.object_store(room.name())?;
+        let key = JsValue::from_str(key);
+        let known = store.get(key.clone())?.await?;
+        let text = if let Some(text) = known.and_then(|it| it.as_string()) {
+            text
+        } else {
+            store.put(&JsValue::from_str(value), Some(&key))?.await?;
+            value.to_owned()
+        };
+        transaction.commit()?.await?;
+        Ok(text)
+    }
+
     async fn range(&self, room: Room, prefix: &str) -> Result<Vec<(String, String)>, idb::Error> {
         let transaction = self
             .0
@@ -162,5 +193,45 @@ impl Shelf for Indexed {
 
     fn files<'a>(&'a self, prefix: &'a str) -> Later<'a, Vec<String>> {
         Box::pin(async move { self.keys(prefix).await.map_err(fault) })
+    }
+
+    fn lasts(&self) -> bool {
+        true
+    }
+
+    fn get_key<'a>(&'a self, key: &'a str) -> Later<'a, Option<CryptoKey>> {
+        Box::pin(async move {
+            let found = self.read(Room::Profile, key).await.map_err(fault)?;
+            Ok(found.and_then(|value| value.dyn_into().ok()))
+        })
+    }
+
+    fn put_key<'a>(&'a self, key: &'a str, value: &'a CryptoKey) -> Later<'a, ()> {
+        Box::pin(async move {
+            let done = self.write(Room::Profile, key, Some(value.as_ref())).await;
+            done.map_err(fault)
+        })
+    }
+
+    fn settle<'a>(&'a self, room: Room, key: &'a str, value: &'a str) -> Later<'a, String> {
+        Box::pin(async move { Self::settle(self, room, key, value).await.map_err(fault) })
+    }
+
+    fn clear<'a>(&'a self, room: Room, prefix: &'a str) -> Later<'a, ()> {
+        Box::pin(async move {
+            let end = [prefix, "\u{ffff}"].concat();
+            let range = KeyRange::bound(&prefix.into(), &end.as_str().into(), None, None);
+            let range = range.map_err(fault)?;
+            self.forget(room, &[range]).await.map_err(fault)
+        })
+    }
+
+    fn clear_others<'a>(&'a self, room: Room, prefix: &'a str) -> Later<'a, ()> {
+        Box::pin(async move {
+            let end = [prefix, "\u{ffff}"].concat();
+            let below = KeyRange::upper_bound(&prefix.into(), Some(true)).map_err(fault)?;
+            let above = KeyRange::lower_bound(&end.as_str().into(), Some(true)).map_err(fault)?;
+            self.forget(room, &[below, above]).await.map_err(fault)
+        })
     }
 }

@@ -3,6 +3,7 @@
 use std::{cell::RefCell, collections::BTreeMap, future};
 
 use js_sys::ArrayBuffer;
+use web_sys::CryptoKey;
 
 use super::{Later, Room, Shelf};
 
@@ -60,6 +61,49 @@ impl Shelf for Memory {
         let keys = all.keys().filter(|key| key.starts_with(prefix));
         Box::pin(future::ready(Ok(keys.cloned().collect())))
     }
+
+    fn lasts(&self) -> bool {
+        false
+    }
+
+    fn get_key<'a>(&'a self, _: &'a str) -> Later<'a, Option<CryptoKey>> {
+        Box::pin(future::ready(Ok(None)))
+    }
+
+    fn put_key<'a>(&'a self, _: &'a str, _: &'a CryptoKey) -> Later<'a, ()> {
+        Box::pin(future::ready(Ok(())))
+    }
+
+    fn settle<'a>(&'a self, room: Room, key: &'a str, value: &'a str) -> Later<'a, String> {
+        let text = self
+            .0
+            .borrow_mut()
+            .entry((room, key.to_owned()))
+            .or_insert_with(|| value.to_owned())
+            .clone();
+        Box::pin(future::ready(Ok(text)))
+    }
+
+    fn clear<'a>(&'a self, room: Room, prefix: &'a str) -> Later<'a, ()> {
+        self.keep(room, |key| !key.starts_with(prefix));
+        Box::pin(future::ready(Ok(())))
+    }
+
+    fn clear_others<'a>(&'a self, room: Room, prefix: &'a str) -> Later<'a, ()> {
+        self.keep(room, |key| key.starts_with(prefix));
+        Box::pin(future::ready(Ok(())))
+    }
+}
+
+impl Memory {
+    fn keep(&self, room: Room, keep: impl Fn(&str) -> bool) {
+        self.0
+            .borrow_mut()
+            .retain(|(at, key), _| *at != room || keep(key));
+        if room == Room::Files {
+            self.1.borrow_mut().retain(|key, _| keep(key));
+        }
+    }
 }
 
 #[cfg(test)]
@@ -105,5 +149,24 @@ mod tests {
         done(shelf.remove(Room::Drafts, "a"));
         done(shelf.remove(Room::Drafts, "a"));
         assert_eq!(done(shelf.get(Room::Drafts, "a")), None);
+    }
+
+    #[test]
+    fn one_persons_things_go_without_anothers() {
+        let shelf = Memory::default();
+        for key in ["a/1", "a/2", "b/1"] {
+            done(shelf.put(Room::Cache, key, key));
+        }
+        done(shelf.clear(Room::Cache, "a/"));
+        assert_eq!(done(shelf.list(Room::Cache, "")).len(), 1);
+        done(shelf.clear_others(Room::Cache, "a/"));
+        assert_eq!(done(shelf.list(Room::Cache, "")), []);
+    }
+
+    #[test]
+    fn what_is_settled_first_stays() {
+        let shelf = Memory::default();
+        assert_eq!(done(shelf.settle(Room::Profile, "device", "1")), "1");
+        assert_eq!(done(shelf.settle(Room::Profile, "device", "2")), "1");
     }
 }

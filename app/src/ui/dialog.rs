@@ -3,9 +3,12 @@
 use klisida_domain::account::check_reason;
 use leptos::{html, prelude::*};
 
+use crate::browser;
+
 use super::{ErrorSummary, Faults, Field, Press};
 
-/// A native dialog: focus stays inside, Escape closes.
+/// A native dialog: focus stays inside, Escape closes, and afterwards the focus is where it was, on the button that opened
+/// it.
 #[component]
 pub fn Dialog(
     /// Open; becomes false when it is closed.
@@ -22,9 +25,23 @@ pub fn Dialog(
             let node = NodeRef::<html::Dialog>::new();
             let id = super::unique("dialog");
             let heading = id.clone();
+            let opener = StoredValue::new_local(browser::focused());
             Effect::new(move || {
                 if let Some(dialog) = node.get() {
                     let _ = dialog.show_modal();
+                }
+            });
+            // A dialog that is taken out of the page while it is open gives nothing back by itself. What a page focuses after
+            // success comes later and wins.
+            on_cleanup(move || {
+                if let Some(opener) = opener.try_get_value().flatten()
+                    && opener.is_connected()
+                {
+                    browser::soon(move || {
+                        if browser::focused().is_none() {
+                            let _ = opener.focus();
+                        }
+                    });
                 }
             });
             view! {

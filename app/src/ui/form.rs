@@ -1,6 +1,9 @@
 //! Forms: fields with label, hint and error, and the list of errors on top.
 
-use klisida_domain::problem::{Code, FieldFault};
+use klisida_domain::{
+    problem::{Code, FieldFault},
+    text,
+};
 use leptos::prelude::*;
 
 use crate::{api::Fault, browser};
@@ -284,8 +287,14 @@ pub fn Field(
         hint,
         error,
     } = parts(&name, &label, hint, faults);
+    // As the server will read it: what was pasted is plain text here, too.
+    let one_line = rows == 0;
     let typed = move |text: String| {
-        value.set(text);
+        value.set(if one_line {
+            text::clean_line(&text)
+        } else {
+            text::clean(&text)
+        });
         faults.forget(&name);
     };
     let mode = (!mode.is_empty()).then_some(mode);

@@ -165,6 +165,15 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         self.data.try_set(Some(data));
     }
 
+    /// Changes the data that are shown (a further page of a list); what is kept on the device stays the first page.
+    pub fn change(self, change: impl FnOnce(&mut T)) {
+        self.data.try_update(|data| {
+            if let Some(data) = data {
+                change(data);
+            }
+        });
+    }
+
     /// The data, when there are any; follows changes.
     pub fn get(self) -> Option<T> {
         self.data.get()

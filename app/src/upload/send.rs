@@ -27,6 +27,9 @@ pub async fn put(
     bytes: &ArrayBuffer,
     moved: impl Fn(u8) + 'static,
 ) -> Result<Saved, Fault> {
+    if !api::is_ours() {
+        return Err(Fault::Unreadable(0));
+    }
     let (status, text) = sent(&EvidencePut { evidence }.path(), bytes, Box::new(moved))
         .await
         .unwrap_or_default();

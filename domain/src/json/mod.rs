@@ -19,8 +19,11 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
     of(scan::Reader::new(text, false))
 }
 
-/// Reads a whole text that somebody sent: no key may stand in it that the types do not know. The fault knows where it
-/// happened.
+/// The type whose texts are read letter for letter, by its name for serde: [`crate::wire::Verbatim`].
+const VERBATIM: &str = "Verbatim";
+
+/// Reads a whole text that somebody sent: no key may stand in it that the types do not know, and its texts are cleaned
+/// ([`crate::text::clean`]), except in [`crate::wire::Verbatim`]. The fault knows where it happened.
 pub fn read_strict<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
     of(scan::Reader::new(text, true))
 }
@@ -66,6 +69,14 @@ impl<'de> List<'de> {
 /// An object without one of its keys, the others in order of their names: for digests.
 pub fn without(text: &str, key: &str) -> Result<String, Fault> {
     scan::Reader::new(text, true).without(key)
+}
+
+/// A value as the server reads it when it is sent: texts cleaned. The value itself when it cannot be written and read.
+pub fn cleaned<T: Serialize + DeserializeOwned>(value: T) -> T {
+    write(&value)
+        .ok()
+        .and_then(|text| read_strict(&text).ok())
+        .unwrap_or(value)
 }
 
 /// Writes a value, without spaces.

@@ -5,9 +5,10 @@ use serde::de::{
 };
 
 use super::{
-    Fault,
+    Fault, VERBATIM,
     scan::{Number, Read, Reader},
 };
+use crate::text;
 
 /// The types of numbers, which are all read alike.
 macro_rules! numbers {
@@ -66,7 +67,12 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     }
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Read<V::Value> {
-        visitor.visit_string(self.string()?.into_owned())
+        let text = self.string()?;
+        visitor.visit_string(if self.cleans() {
+            text::clean(&text)
+        } else {
+            text.into_owned()
+        })
     }
 
     fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Read<V::Value> {
@@ -100,10 +106,14 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
-        _: &'static str,
+        name: &'static str,
         visitor: V,
     ) -> Read<V::Value> {
-        visitor.visit_newtype_struct(self)
+        let outside = self.verbatim;
+        self.verbatim |= name == VERBATIM;
+        let value = visitor.visit_newtype_struct(&mut *self);
+        self.verbatim = outside;
+        value
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Read<V::Value> {

@@ -14,6 +14,8 @@ pub struct Reader<'de> {
     depth: u8,
     /// Keys that a type does not know are refused, not read over.
     strict: bool,
+    /// Inside a text that is read letter for letter.
+    pub(super) verbatim: bool,
     /// A key that is not there is being read: only what may be absent can be read from it.
     pub(super) absent: bool,
     /// The key that was read last, when it was not there and may not be absent.
@@ -39,9 +41,15 @@ impl<'de> Reader<'de> {
             at: 0,
             depth: 0,
             strict,
+            verbatim: false,
             absent: false,
             missing: None,
         }
+    }
+
+    /// Texts that somebody sent are cleaned; what KLISIDA wrote itself is clean.
+    pub(super) const fn cleans(&self) -> bool {
+        self.strict && !self.verbatim
     }
 
     /// The text is one value, and nothing but spaces follows; stays at its beginning.

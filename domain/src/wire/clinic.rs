@@ -13,6 +13,7 @@ use crate::{
     },
     law::Kind,
     log::Note,
+    page::Cursor,
     part::{Content, Part, Parts},
     record::PlanItem,
     stage::{Course, Finding, Hearing, Step},
@@ -91,9 +92,11 @@ wire! {
         now: Instant,
         /// Durations set by the clinic.
         durations: Durations,
-        /// In the clinic, newest turn first; at most 500.
+        /// In the clinic, newest turn first: a page of them.
         records: Vec<RecordLine>,
-        /// Innovations of the agency outside the clinic, by name; at most 200.
+        /// Where the next page of them begins.
+        next: Option<Cursor>,
+        /// Innovations of the agency outside the clinic, by name: the first 200, with the first page only.
         outside: Vec<Title>,
     }
 
@@ -279,6 +282,15 @@ wire! {
         legacy: bool,
         /// Publication was asked for.
         asked_at: Option<Instant>,
+        /// By whom.
+        asked_by: Option<String>,
+        /// The revision that was asked for.
+        asked_revision: Option<u32>,
+        /// The newest revision that may be asked for: the clinic found it valid, or Article 17 asks for no validation. None
+        /// when nothing was handed in yet that could be.
+        askable: Option<u32>,
+        /// The revision that the public reads.
+        published_revision: Option<u32>,
         /// Public since.
         published_at: Option<Instant>,
         /// The agency's head releases.
@@ -449,8 +461,10 @@ wire! {
         now: Instant,
         /// Durations set by the clinic.
         durations: Durations,
-        /// Records in the lane, longest waiting first; at most 500.
+        /// Records in the lane, longest waiting first: a page of them.
         items: Vec<QueueItem>,
+        /// Where the next page begins.
+        next: Option<Cursor>,
         /// How many each lane has, in the order of the lanes.
         counts: Vec<u32>,
         /// The people of the clinic.
@@ -505,8 +519,10 @@ wire! {
         line: ActivityLine,
         /// The check-in code (only for the clinic).
         code: String,
-        /// Who was there, by name.
+        /// Who was there, by name: a page of them.
         attendance: Vec<Attendance>,
+        /// Where the next page begins.
+        next: Option<Cursor>,
     }
 
     /// Somebody who was there.
@@ -603,6 +619,8 @@ wire! {
         version: u32,
         /// Public from now on.
         public: bool,
+        /// The revision to publish: the one that the agency asked for. Needed to publish, nothing otherwise.
+        revision: Option<u32>,
         /// Why it is taken back; needed then.
         reason: Option<String>,
     }

@@ -1,20 +1,24 @@
 // A browser in front of the API: keeps its cookie, sends what the app sends.
 
 import assert from "node:assert/strict";
+import { noteGuards } from "../../guards/seen.mjs";
 import { address, routes, statusOf as STATUS } from "./contract.mjs";
 import { uuid } from "./ids.mjs";
 import { misfits, schemaOf } from "./schema.mjs";
 import { ORIGIN } from "./server.mjs";
 
 export const COOKIE = "__Host-klisida";
+/** The cookie of a browser that somebody signed in from. */
+export const DEVICE = "__Host-klisida-peramban";
 
 let addresses = 0;
 
 export class Client {
-  constructor(server, { name = "guest", cookie = null, from } = {}) {
+  constructor(server, { name = "guest", cookie = null, device = null, from } = {}) {
     this.server = server;
     this.name = name;
     this.cookie = cookie;
+    this.device = device;
     addresses += 1;
     /** The address that the edge reports for it: each client has its own, so that waits do not spread. */
     this.from = from ?? `10.${addresses >> 8}.${addresses & 255}.7`;
@@ -32,7 +36,7 @@ export class Client {
   }
 
   /** Sends a request as the app does; every part can be replaced, a header is left out with `undefined`. */
-  async send({ method = "GET", path, body, headers = {}, text }) {
+  async send({ method = "GET", path, body, headers = {}, text, pause }) {
     const writes = method !== "GET" && method !== "HEAD";
     const raw = Buffer.isBuffer(body);
     const content = text ?? (body === undefined || raw ? body : JSON.stringify(body));
@@ -41,13 +45,14 @@ export class Client {
       "cf-connecting-ip": this.from,
       "sec-fetch-site": "same-origin",
       ...(writes ? { origin: ORIGIN, "x-klisida": "1", "content-type": raw ? "application/octet-stream" : "application/json" } : {}),
-      ...(this.cookie ? { cookie: `${COOKIE}=${this.cookie}` } : {}),
+      ...(this.cookie || this.device ? { cookie: [[COOKIE, this.cookie], [DEVICE, this.device]].filter(([, it]) => it).map((it) => it.join("=")).join("; ") } : {}),
       ...headers,
     };
     for (const name of Object.keys(all)) if (all[name] === undefined) delete all[name];
-    const answer = await this.server.raw({ method, path, headers: all, body: content ?? (writes ? "{}" : undefined) });
+    const answer = await this.server.raw({ method, path, headers: all, body: content ?? (writes ? "{}" : undefined), pause });
     for (const line of answer.headers["set-cookie"] ?? []) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
+      if (name === DEVICE) this.device = value;
       if (name === COOKIE) this.cookie = value && !/max-age=0/i.test(line) ? value : null;
     }
     return answer;
@@ -59,11 +64,12 @@ export class Client {
   }
 
   /** Calls a route of the contract; answers with status, body, headers and what D1 had to do. A `Buffer` is sent as it is. */
-  async call(name, parameters = {}, body, { key, query = "", headers = {}, race } = {}) {
+  async call(name, parameters = {}, body, { key, query = "", headers = {}, race, pause } = {}) {
     const route = routes.get(name);
     if (!route) throw new Error(`no route is called ${name}`);
     const keyed = route.effect === "Keyed" ? { "idempotency-key": key ?? uuid() } : {};
-    const answer = await this.send({ method: route.method, path: address(name, parameters) + query, body, headers: { ...keyed, ...(race ? { "x-harness-race": race } : {}), ...headers } });
+    const answer = await this.send({ method: route.method, path: address(name, parameters) + query, body, pause, headers: { ...keyed, ...(race ? { "x-harness-race": race } : {}), "x-harness-route": name, ...headers } });
+    noteGuards(name, answer.d1?.guards);
     // The bytes of a file are no JSON, and `bytes` of the answer holds them.
     if (answer.status === 200 && !/json/.test(answer.header("content-type"))) return { ...answer, route: name, by: this.name };
     let parsed;
@@ -75,6 +81,20 @@ export class Client {
     // Every answer of every test keeps the contract: its keys, its types, no key more.
     assert.deepEqual(parsed === undefined ? ["no JSON"] : misfits(schemaOf(name, answer.status), parsed), [], `${name} ${answer.status}: ${answer.text.slice(0, 300)}`);
     return { ...answer, body: parsed, route: name, by: this.name };
+  }
+
+  /** Every row of a list, page after page until there is none. */
+  async all(name, parameters = {}, { query = "", ...options } = {}) {
+    const rows = [];
+    for (let after = null, pages = 0; ; pages += 1) {
+      assert.ok(pages < 1000, `${name}: pages without end`);
+      const ask = after ? `${query}${query ? "&" : "?"}sesudah=${after}` : query;
+      const { items, next } = await this.do(name, parameters, undefined, { ...options, query: ask });
+      rows.push(...items);
+      if (!next) return rows;
+      assert.notEqual(next, after, `${name}: a page that leads to itself`);
+      after = next;
+    }
   }
 
   /** Calls a route that must succeed and returns its body. */
@@ -103,6 +123,18 @@ export function refused(answer, code, parts = {}) {
 export function race(count, make) {
   const label = `${uuid()}:${count}`;
   return Promise.all(Array.from({ length: count }, (_, n) => make(n, { race: label })));
+}
+
+/** Sends the headers and ten bytes of a request's body, lets `act` happen once the Worker has begun with it, then sends the rest. */
+export async function slowly(client, make, act) {
+  const label = uuid();
+  return make({
+    headers: { "x-harness-begins": label },
+    pause: async () => {
+      while ((await client.send({ path: "/", headers: { "x-harness-begun": label } })).text !== "yes");
+      await act();
+    },
+  });
 }
 
 /** Sends a request, lets `act` happen between its reading and its writing, and returns its answer. */

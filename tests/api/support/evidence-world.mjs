@@ -11,8 +11,8 @@ export async function record(world, { agency = "PKM-JEBUS", members = [world.inn
   const now = Date.now();
   const name = `Inovasi contoh ${id}`;
   await server.run(
-    `INSERT INTO innovation (id, slug, import_key, name, agency_name, agency_code, region, province, carrier, replication, unverified, search_text, sort_name, created_at, listed)
-     VALUES (?1, ?1, ?1, ?2, ?3, ?3, 'Kabupaten Bangka Barat', '', 'pemda', 0, 0, ?2, ?2, ?4, ?5)`,
+    `INSERT INTO innovation (id, slug, import_key, name, agency_name, agency_code, region, province, carrier, replication, unverified, search_text, sort_name, created_at, listed, stage)
+     VALUES (?1, ?1, ?1, ?2, ?3, ?3, 'Kabupaten Bangka Barat', '', 'pemda', 0, 0, ?2, ?2, ?4, ?5, iif(?5, 'drum_up', NULL))`,
     id,
     name,
     agency,
@@ -28,7 +28,7 @@ export async function record(world, { agency = "PKM-JEBUS", members = [world.inn
     now,
     world.innovator.person,
   );
-  for (const [n, member] of members.entries())
+  for (const [n, member] of (members.length > 0 ? members : [world.foreign]).entries())
     await server.run("INSERT INTO record_member (innovation_id, person_id, lead, added_at) VALUES (?1, ?2, ?3, ?4)", id, member.person, n === 0 ? 1 : 0, now);
   return id;
 }

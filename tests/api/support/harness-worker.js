@@ -4,12 +4,25 @@
 // is the moment that a race is about and that chance alone rarely hits. `x-harness-trap` breaks the instance (trap.js).
 
 import { WorkerEntrypoint } from "cloudflare:workers";
-import { arm } from "./trap.js";
+import { arm, memory } from "./trap.js";
 import Inner from "../../../worker/entry.js";
 
 class Fault extends Error {}
 
+const GUARD = /^\s*INSERT INTO guard\b/i;
+
+/** What a guard is called: what must have happened in the statement before it, or the beginning of what must hold. */
+function named(sql, before = "") {
+  if (/\bchanges\(\), \?2$/.test(sql)) {
+    const [, verb, table] = /^\s*(INSERT|UPDATE|DELETE)(?:\s+INTO|\s+FROM)?\s+(\w+)/i.exec(before) ?? [, "?", "?"];
+    return `${verb} ${table}`;
+  }
+  return `holds ${sql.replace(/\s+/g, " ").replace(/^.*? SELECT \?1, /, "").slice(0, 90)}`;
+}
+
 const races = new Map();
+/** Requests whose headers came. */
+const begun = new Set();
 
 class Race {
   constructor(header) {
@@ -43,7 +56,12 @@ class Tally {
   rows_read = 0;
   rows_written = 0;
 
-  constructor(fault, race) {
+  /** Guards that stood in a batch. */
+  guards = [];
+
+  constructor(fault, race, { route = null, without = null } = {}) {
+    this.route = route;
+    this.without = without;
     this.race = new Race(race);
     // `before:2` fails call 2 before it reaches D1, `after:2` once it is committed.
     [this.when, this.at] = (fault ?? ":").split(":");
@@ -101,9 +119,20 @@ class D1Database {
   }
   batch(statements) {
     this.tally.batches += 1;
+    const called = new Map();
+    const real = statements.map((it, n) => {
+      if (!GUARD.test(it.sql)) return it.real;
+      const plain = named(it.sql, statements[n - 1]?.sql);
+      const times = (called.get(plain) ?? 0) + 1;
+      called.set(plain, times);
+      const name = times > 1 ? `${plain} (${times})` : plain;
+      if (!this.tally.guards.includes(name)) this.tally.guards.push(name);
+      // Left out: nothing is asked there.
+      return this.tally.without === `${this.tally.route}: ${name}` ? this.real.prepare("SELECT 1") : it.real;
+    });
     return this.tally.call(
       statements.map((it) => it.sql),
-      () => this.real.batch(statements.map((it) => it.real)),
+      () => this.real.batch(real),
     );
   }
   exec(sql) {
@@ -119,7 +148,14 @@ export default class extends WorkerEntrypoint {
     if (asked) {
       return Response.json(races.get(asked)?.waiting[0] ?? 0);
     }
-    const tally = new Tally(request.headers.get("x-harness-fault"), request.headers.get("x-harness-race"));
+    const began = request.headers.get("x-harness-begun");
+    if (began) return new Response(begun.has(began) ? "yes" : "no");
+    const begins = request.headers.get("x-harness-begins");
+    if (begins) begun.add(begins);
+    const tally = new Tally(request.headers.get("x-harness-fault"), request.headers.get("x-harness-race"), {
+      route: request.headers.get("x-harness-route"),
+      without: request.headers.get("x-harness-without") ?? this.env.HARNESS_WITHOUT,
+    });
     const trap = request.headers.get("x-harness-trap");
     if (trap) arm(trap);
     let answer;
@@ -129,8 +165,8 @@ export default class extends WorkerEntrypoint {
       tally.race.finish();
     }
     const headers = new Headers(answer.headers);
-    const { trips, batches, statements, rows_read, rows_written } = tally;
-    headers.set("x-harness-d1", JSON.stringify({ trips, batches, statements, rows_read, rows_written }));
+    const { trips, batches, statements, rows_read, rows_written, guards } = tally;
+    headers.set("x-harness-d1", JSON.stringify({ trips, batches, statements, rows_read, rows_written, guards, memory: memory() }));
     return new Response(answer.body, { status: answer.status, statusText: answer.statusText, headers });
   }
 

@@ -2,9 +2,13 @@
 // where the record already stands.
 
 import { uuid } from "./ids.mjs";
-import { DAY } from "./world.mjs";
+import { CRITERIA, DAY } from "./world.mjs";
 
 let records = 0;
+
+/** Where a record is only with a validated plan. */
+const planned = (place) => ["deliver", "display", "selesai", "berlanjut"].includes(place);
+const laneOf = (place, desk, hold) => (["selesai", "berlanjut"].includes(place) || ["paused", "stopped"].includes(hold) ? "done" : desk === "clinic" ? "ours" : "theirs");
 
 const text = (value) => ({ type: "text", value });
 
@@ -39,7 +43,7 @@ export const planItem = (id = uuid()) => ({
  */
 export async function seedRecord(
   world,
-  { place = "drum_up", desk = "innovator", hold = "none", agency = "PKM-JEBUS", members = [world.innovator], name, parts = {}, revisions = [], plan = [], open = [], regional = false } = {},
+  { place = "drum_up", desk = "innovator", hold = "none", agency = "PKM-JEBUS", members = [world.innovator], name, parts = {}, revisions = [], plan = [], open = [], regional = false, valid = false } = {},
 ) {
   const { server } = world;
   records += 1;
@@ -52,18 +56,21 @@ export async function seedRecord(
      VALUES (?1, ?2, ?1, ?3, 'UPT Puskesmas Jebus', ?4, 'Kabupaten Bangka Barat', '', 2026, 2026, 'metode', 'pemda', 0, 0, lower(?3), lower(?3), ?5, 0, NULL)`,
     id, it.slug, it.name, agency, now,
   );
-  const lane = ["selesai", "berlanjut"].includes(place) || ["paused", "stopped"].includes(hold) ? "done" : desk === "clinic" ? "ours" : "theirs";
+  const plans = plan.length > 0 || planned(place) ? 1 : 0;
+  const criteria = regional ? CRITERIA.map((criterion) => ({ criterion, met: true, reason: "Alasan contoh." })) : [];
   await server.run(
-    `INSERT INTO record (innovation_id, number, agency_code, place, desk, hold, lane, since, open_parts, revision, plans, regional, created_at, created_by)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)`,
-    id, it.number, agency, place, desk, hold, lane, now, JSON.stringify(open), revisions.length, plan.length ? 1 : 0, regional ? 1 : 0, now - 90 * DAY, by,
+    `INSERT INTO record (innovation_id, number, agency_code, place, desk, hold, lane, since, open_parts, revision, plans, regional, criteria, created_at, created_by)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)`,
+    id, it.number, agency, place, desk, hold, laneOf(place, desk, hold), now, JSON.stringify(open), revisions.length, plans, regional ? 1 : 0, JSON.stringify(criteria), now - 90 * DAY, by,
   );
-  for (const [n, person] of members.entries())
+  // Somebody leads it always; where nobody of the test does, somebody who sees none of it.
+  for (const [n, person] of (members.length > 0 ? members : [world.foreign]).entries())
     await server.run("INSERT INTO record_member (innovation_id, person_id, lead, added_at) VALUES (?1, ?2, ?3, ?4)", id, person.person, n === 0 ? 1 : 0, now);
   for (const [part, content] of Object.entries(parts))
     await server.run("INSERT INTO record_part (innovation_id, part, version, content, done, at, person_id) VALUES (?1, ?2, 1, ?3, 1, ?4, ?5)", id, part, JSON.stringify(content), now, by);
   for (const all of revisions) await handIn(world, it, all);
-  if (plan.length) await server.run("INSERT INTO plan_version (innovation_id, n, at, person_id, plan) VALUES (?1, 1, ?2, ?3, ?4)", id, now, by, JSON.stringify(plan));
+  if (valid) await foundValid(world, it);
+  if (plans) await validate(world, it, plan);
   return it;
 }
 
@@ -74,9 +81,33 @@ export async function handIn(world, { id }, parts) {
   await world.server.run("UPDATE record SET revision = ?2 WHERE innovation_id = ?1", id, n);
 }
 
+/** Somebody leaves the team, and somebody whom nobody asks leads it. */
+export async function leave({ server, foreign }, innovation, person) {
+  await server.run("UPDATE record_member SET removed_at = 1, lead = 0 WHERE innovation_id = ?1 AND person_id = ?2", innovation, person.person);
+  await server.run("INSERT INTO record_member (innovation_id, person_id, lead, added_at) VALUES (?1, ?2, 1, 1)", innovation, foreign.person);
+}
+
+const validate = ({ server, innovator }, { id }, plan = []) =>
+  server.run("INSERT INTO plan_version (innovation_id, n, at, person_id, plan) VALUES (?1, 1, ?2, ?3, ?4)", id, Date.now(), innovator.person, JSON.stringify(plan));
+
+/** The clinic found a revision valid, the newest unless another is named: it may be published. */
+export async function foundValid({ server, clinic }, { id }, { stage = "diagnose", revision } = {}) {
+  const n = revision ?? (await server.row("SELECT revision FROM record WHERE innovation_id = ?1", id)).revision;
+  await server.run(
+    `INSERT INTO review (id, innovation_id, stage, revision, hearing, held_on, finding, reasons, parts, person_id, at, announced_at)
+     VALUES (?1, ?2, ?3, ?4, 'desk_consultation', ?5, 'valid', 'Alasan contoh.', '[]', ?6, ?5, ?5)`,
+    uuid(), id, stage, n, Date.now(), clinic.person,
+  );
+}
+
 /** Moves a record. */
-export const moveRecord = (world, { id }, { place, desk = "innovator", hold = "none" }) =>
-  world.server.run("UPDATE record SET place = ?2, desk = ?3, hold = ?4 WHERE innovation_id = ?1", id, place, desk, hold);
+export async function moveRecord(world, record, { place, desk = "innovator", hold = "none" }) {
+  const { plans } = await world.server.row("SELECT plans FROM record WHERE innovation_id = ?1", record.id);
+  const needed = plans === 0 && planned(place);
+  if (needed) await validate(world, record);
+  await world.server.run("UPDATE record SET place = ?2, desk = ?3, hold = ?4, lane = ?5, plans = ?6 WHERE innovation_id = ?1", record.id, place, desk, hold, laneOf(place, desk, hold), needed ? 1 : plans);
+  await world.server.run("UPDATE innovation SET stage = ?2 WHERE id = ?1 AND EXISTS (SELECT 1 FROM record r WHERE r.innovation_id = ?1 AND r.published_at IS NOT NULL)", record.id, place);
+}
 
 /** The version now stored. */
 export const recordVersion = async (world, { id }) => (await world.server.row("SELECT version FROM record WHERE innovation_id = ?1", id)).version;

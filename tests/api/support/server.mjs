@@ -5,6 +5,8 @@ import http from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Miniflare, Log, LogLevel, convertV4MiniflareOptions } from "miniflare";
+import { checkGuards } from "../../guards/seen.mjs";
+import { checkInvariants } from "../../support/invariants.mjs";
 import { repo } from "./repo.mjs";
 
 /** The Worker under test; another folder can be named to try a broken one. */
@@ -14,6 +16,9 @@ export const workerDir = process.env.KLISIDA_WORKER_DIR ?? repo("build/worker");
 export const ORIGIN = "https://klisida.example";
 
 const wrangler = readFileSync(repo("wrangler.toml"), "utf8");
+// The names under which wrangler keeps the same things: a folder of ours is a folder of `cargo xtask start` and the other way round.
+const databaseId = /database_id = "([\w-]+)"/.exec(wrangler)[1];
+const bucketName = /bucket_name = "([\w-]+)"/.exec(wrangler)[1];
 const compatibilityDate = /compatibility_date = "([\d-]+)"/.exec(wrangler)[1];
 const compatibilityFlags = [...(/compatibility_flags = \[([^\]]*)\]/.exec(wrangler)?.[1] ?? "").matchAll(/"([^"]+)"/g)].map((it) => it[1]);
 
@@ -78,9 +83,10 @@ export async function start({ state, vars = {} } = {}) {
       modules: modules(),
       compatibilityDate,
       compatibilityFlags,
-      d1Databases: { DB: "klisida" },
-      r2Buckets: { FILES: "klisida-files" },
-      bindings: { PUBLIC_ORIGIN: ORIGIN, ...vars },
+      d1Databases: { DB: databaseId },
+      r2Buckets: { FILES: bucketName },
+      // tests/guards: the one guard that is left out.
+      bindings: { PUBLIC_ORIGIN: ORIGIN, CLIENT_ADDRESS: "cf", ...(process.env.KLISIDA_WITHOUT_GUARD ? { HARNESS_WITHOUT: process.env.KLISIDA_WITHOUT_GUARD } : {}), ...vars },
       handleStructuredLogs: ({ level, message }) => {
         logs.push({ level, message });
         for (const hear of [...hearing]) hear(message);
@@ -111,8 +117,11 @@ export async function start({ state, vars = {} } = {}) {
         hearing.add(hear);
         for (const { message } of logs) hear(message);
       }),
-    /** One request exactly as given: `headers` is an object or a flat list, `body` bytes or text. */
-    raw: ({ method = "GET", path, headers = {}, body }) =>
+    /**
+     * One request exactly as given: `headers` is an object or a flat list, `body` bytes or text. With `pause` only the headers and
+     * the first ten bytes go out; the rest follows once the Worker has begun and `pause` is done.
+     */
+    raw: ({ method = "GET", path, headers = {}, body, pause }) =>
       new Promise((resolve, reject) => {
         const address = new URL(`${ORIGIN}/`).origin + path;
         const pairs = Object.entries(headers).flatMap(([name, value]) => [value].flat().map((it) => [name, it]));
@@ -142,7 +151,14 @@ export async function start({ state, vars = {} } = {}) {
             resolve({ status: answer.statusCode, headers: all, header: (name) => all[name]?.join(", ") ?? null, bytes, text: bytes.toString("utf8"), d1 });
           });
         });
-        request.end(body);
+        if (!pause) return void request.end(body);
+        const bytes = Buffer.from(body);
+        const first = Math.min(10, bytes.length - 1);
+        request.write(bytes.subarray(0, first));
+        pause().then(() => request.end(bytes.subarray(first)), (error) => {
+          request.destroy();
+          reject(error);
+        });
       }),
     /** The daily run, now. */
     sweep: async () => {
@@ -155,10 +171,21 @@ export async function start({ state, vars = {} } = {}) {
     row: async (sql, ...binds) => (await db.prepare(sql).bind(...binds).all()).results[0],
     /** Changes the database behind the Worker's back: stored instants, mostly. */
     run: (sql, ...binds) => db.prepare(sql).bind(...binds).run(),
-    stop: async ({ keep = false } = {}) => {
+    /** Lets go of a server whose process was killed; its folder stays. */
+    abandon: async () => {
       agent.destroy();
       await mf.dispose();
-      if (!keep) rmSync(own, { recursive: true, force: true });
+    },
+    /** Ends it. All invariants hold then, or the test file fails; who broke some on purpose names them in `broken`. */
+    stop: async ({ keep = false, broken = [] } = {}) => {
+      try {
+        checkGuards();
+        await checkInvariants(async (text) => (await db.prepare(text).all()).results, { broken });
+      } finally {
+        agent.destroy();
+        await mf.dispose();
+        if (!keep) rmSync(own, { recursive: true, force: true });
+      }
     },
   };
 }

@@ -15,6 +15,11 @@ export const arm = (name) => {
   armed = name;
 };
 
+let newest = null;
+
+/** Bytes of the Worker's own memory: it only ever grows. */
+export const memory = () => newest?.buffer.byteLength ?? 0;
+
 const guarded = (name, real) =>
   function (...values) {
     if (armed === name) {
@@ -33,5 +38,6 @@ WebAssembly.Instance = class extends Real {
       }
     }
     super(module, imports);
+    if (this.exports.memory) newest = this.exports.memory;
   }
 };

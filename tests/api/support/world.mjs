@@ -112,11 +112,12 @@ export async function importReal(coordinator) {
 /** Innovations of the catalogue, in the order of the list. */
 export async function innovations(client, count, query = "") {
   const found = [];
-  for (let page = 1; found.length < count; page += 1) {
-    const { items } = await client.do("InnovationList", {}, undefined, { query: `?hal=${page}${query}` });
-    if (items.length === 0) break;
+  let after = "";
+  do {
+    const { items, next } = await client.do("InnovationList", {}, undefined, { query: `?sesudah=${after}${query}` });
     found.push(...items);
-  }
+    after = next;
+  } while (after && found.length < count);
   return found.slice(0, count);
 }
 
@@ -185,8 +186,12 @@ export class Edition {
     return this.step("EditionClose", { reason });
   }
 
-  results() {
-    return this.coordinator.do("ResultRead", { edition: this.id }, {});
+  /** The results with the sheets of every entry, as a person finds them who opens each. */
+  async results() {
+    const results = await this.coordinator.do("ResultRead", { edition: this.id }, {});
+    const sheets = [];
+    for (const { entry } of results.entries) sheets.push(...(await this.coordinator.do("ResultSheets", { edition: this.id, entry }, {})));
+    return { ...results, sheets };
   }
 
   publish(parts = {}) {
@@ -219,10 +224,14 @@ export async function score(judge, assignment, marks, { lock = true, notes = {},
   return (await judge.do("SheetLockSet", { assignment }, { version: saved.version })).version;
 }
 
-/** Moves the stored closing instant, so that a deadline passes without waiting. */
+/** Moves the stored closing instant, so that a deadline passes without waiting. What was stored before it stays before it. */
 export async function moveClosing(server, edition, instant) {
-  await server.run("UPDATE edition SET closes_at = ?1 WHERE id = ?2", instant, edition.id);
-  await server.run("UPDATE board SET closes_at = ?1 WHERE edition_id = ?2", instant, edition.id);
+  const newest = "(SELECT max(v.at) + 1 FROM sheet_event v JOIN assignment a ON a.id = v.assignment_id WHERE a.edition_id = ?2)";
+  await server.run(`UPDATE edition SET closes_at = max(?1, coalesce(${newest}, 0)) WHERE id = ?2`, instant, edition.id);
+  await server.run("UPDATE board SET closes_at = (SELECT closes_at FROM edition WHERE id = ?1) WHERE edition_id = ?1", edition.id);
+  if (instant > Date.now()) return;
+  const { closes_at } = await server.row("SELECT closes_at FROM edition WHERE id = ?1", edition.id);
+  while (Date.now() <= closes_at) await server.row("SELECT 1");
 }
 
 export { ok };

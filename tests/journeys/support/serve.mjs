@@ -22,6 +22,7 @@ export default async function serve() {
   );
   const server = await dev({ state, path: "/api/v1/health", vars: { DEMO: "" }, port });
   process.env.KLISIDA_BOOTSTRAP = token;
+  process.env.KLISIDA_STATE = state;
   process.env.KLISIDA_ORIGIN = server.origin;
   process.env.KLISIDA_SERVER_LOG = server.log;
   return async () => {

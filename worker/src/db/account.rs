@@ -1,11 +1,6 @@
 //! SQL of accounts: who signs in, passwords, new persons.
 
-use klisida_domain::{
-    account::{Grant, Role},
-    ids::{EditionId, PersonId},
-    text,
-    time::Instant,
-};
+use klisida_domain::{account::Grant, ids::PersonId, text, time::Instant};
 use serde::Deserialize;
 
 use super::{Sql, flag, json, sql};
@@ -33,22 +28,32 @@ pub struct Credentials {
 
 /// The person with this user name.
 pub fn by_username(username: &str) -> Sql {
-    sql(
-        "SELECT p.id, p.name, p.username, p.verifier, p.home_code, p.disabled, \
-(SELECT json_group_array(json_object('role', g.role, 'edition', g.edition_id)) FROM grant_ g \
-WHERE g.person_id = p.id AND g.removed_at IS NULL) AS grants FROM person p WHERE p.username = ?1",
-    )
+    sql(concat!(
+        "SELECT p.id, p.name, p.username, p.verifier, p.home_code, p.disabled, ",
+        grants!(),
+        " FROM person p WHERE p.username = ?1"
+    ))
     .text(username)
 }
 
 /// The person with this id.
 pub fn by_id(person: PersonId) -> Sql {
-    sql(
-        "SELECT p.id, p.name, p.username, p.verifier, p.home_code, p.disabled, \
-(SELECT json_group_array(json_object('role', g.role, 'edition', g.edition_id)) FROM grant_ g \
-WHERE g.person_id = p.id AND g.removed_at IS NULL) AS grants FROM person p WHERE p.id = ?1",
-    )
+    sql(concat!(
+        "SELECT p.id, p.name, p.username, p.verifier, p.home_code, p.disabled, ",
+        grants!(),
+        " FROM person p WHERE p.id = ?1"
+    ))
     .id(person)
+}
+
+/// Who made the link behind a secret, as that person is now.
+pub fn maker(token_hash: &str) -> Sql {
+    sql(concat!(
+        "SELECT p.id, p.name, p.username, p.verifier, p.home_code, p.disabled, ",
+        grants!(),
+        " FROM invitation i JOIN person p ON p.id = i.created_by WHERE i.token_hash = ?1"
+    ))
+    .text(token_hash)
 }
 
 /// A row when this password is on the list of common ones, however its letters are written.
@@ -100,26 +105,6 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)",
     .text(new.verifier)
     .text_or_null(new.home_code)
     .at(new.now)
-}
-
-/// Gives a role; one that was taken away comes back.
-pub fn grant(
-    person: PersonId,
-    role: Role,
-    edition: Option<EditionId>,
-    by: Option<PersonId>,
-    now: Instant,
-) -> Sql {
-    sql(
-        "INSERT INTO grant_ (person_id, role, edition_id, granted_at, granted_by) VALUES (?1, ?2, ?3, ?4, ?5) \
-ON CONFLICT (person_id, role, ifnull(edition_id, '')) DO UPDATE SET granted_at = ?4, granted_by = ?5, \
-removed_at = NULL, removed_reason = NULL WHERE removed_at IS NOT NULL",
-    )
-    .id(person)
-    .text(role.code())
-    .id_or_null(edition)
-    .at(now)
-    .id_or_null(by)
 }
 
 /// Holds while nobody is administrator.

@@ -6,6 +6,7 @@ use klisida_domain::{
     activity::{Activity, ActivityKind},
     agency::AgencyCode,
     ids::{ActivityId, AttendanceId, PersonId},
+    page::Cursor,
     time::Instant,
     wire,
 };
@@ -34,6 +35,11 @@ pub struct ActivityRow {
 }
 
 impl ActivityRow {
+    /// The place of this row in the list.
+    pub fn cursor(&self) -> Cursor {
+        Cursor::number(self.starts_at.0, self.id)
+    }
+
     /// As it travels; the code stays here.
     pub fn line(self) -> wire::ActivityLine {
         wire::ActivityLine {
@@ -59,6 +65,7 @@ impl ActivityRow {
 pub struct AttendanceRow {
     id: AttendanceId,
     name: String,
+    name_key: String,
     agency_code: AgencyCode,
     #[serde(deserialize_with = "flag")]
     by_code: bool,
@@ -66,6 +73,11 @@ pub struct AttendanceRow {
 }
 
 impl AttendanceRow {
+    /// The place of this row in the list.
+    pub fn cursor(&self) -> Cursor {
+        Cursor::text(self.name_key.as_str(), self.id)
+    }
+
     /// As it travels.
     pub fn attendance(self) -> wire::Attendance {
         wire::Attendance {
@@ -78,26 +90,27 @@ impl AttendanceRow {
     }
 }
 
-/// Activities, newest first. `?1` the person who asks.
+/// Activities, newest first: `?1` the person who asks, `?2` and `?3` where the page before ended, `?4` how many.
 pub const LIST: &str = "SELECT v.id, v.kind, v.title, v.starts_at, v.ends_at, v.place, v.host_code, v.text, v.code, v.version,
-    (SELECT count(*) FROM attendance n WHERE n.activity_id = v.id) AS present,
+    ifnull((SELECT c.present FROM activity_count c WHERE c.activity_id = v.id), 0) AS present,
     EXISTS (SELECT 1 FROM attendance n WHERE n.activity_id = v.id AND n.person_id = ?1) AS attended
-  FROM activity v ORDER BY v.starts_at DESC, v.id DESC LIMIT 200";
+  FROM activity v WHERE (v.starts_at, v.id) < (?2, ?3) ORDER BY v.starts_at DESC, v.id DESC LIMIT ?4";
 
 /// One activity. `?1` the person who asks, `?2` activity.
 pub const ONE: &str = "SELECT v.id, v.kind, v.title, v.starts_at, v.ends_at, v.place, v.host_code, v.text, v.code, v.version,
-    (SELECT count(*) FROM attendance n WHERE n.activity_id = v.id) AS present,
+    ifnull((SELECT c.present FROM activity_count c WHERE c.activity_id = v.id), 0) AS present,
     EXISTS (SELECT 1 FROM attendance n WHERE n.activity_id = v.id AND n.person_id = ?1) AS attended
   FROM activity v WHERE v.id = ?2";
 
 /// The activity with a code. `?1` the person who asks, `?2` code.
 pub const BY_CODE: &str = "SELECT v.id, v.kind, v.title, v.starts_at, v.ends_at, v.place, v.host_code, v.text, v.code, v.version,
-    (SELECT count(*) FROM attendance n WHERE n.activity_id = v.id) AS present,
+    ifnull((SELECT c.present FROM activity_count c WHERE c.activity_id = v.id), 0) AS present,
     EXISTS (SELECT 1 FROM attendance n WHERE n.activity_id = v.id AND n.person_id = ?1) AS attended
   FROM activity v WHERE v.code = ?2";
 
-/// Who was there, by name. `?1` activity.
-pub const PRESENT: &str = "SELECT id, name, agency_code, by_code, at FROM attendance WHERE activity_id = ?1 ORDER BY name_key, id LIMIT 2000";
+/// Who was there, by name: `?1` activity, `?2` and `?3` where the page before ended, `?4` how many.
+pub const PRESENT: &str = "SELECT id, name, name_key, agency_code, by_code, at FROM attendance
+  WHERE activity_id = ?1 AND (name_key, id) > (?2, ?3) ORDER BY name_key, id LIMIT ?4";
 
 /// An activity and the first free of some codes: `?1` id, `?2` kind, `?3` title, `?4` begins, `?5` ends, `?6` place, `?7` host,
 /// `?8` text, `?9` now, `?10` person, `?11` a JSON list of codes.
@@ -143,9 +156,14 @@ pub const NAMED: &str =
     "SELECT n.person_id FROM activity v JOIN attendance n ON n.activity_id = v.id
   WHERE v.code = ?1 AND n.agency_code = ?2 AND n.name_key = ?3";
 
+/// A guard: the list of an activity is open when the write happens, from so long before to so long after it. `?2` activity,
+/// `?3` key of the write, `?4` milliseconds.
+pub const IS_OPEN: &str = "INSERT INTO guard (step, n, want) SELECT ?1, count(*), 1
+  FROM idempotency t JOIN activity v WHERE t.key = ?3 AND v.id = ?2 AND t.at BETWEEN v.starts_at - ?4 AND v.ends_at + ?4";
+
 /// Check in; whoever the clinic wrote down before becomes the person with the account: `?1` id, `?2` activity, `?3` person,
-/// `?4` name, `?5` folded name, `?6` agency, `?7` now.
+/// `?4` name, `?5` folded name, `?6` agency, `?7` key of the write.
 pub const CHECK_IN: &str = "INSERT INTO attendance (id, activity_id, person_id, name, name_key, agency_code, by_code, at, recorded_by)
-  VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, ?7, ?3)
-  ON CONFLICT (activity_id, agency_code, name_key) DO UPDATE SET person_id = ?3, by_code = 1, at = ?7
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, (SELECT at FROM idempotency WHERE key = ?7), ?3)
+  ON CONFLICT (activity_id, agency_code, name_key) DO UPDATE SET person_id = ?3, by_code = 1, at = excluded.at
   WHERE attendance.person_id IS NULL";

@@ -6,12 +6,13 @@ use klisida_domain::{
     agency::{Agency, AgencyCode, Obligation},
     disclosure::Precision,
     ids::InnovationId,
-    innovation::{Carrier, Innovation, PAGE_SIZE, Query, Years},
+    innovation::{Carrier, Innovation, Query, Years},
     law::Kind,
+    page::{Cursor, NoCursor},
     stage::Place,
 };
 
-use super::{Sql, flag, sql};
+use super::{Sql, flag, json, sql};
 
 /// An innovation as stored.
 #[derive(Clone, Debug, Deserialize)]
@@ -33,9 +34,25 @@ pub struct InnovationRow {
     #[serde(deserialize_with = "flag")]
     unverified: bool,
     stage: Option<String>,
+    /// What the list is ordered by; empty where nothing follows.
+    #[serde(default)]
+    sort: String,
+    /// It is what was searched for.
+    #[serde(default, deserialize_with = "flag")]
+    pub hit: bool,
 }
 
 impl InnovationRow {
+    /// What its list is ordered by.
+    pub fn place(&self) -> (String, String) {
+        (self.sort.clone(), self.id.to_string())
+    }
+
+    /// The place of this row in its list.
+    pub fn cursor(&self) -> Cursor {
+        Cursor::text(self.sort.as_str(), self.id)
+    }
+
     /// As it travels.
     pub fn innovation(self) -> Innovation {
         Innovation {
@@ -108,108 +125,297 @@ pub const AGENCY: &str =
 /// Units of an agency, by name. `?1` code.
 pub const UNITS: &str = "SELECT code, name, sort, parent_code, obligation FROM agency WHERE parent_code = ?1 ORDER BY name, code";
 
+/// Columns of [`InnovationRow`], of the table `i`.
+macro_rules! innovation {
+    ($($rest:expr),+) => {
+        concat!(
+            "SELECT i.id, i.slug, i.name, i.agency_name, i.agency_code, i.region, i.province, i.year_from, i.year_to, i.kind,
+    i.carrier, i.replication, i.replicated_from, i.unverified, i.stage",
+            $($rest),+
+        )
+    };
+}
+
 /// One innovation. `?1` slug.
-pub const BY_SLUG: &str = "SELECT id, slug, name, agency_name, agency_code, region, province, year_from, year_to, kind, carrier,
-    replication, replicated_from, unverified, stage FROM innovation WHERE slug = ?1 AND listed = 1";
+pub const BY_SLUG: &str = innovation!(" FROM innovation i WHERE i.slug = ?1 AND i.listed = 1");
 
 /// Some innovations. `?1` a JSON list of ids.
-pub const BY_IDS: &str = "SELECT id, slug, name, agency_name, agency_code, region, province, year_from, year_to, kind, carrier,
-    replication, replicated_from, unverified, stage FROM innovation WHERE listed = 1 AND id IN (SELECT value FROM json_each(?1))";
+pub const BY_IDS: &str = innovation!(
+    " FROM innovation i WHERE i.listed = 1 AND i.id IN (SELECT value FROM json_each(?1))"
+);
 
-/// Innovations of an agency and its units, by name. `?1` code.
-pub const OF_AGENCY: &str = "SELECT id, slug, name, agency_name, agency_code, region, province, year_from, year_to, kind, carrier,
-    replication, replicated_from, unverified, stage FROM innovation
-  WHERE listed = 1 AND agency_code IN (SELECT code FROM agency WHERE code = ?1 OR parent_code = ?1) ORDER BY sort_name, id LIMIT 200";
+/// Innovations of an agency with its units, by name: `?1` code, `?2` and `?3` where the page before ended, `?4` how many.
+pub const OF_SIDE: &str = innovation!(
+    ", i.sort_name AS sort, 1 AS hit FROM innovation i WHERE i.listed = 1 AND i.side_code = ?1
+    AND (i.sort_name, i.id) > (?2, ?3) ORDER BY i.sort_name, i.id LIMIT ?4"
+);
 
-const FOUND: &str = "SELECT id, slug, name, agency_name, agency_code, region, province, year_from, year_to, kind, carrier,
-    replication, replicated_from, unverified, stage FROM innovation
-  WHERE listed = 1 AND (?1 = '' OR instr(search_text, ?1) > 0) AND (?2 = '' OR instr(search_text, ?2) > 0)
-    AND (?3 = '' OR instr(search_text, ?3) > 0) AND (?4 = '' OR instr(search_text, ?4) > 0)
-    AND (?5 = '' OR instr(search_text, ?5) > 0) AND (?6 = '' OR instr(search_text, ?6) > 0)
-    AND (?7 = '' OR instr(search_text, ?7) > 0) AND (?8 = '' OR instr(search_text, ?8) > 0)
-    AND (?9 = '' OR kind = ?9 OR (?9 = 'belum' AND kind IS NULL)) AND (?10 = '' OR region = ?10)
-    AND (?11 = '' OR agency_code = ?11) AND (?12 = '' OR CAST(?12 AS INTEGER) BETWEEN year_from AND year_to)
-    AND (?13 = '' OR stage = ?13 OR (?13 = 'luar' AND stage IS NULL))
-  ORDER BY sort_name, id LIMIT ?14 OFFSET ?15";
+/// Innovations of a unit, by name: `?1` code, `?2` and `?3` where the page before ended, `?4` how many.
+pub const OF_UNIT: &str = innovation!(
+    ", i.sort_name AS sort, 1 AS hit FROM innovation i WHERE i.listed = 1 AND i.agency_code = ?1
+    AND (i.sort_name, i.id) > (?2, ?3) ORDER BY i.sort_name, i.id LIMIT ?4"
+);
 
-const COUNTED: &str = "SELECT count(*) AS n FROM innovation
-  WHERE listed = 1 AND (?1 = '' OR instr(search_text, ?1) > 0) AND (?2 = '' OR instr(search_text, ?2) > 0)
-    AND (?3 = '' OR instr(search_text, ?3) > 0) AND (?4 = '' OR instr(search_text, ?4) > 0)
-    AND (?5 = '' OR instr(search_text, ?5) > 0) AND (?6 = '' OR instr(search_text, ?6) > 0)
-    AND (?7 = '' OR instr(search_text, ?7) > 0) AND (?8 = '' OR instr(search_text, ?8) > 0)
-    AND (?9 = '' OR kind = ?9 OR (?9 = 'belum' AND kind IS NULL)) AND (?10 = '' OR region = ?10)
-    AND (?11 = '' OR agency_code = ?11) AND (?12 = '' OR CAST(?12 AS INTEGER) BETWEEN year_from AND year_to)
-    AND (?13 = '' OR stage = ?13 OR (?13 = 'luar' AND stage IS NULL))";
+/// How many innovations an agency has, those of its units included. `?1` code.
+pub const SIDE_COUNT: &str = "SELECT n FROM tally WHERE kind = 'side' AND key = ?1";
 
-fn narrowed(text: &'static str, query: &Query) -> Sql {
-    let mut words = query.words().into_iter();
-    let mut statement = sql(text);
-    for _ in 0..8 {
-        statement = statement.text(words.next().unwrap_or_default());
+/// A search through one index: `$sort` and `$from` name it. `?1` what the index is asked for, `?2` and `?3` where the page before
+/// ended, `?4` most rows looked at; what else the search asks for: `?5` kind, `?6` region, `?7` agency, `?8` year, `?9` stage,
+/// `?10` to `?17` letters that occur in the search text between two spaces.
+macro_rules! scan {
+    ($sort:literal, $from:literal, $order:literal) => {
+        innovation!(
+            ", ",
+            $sort,
+            " AS sort, i.listed = 1 AND (?5 = '' OR i.kind IS nullif(?5, 'belum')) AND (?6 = '' OR i.region = ?6)
+      AND (?7 = '' OR i.agency_code IS ?7) AND (?8 = '' OR ifnull(CAST(?8 AS INTEGER) BETWEEN i.year_from AND i.year_to, 0))
+      AND (?9 = '' OR i.stage IS nullif(?9, 'luar'))
+      AND (?10 = '' OR instr(' ' || i.search_text || ' ', ?10) > 0) AND (?11 = '' OR instr(' ' || i.search_text || ' ', ?11) > 0)
+      AND (?12 = '' OR instr(' ' || i.search_text || ' ', ?12) > 0) AND (?13 = '' OR instr(' ' || i.search_text || ' ', ?13) > 0)
+      AND (?14 = '' OR instr(' ' || i.search_text || ' ', ?14) > 0) AND (?15 = '' OR instr(' ' || i.search_text || ' ', ?15) > 0)
+      AND (?16 = '' OR instr(' ' || i.search_text || ' ', ?16) > 0) AND (?17 = '' OR instr(' ' || i.search_text || ' ', ?17) > 0)
+      AS hit FROM ",
+            $from,
+            " > (?2, ?3) ORDER BY ",
+            $order,
+            " LIMIT ?4"
+        )
+    };
+    ($which:literal) => {
+        scan!(
+            "i.sort_name",
+            $which,
+            "i.sort_name, i.id"
+        )
+    };
+}
+
+/// The index that a search goes along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Along {
+    /// All, by name.
+    Names,
+    /// One kind, by name.
+    Kind,
+    /// One region, by name.
+    Region,
+    /// One agency, by name.
+    Agency,
+    /// One stage, by name.
+    Stage,
+    /// Three letters, or a year; by the beginning of the name.
+    Gram,
+}
+
+impl Along {
+    const fn statement(self) -> &'static str {
+        match self {
+            Self::Names => {
+                scan!("innovation i WHERE ?1 = '' AND i.listed = 1 AND (i.sort_name, i.id)")
+            }
+            Self::Kind => scan!(
+                "innovation i WHERE i.listed = 1 AND i.kind IS nullif(?1, 'belum') AND (i.sort_name, i.id)"
+            ),
+            Self::Region => {
+                scan!("innovation i WHERE i.listed = 1 AND i.region = ?1 AND (i.sort_name, i.id)")
+            }
+            Self::Agency => scan!(
+                "innovation i WHERE i.listed = 1 AND i.agency_code = ?1 AND (i.sort_name, i.id)"
+            ),
+            Self::Stage => scan!(
+                "innovation i WHERE i.listed = 1 AND i.stage IS nullif(?1, 'luar') AND (i.sort_name, i.id)"
+            ),
+            Self::Gram => scan!(
+                "t.head",
+                "trigram t CROSS JOIN innovation i ON i.id = t.found WHERE t.gram = ?1 AND (t.head, t.found)",
+                "t.head, t.found"
+            ),
+        }
     }
+}
+
+/// The year of a search, when it is one.
+fn year(query: &Query) -> String {
     let year = query.year.trim().parse::<u16>().ok();
-    statement
+    year.map_or_else(String::new, |year| year.to_string())
+}
+
+/// What a search may ask one index for, with the kind of its tally: all that is not words.
+pub fn filters(query: &Query) -> Vec<(Along, &'static str, String)> {
+    [
+        (Along::Agency, "agency", query.agency.clone()),
+        (Along::Gram, "year", year(query)),
+        (Along::Region, "region", query.region.clone()),
+        (Along::Stage, "stage", query.stage.clone()),
+        (Along::Kind, "kind", query.kind.clone()),
+    ]
+    .into_iter()
+    .filter(|(_, _, value)| !value.is_empty())
+    .collect()
+}
+
+/// Looks at most at `limit` innovations along one index, after the page before.
+pub fn scan(query: &Query, along: Along, value: &str, limit: usize) -> Result<Sql, NoCursor> {
+    let mut statement = sql(along.statement())
+        .text(value)
+        .after_text(query.after.as_ref())?
+        .size(limit)
         .text(query.kind.as_str())
         .text(query.region.as_str())
         .text(query.agency.as_str())
-        .text(year.map_or_else(String::new, |year| year.to_string()))
-        .text(query.stage.as_str())
+        .text(year(query))
+        .text(query.stage.as_str());
+    let mut needles = query.needles().into_iter();
+    for _ in 0..8 {
+        statement = statement.text(needles.next().unwrap_or_default());
+    }
+    Ok(statement)
 }
 
-/// A page of what a search finds, by name.
-pub fn found(query: &Query) -> Sql {
-    let page = query.page.clamp(1, 10_000);
-    narrowed(FOUND, query)
-        .int(PAGE_SIZE)
-        .int((page - 1) * PAGE_SIZE)
+/// How often something occurs among what is listed.
+#[derive(Clone, Debug, Deserialize)]
+pub struct TallyRow {
+    /// Of what kind.
+    pub kind: String,
+    /// What.
+    pub key: String,
+    /// How often.
+    pub n: u32,
 }
 
-/// How many a search finds.
-pub fn counted(query: &Query) -> Sql {
-    narrowed(COUNTED, query)
+/// How often each occurs. `?1` a JSON list of pairs of kind and key.
+pub const TALLIES: &str = "SELECT t.kind, t.key, t.n FROM json_each(?1) j
+  CROSS JOIN tally t ON t.kind = j.value ->> '$[0]' AND t.key = j.value ->> '$[1]'";
+
+/// How often each trigram occurs, counted to 150. `?1` a JSON list.
+pub const GRAMS: &str = "SELECT 'gram' AS kind, j.value AS key,
+    (SELECT count(*) FROM (SELECT 1 FROM trigram t WHERE t.gram = j.value LIMIT 150)) AS n FROM json_each(?1) j";
+
+/// Titles that share most of these trigrams, the most first: `?1` a JSON list of trigrams.
+pub const ALIKE: &str = "SELECT i.id, i.slug, i.name, i.agency_name AS agency FROM (
+    SELECT t.found, count(*) AS shared FROM json_each(?1) j CROSS JOIN trigram t ON t.gram = j.value
+      GROUP BY t.found ORDER BY shared DESC, t.found LIMIT 40) f
+  CROSS JOIN innovation i ON i.id = f.found WHERE i.listed = 1";
+
+/// The choices of the catalogue's form, and numbers of the home page.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ChoiceRow {
+    /// Regions that occur, by name.
+    #[serde(deserialize_with = "json")]
+    pub regions: Vec<String>,
+    /// Agencies that carry something, by name: code and name.
+    #[serde(deserialize_with = "json")]
+    pub agencies: Vec<(AgencyCode, String)>,
+    /// Years that occur, newest first.
+    #[serde(deserialize_with = "json")]
+    pub years: Vec<String>,
+    /// Agencies bound by Article 4(4).
+    pub bound: u32,
+    /// Those of them with an innovation, their units' included.
+    pub bound_with: u32,
+    /// Innovations.
+    pub innovations: u32,
 }
 
-/// Regions that occur, by name.
-pub const REGIONS: &str = "SELECT DISTINCT region AS value FROM innovation WHERE region <> '' AND listed = 1 ORDER BY region";
+macro_rules! regions {
+    () => {
+        "(SELECT json_group_array(key) FROM (SELECT key FROM tally WHERE kind = 'region' AND n > 0 AND key <> '' ORDER BY key))"
+    };
+}
 
-/// Agencies that carry something, by name.
-pub const CARRYING: &str = "SELECT code, name, sort, parent_code, obligation FROM agency
-  WHERE code IN (SELECT agency_code FROM innovation WHERE listed = 1) ORDER BY name, code";
+macro_rules! agencies {
+    () => {
+        "(SELECT json_group_array(json_array(code, name)) FROM (SELECT a.code, a.name FROM tally t CROSS JOIN agency a ON a.code = t.key
+    WHERE t.kind = 'agency' AND t.n > 0 ORDER BY a.name, a.code))"
+    };
+}
 
-/// Years that occur, newest first.
-pub const YEARS: &str = "SELECT DISTINCT CAST(year_to AS TEXT) AS value FROM innovation WHERE year_to IS NOT NULL AND listed = 1
-  UNION SELECT DISTINCT CAST(year_from AS TEXT) FROM innovation WHERE year_from IS NOT NULL AND listed = 1 ORDER BY value DESC";
+macro_rules! years {
+    () => {
+        "(SELECT json_group_array(key) FROM (SELECT key FROM tally WHERE kind = 'year' AND n > 0 ORDER BY key DESC))"
+    };
+}
 
-/// Slugs for the sitemap.
+macro_rules! bound {
+    () => {
+        "(SELECT count(*) FROM agency WHERE obligation = 'ya')"
+    };
+}
+
+macro_rules! bound_with {
+    () => {
+        "(SELECT count(*) FROM agency a JOIN tally t ON t.kind = 'side' AND t.key = a.code AND t.n > 0 WHERE a.obligation = 'ya')"
+    };
+}
+
+/// What is stored of the choices; worked out from the tallies when a write left it stale.
+pub const CHOICES: &str = concat!(
+    "SELECT iif(stale, ",
+    regions!(),
+    ", regions) AS regions, iif(stale, ",
+    agencies!(),
+    ", agencies) AS agencies, iif(stale, ",
+    years!(),
+    ", years) AS years, iif(stale, ",
+    bound!(),
+    ", bound) AS bound, iif(stale, ",
+    bound_with!(),
+    ", bound_with) AS bound_with,
+    ifnull((SELECT n FROM tally WHERE kind = 'all' AND key = ''), 0) AS innovations FROM choice WHERE id = 1"
+);
+
+/// Stores the choices anew when they are stale: the last statement of a write that may list, unlist or rename something.
+pub const FRESHEN: &str = concat!(
+    "UPDATE choice SET regions = ",
+    regions!(),
+    ", agencies = ",
+    agencies!(),
+    ", years = ",
+    years!(),
+    ", bound = ",
+    bound!(),
+    ", bound_with = ",
+    bound_with!(),
+    ", stale = 0 WHERE id = 1 AND stale = 1"
+);
+
+/// Slugs of a part of the sitemap: `?1` the first place in the table, `?2` the last.
 pub const SLUGS: &str =
-    "SELECT slug AS value FROM innovation WHERE listed = 1 ORDER BY slug LIMIT 20000";
+    "SELECT slug AS value FROM innovation WHERE rowid BETWEEN ?1 AND ?2 AND listed = 1";
+
+/// The last place in the table of innovations.
+pub const LAST: &str = "SELECT ifnull(max(rowid), 0) AS n FROM innovation";
 
 /// Agency codes for the sitemap.
 pub const CODES: &str = "SELECT code AS value FROM agency ORDER BY code LIMIT 2000";
 
-/// Published places of an innovation, newest first: `?1` innovation, `?2` its slug.
-pub const PLACES: &str = "SELECT b.slug, b.name, b.sample, json_extract(r.value, '$.rank') AS rank, json_extract(r.value, '$.score') AS score,
-    json_extract(b.board, '$.precision') AS precision
-  FROM entry n JOIN board b ON b.edition_id = n.edition_id, json_each(b.board, '$.rows') r
-  WHERE n.innovation_id = ?1 AND b.recorded = 'published' AND json_extract(r.value, '$.slug') = ?2
-  ORDER BY b.published_at DESC";
+/// Published places of an innovation, newest first, each as exactly as its newest version says it: `?1` innovation.
+pub const PLACES: &str = "SELECT b.slug, b.name, b.sample, p.rank, p.score, (SELECT d.said ->> '$.precision' FROM entry n
+      JOIN disclosure d ON d.entry_id = n.id WHERE n.innovation_id = p.innovation_id AND n.edition_id = p.edition_id
+      ORDER BY d.version DESC LIMIT 1) AS precision
+  FROM placing p JOIN board b ON b.edition_id = p.edition_id WHERE p.innovation_id = ?1 ORDER BY p.at DESC";
 
 /// Summary of the newest published dossier of an innovation: `?1` innovation.
 pub const SUMMARY: &str = "SELECT json_extract(n.dossier_frozen, '$.summary') AS summary, e.sample
   FROM entry n JOIN edition e ON e.id = n.edition_id
   WHERE n.innovation_id = ?1 AND e.recorded = 'published' AND n.withdrawn_at IS NULL ORDER BY e.opened_at DESC LIMIT 1";
 
-/// Innovations of the same kind, those of the same region first: `?1` innovation, `?2` kind, `?3` region.
-pub const SIMILAR: &str = "SELECT id, slug, name, agency_name, agency_code, region, province, year_from, year_to, kind, carrier,
-    replication, replicated_from, unverified, stage FROM innovation
-  WHERE id <> ?1 AND kind = ?2 AND listed = 1 ORDER BY region <> ?3, sort_name, id LIMIT 3";
+/// Innovations of the same kind and region that come next by name: `?1` kind, `?2` region, `?3` the name to order by, `?4` id.
+pub const NEXT_NEAR: &str = innovation!(
+    " FROM innovation i WHERE i.listed = 1 AND i.kind = ?1 AND i.region = ?2
+    AND (i.sort_name, i.id) > (?3, ?4) ORDER BY i.sort_name, i.id LIMIT 3"
+);
 
-/// The numbers of the home page.
-pub const NUMBERS: &str = "SELECT (SELECT count(*) FROM innovation WHERE listed = 1) AS innovations,
-    (SELECT count(DISTINCT region) FROM innovation WHERE region <> '' AND listed = 1) AS regions,
-    (SELECT count(*) FROM agency WHERE obligation = 'ya') AS bound,
-    (SELECT count(*) FROM agency g WHERE g.obligation = 'ya' AND EXISTS (SELECT 1 FROM innovation i
-      WHERE i.listed = 1 AND (i.agency_code = g.code OR i.agency_code IN (SELECT u.code FROM agency u WHERE u.parent_code = g.code)))) AS bound_with";
+/// Innovations of the same kind that come next by name: `?1` kind, `?2` the name to order by, `?3` id.
+pub const NEXT_OF_KIND: &str = innovation!(
+    " FROM innovation i WHERE i.listed = 1 AND i.kind = ?1
+    AND (i.sort_name, i.id) > (?2, ?3) ORDER BY i.sort_name, i.id LIMIT 3"
+);
+
+/// The first innovations of a kind by name: `?1` kind.
+pub const FIRST_OF_KIND: &str = innovation!(
+    " FROM innovation i WHERE i.listed = 1 AND i.kind = ?1 ORDER BY i.sort_name, i.id LIMIT 4"
+);
 
 /// A published place.
 #[derive(Clone, Debug, Deserialize)]
@@ -237,19 +443,6 @@ pub struct SummaryRow {
     /// Invented data.
     #[serde(deserialize_with = "flag")]
     pub sample: bool,
-}
-
-/// The numbers of the home page.
-#[derive(Clone, Copy, Debug, Deserialize)]
-pub struct NumbersRow {
-    /// Innovations.
-    pub innovations: u32,
-    /// Regions that occur.
-    pub regions: u32,
-    /// Agencies bound by Article 4(4).
-    pub bound: u32,
-    /// Those of them with an innovation, their units' included.
-    pub bound_with: u32,
 }
 
 /// The body that an agency belongs to. `?1` code.

@@ -12,10 +12,11 @@ use klisida_domain::{
 
 use super::{entry::label, json};
 
-/// Every agency of a person as a JSON list; `p` is the person.
+/// Every agency of a person as a JSON list: where the person comes from, and where roles are held or were given from; `p` is the person.
 macro_rules! agencies {
     () => {
-        "(SELECT json_group_array(code) FROM (SELECT p.home_code AS code WHERE p.home_code IS NOT NULL)) AS agencies"
+        "(SELECT json_group_array(code) FROM (SELECT p.home_code AS code WHERE p.home_code IS NOT NULL
+      UNION SELECT h.agency_code FROM grant_ h WHERE h.person_id = p.id AND h.agency_code IS NOT NULL AND h.removed_at IS NULL)) AS agencies"
     };
 }
 
@@ -51,6 +52,9 @@ macro_rules! pairs {
 /// The pairs of an edition. `?1` edition.
 pub const OF_EDITION: &str = pairs!("a.edition_id = ?1 ORDER BY n.number, a.id");
 
+/// The pairs of an entry. `?1` entry.
+pub const OF_ENTRY: &str = pairs!("a.entry_id = ?1 ORDER BY a.id");
+
 /// One pair. `?1` assignment.
 pub const ONE: &str = pairs!("a.id = ?1");
 
@@ -66,6 +70,8 @@ pub const RUNNING: &str = pairs!(
 /// The agencies that one pair is about, up to the highest body above them. `?1` assignment.
 pub const AGENCIES_OF_ONE: &str = "WITH RECURSIVE near (code) AS (
     SELECT p.home_code FROM assignment a JOIN person p ON p.id = a.judge_id WHERE a.id = ?1
+    UNION SELECT h.agency_code FROM assignment a JOIN grant_ h ON h.person_id = a.judge_id AND h.removed_at IS NULL
+      WHERE a.id = ?1 AND h.agency_code IS NOT NULL
     UNION SELECT i.agency_code FROM assignment a JOIN entry n ON n.id = a.entry_id JOIN innovation i ON i.id = n.innovation_id
       WHERE a.id = ?1
     UNION SELECT g.parent_code FROM near JOIN agency g ON g.code = near.code)
@@ -122,9 +128,10 @@ pub const WAITING: &str = "SELECT e.id, e.name, count(DISTINCT c.assignment_id) 
 pub const UNREAD: &str = "INSERT INTO guard (step, n, want) SELECT ?1, count(*), 1
   FROM edition WHERE id = ?2 AND marks_read_at IS NULL";
 
-/// Somebody reads the marks: `?1` edition, `?2` now.
+/// Somebody reads the marks: `?1` edition, `?2` key of the write.
 pub const READ: &str =
-    "UPDATE edition SET marks_read_at = ?2 WHERE id = ?1 AND marks_read_at IS NULL";
+    "UPDATE edition SET marks_read_at = (SELECT at FROM idempotency WHERE key = ?2)
+  WHERE id = ?1 AND marks_read_at IS NULL";
 
 /// Undecided conflicts of an edition.
 #[derive(Clone, Debug, Deserialize)]

@@ -6,6 +6,7 @@ use klisida_domain::{
     competition::{Entrants, Phase, Recorded, Rubric, Setup, Standing},
     ids::EditionId,
     law::Criterion,
+    page::Cursor,
     time::Instant,
     wire,
 };
@@ -90,9 +91,15 @@ pub struct EditionCounted {
     sample: bool,
     entries: u32,
     judges: u32,
+    created_at: i64,
 }
 
 impl EditionCounted {
+    /// The place of this row in the list.
+    pub fn cursor(&self) -> Cursor {
+        Cursor::number(self.created_at, self.id)
+    }
+
     /// As it travels.
     pub fn line(self, now: Instant) -> wire::EditionLine {
         wire::EditionLine {
@@ -120,6 +127,7 @@ pub struct SlugRow {
 /// A line of the record.
 #[derive(Clone, Debug, Deserialize)]
 pub struct EventRow {
+    n: i64,
     /// When.
     pub at: Instant,
     /// Who.
@@ -133,6 +141,11 @@ pub struct EventRow {
 }
 
 impl EventRow {
+    /// The place of this row in the list.
+    pub fn cursor(&self) -> Cursor {
+        Cursor::number(self.n, self.n)
+    }
+
     /// As it travels.
     pub fn line(self) -> wire::EventLine {
         wire::EventLine {
@@ -148,11 +161,11 @@ impl EventRow {
 /// A phase as stored.
 pub type PhaseRow = Phase;
 
-/// All editions, newest first.
-pub const LIST: &str = "SELECT e.id, e.slug, e.name, e.year, e.opens_at, e.closes_at, e.recorded, e.sample,
-    (SELECT count(*) FROM entry n WHERE n.edition_id = e.id AND n.withdrawn_at IS NULL) AS entries,
+/// Editions, newest first: `?1` and `?2` where the page before ended, `?3` how many.
+pub const LIST: &str = "SELECT e.id, e.slug, e.name, e.year, e.opens_at, e.closes_at, e.recorded, e.sample, e.created_at,
+    (SELECT c.entries FROM edition_count c WHERE c.edition_id = e.id) AS entries,
     (SELECT count(*) FROM grant_ g WHERE g.edition_id = e.id AND g.role = 'judge' AND g.removed_at IS NULL) AS judges
-  FROM edition e ORDER BY e.created_at DESC, e.id DESC LIMIT 200";
+  FROM edition e WHERE (e.created_at, e.id) < (?1, ?2) ORDER BY e.created_at DESC, e.id DESC LIMIT ?3";
 
 /// One edition. `?1` edition.
 pub const ONE: &str = "SELECT id, slug, name, year, entrants, opens_at, closes_at, min_judges, rubric, tie_chain, sample,
@@ -199,18 +212,29 @@ pub const STEP_ANY: &str =
 /// Move on without a version seen (a judge stepped back, a seat was taken): `?1` id.
 pub const TOUCH: &str = "UPDATE edition SET version = version + 1 WHERE id = ?1";
 
-/// Open: `?1` id, `?2` version seen, `?3` now. What opening needs of dossiers and time is asked again here.
-pub const OPEN: &str = "UPDATE edition SET recorded = 'opened', opened_at = ?3, version = version + 1
-  WHERE id = ?1 AND version = ?2 AND recorded = 'draft' AND closes_at > ?3
+/// Open: `?1` id, `?2` version seen, `?3` key of the write. What opening needs of dossiers and time is asked again here.
+pub const OPEN: &str = "UPDATE edition SET recorded = 'opened', opened_at = (SELECT at FROM idempotency WHERE key = ?3), version = version + 1
+  WHERE id = ?1 AND version = ?2 AND recorded = 'draft' AND closes_at > (SELECT at FROM idempotency WHERE key = ?3)
     AND EXISTS (SELECT 1 FROM entry n WHERE n.edition_id = ?1 AND n.withdrawn_at IS NULL)
     AND NOT EXISTS (SELECT 1 FROM entry n WHERE n.edition_id = ?1 AND n.withdrawn_at IS NULL AND n.ready = 0)";
 
-/// Later deadline: `?1` id, `?2` version seen, `?3` new deadline, `?4` now.
-pub const EXTEND: &str = "UPDATE edition SET closes_at = ?3, version = version + 1
-  WHERE id = ?1 AND version = ?2 AND recorded = 'opened' AND closes_at < ?3 AND ?3 > ?4";
+/// A guard: the closing instant of an edition has not passed when the write happens. `?2` edition, `?3` key of the write.
+pub const AHEAD: &str = "INSERT INTO guard (step, n, want) SELECT ?1, count(*), 1
+  FROM idempotency t JOIN edition e WHERE t.key = ?3 AND e.id = ?2 AND e.closes_at > t.at";
 
-/// Close: `?1` id, `?2` version seen, `?3` now.
-pub const CLOSE: &str = "UPDATE edition SET recorded = 'closed', closed_at = ?3, closes_at = min(closes_at, ?3), version = version + 1
+/// A guard: an instant has not passed when the write happens. `?2` the instant, `?3` key of the write.
+pub const STILL_AHEAD: &str = "INSERT INTO guard (step, n, want) SELECT ?1, count(*), 1
+  FROM idempotency t WHERE t.key = ?3 AND ?2 > t.at";
+
+/// Later deadline: `?1` id, `?2` version seen, `?3` new deadline.
+pub const EXTEND: &str = "UPDATE edition SET closes_at = ?3, version = version + 1
+  WHERE id = ?1 AND version = ?2 AND recorded = 'opened' AND closes_at < ?3";
+
+/// Close: `?1` id, `?2` version seen, `?3` key of the write. Whatever the clock did, it is after every sheet that was stored;
+/// the deadline that is left is the first instant at which none is taken.
+pub const CLOSE: &str = "UPDATE edition SET recorded = 'closed', closed_at = t.at, closes_at = min(closes_at, t.at + 1), version = version + 1
+  FROM (SELECT max(i.at, coalesce((SELECT max(s.saved_at) FROM assignment a JOIN sheet s ON s.assignment_id = a.id
+    WHERE a.edition_id = ?1), 0)) AS at FROM idempotency i WHERE i.key = ?3) t
   WHERE id = ?1 AND version = ?2 AND recorded = 'opened'";
 
 /// Published: `?1` id, `?2` version seen, `?3` version of the board.
@@ -218,6 +242,30 @@ pub const PUBLISHED: &str =
     "UPDATE edition SET recorded = 'published', published = ?3, version = version + 1
   WHERE id = ?1 AND version = ?2 AND recorded IN ('closed', 'published') AND published = ?3 - 1";
 
-/// The record of an edition, newest first: `?1` edition.
-pub const EVENTS: &str = "SELECT v.at, p.name AS by, v.action, v.subject, v.reason
-  FROM event v LEFT JOIN person p ON p.id = v.person_id WHERE v.edition_id = ?1 ORDER BY v.n DESC LIMIT 500";
+/// The record of an edition, newest first: `?1` edition, `?2` where the page before ended, `?3` how many.
+pub const EVENTS: &str = "SELECT v.n, v.at, p.name AS by, v.action, v.subject, v.reason
+  FROM event v LEFT JOIN person p ON p.id = v.person_id WHERE v.edition_id = ?1 AND v.n < ?2 ORDER BY v.n DESC LIMIT ?3";
+
+/// The same without what is saved on the way: `?1` edition, `?2` where the page before ended, `?3` how many.
+pub const EVENTS_MAIN: &str = "SELECT v.n, v.at, p.name AS by, v.action, v.subject, v.reason
+  FROM event v LEFT JOIN person p ON p.id = v.person_id WHERE v.edition_id = ?1 AND v.n < ?2
+    AND v.action NOT IN ('part.saved', 'dossier.saved', 'sheet.locked', 'sheet.reopened') ORDER BY v.n DESC LIMIT ?3";
+
+#[cfg(test)]
+mod tests {
+    use klisida_domain::event::ON_THE_WAY;
+
+    #[test]
+    fn the_record_without_what_is_saved_on_the_way_leaves_out_just_that() {
+        let list = ON_THE_WAY
+            .iter()
+            .map(|it| format!("'{it}'"))
+            .collect::<Vec<_>>()
+            .join(", ");
+        for text in [super::EVENTS_MAIN, crate::db::record::HISTORY_MAIN] {
+            assert!(text.contains(&format!("NOT IN ({list})")), "{text}");
+        }
+        let migration = include_str!("../../migrations/0013_counts.sql");
+        assert_eq!(migration.matches(&format!("NOT IN ({list})")).count(), 2);
+    }
+}

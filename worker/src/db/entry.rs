@@ -90,6 +90,11 @@ pub const OF_EDITION: &str = "SELECT n.id, n.edition_id, n.innovation_id, n.numb
     i.kind, n.ready, n.withdrawn_at, n.withdrawn_reason, n.version
   FROM entry n JOIN innovation i ON i.id = n.innovation_id WHERE n.edition_id = ?1 ORDER BY n.number";
 
+/// The entries of one part: `?1` edition, `?2` number after which it begins, `?3` how many.
+pub const PART: &str = "SELECT n.id, n.edition_id, n.innovation_id, n.number, i.slug, i.name, i.agency_name, i.agency_code, i.region,
+    i.kind, n.ready, n.withdrawn_at, n.withdrawn_reason, n.version
+  FROM entry n JOIN innovation i ON i.id = n.innovation_id WHERE n.edition_id = ?1 AND n.number > ?2 ORDER BY n.number LIMIT ?3";
+
 /// One entry. `?1` entry.
 pub const ONE: &str = "SELECT n.id, n.edition_id, n.innovation_id, n.number, i.slug, i.name, i.agency_name, i.agency_code, i.region,
     i.kind, n.ready, n.withdrawn_at, n.withdrawn_reason, n.version

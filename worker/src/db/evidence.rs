@@ -29,9 +29,8 @@ pub struct RecordRow {
     /// The caller is on its team.
     #[serde(deserialize_with = "flag")]
     pub member: bool,
-    /// The innovation is public.
-    #[serde(deserialize_with = "flag")]
-    pub listed: bool,
+    /// The record is public since.
+    pub published_at: Option<Instant>,
 }
 
 impl RecordRow {
@@ -91,16 +90,22 @@ impl EvidenceRow {
 }
 
 /// The record of an innovation. `?1` innovation, `?2` who asks.
-pub const RECORD: &str = "SELECT r.innovation_id, r.agency_code, a.parent_code, r.place, r.desk, r.hold, i.listed, \
-EXISTS (SELECT 1 FROM record_member m WHERE m.innovation_id = r.innovation_id AND m.person_id = ?2 AND m.removed_at IS NULL) AS member \
-FROM record r JOIN innovation i ON i.id = r.innovation_id JOIN agency a ON a.code = r.agency_code \
-WHERE r.innovation_id = ?1 AND r.deleted_at IS NULL";
+pub const RECORD: &str = concat!(
+    "SELECT r.innovation_id, r.agency_code, a.parent_code, r.place, r.desk, r.hold, r.published_at, \
+",
+    on_team!("?2"),
+    " FROM record r JOIN agency a ON a.code = r.agency_code \
+WHERE r.innovation_id = ?1 AND r.deleted_at IS NULL"
+);
 
 /// The record of a piece of evidence. `?1` evidence, `?2` who asks.
-pub const RECORD_OF: &str = "SELECT r.innovation_id, r.agency_code, a.parent_code, r.place, r.desk, r.hold, i.listed, \
-EXISTS (SELECT 1 FROM record_member m WHERE m.innovation_id = r.innovation_id AND m.person_id = ?2 AND m.removed_at IS NULL) AS member \
-FROM evidence e JOIN record r ON r.innovation_id = e.innovation_id JOIN innovation i ON i.id = r.innovation_id \
-JOIN agency a ON a.code = r.agency_code WHERE e.id = ?1 AND r.deleted_at IS NULL";
+pub const RECORD_OF: &str = concat!(
+    "SELECT r.innovation_id, r.agency_code, a.parent_code, r.place, r.desk, r.hold, r.published_at, \
+",
+    on_team!("?2"),
+    " FROM evidence e JOIN record r ON r.innovation_id = e.innovation_id \
+JOIN agency a ON a.code = r.agency_code WHERE e.id = ?1 AND r.deleted_at IS NULL"
+);
 
 /// A piece of evidence. `?1` its id.
 pub const ONE: &str = "SELECT id, name, kind, size, sha256, object_key, url, stored_at, public, dropped_at FROM evidence WHERE id = ?1";

@@ -67,27 +67,23 @@ impl RunRow {
 }
 
 /// A judge's work in editions that are open. `?1` person.
-pub const OWN: &str = "SELECT e.id, e.name, e.opens_at, e.closes_at, e.recorded, count(*) AS all_sheets,
-    count(*) FILTER (WHERE s.state = 'draft' AND s.kebaruan IS NOT NULL AND s.kemanfaatan IS NOT NULL AND s.solusi IS NOT NULL
-      AND s.replikasi IS NOT NULL AND s.kompatibilitas IS NOT NULL) AS full,
-    count(*) FILTER (WHERE s.state = 'locked') AS locked
-  FROM assignment a JOIN edition e ON e.id = a.edition_id JOIN entry n ON n.id = a.entry_id LEFT JOIN sheet s ON s.assignment_id = a.id
-  WHERE a.judge_id = ?1 AND a.state = 'active' AND e.recorded = 'opened' AND n.withdrawn_at IS NULL
-  GROUP BY e.id ORDER BY e.closes_at";
+pub const OWN: &str = "SELECT e.id, e.name, e.opens_at, e.closes_at, e.recorded, c.sheets AS all_sheets, c.full, c.locked
+  FROM seat_count c JOIN edition e ON e.id = c.edition_id
+  WHERE c.judge_id = ?1 AND c.sheets > 0 AND e.recorded = 'opened' ORDER BY e.closes_at";
+
+/// For whoever has nothing to look for.
+pub const NOTHING: &str = "SELECT 1 AS n WHERE 0";
 
 /// Whether agencies were imported, in one row.
 pub const AGENCIES: &str = "SELECT EXISTS (SELECT 1 FROM agency) AS n";
 
 /// Editions that are not finished, with their counts.
-pub const RUN: &str = "SELECT e.id, e.name, e.opens_at, e.closes_at, e.recorded,
-    (SELECT count(*) FROM entry n WHERE n.edition_id = e.id AND n.withdrawn_at IS NULL) AS entries,
-    (SELECT count(*) FROM entry n WHERE n.edition_id = e.id AND n.withdrawn_at IS NULL
-      AND (SELECT count(*) FROM assignment a WHERE a.entry_id = n.id AND a.state = 'active') < e.min_judges) AS short,
-    (SELECT count(*) FROM assignment a JOIN entry n ON n.id = a.entry_id
-      WHERE a.edition_id = e.id AND a.state = 'active' AND n.withdrawn_at IS NULL) AS all_sheets,
-    (SELECT count(*) FROM assignment a JOIN entry n ON n.id = a.entry_id JOIN sheet s ON s.assignment_id = a.id
-      WHERE a.edition_id = e.id AND a.state = 'active' AND n.withdrawn_at IS NULL AND s.state = 'locked') AS locked
-  FROM edition e WHERE e.recorded <> 'published' ORDER BY e.closes_at, e.id LIMIT 50";
+pub const RUN: &str =
+    "SELECT e.id, e.name, e.opens_at, e.closes_at, e.recorded, c.entries, c.short,
+    (SELECT ifnull(sum(s.sheets), 0) FROM seat_count s WHERE s.edition_id = e.id) AS all_sheets,
+    (SELECT ifnull(sum(s.locked), 0) FROM seat_count s WHERE s.edition_id = e.id) AS locked
+  FROM edition e JOIN edition_count c ON c.edition_id = e.id
+  WHERE e.recorded IN ('draft', 'opened', 'closed') ORDER BY e.closes_at, e.id LIMIT 50";
 
 /// What waits at the clinic's desk.
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -103,8 +99,8 @@ pub struct DeskRow {
 /// What waits at the clinic's desk.
 pub const DESK: &str = "SELECT ifnull((SELECT n FROM lane_count WHERE lane = 'ours'), 0) AS ours,
     (SELECT count(*) FROM review v CROSS JOIN record r ON r.innovation_id = v.innovation_id
-      WHERE v.announced_at IS NULL AND r.lane = 'ours') AS held,
-    (SELECT count(*) FROM record WHERE asked_at IS NOT NULL AND deleted_at IS NULL AND published_at IS NULL) AS asked";
+      WHERE v.announced_at IS NULL AND v.void_at IS NULL AND r.lane = 'ours') AS held,
+    (SELECT count(*) FROM record WHERE asked_at IS NOT NULL AND deleted_at IS NULL) AS asked";
 
 /// An agency that is bound by Article 4(4) and has begun nothing.
 #[derive(Clone, Debug, Deserialize)]
@@ -113,8 +109,9 @@ pub struct IdleRow {
     pub name: String,
 }
 
-/// The agency, when it is bound and neither it nor a unit of it began a record: `?1` code, `?2` since when.
+/// Those of a list that are bound and where neither they nor a unit of theirs began a record: `?1` a JSON list of codes,
+/// `?2` since when.
 pub const IDLE: &str =
-    "SELECT a.name FROM agency a WHERE a.code = ?1 AND a.obligation = 'ya' AND NOT EXISTS (
+    "SELECT a.name FROM agency a WHERE a.code IN (SELECT value FROM json_each(?1)) AND a.obligation = 'ya' AND NOT EXISTS (
     SELECT 1 FROM record r WHERE r.deleted_at IS NULL AND r.created_at >= ?2
-      AND r.agency_code IN (SELECT code FROM agency WHERE code = ?1 OR parent_code = ?1))";
+      AND r.agency_code IN (SELECT code FROM agency u WHERE u.code = a.code OR u.parent_code = a.code))";

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use klisida_domain::{
     ids::{ImportId, InnovationId},
     import::Source,
+    page::Cursor,
     time::Instant,
     wire,
 };
@@ -41,6 +42,11 @@ pub struct ImportRow {
 }
 
 impl ImportRow {
+    /// The place of this row in the list.
+    pub fn cursor(&self) -> Cursor {
+        Cursor::number(self.at.0, self.id)
+    }
+
     /// As it travels.
     pub fn record(self) -> wire::ImportRecord {
         wire::ImportRecord {
@@ -56,17 +62,18 @@ impl ImportRow {
     }
 }
 
-/// Keys and slugs of all innovations.
-pub const KNOWN: &str = "SELECT import_key, slug FROM innovation";
+/// Keys and slugs of all innovations, under the names that they had before too.
+pub const KNOWN: &str = "SELECT import_key, slug FROM innovation
+  UNION ALL SELECT a.import_key, i.slug FROM innovation_alias a JOIN innovation i ON i.id = a.innovation_id";
 
 /// Innovations of a region without an agency of the regency. `?1` region.
 pub const UNMATCHED: &str =
     "SELECT id, agency_name FROM innovation WHERE region = ?1 AND agency_code IS NULL";
 
-/// Imports, newest first.
+/// Imports, newest first: `?1` and `?2` where the page before ended, `?3` how many.
 pub const LIST: &str =
     "SELECT b.id, b.at, p.name AS by, b.source, b.file_name, b.added, b.same, b.refused
-  FROM import_batch b JOIN person p ON p.id = b.person_id ORDER BY b.at DESC, b.id DESC LIMIT 100";
+  FROM import_batch b JOIN person p ON p.id = b.person_id WHERE (b.at, b.id) < (?1, ?2) ORDER BY b.at DESC, b.id DESC LIMIT ?3";
 
 /// The record of an import: `?1` id, `?2` now, `?3` person, `?4` source, `?5` file name, `?6` digest, `?7` added, `?8` same, `?9` refused.
 pub const INSERT: &str =

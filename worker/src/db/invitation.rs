@@ -3,6 +3,7 @@
 use klisida_domain::{
     account::{LinkKind, Role},
     ids::{EditionId, InvitationId, PersonId, ProposalId},
+    page::{Cursor, NoCursor},
     time::Instant,
 };
 use serde::Deserialize;
@@ -34,8 +35,12 @@ pub struct Link {
     pub created_by: Option<PersonId>,
     /// It dies then.
     pub expires_at: Instant,
+    /// The database's time.
+    pub now: Instant,
     /// Used then.
     pub used_at: Option<Instant>,
+    /// Used by.
+    pub used_by: Option<PersonId>,
     /// Taken back then.
     pub revoked_at: Option<Instant>,
 }
@@ -44,7 +49,8 @@ pub struct Link {
 pub fn by_token(token_hash: &str) -> Sql {
     sql(
         "SELECT i.id, i.kind, i.role, i.home_code, a.name AS agency, i.edition_id, e.name AS edition, \
-e.recorded IN ('draft', 'opened') AS panel_open, i.person_id, i.created_by, i.expires_at, i.used_at, i.revoked_at \
+e.recorded IN ('draft', 'opened') AS panel_open, i.person_id, i.created_by, i.expires_at, \
+CAST(unixepoch('subsec') * 1000 AS INTEGER) AS now, i.used_at, i.used_by, i.revoked_at \
 FROM invitation i LEFT JOIN agency a ON a.code = i.home_code LEFT JOIN edition e ON e.id = i.edition_id \
 WHERE i.token_hash = ?1",
     )
@@ -69,25 +75,23 @@ WHERE i.token_hash = ?1")
     .text(token_hash)
 }
 
-/// Holds while a link may be used.
-pub fn waiting(id: InvitationId, now: Instant) -> Sql {
+/// Holds while a link may be used, by the database's time.
+pub fn waiting(id: InvitationId) -> Sql {
     sql(
         "INSERT INTO guard (step, n, want) SELECT ?1, (SELECT count(*) FROM invitation WHERE id = ?2 \
-AND used_at IS NULL AND revoked_at IS NULL AND expires_at > ?3), 1",
+AND used_at IS NULL AND revoked_at IS NULL AND expires_at > CAST(unixepoch('subsec') * 1000 AS INTEGER)), 1",
     )
     .id(id)
-    .at(now)
 }
 
-/// Uses a link up; changes no row when somebody was quicker.
-pub fn take(id: InvitationId, person: PersonId, now: Instant) -> Sql {
+/// Uses a link up; changes no row when somebody was quicker, or when its time is over. The database's time decides and is the stamp.
+pub fn take(id: InvitationId, person: PersonId) -> Sql {
     sql(
-        "UPDATE invitation SET used_at = ?3, used_by = ?2 WHERE id = ?1 \
-AND used_at IS NULL AND revoked_at IS NULL AND expires_at > ?3",
+        "UPDATE invitation SET used_at = CAST(unixepoch('subsec') * 1000 AS INTEGER), used_by = ?2 WHERE id = ?1 \
+AND used_at IS NULL AND revoked_at IS NULL AND expires_at > CAST(unixepoch('subsec') * 1000 AS INTEGER)",
     )
     .id(id)
     .id(person)
-    .at(now)
 }
 
 /// A panel changed: the edition moves on, unless its judging is over.
@@ -222,11 +226,20 @@ pub struct Line {
     pub revoked_at: Option<Instant>,
 }
 
-/// The newest 200 invitations.
-pub fn list() -> Sql {
-    sql(
+impl Line {
+    /// The place of this row in the list.
+    pub fn cursor(&self) -> Cursor {
+        Cursor::number(self.created_at.0, self.id)
+    }
+}
+
+/// Invitations, newest first, after the page before.
+pub fn list(after: Option<&Cursor>, count: usize) -> Result<Sql, NoCursor> {
+    Ok(sql(
         "SELECT i.id, i.role, i.home_code, i.edition_id, i.note, p.name AS by, i.created_at, i.expires_at, \
 i.used_at, i.revoked_at FROM invitation i LEFT JOIN person p ON p.id = i.created_by \
-WHERE i.kind = 'invitation' ORDER BY i.created_at DESC, i.id DESC LIMIT 200",
+WHERE i.kind = 'invitation' AND (i.created_at, i.id) < (?1, ?2) ORDER BY i.created_at DESC, i.id DESC LIMIT ?3",
     )
+    .before_number(after)?
+    .size(count))
 }

@@ -49,9 +49,6 @@ pub struct DeskRow {
     pub entry_id: EntryId,
     /// Whether it stands.
     pub state: AssignmentState,
-    /// Its phase; only where results are read.
-    #[serde(default)]
-    pub phase: u8,
     /// Number of the entry.
     pub number: u32,
     /// Name of the innovation.
@@ -192,50 +189,50 @@ pub const COURSE: &str = "SELECT e.opens_at, e.closes_at, e.recorded, e.rubric
 pub const VERSION: &str =
     "SELECT coalesce((SELECT version FROM sheet WHERE assignment_id = ?1), 0) AS version";
 
-/// Store a sheet: `?1` assignment, `?2` version seen, `?3` judge, `?4` now, `?5`..`?9` marks, `?10` notes.
+/// Store a sheet: `?1` assignment, `?2` version seen, `?3` judge, `?4` key of the write, `?5`..`?9` marks, `?10` notes.
 ///
 /// Time, state of edition, assignment and entry are asked inside the statement: whatever was loaded before,
 /// a sheet is stored only while judging is open.
 pub const SAVE: &str = "INSERT INTO sheet (assignment_id, version, state, kebaruan, kemanfaatan, solusi, replikasi, kompatibilitas, notes, saved_at)
-  SELECT a.id, ?2 + 1, 'draft', ?5, ?6, ?7, ?8, ?9, ?10, ?4
-    FROM assignment a JOIN edition e ON e.id = a.edition_id JOIN entry n ON n.id = a.entry_id
-    WHERE a.id = ?1 AND a.judge_id = ?3 AND a.state = 'active' AND n.withdrawn_at IS NULL
-      AND e.recorded = 'opened' AND e.opens_at <= ?4 AND ?4 < e.closes_at
+  SELECT a.id, ?2 + 1, 'draft', ?5, ?6, ?7, ?8, ?9, ?10, t.at
+    FROM idempotency t JOIN assignment a JOIN edition e ON e.id = a.edition_id JOIN entry n ON n.id = a.entry_id
+    WHERE t.key = ?4 AND a.id = ?1 AND a.judge_id = ?3 AND a.state = 'active' AND n.withdrawn_at IS NULL
+      AND e.recorded = 'opened' AND e.opens_at <= t.at AND t.at < e.closes_at
       AND (?2 = 0 OR EXISTS (SELECT 1 FROM sheet WHERE assignment_id = ?1))
   ON CONFLICT (assignment_id) DO UPDATE SET version = excluded.version, kebaruan = excluded.kebaruan,
     kemanfaatan = excluded.kemanfaatan, solusi = excluded.solusi, replikasi = excluded.replikasi,
     kompatibilitas = excluded.kompatibilitas, notes = excluded.notes, saved_at = excluded.saved_at
   WHERE sheet.version = ?2 AND sheet.state = 'draft'";
 
-/// Lock a sheet: `?1` assignment, `?2` version seen, `?3` judge, `?4` now, `?5` receipt, `?6` total.
-pub const LOCK: &str = "UPDATE sheet SET state = 'locked', version = version + 1, saved_at = ?4, receipt = ?5, total = ?6
+/// Lock a sheet: `?1` assignment, `?2` version seen, `?3` judge, `?4` key of the write, `?5` receipt, `?6` total.
+pub const LOCK: &str = "UPDATE sheet SET state = 'locked', version = version + 1, saved_at = (SELECT at FROM idempotency WHERE key = ?4), receipt = ?5, total = ?6
   WHERE assignment_id = ?1 AND version = ?2 AND state = 'draft'
-    AND EXISTS (SELECT 1 FROM assignment a JOIN edition e ON e.id = a.edition_id JOIN entry n ON n.id = a.entry_id
-      WHERE a.id = ?1 AND a.judge_id = ?3 AND a.state = 'active' AND n.withdrawn_at IS NULL
-        AND e.recorded = 'opened' AND e.opens_at <= ?4 AND ?4 < e.closes_at)";
+    AND EXISTS (SELECT 1 FROM idempotency t JOIN assignment a JOIN edition e ON e.id = a.edition_id JOIN entry n ON n.id = a.entry_id
+      WHERE t.key = ?4 AND a.id = ?1 AND a.judge_id = ?3 AND a.state = 'active' AND n.withdrawn_at IS NULL
+        AND e.recorded = 'opened' AND e.opens_at <= t.at AND t.at < e.closes_at)";
 
-/// Take the lock back: `?1` assignment, `?2` version seen, `?3` judge, `?4` now.
-pub const REOPEN: &str = "UPDATE sheet SET state = 'draft', version = version + 1, saved_at = ?4, receipt = NULL, total = NULL
+/// Take the lock back: `?1` assignment, `?2` version seen, `?3` judge, `?4` key of the write.
+pub const REOPEN: &str = "UPDATE sheet SET state = 'draft', version = version + 1, saved_at = (SELECT at FROM idempotency WHERE key = ?4), receipt = NULL, total = NULL
   WHERE assignment_id = ?1 AND version = ?2 AND state = 'locked'
-    AND EXISTS (SELECT 1 FROM assignment a JOIN edition e ON e.id = a.edition_id JOIN entry n ON n.id = a.entry_id
-      WHERE a.id = ?1 AND a.judge_id = ?3 AND a.state = 'active' AND n.withdrawn_at IS NULL
-        AND e.recorded = 'opened' AND e.opens_at <= ?4 AND ?4 < e.closes_at)";
+    AND EXISTS (SELECT 1 FROM idempotency t JOIN assignment a JOIN edition e ON e.id = a.edition_id JOIN entry n ON n.id = a.entry_id
+      WHERE t.key = ?4 AND a.id = ?1 AND a.judge_id = ?3 AND a.state = 'active' AND n.withdrawn_at IS NULL
+        AND e.recorded = 'opened' AND e.opens_at <= t.at AND t.at < e.closes_at)";
 
-/// Keep this version: `?1` assignment, `?2` version, `?3` act, `?4` now, `?5` judge, `?6` sheet, `?7` reason.
+/// Keep this version: `?1` assignment, `?2` version, `?3` act, `?4` key of the write, `?5` judge, `?6` sheet, `?7` reason.
 pub const HISTORY: &str =
     "INSERT INTO sheet_event (assignment_id, version, act, at, person_id, sheet, reason)
-  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+  VALUES (?1, ?2, ?3, (SELECT at FROM idempotency WHERE key = ?4), ?5, ?6, ?7)";
 
 /// Keep what came too late, once a key and at most fifty times an assignment: `?1` key, `?2` assignment, `?3` judge,
-/// `?4` now, `?5` version seen, `?6` cause, `?7` sheet.
+/// `?4` version seen, `?5` cause, `?6` sheet.
 pub const KEEP_LATE: &str =
     "INSERT INTO late_sheet (id, assignment_id, person_id, at, seen_version, cause, sheet)
-  SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
+  SELECT ?1, ?2, ?3, CAST(unixepoch('subsec') * 1000 AS INTEGER), ?4, ?5, ?6
   WHERE NOT EXISTS (SELECT 1 FROM late_sheet WHERE id = ?1)
     AND (SELECT count(*) FROM late_sheet WHERE assignment_id = ?2) < 50";
 
-/// A judge steps back: `?1` assignment, `?2` judge, `?3` now, `?4` which relation.
-pub const DECLARE: &str = "UPDATE assignment SET state = 'conflict', ended_at = ?3, reason = ?4
+/// A judge steps back: `?1` assignment, `?2` judge, `?3` key of the write, `?4` which relation.
+pub const DECLARE: &str = "UPDATE assignment SET state = 'conflict', ended_at = (SELECT at FROM idempotency WHERE key = ?3), reason = ?4
   WHERE id = ?1 AND judge_id = ?2 AND state = 'active'
     AND EXISTS (SELECT 1 FROM edition e WHERE e.id = assignment.edition_id AND e.recorded = 'opened')";
 
@@ -245,10 +242,10 @@ pub const LATE_EVENT: &str =
     "INSERT INTO event (at, person_id, action, edition_id, subject_id, subject, request_id)
   SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE changes() = 1";
 
-/// A guard: judging is open for this assignment. `?2` assignment, `?3` now.
+/// A guard: judging is open for this assignment at the instant of the write. `?2` assignment, `?3` key of the write.
 pub const IS_OPEN: &str = "INSERT INTO guard (step, n, want) SELECT ?1, count(*), 1
-  FROM assignment a JOIN edition e ON e.id = a.edition_id
-  WHERE a.id = ?2 AND e.recorded = 'opened' AND e.opens_at <= ?3 AND ?3 < e.closes_at";
+  FROM idempotency t JOIN assignment a JOIN edition e ON e.id = a.edition_id
+  WHERE t.key = ?3 AND a.id = ?2 AND e.recorded = 'opened' AND e.opens_at <= t.at AND t.at < e.closes_at";
 
 /// A guard: the assignment stands. `?2` assignment.
 pub const STANDS: &str = "INSERT INTO guard (step, n, want) SELECT ?1, count(*), 1

@@ -7,7 +7,10 @@ use core::{
 use std::cell::Cell;
 
 use js_sys::{Array, Function, JSON, Promise, Reflect};
-use klisida_domain::time::Instant;
+use klisida_domain::{
+    page::{Cursor, Key, NoCursor},
+    time::Instant,
+};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue};
 use worker::{D1Database, wasm_bindgen_futures::JsFuture};
@@ -17,13 +20,37 @@ use crate::{
     json::{self as text, List},
 };
 
+/// The roles of the person `p` as a JSON list, in a column `grants`.
+macro_rules! grants {
+    () => {
+        "(SELECT json_group_array(json_object('role', g.role, 'edition', g.edition_id, 'agency', g.agency_code)) FROM grant_ g \
+WHERE g.person_id = p.id AND g.removed_at IS NULL) AS grants"
+    };
+}
+
+/// Whether a person (`$who`) is on the team of the record `r` and still works for its agency, the body above that or a unit of it.
+macro_rules! on_team {
+    ($who:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM record_member tm WHERE tm.innovation_id = r.innovation_id AND tm.person_id = ",
+            $who,
+            " AND tm.removed_at IS NULL) AND EXISTS (SELECT 1 FROM grant_ tg JOIN agency ta ON ta.code = tg.agency_code WHERE tg.person_id = ",
+            $who,
+            " AND tg.removed_at IS NULL AND tg.role IN ('innovator', 'agency_coordinator') AND (ta.code = r.agency_code \
+OR ta.parent_code = r.agency_code OR ta.code = (SELECT tp.parent_code FROM agency tp WHERE tp.code = r.agency_code))) AS member"
+        )
+    };
+}
+
 pub mod account;
 pub mod activity;
 pub mod catalogue;
 pub mod conflict;
+pub mod device_key;
 pub mod edition;
 pub mod entry;
 pub mod evidence;
+pub mod grant;
 pub mod home;
 pub mod import;
 pub mod invariant;
@@ -45,6 +72,10 @@ pub mod sweep;
 pub mod throttle;
 pub mod view;
 pub mod write;
+
+/// The smallest and the largest number that a list can be ordered by: 2^53, as far as D1 counts exactly.
+const LAST: i64 = 1 << 53;
+const FIRST: i64 = -LAST;
 
 /// A statement with its parameters, bound in order as `?1`, `?2` …
 #[derive(Clone, Debug)]
@@ -125,6 +156,51 @@ impl Sql {
     /// Binds an instant.
     pub fn at(self, at: Instant) -> Self {
         self.int(at.0)
+    }
+
+    /// Binds where the page before ended, for a list that a text orders upwards: the text and the id.
+    pub fn after_text(self, after: Option<&Cursor>) -> Result<Self, NoCursor> {
+        match after {
+            None => Ok(self.text("").text("")),
+            Some(Cursor {
+                key: Key::Text(key),
+                id,
+            }) => Ok(self.text(key.as_str()).text(id.as_str())),
+            Some(_) => Err(NoCursor),
+        }
+    }
+
+    /// Binds where the page before ended, for a list that a number orders upwards: the number and the id.
+    pub fn after_number(self, after: Option<&Cursor>) -> Result<Self, NoCursor> {
+        self.number_or(after, FIRST)
+    }
+
+    /// Binds where the page before ended, for a list that a number orders downwards: the number and the id.
+    pub fn before_number(self, after: Option<&Cursor>) -> Result<Self, NoCursor> {
+        self.number_or(after, LAST)
+    }
+
+    fn number_or(self, after: Option<&Cursor>, start: i64) -> Result<Self, NoCursor> {
+        match after {
+            None => Ok(self.int(start).text("")),
+            Some(Cursor {
+                key: Key::Number(key),
+                id,
+            }) if (FIRST..=LAST).contains(key) => Ok(self.int(*key).text(id.as_str())),
+            Some(_) => Err(NoCursor),
+        }
+    }
+
+    /// Binds where the page before ended, for a list in the order of a serial number, newest first: the number.
+    pub fn before_serial(self, after: Option<&Cursor>) -> Result<Self, NoCursor> {
+        match after {
+            None => Ok(self.int(LAST)),
+            Some(Cursor {
+                key: Key::Number(key),
+                ..
+            }) if (FIRST..=LAST).contains(key) => Ok(self.int(*key)),
+            Some(_) => Err(NoCursor),
+        }
     }
 
     /// Binds 0 or 1.

@@ -39,11 +39,24 @@ pub struct RecordSeen {
     pub version: u32,
     /// The agency asked for publication.
     pub asked_at: Option<Instant>,
+    /// The revision that it asked for.
+    pub asked_revision: Option<u32>,
+    /// Public since.
+    pub published_at: Option<Instant>,
+    /// No validation is asked for: imported, or from before 2 August 2024.
+    #[serde(deserialize_with = "flag")]
+    pub exempt: bool,
+    /// Parts were written since the newest revision was handed in.
+    #[serde(deserialize_with = "flag")]
+    pub newer: bool,
+    /// The agency as the catalogue writes it.
+    pub carrier_name: String,
+    /// Its region.
+    pub region: String,
+    /// Its province.
+    pub province: String,
     /// The record was begun.
     pub created_at: Instant,
-    /// The catalogue shows it.
-    #[serde(deserialize_with = "flag")]
-    pub listed: bool,
     #[serde(deserialize_with = "flag")]
     member: bool,
 }
@@ -71,11 +84,14 @@ impl RecordSeen {
 }
 
 /// One record. `?1` innovation, `?2` the person who asks.
-pub const RECORD: &str = "SELECT r.innovation_id, i.name, r.agency_code, g.parent_code, r.place, r.desk, r.hold, r.open_parts, r.revision,
-    r.plans, r.version, r.asked_at, r.created_at, i.listed,
-    EXISTS (SELECT 1 FROM record_member m WHERE m.innovation_id = r.innovation_id AND m.person_id = ?2 AND m.removed_at IS NULL) AS member
+pub const RECORD: &str = concat!("SELECT r.innovation_id, i.name, r.agency_code, g.parent_code, r.place, r.desk, r.hold, r.open_parts, r.revision,
+    r.plans, r.version, r.asked_at, r.asked_revision, r.published_at, r.created_at,
+    i.import_id IS NOT NULL OR r.legacy = 1 AS exempt, i.agency_name AS carrier_name, i.region, i.province,
+    EXISTS (SELECT 1 FROM record_part c WHERE c.innovation_id = r.innovation_id AND c.at > ifnull((SELECT n.at FROM record_revision n
+      WHERE n.innovation_id = r.innovation_id AND n.n = r.revision), -1)) AS newer,
+    ", on_team!("?2"), "
   FROM record r JOIN innovation i ON i.id = r.innovation_id JOIN agency g ON g.code = r.agency_code
-  WHERE r.innovation_id = ?1 AND r.deleted_at IS NULL";
+  WHERE r.innovation_id = ?1 AND r.deleted_at IS NULL");
 
 /// Version of a record. `?1` innovation.
 pub const VERSION: &str =

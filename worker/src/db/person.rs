@@ -2,7 +2,9 @@
 
 use klisida_domain::{
     account::Grant,
+    agency::AgencyCode,
     ids::{EditionId, PersonId},
+    page::{Cursor, NoCursor},
     time::Instant,
 };
 use serde::Deserialize;
@@ -35,21 +37,36 @@ pub struct Line {
     pub version: u32,
 }
 
-/// All accounts by name, at most 2,000.
-pub fn list() -> Sql {
-    sql(
-        "SELECT p.id, p.name, p.username, p.home_code, p.disabled, p.created_at, p.seen_at, p.version, \
-(SELECT json_group_array(json_object('role', g.role, 'edition', g.edition_id)) FROM grant_ g \
-WHERE g.person_id = p.id AND g.removed_at IS NULL) AS grants \
-FROM person p ORDER BY p.name COLLATE NOCASE, p.id LIMIT 2000",
+impl Line {
+    /// The place of this row in the list.
+    pub fn cursor(&self) -> Cursor {
+        Cursor::text(self.name.as_str(), self.id)
+    }
+}
+
+/// Accounts by name, after the page before.
+pub fn list(after: Option<&Cursor>, count: usize) -> Result<Sql, NoCursor> {
+    Ok(sql(
+        concat!("SELECT p.id, p.name, p.username, p.home_code, p.disabled, p.created_at, p.seen_at, p.version, ", grants!(), " \
+FROM person p WHERE p.name COLLATE NOCASE >= ?1 AND (p.name COLLATE NOCASE > ?1 OR p.id > ?2) \
+ORDER BY p.name COLLATE NOCASE, p.id LIMIT ?3"),
     )
+    .after_text(after)?
+    .size(count))
+}
+
+/// Accounts with a role, by name, at most `count`.
+pub fn of_role(role: &str, count: usize) -> Sql {
+    sql(concat!("SELECT p.id, p.name, p.username, p.home_code, p.disabled, p.created_at, p.seen_at, p.version, ", grants!(), " FROM person p WHERE p.id IN \
+(SELECT g.person_id FROM grant_ g WHERE g.role = ?1 AND g.removed_at IS NULL) \
+ORDER BY p.name COLLATE NOCASE, p.id LIMIT ?2"))
+    .text(role)
+    .size(count)
 }
 
 /// One account.
 pub fn one(person: PersonId) -> Sql {
-    sql("SELECT p.id, p.name, p.username, p.home_code, p.disabled, p.created_at, p.seen_at, p.version, \
-(SELECT json_group_array(json_object('role', g.role, 'edition', g.edition_id)) FROM grant_ g \
-WHERE g.person_id = p.id AND g.removed_at IS NULL) AS grants FROM person p WHERE p.id = ?1")
+    sql(concat!("SELECT p.id, p.name, p.username, p.home_code, p.disabled, p.created_at, p.seen_at, p.version, ", grants!(), " FROM person p WHERE p.id = ?1"))
     .id(person)
 }
 
@@ -101,22 +118,31 @@ pub fn seen(person: PersonId, now: Instant) -> Sql {
         .at(now)
 }
 
-/// Takes away the roles that are not among `grants`.
-pub fn ungrant(
-    person: PersonId,
-    grants: &[Grant],
-    reason: &str,
-    now: Instant,
-) -> Result<Sql, Failure> {
-    Ok(
-        sql("UPDATE grant_ SET removed_at = ?3, removed_reason = ?4 WHERE person_id = ?1 AND removed_at IS NULL \
-AND NOT EXISTS (SELECT 1 FROM json_each(?2) w WHERE w.value ->> 'role' = role AND w.value ->> 'edition' IS edition_id)")
+/// Corrects where a person comes from, if the version is the one that was seen.
+pub fn set_home(person: PersonId, version: u32, home: Option<&str>) -> Sql {
+    sql("UPDATE person SET home_code = ?3, version = version + 1 WHERE id = ?1 AND version = ?2")
         .id(person)
-        .json(&grants)?
-        .at(now)
-        .text(reason),
-    )
+        .int(version)
+        .text_or_null(home)
 }
+
+/// What was noted of the wrong home goes with it: roles that are bound to no agency. `?1` person, `?2` the home until now,
+/// `?3` the right one.
+pub const MOVE_ORIGIN: &str = "UPDATE grant_ SET agency_code = ?3 WHERE person_id = ?1 AND removed_at IS NULL AND agency_code IS ?2 \
+AND role NOT IN ('agency_head', 'agency_coordinator', 'innovator')";
+
+/// An agency of a list.
+#[derive(Debug, Deserialize)]
+pub struct AgencyName {
+    /// Its code.
+    pub code: AgencyCode,
+    /// Its name.
+    pub name: String,
+}
+
+/// Agencies of a JSON list that exist.
+pub const AGENCIES: &str =
+    "SELECT code, name FROM agency WHERE code IN (SELECT value FROM json_each(?1))";
 
 /// The panels of these editions changed.
 pub fn panels_move(editions: &[EditionId]) -> Result<Sql, Failure> {

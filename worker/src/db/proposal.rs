@@ -76,7 +76,7 @@ macro_rules! proposals {
       ELSE (SELECT version FROM edition WHERE id = p.edition_id) END AS version_now, ",
             others!("coordinator", ""),
             " AS coordinators, ",
-            others!("agency_head", " AND o.home_code = 'BAPPERIDA'"),
+            others!("agency_head", " AND g.agency_code = 'BAPPERIDA'"),
             " AS heads, ",
             others!("administrator", ""),
             " AS administrators
@@ -97,16 +97,23 @@ pub const LIST: &str = proposals!("p.expires_at > ?1 ORDER BY p.expires_at DESC,
 pub const OPEN: &str =
     proposals!("p.expires_at > ?1 AND x.proposal_id IS NULL ORDER BY p.expires_at, p.id LIMIT 50");
 
-/// Propose: `?1` id, `?2` kind, `?3` edition, `?4` entry, `?5` assignment, `?6` person, `?7` version seen, `?8` effect,
-/// `?9` payload, `?10` digest, `?11` reason, `?12` proposer, `?13` now, `?14` until.
-pub const INSERT: &str = "INSERT INTO proposal (id, kind, edition_id, entry_id, assignment_id, person_id, seen_version, effect, payload,
-    digest, reason, proposed_by, at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+/// Those that wait and are about a person: `?1` now, `?2` person.
+pub const OPEN_ABOUT: &str = proposals!(
+    "p.person_id = ?2 AND p.expires_at > ?1 AND x.proposal_id IS NULL ORDER BY p.expires_at, p.id LIMIT 50"
+);
 
-/// End: `?1` proposal, `?2` outcome, `?3` person, `?4` now, `?5` reason, `?6` digest seen.
+/// Propose: `?1` id, `?2` kind, `?3` edition, `?4` entry, `?5` assignment, `?6` person, `?7` version seen, `?8` effect,
+/// `?9` payload, `?10` digest, `?11` reason, `?12` proposer, `?13` key of the write, `?14` how long it waits.
+pub const INSERT: &str = "INSERT INTO proposal (id, kind, edition_id, entry_id, assignment_id, person_id, seen_version, effect, payload,
+    digest, reason, proposed_by, at, expires_at) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, t.at, t.at + ?14 FROM idempotency t WHERE t.key = ?13";
+
+/// End: `?1` proposal, `?2` outcome, `?3` person, `?4` now, `?5` reason, `?6` digest seen,
+/// `?7` key of the write, whose instant decides whether it is in time.
 ///
 /// Only the proposer takes back, only another approves or refuses, and only what waits ends: asked inside the statement.
 pub const END: &str = "INSERT INTO proposal_end (proposal_id, outcome, person_id, at, reason)
-  SELECT p.id, ?2, ?3, ?4, ?5 FROM proposal p WHERE p.id = ?1 AND p.digest = ?6 AND p.expires_at > ?4
+  SELECT p.id, ?2, ?3, ?4, ?5 FROM idempotency t JOIN proposal p ON p.id = ?1
+    WHERE t.key = ?7 AND p.digest = ?6 AND p.expires_at > t.at
     AND (?2 = 'taken_back') = (p.proposed_by = ?3) AND NOT EXISTS (SELECT 1 FROM proposal_end x WHERE x.proposal_id = p.id)";
 
 /// A guard: there is still no coordinator but the proposer. `?2` proposal.
@@ -119,18 +126,18 @@ pub const NO_OTHER: &str =
 pub const PERSON_STANDS: &str = "INSERT INTO guard (step, n, want) SELECT ?1, count(*), 1
   FROM person WHERE id = ?2 AND version = ?3 AND disabled = 0";
 
-/// Put the judge's new sheet in the place of the old one: `?1` assignment, `?2` version seen, `?3` now, `?4` receipt,
+/// Put the judge's new sheet in the place of the old one: `?1` assignment, `?2` version seen, `?3` key of the write, `?4` receipt,
 /// `?5` total, `?6` sheet.
-pub const CORRECT: &str = "UPDATE sheet SET version = version + 1, saved_at = ?3, receipt = ?4, total = ?5,
+pub const CORRECT: &str = "UPDATE sheet SET version = version + 1, saved_at = (SELECT at FROM idempotency WHERE key = ?3), receipt = ?4, total = ?5,
     kebaruan = ?6 ->> '$.marks.kebaruan', kemanfaatan = ?6 ->> '$.marks.kemanfaatan', solusi = ?6 ->> '$.marks.solusi',
     replikasi = ?6 ->> '$.marks.replikasi', kompatibilitas = ?6 ->> '$.marks.kompatibilitas', notes = ?6 -> '$.notes'
   WHERE assignment_id = ?1 AND version = ?2 AND state = 'locked'
     AND EXISTS (SELECT 1 FROM assignment a JOIN edition e ON e.id = a.edition_id JOIN entry n ON n.id = a.entry_id
       WHERE a.id = ?1 AND a.state = 'active' AND n.withdrawn_at IS NULL AND e.recorded IN ('closed', 'published'))";
 
-/// Keep the corrected version: `?1` assignment, `?2` version, `?3` now, `?4` judge, `?5` sheet, `?6` reason, `?7` proposal.
+/// Keep the corrected version: `?1` assignment, `?2` version, `?3` key of the write, `?4` judge, `?5` sheet, `?6` reason, `?7` proposal.
 pub const HISTORY: &str = "INSERT INTO sheet_event (assignment_id, version, act, at, person_id, sheet, reason, proposal_id)
-  VALUES (?1, ?2, 'locked', ?3, ?4, ?5, ?6, ?7)";
+  VALUES (?1, ?2, 'locked', (SELECT at FROM idempotency WHERE key = ?3), ?4, ?5, ?6, ?7)";
 
 /// Editions that run in which a person judges. `?1` person.
 pub const JUDGES_IN: &str = "SELECT e.id, e.name FROM grant_ g JOIN edition e ON e.id = g.edition_id
@@ -152,9 +159,9 @@ pub const LINK_APPROVED: &str = "INSERT INTO guard (step, n, want) SELECT ?1, co
     JOIN edition e ON e.id = g.edition_id AND e.recorded <> 'published'
   WHERE i.id = ?2 AND i.proposal_id IS NULL";
 
-/// The account of a judge was recovered: `?1` person, `?2` now.
+/// The account of a judge was recovered, by the database's time: `?1` person.
 pub const RECOVERED: &str = "INSERT INTO judge_recovery (edition_id, person_id, at)
-  SELECT g.edition_id, ?1, ?2 FROM grant_ g JOIN edition e ON e.id = g.edition_id
+  SELECT g.edition_id, ?1, CAST(unixepoch('subsec') * 1000 AS INTEGER) FROM grant_ g JOIN edition e ON e.id = g.edition_id
   WHERE g.person_id = ?1 AND g.role = 'judge' AND g.removed_at IS NULL AND e.recorded <> 'published'";
 
 /// When the own account was recovered last: `?1` person, `?2` not before.

@@ -5,9 +5,10 @@ use serde::Deserialize;
 use klisida_domain::{
     competition::{Recorded, Standing},
     disclosure::Said,
-    ids::{AssignmentId, EntryId},
-    judging::Sheet,
+    ids::{AssignmentId, EntryId, PersonId},
+    judging::{AssignmentState, Mark, Sheet, SheetState},
     law::{CRITERIA, Criterion},
+    page::Cursor,
     publication::{Board, BoardLink, ClosedBoard, PublicBoard, Version},
     time::Instant,
 };
@@ -103,6 +104,11 @@ pub struct LinkRow {
 }
 
 impl LinkRow {
+    /// The place of this row in the list.
+    pub fn cursor(&self) -> Cursor {
+        Cursor::number(self.closes_at.0, &self.slug)
+    }
+
     /// As it travels.
     pub fn link(self, now: Instant) -> BoardLink {
         BoardLink {
@@ -115,6 +121,69 @@ impl LinkRow {
             sample: self.sample,
         }
     }
+}
+
+/// A sheet without its notes: all that a result is worked out from.
+#[derive(Clone, Debug, Deserialize)]
+pub struct MarkRow {
+    /// The assignment.
+    pub id: AssignmentId,
+    /// Its judge.
+    pub judge_id: PersonId,
+    /// Its entry.
+    pub entry_id: EntryId,
+    /// Whether it stands.
+    pub state: AssignmentState,
+    /// Its phase.
+    pub phase: u8,
+    /// State of the sheet.
+    pub sheet_state: SheetState,
+    /// Version of the sheet, 0 when there is none.
+    pub sheet_version: u32,
+    kebaruan: Option<u8>,
+    kemanfaatan: Option<u8>,
+    solusi: Option<u8>,
+    replikasi: Option<u8>,
+    kompatibilitas: Option<u8>,
+}
+
+impl MarkRow {
+    const fn given(&self) -> [Option<u8>; CRITERIA] {
+        [
+            self.kebaruan,
+            self.kemanfaatan,
+            self.solusi,
+            self.replikasi,
+            self.kompatibilitas,
+        ]
+    }
+
+    /// Marks given.
+    pub fn filled(&self) -> usize {
+        self.given().iter().flatten().count()
+    }
+
+    /// All five marks, in the order of Article 8; none while one is missing.
+    pub fn full(&self) -> Option<[Mark; CRITERIA]> {
+        let [novelty, benefit, solution, replicability, compatibility] =
+            self.given().map(|mark| Mark::new(mark?));
+        Some([
+            novelty?,
+            benefit?,
+            solution?,
+            replicability?,
+            compatibility?,
+        ])
+    }
+}
+
+/// How much arrived too late for an entry.
+#[derive(Clone, Debug, Deserialize)]
+pub struct LateCount {
+    /// The entry.
+    pub entry_id: EntryId,
+    /// Sheets.
+    pub n: usize,
 }
 
 /// What arrived too late.
@@ -164,25 +233,42 @@ impl VersionRow {
     }
 }
 
-/// All sheets of an edition with their assignments. `?1` edition.
-pub const SHEETS: &str = "SELECT a.id, a.judge_id, a.edition_id, a.entry_id, a.state, a.phase, n.number, i.name, i.agency_name, i.region, i.kind,
+/// Every sheet of an edition in which something stands or that is still to be filled, without its notes, in order of entry
+/// and assignment. `?1` edition.
+pub const MARKS: &str = "SELECT a.id, a.judge_id, a.entry_id, a.state, a.phase, coalesce(s.state, 'empty') AS sheet_state,
+    coalesce(s.version, 0) AS sheet_version, s.kebaruan, s.kemanfaatan, s.solusi, s.replikasi, s.kompatibilitas
+  FROM entry n CROSS JOIN assignment a ON a.entry_id = n.id LEFT JOIN sheet s ON s.assignment_id = a.id
+  WHERE n.edition_id = ?1 AND (a.state = 'active' OR s.state IS NOT NULL) ORDER BY n.number, a.id";
+
+/// What arrived too late, an entry a line. `?1` edition.
+pub const LATE_COUNTS: &str = "SELECT a.entry_id, count(*) AS n
+  FROM assignment a JOIN late_sheet l ON l.assignment_id = a.id WHERE a.edition_id = ?1 GROUP BY a.entry_id";
+
+/// All sheets of one entry with their notes, found by the entry (`+` keeps the planner off the edition's index).
+/// `?1` edition, `?2` entry.
+pub const SHEETS: &str = "SELECT a.id, a.judge_id, a.edition_id, a.entry_id, a.state, n.number, i.name, i.agency_name, i.region, i.kind,
     n.withdrawn_at IS NOT NULL AS withdrawn, coalesce(s.state, 'empty') AS sheet_state, coalesce(s.version, 0) AS sheet_version,
     s.kebaruan, s.kemanfaatan, s.solusi, s.replikasi, s.kompatibilitas, s.notes, s.saved_at, s.receipt, s.total
   FROM assignment a JOIN entry n ON n.id = a.entry_id
     JOIN innovation i ON i.id = n.innovation_id LEFT JOIN sheet s ON s.assignment_id = a.id
-  WHERE a.edition_id = ?1 ORDER BY n.number, a.id";
+  WHERE a.entry_id = ?2 AND +a.edition_id = ?1 ORDER BY a.id";
 
-/// What arrived too late in an edition, oldest first. `?1` edition.
+/// What arrived too late for one entry, oldest first. `?1` edition, `?2` entry.
 pub const LATE: &str = "SELECT l.assignment_id, l.sheet
-  FROM assignment a JOIN late_sheet l ON l.assignment_id = a.id WHERE a.edition_id = ?1 ORDER BY l.at, l.id";
+  FROM assignment a JOIN late_sheet l ON l.assignment_id = a.id WHERE a.entry_id = ?2 AND +a.edition_id = ?1 ORDER BY l.at, l.id";
 
 /// Versions of an edition's board, newest first. `?1` edition.
 pub const VERSIONS: &str =
     "SELECT version, at, note FROM publication WHERE edition_id = ?1 ORDER BY version DESC";
 
-/// Publish: `?1` slug, `?2` version, `?3` id, `?4` edition, `?5` now, `?6` person, `?7` note, `?8` inputs, `?9` board, `?10` digest.
+/// Publish: `?1` slug, `?2` version, `?3` id, `?4` edition, `?5` now, `?6` person, `?7` note, `?8` what the inputs measure,
+/// `?9` board, `?10` digest. The inputs follow in parts ([`INSERT_INPUT`]).
 pub const INSERT: &str = "INSERT INTO publication (slug, version, id, edition_id, at, person_id, note, inputs, board, digest)
   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+
+/// A part of the inputs of a publication: `?1` publication, `?2` number from 1, `?3` text.
+pub const INSERT_INPUT: &str =
+    "INSERT INTO publication_input (publication_id, part, text) VALUES (?1, ?2, ?3)";
 
 /// The public row of an edition that opens: `?1` slug, `?2` edition, `?3` rules.
 pub const BOARD_OPEN: &str =
@@ -207,7 +293,7 @@ pub const BOARD_HEAD: &str =
 /// One version. `?1` slug, `?2` version.
 pub const SNAPSHOT: &str = "SELECT board FROM publication WHERE slug = ?1 AND version = ?2";
 
-/// All boards, newest first.
+/// Boards, newest first: `?1` and `?2` where the page before ended, `?3` how many.
 pub const LINKS: &str =
     "SELECT slug, name, year, recorded, opens_at, closes_at, published_at, sample
-  FROM board ORDER BY closes_at DESC, slug LIMIT 200";
+  FROM board WHERE (closes_at, slug) < (?1, ?2) ORDER BY closes_at DESC, slug DESC LIMIT ?3";

@@ -8,6 +8,7 @@ use klisida_domain::{
     gate::Facts,
     ids::{InnovationId, PersonId, ReviewId},
     law::CRITERIA,
+    page::Cursor,
     part::{Content, Part},
     stage::{Course, Desk, Finding, Hold, Place},
     time::Instant,
@@ -87,6 +88,12 @@ pub struct RecordRow {
     pub legacy: bool,
     /// Publication was asked for.
     pub asked_at: Option<Instant>,
+    /// By whom.
+    pub asked_by: Option<String>,
+    /// The revision asked for.
+    pub asked_revision: Option<u32>,
+    /// The revision that is shown.
+    pub published_revision: Option<u32>,
     /// Public since.
     pub published_at: Option<Instant>,
     /// Version.
@@ -103,6 +110,11 @@ pub struct RecordRow {
 }
 
 impl RecordRow {
+    /// The place of this row in a list by whose turn it is since when.
+    pub fn cursor(&self) -> Cursor {
+        Cursor::number(self.since.0, self.id)
+    }
+
     /// Where it stands.
     pub const fn course(&self) -> Course {
         Course {
@@ -122,9 +134,13 @@ macro_rules! record {
     (SELECT p.name FROM person p WHERE p.id = r.facilitator_id) AS facilitator, r.reviewer_id,
     (SELECT p.name FROM person p WHERE p.id = r.reviewer_id) AS reviewer,
     (SELECT n.at FROM record_revision n WHERE n.innovation_id = r.innovation_id AND n.n = r.revision) AS handed_at,
-    (SELECT v.id FROM review v WHERE v.innovation_id = r.innovation_id AND v.announced_at IS NULL) AS held,
+    (SELECT v.id FROM review v WHERE v.innovation_id = r.innovation_id AND v.announced_at IS NULL AND v.void_at IS NULL) AS held,
     (SELECT count(*) FROM remark k WHERE k.innovation_id = r.innovation_id AND k.clinic = 0 AND k.done_at IS NULL) AS remarks,
-    r.criteria, r.regional, r.legacy, r.asked_at, r.published_at, r.version, m.person_id IS NOT NULL AS member,
+    r.criteria, r.regional, r.legacy, r.asked_at, r.asked_revision, r.published_at, r.version,
+    (SELECT p.name FROM person p WHERE p.id = r.asked_by) AS asked_by,
+    (SELECT s.revision FROM showcase s WHERE s.innovation_id = r.innovation_id) AS published_revision, ",
+            on_team!("?1"),
+            ",
     ifnull(m.lead, 0) AS leads,
     coalesce((SELECT s.head_releases FROM agency_setting s WHERE s.agency_code = r.agency_code),
       (SELECT s.head_releases FROM agency_setting s WHERE s.agency_code = a.parent_code), 0) AS head_releases
@@ -142,29 +158,76 @@ pub const ONE: &str = record!("WHERE r.innovation_id = ?2 AND r.deleted_at IS NU
 pub const SOME: &str =
     record!("WHERE r.innovation_id IN (SELECT value FROM json_each(?2)) AND r.deleted_at IS NULL");
 
-/// Those that somebody works on, newest turn first: `?1` person, `?2` the agency whose records count too (or empty).
+/// Those that somebody works on, newest turn first: `?1` person, `?2` a JSON list of agencies whose records count too, `?3` and
+/// `?4` where the page before ended, `?5` how many.
 pub const MINE: &str = record!(
-    "WHERE r.deleted_at IS NULL AND r.innovation_id IN (SELECT t.innovation_id FROM record_member t
-      WHERE t.person_id = ?1 AND t.removed_at IS NULL
-    UNION SELECT o.innovation_id FROM record o WHERE o.deleted_at IS NULL
-      AND o.agency_code IN (SELECT code FROM agency WHERE code = ?2 OR parent_code = ?2))
-  ORDER BY r.since DESC LIMIT 500"
+    "WHERE r.innovation_id IN (SELECT x.innovation_id FROM record x WHERE x.deleted_at IS NULL
+      AND (x.since, x.innovation_id) < (?3, ?4) AND x.innovation_id IN (SELECT t.innovation_id FROM record_member t
+        WHERE t.person_id = ?1 AND t.removed_at IS NULL
+      UNION SELECT o.innovation_id FROM record o WHERE o.deleted_at IS NULL
+        AND o.agency_code IN (SELECT code FROM agency WHERE code IN (SELECT value FROM json_each(?2)) OR parent_code IN (SELECT value FROM json_each(?2))))
+      ORDER BY x.since DESC, x.innovation_id DESC LIMIT ?5)
+  ORDER BY r.since DESC, r.innovation_id DESC"
 );
 
-/// All, newest turn first: `?1` person.
-pub const ALL: &str = record!("WHERE r.deleted_at IS NULL ORDER BY r.since DESC LIMIT 500");
-
-/// A lane, longest waiting first: `?1` person, `?2` lane, `?3` place or empty, `?4` facilitator or empty.
-pub const LANE: &str = record!(
-    "WHERE r.lane = ?2 AND r.deleted_at IS NULL AND (?3 = '' OR r.place = ?3) AND (?4 = '' OR r.facilitator_id = ?4)
-  ORDER BY r.since LIMIT 500"
+/// Those of them that go on, for the home page: `?1` person, `?2` a JSON list of agencies, `?3` and `?4` where to begin, `?5` how many.
+pub const MINE_LIVE: &str = record!(
+    "WHERE r.innovation_id IN (SELECT x.innovation_id FROM record x WHERE x.deleted_at IS NULL AND x.lane <> 'done'
+      AND (x.since, x.innovation_id) < (?3, ?4) AND x.innovation_id IN (SELECT t.innovation_id FROM record_member t
+        WHERE t.person_id = ?1 AND t.removed_at IS NULL
+      UNION SELECT o.innovation_id FROM record o WHERE o.deleted_at IS NULL AND o.lane <> 'done'
+        AND o.agency_code IN (SELECT code FROM agency WHERE code IN (SELECT value FROM json_each(?2)) OR parent_code IN (SELECT value FROM json_each(?2))))
+      ORDER BY x.since DESC, x.innovation_id DESC LIMIT ?5)
+  ORDER BY r.since DESC, r.innovation_id DESC"
 );
 
-/// The lane of what is done, newest first: `?1` person, `?2` lane, `?3` place or empty, `?4` facilitator or empty.
-pub const LANE_DONE: &str = record!(
-    "WHERE r.lane = ?2 AND r.deleted_at IS NULL AND (?3 = '' OR r.place = ?3) AND (?4 = '' OR r.facilitator_id = ?4)
-  ORDER BY r.since DESC LIMIT 500"
+/// All, newest turn first: `?1` person, `?2` and `?3` where the page before ended, `?4` how many.
+pub const ALL: &str = record!(
+    "WHERE r.deleted_at IS NULL AND (r.since, r.innovation_id) < (?2, ?3)
+  ORDER BY r.since DESC, r.innovation_id DESC LIMIT ?4"
 );
+
+/// What a lane is narrowed by: it names the index that the lane is read along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Narrowed {
+    /// Nothing.
+    No,
+    /// A place.
+    Place,
+    /// A facilitator, and a place perhaps.
+    Facilitator,
+}
+
+/// A lane: longest waiting first, what is done newest first. `?1` person, `?2` lane, `?3` place or empty, `?4` facilitator or
+/// empty, `?5` and `?6` where the page before ended, `?7` how many.
+pub const fn lane_of(lane: Lane, by: Narrowed) -> &'static str {
+    match (lane, by) {
+        (Lane::Done, Narrowed::No) => record!(
+            "WHERE r.deleted_at IS NULL AND r.lane = ?2 AND ?3 || ?4 = ''
+      AND (r.since, r.innovation_id) < (?5, ?6) ORDER BY r.since DESC, r.innovation_id DESC LIMIT ?7"
+        ),
+        (Lane::Done, Narrowed::Place) => record!(
+            "WHERE r.deleted_at IS NULL AND r.lane = ?2 AND r.place = ?3 AND ?4 = ''
+      AND (r.since, r.innovation_id) < (?5, ?6) ORDER BY r.since DESC, r.innovation_id DESC LIMIT ?7"
+        ),
+        (Lane::Done, Narrowed::Facilitator) => record!(
+            "WHERE r.deleted_at IS NULL AND r.lane = ?2 AND r.facilitator_id = ?4 AND (?3 = '' OR r.place = ?3)
+      AND (r.since, r.innovation_id) < (?5, ?6) ORDER BY r.since DESC, r.innovation_id DESC LIMIT ?7"
+        ),
+        (_, Narrowed::No) => record!(
+            "WHERE r.deleted_at IS NULL AND r.lane = ?2 AND ?3 || ?4 = ''
+      AND (r.since, r.innovation_id) > (?5, ?6) ORDER BY r.since, r.innovation_id LIMIT ?7"
+        ),
+        (_, Narrowed::Place) => record!(
+            "WHERE r.deleted_at IS NULL AND r.lane = ?2 AND r.place = ?3 AND ?4 = ''
+      AND (r.since, r.innovation_id) > (?5, ?6) ORDER BY r.since, r.innovation_id LIMIT ?7"
+        ),
+        (_, Narrowed::Facilitator) => record!(
+            "WHERE r.deleted_at IS NULL AND r.lane = ?2 AND r.facilitator_id = ?4 AND (?3 = '' OR r.place = ?3)
+      AND (r.since, r.innovation_id) > (?5, ?6) ORDER BY r.since, r.innovation_id LIMIT ?7"
+        ),
+    }
+}
 
 /// The version now stored. `?1` innovation.
 pub const VERSION: &str =
@@ -338,14 +401,17 @@ pub const MOVE: &str = "UPDATE record SET place = j.place, desk = j.desk, hold =
     value ->> '$.revision' AS revision, value ->> '$.plans' AS plans FROM json_each(?1)) AS j
   WHERE record.innovation_id = j.id AND record.version = j.version AND record.deleted_at IS NULL";
 
-/// The public stage of those that are listed. `?1` a JSON list of [`Move`].
+/// The public stage of those that are published. `?1` a JSON list of [`Move`].
 pub const MOVE_STAGE: &str = "UPDATE innovation SET stage = j.place
   FROM (SELECT value ->> '$.id' AS id, value ->> '$.place' AS place FROM json_each(?1)) AS j
-  WHERE innovation.id = j.id AND innovation.listed = 1";
+  WHERE innovation.id = j.id AND EXISTS (SELECT 1 FROM record r WHERE r.innovation_id = j.id AND r.published_at IS NOT NULL)";
 
 /// No review is held back. `?2` innovation.
 pub const NOT_HELD: &str = "INSERT INTO guard (step, n, want)
-  SELECT ?1, count(*), 0 FROM review WHERE innovation_id = ?2 AND announced_at IS NULL";
+  SELECT ?1, count(*), 0 FROM review WHERE innovation_id = ?2 AND announced_at IS NULL AND void_at IS NULL";
+
+/// What was held back falls away: `?1` innovation, `?2` now.
+pub const VOID_HELD: &str = "UPDATE review SET void_at = ?2 WHERE innovation_id = ?1 AND announced_at IS NULL AND void_at IS NULL";
 
 /// The parts are those that were read. `?2` innovation, `?3` the sum of their versions.
 pub const PARTS_STAND: &str = "INSERT INTO guard (step, n, want)
@@ -388,16 +454,6 @@ pub const START: &str = "SELECT i.name, i.kind, ifnull(i.year_to, i.year_from) A
   FROM innovation i JOIN agency a ON a.code = i.agency_code LEFT JOIN record r ON r.innovation_id = i.id
   WHERE i.id = ?1 AND r.deleted_at IS NULL";
 
-/// A slug.
-#[derive(Clone, Debug, Deserialize)]
-pub struct SlugRow {
-    /// The slug.
-    pub slug: String,
-}
-
-/// Slugs that begin like this one. `?1` slug.
-pub const SLUGS_LIKE: &str = "SELECT slug FROM innovation WHERE slug >= ?1 AND slug < ?1 || '.'";
-
 /// Add an innovation that nobody but its agency and the clinic sees: `?1` id, `?2` slug, `?3` import key, `?4` name,
 /// `?5` agency's name, `?6` its code, `?7` region, `?8` province, `?9` year, `?10` kind, `?11` carrier, `?12` text to
 /// search in, `?13` name to order by, `?14` now.
@@ -438,10 +494,6 @@ pub const UPDATE_PART: &str =
 /// The version of a part, 0 when nothing is stored: `?1` innovation, `?2` part.
 pub const PART_VERSION: &str = "SELECT ifnull((SELECT version FROM record_part WHERE innovation_id = ?1 AND part = ?2), 0) AS version";
 
-/// The public stage of a listed innovation that begins: `?1` innovation.
-pub const LISTED_BEGINS: &str =
-    "UPDATE innovation SET stage = 'drum_up' WHERE id = ?1 AND listed = 1";
-
 /// Delete a draft: `?1` innovation, `?2` version seen, `?3` now.
 pub const DELETE: &str = "UPDATE record SET deleted_at = ?3, version = version + 1
   WHERE innovation_id = ?1 AND version = ?2 AND revision = 0 AND deleted_at IS NULL";
@@ -451,7 +503,9 @@ pub const NOT_LOGGED: &str = "INSERT INTO guard (step, n, want)
   SELECT ?1, count(*), 0 FROM log_entry WHERE innovation_id = ?2";
 
 /// Its name is free again, and its address. `?1` innovation.
-pub const FREE_NAME: &str = "UPDATE innovation SET import_key = import_key || '|' || id, listed = 0, stage = NULL WHERE id = ?1";
+pub const FREE_NAME: &str =
+    "UPDATE innovation SET import_key = import_key || '|' || id, slug = 'terhapus-' || id,
+    listed = 0, stage = NULL WHERE id = ?1";
 
 /// Move the version on: `?1` innovation, `?2` version seen.
 pub const STEP: &str = "UPDATE record SET version = version + 1 WHERE innovation_id = ?1 AND version = ?2 AND deleted_at IS NULL";
@@ -475,9 +529,8 @@ pub const MEMBERS: &str =
 
 /// Those of a list who may be on a team: `?1` a JSON list of persons, `?2` agency, `?3` the body above it or empty.
 pub const MAY_JOIN: &str = "SELECT p.id, p.name, 0 AS lead FROM person p WHERE p.id IN (SELECT value FROM json_each(?1)) AND p.disabled = 0
-  AND p.home_code IN (SELECT code FROM agency WHERE code = ?2 OR code = ?3 OR parent_code = ?2)
   AND EXISTS (SELECT 1 FROM grant_ g WHERE g.person_id = p.id AND g.role IN ('innovator', 'agency_coordinator')
-    AND g.removed_at IS NULL)";
+    AND g.removed_at IS NULL AND g.agency_code IN (SELECT code FROM agency WHERE code = ?2 OR code = ?3 OR parent_code = ?2))";
 
 /// Whoever is not on the list leaves: `?1` innovation, `?2` a JSON list of `{person, lead}`, `?3` now.
 pub const LEAVE: &str = "UPDATE record_member SET removed_at = ?3, lead = 0 WHERE innovation_id = ?1 AND removed_at IS NULL
@@ -509,22 +562,26 @@ impl TitleRow {
     }
 }
 
-/// Innovations of an agency outside the clinic, by name. `?1` agency.
+/// Innovations of an agency outside the clinic, by name. `?1` a JSON list of agencies.
 pub const OUTSIDE: &str = "SELECT i.id, i.slug, i.name, i.agency_name AS agency FROM innovation i
-  WHERE i.listed = 1 AND i.agency_code IN (SELECT code FROM agency WHERE code = ?1 OR parent_code = ?1)
+  WHERE i.listed = 1 AND i.agency_code IN (SELECT code FROM agency WHERE code IN (SELECT value FROM json_each(?1))
+      OR parent_code IN (SELECT value FROM json_each(?1)))
     AND NOT EXISTS (SELECT 1 FROM record r WHERE r.innovation_id = i.id) ORDER BY i.sort_name, i.id LIMIT 200";
 
-/// Titles of the catalogue and of the own records, newest first: `?1` person, `?2` the agency whose records count too.
-pub const TITLES: &str = "SELECT i.id, CASE WHEN i.listed = 1 THEN i.slug END AS slug, i.name, i.agency_name AS agency FROM innovation i
-  WHERE i.listed = 1 OR i.id IN (SELECT r.innovation_id FROM record_member m JOIN record r ON r.innovation_id = m.innovation_id
-      WHERE m.person_id = ?1 AND m.removed_at IS NULL AND r.deleted_at IS NULL
-    UNION SELECT o.innovation_id FROM record o WHERE o.deleted_at IS NULL
-      AND o.agency_code IN (SELECT code FROM agency WHERE code = ?2 OR parent_code = ?2))
-  ORDER BY i.created_at DESC, i.id DESC LIMIT 5000";
+/// Titles of records that the public does not see, the newest 200 of the own side: `?1` person, `?2` a JSON list of agencies
+/// whose records count too.
+pub const TITLES: &str = "SELECT i.id, NULL AS slug, i.name, i.agency_name AS agency FROM (
+    SELECT x.innovation_id FROM record x WHERE x.deleted_at IS NULL AND x.innovation_id IN (SELECT t.innovation_id
+        FROM record_member t WHERE t.person_id = ?1 AND t.removed_at IS NULL
+      UNION SELECT o.innovation_id FROM record o WHERE o.deleted_at IS NULL
+        AND o.agency_code IN (SELECT code FROM agency WHERE code IN (SELECT value FROM json_each(?2)) OR parent_code IN (SELECT value FROM json_each(?2))))
+    ORDER BY x.since DESC, x.innovation_id DESC LIMIT 200) f
+  CROSS JOIN innovation i ON i.id = f.innovation_id WHERE i.listed = 0";
 
 /// A line of the history.
 #[derive(Clone, Debug, Deserialize)]
 pub struct HistoryRow {
+    n: i64,
     at: Instant,
     by: Option<String>,
     action: String,
@@ -535,6 +592,16 @@ pub struct HistoryRow {
 }
 
 impl HistoryRow {
+    /// The place of this row in the list.
+    pub fn cursor(&self) -> Cursor {
+        Cursor::number(self.n, self.n)
+    }
+
+    /// What happened.
+    pub fn action(&self) -> &str {
+        &self.action
+    }
+
     /// As it travels.
     pub fn line(self) -> wire::HistoryLine {
         wire::HistoryLine {
@@ -549,10 +616,18 @@ impl HistoryRow {
     }
 }
 
-/// The history, newest first: `?1` innovation, `?2` whether reviews that were held back are told of.
-pub const HISTORY: &str = "SELECT e.at, p.name AS by, e.action, e.subject, e.reason, e.before_text, e.after_text
+/// The history, newest first: `?1` innovation, `?2` whether reviews that were held back are told of, `?3` where the page before
+/// ended, `?4` how many.
+pub const HISTORY: &str = "SELECT e.n, e.at, p.name AS by, e.action, e.subject, e.reason, e.before_text, e.after_text
   FROM event e LEFT JOIN person p ON p.id = e.person_id
-  WHERE e.innovation_id = ?1 AND (?2 = 1 OR e.action <> 'review.written') ORDER BY e.n DESC LIMIT 500";
+  WHERE e.innovation_id = ?1 AND (?2 = 1 OR e.action <> 'review.written') AND e.n < ?3 ORDER BY e.n DESC LIMIT ?4";
+
+/// The same without what is saved on the way: `?1` innovation, `?2` whether reviews that were held back are told of, `?3` where
+/// the page before ended, `?4` how many.
+pub const HISTORY_MAIN: &str = "SELECT e.n, e.at, p.name AS by, e.action, e.subject, e.reason, e.before_text, e.after_text
+  FROM event e LEFT JOIN person p ON p.id = e.person_id
+  WHERE e.innovation_id = ?1 AND (?2 = 1 OR e.action <> 'review.written') AND e.n < ?3
+    AND e.action NOT IN ('part.saved', 'dossier.saved', 'sheet.locked', 'sheet.reopened') ORDER BY e.n DESC LIMIT ?4";
 
 /// Change a validated plan: `?1` innovation, `?2` version seen.
 pub const STEP_PLAN: &str = "UPDATE record SET plans = plans + 1, version = version + 1

@@ -66,15 +66,15 @@ impl ReviewRow {
     }
 }
 
-/// Reviews of a record, newest first; held ones too. `?1` innovation.
+/// Reviews of a record, newest first; held ones too, not those that fell away. `?1` innovation.
 pub const OF_RECORD: &str = "SELECT v.id, v.innovation_id, v.stage, v.revision, v.hearing, v.held_on, v.finding, v.reasons, v.parts, p.name AS by,
     v.at, v.announced_at FROM review v JOIN person p ON p.id = v.person_id
-  WHERE v.innovation_id = ?1 ORDER BY v.at DESC, v.id DESC LIMIT 100";
+  WHERE v.innovation_id = ?1 AND v.void_at IS NULL ORDER BY v.at DESC, v.id DESC LIMIT 100";
 
 /// Some reviews. `?1` a JSON list of ids.
 pub const SOME: &str = "SELECT v.id, v.innovation_id, v.stage, v.revision, v.hearing, v.held_on, v.finding, v.reasons, v.parts, p.name AS by,
     v.at, v.announced_at FROM review v JOIN person p ON p.id = v.person_id
-  WHERE v.id IN (SELECT value FROM json_each(?1))";
+  WHERE v.id IN (SELECT value FROM json_each(?1)) AND v.void_at IS NULL";
 
 /// Write a review: `?1` id, `?2` innovation, `?3` stage, `?4` revision, `?5` hearing, `?6` held on, `?7` finding, `?8` reasons,
 /// `?9` parts, `?10` person, `?11` now, `?12` when announced or nothing.
@@ -88,7 +88,7 @@ pub const VERSION_STANDS: &str =
 
 /// Announce: `?1` a JSON list of ids, `?2` now.
 pub const ANNOUNCE: &str = "UPDATE review SET announced_at = ?2
-  WHERE id IN (SELECT value FROM json_each(?1)) AND announced_at IS NULL";
+  WHERE id IN (SELECT value FROM json_each(?1)) AND announced_at IS NULL AND void_at IS NULL";
 
 /// Freeze the plans of those that leave the design: `?1` a JSON list of [`super::record::Move`], `?2` now, `?3` person,
 /// `?4` why, for a version after the first.

@@ -12,6 +12,8 @@ use super::{Sql, flag, json, sql};
 /// A session with its person and roles: one query a request.
 #[derive(Debug, Deserialize)]
 pub struct Found {
+    /// The database's time.
+    pub now: Instant,
     /// The session.
     pub session: SessionId,
     /// Signed in since.
@@ -40,11 +42,8 @@ pub struct Found {
 /// The session behind a secret.
 pub fn read(secret_hash: &str) -> Sql {
     sql(
-        "SELECT s.id AS session, s.created_at, s.seen_at, s.remembered, p.id AS person, p.name, p.username, \
-p.home_code, p.disabled, \
-(SELECT json_group_array(json_object('role', g.role, 'edition', g.edition_id)) FROM grant_ g \
-WHERE g.person_id = p.id AND g.removed_at IS NULL) AS grants \
-FROM session s JOIN person p ON p.id = s.person_id WHERE s.secret_hash = ?1",
+        concat!("SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER) AS now, s.id AS session, s.created_at, s.seen_at, s.remembered, p.id AS person, p.name, p.username, \
+p.home_code, p.disabled, ", grants!(), " FROM session s JOIN person p ON p.id = s.person_id WHERE s.secret_hash = ?1"),
     )
     .text(secret_hash)
 }

@@ -2,7 +2,9 @@
 
 use serde::Deserialize;
 
-use klisida_domain::{account::Role, agency::AgencyCode, ids::PersonId, time::Instant, wire};
+use klisida_domain::{
+    account::Role, agency::AgencyCode, ids::PersonId, page::Cursor, time::Instant, wire,
+};
 
 use super::{flag, json};
 
@@ -79,6 +81,11 @@ pub struct PersonRow {
 }
 
 impl PersonRow {
+    /// The place of this row in the list.
+    pub fn cursor(&self) -> Cursor {
+        Cursor::text(self.name.as_str(), self.id)
+    }
+
     /// As it travels.
     pub fn person(self) -> wire::AgencyPerson {
         wire::AgencyPerson {
@@ -92,8 +99,11 @@ impl PersonRow {
 }
 
 /// People of an agency, of the body above it and of its units who may work on its innovations, by name: `?1` code, `?2` the
-/// body above it or empty.
-pub const PEOPLE: &str = "SELECT p.id, p.name, json_group_array(g.role) AS roles FROM person p
-    JOIN grant_ g ON g.person_id = p.id AND g.removed_at IS NULL AND g.role IN ('agency_head', 'agency_coordinator', 'innovator')
-  WHERE p.disabled = 0 AND p.home_code IN (SELECT code FROM agency WHERE code = ?1 OR code = ?2 OR parent_code = ?1)
-  GROUP BY p.id ORDER BY p.name, p.id LIMIT 500";
+/// body above it or empty, `?3` and `?4` where the page before ended, `?5` how many.
+pub const PEOPLE: &str = "SELECT p.id, p.name, (SELECT json_group_array(DISTINCT g.role) FROM grant_ g WHERE g.person_id = p.id
+      AND g.removed_at IS NULL AND g.role IN ('agency_head', 'agency_coordinator', 'innovator')
+      AND g.agency_code IN (SELECT code FROM agency WHERE code = ?1 OR code = ?2 OR parent_code = ?1)) AS roles FROM person p
+  WHERE p.disabled = 0 AND (p.name, p.id) > (?3, ?4) AND p.id IN (SELECT g.person_id FROM grant_ g WHERE g.removed_at IS NULL
+      AND g.role IN ('agency_head', 'agency_coordinator', 'innovator')
+      AND g.agency_code IN (SELECT code FROM agency WHERE code = ?1 OR code = ?2 OR parent_code = ?1))
+  ORDER BY p.name, p.id LIMIT ?5";

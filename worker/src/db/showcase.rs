@@ -3,11 +3,7 @@
 use serde::Deserialize;
 
 use klisida_domain::{
-    evidence::FileKind,
-    ids::EvidenceId,
-    log::Note,
-    part::{Content, Part, Parts},
-    showcase::Showcase,
+    evidence::FileKind, ids::EvidenceId, law::Stage, log::Note, part::Parts, showcase::Showcase,
     time::Instant,
 };
 
@@ -24,20 +20,29 @@ pub struct RevisionRow {
 /// A revision: `?1` innovation, `?2` number.
 pub const REVISION: &str = "SELECT parts FROM record_revision WHERE innovation_id = ?1 AND n = ?2";
 
-/// A part as stored.
-#[derive(Clone, Debug, Deserialize)]
-pub struct PartRow {
-    /// Which.
-    pub part: Part,
-    /// What it holds.
-    #[serde(deserialize_with = "json")]
-    pub content: Content,
+/// A finding that says "valid".
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct ValidRow {
+    /// The stage judged.
+    pub stage: Stage,
+    /// The revision judged.
+    pub revision: u32,
 }
 
-/// The parts of a record of which nothing was handed in yet. `?1` innovation.
-pub const PARTS: &str =
-    "SELECT p.part, p.content FROM record_part p JOIN record r ON r.innovation_id = p.innovation_id
-  WHERE p.innovation_id = ?1 AND r.revision = 0";
+/// What the clinic found valid and announced. `?1` innovation.
+pub const VALID: &str = "SELECT DISTINCT stage, revision FROM review
+  WHERE innovation_id = ?1 AND finding = 'valid' AND announced_at IS NOT NULL";
+
+/// A name.
+#[derive(Clone, Debug, Deserialize)]
+pub struct NameRow {
+    /// The name.
+    pub name: String,
+}
+
+/// The names that it has and had in public. `?1` innovation.
+pub const NAMES: &str = "SELECT name FROM innovation_alias WHERE innovation_id = ?1
+  UNION SELECT name FROM innovation WHERE id = ?1 AND listed = 1 ORDER BY name";
 
 /// A stage that was entered, or the end.
 #[derive(Clone, Debug, Deserialize)]
@@ -69,31 +74,40 @@ pub struct HeldRow {
 /// Launches and displays, oldest first. `?1` innovation.
 pub const HELD: &str = "SELECT at, note FROM log_entry WHERE innovation_id = ?1 AND kind IN ('launch', 'display') ORDER BY at LIMIT 500";
 
-/// Ask: `?1` innovation, `?2` version seen, `?3` now.
-pub const ASK: &str = "UPDATE record SET asked_at = ?3, version = version + 1
+/// Ask: `?1` innovation, `?2` version seen, `?3` now, `?4` person, `?5` the revision asked for, `?6` revisions handed in with this.
+pub const ASK: &str =
+    "UPDATE record SET asked_at = ?3, asked_by = ?4, asked_revision = ?5, revision = ?6, version = version + 1
   WHERE innovation_id = ?1 AND version = ?2 AND deleted_at IS NULL";
 
 /// Publish, again or for the first time; whoever asked has the answer: `?1` innovation, `?2` version seen, `?3` now.
-pub const PUBLISH: &str = "UPDATE record SET published_at = coalesce(published_at, ?3), asked_at = NULL, version = version + 1
+pub const PUBLISH: &str =
+    "UPDATE record SET published_at = coalesce(published_at, ?3), asked_at = NULL, asked_by = NULL,
+    asked_revision = NULL, version = version + 1
   WHERE innovation_id = ?1 AND version = ?2 AND deleted_at IS NULL";
 
 /// Take back: `?1` innovation, `?2` version seen.
 pub const TAKE_BACK: &str =
-    "UPDATE record SET published_at = NULL, asked_at = NULL, version = version + 1
+    "UPDATE record SET published_at = NULL, asked_at = NULL, asked_by = NULL, asked_revision = NULL, version = version + 1
   WHERE innovation_id = ?1 AND version = ?2 AND deleted_at IS NULL";
 
-/// The catalogue shows it: `?1` innovation, `?2` where it stands.
-pub const LIST: &str = "UPDATE innovation SET listed = 1, stage = ?2 WHERE id = ?1";
+/// The name that the public knows now still finds it afterwards: `?1` innovation.
+pub const KEEP_NAME: &str = "INSERT INTO innovation_alias (innovation_id, name, import_key)
+  SELECT id, name, import_key FROM innovation WHERE id = ?1 AND listed = 1 ON CONFLICT (innovation_id, name) DO NOTHING";
+
+/// The catalogue shows it, under the name that is published: `?1` innovation, `?2` where it stands, `?3` name, `?4` import key,
+/// `?5` text to search in, `?6` name to order by, `?7` kind, or nothing to leave it.
+pub const LIST: &str = "UPDATE innovation SET listed = 1, stage = ?2, name = ?3, import_key = ?4, search_text = ?5, sort_name = ?6,
+    kind = ifnull(?7, kind) WHERE id = ?1";
 
 /// The catalogue shows it no more. `?1` innovation.
-/// What was imported stays in the catalogue as it was known before.
+/// What was imported stays in the catalogue as it was known before: its stage is public with the record alone.
 pub const UNLIST: &str =
     "UPDATE innovation SET listed = (import_id IS NOT NULL), stage = NULL WHERE id = ?1";
 
-/// What is shown from now on: `?1` innovation, `?2` content, `?3` now, `?4` person.
+/// What is shown from now on: `?1` innovation, `?2` content, `?3` now, `?4` person, `?5` the revision it is of.
 pub const KEEP: &str =
-    "INSERT INTO showcase (innovation_id, content, at, person_id) VALUES (?1, ?2, ?3, ?4)
-  ON CONFLICT (innovation_id) DO UPDATE SET content = ?2, at = ?3, person_id = ?4";
+    "INSERT INTO showcase (innovation_id, content, at, person_id, revision) VALUES (?1, ?2, ?3, ?4, ?5)
+  ON CONFLICT (innovation_id) DO UPDATE SET content = ?2, at = ?3, person_id = ?4, revision = ?5";
 
 /// Nothing is shown any more. `?1` innovation.
 pub const DROP: &str = "DELETE FROM showcase WHERE innovation_id = ?1";
@@ -137,4 +151,5 @@ pub struct ProofRow {
 pub const PROOFS: &str = "SELECT e.id, e.name, e.kind, e.url, e.note, e.captured_at FROM evidence e
     JOIN record r ON r.innovation_id = e.innovation_id
   WHERE e.innovation_id = ?1 AND e.public = 1 AND e.dropped_at IS NULL AND e.stored_at IS NOT NULL AND r.published_at IS NOT NULL
+    AND r.deleted_at IS NULL
   ORDER BY e.captured_at, e.id LIMIT 60";

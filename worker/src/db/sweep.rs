@@ -2,7 +2,7 @@
 
 use klisida_domain::time::{DAY, Instant};
 
-use super::{Sql, evidence, sql, throttle};
+use super::{Sql, catalogue, evidence, sql, throttle};
 
 /// An idempotency row outlives weeks without signal, and a season.
 pub const KEPT_FOR: i64 = 400 * DAY;
@@ -16,7 +16,9 @@ pub fn all(now: Instant) -> Vec<Sql> {
             .at(now.plus(-SESSION_FOR))
             .at(now.plus(-DAY)),
         throttle::sweep(now),
+        throttle::sweep_devices(now),
         sql("DELETE FROM idempotency WHERE at <= ?1").at(now.plus(-KEPT_FOR)),
         evidence::abandon(now),
+        sql(catalogue::FRESHEN),
     ]
 }

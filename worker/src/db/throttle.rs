@@ -2,6 +2,7 @@
 
 use klisida_domain::{
     account::throttle_delay,
+    ids::PersonId,
     time::{DAY, HOUR, Instant, SECOND},
 };
 use serde::Deserialize;
@@ -9,8 +10,8 @@ use serde::Deserialize;
 use super::{Sql, sql};
 use crate::failure::Failure;
 
-/// How long an address is remembered as one that an account signed in from.
-const KNOWN_FOR: i64 = 90 * DAY;
+/// How long an address or a browser is remembered as one that an account signed in from.
+pub const KNOWN_FOR: i64 = 90 * DAY;
 
 /// Failures on one account, from all the addresses it never signed in from, that count as one: whoever guesses
 /// at it from one address does not make its owner wait at another.
@@ -25,15 +26,56 @@ fn delays() -> Vec<i64> {
         .collect()
 }
 
+/// Browsers remembered for one person.
+const DEVICES: u32 = 10;
+
 /// The counters that an attempt to sign in meets.
 #[derive(Clone, Debug)]
 pub struct Subjects {
-    /// This account from this address.
-    pub pair: String,
-    /// This account, from all addresses that it never signed in from.
+    /// The user name.
+    pub username: String,
+    /// This account from this address; none where addresses are not believed.
+    pub pair: Option<String>,
+    /// This account, from all addresses and browsers that it never signed in from.
     pub account: String,
     /// This address, for accounts that never signed in from it.
-    pub address: String,
+    pub address: Option<String>,
+    /// This account from this browser, with the digest of the browser's secret.
+    pub device: Option<(String, String)>,
+}
+
+impl Subjects {
+    /// Binds what [`wanted!`] reads.
+    fn bind(&self, statement: Sql, now: Instant) -> Sql {
+        let (own, hash) = self.device.clone().unzip();
+        statement
+            .text_or_null(self.pair.clone())
+            .text(self.account.clone())
+            .text_or_null(self.address.clone())
+            .at(now.plus(-KNOWN_FOR))
+            .int(SPREAD)
+            .text_or_null(own)
+            .text_or_null(hash)
+            .text(self.username.clone())
+    }
+}
+
+/// The counters that count here: of a browser that this account signed in from only its own; of a known address
+/// only that of the pair; else all. `?1` pair, `?2` account, `?3` address, `?4` known since, `?5` spread, `?6` own counter
+/// of the browser, `?7` digest of its secret, `?8` user name.
+macro_rules! wanted {
+    ($rest:literal) => {
+        concat!(
+            "WITH device (known) AS (SELECT EXISTS (SELECT 1 FROM known_device d JOIN person p ON p.id = d.person_id \
+WHERE d.secret_hash = ?7 AND p.username = ?8 AND d.seen_at > ?4)), \
+wanted (subject, scale) AS (SELECT ?6, 1 FROM device WHERE known \
+UNION ALL SELECT ?1, 1 FROM device WHERE NOT known AND ?1 IS NOT NULL \
+UNION ALL SELECT value ->> 0, value ->> 1 FROM json_each(json_array(json_array(?2, ?5), json_array(?3, 1))) \
+WHERE value ->> 0 IS NOT NULL AND NOT (SELECT known FROM device) \
+AND NOT EXISTS (SELECT 1 FROM throttle WHERE subject = ?1 AND known_at > ?4)) ",
+            $rest
+        )
+    };
 }
 
 /// A counter that took the attempt.
@@ -53,60 +95,80 @@ pub struct Blocked {
 /// Counts the attempt as a failure beforehand, unless one of its counters says to wait; success takes it
 /// back. So fifty at once cannot all slip through. No row comes back when it must wait.
 pub fn reserve(subjects: &Subjects, now: Instant) -> Result<Sql, Failure> {
-    Ok(sql(
-        "WITH wanted (subject, scale) AS (SELECT ?1, 1 UNION ALL SELECT value ->> 0, value ->> 1 \
-FROM json_each(json_array(json_array(?2, ?7), json_array(?3, 1))) \
-WHERE NOT EXISTS (SELECT 1 FROM throttle WHERE subject = ?1 AND known_at > ?6)) \
-INSERT INTO throttle (subject, scale, failures, since, next_at) SELECT subject, scale, 1, ?4, ?4 FROM wanted \
-WHERE NOT EXISTS (SELECT 1 FROM throttle t WHERE t.subject IN (SELECT subject FROM wanted) AND t.next_at > ?4) \
+    subjects
+        .bind(
+            sql(wanted!(
+                "INSERT INTO throttle (subject, scale, failures, since, next_at) SELECT subject, scale, 1, ?9, ?9 FROM wanted \
+WHERE NOT EXISTS (SELECT 1 FROM throttle t WHERE t.subject IN (SELECT subject FROM wanted) AND t.next_at > ?9) \
 ON CONFLICT (subject) DO UPDATE SET \
-failures = CASE WHEN since <= ?4 - 3600000 THEN 1 ELSE failures + 1 END, \
-since = CASE WHEN since <= ?4 - 3600000 THEN ?4 ELSE since END, \
-next_at = ?4 + json_extract(?5, '$[' || min(CASE WHEN since <= ?4 - 3600000 THEN 0 ELSE (failures + 1) / scale END, 15) || ']') \
-RETURNING subject",
-    )
-    .text(subjects.pair.clone())
-    .text(subjects.account.clone())
-    .text(subjects.address.clone())
-    .at(now)
-    .json(&delays())?
-    .at(now.plus(-KNOWN_FOR))
-    .int(SPREAD))
+failures = CASE WHEN since <= ?9 - 3600000 THEN 1 ELSE failures + 1 END, \
+since = CASE WHEN since <= ?9 - 3600000 THEN ?9 ELSE since END, \
+next_at = ?9 + json_extract(?10, '$[' || min(CASE WHEN since <= ?9 - 3600000 THEN 0 ELSE (failures + 1) / scale END, 15) || ']') \
+RETURNING subject"
+            )),
+            now,
+        )
+        .at(now)
+        .json(&delays())
 }
 
 /// How long the attempt has to wait.
 pub fn blocked(subjects: &Subjects, now: Instant) -> Sql {
-    sql(
-        "SELECT max(next_at) AS next_at FROM throttle WHERE subject = ?1 OR (subject IN (?2, ?3) \
-AND NOT EXISTS (SELECT 1 FROM throttle WHERE subject = ?1 AND known_at > ?4))",
-    )
-    .text(subjects.pair.clone())
-    .text(subjects.account.clone())
-    .text(subjects.address.clone())
-    .at(now.plus(-KNOWN_FOR))
+    let text = wanted!(
+        "SELECT max(next_at) AS next_at FROM throttle WHERE subject IN (SELECT subject FROM wanted)"
+    );
+    subjects.bind(sql(text), now)
 }
 
-/// The attempt succeeded: it was no failure, and the account is known at this address.
-pub fn succeeded(
-    subjects: &Subjects,
-    reserved: &[Reserved],
-    now: Instant,
-) -> Result<Vec<Sql>, Failure> {
+/// The attempt succeeded: it was no failure.
+pub fn succeeded(reserved: &[Reserved], now: Instant) -> Result<Sql, Failure> {
     let names: Vec<&str> = reserved.iter().map(|it| it.subject.as_str()).collect();
-    Ok(vec![
-        give_back().json(&names)?.at(now),
-        known(subjects, now),
-    ])
+    Ok(give_back().json(&names)?.at(now))
 }
 
 /// The account is known at this address from now on.
-pub fn known(subjects: &Subjects, now: Instant) -> Sql {
+pub fn known(pair: &str, now: Instant) -> Sql {
     sql(
         "INSERT INTO throttle (subject, scale, failures, since, next_at, known_at) VALUES (?1, 1, 0, ?2, ?2, ?2) \
 ON CONFLICT (subject) DO UPDATE SET failures = 0, since = ?2, next_at = ?2, known_at = ?2",
     )
-    .text(subjects.pair.clone())
+    .text(pair)
     .at(now)
+}
+
+/// A row when a browser's secret is one that we made.
+pub fn device(hash: &str) -> Sql {
+    sql("SELECT 1 AS n FROM known_device WHERE secret_hash = ?1 LIMIT 1").text(hash)
+}
+
+/// A person signed in from this browser; the oldest of more than ten are forgotten.
+pub fn known_device(hash: &str, person: PersonId, now: Instant) -> [Sql; 2] {
+    [
+        sql(
+            "INSERT INTO known_device (secret_hash, person_id, seen_at) VALUES (?1, ?2, ?3) \
+ON CONFLICT (secret_hash, person_id) DO UPDATE SET seen_at = ?3",
+        )
+        .text(hash)
+        .id(person)
+        .at(now),
+        sql(
+            "DELETE FROM known_device WHERE person_id = ?1 AND secret_hash NOT IN (SELECT d.secret_hash FROM known_device d \
+WHERE d.person_id = ?1 ORDER BY d.seen_at DESC, d.secret_hash = ?2 DESC, d.secret_hash LIMIT ?3)",
+        )
+        .id(person)
+        .text(hash)
+        .int(DEVICES),
+    ]
+}
+
+/// No browser is known of a person any more.
+pub fn forget_devices(person: PersonId) -> Sql {
+    sql("DELETE FROM known_device WHERE person_id = ?1").id(person)
+}
+
+/// Removes browsers that nobody signed in from for long.
+pub fn sweep_devices(now: Instant) -> Sql {
+    sql("DELETE FROM known_device WHERE seen_at <= ?1").at(now.plus(-KNOWN_FOR))
 }
 
 fn give_back() -> Sql {
@@ -165,8 +227,8 @@ pub fn forget(subject: &str) -> Sql {
 }
 
 /// Until when links from an address have to wait.
-pub fn link_blocked(subject: &str) -> Sql {
-    sql("SELECT next_at FROM throttle WHERE subject = ?1").text(subject)
+pub fn link_blocked(subject: Option<&str>) -> Sql {
+    sql("SELECT next_at FROM throttle WHERE subject = ?1").text_or_null(subject)
 }
 
 /// Counts a link that nobody made.

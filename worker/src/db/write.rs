@@ -3,10 +3,11 @@
 use klisida_domain::{
     ids::{EditionId, InnovationId},
     problem::{Code, Problem},
+    time::Instant,
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Rows, Sql, Value, sql};
+use super::{Sql, Value, sql};
 use crate::{ctx::Ctx, failure::Failure, json};
 
 /// What it means when a guard does not hold.
@@ -57,8 +58,12 @@ const GUARD_CHANGES: &str = "INSERT INTO guard (step, n, want) SELECT ?1, change
 const EVENT: &str = "INSERT INTO event (at, person_id, action, edition_id, subject_id, subject, reason, request_id, innovation_id, \
 before_text, after_text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
 
-const KEEP: &str =
-    "INSERT INTO idempotency (key, person_id, fingerprint, reply, at) VALUES (?1, ?2, ?3, ?4, ?5)";
+/// The first statement of a keyed write takes its instant: the database's time. Every deadline and stamp that belongs to the
+/// write reads it from here. `?5`: the reply says that instant as `at`.
+const KEEP: &str = "INSERT INTO idempotency (key, person_id, fingerprint, reply, at)
+  SELECT ?1, ?2, ?3, iif(?5, json_set(?4, '$.at', t.now), ?4), t.now
+    FROM (SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER) AS now) t
+  RETURNING at";
 
 /// Looks a key up.
 pub const RECALL: &str = "SELECT person_id, fingerprint, reply FROM idempotency WHERE key = ?1";
@@ -158,12 +163,29 @@ impl<'a> Write<'a> {
 
     /// Writes something that follows from an earlier write of this request: that one keeps the key.
     pub async fn commit_apart(self) -> Result<(), Failure> {
-        self.ctx.db.batch(self.statements).await.map(|_: Rows| ())
+        self.ctx.db.batch(self.statements).await.map(|_: super::Rows| ())
     }
 
-    /// The same, storing another text than the reply (which holds a secret). Gives the stored text of an
+    /// The same for a reply that says as `at` when it was written: `reply` makes it of that instant, which the database takes.
+    pub async fn commit_at<R: Serialize>(self, reply: impl Fn(Instant) -> R) -> Result<R, Failure> {
+        let kept = json::write(&reply(self.ctx.now))?;
+        match self.send(kept, true).await? {
+            Sent::Now(Some(at)) => Ok(reply(at)),
+            Sent::Now(None) => Err(Failure::broken("a write without its instant")),
+            Sent::Before(earlier) => Err(Failure::Kept(earlier)),
+        }
+    }
+
+    /// The same as [`Self::commit`], storing another text than the reply (which holds a secret). Gives the stored text of an
     /// earlier request with the same key.
     pub async fn commit_keeping(self, kept: String) -> Result<Option<String>, Failure> {
+        match self.send(kept, false).await? {
+            Sent::Now(_) => Ok(None),
+            Sent::Before(earlier) => Ok(Some(earlier)),
+        }
+    }
+
+    async fn send(self, kept: String, stamped: bool) -> Result<Sent, Failure> {
         let Self {
             ctx,
             statements,
@@ -180,19 +202,24 @@ impl<'a> Write<'a> {
                     .id(person)
                     .text(key.fingerprint.clone())
                     .text(kept)
-                    .at(ctx.now),
+                    .flag(stamped),
             );
         }
         all.extend(statements);
-        let Err(fault) = ctx.db.send(all).await.map(|_: Rows| ()) else {
-            return Ok(None);
+        let fault = match ctx.db.send(all).await {
+            Ok(rows) if stamped => {
+                let taken: Option<Taken> = rows.first(0)?;
+                return Ok(Sent::Now(taken.map(|it| it.at)));
+            }
+            Ok(_) => return Ok(Sent::Now(None)),
+            Err(fault) => fault,
         };
         match read_fault(&fault.0, &unique) {
             Broke::SameKey => {
                 let key = ctx.key.as_ref().ok_or(Code::KeyMissing)?;
                 let kept: Option<Kept> = ctx.db.first(sql(RECALL).id(key.key)).await?;
                 kept.ok_or_else(|| Failure::broken("key taken and gone"))
-                    .and_then(|kept| ctx.recall(&kept).map(Some))
+                    .and_then(|kept| ctx.recall(&kept).map(Sent::Before))
             }
             Broke::Guard(step) => match guards.into_iter().nth(step.saturating_sub(1)) {
                 Some(Lost::Code(code)) => Err(code.into()),
@@ -209,6 +236,19 @@ impl<'a> Write<'a> {
             Broke::Other => Err(Failure::Broken(format!("D1: {}", fault.0))),
         }
     }
+}
+
+/// How a batch went.
+enum Sent {
+    /// It was written, at this instant where one was asked for.
+    Now(Option<Instant>),
+    /// An earlier request with the same key wrote this reply.
+    Before(String),
+}
+
+#[derive(Deserialize)]
+struct Taken {
+    at: Instant,
 }
 
 #[derive(Deserialize)]
@@ -234,7 +274,16 @@ fn read_fault(message: &str, unique: &[(&'static str, Code)]) -> Broke {
         let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
         return digits.parse().map_or(Broke::Other, Broke::Guard);
     }
-    if let Some(rest) = message.split("UNIQUE constraint failed: ").nth(1) {
+    // A key of what only grows is refused by a trigger, before the index could.
+    let grown = || {
+        let rest = message.split("append_only: ").nth(1)?;
+        rest.split(':').next()?.contains('.').then_some(rest)
+    };
+    if let Some(rest) = message
+        .split("UNIQUE constraint failed: ")
+        .nth(1)
+        .or_else(grown)
+    {
         if rest.starts_with("idempotency.key") {
             return Broke::SameKey;
         }
@@ -274,6 +323,18 @@ mod tests {
         assert_eq!(
             of("FOREIGN KEY constraint failed"),
             Broke::Code(Code::NotFound)
+        );
+        assert_eq!(
+            of("D1_ERROR: append_only: review.id: SQLITE_CONSTRAINT"),
+            Broke::Code(Code::KeyReused)
+        );
+        assert_eq!(
+            of("D1_ERROR: append_only: person.username: SQLITE_CONSTRAINT"),
+            Broke::Code(Code::UsernameTaken)
+        );
+        assert_eq!(
+            of("D1_ERROR: append_only: review: SQLITE_CONSTRAINT"),
+            Broke::Other
         );
         assert_eq!(of("CHECK constraint failed: weight"), Broke::Other);
     }

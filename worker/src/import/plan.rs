@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use klisida_domain::{
     agency::{Agency, AgencyCode, HOME_REGION, find_by_name},
     ids::InnovationId,
-    import::{self, InnovationRow, MAX_BYTES, Read, RowFault, Source},
+    import::{self, Header, InnovationRow, MAX_BYTES, Read, Refusal, RowFault, Source},
     problem::{Code, Problem},
     text, wire,
 };
@@ -33,14 +33,16 @@ pub struct Plan {
     new: New,
     /// Rows that are there already.
     pub same: u32,
-    /// Rows that are refused.
+    /// What is wrong with the rows that are refused.
     pub bad: Vec<RowFault>,
+    /// Where the column names stand.
+    pub header: Header,
     /// SHA-256 of the file and of everything that it would write.
     pub digest: String,
 }
 
 enum New {
-    Agencies(Vec<Agency>, Vec<(InnovationId, AgencyCode)>),
+    Agencies(Vec<import::AgencyRow>, Vec<(InnovationId, AgencyCode)>),
     Innovations(Vec<NewInnovation>),
 }
 
@@ -109,14 +111,16 @@ pub async fn plan(ctx: &Ctx, source: Source, content: &str) -> Result<Plan, Fail
     if content.len() > MAX_BYTES {
         return Err(Code::BodyTooLarge.into());
     }
-    let refuse = |code| Failure::from(Problem::field(code, "content"));
-    let (new, same, bad) = match source {
+    let refuse =
+        |it: Refusal| Failure::from(Problem::field(it.code, it.column.unwrap_or("content")));
+    let (new, same, bad, header) = match source {
         Source::Innovations => {
             let read = import::innovations(content).map_err(refuse)?;
             let (agencies, rows) = agencies_of(ctx, &[sql(db::import::KNOWN)]).await?;
             let known: Vec<KnownRow> = rows.all(1)?;
+            let header = read.header;
             let (new, same, bad) = sort_innovations(read, &known, &agencies);
-            (New::Innovations(new), same, bad)
+            (New::Innovations(new), same, bad, header)
         }
         Source::Agencies => {
             let (known, rows) =
@@ -126,15 +130,23 @@ pub async fn plan(ctx: &Ctx, source: Source, content: &str) -> Result<Plan, Fail
             let (same, new): (Vec<_>, Vec<_>) = read
                 .good
                 .into_iter()
-                .partition(|agency| codes.contains(&agency.code));
-            let all: Vec<_> = known.into_iter().chain(new.iter().cloned()).collect();
+                .partition(|it| codes.contains(&it.agency.code));
+            let all: Vec<_> = known
+                .into_iter()
+                .chain(new.iter().map(|it| it.agency.clone()))
+                .collect();
             // Innovations that came before their agencies find them now.
             let unmatched: Vec<UnmatchedRow> = rows.all(1)?;
             let found = unmatched
                 .into_iter()
                 .filter_map(|row| Some((row.id, matched(&all, HOME_REGION, &row.agency_name)?)))
                 .collect();
-            (New::Agencies(new, found), size(same.len()), read.bad)
+            (
+                New::Agencies(new, found),
+                size(same.len()),
+                read.bad,
+                read.header,
+            )
         }
     };
     let digest = digest(content, &new, same)?;
@@ -142,13 +154,17 @@ pub async fn plan(ctx: &Ctx, source: Source, content: &str) -> Result<Plan, Fail
         new,
         same,
         bad,
+        header,
         digest,
     })
 }
 
 fn digest(content: &str, new: &New, same: u32) -> Result<String, Failure> {
     let effect = match new {
-        New::Agencies(new, found) => json::write(&(new, found))?,
+        New::Agencies(new, found) => {
+            let agencies: Vec<_> = new.iter().map(|it| &it.agency).collect();
+            json::write(&(agencies, found))?
+        }
         New::Innovations(new) => {
             let lines: Vec<_> = new
                 .iter()
@@ -176,26 +192,20 @@ impl Plan {
 
     /// How many rows are refused.
     pub fn refused(&self) -> u32 {
-        let mut rows: Vec<u32> = Vec::new();
-        for fault in &self.bad {
-            if !rows.contains(&fault.row) {
-                rows.push(fault.row);
-            }
-        }
-        size(rows.len())
+        import::refused_rows(&self.bad)
     }
 
     /// The first new rows, for the preview.
-    pub fn lines(&self, content: &str) -> Vec<wire::ImportLine> {
+    pub fn lines(&self) -> Vec<wire::ImportLine> {
         match &self.new {
             New::Agencies(new, _) => new
                 .iter()
                 .take(SHOWN)
-                .map(|agency| wire::ImportLine {
-                    row: line_of(content, &agency.code),
-                    name: agency.name.clone(),
-                    agency: agency.sort.clone(),
-                    matched: Some(agency.code.clone()),
+                .map(|it| wire::ImportLine {
+                    row: it.row,
+                    name: it.agency.name.clone(),
+                    agency: it.agency.sort.clone(),
+                    matched: Some(it.agency.code.clone()),
                     region: HOME_REGION.to_owned(),
                     kind: None,
                 })
@@ -219,7 +229,7 @@ impl Plan {
     pub fn statements(&self, ctx: &Ctx, import: &wire::ImportConfirm) -> Result<Vec<Sql>, Failure> {
         match &self.new {
             New::Agencies(new, found) => {
-                let lines: Vec<_> = new.iter().map(AgencyLine::of).collect();
+                let lines: Vec<_> = new.iter().map(|it| AgencyLine::of(&it.agency)).collect();
                 Ok(vec![
                     sql(db::import::INSERT_AGENCIES).json(&lines)?,
                     sql(db::import::MATCH).json(found)?,
@@ -243,15 +253,6 @@ impl Plan {
             }
         }
     }
-}
-
-/// The line of an agency in its file, counted as a spreadsheet does; agencies are sorted parents first.
-fn line_of(content: &str, code: &AgencyCode) -> u32 {
-    let first = |line: &str| {
-        let cell = line.split([',', ';']).next().unwrap_or_default();
-        cell.trim().trim_matches('"') == code.0
-    };
-    size(content.lines().position(first).map_or(0, |n| n + 1))
 }
 
 /// JSON objects joined into JSON lists of a size that one parameter can carry.
@@ -283,15 +284,15 @@ mod tests {
 
     #[test]
     fn real_innovations_get_addresses_of_their_own_and_home_agencies_only() {
-        let agencies = import::agencies(AGENCIES, &[]).unwrap_or(Read {
-            good: vec![],
-            bad: vec![],
-        });
+        let agencies: Vec<Agency> = import::agencies(AGENCIES, &[])
+            .map(|read| read.good.into_iter().map(|it| it.agency).collect())
+            .unwrap_or_default();
         let read = import::innovations(INNOVATIONS).unwrap_or(Read {
+            header: Header::default(),
             good: vec![],
             bad: vec![],
         });
-        let (new, same, _) = sort_innovations(read.clone(), &[], &agencies.good);
+        let (new, same, _) = sort_innovations(read.clone(), &[], &agencies);
         assert_eq!((new.len(), same), (293, 0));
         let slugs: BTreeSet<_> = new.iter().map(|it| it.slug.as_str()).collect();
         assert_eq!(slugs.len(), 293);

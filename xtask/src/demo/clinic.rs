@@ -190,6 +190,7 @@ fn record(team: &Team, name: &str, idea: &str, far: usize, now: Instant) -> Outc
     let body = PublicationSet {
         version: it.version()?,
         public: true,
+        revision: it.show()?.asked_revision,
         reason: None,
     };
     team.clinic

@@ -15,6 +15,7 @@ use klisida_domain::api::{HealthShow, ImportCheck, ImportRun, InnovationList};
 use klisida_domain::ids::ImportId;
 use klisida_domain::import::Source;
 use klisida_domain::innovation::Innovation;
+use klisida_domain::page::AFTER;
 use klisida_domain::wire::{self, Empty};
 
 use crate::http::Client;
@@ -63,7 +64,7 @@ fn import_all(administrator: &Client) -> Outcome {
         let check = wire::ImportCheck {
             source,
             file_name: file.to_owned(),
-            content: content.clone(),
+            content: content.clone().into(),
         };
         let preview = administrator.call(&ImportCheck {}, &check)?;
         if let Some(bad) = preview.bad.first() {
@@ -76,8 +77,9 @@ fn import_all(administrator: &Client) -> Outcome {
             id: ImportId(people::id()?),
             source,
             file_name: file.to_owned(),
-            content,
+            content: content.into(),
             digest: preview.digest,
+            header_row: None,
         };
         administrator.call(&ImportRun {}, &confirm)?;
     }
@@ -87,14 +89,13 @@ fn import_all(administrator: &Client) -> Outcome {
 /// The whole catalogue, page by page.
 fn catalogue(coordinator: &Client) -> Outcome<Vec<Innovation>> {
     let mut all = Vec::new();
+    let mut query = String::new();
     loop {
-        let page = all.len() / 24 + 1;
-        let found = coordinator.read(&InnovationList {}, &format!("hal={page}"))?;
-        let total = usize::try_from(found.total).unwrap_or(usize::MAX);
-        let got = found.items.len();
+        let found = coordinator.read(&InnovationList {}, &query)?;
         all.extend(found.items);
-        if all.len() >= total || got == 0 {
-            return Ok(all);
+        match found.next {
+            Some(next) => query = format!("{AFTER}={next}"),
+            None => return Ok(all),
         }
     }
 }

@@ -86,7 +86,7 @@ fn redeem(
         token: token.to_owned(),
         name: name.clone(),
         username: username.to_owned(),
-        password: PASSWORD.to_owned(),
+        password: PASSWORD.into(),
     };
     let me = client.call(&LinkRedeem {}, &body)?;
     Ok(Account {

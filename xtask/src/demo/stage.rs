@@ -299,7 +299,7 @@ pub fn published(
     let publish = Publish {
         version: results.version,
         id: PublicationId(people::id()?),
-        password: PASSWORD.to_owned(),
+        password: PASSWORD.into(),
         acknowledged: false,
         note: None,
     };

@@ -1,7 +1,7 @@
 //! Agencies as choices and as words.
 
 use klisida_domain::{
-    account::Home,
+    account::{Grant, Home},
     agency::{Agency, AgencyCode},
     api::AgencyList,
     wire::Empty,
@@ -48,6 +48,17 @@ pub fn home(choice: &str) -> Option<Home> {
         "" => None,
         OUTSIDE => Some(Home::Outside),
         code => Some(Home::Agency(AgencyCode(code.to_owned()))),
+    }
+}
+
+/// A role with the agency that it is held at, in words.
+pub fn role(grant: &Grant, agencies: Loaded<Vec<Agency>>) -> String {
+    match &grant.agency {
+        Some(code) if grant.role.needs_agency() => {
+            let place = words(&Home::Agency(code.clone()), agencies);
+            [grant.role.label(), ", ", &place].concat()
+        }
+        _ => grant.role.label().to_owned(),
     }
 }
 

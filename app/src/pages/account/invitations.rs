@@ -18,27 +18,31 @@ use crate::{
     ids,
     routes::to,
     session::use_session,
-    ui::{Ask, Busy, ErrorSummary, Faults, Field, Loaded, Made, Page, Press, Select, load},
+    ui::{
+        Ask, Busy, ErrorSummary, Faults, Field, Loaded, Made, Page, Press, Select, load, more,
+        whole,
+    },
 };
 
 /// `/app/akun/undangan`.
 pub fn page() -> AnyView {
     let list = load(|| async { api::call(&InvitationList {}, &Empty {}).await });
-    let editions = load(|| async { api::call(&EditionList {}, &Empty {}).await });
+    let editions = load(|| async { whole(EditionList {}, "").await });
     let all = agencies::all();
     view! {
         <Page title="Undangan" lead="Setiap tautan dipakai satu kali dan berlaku 72 jam." back=(to::PEOPLE.to_owned(), "Akun".to_owned())>
             {people::parts()}
             {form(list, editions, all)}
             <h2>"Undangan yang pernah dibuat"</h2>
-            {list.view("daftar undangan", move |items| rows(items, list, editions, all))}
+            {list.view("daftar undangan", move |items| rows(items.items, list, editions, all))}
+            {more(list, InvitationList {}, String::new())}
         </Page>
     }
     .into_any()
 }
 
 fn form(
-    list: Loaded<Vec<Invitation>>,
+    list: Loaded<klisida_domain::page::Page<Invitation>>,
     editions: Loaded<Vec<EditionLine>>,
     all: Loaded<Vec<Agency>>,
 ) -> AnyView {
@@ -65,9 +69,12 @@ fn form(
     }
     let chosen = Signal::derive(move || role.with(|code| Role::from_code(code)));
     let explained = move || {
-        chosen
-            .get()
-            .map(|role| view! { <p class="hint">{roles::sentence(role)}</p> })
+        chosen.get().map(|role| {
+            let place = role
+                .needs_agency()
+                .then_some(" Peran ini berlaku di instansi yang dipilih di sini.");
+            view! { <p class="hint">{roles::sentence(role)} {place}</p> }
+        })
     };
     let running = Signal::derive(move || {
         let mut options = vec![(String::new(), "Pilih…".to_owned())];
@@ -137,7 +144,7 @@ fn form(
             <ErrorSummary faults=faults/>
             <div class="pair">
                 <Select name="role" label="Peran" value=role faults=faults options=Signal::stored(offered)/>
-                <Select name="home" label="Asal" value=home faults=faults options=agencies::choices(all)/>
+                <Select name="home" label="Asal atau instansi" value=home faults=faults options=agencies::choices(all)/>
             </div>
             {none_yet}
             {explained}
@@ -164,7 +171,7 @@ fn greeting(role: Role) -> String {
 
 fn rows(
     items: Vec<Invitation>,
-    list: Loaded<Vec<Invitation>>,
+    list: Loaded<klisida_domain::page::Page<Invitation>>,
     editions: Loaded<Vec<EditionLine>>,
     all: Loaded<Vec<Agency>>,
 ) -> AnyView {

@@ -3,7 +3,7 @@
 //! The secret stands in the fragment, which no server and no referrer ever sees; it leaves the address bar at once.
 
 use klisida_domain::{
-    account::{self, LinkKind},
+    account::{self, LinkKind, Role},
     api::{LinkAccept, LinkLook, LinkRecover, LinkRedeem},
     problem::Code,
     wire::{LinkInfo, Me, Recover, Redeem, Token},
@@ -117,6 +117,12 @@ fn offer(info: LinkInfo, token: String) -> AnyView {
         .agency
         .clone()
         .unwrap_or_else(|| "Luar daerah".to_owned());
+    let bound = info.role.is_some_and(Role::needs_agency);
+    let gains = gains(&info);
+    let issuer = info
+        .by
+        .clone()
+        .unwrap_or_else(|| "Pengelola server".to_owned());
     let facts = match info.kind {
         LinkKind::Recovery => view! {
             <dt>"Akun"</dt>
@@ -126,7 +132,7 @@ fn offer(info: LinkInfo, token: String) -> AnyView {
         _ => view! {
             <dt>"Peran"</dt>
             <dd>{role}</dd>
-            <dt>"Asal"</dt>
+            <dt>{if bound { "Di instansi" } else { "Asal" }}</dt>
             <dd>{home}</dd>
         }
         .into_any(),
@@ -140,7 +146,7 @@ fn offer(info: LinkInfo, token: String) -> AnyView {
     };
     let form = match info.kind {
         LinkKind::Recovery => recover_form(token, info.username.unwrap_or_default()),
-        _ => invitation(token),
+        _ => invitation(token, gains),
     };
     view! {
         <section class="card stack">
@@ -148,12 +154,27 @@ fn offer(info: LinkInfo, token: String) -> AnyView {
                 <b>{lead}</b>
             </p>
             <dl class="facts">
-                {facts} <dt>"Berlaku sampai"</dt> <dd>{info.expires_at.wib().full()}</dd>
+                {facts} <dt>"Dibuat oleh"</dt> <dd>{issuer}</dd> <dt>"Berlaku sampai"</dt> <dd>{info.expires_at.wib().full()}</dd>
             </dl>
         </section>
         {form}
     }
     .into_any()
+}
+
+/// What one gets, in one line: the role, where it counts, and for which competition.
+fn gains(info: &LinkInfo) -> String {
+    let mut words = info.role.map_or("", Role::label).to_owned();
+    if let (true, Some(agency)) = (
+        info.role.is_some_and(Role::needs_agency),
+        info.agency.as_ref(),
+    ) {
+        words = [&words, " di ", agency].concat();
+    }
+    match &info.edition {
+        Some(edition) => [&words, " untuk ", edition].concat(),
+        None => words,
+    }
 }
 
 /// After success: go home as that person.
@@ -163,7 +184,11 @@ fn arrive() -> impl Fn(Me) + Clone + 'static {
     move |me: Me| {
         let navigate = navigate.clone();
         leptos::task::spawn_local(async move {
-            session.welcome(&me).await;
+            if session.welcome(&me).await.is_err() {
+                // The account is there and signed in; the rest comes with a fresh start.
+                browser::start_anew(to::HOME);
+                return;
+            }
             navigate(
                 to::HOME,
                 NavigateOptions {
@@ -176,7 +201,7 @@ fn arrive() -> impl Fn(Me) + Clone + 'static {
 }
 
 /// For somebody signed in: add the role. For others: make an account, or sign in first.
-fn invitation(token: String) -> AnyView {
+fn invitation(token: String, gains: String) -> AnyView {
     let session = use_session();
     let fresh = RwSignal::new(false);
     // A memo: that nobody is signed in is learnt while the form is being filled, and must not make it anew.
@@ -185,13 +210,13 @@ fn invitation(token: String) -> AnyView {
         _ => None,
     });
     (move || match name.get() {
-        Some(name) => accept_form(token.clone(), name, fresh),
+        Some(name) => accept_form(token.clone(), name, gains.clone(), fresh),
         None => redeem_form(token.clone()),
     })
     .into_any()
 }
 
-fn accept_form(token: String, name: String, fresh: RwSignal<bool>) -> AnyView {
+fn accept_form(token: String, name: String, gains: String, fresh: RwSignal<bool>) -> AnyView {
     let (faults, busy) = (Faults::new(), Busy::new());
     let arrive = arrive();
     let accept = Callback::new(move |()| {
@@ -210,7 +235,7 @@ fn accept_form(token: String, name: String, fresh: RwSignal<bool>) -> AnyView {
     view! {
         <section class="card stack">
             <ErrorSummary faults=faults/>
-            <p>"Anda masuk sebagai " <b>{name}</b> ". Peran ini akan ditambahkan ke akun Anda."</p>
+            <p>"Anda masuk sebagai " <b>{name}</b> ". Yang ditambahkan ke akun Anda: " <b>{gains}</b> ". Peran lain tidak berubah."</p>
             <div class="actions">
                 <Press label="Terima undangan" on=accept busy=busy/>
                 <Press label="Buat akun lain" class="btn plain" on=Callback::new(move |()| fresh.set(true))/>
@@ -234,7 +259,7 @@ fn redeem_form(token: String) -> AnyView {
             token: token.clone(),
             name: name.get_untracked().trim().to_owned(),
             username: username.get_untracked().trim().to_lowercase(),
-            password: password.get_untracked(),
+            password: password.get_untracked().into(),
         };
         let found = account::account_faults(&body.name, &body.username, &body.password, not_common);
         if faults.take(&found) {
@@ -288,7 +313,7 @@ fn recover_form(token: String, username: String) -> AnyView {
         event.prevent_default();
         let body = Recover {
             token: token.clone(),
-            password: password.get_untracked(),
+            password: password.get_untracked().into(),
         };
         faults.clear();
         faults.check(

@@ -1,5 +1,6 @@
 //! Accounts: signing in, invitations, people.
 
+pub mod confirm;
 pub mod invitations;
 pub mod invited;
 pub mod people;

@@ -1,10 +1,10 @@
 //! All accounts.
 
 use klisida_domain::{
-    account::Role,
+    account::{Grant, Role},
     agency::Agency,
     api::PersonList,
-    text::fold,
+    text,
     time::{Instant, distance},
     wire::{Empty, Person},
 };
@@ -15,15 +15,22 @@ use crate::{
     api, clock,
     routes::to,
     session::use_session,
-    ui::{Faults, Field, Loaded, Page, SubNav, load},
+    ui::{Busy, Faults, Field, Loaded, Page, SubNav, bring, load, more},
 };
 
-/// The two lists about accounts.
+/// The lists about accounts.
 pub fn parts() -> AnyView {
+    let mut items = vec![
+        (to::PEOPLE.to_owned(), "Orang"),
+        (to::INVITATIONS.to_owned(), "Undangan"),
+    ];
+    if use_session().is_any(&[Role::Administrator]) {
+        items.push((to::CONFIRM.to_owned(), "Konfirmasi peran"));
+    }
     view! {
         <SubNav
             label="Bagian akun"
-            items=vec![(to::PEOPLE.to_owned(), "Orang"), (to::INVITATIONS.to_owned(), "Undangan")]
+            items=items
         />
     }
     .into_any()
@@ -38,19 +45,33 @@ pub fn page() -> AnyView {
     let governs = use_session()
         .person_untracked()
         .is_some_and(|actor| actor.is(Role::Administrator));
+    // A name is looked for among all: the pages that are not here yet come one after the other.
+    let busy = Busy::new();
+    Effect::new(move || {
+        let looking = !wanted.with(|it| it.trim().is_empty());
+        if looking && people.with(|it| it.is_some_and(|it| it.next.is_some())) {
+            busy.run(async move { while let Ok(1..) = bring(people, &PersonList {}, "").await {} });
+        }
+    });
     let count = move || {
         people.with(|people| {
             let people = people?;
             let shown = people
+                .items
                 .iter()
-                .filter(|it| matches(it, &fold(&wanted.get())))
+                .filter(|it| matches(it, &wanted.get()))
                 .count();
+            let among = if people.next.is_some() {
+                " akun yang sudah dimuat"
+            } else {
+                " akun"
+            };
             Some(
                 [
                     &shown.to_string(),
                     " dari ",
-                    &people.len().to_string(),
-                    " akun",
+                    &people.items.len().to_string(),
+                    among,
                 ]
                 .concat(),
             )
@@ -65,7 +86,8 @@ pub fn page() -> AnyView {
             <p class="soft" role="status">
                 {count}
             </p>
-            {people.view("daftar akun", move |people| list(people, wanted, agencies, governs))}
+            {people.view("daftar akun", move |people| list(people.items, wanted, agencies, governs))}
+            {more(people, PersonList {}, String::new())}
             <div class="actions">
                 <a class="btn" href=to::INVITATIONS>"Undang orang"</a>
             </div>
@@ -75,7 +97,8 @@ pub fn page() -> AnyView {
 }
 
 fn matches(person: &Person, wanted: &str) -> bool {
-    wanted.is_empty() || fold(&person.name).contains(wanted) || person.username.contains(wanted)
+    let username = text::lower(wanted.trim());
+    text::finds(&[&person.name], wanted) || person.username.contains(&username)
 }
 
 fn list(
@@ -85,7 +108,7 @@ fn list(
     governs: bool,
 ) -> AnyView {
     let rows = move || {
-        let wanted = fold(&wanted.get());
+        let wanted = wanted.get();
         people
             .iter()
             .filter(|person| matches(person, &wanted))
@@ -112,12 +135,21 @@ fn row(person: &Person, agencies: Loaded<Vec<Agency>>, governs: bool) -> AnyView
     } else {
         view! { <b>{person.name.clone()}</b> }.into_any()
     };
-    let mut seen: Vec<Role> = person.grants.iter().map(|grant| grant.role).collect();
-    seen.sort_unstable();
-    seen.dedup();
+    let mut seen: Vec<Grant> = Vec::new();
+    for grant in &person.grants {
+        // A judge of several editions is a judge.
+        let one = Grant {
+            edition: None,
+            ..grant.clone()
+        };
+        if !seen.iter().any(|other| other.is_same(&one)) {
+            seen.push(one);
+        }
+    }
+    seen.sort_by_key(|grant| grant.role);
     let tags = seen
         .into_iter()
-        .map(|role| view! { <span class="tag">{role.label()}</span> })
+        .map(|grant| view! { <span class="tag">{move || agencies::role(&grant, agencies)}</span> })
         .collect_view();
     let off = person
         .disabled

@@ -1,14 +1,19 @@
-//! One account: roles, switching off, a new password by a one-time link.
+//! One account: home, roles at agencies and others, switching off, a new password by a one-time link.
 
 use klisida_domain::{
     access::{Action, may},
     account::{Grant, Role},
-    api::{EditionList, PersonDisabled, PersonGrants, PersonList, ProposalAdd, RecoveryCreate},
+    agency::Agency,
+    api::{
+        EditionList, PersonDisabled, PersonGrants, PersonHome, PersonList, ProposalAdd,
+        RecoveryCreate,
+    },
     ids::{InvitationId, PersonId, ProposalId},
     problem::Code,
     proposal::Subject,
     wire::{
-        DisabledSet, EditionLine, Empty, GrantsSet, LinkMade, Person, ProposalNew, RecoveryNew,
+        DisabledSet, EditionLine, Empty, GrantsSet, HomeSet, LinkMade, Person, ProposalNew,
+        RecoveryNew,
     },
 };
 use leptos::prelude::*;
@@ -19,7 +24,9 @@ use crate::{
     ids,
     routes::{param, to},
     session::use_session,
-    ui::{Ask, Busy, ErrorSummary, Faults, Loaded, Made, Page, Press, announce, load},
+    ui::{
+        Ask, Busy, ErrorSummary, Faults, Loaded, Made, Page, Press, Select, announce, load, whole,
+    },
 };
 
 /// What the page works on.
@@ -34,15 +41,16 @@ struct Loadout {
 pub fn page() -> AnyView {
     let id: Option<PersonId> = param("person");
     let person = load(move || async move {
-        let people = api::call(&PersonList {}, &Empty {}).await?;
-        let other_administrators = people
+        let one = id.map_or_else(String::new, |id| ["orang=", &id.to_string()].concat());
+        let people = api::call_query(&PersonList {}, &one, &Empty {})
+            .await?
+            .items;
+        let role = ["peran=", Role::Administrator.code()].concat();
+        let other_administrators = api::call_query(&PersonList {}, &role, &Empty {})
+            .await?
+            .items
             .iter()
             .filter(|it| Some(it.id) != id && !it.disabled)
-            .filter(|it| {
-                it.grants
-                    .iter()
-                    .any(|grant| grant.role == Role::Administrator)
-            })
             .count();
         let found = people.into_iter().find(|it| Some(it.id) == id);
         found
@@ -52,7 +60,7 @@ pub fn page() -> AnyView {
             })
             .ok_or_else(|| api::Fault::Refused(Code::NotFound.into()))
     });
-    let editions = load(|| async { api::call(&EditionList {}, &Empty {}).await });
+    let editions = load(|| async { whole(EditionList {}, "").await });
     let title = Signal::derive(move || {
         person.with(|it| it.map_or_else(|| "Akun".to_owned(), |it| it.person.name.clone()))
     });
@@ -80,7 +88,8 @@ fn account(it: Loadout, reload: Loaded<Loadout>, editions: Loaded<Vec<EditionLin
                 <dd>{last_seen(person.seen_at)}</dd>
             </dl>
         </section>
-        {grants_form(&it, reload, editions)}
+        {home_form(&it, reload, all)}
+        {grants_form(&it, reload, editions, all)}
         {recovery(&it)}
         {switch(&it, reload)}
     }
@@ -112,13 +121,14 @@ fn grants_form(
     it: &Loadout,
     reload: Loaded<Loadout>,
     editions: Loaded<Vec<EditionLine>>,
+    all: Loaded<Vec<Agency>>,
 ) -> AnyView {
     let person = it.person.clone();
     let held = |role: Role| person.grants.iter().any(|grant| grant.role == role);
     // A judge's role belongs to a panel: it is given and taken in the competition, with a reason.
     let boxes: Vec<(Role, RwSignal<bool>)> = Role::ALL
         .into_iter()
-        .filter(|role| *role != Role::Judge)
+        .filter(|role| *role != Role::Judge && !role.needs_agency())
         .map(|role| (role, RwSignal::new(held(role))))
         .collect();
     let panels: Vec<Grant> = person
@@ -127,6 +137,15 @@ fn grants_form(
         .filter(|grant| grant.role == Role::Judge)
         .cloned()
         .collect();
+    // A role at an agency can be held at several.
+    let bound: RwSignal<Vec<Grant>> = RwSignal::new(
+        person
+            .grants
+            .iter()
+            .filter(|grant| grant.role.needs_agency())
+            .cloned()
+            .collect(),
+    );
     let list = boxes
         .iter()
         .map(|(role, on)| {
@@ -179,8 +198,10 @@ fn grants_form(
             .map(|(role, _)| Grant {
                 role: *role,
                 edition: None,
+                agency: None,
             })
             .collect();
+        grants.extend(bound.get_untracked());
         grants.extend(panels.iter().cloned());
         let body = GrantsSet {
             version: person.version,
@@ -211,12 +232,167 @@ fn grants_form(
                 <legend class="sr">"Peran"</legend>
                 {list}
             </fieldset>
+            {at_agencies(bound, all)}
             {seats}
             <div class="actions">
                 <Press label="Simpan peran" on=save busy=busy blocked=blocked/>
             </div>
             <p class="soft small">"Perubahan berlaku pada permintaan berikutnya orang ini."</p>
         </section>
+    }
+    .into_any()
+}
+
+/// The roles at agencies: each with its agency, and one more.
+fn at_agencies(bound: RwSignal<Vec<Grant>>, all: Loaded<Vec<Agency>>) -> AnyView {
+    let (role, agency) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let faults = Faults::new();
+    let rows = move || {
+        bound
+            .get()
+            .into_iter()
+            .map(|grant| {
+                let gone = grant.clone();
+                let words = {
+                    let grant = grant.clone();
+                    move || agencies::role(&grant, all)
+                };
+                let label = {
+                    let grant = grant.clone();
+                    move || ["Hapus ", &agencies::role(&grant, all)].concat()
+                };
+                view! {
+                    <li>
+                        <span>{words}</span>
+                        <button
+                            type="button"
+                            class="btn plain small"
+                            aria-label=label
+                            on:click=move |_| bound.update(|all| all.retain(|it| !it.is_same(&gone)))
+                        >
+                            "Hapus"
+                        </button>
+                    </li>
+                }
+            })
+            .collect_view()
+    };
+    let mut offered = vec![(String::new(), "Pilih…".to_owned())];
+    offered.extend(
+        Role::ALL
+            .into_iter()
+            .filter(|role| role.needs_agency())
+            .map(|role| (role.code().to_owned(), role.label().to_owned())),
+    );
+    let places = Signal::derive(move || {
+        agencies::choices(all)
+            .get()
+            .into_iter()
+            .filter(|(code, _)| code != agencies::OUTSIDE)
+            .collect::<Vec<_>>()
+    });
+    let add = Callback::new(move |()| {
+        faults.clear();
+        let chosen = role.with_untracked(|code| Role::from_code(code));
+        let place = agencies::home(&agency.get_untracked());
+        if chosen.is_none() {
+            faults.add("bound_role", "Pilih perannya.");
+        }
+        if place.is_none() {
+            faults.check("bound_agency", Err(Code::AgencyNeeded));
+        }
+        let (false, Some(chosen), Some(place)) = (faults.show(), chosen, place) else {
+            return;
+        };
+        let grant = Grant {
+            role: chosen,
+            edition: None,
+            agency: place.agency().cloned(),
+        };
+        if bound.with_untracked(|all| all.iter().any(|it| it.is_same(&grant))) {
+            faults.check("bound_role", Err(Code::RoleExists));
+            faults.show();
+            return;
+        }
+        bound.update(|all| all.push(grant));
+        role.set(String::new());
+        agency.set(String::new());
+    });
+    view! {
+        <h3>"Peran di instansi"</h3>
+        <ul class="rows">{rows}</ul>
+        <div class="pair">
+            <Select name="bound_role" label="Peran di instansi" value=role faults=faults options=Signal::stored(offered)/>
+            <Select name="bound_agency" label="Instansi" value=agency faults=faults options=places/>
+        </div>
+        <div class="actions">
+            <Press label="Tambahkan" class="btn plain" on=add/>
+        </div>
+    }
+    .into_any()
+}
+
+/// Where the person comes from, and correcting it.
+fn home_form(it: &Loadout, reload: Loaded<Loadout>, all: Loaded<Vec<Agency>>) -> AnyView {
+    let (open, faults, busy, once) = (
+        RwSignal::new(false),
+        Faults::new(),
+        Busy::new(),
+        Once::new(),
+    );
+    let person = it.person.clone();
+    let now = person
+        .home
+        .agency()
+        .map_or_else(|| agencies::OUTSIDE.to_owned(), |code| code.0.clone());
+    let home = RwSignal::new(now.clone());
+    let (form, governed) = (Faults::new(), it.clone());
+    let blocked = Signal::derive(move || {
+        refusal(&governed, false).or_else(|| {
+            home.with(|home| *home == now || home.is_empty())
+                .then(|| "Pilih asal yang benar dulu.".to_owned())
+        })
+    });
+    let save = Callback::new(move |reason: String| {
+        let Some(home) = agencies::home(&home.get_untracked()) else {
+            return;
+        };
+        let body = HomeSet {
+            version: person.version,
+            home,
+            reason,
+        };
+        let endpoint = PersonHome { person: person.id };
+        busy.run(async move {
+            match once.call(&endpoint, &body).await {
+                Ok(_) => {
+                    open.set(false);
+                    announce("Asal diralat.");
+                    reload.reload();
+                }
+                Err(fault) => faults.refuse(&fault),
+            }
+        });
+    });
+    view! {
+        <section class="card fields" aria-labelledby="asal">
+            <h2 id="asal">"Ralat asal"</h2>
+            <p class="soft">"Asal dan semua instansi tempat orang ini memegang peran dipakai untuk menjauhkan juri dari entri instansinya sendiri."</p>
+            <Select name="home" label="Asal" value=home faults=form options=agencies::choices(all)/>
+            <div class="actions">
+                <Press label="Ralat asal" class="btn plain" blocked=blocked on=Callback::new(move |()| open.set(true))/>
+            </div>
+        </section>
+        <Ask
+            open=open
+            title="Ralat asal orang ini?"
+            text="Perubahan dan alasannya dicatat. Peran di instansi tidak ikut berubah; atur di bagian Peran."
+            action="Ralat asal"
+            reason=true
+            busy=busy
+            faults=faults
+            on=save
+        />
     }
     .into_any()
 }
@@ -332,7 +508,7 @@ fn switch(it: &Loadout, reload: Loaded<Loadout>) -> AnyView {
     } else {
         (
             "Nonaktifkan akun",
-            "Orang ini langsung keluar dari semua perangkat dan tidak dapat masuk. Data dan jejaknya tetap ada.",
+            "Orang ini langsung keluar dari semua perangkat dan tidak dapat masuk. Tautan yang pernah dibuatnya dan belum dipakai berakhir. Data dan jejaknya tetap ada.",
             "Nonaktifkan akun",
         )
     };

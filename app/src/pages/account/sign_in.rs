@@ -2,6 +2,7 @@
 
 use klisida_domain::{
     api::{HealthShow, SessionOpen},
+    device::wanted,
     problem::Code,
     wire::{Empty, SignIn},
 };
@@ -38,11 +39,11 @@ pub fn page() -> AnyView {
     let session = use_session();
     let query = use_query_map();
     let navigate = use_navigate();
-    // Only a path of this app: a link must not lead elsewhere through the sign-in page.
+    // Only an address of this app, whole: a link must not lead elsewhere through the sign-in page.
     let next = move || {
         query
             .with_untracked(|query| query.get("ke"))
-            .filter(|path| path == to::HOME || path.starts_with("/app/"))
+            .filter(|address| wanted(address).is_some())
             .unwrap_or_else(|| to::HOME.to_owned())
     };
     // Signed in already, or just now.
@@ -74,15 +75,31 @@ pub fn page() -> AnyView {
             view! {
                 <div class="notice warn">
                     <b>"Masuk butuh sinyal."</b>
-                    <p>"Bila Anda pernah masuk di perangkat ini, isian lama tetap aman dan terbuka setelah Anda masuk lagi."</p>
+                    <p>"Bila Anda pernah masuk di perangkat ini, isian lama tetap aman, terkunci, dan terbuka setelah Anda masuk lagi."</p>
                 </div>
             }
         })
     };
+    let left = query
+        .with_untracked(|query| query.get("keluar"))
+        .map(|how| {
+            let words = if how == "terkunci" {
+                "Isian yang belum terkirim terkunci di perangkat ini. Isian itu terbuka, lalu terkirim, setelah Anda sendiri masuk lagi di sini."
+            } else {
+                "Tidak ada isian Anda yang tertinggal di perangkat ini."
+            };
+            view! {
+                <div class="notice" role="status">
+                    <b>"Anda sudah keluar."</b>
+                    <p>{words}</p>
+                </div>
+            }
+        });
     shell::plain(
         view! {
             <Page title="Masuk" width="narrow door" lead="Untuk juri, tim, dan pengelola inovasi Bangka Barat.">
                 {offline}
+                {left}
                 {form.view()}
                 {move || {
                     let accounts = demo.get();
@@ -124,7 +141,7 @@ impl SignInForm {
             self.faults.clear();
             let body = SignIn {
                 username: self.username.get_untracked().trim().to_lowercase(),
-                password: self.password.get_untracked(),
+                password: self.password.get_untracked().into(),
                 remember: self.remember.get_untracked(),
             };
             if body.username.is_empty() {
@@ -137,7 +154,11 @@ impl SignInForm {
                 return;
             }
             match api::call(&SessionOpen {}, &body).await {
-                Ok(me) => session.welcome(&me).await,
+                Ok(me) => {
+                    if let Err(fault) = session.welcome(&me).await {
+                        self.faults.refuse(&fault);
+                    }
+                }
                 // One message for all causes; which of the two is wrong is nobody's business.
                 Err(fault) if fault.code() == Some(Code::BadCredentials) => {
                     self.faults.add("", fault.words());

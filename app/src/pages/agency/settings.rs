@@ -1,6 +1,7 @@
 //! The settings of an agency: the decree on its team, release by its head, its people.
 
 use klisida_domain::{
+    access::AGENCY,
     account::Role,
     agency::AgencyCode,
     api::{AgencyPersonList, AgencySettingSet, AgencySettingShow},
@@ -17,7 +18,7 @@ use crate::{
     session::use_session,
     ui::{
         Check, Differing, ErrorSummary, Faults, Field, Loaded, Page, Press, Select, Side, clash,
-        keep, load, load_kept,
+        keep, load, load_kept, whole,
     },
     work::{Deed, agencies, agency_choices, agency_name, article, day, day_field, said_view},
 };
@@ -29,14 +30,25 @@ pub fn page() -> AnyView {
     let clinic = actor
         .as_ref()
         .is_some_and(|it| it.is_any(&[Role::Clinic, Role::Coordinator]));
-    let home = actor.and_then(|it| it.home.agency().cloned());
+    let own: Vec<AgencyCode> = actor.map_or_else(Vec::new, |it| {
+        it.agencies_as(AGENCY).into_iter().cloned().collect()
+    });
     let agencies = agencies();
     let chosen = RwSignal::new(
-        home.as_ref()
+        own.first()
             .filter(|_| !clinic)
             .map(|it| it.0.clone())
             .unwrap_or_default(),
     );
+    let several = (!clinic && own.len() > 1).then(|| {
+        let own = own.clone();
+        let options = Signal::derive(move || {
+            own.iter()
+                .map(|it| (it.0.clone(), agency_name(agencies, it)))
+                .collect::<Vec<_>>()
+        });
+        view! { <Select name="agency" label="Instansi" value=chosen faults=Faults::new() options=options/> }
+    });
     let picker = clinic.then(|| {
         view! {
             <Select
@@ -69,7 +81,7 @@ pub fn page() -> AnyView {
             }
             kit::empty(
                 "Akun Anda belum terhubung dengan instansi",
-                "Minta administrator mengisi instansi asal Anda.",
+                "Minta administrator memberi Anda peran di instansi Anda.",
                 (),
             )
             .into_any()
@@ -83,6 +95,7 @@ pub fn page() -> AnyView {
             back=(to::HOME.to_owned(), "Beranda".to_owned())
         >
             {picker}
+            {several}
             {content}
         </Page>
     }
@@ -99,7 +112,7 @@ fn one(agency: AgencyCode) -> AnyView {
     let key = agency.clone();
     let people: Loaded<Vec<AgencyPerson>> = load(move || {
         let agency = key.clone();
-        async move { api::call(&AgencyPersonList { agency }, &Empty {}).await }
+        async move { whole(AgencyPersonList { agency }, "").await }
     });
     let said = RwSignal::new(None::<String>);
     let there = Memo::new(move |_| settings.with(|it| it.is_some()));

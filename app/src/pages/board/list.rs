@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use crate::{
     api::call,
     routes::to,
-    ui::{Page, load_kept},
+    ui::{Page, load_kept, more},
 };
 
 /// `/app/papan`.
@@ -18,7 +18,8 @@ pub fn page() -> AnyView {
     let boards = load_kept("boards", || call(&BoardList {}, &Empty {}));
     view! {
         <Page title="Papan peringkat" lead="Papan yang sama dengan yang dilihat umum.">
-            {boards.view("papan peringkat", |boards| cards(&boards))}
+            {boards.view("papan peringkat", |boards| cards(&boards.items))}
+            {more(boards, BoardList {}, String::new())}
         </Page>
     }
     .into_any()

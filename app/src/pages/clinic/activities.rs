@@ -14,7 +14,7 @@ use super::activity_form::{Form, when_and_where};
 use crate::{
     api, clock, ids,
     routes::to,
-    ui::{Loaded, Page, Press, announce, load_kept},
+    ui::{Loaded, Page, Press, announce, load_kept, more},
     work::{Deed, agencies, article, refuse, said_view},
 };
 
@@ -23,7 +23,7 @@ pub fn page() -> AnyView {
     let clinic = use_location()
         .pathname
         .with_untracked(|path| path.starts_with(to::CLINIC_ACTIVITIES));
-    let list: Loaded<Vec<ActivityLine>> =
+    let list: Loaded<klisida_domain::page::Page<ActivityLine>> =
         load_kept("activities", || api::call(&ActivityList {}, &Empty {}));
     let (lead, back) = if clinic {
         (
@@ -48,7 +48,8 @@ pub fn page() -> AnyView {
     };
     view! {
         <Page title="Kegiatan" lead=lead back=back>
-            {list.view("kegiatan", move |all| lists(clinic, &all))}
+            {list.view("kegiatan", move |all| lists(clinic, &all.items))}
+            {more(list, ActivityList {}, String::new())}
             {on}
         </Page>
     }
@@ -136,7 +137,7 @@ fn row(clinic: bool, it: &ActivityLine, now: Instant) -> AnyView {
 }
 
 /// "Buat kegiatan" and its form.
-fn planning(list: Loaded<Vec<ActivityLine>>) -> AnyView {
+fn planning(list: Loaded<klisida_domain::page::Page<ActivityLine>>) -> AnyView {
     let open = RwSignal::new(false);
     let agencies = agencies();
     let deed = Deed::new();

@@ -15,7 +15,7 @@ use super::activity_form::{Form, when_and_where};
 use crate::{
     api,
     routes::{param, to},
-    ui::{ErrorSummary, Field, Loaded, Page, Press, Qr, Select, load_kept},
+    ui::{ErrorSummary, Field, Loaded, Page, Press, Qr, Select, load_kept, more},
     work::{Deed, agencies, agency_choices, agency_name, article, refuse, said_view},
 };
 
@@ -70,6 +70,7 @@ pub fn page() -> AnyView {
         <Page title=title eyebrow="Kegiatan klinik" back=back>
             {said_view(show.said)}
             {loaded.view("kegiatan", move |view| content(show, &view))}
+            {more(loaded, ActivityShow { activity: id }, String::new())}
             {forms}
         </Page>
     }
@@ -109,7 +110,7 @@ fn content(show: Show, view: &ActivityView) -> AnyView {
 }
 
 fn present(show: Show, view: &ActivityView) -> AnyView {
-    let count = view.attendance.len();
+    let count = view.line.present;
     let rows = view
         .attendance
         .iter()

@@ -111,7 +111,7 @@ impl Desk {
         )
         .await;
         let words = history.ok().and_then(|lines| {
-            let line = lines.into_iter().next()?;
+            let line = lines.items.into_iter().next()?;
             Some(
                 [
                     &line.by,
@@ -238,8 +238,7 @@ fn right(desk: Desk) -> AnyView {
             it.line.course.desk == Side::Clinic && it.line.course.stage() == Some(Stage::Display)
         })
     });
-    let asked =
-        Memo::new(move |_| desk.of(|it| it.asked_at.is_some() && it.published_at.is_none()));
+    let asked = Memo::new(move |_| desk.of(|it| it.asked_at.is_some()));
     view! {
         {review::view(desk)}
         <div class="card">

@@ -21,7 +21,7 @@ use leptos_router::{
 use crate::{
     api, clock,
     routes::to,
-    ui::{Faults, Loaded, Page, Select, load_kept},
+    ui::{Faults, Loaded, Page, Select, load_kept, more},
     work,
 };
 
@@ -259,6 +259,7 @@ fn filters(board: Board) -> AnyView {
 fn lane(board: Board, filter: Filter) -> AnyView {
     board.picked.set(Vec::new());
     let query = filter.query();
+    let asked = query.clone();
     let loaded = load_kept(["queue/", &query].concat(), move || {
         let query = query.clone();
         async move {
@@ -283,6 +284,7 @@ fn lane(board: Board, filter: Filter) -> AnyView {
     view! {
         {held}
         {loaded.view("antrean", move |view| list::table(board, filter, &view))}
+        {more(loaded, QueueShow {}, asked)}
     }
     .into_any()
 }

@@ -33,6 +33,9 @@ pub fn page() -> AnyView {
     frame::frame("Penugasan", "wide", body)
 }
 
+/// Entries that are drawn at first, and more at a time.
+const ROWS: usize = 50;
+
 /// From here on a matrix fits (48rem).
 const WIDE: f64 = 768.0;
 
@@ -45,8 +48,11 @@ fn is_wide() -> bool {
 }
 
 fn body(desk: Desk) -> AnyView {
+    // A proposal and even loads are about all entries; the rows are shown a part at a time.
+    desk.everything();
     let agencies = panel::agencies();
     let plan = Plan::new(desk, agencies);
+    let rows = RwSignal::new(ROWS);
     let wide = RwSignal::new(is_wide());
     let resized = window_event_listener(ev::resize, move |_| {
         let now = is_wide();
@@ -61,13 +67,18 @@ fn body(desk: Desk) -> AnyView {
         let edition = desk.edition.get()?;
         // Conflicts of interest are known once the agencies are.
         let homes = agencies.get()?;
+        if edition.more.is_some() {
+            return Some(
+                view! { <p class="soft" role="status">"Memuat semua entri…"</p> }.into_any(),
+            );
+        }
         Some(
             if matrix::entries(&edition).is_empty() || matrix::judges(&edition).is_empty() {
                 nothing(&edition)
             } else if wide.get() {
-                table(plan, &edition, &homes)
+                table(plan, &edition, &homes, rows.get())
             } else {
-                assignments_phone::list(plan, &edition, &homes)
+                assignments_phone::list(plan, &edition, &homes, rows.get())
             },
         )
     };
@@ -76,9 +87,32 @@ fn body(desk: Desk) -> AnyView {
         {agencies.view("daftar instansi", |_| ().into_any())}
         {tools(plan, proposed)}
         {content}
+        {rest(desk, rows)}
         {bar(plan, review, proposed)}
         {preview(plan, review, proposed)}
     }
+    .into_any()
+}
+
+/// The way to the rows that are not shown yet.
+fn rest(desk: Desk, rows: RwSignal<usize>) -> AnyView {
+    let all = Memo::new(move |_| {
+        desk.edition.with(|it| {
+            it.as_ref()
+                .map_or(0, |edition| matrix::entries(edition).len())
+        })
+    });
+    (move || {
+        let (shown, all) = (rows.get(), all.get());
+        (shown < all).then(|| {
+            view! {
+                <div class="actions">
+                    <span class="soft">{[&frame::of(shown, all), " entri ditampilkan"].concat()}</span>
+                    <Press label="Tampilkan entri berikutnya" class="btn plain" on=Callback::new(move |()| rows.set(shown + ROWS))/>
+                </div>
+            }
+        })
+    })
     .into_any()
 }
 
@@ -165,8 +199,9 @@ fn tools(plan: Plan, proposed: RwSignal<Option<String>>) -> AnyView {
     .into_any()
 }
 
-fn table(plan: Plan, edition: &Arc<Edition>, homes: &[Agency]) -> AnyView {
-    let (entries, judges) = (matrix::entries(edition), matrix::judges(edition));
+fn table(plan: Plan, edition: &Arc<Edition>, homes: &[Agency], shown: usize) -> AnyView {
+    let (mut entries, judges) = (matrix::entries(edition), matrix::judges(edition));
+    entries.truncate(shown);
     let heads = judges
         .iter()
         .map(|seat| {

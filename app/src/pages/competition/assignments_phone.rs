@@ -17,11 +17,12 @@ use super::{
     plan::Plan,
 };
 
-/// All entries, folded.
-pub fn list(plan: Plan, edition: &Arc<Edition>, homes: &[Agency]) -> AnyView {
+/// The first entries, folded.
+pub fn list(plan: Plan, edition: &Arc<Edition>, homes: &[Agency], shown: usize) -> AnyView {
     let judges = matrix::judges(edition);
     let rows = matrix::entries(edition)
         .iter()
+        .take(shown)
         .enumerate()
         .map(|(place, entry)| row(plan, edition, entry, &judges, homes, place))
         .collect_view();

@@ -6,13 +6,13 @@ use std::{cell::RefCell, sync::Arc};
 use klisida_domain::{
     access::{self, Action},
     account::{Actor, Role},
-    api::{EditionEvents, EditionShow, Endpoint},
+    api::{EditionEvents, EditionMore, EditionShow, Endpoint},
     competition::Act,
     event,
     ids::EditionId,
     problem::Code,
     time::Instant,
-    wire::{Edition, Empty, EventLine},
+    wire::{Edition, Empty},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -41,6 +41,8 @@ pub struct Desk {
     pub kept_at: RwSignal<Option<Instant>>,
     /// A load is under way.
     pub loading: RwSignal<bool>,
+    /// How many entries are wanted at least: they come in parts.
+    wanted: StoredValue<usize>,
     /// Somebody else changed it meanwhile: who and what, in words.
     pub overtaken: RwSignal<Option<String>>,
     /// The last deed that succeeded, in words.
@@ -58,12 +60,15 @@ impl Desk {
             (edition.id == id && session.person_untracked().as_ref() == Some(actor))
                 .then(|| Arc::clone(edition))
         });
+        // What was shown comes again.
+        let entries = known.as_ref().map_or(1, |it| it.entries.len());
         let desk = Self {
             id,
             edition: RwSignal::new(known),
             fault: RwSignal::new(None),
             kept_at: RwSignal::new(None),
             loading: RwSignal::new(false),
+            wanted: StoredValue::new(entries),
             overtaken: RwSignal::new(None),
             said: RwSignal::new(None),
             around: StoredValue::new((session, use_store())),
@@ -103,7 +108,7 @@ impl Desk {
             return;
         };
         self.loading.try_set(true);
-        let answer = api::call(&EditionShow { edition: self.id }, &Empty {}).await;
+        let answer = self.fetch().await;
         self.loading.try_set(false);
         let key = ["edition/", &self.id.to_string()].concat();
         match answer {
@@ -122,6 +127,44 @@ impl Desk {
                     self.show(session, kept.data, Some(kept.at));
                 }
             }
+        }
+    }
+
+    /// The edition with as many parts of its entries as are wanted.
+    async fn fetch(self) -> Result<Edition, Fault> {
+        let mut edition = api::call(&EditionShow { edition: self.id }, &Empty {}).await?;
+        while let Some(after) = edition.more
+            && edition.entries.len() < self.wanted.try_get_value().unwrap_or(0)
+        {
+            let next = EditionMore {
+                edition: self.id,
+                after,
+            };
+            let part = api::call(&next, &Empty {}).await?;
+            if part.version != edition.version {
+                // Changed meanwhile: parts of two states do not fit together.
+                edition = api::call(&EditionShow { edition: self.id }, &Empty {}).await?;
+                continue;
+            }
+            edition.more = part.more;
+            edition.entries.extend(part.entries);
+            edition.assignments.extend(part.assignments);
+        }
+        Ok(edition)
+    }
+
+    /// Shows more entries.
+    pub fn more(self) {
+        let shown = self.now().map_or(0, |it| it.entries.len());
+        self.wanted.set_value(shown + 1);
+        self.reload();
+    }
+
+    /// Shows all entries, for what is about all of them at once.
+    pub fn everything(self) {
+        self.wanted.set_value(usize::MAX);
+        if self.now().is_some_and(|it| it.more.is_some()) {
+            self.reload();
         }
     }
 
@@ -172,6 +215,7 @@ impl Desk {
         access::may(
             &actor,
             Action::Run {
+                edition: self.id,
                 act,
                 standing: edition.standing,
             },
@@ -190,8 +234,8 @@ impl Desk {
             .await
             .ok();
         let words = newest
-            .as_deref()
-            .and_then(<[EventLine]>::first)
+            .as_ref()
+            .and_then(|page| page.items.first())
             .map_or_else(
                 || "Orang lain baru saja mengubah kompetisi ini.".to_owned(),
                 |line| {

@@ -73,16 +73,10 @@ fn list(desk: Desk, target: Target, edition: &Edition) -> AnyView {
         )
         .into_any();
     }
-    let ready = edition
-        .entries
-        .iter()
-        .filter(|it| it.ready && it.withdrawn.is_none())
-        .count();
-    let standing = edition
-        .entries
-        .iter()
-        .filter(|it| it.withdrawn.is_none())
-        .count();
+    let (ready, standing) = (
+        edition.totals.ready as usize,
+        edition.totals.standing as usize,
+    );
     let words = [
         &frame::of(ready, standing),
         " entri sudah punya bahan untuk dinilai.",
@@ -97,6 +91,7 @@ fn list(desk: Desk, target: Target, edition: &Edition) -> AnyView {
         <section class="card stack" aria-label="Daftar entri">
             <p>{words}</p>
             <ol class="rows">{rows}</ol>
+            {frame::more(desk)}
         </section>
     }
     .into_any()

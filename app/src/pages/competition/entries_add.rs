@@ -6,7 +6,7 @@ use klisida_domain::{
     api::{EntryAdd, InnovationList},
     competition::Entrants,
     ids::{EntryId, InnovationId},
-    innovation::{Innovation, PAGE_SIZE},
+    innovation::Innovation,
     law::Kind,
     paths::encode,
     problem::Code,
@@ -42,13 +42,12 @@ struct Search {
     q: RwSignal<String>,
     kind: RwSignal<String>,
     region: RwSignal<String>,
-    page: RwSignal<u32>,
+    after: RwSignal<String>,
     picked: RwSignal<Vec<Picked>>,
 }
 
 impl Search {
     fn query(self) -> String {
-        let page = self.page.get_untracked();
         [
             "q=",
             &encode(self.q.get_untracked().trim()),
@@ -56,8 +55,8 @@ impl Search {
             &encode(&self.kind.get_untracked()),
             "&wilayah=",
             &encode(self.region.get_untracked().trim()),
-            "&hal=",
-            &page.to_string(),
+            "&sesudah=",
+            &self.after.get_untracked(),
         ]
         .concat()
     }
@@ -68,6 +67,8 @@ pub fn section(desk: Desk) -> AnyView {
     let Some(edition) = desk.now() else {
         return ().into_any();
     };
+    // What is an entry already is not offered again: that is about all of them.
+    desk.everything();
     let region = if edition.setup.entrants == Entrants::Agencies {
         klisida_domain::agency::HOME_REGION
     } else {
@@ -77,7 +78,7 @@ pub fn section(desk: Desk) -> AnyView {
         q: RwSignal::new(String::new()),
         kind: RwSignal::new(String::new()),
         region: RwSignal::new(region.to_owned()),
-        page: RwSignal::new(1),
+        after: RwSignal::new(String::new()),
         picked: RwSignal::new(Vec::new()),
     };
     let found =
@@ -93,7 +94,7 @@ pub fn section(desk: Desk) -> AnyView {
     );
     kinds.push(("belum".to_owned(), "Belum ditentukan".to_owned()));
     let go = move || {
-        search.page.set(1);
+        search.after.set(String::new());
         found.reload();
     };
     view! {
@@ -125,7 +126,8 @@ fn results(
     found: Loaded<InnovationPage>,
     page: &InnovationPage,
 ) -> AnyView {
-    if page.total == 0 {
+    if page.items.is_empty() && page.next.is_none() && search.after.with_untracked(String::is_empty)
+    {
         return kit::empty(
             "Tidak ada yang cocok",
             "Coba kata yang lebih pendek, atau kosongkan wilayah dan jenis.",
@@ -133,13 +135,13 @@ fn results(
         )
         .into_any();
     }
-    let pages = page.total.div_ceil(PAGE_SIZE);
-    let now = page.page;
     let items = page.items.clone();
-    let turn = move |to: u32| {
-        search.page.set(to);
+    let turn = move |to: String| {
+        search.after.set(to);
         found.reload();
     };
+    let later = search.after.with_untracked(|it| !it.is_empty());
+    let next = page.next.as_ref().map(ToString::to_string);
     let all = {
         let items = items.clone();
         move |()| {
@@ -158,18 +160,22 @@ fn results(
             .collect_view();
         view! { <ul class="rows">{rows}</ul> }.into_any()
     });
-    let turning = (pages > 1).then(|| {
+    let turning = (later || next.is_some()).then(|| {
         view! {
             <nav class="pager" aria-label="Halaman katalog">
-                {(now > 1).then(|| view! { <Press label="‹ Sebelumnya" class="btn plain small" on=Callback::new(move |()| turn(now - 1))/> })}
-                <span class="num">{format!("Halaman {now} dari {pages}")}</span>
-                {(now < pages).then(|| view! { <Press label="Berikutnya ›" class="btn plain small" on=Callback::new(move |()| turn(now + 1))/> })}
+                {later.then(|| view! { <Press label="« Halaman pertama" class="btn plain small" on=Callback::new(move |()| turn(String::new()))/> })}
+                {next.map(|next| view! { <Press label="Berikutnya ›" class="btn plain small" on=Callback::new(move |()| turn(next.clone()))/> })}
             </nav>
         }
     });
+    let count = match (page.total, page.more) {
+        (0, true) => "Halaman berikutnya dari hasil pencarian".to_owned(),
+        (n, true) => ["Sedikitnya ", &grouped(u64::from(n)), " inovasi cocok"].concat(),
+        (n, false) => [&grouped(u64::from(n)), " inovasi cocok"].concat(),
+    };
     view! {
         <div class="split">
-            <p role="status">{[&grouped(u64::from(page.total)), " inovasi cocok"].concat()}</p>
+            <p role="status">{count}</p>
             <Press label="Pilih semua di halaman ini" class="btn plain small" on=Callback::new(all)/>
         </div>
         {rows}

@@ -30,6 +30,8 @@ pub fn page() -> AnyView {
 }
 
 fn body(desk: Desk, id: EntryId, title: RwSignal<String>) -> AnyView {
+    // The entries before and after this one.
+    desk.everything();
     let key = ["entry/", &id.to_string()].concat();
     let detail = load_kept(key, move || async move {
         call(&EntryShow { entry: id }, &Empty {}).await

@@ -221,6 +221,27 @@ pub fn follow(desk: Desk, part: impl Fn(Arc<Edition>) -> AnyView + Send + 'stati
     (move || desk.edition.get().map(&part)).into_any()
 }
 
+/// The way to the entries that are not shown yet.
+pub fn more(desk: Desk) -> AnyView {
+    let left = Memo::new(move |_| {
+        desk.edition.with(|it| {
+            let it = it.as_ref()?;
+            it.more?;
+            Some((it.entries.len(), it.totals.entries as usize))
+        })
+    });
+    (move || {
+        let (shown, all) = left.get()?;
+        Some(view! {
+            <div class="actions">
+                <span class="soft">{[&of(shown, all), " entri ditampilkan"].concat()}</span>
+                <Press label="Tampilkan entri berikutnya" class="btn plain" busy=desk.loading on=Callback::new(move |()| desk.more())/>
+            </div>
+        })
+    })
+    .into_any()
+}
+
 /// Why an act is not possible now; none when it is.
 pub fn blocked(desk: Desk, act: Act) -> Signal<Option<String>> {
     Signal::derive(move || reason(desk, act))

@@ -13,7 +13,7 @@ use crate::{
     clock,
     routes::to,
     session::use_session,
-    ui::{Page, deadline, load_kept},
+    ui::{Page, deadline, load_kept, more},
 };
 
 /// `/app/kompetisi`.
@@ -32,7 +32,8 @@ pub fn page() -> AnyView {
     };
     view! {
         <Page title="Kompetisi" lead="Setiap kompetisi berjalan dari persiapan sampai hasil diumumkan.">
-            {list.view("daftar kompetisi", |editions| rows(&editions))}
+            {list.view("daftar kompetisi", |editions| rows(&editions.items))}
+            {more(list, api::EditionList {}, String::new())}
             <div class="actions">{make}</div>
         </Page>
     }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use klisida_domain::{
     api::{EditionClose, EditionExtend, EditionOpen},
     competition::{Act, Standing},
-    judging::{AssignmentState, SheetState},
     paths::public,
     problem::Code,
     text::grouped,
@@ -115,11 +114,7 @@ fn lower(text: &str) -> String {
 
 fn figures(edition: &Edition) -> AnyView {
     let (locked, _, all) = steps::sheets(edition);
-    let entries = edition
-        .entries
-        .iter()
-        .filter(|it| it.withdrawn.is_none())
-        .count();
+    let entries = edition.totals.standing as usize;
     let judges = edition
         .panel
         .iter()
@@ -253,7 +248,7 @@ fn opening(desk: Desk, open: RwSignal<bool>) -> AnyView {
     hear(deed, faults, open);
     let text = Signal::derive(move || {
         desk.edition.get().map_or_else(String::new, |edition| {
-            let entries = edition.entries.len();
+            let entries = edition.totals.entries;
             let closes = edition.setup.closes_at.wib().full();
             format!(
                 "{entries} entri, bobot, kalimat rentang, dan bahan penilaian terkunci sejak sekarang. Juri dapat menilai mulai {} sampai {closes}.",
@@ -331,22 +326,18 @@ fn closing(desk: Desk, open: RwSignal<bool>) -> AnyView {
 }
 
 fn close_words(edition: &Edition) -> String {
-    let open: Vec<_> = edition
-        .assignments
-        .iter()
-        .filter(|it| it.state == AssignmentState::Active && it.sheet != SheetState::Locked)
-        .collect();
+    let (locked, _, all) = steps::sheets(edition);
+    let open = all.saturating_sub(locked);
     let early = if edition.standing == Standing::TimeUp {
         ""
     } else {
         " Waktu penilaian belum habis."
     };
-    if open.is_empty() {
+    if open == 0 {
         ["Semua lembar sudah terkunci. Setelah ditutup, juri tidak dapat mengubah nilai dan penilaian tidak dapat dibuka lagi.", early].concat()
     } else {
         format!(
-            "{} lembar belum terkunci dan tidak akan dihitung. Setelah ditutup, juri tidak dapat mengubah nilai dan penilaian tidak dapat dibuka lagi.{early}",
-            open.len()
+            "{open} lembar belum terkunci dan tidak akan dihitung. Setelah ditutup, juri tidak dapat mengubah nilai dan penilaian tidak dapat dibuka lagi.{early}"
         )
     }
 }

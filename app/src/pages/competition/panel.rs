@@ -9,10 +9,9 @@ use klisida_domain::{
     },
     competition::Act,
     ids::{PersonId, ProposalId},
-    judging::{AssignmentState, SheetState},
     problem::Code,
     proposal::Subject,
-    wire::{Edition, Empty, Invitation, Person, ProposalNew, ReasonedStep, Seat, SeatAdd},
+    wire::{Edition, Empty, Invitation, Load, Person, ProposalNew, ReasonedStep, Seat, SeatAdd},
 };
 use klisida_views::kit;
 use leptos::prelude::*;
@@ -26,7 +25,7 @@ use super::{
 use crate::{
     api::call,
     clock, ids,
-    ui::{Ask, Faults, Loaded, Press, Select, load, load_kept},
+    ui::{Ask, Faults, Loaded, Press, Select, load, load_kept, whole},
 };
 
 /// `/app/kompetisi/:edition/juri`.
@@ -57,7 +56,7 @@ fn body(desk: Desk) -> AnyView {
     let office = desk.is_office();
     let leaving = RwSignal::new(None::<Seat>);
     let asked = RwSignal::new(false);
-    let invitations = office.then(|| load(|| call(&InvitationList {}, &Empty {})));
+    let invitations = office.then(|| load(|| whole(InvitationList {}, "")));
     let office_part = invitations.map(|invitations| {
         view! {
             {conflicts::section(desk)}
@@ -94,7 +93,7 @@ fn panel(
     );
     let rows = on
         .iter()
-        .map(|seat| row(desk, edition, seat, agencies, leaving, asked))
+        .map(|seat| row(desk, seat, agencies, leaving, asked))
         .collect_view();
     let list = if on.is_empty() {
         kit::empty(
@@ -119,7 +118,7 @@ fn panel(
                     <li>
                         <div>
                             <span>{seat.name.clone()}</span>
-                            <small>{["Alasan: ", &why].concat()}</small>
+                            {(!why.is_empty()).then(|| view! { <small>{["Alasan: ", &why].concat()}</small> })}
                         </div>
                         <span class="tag">"Dikeluarkan"</span>
                     </li>
@@ -138,31 +137,21 @@ fn panel(
 
 fn row(
     desk: Desk,
-    edition: &Edition,
     seat: &Seat,
     agencies: &[Agency],
     leaving: RwSignal<Option<Seat>>,
     asked: RwSignal<bool>,
 ) -> AnyView {
-    let own = || {
-        edition
-            .assignments
-            .iter()
-            .filter(|it| it.judge == seat.person)
-    };
-    let active = own()
-        .filter(|it| it.state == AssignmentState::Active)
-        .count();
-    let locked = own()
-        .filter(|it| it.state == AssignmentState::Active && it.sheet == SheetState::Locked)
-        .count();
-    let conflicts = own()
-        .filter(|it| it.state == AssignmentState::Conflict)
-        .count();
+    let Load {
+        entries,
+        locked,
+        conflicts,
+        ..
+    } = seat.load;
     let mut about = [
         &home_words(&seat.home, agencies),
         " · ",
-        &active.to_string(),
+        &entries.to_string(),
         " entri",
     ]
     .concat();
@@ -216,17 +205,7 @@ fn removing(desk: Desk, leaving: RwSignal<Option<Seat>>, asked: RwSignal<bool>) 
         let Some(seat) = leaving.get() else {
             return String::new();
         };
-        let begun = desk.now().map_or(0, |edition| {
-            edition
-                .assignments
-                .iter()
-                .filter(|it| {
-                    it.judge == seat.person
-                        && it.state == AssignmentState::Active
-                        && it.sheet != SheetState::Empty
-                })
-                .count()
-        });
+        let begun = seat.load.begun + seat.load.locked;
         if begun > 0 {
             format!(
                 "{begun} lembar yang sudah diisi disimpan sebagai bukti dan tidak dihitung. Entrinya perlu juri pengganti."
@@ -367,7 +346,7 @@ fn invitation(
 
 /// Puts somebody who has an account on the panel.
 fn existing(desk: Desk) -> AnyView {
-    let people = load(|| call(&PersonList {}, &Empty {}));
+    let people = load(|| whole(PersonList {}, ""));
     let form = move |list: Vec<Person>| picker(desk, list);
     frame::section(
         "Masukkan orang yang sudah punya akun",

@@ -86,7 +86,7 @@ fn dialog(
         let body = Publish {
             version,
             id,
-            password: password.get_untracked(),
+            password: password.get_untracked().into(),
             acknowledged: acknowledged.get_untracked(),
             note: correction.then_some(words),
         };

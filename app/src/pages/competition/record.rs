@@ -5,7 +5,10 @@ use klisida_views::kit;
 use leptos::prelude::*;
 
 use super::{desk::Desk, frame};
-use crate::{api::call, ui::load_kept};
+use crate::{
+    api::call_query,
+    ui::{load_kept, more},
+};
 
 /// `/app/kompetisi/:edition/catatan`.
 pub fn page() -> AnyView {
@@ -14,13 +17,36 @@ pub fn page() -> AnyView {
 
 fn body(desk: Desk) -> AnyView {
     let key = ["events/", &desk.id.to_string()].concat();
-    let list = load_kept(key, move || call_events(desk));
-    list.view("catatan", |lines| rows(&lines))
+    let endpoint = api::EditionEvents { edition: desk.id };
+    let all = RwSignal::new(false);
+    let choice = move |on: bool, words: &'static str| {
+        let pressed = move || if all.get() == on { "true" } else { "false" };
+        view! { <button type="button" class="chip" aria-pressed=pressed on:click=move |_| all.set(on)>{words}</button> }
+    };
+    let content = move || {
+        let (query, endpoint) = (if all.get() { "" } else { MAIN }, endpoint.clone());
+        let ask = endpoint.clone();
+        let list = load_kept([&key, query].concat(), move || {
+            let ask = ask.clone();
+            async move { call_query(&ask, query, &wire::Empty {}).await }
+        });
+        view! {
+            {list.view("catatan", |lines| rows(&lines.items))}
+            {more(list, endpoint, query.to_owned())}
+        }
+    };
+    view! {
+        <div class="chips" role="group" aria-label="Saring">
+            {choice(false, "Keputusan")}
+            {choice(true, "Semua, termasuk penyimpanan")}
+        </div>
+        {content}
+    }
+    .into_any()
 }
 
-async fn call_events(desk: Desk) -> Result<Vec<wire::EventLine>, crate::api::Fault> {
-    call(&api::EditionEvents { edition: desk.id }, &wire::Empty {}).await
-}
+/// Without what is saved on the way.
+const MAIN: &str = "saring=utama";
 
 fn rows(lines: &[wire::EventLine]) -> AnyView {
     if lines.is_empty() {
@@ -33,7 +59,7 @@ fn rows(lines: &[wire::EventLine]) -> AnyView {
     }
     let items = lines.iter().map(line).collect_view();
     view! {
-        <p class="soft">"Terbaru di atas, paling banyak 500 baris. Catatan tidak dapat diubah atau dihapus."</p>
+        <p class="soft">"Terbaru di atas. Catatan tidak dapat diubah atau dihapus."</p>
         <ol class="timeline">{items}</ol>
     }
     .into_any()

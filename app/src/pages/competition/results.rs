@@ -1,14 +1,14 @@
 //! Marks and the board as it would be published. Sealed until closing; reading is recorded.
 
 use klisida_domain::{
-    api::{BoardShow, ResultRead},
+    api::{BoardShow, ResultRead, ResultSheets},
     competition::Act,
     judging::{AssignmentState, SheetState},
     law::Criterion,
     paths::public,
     publication::{Gap, PublicBoard, Version},
-    text::hundredths,
-    wire::{Empty, ResultSheet, Results},
+    text::{grouped, hundredths},
+    wire::{Empty, ResultEntry, ResultSheet, Results},
 };
 use klisida_views::board;
 use leptos::prelude::*;
@@ -181,12 +181,12 @@ fn reading(desk: Desk, shown: RwSignal<Option<Results>>, results: Results) -> An
         <div on:click=move |event| to_catalogue(&event, &slugs)>{board::placed(&results.board)}</div>
     };
     view! {
-        {gaps(&results.gaps)}
+        {gaps(&results.gaps, results.more_gaps)}
         <section class="stack" aria-label="Pratinjau papan">
             <h2>"Pratinjau papan"</h2>
             {preview}
         </section>
-        {sheets(&results.sheets)}
+        {entries(desk, &results.entries)}
         {publish::section(desk, shown, &results)}
     }
     .into_any()
@@ -215,7 +215,7 @@ fn to_catalogue(event: &web_sys::MouseEvent, slugs: &[String]) {
 }
 
 /// What blocks publishing, and what must be known.
-fn gaps(gaps: &[Gap]) -> AnyView {
+fn gaps(gaps: &[Gap], more: u32) -> AnyView {
     if gaps.is_empty() {
         return view! {
             <div class="notice done">
@@ -253,6 +253,7 @@ fn gaps(gaps: &[Gap]) -> AnyView {
     view! {
         {part(true, "notice bad", "Menghalangi pengumuman")}
         {part(false, "notice warn", "Perlu Anda ketahui: lembar ini tidak dihitung")}
+        {(more > 0).then(|| view! { <p class="soft">{["Dan ", &grouped(u64::from(more)), " lagi yang serupa."].concat()}</p> })}
     }
     .into_any()
 }
@@ -274,32 +275,84 @@ fn remark(sheet: &ResultSheet) -> &'static str {
     }
 }
 
-fn sheets(sheets: &[ResultSheet]) -> AnyView {
-    let counted = sheets.iter().filter(|it| it.counted).count();
-    let mut heads = vec!["Entri", "Juri", "Keterangan", "Total"];
+/// Every entry; its sheets are read when it is opened, and each reading is recorded.
+fn entries(desk: Desk, entries: &[ResultEntry]) -> AnyView {
+    let rows = entries.iter().map(|it| entry(desk, it)).collect_view();
+    view! {
+        <section class="stack" aria-label="Lembar nilai setiap entri">
+            <h2>"Lembar nilai setiap entri"</h2>
+            <p class="soft">"Nilai dan catatan juri terbuka entri demi entri. Setiap entri yang dibuka tercatat."</p>
+            {rows}
+        </section>
+    }
+    .into_any()
+}
+
+fn entry(desk: Desk, entry: &ResultEntry) -> AnyView {
+    let id = entry.entry;
+    let found = RwSignal::new(None::<Vec<ResultSheet>>);
+    let deed = Deed::new();
+    let opened = move |event: leptos::ev::Event| {
+        let open = event_target::<web_sys::Element>(&event).has_attribute("open");
+        if open && found.with_untracked(Option::is_none) {
+            let endpoint = ResultSheets {
+                edition: desk.id,
+                entry: id,
+            };
+            deed.run(None, endpoint, Empty {}, move |sheets| {
+                found.try_set(Some(sheets));
+            });
+        }
+    };
+    let name = format!("E-{:02} {}", entry.number, entry.name);
+    let count = [
+        &frame::of(entry.counted as usize, entry.sheets as usize),
+        " lembar dihitung",
+    ]
+    .concat();
+    let label = ["Lembar nilai ", &name].concat();
+    let shown = move || {
+        found
+            .get()
+            .map(|sheets| frame::scroll(label.clone(), sheets_table(&sheets)))
+    };
+    let waiting = move || {
+        deed.busy
+            .get()
+            .then(|| view! { <p class="soft" role="status">"Memuat lembar nilai…"</p> })
+    };
+    view! {
+        <details class="fold" on:toggle=opened>
+            <summary>
+                <b>{name}</b>
+                <span class="tag">{count}</span>
+            </summary>
+            {frame::refused(deed)}
+            {waiting}
+            {shown}
+        </details>
+    }
+    .into_any()
+}
+
+fn sheets_table(sheets: &[ResultSheet]) -> AnyView {
+    if sheets.is_empty() {
+        return view! { <p class="soft">"Belum ada yang diisi."</p> }.into_any();
+    }
+    let mut heads = vec!["Juri", "Keterangan", "Total"];
     heads.extend(Criterion::ALL.iter().map(|it| it.label()));
     let heads = heads
         .into_iter()
         .map(|head| view! { <th scope="col">{head}</th> })
         .collect_view();
     let rows = sheets.iter().map(sheet_row).collect_view();
-    let table = view! {
+    view! {
         <table class="table">
             <thead>
                 <tr>{heads}</tr>
             </thead>
             <tbody>{rows}</tbody>
         </table>
-    };
-    let words = [&frame::of(counted, sheets.len()), " lembar dihitung"].concat();
-    view! {
-        <section class="stack" aria-label="Semua lembar nilai">
-            <h2>"Semua lembar nilai"</h2>
-            <details class="fold">
-                <summary>{words}</summary>
-                {frame::scroll("Semua lembar nilai", table.into_any())}
-            </details>
-        </section>
     }
     .into_any()
 }
@@ -345,8 +398,7 @@ fn sheet_row(sheet: &ResultSheet) -> AnyView {
     };
     view! {
         <tr>
-            <th scope="row">{sheet.entry_name.clone()}</th>
-            <td>{sheet.judge.clone()} {notes}</td>
+            <th scope="row">{sheet.judge.clone()} {notes}</th>
             <td>
                 <span class=class>{remark(sheet)}</span>
             </td>

@@ -2,10 +2,9 @@
 
 use klisida_domain::{
     competition::Standing,
-    judging::{AssignmentState, SheetState},
     matrix,
     problem::Code,
-    wire::Edition,
+    wire::{self, Edition},
 };
 
 /// A step of the course.
@@ -72,9 +71,13 @@ impl Step {
     const fn gaps(self) -> &'static [Code] {
         match self {
             Self::Setup => &[Code::ClosingInPast],
-            Self::Entries => &[Code::NoEntries, Code::DossierMissing],
+            Self::Entries => &[
+                Code::NoEntries,
+                Code::DossierMissing,
+                Code::EditionTooManyEntries,
+            ],
             Self::Panel => &[Code::NotEnoughJudges],
-            Self::Assign => &[Code::EntryUnderMinimum],
+            Self::Assign => &[Code::EntryUnderMinimum, Code::EntryTooManyJudges],
             _ => &[],
         }
     }
@@ -97,34 +100,32 @@ pub struct Place {
 
 /// Sheets of standing assignments: locked, begun, all.
 pub fn sheets(edition: &Edition) -> (usize, usize, usize) {
-    let standing: Vec<_> = matrix::entries(edition).iter().map(|it| it.id).collect();
-    let active = || {
-        edition
-            .assignments
-            .iter()
-            .filter(|it| it.state == AssignmentState::Active && standing.contains(&it.entry))
-    };
-    (
-        active().filter(|it| it.sheet == SheetState::Locked).count(),
-        active().filter(|it| it.sheet == SheetState::Draft).count(),
-        active().count(),
-    )
+    let wire::Totals {
+        locked,
+        begun,
+        sheets,
+        ..
+    } = edition.totals;
+    (locked as usize, begun as usize, sheets as usize)
 }
 
-/// Entries that lost judges and stand under the minimum, by label.
+/// Entries that lost judges and stand under the minimum, by label; of many the first and how many more.
 pub fn under(edition: &Edition) -> Vec<String> {
-    let after = matrix::consequences(edition, &[]);
-    after
+    let mut names: Vec<_> = edition
         .under
         .iter()
-        .filter_map(|(id, count)| {
-            let entry = edition.entries.iter().find(|it| it.id == *id)?;
-            Some(format!(
-                "E-{:02} {} ({count} dari {})",
-                entry.number, entry.name, edition.setup.min_judges
-            ))
+        .map(|it| {
+            format!(
+                "E-{:02} {} ({} dari {})",
+                it.number, it.name, it.judges, edition.setup.min_judges
+            )
         })
-        .collect()
+        .collect();
+    let more = (edition.totals.under as usize).saturating_sub(names.len());
+    if more > 0 {
+        names.push(format!("dan {more} lagi"));
+    }
+    names
 }
 
 /// The sentence of one gap, with its entries.
@@ -153,7 +154,7 @@ pub fn course(edition: &Edition) -> Vec<Place> {
     let standing = edition.standing;
     let draft = standing == Standing::Draft;
     let (locked, begun, all) = sheets(edition);
-    let entries = matrix::entries(edition).len();
+    let entries = edition.totals.standing;
     let judges = matrix::judges(edition).len();
     let mut places: Vec<Place> = Step::ALL
         .into_iter()
@@ -288,6 +289,17 @@ mod tests {
             entries: vec![],
             panel: vec![],
             assignments: vec![],
+            more: None,
+            totals: wire::Totals {
+                entries: 0,
+                standing: 0,
+                ready: 0,
+                under: 0,
+                sheets: 0,
+                locked: 0,
+                begun: 0,
+            },
+            under: vec![],
             gaps,
             published: 0,
         }

@@ -9,7 +9,7 @@ use klisida_domain::{
     ids::{AssignmentId, EntryId, PersonId},
     judging::{AssignmentState, SheetState},
     matrix::{self, Cell},
-    wire::{Assign, AssignChange, AssignmentLine, Edition, EntryLine, Seat},
+    wire::{Assign, AssignChange, AssignmentLine, Edition, EntryLine, Load, Seat},
 };
 use klisida_views::kit;
 use leptos::prelude::*;
@@ -85,17 +85,15 @@ fn totals(edition: &Arc<Edition>) -> AnyView {
     let idle = matrix::judges(edition)
         .iter()
         .filter(|seat| {
-            let mut own = active(edition)
-                .filter(|it| it.judge == seat.person)
-                .peekable();
-            own.peek().is_some() && own.all(|it| it.sheet == SheetState::Empty)
+            let load = &seat.load;
+            load.entries > 0 && load.locked + load.begun == 0
         })
         .count();
     let short = steps::under(edition);
     let warn = (!short.is_empty()).then(|| {
         view! {
             <div class="notice warn">
-                <b>{[&short.len().to_string(), " entri kekurangan juri."].concat()}</b>
+                <b>{[&edition.totals.under.to_string(), " entri kekurangan juri."].concat()}</b>
                 <p>{[&short.join("; "), "."].concat()}</p>
             </div>
         }
@@ -115,33 +113,17 @@ fn totals(edition: &Arc<Edition>) -> AnyView {
     .into_any()
 }
 
-/// Standing assignments of entries that are judged.
-fn active(edition: &Edition) -> impl Iterator<Item = &AssignmentLine> {
-    edition.assignments.iter().filter(|it| {
-        it.state == AssignmentState::Active
-            && edition
-                .entries
-                .iter()
-                .any(|entry| entry.id == it.entry && entry.withdrawn.is_none())
-    })
-}
-
 fn judges(edition: &Arc<Edition>) -> AnyView {
     let mut rows: Vec<_> = matrix::judges(edition)
         .into_iter()
         .map(|seat| {
-            let own: Vec<_> = active(edition)
-                .filter(|it| it.judge == seat.person)
-                .collect();
-            let locked = own
-                .iter()
-                .filter(|it| it.sheet == SheetState::Locked)
-                .count();
-            let begun = own
-                .iter()
-                .filter(|it| it.sheet == SheetState::Draft)
-                .count();
-            (seat, locked, begun, own.len())
+            let Load {
+                entries,
+                locked,
+                begun,
+                ..
+            } = seat.load;
+            (seat, locked as usize, begun as usize, entries as usize)
         })
         .collect();
     // Those with the most open work first.
@@ -223,7 +205,10 @@ fn entries(desk: Desk, change: Change, edition: &Arc<Edition>) -> AnyView {
         .iter()
         .map(|entry| entry_row(desk, change, edition, entry))
         .collect_view();
-    frame::section("Setiap entri", items.into_any())
+    frame::section(
+        "Setiap entri",
+        view! { {items} {frame::more(desk)} }.into_any(),
+    )
 }
 
 fn entry_row(desk: Desk, change: Change, edition: &Arc<Edition>, entry: &EntryLine) -> AnyView {
@@ -398,14 +383,7 @@ fn replacing(desk: Desk, change: Change) -> AnyView {
         let mut free: Vec<_> = matrix::judges(&edition)
             .into_iter()
             .filter(|seat| matrix::cell(&edition, &homes, &actor, entry, seat) == Cell::Free)
-            .map(|seat| {
-                (
-                    active(&edition)
-                        .filter(|it| it.judge == seat.person)
-                        .count(),
-                    seat,
-                )
-            })
+            .map(|seat| (seat.load.entries, seat))
             .collect();
         free.sort_by_key(|(load, _)| *load);
         out.extend(free.into_iter().map(|(load, seat)| {

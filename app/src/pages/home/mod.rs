@@ -230,6 +230,16 @@ fn task(item: &HomeItem) -> (String, &'static str, String) {
             "Putuskan",
             place(item, Some("juri")),
         ),
+        HomeKind::SplitRoles => (
+            "Juri sekaligus koordinator atau administrator: lepas salah satu perannya".to_owned(),
+            "Buka panel juri",
+            place(item, Some("juri")),
+        ),
+        HomeKind::ConfirmRoles => (
+            [&count, " peran menunggu konfirmasi"].concat(),
+            "Periksa peran",
+            to::CONFIRM.to_owned(),
+        ),
         HomeKind::JudgingRuns => (
             ["Juri menilai: ", &count, " dari ", &of, " lembar terkunci"].concat(),
             "Pantau",

@@ -17,7 +17,7 @@ use wasm_bindgen::JsCast;
 use crate::{
     api::{Once, call},
     browser, ids,
-    ui::{Busy, Choice, ErrorSummary, Faults, Field, Loaded, Page, Press, load_kept},
+    ui::{Busy, Choice, ErrorSummary, Faults, Field, Loaded, Page, Press, load_kept, more},
 };
 
 /// The form and what came of it. A handle: copy it into closures.
@@ -26,6 +26,10 @@ struct Desk {
     source: RwSignal<String>,
     file_name: RwSignal<String>,
     content: RwSignal<String>,
+    /// The letters were decoded as Windows-1252, since they are no UTF-8.
+    legacy: RwSignal<bool>,
+    /// The person confirmed the row of the column names.
+    confirmed: RwSignal<bool>,
     preview: RwSignal<Option<ImportPreview>>,
     done: RwSignal<Option<ImportDone>>,
     faults: Faults,
@@ -33,7 +37,7 @@ struct Desk {
     writing: Busy,
     once: Once,
     id: StoredValue<ImportId>,
-    past: Loaded<Vec<ImportRecord>>,
+    past: Loaded<klisida_domain::page::Page<ImportRecord>>,
 }
 
 const AGENCIES: &str = "agencies";
@@ -52,6 +56,7 @@ impl Desk {
 
     /// Another file or other text: what was previewed is no longer it.
     fn changed(self) {
+        self.confirmed.set(false);
         self.preview.set(None);
         self.done.set(None);
         self.faults.clear();
@@ -59,6 +64,7 @@ impl Desk {
 
     fn check(self) {
         self.faults.clear();
+        self.confirmed.set(false);
         self.preview.set(None);
         self.done.set(None);
         let content = self.content.get_untracked();
@@ -77,7 +83,7 @@ impl Desk {
         let body = ImportCheck {
             source: self.source(),
             file_name,
-            content,
+            content: content.into(),
         };
         self.checking.run(async move {
             match call(&klisida_domain::api::ImportCheck {}, &body).await {
@@ -101,8 +107,9 @@ impl Desk {
             id: self.id.get_value(),
             source: self.source(),
             file_name,
-            content: self.content.get_untracked(),
+            content: self.content.get_untracked().into(),
             digest: preview.digest,
+            header_row: self.confirmed.get_untracked().then_some(preview.header_row),
         };
         self.faults.clear();
         self.writing.run(async move {
@@ -133,6 +140,8 @@ pub fn page() -> AnyView {
         source: RwSignal::new(INNOVATIONS.to_owned()),
         file_name: RwSignal::new(String::new()),
         content: RwSignal::new(String::new()),
+        legacy: RwSignal::new(false),
+        confirmed: RwSignal::new(false),
         preview: RwSignal::new(None),
         done: RwSignal::new(None),
         faults: Faults::new(),
@@ -146,6 +155,8 @@ pub fn page() -> AnyView {
         desk.preview.get().map(|it| {
             preview::section(
                 &it,
+                desk.legacy.get_untracked(),
+                desk.confirmed,
                 desk.writing.into(),
                 Callback::new(move |()| desk.write()),
             )
@@ -159,7 +170,8 @@ pub fn page() -> AnyView {
             {done(desk)}
             <section class="card stack" aria-labelledby="impor-lalu">
                 <h2 id="impor-lalu">"Impor sebelumnya"</h2>
-                {desk.past.view("daftar impor", |past| records(&past))}
+                {desk.past.view("daftar impor", |past| records(&past.items))}
+                {more(desk.past, ImportList {}, String::new())}
             </section>
         </Page>
     }
@@ -182,6 +194,15 @@ fn form(desk: Desk) -> AnyView {
         let now = desk.source.get();
         if before.is_some_and(|before| before != now) {
             desk.changed();
+        }
+        now
+    });
+    // What is pasted or mended by hand is no longer what was previewed.
+    Effect::new(move |before: Option<String>| {
+        let now = desk.content.get();
+        if before.is_some_and(|before| before != now) {
+            desk.preview.set(None);
+            desk.confirmed.set(false);
         }
         now
     });
@@ -219,11 +240,9 @@ fn form(desk: Desk) -> AnyView {
         desk.changed();
         desk.file_name.set(file.name().chars().take(200).collect());
         spawn_local(async move {
-            let text =
-                wasm_bindgen_futures::JsFuture::from(file.unchecked_ref::<web_sys::Blob>().text())
-                    .await;
-            if let Ok(text) = text {
-                desk.content.try_set(text.as_string().unwrap_or_default());
+            if let Some((text, legacy)) = decoded(&file).await {
+                desk.legacy.try_set(legacy);
+                desk.content.try_set(text);
             } else {
                 desk.faults.add(
                     "content",
@@ -232,6 +251,8 @@ fn form(desk: Desk) -> AnyView {
                 desk.faults.show();
             }
         });
+        // The same file can be chosen again after it was mended.
+        input.set_value("");
     };
     // The one strong button is the next step: checking, and then confirming.
     let previewed = Memo::new(move |_| desk.preview.with(Option::is_some));
@@ -263,7 +284,7 @@ fn form(desk: Desk) -> AnyView {
         >
             <Choice name="source" legend="Apa isi berkas" value=desk.source faults=desk.faults options=choices/>
             <div class="field">
-                <span class="hint">"Baris judul harus persis seperti ini, dipisah koma atau titik koma:"</span>
+                <span class="hint">"Judul kolom, urutannya bebas, dipisah koma, titik koma, atau tab:"</span>
                 <code class="wrap">{header}</code>
                 <div class="actions">
                     <Press label="Unduh contoh berkas" class="btn plain small" on=Callback::new(sample)/>
@@ -285,6 +306,36 @@ fn form(desk: Desk) -> AnyView {
         </form>
     }
     .into_any()
+}
+
+/// The text of a file, and whether it was decoded as Windows-1252: office programs write that by default, and its letters
+/// beyond ASCII are no UTF-8. Nothing is ever replaced in silence.
+async fn decoded(file: &web_sys::File) -> Option<(String, bool)> {
+    let blob: &web_sys::Blob = file.unchecked_ref();
+    let buffer = wasm_bindgen_futures::JsFuture::from(blob.array_buffer())
+        .await
+        .ok()?;
+    let bytes: js_sys::Object = buffer.dyn_into().ok()?;
+    let first = js_sys::Uint8Array::new(&bytes);
+    let first = (first.length() >= 2).then(|| (first.get_index(0), first.get_index(1)));
+    // "Unicode text" of a spreadsheet.
+    let label = match first {
+        Some((0xff, 0xfe)) => "utf-16le",
+        Some((0xfe, 0xff)) => "utf-16be",
+        _ => "utf-8",
+    };
+    let read = |label: &str, fatal: bool| {
+        let options = web_sys::TextDecoderOptions::new();
+        options.set_fatal(fatal);
+        web_sys::TextDecoder::new_with_label_and_options(label, &options)
+            .ok()?
+            .decode_with_buffer_source(&bytes)
+            .ok()
+    };
+    match read(label, true) {
+        Some(text) => Some((text, false)),
+        None => Some((read("windows-1252", false)?, true)),
+    }
 }
 
 fn done(desk: Desk) -> AnyView {

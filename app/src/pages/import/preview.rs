@@ -8,33 +8,66 @@ use klisida_domain::{
 };
 use leptos::prelude::*;
 
-use crate::ui::Press;
+use crate::ui::{Check, Press};
 
 /// The preview with its button.
-pub fn section(preview: &ImportPreview, writing: Signal<bool>, write: Callback<()>) -> AnyView {
-    let bad = preview.bad.len();
+pub fn section(
+    preview: &ImportPreview,
+    legacy: bool,
+    confirmed: RwSignal<bool>,
+    writing: Signal<bool>,
+    write: Callback<()>,
+) -> AnyView {
     let figures = [
         ("baris baru", grouped(preview.new.into())),
         ("baris sudah ada", grouped(preview.same.into())),
-        (
-            "baris ditolak",
-            grouped(u64::try_from(bad).unwrap_or_default()),
-        ),
+        ("baris ditolak", grouped(preview.refused.into())),
     ]
     .into_iter()
     .map(|(what, count)| view! { <div><dt>{what}</dt><dd>{count}</dd></div> })
     .collect_view();
-    let blocked = (preview.new == 0).then(|| "Tidak ada baris baru untuk ditambahkan.".to_owned());
+    let (none, titled) = (preview.new == 0, preview.titled);
+    let blocked = Signal::derive(move || {
+        if none {
+            Some("Tidak ada baris baru untuk ditambahkan.".to_owned())
+        } else if titled && !confirmed.get() {
+            Some("Benarkan dahulu di baris mana judul kolom.".to_owned())
+        } else {
+            None
+        }
+    });
+    let row = preview.header_row.to_string();
+    let asked = titled.then(|| {
+        let question = ["Judul kolom di baris ", &row, "?"].concat();
+        let label = ["Ya, judul kolom di baris ", &row].concat();
+        view! {
+            <div class="notice" role="status">
+                <b>{question}</b>
+                <p>"Tulisan di atasnya tidak ikut dibaca."</p>
+                <Check label=label value=confirmed/>
+            </div>
+        }
+    });
+    let letters = legacy.then(|| {
+        view! {
+            <div class="notice" role="status">
+                <b>"Huruf dibaca sebagai Windows-1252."</b>
+                <p>"Berkas ini bukan UTF-8. Periksa nama yang memuat tanda kutip, garis, atau huruf beraksen."</p>
+            </div>
+        }
+    });
     let label = ["Tambahkan ", &grouped(preview.new.into()), " baris"].concat();
     view! {
         <section class="card stack" aria-labelledby="pratinjau">
             <h2 id="pratinjau" tabindex="-1">"Pratinjau"</h2>
             <dl class="figures">{figures}</dl>
             <p class="soft">"Belum ada yang ditulis. Baris yang ditolak tidak menghalangi baris lain."</p>
-            {refused(&preview.bad)}
+            {letters}
+            {asked}
+            {refused(preview)}
             {added(preview)}
             <div class="actions">
-                <Press label=label busy=writing blocked=Signal::stored(blocked) on=write/>
+                <Press label=label busy=writing blocked=blocked on=write/>
             </div>
         </section>
     }
@@ -63,7 +96,8 @@ fn table(label: &'static str, heads: &[&'static str], rows: Vec<Vec<String>>) ->
     .into_any()
 }
 
-fn refused(bad: &[RowFault]) -> AnyView {
+fn refused(preview: &ImportPreview) -> AnyView {
+    let bad: &[RowFault] = &preview.bad;
     if bad.is_empty() {
         return view! { <p class="state sent">"Tidak ada baris yang ditolak."</p> }.into_any();
     }
@@ -88,8 +122,12 @@ fn refused(bad: &[RowFault]) -> AnyView {
             ]
         })
         .collect();
+    let mut title = ["Ditolak: ", &grouped(preview.refused.into()), " baris"].concat();
+    if u32::try_from(bad.len()).is_ok_and(|count| count != preview.refused) {
+        title.push_str(&[", ", &bad.len().to_string(), " kesalahan"].concat());
+    }
     view! {
-        <h3>{["Ditolak: ", &bad.len().to_string(), " baris"].concat()}</h3>
+        <h3>{title}</h3>
         {table("Baris yang ditolak", &["Baris", "Kolom", "Alasan", "Isi"], rows)}
     }
     .into_any()

@@ -2,6 +2,7 @@
 
 use gloo_timers::future::TimeoutFuture;
 use klisida_domain::{
+    access::STARTERS,
     agency::{Agency, AgencyCode},
     api::{AgencyList, RecordCreate},
     ids::InnovationId,
@@ -173,7 +174,6 @@ pub fn page() -> AnyView {
         now
     });
     let agencies = load_kept("agencies", || call(&AgencyList {}, &Empty {}));
-    let titles = create_similar::titles();
     let title = Signal::derive(move || {
         match screen.get() {
             1 => "Apa inovasinya?",
@@ -191,7 +191,7 @@ pub fn page() -> AnyView {
         .concat()
     });
     let content = move || match screen.get() {
-        1 => names(form, titles),
+        1 => names(form),
         2 => kinds(form),
         _ => origin(form, agencies.get()),
     };
@@ -212,7 +212,7 @@ pub fn page() -> AnyView {
     .into_any()
 }
 
-fn names(form: Form, titles: crate::ui::Loaded<Vec<klisida_domain::wire::Title>>) -> AnyView {
+fn names(form: Form) -> AnyView {
     let navigate = StoredValue::new_local(use_navigate());
     let next = move || {
         if form.check_names() {
@@ -230,7 +230,7 @@ fn names(form: Form, titles: crate::ui::Loaded<Vec<klisida_domain::wire::Title>>
         >
             <ErrorSummary faults=form.faults/>
             <Field name="name" label="Nama inovasi" value=form.name faults=form.faults hint="Pendek dan mudah diingat. Masih bisa diubah."/>
-            {create_similar::list(form.name, titles)}
+            {create_similar::list(form.name)}
             <Field name="idea" label="Gagasan dalam satu kalimat" value=form.idea faults=form.faults rows=3 hint="Siapa terbantu, dan apa yang berubah. Boleh menyusul."/>
             <div class="actions"><Press label="Lanjutkan"/></div>
         </form>
@@ -282,29 +282,32 @@ pub fn kind_options() -> Vec<(String, String, String)> {
         .collect()
 }
 
-/// The home agency and the units below it.
-fn units(agencies: &[Agency], home: Option<&AgencyCode>) -> Vec<(String, String)> {
-    let Some(home) = home else { return Vec::new() };
-    let own = agencies.iter().filter(|it| it.code == *home);
-    let below = agencies
+/// The agencies that the person may begin for, and the units below them.
+fn units(agencies: &[Agency], own: &[AgencyCode]) -> Vec<(String, String)> {
+    let of = |it: &&Agency| {
+        own.contains(&it.code) || it.parent.as_ref().is_some_and(|code| own.contains(code))
+    };
+    let first = |it: &&Agency| own.contains(&it.code);
+    let below = |it: &&Agency| of(it) && !own.contains(&it.code);
+    agencies
         .iter()
-        .filter(|it| it.parent.as_ref() == Some(home));
-    own.chain(below)
+        .filter(first)
+        .chain(agencies.iter().filter(below))
         .map(|it| (it.code.0.clone(), it.name.clone()))
         .collect()
 }
 
 fn origin(form: Form, agencies: Option<Vec<Agency>>) -> AnyView {
     let session = use_session();
-    let home = session
-        .person_untracked()
-        .and_then(|actor| actor.home.agency().cloned());
+    let own: Vec<AgencyCode> = session.person_untracked().map_or_else(Vec::new, |actor| {
+        actor.agencies_as(STARTERS).into_iter().cloned().collect()
+    });
     let agencies = agencies.unwrap_or_default();
-    let units = units(&agencies, home.as_ref());
+    let units = units(&agencies, &own);
     if form.agency.with_untracked(String::is_empty)
-        && let Some(home) = &home
+        && let Some(first) = own.first()
     {
-        form.agency.set(home.0.clone());
+        form.agency.set(first.0.clone());
     }
     let options = vec![
         (

@@ -3,16 +3,12 @@
 use gloo_timers::future::TimeoutFuture;
 use klisida_domain::{
     api::TitleList,
-    paths::public,
-    record::{ALIKE, likeness},
+    paths::{encode, public},
     wire::{Empty, Title},
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::{
-    api::call,
-    ui::{Loaded, load_kept},
-};
+use crate::api::call_query;
 
 /// Shown at most.
 const SHOWN: usize = 5;
@@ -21,33 +17,12 @@ const PAUSE_MS: u32 = 300;
 /// Letters of a name before it is worth looking.
 const LEAST: usize = 4;
 
-/// The titles that are alike, the most alike first.
-fn alike(name: &str, titles: &[Title]) -> Vec<Title> {
-    let mut found: Vec<(u8, &Title)> = titles
-        .iter()
-        .map(|title| (likeness(name, &title.name), title))
-        .filter(|(degree, _)| *degree >= ALIKE)
-        .collect();
-    found.sort_by_key(|(degree, _)| core::cmp::Reverse(*degree));
-    found
-        .into_iter()
-        .take(SHOWN)
-        .map(|(_, title)| title.clone())
-        .collect()
-}
-
-/// The titles known to this device.
-pub fn titles() -> Loaded<Vec<Title>> {
-    load_kept("titles", || call(&TitleList {}, &Empty {}))
-}
-
 /// The list under the name.
-pub fn list(name: RwSignal<String>, titles: Loaded<Vec<Title>>) -> AnyView {
+pub fn list(name: RwSignal<String>) -> AnyView {
     let found = RwSignal::new(Vec::<Title>::new());
     let turn = StoredValue::new(0_u32);
     Effect::new(move || {
         let words = name.get();
-        titles.with(|_| ());
         let now = turn.try_update_value(|turn| {
             *turn += 1;
             *turn
@@ -60,11 +35,14 @@ pub fn list(name: RwSignal<String>, titles: Loaded<Vec<Title>>) -> AnyView {
             let next = if words.trim().chars().count() < LEAST {
                 Vec::new()
             } else {
-                titles
-                    .get_untracked()
-                    .map(|titles| alike(&words, &titles))
-                    .unwrap_or_default()
+                let query = ["nama=", &encode(words.trim())].concat();
+                // Without signal nothing is known to be alike, and nothing is said.
+                let found = call_query(&TitleList {}, &query, &Empty {}).await;
+                found.unwrap_or_default().into_iter().take(SHOWN).collect()
             };
+            if turn.try_get_value() != now {
+                return;
+            }
             if found.try_with_untracked(|shown| *shown != next) == Some(true) {
                 found.try_set(next);
             }
@@ -101,28 +79,4 @@ pub fn list(name: RwSignal<String>, titles: Loaded<Vec<Title>>) -> AnyView {
         })
     };
     view! { <div role="status">{rows}</div> }.into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use klisida_domain::ids::InnovationId;
-    use uuid::Uuid;
-
-    use super::*;
-
-    #[test]
-    fn at_most_five_and_the_nearest_first() {
-        let title = |n: u128, name: &str| Title {
-            id: InnovationId(Uuid::from_u128(n)),
-            slug: None,
-            name: name.to_owned(),
-            agency: "Dinas contoh".to_owned(),
-        };
-        let mut titles: Vec<_> = (0..8).map(|n| title(n, "Antar obat pulau kecil")).collect();
-        titles.push(title(9, "Antar Obat ke Pulau"));
-        titles.push(title(10, "Kios Maritim"));
-        let found = alike("antar obat ke pulau", &titles);
-        assert_eq!(found.len(), SHOWN);
-        assert_eq!(found[0].name, "Antar Obat ke Pulau");
-    }
 }

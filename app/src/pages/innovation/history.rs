@@ -9,54 +9,54 @@ use klisida_views::kit;
 use leptos::prelude::*;
 
 use super::record::{self, Record};
-use crate::{api::call, ui::load_kept};
+use crate::{
+    api::call_query,
+    ui::{load_kept, more},
+};
 
 /// `/app/inovasi/:innovation/riwayat`.
 pub fn page() -> AnyView {
     record::page("Riwayat", "narrow", body)
 }
 
-/// It is part of the validation: handing in, deciding, judging.
-fn is_validation(action: &str) -> bool {
-    action.starts_with("review.")
-        || [
-            event::RECORD_HANDED_IN,
-            event::RECORD_RELEASED,
-            event::RECORD_RETURNED,
-            event::RECORD_WITHDRAWN,
-            event::RECORD_LED_BACK,
-            event::CRITERIA_JUDGED,
-        ]
-        .contains(&action)
-}
-
 fn body(record: Record) -> AnyView {
     let id = record.id;
-    let key = ["history/", &id.to_string()].concat();
-    let lines = load_kept(key, move || async move {
-        call(&HistoryList { innovation: id }, &Empty {}).await
-    });
-    let only = RwSignal::new(false);
-    let filter = move |on: bool, words: &'static str| {
-        let pressed = move || if only.get() == on { "true" } else { "false" };
-        view! { <button type="button" class="chip" aria-pressed=pressed on:click=move |_| only.set(on)>{words}</button> }
+    let shown = RwSignal::new("saring=utama");
+    let filter = move |query: &'static str, words: &'static str| {
+        let pressed = move || {
+            if shown.get() == query {
+                "true"
+            } else {
+                "false"
+            }
+        };
+        view! { <button type="button" class="chip" aria-pressed=pressed on:click=move |_| shown.set(query)>{words}</button> }
+    };
+    let content = move || {
+        let query = shown.get();
+        let endpoint = HistoryList { innovation: id };
+        let lines = load_kept(
+            ["history/", &id.to_string(), query].concat(),
+            move || async move { call_query(&HistoryList { innovation: id }, query, &Empty {}).await },
+        );
+        view! {
+            {lines.view("riwayat", |lines| timeline(&lines.items))}
+            {more(lines, endpoint, query.to_owned())}
+        }
     };
     view! {
         <div class="chips" role="group" aria-label="Saring">
-            {filter(false, "Semua")}
-            {filter(true, "Hanya validasi")}
+            {filter("saring=utama", "Langkah dan keputusan")}
+            {filter("saring=validasi", "Hanya validasi")}
+            {filter("", "Semua, termasuk penyimpanan")}
         </div>
-        {lines.view("riwayat", move |lines| (move || timeline(&lines, only.get())).into_any())}
+        {content}
     }
     .into_any()
 }
 
-fn timeline(lines: &[HistoryLine], only: bool) -> AnyView {
-    let rows: Vec<_> = lines
-        .iter()
-        .filter(|line| !only || is_validation(&line.action))
-        .map(row)
-        .collect();
+fn timeline(lines: &[HistoryLine]) -> AnyView {
+    let rows: Vec<_> = lines.iter().map(row).collect();
     if rows.is_empty() {
         return kit::empty(
             "Belum ada yang dicatat",
@@ -104,17 +104,4 @@ fn row(line: &HistoryLine) -> AnyView {
         </li>
     }
     .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_filter_keeps_the_way_of_a_submission() {
-        assert!(is_validation(event::REVIEW_WRITTEN));
-        assert!(is_validation(event::RECORD_HANDED_IN));
-        assert!(!is_validation(event::PART_SAVED));
-        assert!(!is_validation(event::REMARK_ADDED));
-    }
 }

@@ -25,7 +25,7 @@ use crate::{
     routes::to,
     session::use_session,
     store::use_store,
-    ui::{Ask, Loaded, Page, Press, load_kept},
+    ui::{Ask, Loaded, Page, Press, load_kept, more},
 };
 
 /// `/app/inovasi`.
@@ -61,6 +61,7 @@ pub fn page() -> AnyView {
         <Page title="Inovasi" lead="Yang menunggu Anda berada paling atas.">
             {waiting(begun, desk, actor)}
             {desk.view("daftar inovasi", move |desk| groups(&desk, clock::now()))}
+            {more(desk, RecordList {}, String::new())}
             <div class="actions">{way_on()}</div>
             {outside(desk)}
         </Page>

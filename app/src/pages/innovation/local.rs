@@ -1,6 +1,7 @@
 //! A record begun on this device that the server does not know yet: enough to show its room and to write its parts.
 
 use klisida_domain::{
+    access::STARTERS,
     account::{Actor, Role},
     agency::AgencyCode,
     clinic::Relation,
@@ -82,7 +83,7 @@ impl Local {
             .body
             .agency
             .clone()
-            .or_else(|| actor.home.agency().cloned())
+            .or_else(|| actor.agencies_as(STARTERS).first().copied().cloned())
             .unwrap_or_else(|| AgencyCode(String::new()));
         RecordLine {
             id: self.body.id,
@@ -98,7 +99,7 @@ impl Local {
             asked: false,
             relation: Relation {
                 own: true,
-        member: true,
+                member: true,
                 coordinator: actor.is(Role::AgencyCoordinator),
                 head: actor.is(Role::AgencyHead),
                 clinic: false,
@@ -143,6 +144,10 @@ impl Local {
             regional: false,
             legacy: false,
             asked_at: None,
+            asked_by: None,
+            asked_revision: None,
+            askable: None,
+            published_revision: None,
             published_at: None,
             head_releases: false,
         }

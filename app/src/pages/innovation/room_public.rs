@@ -23,50 +23,41 @@ pub fn section(record: Record) -> AnyView {
 }
 
 fn state(record: Record, deed: Deed, view: &RecordView) -> AnyView {
-    let body = match (view.published_at, view.asked_at) {
-        (Some(at), _) => {
-            let words = ["Terbit sejak ", &at.wib().date_long(), "."].concat();
-            let address = public::innovation(&view.slug);
-            view! {
-                <p>{words} " " <a href=address rel="external">"Buka halaman publik"</a></p>
-            }
-            .into_any()
-        }
-        (None, Some(at)) => {
-            let words = [
-                "Diminta terbit ",
-                &at.wib().date_long(),
-                ". Tim Klinik memeriksa, lalu menerbitkan.",
-            ]
-            .concat();
-            view! { <p>{words}</p> }.into_any()
-        }
-        (None, None) => {
-            let blocked = clinic::may(view.line.relation, Act::Ask, view.line.course, &view.open)
-                .err()
-                .map(|_| "Koordinator instansi yang meminta penerbitan.".to_owned());
-            let ask = move |()| {
-                let body = RecordStep {
-                    version: record.version(),
-                };
-                deed.run(
-                    record,
-                    "Permintaan terbit",
-                    PublicationAsk {
-                        innovation: record.id,
-                    },
-                    body,
-                    |_| {},
-                );
-            };
-            view! {
-                <p class="soft">"Belum terbit: hanya instansi Anda dan klinik yang melihatnya."</p>
-                <div class="actions">
-                    <Press label="Minta diterbitkan" class="btn plain" busy=deed.busy blocked=Signal::stored(blocked) on=Callback::new(ask)/>
-                </div>
-            }
-            .into_any()
-        }
+    let shown = view.published_at.map(|at| {
+        let which = view.published_revision.map_or_else(String::new, |n| {
+            [" (ajuan ke-", &n.to_string(), ")"].concat()
+        });
+        let words = ["Terbit sejak ", &at.wib().date_long(), &which, "."].concat();
+        let address = public::innovation(&view.slug);
+        view! { <p>{words} " " <a href=address rel="external">"Buka halaman publik"</a></p> }
+    });
+    let hidden = view.published_at.is_none().then(|| {
+        view! { <p class="soft">"Belum terbit: hanya instansi Anda dan klinik yang membaca isinya."</p> }
+    });
+    let asked = view.asked_at.map(|at| {
+        let which = view.asked_revision.map_or_else(
+            || "Diminta".to_owned(),
+            |n| ["Ajuan ke-", &n.to_string(), " diminta"].concat(),
+        );
+        let words = [
+            which.as_str(),
+            " terbit ",
+            &at.wib().date_long(),
+            ". Tim Klinik memeriksa, lalu menerbitkan.",
+        ]
+        .concat();
+        view! { <p>{words}</p> }
+    });
+    // Nothing to ask for: what could be asked for was asked for, or is what the public reads.
+    let settled = view.askable.is_some()
+        && (view.askable == view.asked_revision
+            || view.asked_at.is_none() && view.askable == view.published_revision);
+    let ask = (!settled).then(|| ask(record, deed, view));
+    let body = view! {
+        {hidden}
+        {shown}
+        {asked}
+        {ask}
     };
     view! {
         <section class="card stack" aria-labelledby="publik">
@@ -75,6 +66,33 @@ fn state(record: Record, deed: Deed, view: &RecordView) -> AnyView {
             {deed.outcome()}
             {body}
         </section>
+    }
+    .into_any()
+}
+
+/// The button that asks: for the newest revision that the clinic found valid; what Article 17 exempts, for what is written now.
+fn ask(record: Record, deed: Deed, view: &RecordView) -> AnyView {
+    let blocked = clinic::may(view.line.relation, Act::Ask, view.line.course, &view.open)
+        .err()
+        .map(|_| "Koordinator instansi yang meminta penerbitan.".to_owned());
+    let run = move |()| {
+        let body = RecordStep {
+            version: record.version(),
+        };
+        deed.run(
+            record,
+            "Permintaan terbit",
+            PublicationAsk {
+                innovation: record.id,
+            },
+            body,
+            |_| {},
+        );
+    };
+    view! {
+        <div class="actions">
+            <Press label="Minta diterbitkan" class="btn plain" busy=deed.busy blocked=Signal::stored(blocked) on=Callback::new(run)/>
+        </div>
     }
     .into_any()
 }

@@ -20,7 +20,7 @@ use crate::{
     api::call,
     clock,
     routes::to,
-    ui::{ErrorSummary, Press, Select, load_kept, unique},
+    ui::{ErrorSummary, Press, Select, load_kept, unique, whole},
 };
 
 /// Most people of a team.
@@ -47,7 +47,7 @@ fn form(record: Record, view: &RecordView) -> AnyView {
         let agency = agency.clone();
         load_kept(key, move || {
             let agency = agency.clone();
-            async move { call(&AgencyPersonList { agency }, &Empty {}).await }
+            async move { whole(AgencyPersonList { agency }, "").await }
         })
     };
     let members = RwSignal::new(view.members.clone());

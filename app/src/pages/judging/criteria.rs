@@ -1,13 +1,13 @@
 //! A criterion of the sheet: five bands with their sentences, fine tuning by one, a note.
 
+use gloo_timers::callback::Timeout;
 use klisida_domain::{
     competition::{BANDS, CriterionRule},
-    judging::Mark,
+    judging::{Mark, NOTE_LIMIT},
     law::Criterion,
     problem::Code,
 };
 use leptos::prelude::*;
-use web_sys::HtmlInputElement;
 
 use super::{
     state,
@@ -15,8 +15,8 @@ use super::{
 };
 use crate::browser;
 
-/// Most characters of a note.
-const NOTE_LIMIT: usize = 1_000;
+/// Milliseconds without typing after which a mark counts as finished.
+const PAUSE: u32 = 1_000;
 
 /// One criterion; `n` from 1. Nothing in it is made anew while the judge works: signals move texts and marks.
 pub fn view(work: Work, rule: CriterionRule, n: usize) -> AnyView {
@@ -148,62 +148,75 @@ fn fine(work: Work, criterion: Criterion, mark: Memo<Option<u8>>) -> AnyView {
         }
         .into_any()
     };
-    // Typed marks count at once; what is no mark stays in the field, with a sentence, until the field is left.
-    let typed = move |event: web_sys::Event| {
-        let text = event_target_value(&event);
-        let text = text.trim();
-        if text.is_empty() {
-            fault.set(None);
-        } else {
-            match read(text) {
-                Ok(mark) => {
-                    fault.set(None);
-                    work.set_mark(criterion, mark);
+    let field = NodeRef::<leptos::html::Input>::new();
+    // The mark before this text was begun: what a refused text leaves.
+    let before = StoredValue::new(mark.get_untracked());
+    let pause = StoredValue::new_local(None::<Timeout>);
+    let restore = move |old: Option<u8>| match old.and_then(Mark::new) {
+        Some(old) => work.set_mark(criterion, old),
+        None => work.clear_mark(criterion),
+    };
+    let settle = move |left: bool| {
+        pause.set_value(None);
+        let Some(input) = field.get_untracked() else {
+            return;
+        };
+        match settled(&input.value(), left) {
+            Settled::Untouched => {}
+            Settled::Mark(it) => {
+                fault.set(None);
+                work.set_mark(criterion, it);
+                if left {
+                    before.set_value(Some(it.value()));
                 }
-                Err(code) => fault.set(Some(code.words().to_owned())),
             }
+            Settled::Refused(code) => {
+                let old = before.get_value();
+                restore(old);
+                let kept = if left && old.is_some() {
+                    " Nilai sebelumnya tetap."
+                } else {
+                    ""
+                };
+                fault.set(Some([code.words(), kept].concat()));
+            }
+            Settled::Empty => fault.set(None),
+        }
+        if left {
+            let valid = mark.get_untracked().map(|mark| mark.to_string());
+            input.set_value(&valid.unwrap_or_default());
         }
     };
-    let left = move |event: web_sys::Event| {
-        let input: HtmlInputElement = event_target(&event);
-        let wrong = read(input.value().trim()).is_err();
-        if wrong {
-            let valid = mark
-                .get_untracked()
-                .map(|mark| mark.to_string())
-                .unwrap_or_default();
-            input.set_value(&valid);
-        }
-        if wrong && fault.with_untracked(Option::is_some) {
-            let kept = if mark.with_untracked(Option::is_some) {
-                " Nilai sebelumnya tetap."
-            } else {
-                ""
-            };
-            fault.update(|words| {
-                if let Some(words) = words
-                    && !kept.is_empty()
-                    && !words.ends_with(kept)
-                {
-                    words.push_str(kept);
-                }
-            });
-        }
+    // Digits on their way to a number are no mark: `8` on the way to `82`, or to `8,5`. A mark is stored when the field is
+    // left, or after a pause, so that nothing typed depends on leaving it.
+    let typed = move |_| {
+        fault.set(None);
+        pause.set_value(Some(Timeout::new(PAUSE, move || settle(false))));
     };
+    let begun = move |_| before.set_value(mark.get_untracked());
+    // The app is put away or closed while the field has the focus.
+    let hidden = window_event_listener(leptos::ev::visibilitychange, move |_| {
+        if pause.try_with_value(Option::is_some) == Some(true) {
+            settle(false);
+        }
+    });
+    on_cleanup(move || hidden.remove());
     view! {
         <div class="fine">
             {button(-1)}
             <input
+                node_ref=field
                 inputmode="numeric"
-                maxlength="4"
+                maxlength="6"
                 autocomplete="off"
                 placeholder="–"
                 aria-label=["Nilai ", label].concat()
                 aria-invalid=move || fault.with(Option::is_some).then_some("true")
                 aria-describedby=describe
                 prop:value=move || mark.get().map(|mark| mark.to_string()).unwrap_or_default()
+                on:focus=begun
                 on:input=typed
-                on:change=left
+                on:change=move |_| settle(true)
             />
             {button(1)}
             {note(work, criterion)}
@@ -214,6 +227,35 @@ fn fine(work: Work, criterion: Criterion, mark: Memo<Option<u8>>) -> AnyView {
         }}
     }
     .into_any()
+}
+
+/// What a text in the field of a mark comes to.
+#[derive(Debug, PartialEq, Eq)]
+enum Settled {
+    /// Nothing was typed.
+    Untouched,
+    /// A whole mark: it is stored.
+    Mark(Mark),
+    /// The field was emptied and left: the mark before stays, and stands in the field again.
+    Empty,
+    /// No mark: the one before stays, or comes back if a part of this text was stored during a pause.
+    Refused(Code),
+}
+
+/// After a pause, or when the field was `left`.
+fn settled(text: &str, left: bool) -> Settled {
+    let text = text.trim();
+    if text.is_empty() {
+        return if left {
+            Settled::Empty
+        } else {
+            Settled::Untouched
+        };
+    }
+    match read(text) {
+        Ok(mark) => Settled::Mark(mark),
+        Err(code) => Settled::Refused(code),
+    }
 }
 
 fn read(text: &str) -> Result<Mark, Code> {
@@ -300,6 +342,23 @@ fn show_text(criterion: Criterion) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn half_a_mark_is_never_stored() {
+        for text in ["8,5", "82,5", "8.5", "82,", "8 5", "-", "101"] {
+            assert!(matches!(settled(text, true), Settled::Refused(_)), "{text}");
+            assert!(
+                matches!(settled(text, false), Settled::Refused(_)),
+                "{text}"
+            );
+        }
+        assert_eq!(
+            settled(" 82 ", false),
+            Settled::Mark(Mark::new(82).unwrap())
+        );
+        assert_eq!(settled("", true), Settled::Empty);
+        assert_eq!(settled(" ", false), Settled::Untouched);
+    }
 
     #[test]
     fn only_whole_numbers_from_0_to_100_are_marks() {

@@ -1,5 +1,7 @@
 //! The judge's list: what waits, by when, and everything to take along where there is no signal.
 
+use std::cell::Cell;
+
 use klisida_domain::{
     api::JudgeDeskShow,
     competition::{Act, Standing},
@@ -19,7 +21,7 @@ use super::{
     state,
 };
 use crate::{
-    api, clock,
+    api, browser, clock,
     courier::{Sheets, use_sheets},
     net,
     routes::to,
@@ -53,6 +55,11 @@ pub fn page() -> AnyView {
     // Editions keep their place and their elements; only what is in them follows the list.
     let count = Memo::new(move |_| desk.with(|desk| desk.map(|desk| desk.editions.len())));
     let shown = move || sheets.is_settled().then(|| count.get()).flatten();
+    Effect::new(move || {
+        if shown().is_some_and(|count| count > 0) {
+            return_to_row();
+        }
+    });
     let editions = move || match shown()? {
         0 => Some(nothing()),
         count => Some(
@@ -266,6 +273,33 @@ fn list(lines: Memo<Vec<Line>>, pile: Pile) -> AnyView {
     .into_any()
 }
 
+thread_local! {
+    /// The row from which the list was left; whoever comes back to the list finds it in view, with the focus.
+    static LEFT_AT: Cell<Option<AssignmentId>> = const { Cell::new(None) };
+}
+
+fn row_id(assignment: AssignmentId) -> String {
+    ["baris-", &assignment.to_string()].concat()
+}
+
+/// Brings the row that was left into view, once the rows are there.
+fn return_to_row() {
+    let Some(assignment) = LEFT_AT.take() else {
+        return;
+    };
+    // After the page's heading took the focus.
+    browser::soon(move || {
+        browser::soon(move || {
+            if let Some(row) = browser::element(&row_id(assignment)) {
+                let options = web_sys::ScrollIntoViewOptions::new();
+                options.set_block(web_sys::ScrollLogicalPosition::Center);
+                row.scroll_into_view_with_scroll_into_view_options(&options);
+                let _ = row.focus();
+            }
+        });
+    });
+}
+
 /// A row: its link stays, only how far the sheet is follows the list.
 fn row(lines: Memo<Vec<Line>>, assignment: AssignmentId) -> Option<AnyView> {
     let find = move |lines: &Vec<Line>| {
@@ -284,7 +318,9 @@ fn row(lines: Memo<Vec<Line>>, assignment: AssignmentId) -> Option<AnyView> {
     let row = view! {
         <li>
             <div>
-                <a href=to::sheet(assignment)>{item.name}</a>
+                <a id=row_id(assignment) href=to::sheet(assignment) on:click=move |_| LEFT_AT.set(Some(assignment))>
+                    {item.name}
+                </a>
                 <small>{about}</small>
             </div>
             {tag}

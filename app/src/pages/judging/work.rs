@@ -144,6 +144,18 @@ impl Work {
         }
     }
 
+    /// Takes a mark away: the criterion is as before it was marked.
+    pub fn clear_mark(self, criterion: Criterion) {
+        if self
+            .draft
+            .with_untracked(|draft| draft.sheet.marks.contains_key(&criterion))
+        {
+            self.edit(|sheet| {
+                sheet.marks.remove(&criterion);
+            });
+        }
+    }
+
     /// Chooses a band, 0 to 4: its middle, unless the mark lies in it already.
     pub fn set_band(self, criterion: Criterion, band: usize) {
         let inside = self.draft.with_untracked(|draft| {

@@ -22,8 +22,8 @@ pub fn section() -> AnyView {
             return;
         };
         let body = PasswordChange {
-            current: current.get_untracked(),
-            new: new.get_untracked(),
+            current: current.get_untracked().into(),
+            new: new.get_untracked().into(),
         };
         done.set(false);
         faults.clear();
@@ -38,7 +38,9 @@ pub fn section() -> AnyView {
         busy.run(async move {
             match api::call(&PasswordSet {}, &body).await {
                 Ok(me) => {
-                    session.welcome(&me).await;
+                    if session.welcome(&me).await.is_err() {
+                        leptos::task::spawn_local(session.ask());
+                    }
                     current.set(String::new());
                     new.set(String::new());
                     done.set(true);

@@ -1,135 +1,164 @@
-//! Publication: the agency asks, the clinic publishes or takes back.
+//! Publication: the agency asks for a revision, the clinic publishes that one or takes back.
 
 use klisida_domain::{
-    api::PublicationPut,
+    api::{PublicationPut, RevisionShow},
     clinic::Act,
     part::{Content, Part},
     paths::public,
-    record::Section,
-    wire::PublicationSet,
+    showcase::NEEDED,
+    wire::{Empty, PublicationSet, RevisionView},
 };
 use leptos::prelude::*;
 
 use super::Desk;
 use crate::{
-    ui::{Ask, Press},
+    api,
+    ui::{Ask, Loaded, Press, load},
     work::Deed,
 };
 
-/// What the public will read, and the button.
+/// What the public will read, and the buttons.
 pub fn view(desk: Desk) -> AnyView {
     let published = Memo::new(move |_| desk.of(|it| it.published_at).is_some());
+    let asked = Memo::new(move |_| desk.of(|it| it.asked_revision));
     view! {
         {state(desk)}
-        {preview(desk)}
-        {move || {
-            let published = published.get();
-            untrack(|| button(desk, published))
-        }}
+        {move || asked.get().map(|n| untrack(|| wanted(desk, n)))}
+        {move || published.get().then(|| untrack(|| back(desk)))}
     }
     .into_any()
 }
 
 fn state(desk: Desk) -> AnyView {
     (move || {
-        let (published, asked, slug) =
-            desk.of(|it| (it.published_at, it.asked_at, it.slug.clone()));
-        match (published, asked) {
-            (Some(at), _) => view! {
+        let (published, n, slug) =
+            desk.of(|it| (it.published_at, it.published_revision, it.slug.clone()));
+        let asked = desk.of(|it| it.asked_at.is_some());
+        let shown = published.map(|at| {
+            let which = n.map(|n| [" (ajuan ke-", &n.to_string(), ")"].concat());
+            view! {
                 <p>
-                    "Tampil di halaman publik sejak " {at.wib().date_long()} ". "
+                    "Tampil di halaman publik sejak " {at.wib().date_long()} {which} ". "
                     <a rel="external" href=public::innovation(&slug)>"Buka halaman publik"</a>
                 </p>
             }
-            .into_any(),
-            (None, Some(at)) => view! {
-                <p>
-                    <span class="tag warn">"minta publikasi"</span>
-                    " Koordinator instansi meminta pada " {at.wib().date_long()} "."
-                </p>
-            }
-            .into_any(),
-            (None, None) => {
-                view! { <p class="soft">"Instansi belum meminta publikasi."</p> }.into_any()
-            }
-        }
-    })
-    .into_any()
-}
-
-fn preview(desk: Desk) -> AnyView {
-    (move || {
-        let rows =
-            desk.of(|record| {
-                [
-                    Section::Summary,
-                    Section::Problem,
-                    Section::Solution,
-                    Section::Benefit,
-                ]
-                .map(|section| {
-                    let part = Part::Text(section);
-                    let text = record.parts.iter().find(|it| it.part == part).map_or_else(
-                        String::new,
-                        |it| match &it.content {
-                            Content::Text(text) => text.clone(),
-                            _ => String::new(),
-                        },
-                    );
-                    (part.label(), text)
-                })
-                .to_vec()
-            });
-        let pictures = desk.of(|it| it.evidence.iter().filter(|it| it.public).count());
-        let rows = rows
-            .into_iter()
-            .map(|(label, text)| {
-                let text = if text.is_empty() {
-                    "belum diisi".to_owned()
-                } else {
-                    text
-                };
-                view! {
-                    <dt>{label}</dt>
-                    <dd class="lines">{text}</dd>
-                }
-            })
-            .collect_view();
+        });
+        let unasked = (!asked).then(|| {
+            view! { <p class="soft">"Instansi belum meminta apa pun diterbitkan."</p> }
+        });
         view! {
-            <details class="fold">
-                <summary><b>"Yang akan dibaca warga"</b></summary>
-                <dl class="facts">
-                    {rows}
-                    <dt>"Bukti yang tampil"</dt>
-                    <dd>{pictures.to_string()}</dd>
-                </dl>
-            </details>
+            {shown}
+            {unasked}
         }
     })
     .into_any()
 }
 
-fn button(desk: Desk, published: bool) -> AnyView {
+/// Which revision goes out, when it was handed in, and whose request it is.
+fn what(desk: Desk, revision: &RevisionView) -> String {
+    let (at, by) = desk.of(|it| (it.asked_at, it.asked_by.clone()));
+    let mut words = vec![
+        "Ajuan ke-".to_owned(),
+        revision.n.to_string(),
+        ", diajukan ".to_owned(),
+        revision.at.wib().date_long(),
+        " oleh ".to_owned(),
+        revision.by.clone(),
+    ];
+    if let Some(at) = at {
+        words.extend([
+            "; diminta terbit ".to_owned(),
+            at.wib().date_long(),
+            " oleh ".to_owned(),
+            by.unwrap_or_else(|| "koordinator instansi".to_owned()),
+        ]);
+    }
+    words.push(".".to_owned());
+    words.concat()
+}
+
+/// The revision that was asked for, as it was handed in, and the button that publishes it.
+fn wanted(desk: Desk, n: u32) -> AnyView {
+    let loaded: Loaded<RevisionView> = load(move || async move {
+        api::call(
+            &RevisionShow {
+                innovation: desk.id,
+                n,
+            },
+            &Empty {},
+        )
+        .await
+    });
+    loaded.view("ajuan yang diminta terbit", move |revision| {
+        view! {
+            <p>
+                <span class="tag warn">"minta publikasi"</span>
+                " "
+                {what(desk, &revision)}
+            </p>
+            {preview(desk, &revision)}
+            {publish(desk, &revision)}
+        }
+        .into_any()
+    })
+}
+
+fn preview(desk: Desk, revision: &RevisionView) -> AnyView {
+    let name = match revision.parts.get(&Part::Identity) {
+        Some(Content::Identity(identity)) => identity.name.clone(),
+        _ => String::new(),
+    };
+    let rows = NEEDED
+        .into_iter()
+        .map(|section| {
+            let part = Part::Text(section);
+            let text = match revision.parts.get(&part) {
+                Some(Content::Text(text)) if !text.is_empty() => text.clone(),
+                _ => "belum diisi".to_owned(),
+            };
+            view! {
+                <dt>{part.label()}</dt>
+                <dd class="lines">{text}</dd>
+            }
+        })
+        .collect_view();
+    let named = (!name.is_empty()).then(|| {
+        view! {
+            <dt>"Nama"</dt>
+            <dd>{name}</dd>
+        }
+    });
+    let pictures = move || desk.of(|it| it.evidence.iter().filter(|it| it.public).count());
+    view! {
+        <details class="fold">
+            <summary><b>"Yang akan dibaca warga"</b></summary>
+            <dl class="facts">
+                {named}
+                {rows}
+                <dt>"Bukti yang tampil"</dt>
+                <dd>{move || pictures().to_string()}</dd>
+            </dl>
+        </details>
+    }
+    .into_any()
+}
+
+fn publish(desk: Desk, revision: &RevisionView) -> AnyView {
     let (deed, open) = (Deed::new(), RwSignal::new(false));
     let blocked = Signal::derive(move || desk.blocked(Act::Publish));
-    let (words, text, said) = if published {
-        (
-            "Tarik dari publik",
-            "Halaman publiknya langsung hilang. Alasan tersimpan dan dibaca instansi.",
-            "Inovasi ditarik dari halaman publik.",
-        )
-    } else {
-        (
-            "Terbitkan",
-            "Siapa pun dapat membaca inovasi ini beserta bukti yang ditandai tampil.",
-            "Inovasi terbit di halaman publik.",
-        )
-    };
-    let run = move |reason: String| {
+    let n = revision.n;
+    let words = ["Terbitkan ajuan ke-", &n.to_string()].concat();
+    let text = [
+        what(desk, revision).as_str(),
+        " Siapa pun dapat membaca teks ajuan itu, beserta bukti yang ditandai tampil.",
+    ]
+    .concat();
+    let run = move |_: String| {
         let body = PublicationSet {
             version: desk.version(),
-            public: !published,
-            reason: (!reason.is_empty()).then_some(reason),
+            public: true,
+            revision: Some(n),
+            reason: None,
         };
         desk.act(
             deed,
@@ -137,21 +166,58 @@ fn button(desk: Desk, published: bool) -> AnyView {
                 innovation: desk.id,
             },
             body,
-            said.to_owned(),
+            "Inovasi terbit di halaman publik.".to_owned(),
             move || open.set(false),
         );
     };
     view! {
         <div class="actions">
-            <Press label=words class="btn plain" blocked=blocked on=Callback::new(move |()| open.set(true))/>
+            <Press label=words.clone() class="btn plain" blocked=blocked on=Callback::new(move |()| open.set(true))/>
         </div>
         <Ask
             open=open
-            title=[words, "?"].concat()
+            title=[words.as_str(), "?"].concat()
             text=text
-            action=words
-            danger=published
-            reason=published
+            action="Terbitkan"
+            busy=deed.busy
+            faults=deed.faults
+            on=Callback::new(run)
+        />
+    }
+    .into_any()
+}
+
+fn back(desk: Desk) -> AnyView {
+    let (deed, open) = (Deed::new(), RwSignal::new(false));
+    let blocked = Signal::derive(move || desk.blocked(Act::Publish));
+    let run = move |reason: String| {
+        let body = PublicationSet {
+            version: desk.version(),
+            public: false,
+            revision: None,
+            reason: Some(reason),
+        };
+        desk.act(
+            deed,
+            PublicationPut {
+                innovation: desk.id,
+            },
+            body,
+            "Inovasi ditarik dari halaman publik.".to_owned(),
+            move || open.set(false),
+        );
+    };
+    view! {
+        <div class="actions">
+            <Press label="Tarik dari publik" class="btn plain" blocked=blocked on=Callback::new(move |()| open.set(true))/>
+        </div>
+        <Ask
+            open=open
+            title="Tarik dari publik?"
+            text="Teks dan buktinya langsung hilang dari halaman publik. Alasan tersimpan dan dibaca instansi."
+            action="Tarik dari publik"
+            danger=true
+            reason=true
             busy=deed.busy
             faults=deed.faults
             on=Callback::new(run)

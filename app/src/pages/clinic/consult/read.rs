@@ -8,6 +8,7 @@ use klisida_domain::{
     law::Stage,
     part::{Content, Part},
     record::Filling,
+    text,
     wire::{Empty, Evidence, LogView, PartView, RecordView, Remark, RevisionView},
 };
 use klisida_views::steps::Steps;
@@ -258,7 +259,7 @@ fn part_view(
                         rows=2
                         prop:value=move || form.marks.with(|marks| marks.get(&part).cloned().unwrap_or_default())
                         on:input=move |event| {
-                            let text = event_target_value(&event);
+                            let text = text::clean(&event_target_value(&event));
                             form.marks.update(|marks| {
                                 marks.insert(part, text);
                             });

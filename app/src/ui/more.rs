@@ -1,0 +1,163 @@
+//! Lists that come page by page: the button that brings the next page.
+
+use klisida_domain::{
+    api::Endpoint,
+    page::{AFTER, Cursor, Page},
+    wire::{ActivityView, Empty, QueueView, RecordDesk},
+};
+use leptos::prelude::*;
+
+use super::{Busy, Loaded, Press, announce, unique};
+use crate::{
+    api::{self, Fault},
+    browser,
+};
+
+/// An answer with a page of a list in it.
+pub trait Paged: Clone + Send + Sync + 'static {
+    /// Where the next page begins.
+    fn next(&self) -> Option<&Cursor>;
+    /// The rows of a later page come behind those that are here; says how many came.
+    fn append(&mut self, later: Self) -> usize;
+}
+
+impl<T: Clone + Send + Sync + 'static> Paged for Page<T> {
+    fn next(&self) -> Option<&Cursor> {
+        self.next.as_ref()
+    }
+
+    fn append(&mut self, later: Self) -> usize {
+        let came = later.items.len();
+        self.items.extend(later.items);
+        self.next = later.next;
+        came
+    }
+}
+
+/// The same for an answer whose list has a name of its own.
+macro_rules! paged {
+    ($($answer:ident: $rows:ident;)+) => {$(
+        impl Paged for $answer {
+            fn next(&self) -> Option<&Cursor> {
+                self.next.as_ref()
+            }
+
+            fn append(&mut self, later: Self) -> usize {
+                let came = later.$rows.len();
+                self.$rows.extend(later.$rows);
+                self.next = later.next;
+                came
+            }
+        }
+    )+};
+}
+
+paged! {
+    RecordDesk: records;
+    QueueView: items;
+    ActivityView: attendance;
+}
+
+/// A query that goes on after a cursor.
+fn after(query: &str, cursor: &Cursor) -> String {
+    let between = if query.is_empty() { "" } else { "&" };
+    [query, between, AFTER, "=", &cursor.to_string()].concat()
+}
+
+/// Every row of a list, page after page: for lists to choose from.
+pub async fn whole<E, T>(endpoint: E, query: &str) -> Result<Vec<T>, Fault>
+where
+    E: Endpoint<Body = Empty, Reply = Page<T>>,
+{
+    let mut page = api::call_query(&endpoint, query, &Empty {}).await?;
+    let mut rows = page.items;
+    while let Some(cursor) = page.next {
+        page = api::call_query(&endpoint, &after(query, &cursor), &Empty {}).await?;
+        rows.extend(page.items);
+    }
+    Ok(rows)
+}
+
+/// Brings the next page, when there is one; says how many rows came. What was loaded anew meanwhile stays as it is.
+pub async fn bring<E>(list: Loaded<E::Reply>, endpoint: &E, query: &str) -> Result<usize, Fault>
+where
+    E: Endpoint<Body = Empty>,
+    E::Reply: Paged,
+{
+    let Some(cursor) = list.get_untracked().and_then(|it| it.next().cloned()) else {
+        return Ok(0);
+    };
+    let later = api::call_query(endpoint, &after(query, &cursor), &Empty {}).await?;
+    let mut came = 0;
+    list.change(|shown| {
+        if shown.next() == Some(&cursor) {
+            came = shown.append(later);
+        }
+    });
+    Ok(came)
+}
+
+/// The button below a list that brings its next page. It keeps the focus while there are more pages; after the last one the
+/// focus goes to the words that say so. What came is announced.
+pub fn more<E>(list: Loaded<E::Reply>, endpoint: E, query: String) -> AnyView
+where
+    E: Endpoint<Body = Empty> + Clone + Send + Sync + 'static,
+    E::Reply: Paged,
+{
+    let busy = Busy::new();
+    let fault = RwSignal::new(None::<String>);
+    let ended = RwSignal::new(false);
+    let end = unique("habis");
+    let to_end = end.clone();
+    let press = Callback::new(move |()| {
+        let (endpoint, query, end) = (endpoint.clone(), query.clone(), to_end.clone());
+        busy.run(async move {
+            match bring(list, &endpoint, &query).await {
+                Ok(came) => {
+                    fault.try_set(None);
+                    announce(&[&came.to_string(), " baris lagi dimuat."].concat());
+                    let over = list
+                        .get_untracked()
+                        .is_none_or(|shown| shown.next().is_none());
+                    if over {
+                        ended.try_set(true);
+                        browser::soon(move || browser::focus(&end));
+                    }
+                }
+                Err(problem) => {
+                    fault.try_set(Some(problem.words()));
+                }
+            }
+        });
+    });
+    let there = Memo::new(move |_| list.with(|shown| shown.is_some_and(|it| it.next().is_some())));
+    frame(there, ended, end, busy, fault, press)
+}
+
+/// What stands below the list; not generic.
+fn frame(
+    there: Memo<bool>,
+    ended: RwSignal<bool>,
+    end: String,
+    busy: Busy,
+    fault: RwSignal<Option<String>>,
+    press: Callback<()>,
+) -> AnyView {
+    let button = move || {
+        there.get().then(|| {
+            view! { <Press label="Muat lagi" class="btn plain" busy=busy on=press/> }
+        })
+    };
+    let over = move || {
+        let end = end.clone();
+        (ended.get() && !there.get()).then(|| {
+            view! { <p class="soft" id=end tabindex="-1">"Semua sudah tampil."</p> }
+        })
+    };
+    view! {
+        <div class="actions">{button}</div>
+        {over}
+        <p class="soft" role="alert">{move || fault.get()}</p>
+    }
+    .into_any()
+}

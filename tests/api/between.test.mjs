@@ -1,0 +1,208 @@
+// Something changes between the reading and the writing of a request: what was asked before is asked again inside the batch, and the
+// answer says what is true then. (D10, G9)
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { between, ok, race, refused } from "./support/client.mjs";
+import { REASON, begin, note, planItem, reach, reviewOf, take, view } from "./support/clinic.mjs";
+import { uuid } from "./support/ids.mjs";
+import { planActivity } from "./support/seed.mjs";
+import { start } from "./support/server.mjs";
+import { standard } from "./support/standard.mjs";
+import { DAY, OUTSIDE, bootstrapLink, firstAdministrator, innovations, join, makeEdition, moveClosing, password, score } from "./support/world.mjs";
+
+let world, server, found, innovator, clinic;
+before(async () => {
+  world = await standard();
+  ({ server, innovator, clinic } = world);
+  found = (await innovations(world.coordinator, 60)).filter((it) => it.agency_code === null).slice(0, 3);
+});
+after(() => world?.server.stop());
+
+/** A locked or saved sheet of the first judge in an edition of its own. */
+async function judged(lock) {
+  const edition = await makeEdition(world.coordinator, { entries: found, judges: world.judges, open: true });
+  const [entry] = edition.entries;
+  const assignment = edition.of(world.judge1, entry);
+  const version = await score(world.judge1, assignment, [80, 70, 60, 50, 40], { lock });
+  const [route, body] = lock ? ["SheetReopenSet", { version, reason: REASON }] : ["SheetLockSet", { version }];
+  return { edition, entry, assignment, send: (options) => world.judge1.call(route, { assignment }, body, options) };
+}
+
+for (const [what, lock] of [["locking", false], ["reopening", true]]) {
+  test(`${what}: the deadline passes`, async () => {
+    const { edition, assignment, send } = await judged(lock);
+    refused(await between(world.judge1, send, () => moveClosing(server, edition, Date.now())), "judging_closed");
+    assert.equal((await server.row("SELECT state FROM sheet WHERE assignment_id = ?1", assignment)).state, lock ? "locked" : "draft");
+  });
+  test(`${what}: the assignment is taken away`, async () => {
+    const { edition, entry, send } = await judged(lock);
+    refused(await between(world.judge1, send, () => edition.assign([entry], [world.judge1], { on: false, reason: "Berhalangan karena tugas luar." })), "assignment_ended");
+  });
+}
+
+test("opening: the closing instant passes", async () => {
+  const edition = await makeEdition(world.coordinator, { entries: found, judges: world.judges });
+  const version = await edition.version();
+  const answer = await between(
+    world.coordinator,
+    (options) => world.coordinator.call("EditionOpen", { edition: edition.id }, { version }, options),
+    () => server.run("UPDATE edition SET closes_at = ?1 WHERE id = ?2", Date.now() - 1, edition.id),
+  );
+  refused(answer, "closing_in_past");
+  assert.equal((await server.row("SELECT recorded FROM edition WHERE id = ?1", edition.id)).recorded, "draft");
+});
+
+test("a later deadline: it passes itself", async () => {
+  const edition = await makeEdition(world.coordinator, { entries: found, judges: world.judges, open: true });
+  await moveClosing(server, edition, Date.now() - DAY);
+  const body = { version: await edition.version(), closes_at: Date.now() + 500, reason: REASON };
+  const answer = await between(
+    world.coordinator,
+    (options) => world.coordinator.call("EditionExtend", { edition: edition.id }, body, options),
+    async () => {
+      while (Date.now() <= body.closes_at) await server.row("SELECT 1");
+    },
+  );
+  refused(answer, "deadline_not_later");
+});
+
+test("checking in: the list closes", async () => {
+  const { id, code } = await planActivity(world);
+  const answer = await between(
+    innovator,
+    (options) => innovator.call("CheckInAdd", {}, { code }, options),
+    () => server.run("UPDATE activity SET starts_at = ?1, ends_at = ?1 WHERE id = ?2", Date.now() - DAY - 1, id),
+  );
+  refused(answer, "check_in_closed");
+  assert.equal((await server.row("SELECT count(*) AS n FROM attendance WHERE activity_id = ?1", id)).n, 0);
+});
+
+test("a part: the record is handed in", async () => {
+  const id = await reach(world, "drum_up", { desk: "ready" });
+  const stored = (await view(innovator, id)).parts.find((it) => it.part === "identitas");
+  const answer = await between(
+    innovator,
+    (options) => innovator.call("PartPut", { innovation: id, part: "identitas" }, { version: stored.version, content: stored.content, done: true }, options),
+    () => take(innovator, id, "hand_in"),
+  );
+  refused(answer, "not_your_turn");
+});
+
+test("a plan: progress is noted on a line that it leaves out", async () => {
+  const id = await reach(world, "deliver");
+  const { line, plans } = await view(innovator, id);
+  const [item] = plans[0].plan;
+  const answer = await between(
+    innovator,
+    (options) => innovator.call("PlanSet", { innovation: id }, { version: line.version, plan: [planItem()], reason: REASON }, options),
+    () => note(server, id, innovator.person, "progress", { item: item.id, state: "running", text: "Berjalan." }, { item: item.id, state: "running" }),
+  );
+  refused(answer, "item_unknown");
+  assert.equal((await view(innovator, id)).plans.length, 1);
+});
+
+test("deleting: something is noted in the log", async () => {
+  const id = await begin(innovator);
+  const { line } = await view(innovator, id);
+  const answer = await between(
+    innovator,
+    (options) => innovator.call("RecordDelete", { innovation: id }, { version: line.version }, options),
+    () => note(server, id, innovator.person, "monitoring", { way: "observation", text: "Pantauan contoh." }),
+  );
+  refused(answer, "not_a_draft");
+  assert.equal((await server.row("SELECT deleted_at FROM record WHERE innovation_id = ?1", id)).deleted_at, null);
+});
+
+test("a review that is announced at once: another is written and held", async () => {
+  const id = await reach(world, "diagnose", { desk: "clinic" });
+  const [open, held] = [await reviewOf(clinic, id), await reviewOf(clinic, id, "not_yet", { announce: false })];
+  const answer = await between(
+    clinic,
+    (options) => clinic.call("ReviewAdd", { innovation: id }, open, options),
+    async () => ok(await world.coordinator.call("ReviewAdd", { innovation: id }, held)),
+  );
+  refused(answer, "review_held");
+  assert.equal((await view(clinic, id)).line.course.place.stage, "diagnose");
+});
+
+test("a review that is held: the record moves on", async () => {
+  const id = await reach(world, "diagnose", { desk: "clinic" });
+  const held = await reviewOf(clinic, id, "not_yet", { announce: false });
+  const answer = await between(
+    clinic,
+    (options) => clinic.call("ReviewAdd", { innovation: id }, held, options),
+    () => take(innovator, id, "withdraw", { reason: REASON }),
+  );
+  refused(answer, "stale_version");
+  assert.equal((await server.row("SELECT count(*) AS n FROM review WHERE innovation_id = ?1", id)).n, 0);
+});
+
+test("a step of the clinic: a review is held", async () => {
+  const id = await reach(world, "diagnose", { desk: "clinic" });
+  const { line } = await view(clinic, id);
+  const held = await reviewOf(clinic, id, "not_yet", { announce: false });
+  const answer = await between(
+    clinic,
+    (options) => clinic.call("StepSet", { innovation: id }, { version: line.version, step: { step: "go_back", with: "drum_up" }, reason: REASON }, options),
+    async () => ok(await world.coordinator.call("ReviewAdd", { innovation: id }, held)),
+  );
+  refused(answer, "review_held");
+});
+
+test("handing in: a part is written", async () => {
+  const id = await reach(world, "drum_up", { desk: "ready" });
+  const { line, parts } = await view(innovator, id);
+  const stored = parts.find((it) => it.part === "identitas");
+  const answer = await between(
+    innovator,
+    (options) => innovator.call("StepSet", { innovation: id }, { version: line.version, step: { step: "hand_in" }, reason: null }, options),
+    () => innovator.do("PartPut", { innovation: id, part: "identitas" }, { version: stored.version, content: { ...stored.content, value: { ...stored.content.value, idea: "Kalimat lain." } }, done: true }),
+  );
+  refused(answer, "stale_version");
+});
+
+test("a link: it is used, and the name with it", async () => {
+  const { token } = await world.coordinator.do("InvitationCreate", {}, { id: uuid(), role: "clinic", home: OUTSIDE, edition: null, note: "" });
+  const account = { token, name: "Orang Berbarengan", username: `bareng-${uuid().slice(0, 8)}`, password: password() };
+  const [first, second] = [world.guest.fresh(), world.guest.fresh()];
+  const answer = await between(
+    world.coordinator,
+    (options) => first.call("LinkRedeem", {}, account, options),
+    async () => ok(await second.call("LinkRedeem", {}, account)),
+  );
+  refused(answer, "invitation_invalid");
+});
+
+test("a judge's link: the panel closes", async () => {
+  const edition = await makeEdition(world.coordinator, { entries: found, judges: world.judges, open: true });
+  const { token } = await world.coordinator.do("InvitationCreate", {}, { id: uuid(), role: "judge", home: OUTSIDE, edition: edition.id, note: "" });
+  const answer = await between(
+    world.coordinator,
+    (options) => world.guest.fresh().call("LinkRedeem", {}, { token, name: "Juri Terlambat", username: `juri-${uuid().slice(0, 8)}`, password: password() }, options),
+    () => edition.close(),
+  );
+  refused(answer, "invitation_invalid");
+});
+
+test("two first administrators at the same moment: one is", async (t) => {
+  const own = await start();
+  t.after(() => own.stop());
+  const tokens = [await bootstrapLink(own), await bootstrapLink(own)];
+  const guest = world.guest.fresh();
+  guest.server = own;
+  const answers = await race(2, (n, options) => Object.assign(guest.fresh(), { server: own }).call("LinkRedeem", {}, { token: tokens[n], name: "Ayu Pertama", username: `ayu.${n}`, password: password() }, options));
+  assert.deepEqual(answers.map((it) => it.body.code ?? "done").sort(), ["done", "invitation_invalid"]);
+});
+
+test("two administrators who take each other's role at the same moment: one stays", async (t) => {
+  const own = await start();
+  t.after(() => own.stop());
+  const one = await firstAdministrator(own);
+  const two = await join(own, one, "administrator");
+  const list = await one.do("PersonList");
+  const cut = (by, whom, options) =>
+    by.call("PersonGrants", { person: whom.person }, { version: list.find((it) => it.id === whom.person).version, grants: [{ role: "clinic", edition: null }] }, options);
+  const answers = await race(2, (n, options) => (n === 0 ? cut(one, two, options) : cut(two, one, options)));
+  assert.deepEqual(answers.map((it) => it.body.code ?? "done").sort(), ["done", "last_administrator"]);
+});

@@ -1,0 +1,349 @@
+// What a shared computer keeps of somebody: while they are signed in, after they left, and for whoever comes next.
+// (B11, G08; docs/decisions/0025-sealed-devices.md)
+import { request } from "node:http";
+import { expect, test } from "@playwright/test";
+import { Client, ok } from "../api/support/client.mjs";
+import { canary } from "../api/support/ids.mjs";
+import { innovations, makeEdition, join, sheet } from "../api/support/world.mjs";
+import { axe } from "./support/look.mjs";
+import { office } from "./support/office.mjs";
+import { password, person } from "./support/people.mjs";
+
+/** The journeys' server, as the API tests know one. */
+const server = {
+  raw: ({ method, path, headers, body }) =>
+    new Promise((resolve, reject) => {
+      const { hostname, port, host } = new URL(process.env.KLISIDA_ORIGIN);
+      const sent = request({ hostname, port, method, path, headers: { ...headers, host } }, (answer) => {
+        const chunks = [];
+        answer.on("data", (it) => chunks.push(it));
+        answer.on("end", () => {
+          const text = Buffer.concat(chunks).toString();
+          resolve({ status: answer.statusCode, text, headers: answer.headers, header: (name) => answer.headers[name] ?? "" });
+        });
+      });
+      sent.on("error", reject);
+      sent.end(body);
+    }),
+};
+
+let edition, one, two;
+const mine = () => edition.sheets[one.person][0];
+
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(240_000);
+  await (await office(browser)).context.close();
+  const coordinator = new Client(server, { name: "coordinator" });
+  ok(await coordinator.call("SessionOpen", {}, { username: "rina", password, remember: false }));
+  const draft = await makeEdition(coordinator);
+  const judges = [];
+  for (let n = 0; n < 3; n += 1) judges.push(await join(server, coordinator, "judge", { edition: draft.id }));
+  const found = await innovations(coordinator, 3, "");
+  draft.entries = await draft.enter(found);
+  await draft.assign(draft.entries, judges);
+  await draft.open();
+  const shown = await draft.show();
+  draft.sheets = Object.fromEntries(judges.map((judge) => [judge.person, shown.assignments.filter((it) => it.judge === judge.person)]));
+  [edition, one, two] = [draft, ...judges];
+});
+
+async function signIn(page, who, address = "/masuk") {
+  await page.goto(address);
+  await page.getByLabel("Nama pengguna").fill(who.username);
+  await page.getByLabel("Kata sandi", { exact: true }).fill(who.password);
+  await page.getByRole("button", { name: "Masuk", exact: true }).click();
+  await expect(page).toHaveURL(/\/app/);
+}
+
+async function signOut(page, choice) {
+  await page.getByText("Menu", { exact: true }).click();
+  await page.getByRole("button", { name: "Keluar", exact: true }).click();
+  if (choice) await page.getByRole("button", { name: choice }).click();
+  await expect(page).toHaveURL(/\/masuk\?keluar=/);
+}
+
+/** The score sheet of the first entry, with a note. */
+async function write(page, assignment, mark, note) {
+  await page.goto(`/app/juri/${assignment}`);
+  await page.getByLabel("Nilai Kebaruan", { exact: true }).fill(String(mark));
+  const more = page.getByRole("button", { name: "Tambah catatan Kebaruan" });
+  const field = page.getByLabel("Catatan Kebaruan");
+  await expect(more.or(field).first()).toBeVisible();
+  if (await more.isVisible()) await more.click();
+  await field.fill(note);
+}
+
+const sent = (page) => expect(page.getByRole("status").filter({ hasText: "Terkirim" })).toBeVisible();
+
+/** Everything that scripts of this origin can find on the device, as text: bytes byte by byte. */
+async function dump(page) {
+  return page.evaluate(async () => {
+    const bytes = (it) => Array.from(new Uint8Array(it), (byte) => String.fromCharCode(byte)).join("");
+    const all = [];
+    for (const { name } of await indexedDB.databases()) {
+      const database = await new Promise((done, lost) => Object.assign(indexedDB.open(name), { onsuccess: (it) => done(it.target.result), onerror: lost }));
+      for (const room of database.objectStoreNames) {
+        const rows = await new Promise((done) => {
+          const found = [];
+          database.transaction(room).objectStore(room).openCursor().onsuccess = ({ target: { result: at } }) => {
+            if (!at) return done(found);
+            found.push([at.key, at.value]);
+            at.continue();
+          };
+        });
+        for (const [key, value] of rows) {
+          const text = value instanceof ArrayBuffer ? bytes(value) : value instanceof CryptoKey ? `CryptoKey extractable=${value.extractable}` : String(value);
+          all.push({ at: `${name}/${room}`, key: String(key), text });
+        }
+      }
+      database.close();
+    }
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name);
+      for (const it of await cache.keys()) all.push({ at: `caches/${name}`, key: it.url, text: bytes(await (await cache.match(it)).arrayBuffer()) });
+    }
+    for (const [at, storage] of Object.entries({ localStorage, sessionStorage })) for (const key of Object.keys(storage)) all.push({ at, key, text: storage.getItem(key) });
+    return all;
+  });
+}
+
+/** No word of these is anywhere on the device, in UTF-8 or UTF-16. */
+async function clean(page, words) {
+  const found = await dump(page);
+  for (const { at, key, text } of found)
+    for (const word of words) {
+      const forms = [word, Buffer.from(word, "utf8").toString("latin1"), Buffer.from(word, "utf16le").toString("latin1"), Buffer.from(word, "utf16le").swap16().toString("latin1")];
+      for (const form of forms) expect(text.includes(form) || key.includes(form), `${at} ${key} holds ${word}`).toBe(false);
+    }
+  return found;
+}
+
+const drafts = (found) => found.filter((it) => /\/(drafts|files)$/.test(it.at));
+const answers = (found) => found.filter((it) => it.at.endsWith("/cache"));
+
+test("after a judge signed out no byte of a mark or a text is on the device", async ({ browser }) => {
+  const { page, context, eye } = await person(browser);
+  const note = canary("nilai");
+  await signIn(page, one);
+  await write(page, mine().id, 73, note);
+  await sent(page);
+  await page.goto("/app/juri");
+  await expect(page.getByRole("heading", { level: 1, name: "Penilaian" })).toBeVisible();
+  // While signed in: ciphertext, and a key that gives itself to nobody.
+  const during = await dump(page);
+  expect(drafts(during).length).toBeGreaterThan(0);
+  for (const it of [...drafts(during), ...answers(during)]) expect(it.text.startsWith("~1."), `${it.at} ${it.key}`).toBe(true);
+  expect(during.filter((it) => it.text.startsWith("CryptoKey")).map((it) => it.text)).toContain("CryptoKey extractable=false");
+  expect(during.some((it) => it.text.includes("CryptoKey extractable=true"))).toBe(false);
+  expect(during.some((it) => it.at.startsWith("caches/") && it.key.includes("/api"))).toBe(false);
+
+  await signOut(page);
+  await expect(page.getByText("Tidak ada isian Anda yang tertinggal di perangkat ini.")).toBeVisible();
+  await axe(page, "door after leaving");
+  const after = await clean(page, [note, one.fullName, one.username, "Kebaruan\":73", "kebaruan\":73"]);
+  expect(drafts(after)).toEqual([]);
+  expect(answers(after)).toEqual([]);
+  expect(after.filter((it) => it.text.startsWith("CryptoKey") || it.key.startsWith("key/") || ["me", "ring"].includes(it.key))).toEqual([]);
+  expect((await context.cookies()).filter((it) => it.name.startsWith("__Host-klisida"))).toEqual([]);
+  eye.calm();
+  await context.close();
+});
+
+test("unsent work stays as ciphertext: not opened, not seen and not sent by the next person, sent by its own", async ({ browser }) => {
+  const { page, context, eye } = await person(browser);
+  const note = canary("luring");
+  await signIn(page, one);
+  await write(page, mine().id, 61, canary("dulu"));
+  await sent(page);
+  await page.reload();
+  await expect(page.getByLabel("Nilai Kebaruan", { exact: true })).toHaveValue("61");
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await context.setOffline(true);
+  await page.getByLabel("Nilai Kebaruan", { exact: true }).fill("64");
+  await page.getByLabel("Catatan Kebaruan").fill(note);
+  await expect(page.getByText(/Di perangkat ini/).first()).toBeVisible();
+  // Without signal the server cannot be told, and the person goes all the same.
+  await signOut(page, "Keluar, simpan isian di perangkat ini");
+  await expect(page.getByText("Isian yang belum terkirim terkunci di perangkat ini.", { exact: false })).toBeVisible();
+  const left = await clean(page, [note, one.fullName, one.username]);
+  expect(drafts(left)).toHaveLength(1);
+  expect(drafts(left)[0].text).toMatch(/^~1\.[0-9a-f-]{36}\.[A-Za-z0-9+/=]+$/);
+  expect(answers(left)).toEqual([]);
+  expect(left.some((it) => it.text.startsWith("CryptoKey"))).toBe(false);
+  await page.goto("/app/juri");
+  await expect(page.getByRole("heading", { level: 1, name: "Penilaian" })).toBeHidden();
+  await expect(page.getByText(one.fullName)).toHaveCount(0);
+
+  // Next contact: the session ends before anybody is recognised by its cookie.
+  await context.setOffline(false);
+  await page.goto("/app");
+  await expect(page).toHaveURL(/\/masuk/);
+  await expect.poll(async () => (await context.cookies()).some((it) => it.name === "__Host-klisida")).toBe(false);
+
+  const writes = [];
+  page.on("request", (it) => it.method() !== "GET" && writes.push(`${it.method()} ${new URL(it.url()).pathname}`));
+  await signIn(page, two);
+  await page.goto("/app/kiriman");
+  await expect(page.getByText(/Semua terkirim/)).toBeVisible();
+  await expect(page.getByText(/belum terkirim$/)).toHaveCount(0);
+  await page.goto("/app/juri");
+  await expect(page.getByRole("heading", { level: 1, name: "Penilaian" })).toBeVisible();
+  await clean(page, [note]);
+  await signOut(page);
+  expect(writes.filter((it) => it.includes("/judging/")), "nothing of the first judge went out").toEqual([]);
+  expect(drafts(await dump(page)), "and it still lies there").toHaveLength(1);
+
+  await signIn(page, one);
+  await page.goto(`/app/juri/${mine().id}`);
+  await expect(page.getByLabel("Nilai Kebaruan", { exact: true })).toHaveValue("64");
+  await expect(page.getByLabel("Catatan Kebaruan")).toHaveValue(note);
+  await expect.poll(async () => JSON.stringify((await one.do("SheetShow", { assignment: mine().id })).sheet)).toContain(note);
+  await signOut(page);
+  expect(drafts(await dump(page))).toEqual([]);
+  eye.calm();
+  await context.close();
+});
+
+test("thrown away is thrown away", async ({ browser }) => {
+  const { page, context } = await person(browser);
+  await signIn(page, one);
+  await write(page, mine().id, 50, canary("tetap"));
+  await sent(page);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.reload();
+  await expect(page.getByLabel("Nilai Kebaruan", { exact: true })).toHaveValue("50");
+  await context.setOffline(true);
+  await page.getByLabel("Nilai Kebaruan", { exact: true }).fill("51");
+  await expect(page.getByText(/Di perangkat ini/).first()).toBeVisible();
+  await signOut(page, "Keluar dan hapus isian");
+  expect(drafts(await dump(page))).toEqual([]);
+  await context.setOffline(false);
+  await signIn(page, one);
+  await page.goto(`/app/juri/${mine().id}`);
+  await expect(page.getByLabel("Nilai Kebaruan", { exact: true })).toHaveValue("50");
+  await context.close();
+});
+
+test("without signal the app opens for whoever is signed in, and for nobody once the cookie is gone", async ({ browser }) => {
+  const { page, context } = await person(browser);
+  await signIn(page, one);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.goto("/app/juri");
+  await expect(page.getByRole("heading", { level: 1, name: "Penilaian" })).toBeVisible();
+  await expect(page.getByRole("link", { name: /^E-|Inovasi|Nilai/ }).or(page.getByText("Antrean")).first()).toBeVisible();
+  await context.setOffline(true);
+  await page.goto("/app/juri");
+  await page.getByText("Menu", { exact: true }).click();
+  await expect(page.getByText(one.fullName).first()).toBeVisible();
+  await context.clearCookies();
+  await page.goto("/app/juri");
+  await expect(page.getByText("Belum tersambung.", { exact: false }).first()).toBeVisible();
+  await expect(page.getByText(one.fullName)).toHaveCount(0);
+  const left = await clean(page, [one.fullName, one.username]);
+  expect(answers(left)).toEqual([]);
+  expect(left.some((it) => it.text.startsWith("CryptoKey"))).toBe(false);
+  await context.close();
+});
+
+test("the device's memory ends at the session's own limit", async ({ browser }) => {
+  const { page, context } = await person(browser);
+  await page.clock.install();
+  await signIn(page, one);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.goto("/app/juri");
+  await expect(page.getByRole("heading", { level: 1, name: "Penilaian" })).toBeVisible();
+  await context.setOffline(true);
+  await page.clock.setFixedTime(Date.now() + 11 * 3_600_000);
+  await page.goto("/app/juri");
+  await expect(page.getByRole("heading", { level: 1, name: "Penilaian" })).toBeVisible();
+  await page.clock.setFixedTime(Date.now() + 12 * 3_600_000 + 1_000);
+  await page.goto("/app/juri");
+  await expect(page.getByText("Belum tersambung.", { exact: false }).first()).toBeVisible();
+  await context.close();
+});
+
+test("a second tab follows: out with its person, over to the next one", async ({ browser }) => {
+  const { page, context, eye } = await person(browser);
+  await signIn(page, one);
+  const other = await context.newPage();
+  await other.goto(`/app/juri/${mine().id}`);
+  await expect(other.getByLabel("Nilai Kebaruan", { exact: true })).toBeVisible();
+  await signOut(page);
+  await expect(other).toHaveURL(/\/masuk/);
+  await expect(other.getByLabel("Nilai Kebaruan", { exact: true })).toHaveCount(0);
+  // Signed out again from a tab that knew nothing: nothing breaks.
+  await signIn(other, one);
+  await signIn(page, two);
+  await expect(other.getByLabel("Kata sandi", { exact: true })).toHaveCount(0);
+  await other.getByText("Menu", { exact: true }).click();
+  await expect(other.getByText(two.fullName).first()).toBeVisible();
+  eye.calm();
+  await context.close();
+});
+
+test("ended from elsewhere with unsent work there: said so, locked, and back after the own sign-in", async ({ browser }) => {
+  const { page, context } = await person(browser);
+  const note = canary("diakhiri");
+  await signIn(page, one);
+  await write(page, mine().id, 58, canary("awal"));
+  await sent(page);
+  const { session } = await page.evaluate(async () => (await fetch("/api/v1/session")).json());
+  await one.do("DeviceEnd", { session }, {});
+  await page.getByLabel("Catatan Kebaruan").fill(note);
+  const dialog = page.getByRole("dialog", { name: "Masuk lagi untuk mengirim" });
+  await expect(dialog).toBeVisible();
+  await expect(dialog.getByText("dikunci di perangkat ini", { exact: false })).toBeVisible();
+  await expect.poll(async () => (await dump(page)).some((it) => it.text.startsWith("CryptoKey"))).toBe(false);
+  await clean(page, [note, one.fullName]);
+  await page.goto("/app");
+  await expect(page).toHaveURL(/\/masuk/);
+  expect(drafts(await clean(page, [note])).length).toBeGreaterThan(0);
+  await signIn(page, one);
+  await expect.poll(async () => JSON.stringify((await one.do("SheetShow", { assignment: mine().id })).sheet)).toContain(note);
+  await context.close();
+});
+
+test("what an earlier version kept in clear is sealed and sent by its own person, and its answers are gone", async ({ browser }) => {
+  const { page, context } = await person(browser);
+  const [note, sealed] = [canary("lama"), canary("bungkus")];
+  const assignment = edition.sheets[one.person][1].id;
+  await page.goto("/masuk");
+  await expect(page.getByLabel("Nama pengguna")).toBeVisible();
+  const { item, sheet: base } = await one.do("SheetShow", { assignment });
+  const draft = { sheet: sheet([10, 20, 30, 40, 50], { kebaruan: note }), base, version: item.version, state: item.sheet, changed_at: Date.now(), sent_at: null, parcel: null, stale: false, clashes: [], refusal: null, stamp: [7, 1] };
+  await page.evaluate(
+    async ([who, at, record, kept]) => {
+      const database = await new Promise((done) => (indexedDB.open("klisida").onsuccess = (it) => done(it.target.result)));
+      const put = (room, key, value) => new Promise((done) => (database.transaction(room, "readwrite").objectStore(room).put(value, key).onsuccess = done));
+      await put("drafts", `${who}/sheet/${at}`, record);
+      await put("drafts", `${who}/form/lama`, "rusak");
+      await put("cache", `${who}/desk`, kept);
+      await put("cache", `00000000-0000-7000-8000-000000000000/desk`, kept);
+      await put("profile", "me", JSON.stringify({ person: who, name: "Orang Lama" }));
+      database.close();
+    },
+    [one.person, assignment, JSON.stringify({ title: "Entri lama", draft }), JSON.stringify({ at: 1, data: sealed })],
+  );
+  await page.goto("/app");
+  await expect(page).toHaveURL(/\/masuk/);
+  await clean(page, [sealed, "Orang Lama"]);
+  await signIn(page, one);
+  await expect.poll(async () => JSON.stringify((await one.do("SheetShow", { assignment })).sheet)).toContain(note);
+  const found = await clean(page, [note, sealed]);
+  for (const it of drafts(found)) expect(it.text.startsWith("~1."), it.key).toBe(true);
+  await context.close();
+});
+
+test("the whole address survives signing in, and no address off the site does", async ({ browser }) => {
+  const { page, context } = await person(browser);
+  await page.goto("/app/hadir?kode=AB12CD&x=%26#bagian");
+  await expect(page).toHaveURL(/\/masuk\?ke=/);
+  await signIn(page, one, page.url());
+  await expect(page).toHaveURL(/\/app\/hadir\?kode=AB12CD&x=%26#bagian$/);
+  for (const bad of ["//lain.example/app/x", "https://lain.example/app/", "/app/../../lain", "/\\lain.example", "javascript:alert(1)"]) {
+    await page.goto(`/masuk?ke=${encodeURIComponent(bad)}`);
+    await expect(page, bad).toHaveURL(`${process.env.KLISIDA_ORIGIN}/app`);
+  }
+  await context.close();
+});
+
