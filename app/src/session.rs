@@ -59,6 +59,8 @@ struct Inner {
     memory: Option<Remembered>,
     /// The Worker is being asked who this is.
     asking: bool,
+    /// The person is leaving in this tab, which hears of it as the others do.
+    leaving: bool,
 }
 
 /// What becomes of unsent work on this device when its person leaves.
@@ -372,7 +374,8 @@ impl Session {
     /// Somebody came or left in another tab, or the cookie changed hands.
     fn look_again(self) {
         let own = self.own();
-        if self.person_untracked().is_none() {
+        let leaving = self.inner.try_with_value(|it| it.leaving) != Some(false);
+        if leaving || self.person_untracked().is_none() {
             return;
         }
         match browser::present() {
@@ -416,6 +419,7 @@ impl Session {
     /// The person leaves this device, with or without signal. `settled` are drafts that the server holds already. True
     /// when the page is being left, too; else the caller goes to the door.
     pub async fn leave(self, rest: Rest, settled: &[String]) -> bool {
+        self.inner.try_update_value(|it| it.leaving = true);
         let session = self.own();
         let left = session.map(|it| it.to_string());
         self.store.device_set(LEFT, left.as_deref()).await;
@@ -440,6 +444,7 @@ impl Session {
         self.store.nobody().await;
         api::works_for(None);
         self.learn(None);
+        self.inner.try_update_value(|it| it.leaving = false);
         if browser::start_anew(&[to::SIGN_IN, query].concat()) {
             return true;
         }

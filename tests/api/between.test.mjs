@@ -163,15 +163,19 @@ test("handing in: a part is written", async () => {
 });
 
 test("a link: it is used, and the name with it", async () => {
-  const { token } = await world.coordinator.do("InvitationCreate", {}, { id: uuid(), role: "clinic", home: OUTSIDE, edition: null, note: "" });
-  const account = { token, name: "Orang Berbarengan", username: `bareng-${uuid().slice(0, 8)}`, password: password() };
-  const [first, second] = [world.guest.fresh(), world.guest.fresh()];
-  const answer = await between(
-    world.coordinator,
-    (options) => first.call("LinkRedeem", {}, account, options),
-    async () => ok(await second.call("LinkRedeem", {}, account)),
-  );
-  refused(answer, "invitation_invalid");
+  const redeem = async (same) => {
+    const { token } = await world.coordinator.do("InvitationCreate", {}, { id: uuid(), role: "clinic", home: OUTSIDE, edition: null, note: "" });
+    const account = { token, name: "Orang Berbarengan", username: `bareng-${uuid().slice(0, 8)}`, password: password() };
+    const [first, second] = [world.guest.fresh(), world.guest.fresh()];
+    return between(
+      world.coordinator,
+      (options) => first.call("LinkRedeem", {}, account, options),
+      async () => ok(await second.call("LinkRedeem", {}, { ...account, ...(same ? {} : { password: password() }) })),
+    );
+  };
+  refused(await redeem(false), "invitation_invalid");
+  // The very same request, twice at once: both are signed in, one account was made.
+  ok(await redeem(true));
 });
 
 test("a judge's link: the panel closes", async () => {
@@ -200,9 +204,50 @@ test("two administrators who take each other's role at the same moment: one stay
   t.after(() => own.stop());
   const one = await firstAdministrator(own);
   const two = await join(own, one, "administrator");
-  const list = await one.do("PersonList");
+  const list = await one.all("PersonList");
   const cut = (by, whom, options) =>
     by.call("PersonGrants", { person: whom.person }, { version: list.find((it) => it.id === whom.person).version, grants: [{ role: "clinic", edition: null }] }, options);
   const answers = await race(2, (n, options) => (n === 0 ? cut(one, two, options) : cut(two, one, options)));
   assert.deepEqual(answers.map((it) => it.body.code ?? "done").sort(), ["done", "last_administrator"]);
+});
+
+const versionOf = async (client) => (await world.admin.all("PersonList")).find((it) => it.id === client.person).version;
+
+/** Somebody on a panel, and how an entry of a unit of DINKES is assigned to them. */
+async function seatedFor() {
+  const [entry] = await innovations(world.coordinator, 1, "&instansi=PKM-JEBUS");
+  const edition = await makeEdition(world.coordinator, { entries: [entry] });
+  const judge = await join(server, world.coordinator, "clinic");
+  await edition.seat(judge);
+  return { judge, assign: () => edition.assign(edition.entries, [judge]) };
+}
+
+test("another home: an entry of it is assigned", async () => {
+  const { judge, assign } = await seatedFor();
+  const version = await versionOf(judge);
+  const answer = await between(
+    world.admin,
+    (options) => world.admin.call("PersonHome", { person: judge.person }, { version, home: { home: "agency", agency: "DINKES" }, reason: REASON }, options),
+    assign,
+  );
+  refused(answer, "conflict_of_interest");
+});
+
+test("a role at an agency: an entry of it is assigned", async () => {
+  const { judge, assign } = await seatedFor();
+  const { token } = await world.coordinator.do("InvitationCreate", {}, { id: uuid(), role: "innovator", home: { home: "agency", agency: "DINKES" }, edition: null, note: "" });
+  refused(await between(judge, (options) => judge.call("LinkAccept", {}, { token }, options), assign), "conflict_of_interest");
+});
+
+test("a recovery link: its maker is switched off", async () => {
+  const [by, whom] = [await join(server, world.admin, "administrator"), await join(server, world.coordinator, "clinic")];
+  const id = uuid();
+  const version = await versionOf(by);
+  const answer = await between(
+    by,
+    (options) => by.call("RecoveryCreate", { person: whom.person }, { id, reason: REASON }, options),
+    () => world.admin.do("PersonDisabled", { person: by.person }, { version, disabled: true, reason: REASON }),
+  );
+  refused(answer, "forbidden");
+  assert.equal(await server.row("SELECT id FROM invitation WHERE id = ?1", id), undefined);
 });

@@ -270,7 +270,7 @@ describe("files as spreadsheets write them", () => {
     assert.deepEqual([preview.new, preview.refused, preview.bad.length], [1, 2, 5]);
     const done = await importFile(coordinator, "innovations", content, "beberapa.csv");
     assert.deepEqual([done.added, done.refused], [1, 2]);
-    const [kept] = (await coordinator.do("ImportList")).filter((it) => it.file_name === "beberapa.csv");
+    const [kept] = (await coordinator.all("ImportList")).filter((it) => it.file_name === "beberapa.csv");
     assert.deepEqual([kept.added, kept.refused], [1, 2]);
   });
 

@@ -78,6 +78,7 @@ describe("reading changes nothing", () => {
       assignment: world.open.of(world.judge1, world.open.entries[0]),
       slug: world.published.slug,
       version: 1,
+      after: 0,
       ...nowhere(["innovation", "activity", "evidence", "agency", "n"]),
     };
     for (const who of [world.guest, world.admin, world.coordinator, world.clinic, world.judge1, world.leadership]) {

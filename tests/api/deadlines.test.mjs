@@ -87,8 +87,8 @@ const ROWS = {
   },
   EvidencePut: ANNOUNCED,
   ...Object.fromEntries(
-    `SessionOpen SessionEnd DeviceEnd PasswordSet InvitationCreate InvitationRevoke PersonGrants PersonDisabled RecoveryCreate ImportCheck ImportRun
-     EditionCreate EditionSetup EntryAdd EntryRemove EntryWithdraw DossierSet SeatCreate SeatRemove AssignmentSet ResultRead EditionPublish
+    `SessionOpen SessionEnd DeviceEnd DeviceKeyOpen PasswordSet InvitationCreate InvitationRevoke PersonGrants PersonHome PersonDisabled GrantConfirm RecoveryCreate ImportCheck ImportRun
+     EditionCreate EditionSetup EntryAdd EntryRemove EntryWithdraw DossierSet SeatCreate SeatRemove AssignmentSet ResultRead ResultSheets EditionPublish
      RecordCreate RecordStart PartPut TeamSet StepSet RecordDelete ReviewAdd ReviewAnnounce CriteriaSet PlanSet LogAdd LogFollow RemarkAdd RemarkDone
      PublicationAsk PublicationPut EvidenceAdd EvidenceSet EvidenceRemove DeskSet ClinicSettingSet ActivityCreate ActivitySet AttendanceAdd AgencySettingSet`
       .split(/\s+/)

@@ -23,7 +23,7 @@ after(() => server?.stop());
 const REASON = "Alasan contoh untuk uji.";
 const invite = (by, role, { home = OUTSIDE, edition = null } = {}) => by.do("InvitationCreate", {}, { id: uuid(), role, home, edition, note: "uji" });
 const accept = (person, { token }) => person.call("LinkAccept", {}, { token });
-const listed = async (client, by = admin) => (await by.do("PersonList")).find((it) => it.id === client.person);
+const listed = async (client, by = admin) => (await by.all("PersonList")).find((it) => it.id === client.person);
 const set = async (client, grants, by = admin, options) => by.call("PersonGrants", { person: client.person }, { version: (await listed(client)).version, grants }, options);
 const seat = async (edition, client, by = coordinator) => by.call("SeatCreate", { edition: edition.id }, { version: await edition.version(), person: client.person });
 const off = async (client, by = admin) => by.call("PersonDisabled", { person: client.person }, { version: (await listed(client)).version, disabled: true, reason: REASON });
@@ -149,7 +149,7 @@ describe("a role counts at its agency (item 13)", () => {
     refused(await accept(person, await invite(coordinator, "agency_coordinator", { home: from("DKUP") })), "role_exists");
     for (const agency of ["DLH", "DKUP"]) {
       ok(await person.call("AgencySettingShow", { agency }));
-      assert.ok((await coordinator.do("AgencyPersonList", { agency })).some((it) => it.person.id === person.person), agency);
+      assert.ok((await coordinator.all("AgencyPersonList", { agency })).some((it) => it.person.id === person.person), agency);
     }
     const [world, members] = [{ server, innovator: person }, [await join(server, coordinator, "innovator", { home: from("DKUP") })]];
     const [at, other] = [await seedRecord(world, { agency: "DKUP", members }), await seedRecord(world, { agency: "DINKES", members })];
@@ -338,7 +338,7 @@ describe("who is switched off or loses a role leaves no link behind (item 14)", 
     const other = await join(own, first, "administrator");
     const token = await operatorRecovery(own, other);
     ok(await new Client(own).call("LinkLook", {}, { token }));
-    const { version } = (await first.do("PersonList")).find((it) => it.id === other.person);
+    const { version } = (await first.all("PersonList")).find((it) => it.id === other.person);
     ok(await first.call("PersonDisabled", { person: other.person }, { version, disabled: true, reason: REASON }));
     refused(await new Client(own).call("LinkLook", {}, { token }), "invitation_invalid");
   });
@@ -361,7 +361,7 @@ describe("who is switched off or loses a role leaves no link behind (item 14)", 
     await redeem(server, used.token);
     ok(await off(by));
     ok(await new Client(server).call("LinkLook", {}, { token: theirs.token }));
-    const states = Object.fromEntries((await coordinator.do("InvitationList")).map((it) => [it.id, it.state]));
+    const states = Object.fromEntries((await coordinator.all("InvitationList")).map((it) => [it.id, it.state]));
     assert.deepEqual([states[mine.id], states[theirs.id], states[used.id]], ["revoked", "waiting", "used"]);
     const event = await server.row("SELECT * FROM event WHERE action = 'invitation.ended' ORDER BY n DESC LIMIT 1");
     assert.deepEqual([event.subject_id, event.subject], [by.person, `${by.fullName}: 1`]);

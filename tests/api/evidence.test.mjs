@@ -218,6 +218,15 @@ describe("hostile files (G20, F02, F03, F04, D14)", () => {
     assert.deepEqual(keys.filter((key) => stored.has(key)), []);
   });
 
+  test("a name is stored without what nobody sees in it", async () => {
+    for (const [name, stored] of [["surat\u202efdp.exe.pdf", "suratfdp.exe.pdf"], ["surat\0.pdf", "surat.pdf"]]) {
+      const body = announcement(GOOD.pdf, { kind: "pdf", name });
+      ok(await innovator.call("EvidenceAdd", { innovation }, body));
+      assert.equal((await server.row("SELECT name FROM evidence WHERE id = ?1", body.id)).name, stored);
+      ok(await innovator.call("EvidenceRemove", { evidence: body.id }, { reason: REASON }));
+    }
+  });
+
   test("the refusal says what is wrong", async () => {
     const expected = {
       "a PDF under a password": "file_encrypted",

@@ -232,6 +232,7 @@ describe("the answer was lost, pressed again", () => {
     }
     await server.run("UPDATE invitation SET expires_at = ?1 WHERE id = ?2", Date.now() - 1, old.id);
     await server.run("UPDATE person SET disabled = 1 WHERE username = ?1", bodies[1].username);
+    await server.run("DELETE FROM session WHERE person_id = (SELECT id FROM person WHERE username = ?1)", bodies[1].username);
     ok(await people[2].call("PasswordSet", {}, { current: life.password, new: password() }));
     for (const body of bodies) refused(await new Client(server).call("LinkRedeem", {}, body), "invitation_invalid");
   });

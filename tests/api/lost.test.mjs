@@ -48,10 +48,15 @@ const MORE = {
   "AssignmentSet: DELETE assignment": () => unassign(false),
   "AssignmentSet: UPDATE assignment": () => unassign(true),
   "LinkRedeem: UPDATE edition": async () => [world.guest.fresh(), {}, { token: (await invitation("judge", (await edition(false)).id)).token, ...account() }],
-  "LinkAccept: UPDATE edition": async () => [world.leadership, {}, { token: (await invitation("judge", (await edition(false)).id)).token }],
+  ...Object.fromEntries(
+    ["INSERT grant_", "INSERT session", "UPDATE edition", "UPDATE invitation"].map((it) => [
+      `LinkAccept: ${it}`,
+      async () => [world.leadership, {}, { token: (await invitation("judge", (await edition(false)).id)).token }],
+    ]),
+  ),
   "PersonGrants: UPDATE edition": async () => {
     const person = await join(server, world.coordinator, "clinic");
-    const { version } = (await world.admin.do("PersonList")).find((it) => it.id === person.person);
+    const { version } = (await world.admin.all("PersonList")).find((it) => it.id === person.person);
     return [world.admin, { person: person.person }, { version, grants: [{ role: "judge", edition: (await edition(false)).id }] }];
   },
   "ReviewAdd: INSERT plan_version": async () => {

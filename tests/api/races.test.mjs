@@ -25,8 +25,10 @@ const TOLD = {
   ImportRun: "key_reused",
   // Its reading is recorded each time.
   ResultRead: null,
+  ResultSheets: null,
   // A password typed by two at once is a password tried too often.
   EditionPublish: "too_many_requests",
+  GrantConfirm: "not_found",
   ConflictSet: "assignment_ended",
   RecordCreate: "innovation_exists",
   RecordStart: "already_in_clinic",

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { routes } from "./support/contract.mjs";
-import { large } from "./support/large.mjs";
+import { BROKEN, large } from "./support/large.mjs";
 import { repo } from "./support/repo.mjs";
 
 const SIZES = [100, 1_000, 10_000];
@@ -17,7 +17,7 @@ before(async () => {
   worlds = [];
   for (const n of SIZES) worlds.push(await large(n));
 });
-after(() => Promise.all((worlds ?? []).map((it) => it.server.stop())));
+after(() => Promise.all((worlds ?? []).map((it) => it.server.stop({ broken: BROKEN }))));
 
 /** What somebody asks for, as `[status, rows read, text]`. */
 const page = (path) => async (world) => world.guest.page(typeof path === "function" ? path(world) : path);

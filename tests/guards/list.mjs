@@ -4,6 +4,10 @@
 /** What is lost when a statement did nothing: tests/api/lost.test.mjs, a test of the guard's own name. */
 const LOST = ["lost"];
 
+/** Asked because every door asks it; no request can fail here: a person who is only now made holds nothing that could clash, and
+ * whoever sets all roles of a person at once takes away what came between. */
+const MOOT = ["none"];
+
 export const GUARDS = {
   "ActivityCreate: INSERT activity": LOST,
   "ActivitySet: UPDATE activity": LOST,
@@ -79,7 +83,7 @@ export const GUARDS = {
   "RemarkDone: UPDATE remark": LOST,
   "ReviewAdd: INSERT plan_version": LOST,
   "ReviewAdd: UPDATE record": LOST,
-  "ReviewAdd: holds count(*), 0 FROM review WHERE innovation_id = ?2 AND announced_at IS NULL": ["between", "a review that is announced at once: another is written and held"],
+  "ReviewAdd: holds count(*), 0 FROM review WHERE innovation_id = ?2 AND announced_at IS NULL AND void_at IS N": ["between", "a review that is announced at once: another is written and held"],
   "ReviewAdd: holds count(*), 1 FROM record WHERE innovation_id = ?2 AND version = ?3 AND deleted_at IS NULL": ["between", "a review that is held: the record moves on"],
   "ReviewAnnounce: INSERT plan_version": LOST,
   "ReviewAnnounce: UPDATE record": LOST,
@@ -99,7 +103,19 @@ export const GUARDS = {
   "SheetReopenSet: holds count(*), 1 FROM assignment a JOIN entry n ON n.id = a.entry_id WHERE a.id = ?2 AND a.stat": ["between", "reopening: the assignment is taken away"],
   "SheetReopenSet: holds count(*), 1 FROM idempotency t JOIN assignment a JOIN edition e ON e.id = a.edition_id WHE": ["between", "reopening: the deadline passes"],
   "StepSet: UPDATE record": LOST,
-  "StepSet: holds count(*), 0 FROM review WHERE innovation_id = ?2 AND announced_at IS NULL": ["between", "a step of the clinic: a review is held"],
+  "StepSet: holds count(*), 0 FROM review WHERE innovation_id = ?2 AND announced_at IS NULL AND void_at IS N": ["between", "a step of the clinic: a review is held"],
   "StepSet: holds ifnull(sum(version), 0), ?3 FROM record_part WHERE innovation_id = ?2": ["between", "handing in: a part is written"],
   "TeamSet: UPDATE record": LOST,
+  "AssignmentSet: holds (WITH RECURSIVE up (code, top) AS (SELECT code, code FROM agency UNION SELECT u.code, a.pa": ["doors", "an agency that comes between looking and assigning is noticed"],
+  "GrantConfirm: UPDATE grant_": LOST,
+  "InvitationCreate: holds EXISTS (SELECT 1 FROM grant_ g JOIN person p ON p.id = g.person_id WHERE g.person_id = ?2 ": ["doors", "a link made in the very moment of switching off is not made"],
+  "LinkAccept: holds (SELECT count(*) FROM grant_ o JOIN grant_ j ON j.person_id = o.person_id AND j.role = 'ju": ["doors", "two doors in the same moment: a person who is seated while accepting coordinator gets one of the two"],
+  "LinkAccept: holds (WITH RECURSIVE up (code, top) AS (SELECT code, code FROM agency UNION SELECT u.code, a.pa": ["between", "a role at an agency: an entry of it is assigned"],
+  "LinkRedeem: holds (SELECT count(*) FROM grant_ o JOIN grant_ j ON j.person_id = o.person_id AND j.role = 'ju": MOOT,
+  "LinkRedeem: holds (WITH RECURSIVE up (code, top) AS (SELECT code, code FROM agency UNION SELECT u.code, a.pa": MOOT,
+  "PersonGrants: holds (SELECT count(*) FROM grant_ o JOIN grant_ j ON j.person_id = o.person_id AND j.role = 'ju": MOOT,
+  "PersonHome: UPDATE person": LOST,
+  "PersonHome: holds (WITH RECURSIVE up (code, top) AS (SELECT code, code FROM agency UNION SELECT u.code, a.pa": ["between", "another home: an entry of it is assigned"],
+  "RecoveryCreate: holds EXISTS (SELECT 1 FROM grant_ g JOIN person p ON p.id = g.person_id WHERE g.person_id = ?2 ": ["between", "a recovery link: its maker is switched off"],
+  "SeatCreate: holds (SELECT count(*) FROM grant_ o JOIN grant_ j ON j.person_id = o.person_id AND j.role = 'ju": ["doors", "two doors in the same moment: a person who is seated while accepting coordinator gets one of the two"],
 };

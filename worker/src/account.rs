@@ -4,7 +4,9 @@ use klisida_domain::{
     account::{self, Actor},
     api, event,
     problem::{Code, Problem},
-    text, wire,
+    text,
+    time::Instant,
+    wire,
 };
 
 use crate::{
@@ -42,22 +44,27 @@ pub async fn sign_in(
     _: api::SessionOpen,
     body: wire::SignIn,
 ) -> Result<wire::Me, Failure> {
+    enter(ctx, body, ctx.now).await
+}
+
+/// Signs in at an instant that may be later than the request's: what the request itself did before is over by then.
+pub async fn enter(ctx: &Ctx, body: wire::SignIn, now: Instant) -> Result<wire::Me, Failure> {
     let username = text::lower(body.username.trim());
     let subjects = Subjects::of(ctx, &username);
     let rows = ctx
         .db
         .batch(vec![
-            db::throttle::reserve(&subjects, ctx.now)?,
-            db::throttle::blocked(&subjects, ctx.now),
+            db::throttle::reserve(&subjects, now)?,
+            db::throttle::blocked(&subjects, now),
             db::account::by_username(&username),
         ])
         .await?;
     let reserved: Vec<Reserved> = rows.all(0)?;
     if reserved.is_empty() {
         let blocked: Option<Blocked> = rows.first(1)?;
-        let next_at = blocked.and_then(|it| it.next_at).unwrap_or(ctx.now.0);
+        let next_at = blocked.and_then(|it| it.next_at).unwrap_or(now.0);
         ctx.note.set("waiting");
-        return Err(wait_until(next_at, ctx.now));
+        return Err(wait_until(next_at, now));
     }
     let person: Option<Credentials> = rows.first(2)?;
     let verdict = password::check(
@@ -79,7 +86,7 @@ pub async fn sign_in(
         let renewed = password::verifier(&body.password)?;
         write.run(db::account::renew(person.id, &person.verifier, &renewed));
     }
-    write.run(db::throttle::succeeded(&reserved, ctx.now)?);
+    write.run(db::throttle::succeeded(&reserved, now)?);
     throttle::known(ctx, &mut write, &username, person.id).await?;
     write.run(db::person::seen(person.id, ctx.now));
     write.commit(wire::Empty {}).await?;

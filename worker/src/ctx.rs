@@ -11,7 +11,7 @@ use klisida_domain::{
     time::Instant,
 };
 
-use worker::Bucket;
+use worker::{Bucket, Date};
 
 use crate::{
     db::{Db, write::Kept},
@@ -196,4 +196,9 @@ mod tests {
         assert_eq!(query_value("a=%ff", "a").as_deref(), Some("\u{fffd}"));
         assert_eq!(query_value("", "q"), None);
     }
+}
+
+/// The Worker's own clock.
+pub fn clock() -> Instant {
+    Instant(i64::try_from(Date::now().as_millis()).unwrap_or_default())
 }

@@ -13,8 +13,8 @@ use klisida_domain::{
 };
 
 use crate::{
-    account::{check_new, is_common, sign_in},
-    ctx::Ctx,
+    account::{check_new, enter, is_common},
+    ctx::{Ctx, clock},
     db::{
         self,
         account::Credentials,
@@ -179,7 +179,7 @@ async fn again(
         password: password.into(),
         remember: false,
     };
-    let answer = sign_in(ctx, api::SessionOpen {}, body).await;
+    let answer = enter(ctx, body, clock()).await;
     answer.map_err(|failure| match failure.problem().code {
         Code::BadCredentials => lost(),
         _ => failure,

@@ -6,12 +6,11 @@ use klisida_domain::{
     address::{self, Source},
     api::{Effect, Found, Method, Rate, Route},
     problem::Code,
-    time::Instant,
 };
-use worker::{Context, Date, Env, Request, Response};
+use worker::{Context, Env, Request, Response};
 
 use crate::{
-    ctx::Ctx,
+    ctx::{Ctx, clock},
     db::{self, Db, write},
     dispatch, evidence,
     failure::Failure,
@@ -66,11 +65,6 @@ pub async fn serve(request: Request, env: Env, context: Context) -> worker::Resu
 
 fn broken_page(request_id: &str) -> Answer {
     pages::fault(Code::Internal, request_id)
-}
-
-/// The Worker's own clock.
-fn clock() -> Instant {
-    Instant(i64::try_from(Date::now().as_millis()).unwrap_or_default())
 }
 
 /// Digest of the caller's network. On Cloudflare `CF-Connecting-IP` is the only header about it that a caller cannot

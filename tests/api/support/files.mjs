@@ -215,8 +215,8 @@ export function hostile() {
     one("two endings", "jpg", GOOD.jpg, "foto.jpg.exe"),
     one("an ending of another kind", "jpg", GOOD.jpg, "foto.pdf"),
     one("no ending", "pdf", GOOD.pdf, "surat"),
-    one("a name that runs backwards", "pdf", GOOD.pdf, "surat\u202efdp.exe.pdf"),
-    one("a name with a zero", "pdf", GOOD.pdf, "surat.exe\0.pdf"),
+    one("a name that runs backwards over its ending", "pdf", GOOD.pdf, "surat\u202efdp.exe"),
+    one("a name with a zero before its ending", "pdf", GOOD.pdf, "surat.exe\0"),
     one("an empty file", "pdf", ""),
   ];
 }

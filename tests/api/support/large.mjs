@@ -18,6 +18,8 @@ const OWN = 60;
 /** Innovations of the own agency, and those of them that are in the clinic. */
 const INNOVATIONS = 30, RECORDS = 20;
 const T = 1_780_000_000_000;
+/** Rules that this database leaves out, for it holds rows to be read and no histories. */
+export const BROKEN = ["published_edition_has_all_its_versions", "delivery_has_a_validated_plan"];
 
 /** The SQL of an id: a kind of thing and its number. */
 const id = (kind, n) => `printf('${kind.padStart(8, "0")}-0000-7000-8000-%012x', ${n})`;
@@ -47,13 +49,13 @@ function sql(n) {
   run(`${upTo(40)} INSERT INTO agency (code, name, sort, parent_code, obligation) SELECT printf('A%02d', n), printf('Dinas %02d', n), 'dinas', NULL, 'ya' FROM c`);
   Object.entries(PEOPLE).forEach(([who, [roles, home]], n) => {
     run(`INSERT INTO person (id, name, username, verifier, home_code, created_at, seen_at) VALUES ('${idOf(PERSON, n + 1)}', '${who}', '${who}', '$argon2id$uji', ${home ? `'${home}'` : "NULL"}, ${T}, ${T})`);
-    for (const role of roles.filter((it) => it !== "judge")) run(`INSERT INTO grant_ (person_id, role, granted_at) VALUES ('${idOf(PERSON, n + 1)}', '${role}', ${T})`);
+    for (const role of roles.filter((it) => it !== "judge")) run(`INSERT INTO grant_ (person_id, role, agency_code, granted_at) VALUES ('${idOf(PERSON, n + 1)}', '${role}', ${home ? `'${home}'` : "NULL"}, ${T})`);
     run(`INSERT INTO session (id, secret_hash, person_id, label, remembered, created_at, seen_at) VALUES ('${idOf(SESSION, n + 1)}', '${sha256(cookie(who))}', '${idOf(PERSON, n + 1)}', 'uji', 0, ${T}, ${T})`);
   });
   const admin = idOf(PERSON, 1);
   // People: n of them at other agencies, and those of the own agency.
   run(`${upTo(n)} INSERT INTO person (id, name, username, verifier, home_code, created_at, seen_at) SELECT ${id(PERSON, "n + 100")}, 'Orang ' || n, 'orang.' || n, '$argon2id$uji', iif(n <= ${OWN}, 'OWN', printf('A%02d', n % 40 + 1)), ${T}, ${T} FROM c`);
-  run(`${upTo(n)} INSERT INTO grant_ (person_id, role, granted_at) SELECT ${id(PERSON, "n + 100")}, 'innovator', ${T} FROM c`);
+  run(`${upTo(n)} INSERT INTO grant_ (person_id, role, agency_code, granted_at) SELECT ${id(PERSON, "n + 100")}, 'innovator', iif(n <= ${OWN}, 'OWN', printf('A%02d', n % 40 + 1)), ${T} FROM c`);
   run(`INSERT INTO import_batch (id, at, person_id, source, file_name, digest, added, same, refused) ${upTo(n)} SELECT ${id(IMPORT, "n")}, ${T} + n, '${admin}', 'innovations', 'uji.csv', printf('%064x', n), 1, 0, 0 FROM c`);
   // Innovations: the own agency's, then most of the rest at BIG and its unit.
   run(
@@ -117,7 +119,7 @@ export async function large(n) {
       await first.stop();
       throw error;
     }
-    await first.stop({ keep: true });
+    await first.stop({ keep: true, broken: BROKEN });
     const fresh = mkdtempSync(join(HOME, "new-"));
     cpSync(first.state, fresh, { recursive: true });
     rmSync(first.state, { recursive: true, force: true });

@@ -102,8 +102,10 @@ impl PersonRow {
 /// body above it or empty, `?3` and `?4` where the page before ended, `?5` how many.
 pub const PEOPLE: &str = "SELECT p.id, p.name, (SELECT json_group_array(DISTINCT g.role) FROM grant_ g WHERE g.person_id = p.id
       AND g.removed_at IS NULL AND g.role IN ('agency_head', 'agency_coordinator', 'innovator')
-      AND g.agency_code IN (SELECT code FROM agency WHERE code = ?1 OR code = ?2 OR parent_code = ?1)) AS roles FROM person p
-  WHERE p.disabled = 0 AND (p.name, p.id) > (?3, ?4) AND p.id IN (SELECT g.person_id FROM grant_ g WHERE g.removed_at IS NULL
+      AND g.agency_code IN (SELECT code FROM agency WHERE code = ?1 OR code = ?2 OR parent_code = ?1)) AS roles
+  FROM (SELECT DISTINCT g.person_id FROM grant_ g INDEXED BY grant_agency WHERE g.removed_at IS NULL
       AND g.role IN ('agency_head', 'agency_coordinator', 'innovator')
-      AND g.agency_code IN (SELECT code FROM agency WHERE code = ?1 OR code = ?2 OR parent_code = ?1))
+      AND g.agency_code IN (SELECT code FROM agency WHERE code = ?1 OR code = ?2 OR parent_code = ?1)) f
+    CROSS JOIN person p ON p.id = f.person_id
+  WHERE p.disabled = 0 AND (p.name, p.id) > (?3, ?4)
   ORDER BY p.name, p.id LIMIT ?5";
