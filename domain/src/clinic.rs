@@ -36,15 +36,17 @@ pub struct Relation {
 }
 
 impl Relation {
-    /// How `actor` stands to a record of `agency`, below `parent`.
+    /// How `actor` stands to a record of `agency`, below `parent`: `member` is on its team and works for that agency, `own` is
+    /// on its team at all.
     pub fn of(
         actor: &Actor,
         agency: &AgencyCode,
         parent: Option<&AgencyCode>,
         member: bool,
+        own: bool,
     ) -> Self {
         Self {
-            own: member,
+            own,
             member: member && actor.is_any(&[Role::Innovator, Role::AgencyCoordinator]),
             coordinator: actor.is_at(Role::AgencyCoordinator, agency, parent),
             head: actor.is_at(Role::AgencyHead, agency, parent),

@@ -25,7 +25,7 @@ const watch = (edition) => coordinator.do("EditionWatch", { edition: edition.id 
 const decide = async (edition, assignment, keep) => coordinator.call("ConflictDecide", { assignment }, { version: await edition.version(), keep, reason: REASON });
 const counted = async (edition, judge, entry) => (await edition.results()).sheets.find((it) => it.entry === entry && it.judge === judge.fullName)?.counted;
 /** As a published innovation stands in the catalogue. */
-const listed = (innovation) => server.run("UPDATE innovation SET listed = 1, stage = (SELECT place FROM record WHERE innovation_id = ?1) WHERE id = ?1", innovation);
+const listed = (innovation) => server.run("UPDATE innovation SET listed = 1 WHERE id = ?1", innovation);
 const holds = async () => assert.deepEqual((await world.admin.do("InvariantList")).filter((it) => it.violations > 0), []);
 
 describe("an import that gives an entry its agency after a judge of the body above it was assigned", () => {

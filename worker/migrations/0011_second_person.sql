@@ -79,20 +79,22 @@ CREATE UNIQUE INDEX invitation_by_proposal ON invitation (proposal_id);
 
 -- The account of a judge was recovered while an edition ran: sheets changed from then on are marked.
 CREATE TABLE judge_recovery (
+  invitation_id TEXT NOT NULL REFERENCES invitation (id),
   edition_id TEXT NOT NULL REFERENCES edition (id),
   person_id TEXT NOT NULL REFERENCES person (id),
   at INTEGER NOT NULL,
-  PRIMARY KEY (edition_id, person_id, at)
+  PRIMARY KEY (invitation_id, edition_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX judge_recovery_by_person ON judge_recovery (person_id);
+CREATE INDEX judge_recovery_by_edition ON judge_recovery (edition_id, person_id);
 
 CREATE TRIGGER judge_recovery_no_update BEFORE UPDATE ON judge_recovery
 BEGIN SELECT RAISE(ABORT, 'append_only: judge_recovery'); END;
 CREATE TRIGGER judge_recovery_no_delete BEFORE DELETE ON judge_recovery
 BEGIN SELECT RAISE(ABORT, 'append_only: judge_recovery'); END;
 CREATE TRIGGER judge_recovery_no_replace BEFORE INSERT ON judge_recovery
-WHEN EXISTS (SELECT 1 FROM judge_recovery WHERE edition_id = NEW.edition_id AND person_id = NEW.person_id AND at = NEW.at)
+WHEN EXISTS (SELECT 1 FROM judge_recovery WHERE invitation_id = NEW.invitation_id AND edition_id = NEW.edition_id)
 BEGIN SELECT RAISE(ABORT, 'append_only: judge_recovery'); END;
 
 -- A conflict of interest between a judge and an entry, found after the pair was made. It stays when the facts change

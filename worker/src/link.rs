@@ -423,7 +423,7 @@ pub async fn recover(
     write.run(db::throttle::forget_devices(id));
     throttle::known(ctx, &mut write, &person.username, id).await?;
     write.must(opening.statement.clone(), Code::InvitationInvalid);
-    write.run(sql(db::proposal::RECOVERED).id(id));
+    write.run(sql(db::proposal::RECOVERED).id(id).id(link.id));
     for edition in editions {
         write.event_by(
             Event {

@@ -159,9 +159,9 @@ pub const LINK_APPROVED: &str = "INSERT INTO guard (step, n, want) SELECT ?1, co
     JOIN edition e ON e.id = g.edition_id AND e.recorded <> 'published'
   WHERE i.id = ?2 AND i.proposal_id IS NULL";
 
-/// The account of a judge was recovered, by the database's time: `?1` person.
-pub const RECOVERED: &str = "INSERT INTO judge_recovery (edition_id, person_id, at)
-  SELECT g.edition_id, ?1, CAST(unixepoch('subsec') * 1000 AS INTEGER) FROM grant_ g JOIN edition e ON e.id = g.edition_id
+/// The account of a judge was recovered, by the database's time: `?1` person, `?2` the link.
+pub const RECOVERED: &str = "INSERT INTO judge_recovery (invitation_id, edition_id, person_id, at)
+  SELECT ?2, g.edition_id, ?1, CAST(unixepoch('subsec') * 1000 AS INTEGER) FROM grant_ g JOIN edition e ON e.id = g.edition_id
   WHERE g.person_id = ?1 AND g.role = 'judge' AND g.removed_at IS NULL AND e.recorded <> 'published'";
 
 /// When the own account was recovered last: `?1` person, `?2` not before.
