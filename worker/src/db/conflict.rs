@@ -49,8 +49,22 @@ macro_rules! pairs {
     };
 }
 
-/// The pairs of an edition. `?1` edition.
-pub const OF_EDITION: &str = pairs!("a.edition_id = ?1 ORDER BY n.number, a.id");
+/// The pairs of an edition, with what is known of each judge and of each entry read once. `?1` edition.
+pub const OF_EDITION: &str = concat!(
+    "WITH who AS MATERIALIZED (SELECT p.id AS judge_id, p.name AS judge, ",
+    agencies!(),
+    " FROM person p WHERE p.id IN (SELECT g.person_id FROM grant_ g WHERE g.edition_id = ?1 AND g.role = 'judge')),
+  what AS MATERIALIZED (SELECT n.id AS entry_id, n.number, i.name, ",
+    facts!(),
+    " FROM entry n JOIN innovation i ON i.id = n.innovation_id LEFT JOIN record r ON r.innovation_id = n.innovation_id
+    WHERE n.edition_id = ?1 AND n.withdrawn_at IS NULL)
+  SELECT a.id, a.edition_id, a.entry_id, a.judge_id, e.number, e.name, w.judge, w.agencies, e.agency_code, e.facilitator_id,
+    e.team, e.reviewers,
+    (SELECT json_group_array(c.class) FROM conflict c WHERE c.assignment_id = a.id) AS found,
+    (SELECT json_group_array(d.class) FROM conflict_decision d WHERE d.assignment_id = a.id) AS decided
+  FROM assignment a JOIN who w ON w.judge_id = a.judge_id JOIN what e ON e.entry_id = a.entry_id
+  WHERE a.edition_id = ?1 AND a.state = 'active' ORDER BY e.number, a.id"
+);
 
 /// The pairs of an entry. `?1` entry.
 pub const OF_ENTRY: &str = pairs!("a.entry_id = ?1 ORDER BY a.id");
