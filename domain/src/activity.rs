@@ -110,16 +110,29 @@ impl Activity {
         faults
     }
 
-    /// A person may check in from [`CHECK_IN_AROUND`] before to as long after.
-    pub fn check_in(&self, now: Instant) -> Result<(), Code> {
-        if now >= self.starts_at.plus(-CHECK_IN_AROUND) && now <= self.ends_at.plus(CHECK_IN_AROUND)
-        {
-            Ok(())
-        } else {
-            Err(Code::CheckInClosed)
+    /// A person may check in from [`CHECK_IN_AROUND`] before to as long after (Articles 10(2), 11(2), 12(2)). What was
+    /// `written` on a device in that time and only arrives later, for want of signal, counts by when it was written, for
+    /// [`CHECK_IN_LATE`]: then that instant is answered, and the list marks it.
+    pub fn check_in(
+        &self,
+        now: Instant,
+        written: Option<Instant>,
+    ) -> Result<Option<Instant>, Code> {
+        let open = |at: Instant| {
+            at >= self.starts_at.plus(-CHECK_IN_AROUND) && at <= self.ends_at.plus(CHECK_IN_AROUND)
+        };
+        if open(now) {
+            return Ok(None);
         }
+        written
+            .filter(|at| *at <= now && *at >= now.plus(-CHECK_IN_LATE) && open(*at))
+            .map(Some)
+            .ok_or(Code::CheckInClosed)
     }
 }
+
+/// How long what was written without signal may take to arrive, in milliseconds: two weeks.
+pub const CHECK_IN_LATE: i64 = 14 * DAY;
 
 /// How long before and after an activity its list is open, in milliseconds: a day.
 pub const CHECK_IN_AROUND: i64 = DAY;
@@ -224,8 +237,33 @@ mod tests {
             (11 * DAY, true),
             (11 * DAY + 2, false),
         ] {
-            assert_eq!(visit().check_in(Instant(now)).is_ok(), open, "{now}");
+            assert_eq!(visit().check_in(Instant(now), None).is_ok(), open, "{now}");
         }
+    }
+
+    #[test]
+    fn a_check_in_written_without_signal_counts_by_when_it_was_written() {
+        let written = Instant(10 * DAY);
+        for (now, at, counts) in [
+            (20 * DAY, written, Some(written)),
+            // After two weeks, from the future, or written when the list was closed: no.
+            (24 * DAY + 1, written, None),
+            (20 * DAY, Instant(21 * DAY), None),
+            (20 * DAY, Instant(8 * DAY), None),
+            (20 * DAY, Instant(12 * DAY), None),
+        ] {
+            let answer = visit().check_in(Instant(now), Some(at));
+            assert_eq!(
+                answer,
+                counts.map(Some).ok_or(Code::CheckInClosed),
+                "{now} {at:?}"
+            );
+        }
+        assert_eq!(
+            visit().check_in(written, Some(Instant(0))),
+            Ok(None),
+            "open now"
+        );
     }
 
     #[test]

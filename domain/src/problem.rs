@@ -348,7 +348,7 @@ codes! {
     /// No activity has this code.
     CheckInUnknown = "check_in_unknown", 404, "Kode kegiatan tidak dikenal. Periksa, lalu ketik ulang.";
     /// Check-in only around the activity.
-    CheckInClosed = "check_in_closed", 409, "Daftar hadir dibuka dari sehari sebelum sampai sehari sesudah kegiatan.";
+    CheckInClosed = "check_in_closed", 409, "Daftar hadir dibuka dari sehari sebelum sampai sehari sesudah kegiatan. Bila Anda hadir, minta tim klinik mencatat Anda.";
     /// Present already.
     AlreadyPresent = "already_present", 409, "Kehadiran ini sudah tercatat.";
     /// Already asked, published or not published.
@@ -372,7 +372,11 @@ codes! {
     /// Name, declared type and content disagree.
     FileMismatch = "file_mismatch", 422, "Isi berkas tidak sesuai dengan jenisnya. Simpan ulang dalam bentuk yang benar.";
     /// Encrypted or protected by a password.
-    FileEncrypted = "file_encrypted", 422, "Berkas terkunci kata sandi. Simpan tanpa sandi, lalu unggah lagi.";
+    FileEncrypted = "file_encrypted", 422, "Berkas dilindungi kata sandi. Simpan tanpa sandi atau cetak ulang ke PDF, lalu unggah hasilnya.";
+    /// Opens for everybody, but its owner's password forbids to read it by program.
+    FileOwner = "file_owner_password", 422, "Berkas dilindungi kata sandi pemilik, walau dapat dibuka. Cetak ulang ke PDF, lalu unggah hasilnya.";
+    /// Packed in a way that cannot be looked into.
+    FileUnread = "file_unreadable", 422, "Isi berkas tidak dapat diperiksa sampai akhir. Cetak ulang ke PDF, lalu unggah hasilnya.";
     /// Macros, scripts, embedded programs, outside references.
     FileActive = "file_active", 422, "Berkas memuat makro atau isi aktif. Simpan tanpa itu, lalu unggah lagi.";
     /// Cut, empty or damaged.

@@ -140,6 +140,19 @@ describe("checking in", () => {
     }
   });
 
+  test("written without signal while it was open, it counts by when it was written, and the list says so", async () => {
+    const written_at = Date.now() - 4 * DAY;
+    const { id, code } = await planActivity(world, { starts_at: written_at, ends_at: written_at + 1000 });
+    const late = (instant) => world.innovator.call("CheckInAdd", {}, { code, written_at: instant });
+    for (const instant of [null, Date.now() - 2 * DAY, Date.now() + DAY]) refused(await late(instant), "check_in_closed");
+    ok(await late(written_at));
+    const { attendance } = await show(id);
+    assert.deepEqual(attendance.map((it) => [it.by_code, it.written_at]), [[true, written_at]]);
+    refused(await late(written_at), "already_present");
+    const old = await planActivity(world, { starts_at: Date.now() - 20 * DAY, ends_at: Date.now() - 20 * DAY });
+    refused(await world.innovator.call("CheckInAdd", {}, { code: old.code, written_at: Date.now() - 20 * DAY }), "check_in_closed");
+  });
+
   test("needs a home agency", async () => {
     const { code } = await planActivity(world);
     refused(await checkIn(world.clinic, code), "not_of_agency");

@@ -78,6 +78,17 @@ test("checking in: the list closes", async () => {
   assert.equal((await server.row("SELECT count(*) AS n FROM attendance WHERE activity_id = ?1", id)).n, 0);
 });
 
+test("checking in late: the activity is moved", async () => {
+  const written_at = Date.now() - 3 * DAY;
+  const { id, code } = await planActivity(world, { starts_at: written_at, ends_at: written_at });
+  const answer = await between(
+    innovator,
+    (options) => innovator.call("CheckInAdd", {}, { code, written_at }, options),
+    () => server.run("UPDATE activity SET starts_at = ?1, ends_at = ?1 WHERE id = ?2", written_at - 2 * DAY, id),
+  );
+  refused(answer, "check_in_closed");
+});
+
 test("a part: the record is handed in", async () => {
   const id = await reach(world, "drum_up", { desk: "ready" });
   const stored = (await view(innovator, id)).parts.find((it) => it.part === "identitas");
@@ -165,7 +176,7 @@ test("handing in: a part is written", async () => {
 test("a link: it is used, and the name with it", async () => {
   const redeem = async (same) => {
     const { token } = await world.coordinator.do("InvitationCreate", {}, { id: uuid(), role: "clinic", home: OUTSIDE, edition: null, note: "" });
-    const account = { token, name: "Orang Berbarengan", username: `bareng-${uuid().slice(0, 8)}`, password: password() };
+    const account = { token, name: "Orang Berbarengan", username: `bareng-${uuid().slice(-8)}`, password: password() };
     const [first, second] = [world.guest.fresh(), world.guest.fresh()];
     return between(
       world.coordinator,

@@ -72,16 +72,10 @@ describe("every write", () => {
 
   test("refuses two megabytes, before reading them when the length is said, while reading when not", async () => {
     const two = Buffer.alloc(2_000_000, 0x20);
-    // The server answers and closes while this side still writes; when the connection breaks before the answer was read, it
-    // is asked once more.
-    const refusal = async (...all) => {
-      const answer = await send(...all).catch((error) => {
-        if (!["EPIPE", "ECONNRESET"].includes(error.code)) throw error;
-        return send(...all);
-      });
-      return [answer.status, answer.body.code];
-    };
-    for (const route of writes) assert.deepEqual(await refusal(route.name, two, { who: entitled(route) }), [413, "body_too_large"], route.name);
+    for (const route of writes) {
+      const answer = await send(route.name, two, { who: entitled(route) });
+      assert.deepEqual([answer.status, answer.body.code], [413, "body_too_large"], route.name);
+    }
     const answer = await send("SessionOpen", two, { headers: { "content-length": undefined, "transfer-encoding": "chunked" } });
     assert.deepEqual([answer.status, answer.body.code], [413, "body_too_large"]);
   });

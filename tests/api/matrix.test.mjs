@@ -20,7 +20,8 @@ async function stored() {
   const tables = await world.server.rows("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_cf_%' ORDER BY name");
   const names = tables.map((it) => it.name).filter((name) => !["session", "throttle", "innovation", "agency"].includes(name));
   const results = await db.batch(names.map((name) => db.prepare(`SELECT * FROM "${name}"`)));
-  return Object.fromEntries(names.map((name, n) => [name, results[n].results]));
+  const seen = ({ seen_at, ...row }) => row;
+  return Object.fromEntries(names.map((name, n) => [name, name === "person" ? results[n].results.map(seen) : results[n].results]));
 }
 
 /** Another window of the same browser, so that a cell which signs out ends nothing else. */

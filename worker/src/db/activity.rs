@@ -70,6 +70,7 @@ pub struct AttendanceRow {
     #[serde(deserialize_with = "flag")]
     by_code: bool,
     at: Instant,
+    written_at: Option<Instant>,
 }
 
 impl AttendanceRow {
@@ -86,6 +87,7 @@ impl AttendanceRow {
             agency: self.agency_code,
             by_code: self.by_code,
             at: self.at,
+            written_at: self.written_at,
         }
     }
 }
@@ -109,7 +111,8 @@ pub const BY_CODE: &str = "SELECT v.id, v.kind, v.title, v.starts_at, v.ends_at,
   FROM activity v WHERE v.code = ?2";
 
 /// Who was there, by name: `?1` activity, `?2` and `?3` where the page before ended, `?4` how many.
-pub const PRESENT: &str = "SELECT id, name, name_key, agency_code, by_code, at FROM attendance
+pub const PRESENT: &str =
+    "SELECT id, name, name_key, agency_code, by_code, at, written_at FROM attendance
   WHERE activity_id = ?1 AND (name_key, id) > (?2, ?3) ORDER BY name_key, id LIMIT ?4";
 
 /// An activity and the first free of some codes: `?1` id, `?2` kind, `?3` title, `?4` begins, `?5` ends, `?6` place, `?7` host,
@@ -161,9 +164,13 @@ pub const NAMED: &str =
 pub const IS_OPEN: &str = "INSERT INTO guard (step, n, want) SELECT ?1, count(*), 1
   FROM idempotency t JOIN activity v WHERE t.key = ?3 AND v.id = ?2 AND t.at BETWEEN v.starts_at - ?4 AND v.ends_at + ?4";
 
+/// A guard: the list of an activity was open when it was written: `?2` activity, `?3` that instant, `?4` milliseconds.
+pub const WAS_OPEN: &str = "INSERT INTO guard (step, n, want) SELECT ?1, count(*), 1
+  FROM activity v WHERE v.id = ?2 AND ?3 BETWEEN v.starts_at - ?4 AND v.ends_at + ?4";
+
 /// Check in; whoever the clinic wrote down before becomes the person with the account: `?1` id, `?2` activity, `?3` person,
-/// `?4` name, `?5` folded name, `?6` agency, `?7` key of the write.
-pub const CHECK_IN: &str = "INSERT INTO attendance (id, activity_id, person_id, name, name_key, agency_code, by_code, at, recorded_by)
-  VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, (SELECT at FROM idempotency WHERE key = ?7), ?3)
-  ON CONFLICT (activity_id, agency_code, name_key) DO UPDATE SET person_id = ?3, by_code = 1, at = excluded.at
+/// `?4` name, `?5` folded name, `?6` agency, `?7` key of the write, `?8` when it was written, if that is what counts.
+pub const CHECK_IN: &str = "INSERT INTO attendance (id, activity_id, person_id, name, name_key, agency_code, by_code, at, recorded_by, written_at)
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, (SELECT at FROM idempotency WHERE key = ?7), ?3, ?8)
+  ON CONFLICT (activity_id, agency_code, name_key) DO UPDATE SET person_id = ?3, by_code = 1, at = excluded.at, written_at = ?8
   WHERE attendance.person_id IS NULL";

@@ -265,7 +265,7 @@ mod tests {
         for text in [super::EVENTS_MAIN, crate::db::record::HISTORY_MAIN] {
             assert!(text.contains(&format!("NOT IN ({list})")), "{text}");
         }
-        let migration = include_str!("../../migrations/0013_counts.sql");
+        let migration = include_str!("../../migrations/0011_counts.sql");
         assert_eq!(migration.matches(&format!("NOT IN ({list})")).count(), 2);
     }
 }

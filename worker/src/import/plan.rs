@@ -309,7 +309,7 @@ mod tests {
                 slug: it.slug.clone(),
             })
             .collect();
-        let (again, same, _) = sort_innovations(read, &known, &agencies.good);
+        let (again, same, _) = sort_innovations(read, &known, &agencies);
         assert_eq!(
             (again.len(), same),
             (0, 293),

@@ -2,17 +2,18 @@
 
 use klisida_domain::{
     activity::{CODE_LENGTH, typed},
-    api::CheckInAdd,
-    problem::Code,
+    api::{CheckInAdd, Endpoint},
+    problem::{Code, Problem},
     wire::CheckIn,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
-    post::{About, Fate, use_post},
+    browser, clock,
+    post::{About, Fate, Letter, Post, use_post},
     routes::to,
-    ui::{Busy, ErrorSummary, Faults, Field, Page, Press, announce},
+    ui::{Busy, ErrorSummary, Faults, Field, Page, Press, announce, field_id},
     work::refuse,
 };
 
@@ -21,8 +22,8 @@ use crate::{
 enum Done {
     /// Recorded, at this activity.
     Present(String),
-    /// It is on this device, and will be recorded.
-    Waiting(String),
+    /// It was on this device, and has arrived since.
+    Arrived,
 }
 
 /// `/app/hadir`.
@@ -32,6 +33,8 @@ pub fn page() -> AnyView {
     let (busy, faults) = (Busy::new(), Faults::new());
     let done = RwSignal::new(None::<Done>);
     let post = use_post();
+    // The person threw one away: that it is gone does not mean that it arrived.
+    let thrown = StoredValue::new(false);
     let send = move || {
         faults.clear();
         let code_now = typed(&code.get_untracked());
@@ -50,11 +53,18 @@ pub fn page() -> AnyView {
         };
         let body = CheckIn {
             code: code_now.clone(),
+            // If it waits for a signal, it counts by now and not by when it arrives.
+            written_at: Some(clock::now()),
         };
         busy.run(async move {
             let result = match post.send(about, &CheckInAdd {}, &body).await {
                 Fate::Arrived(at) => Some(Done::Present(at.title)),
-                Fate::Waiting => Some(Done::Waiting(code_now)),
+                Fate::Waiting => {
+                    announce("Kehadiran akan dicatat saat ada sinyal.");
+                    done.try_set(None);
+                    code.try_set(String::new());
+                    None
+                }
                 // Being there twice is no fault.
                 Fate::Refused(problem) if problem.code == Code::AlreadyPresent => {
                     Some(Done::Present(String::new()))
@@ -70,16 +80,41 @@ pub fn page() -> AnyView {
                 }
             };
             if let Some(result) = result {
-                announce(match &result {
-                    Done::Present(_) => "Kehadiran Anda tercatat.",
-                    Done::Waiting(_) => "Kehadiran akan dicatat saat ada sinyal.",
-                });
+                announce("Kehadiran Anda tercatat.");
                 done.try_set(Some(result));
                 code.try_set(String::new());
             }
         });
     };
     let told = move || done.get().map(told);
+    // What waits on this device, and what became of it while this page is open.
+    let waiting = Memo::new(move |_| {
+        post.letters.with(|letters| {
+            letters
+                .iter()
+                .filter(|it| it.endpoint == CheckInAdd::SPEC.name)
+                .cloned()
+                .collect::<Vec<_>>()
+        })
+    });
+    Effect::new(move |before: Option<usize>| {
+        let (now, arrived) = (waiting.with(Vec::len), post.arrived.get());
+        let _ = arrived;
+        let discarded = thrown.try_get_value().unwrap_or_default();
+        if before.is_some_and(|before| before > now) && !discarded {
+            done.set(Some(Done::Arrived));
+            announce("Kehadiran Anda tercatat.");
+        }
+        thrown.set_value(false);
+        now
+    });
+    let kept = move || {
+        waiting
+            .get()
+            .into_iter()
+            .map(|it| letter(post, thrown, code, &it))
+            .collect_view()
+    };
     view! {
         <Page
             title="Hadir"
@@ -88,6 +123,7 @@ pub fn page() -> AnyView {
             back=(to::ACTIVITIES.to_owned(), "Kegiatan".to_owned())
         >
             {told}
+            {kept}
             <form
                 class="fields checkin"
                 novalidate
@@ -130,15 +166,51 @@ fn told(done: Done) -> AnyView {
             }
             .into_any()
         }
-        Done::Waiting(code) => view! {
-            <div class="notice">
-                <b>"Akan dicatat saat ada sinyal."</b>
-                <p>
-                    {["Kode ", &code, " ada di perangkat ini. "].concat()}
-                    <a href=to::OUTBOX>"Lihat kiriman"</a>
-                </p>
+        Done::Arrived => view! {
+            <div class="notice done">
+                <b>"✓ Kehadiran Anda tercatat."</b>
+                <p>"Kode yang tadi menunggu di perangkat ini sudah sampai."</p>
             </div>
         }
         .into_any(),
     }
+}
+
+/// A code that waits on this device, or that was refused: then why, and what can be done about it here.
+fn letter(post: Post, thrown: StoredValue<bool>, code: RwSignal<String>, it: &Letter) -> AnyView {
+    let (key, title) = (it.key, it.about.title.clone());
+    let Some(refusal) = it.refusal.as_ref().map(Problem::words) else {
+        return view! {
+            <div class="notice">
+                <b>"Akan dicatat saat ada sinyal."</b>
+                <p>
+                    {[&title, " ada di perangkat ini. "].concat()}
+                    <a href=to::OUTBOX>"Lihat kiriman"</a>
+                </p>
+            </div>
+        }
+        .into_any();
+    };
+    let typed_before = title.trim_start_matches("Kode ").to_owned();
+    let discard = move || {
+        thrown.set_value(true);
+        post.discard(key);
+    };
+    let mend = Callback::new(move |()| {
+        code.set(typed_before.clone());
+        discard();
+        browser::soon(|| browser::focus(&field_id("code")));
+    });
+    view! {
+        <div class="notice bad" role="alert">
+            <b>{[&title, " belum diterima."].concat()}</b>
+            <p>{refusal}</p>
+            <div class="actions">
+                <Press label="Perbaiki kode" class="btn plain small" on=mend/>
+                <Press label="Kirim lagi" class="btn plain small" on=Callback::new(move |()| post.retry(key))/>
+                <Press label="Buang" class="btn plain small" on=Callback::new(move |()| discard())/>
+            </div>
+        </div>
+    }
+    .into_any()
 }

@@ -103,7 +103,7 @@ fn row(clinic: bool, it: &ActivityLine, now: Instant) -> AnyView {
     } else {
         view! { <b>{about.title.clone()}</b> }.into_any()
     };
-    let open = about.check_in(now).is_ok();
+    let open = about.check_in(now, None).is_ok();
     let mark = if it.attended {
         view! { <span class="tag done">"✓ Anda hadir"</span> }.into_any()
     } else if !clinic && open {

@@ -116,10 +116,12 @@ fn present(show: Show, view: &ActivityView) -> AnyView {
         .iter()
         .map(|it| {
             let agency = it.agency.clone();
-            let how = if it.by_code {
-                "lewat kode"
-            } else {
-                "dicatat tim"
+            let how = match (it.by_code, it.written_at) {
+                (true, Some(at)) => {
+                    ["lewat kode, ditulis tanpa sinyal ", &at.wib().full()].concat()
+                }
+                (true, None) => "lewat kode".to_owned(),
+                (false, _) => "dicatat tim".to_owned(),
             };
             view! {
                 <tr>

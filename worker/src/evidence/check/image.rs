@@ -3,7 +3,7 @@
 
 use klisida_domain::{evidence::MAX_PIXELS, problem::Code};
 
-use super::{find, take, u16_le, u32_le};
+use super::{Meter, find, take, u16_le, u32_le};
 
 const BROKEN: Code = Code::FileBroken;
 
@@ -19,8 +19,9 @@ fn measured(width: usize, height: usize) -> Result<(), Code> {
 }
 
 /// Only padding may follow.
-fn nothing_after(bytes: &[u8], end: usize) -> Result<(), Code> {
+fn nothing_after(bytes: &[u8], end: usize, meter: &mut Meter) -> Result<(), Code> {
     let rest = bytes.get(end..).ok_or(BROKEN)?;
+    meter.visit(rest.len())?;
     if rest.iter().all(|it| matches!(it, 0 | b'\r' | b'\n')) {
         Ok(())
     } else {
@@ -38,9 +39,10 @@ fn u32_be(bytes: &[u8], at: usize) -> Option<usize> {
 
 /// A picture must not say where it was taken (F04): the app draws photos anew, and what was sent around it is refused.
 /// `block` is EXIF or XMP.
-fn unlocated(block: &[u8]) -> Result<(), Code> {
+fn unlocated(block: &[u8], meter: &mut Meter) -> Result<(), Code> {
+    meter.visit(block.len())?;
     let exif = block.strip_prefix(b"Exif\0\0").unwrap_or(block);
-    if names_place(exif) == Some(true) || find(block, b"GPSLatitude", 0).is_some() {
+    if names_place(exif) == Some(true) || find(block, b"GPSLatitude", 0, meter)?.is_some() {
         Err(Code::FilePlace)
     } else {
         Ok(())
@@ -63,7 +65,7 @@ fn names_place(exif: &[u8]) -> Option<bool> {
 }
 
 /// JPEG: segment by segment to the end of the picture.
-pub fn jpeg(bytes: &[u8]) -> Result<(), Code> {
+pub fn jpeg(bytes: &[u8], meter: &mut Meter) -> Result<(), Code> {
     if !bytes.starts_with(&[0xff, 0xd8, 0xff]) {
         return Err(Code::FileMismatch);
     }
@@ -74,6 +76,7 @@ pub fn jpeg(bytes: &[u8]) -> Result<(), Code> {
             return Err(BROKEN);
         }
         while bytes.get(at) == Some(&0xff) {
+            meter.visit(1)?;
             at += 1;
         }
         let marker = *bytes.get(at).ok_or(BROKEN)?;
@@ -93,16 +96,18 @@ pub fn jpeg(bytes: &[u8]) -> Result<(), Code> {
             seen = true;
         }
         if marker == 0xe1 {
-            unlocated(body.get(2..).unwrap_or_default())?;
+            unlocated(body.get(2..).unwrap_or_default(), meter)?;
         }
         at += length;
         if marker == 0xda {
             scanned = true;
+            let start = at;
             at = end_of_scan(bytes, at).ok_or(BROKEN)?;
+            meter.visit(at - start)?;
         }
     }
     if seen && scanned {
-        nothing_after(bytes, at)
+        nothing_after(bytes, at, meter)
     } else {
         Err(BROKEN)
     }
@@ -119,13 +124,14 @@ fn end_of_scan(bytes: &[u8], from: usize) -> Option<usize> {
 }
 
 /// PNG: chunk by chunk to `IEND`.
-pub fn png(bytes: &[u8]) -> Result<(), Code> {
+pub fn png(bytes: &[u8], meter: &mut Meter) -> Result<(), Code> {
     if !bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
         return Err(Code::FileMismatch);
     }
     let mut at = 8;
     let (mut first, mut drawn) = (true, false);
     loop {
+        meter.visit(12)?;
         let length = u32_be(bytes, at).ok_or(BROKEN)?;
         let name = take::<4>(bytes, at + 4).ok_or(BROKEN)?;
         let end = at
@@ -144,7 +150,10 @@ pub fn png(bytes: &[u8]) -> Result<(), Code> {
         }
         drawn |= &name == b"IDAT";
         if matches!(&name, b"eXIf" | b"iTXt" | b"tEXt") {
-            unlocated(bytes.get(at + 8..at + 8 + length).unwrap_or_default())?;
+            unlocated(
+                bytes.get(at + 8..at + 8 + length).unwrap_or_default(),
+                meter,
+            )?;
         }
         at = end;
         if &name == b"IEND" {
@@ -152,14 +161,14 @@ pub fn png(bytes: &[u8]) -> Result<(), Code> {
         }
     }
     if drawn {
-        nothing_after(bytes, at)
+        nothing_after(bytes, at, meter)
     } else {
         Err(BROKEN)
     }
 }
 
 /// WebP: the length that the file states, and the measures of every frame header.
-pub fn webp(bytes: &[u8]) -> Result<(), Code> {
+pub fn webp(bytes: &[u8], meter: &mut Meter) -> Result<(), Code> {
     if !bytes.starts_with(b"RIFF") || bytes.get(8..12) != Some(&b"WEBP"[..]) {
         return Err(Code::FileMismatch);
     }
@@ -167,10 +176,11 @@ pub fn webp(bytes: &[u8]) -> Result<(), Code> {
         .and_then(|it| it.checked_add(8))
         .filter(|it| *it <= bytes.len())
         .ok_or(BROKEN)?;
-    nothing_after(bytes, end)?;
+    nothing_after(bytes, end, meter)?;
     let mut at = 12;
     let mut drawn = false;
     while at < end {
+        meter.visit(8)?;
         let name = take::<4>(bytes, at).ok_or(BROKEN)?;
         let length = u32_le(bytes, at + 4).ok_or(BROKEN)?;
         let stop = (at + 8).checked_add(length).filter(|it| *it <= end);
@@ -198,7 +208,7 @@ pub fn webp(bytes: &[u8]) -> Result<(), Code> {
                 let height = u32_le(body, 6).ok_or(BROKEN)? >> 8;
                 measured(width + 1, height + 1)?;
             }
-            b"EXIF" | b"XMP " => unlocated(body)?,
+            b"EXIF" | b"XMP " => unlocated(body, meter)?,
             b"ANMF" => drawn = true,
             _ => {}
         }
@@ -210,6 +220,10 @@ pub fn webp(bytes: &[u8]) -> Result<(), Code> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn jpeg(bytes: &[u8]) -> Result<(), Code> {
+        super::jpeg(bytes, &mut Meter::of(bytes))
+    }
 
     fn small_jpeg(width: u16, height: u16) -> Vec<u8> {
         let mut bytes = vec![0xff, 0xd8, 0xff, 0xc0, 0, 11, 8];
@@ -270,6 +284,6 @@ mod tests {
         bytes.extend(50_000_u32.to_be_bytes());
         bytes.extend(50_000_u32.to_be_bytes());
         bytes.extend([8, 6, 0, 0, 0, 0, 0, 0, 0]);
-        assert_eq!(png(&bytes), Err(Code::FileBomb));
+        assert_eq!(png(&bytes, &mut Meter::of(&bytes)), Err(Code::FileBomb));
     }
 }

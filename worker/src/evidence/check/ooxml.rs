@@ -2,7 +2,7 @@
 
 use klisida_domain::{evidence::FileKind, order, problem::Code};
 
-use super::{find, inflate, take, u16_le, u32_le};
+use super::{Meter, find, inflate, take, u16_le, u32_le};
 
 /// Most parts of a document.
 const PARTS: usize = 2_000;
@@ -12,7 +12,7 @@ const UNPACKED: usize = 100 * 1024 * 1024;
 const RATIO: usize = 200;
 /// Most bytes of a part that is looked into.
 const LOOKED: usize = 1024 * 1024;
-/// Most bytes of all parts that are looked into.
+/// Most bytes of all relationships.
 const ALL_LOOKED: usize = 8 * 1024 * 1024;
 
 const BROKEN: Code = Code::FileBroken;
@@ -31,14 +31,14 @@ struct Part<'a> {
 }
 
 /// Is it such a document, with nothing in it that acts or leads outside?
-pub fn check(bytes: &[u8], kind: FileKind) -> Result<(), Code> {
+pub fn check(bytes: &[u8], kind: FileKind, meter: &mut Meter) -> Result<(), Code> {
     if bytes.starts_with(OLD_OFFICE) {
         // A document under a password lies as a whole in a container of the old kind.
         let locked: Vec<u8> = "EncryptedPackage"
             .encode_utf16()
             .flat_map(u16::to_le_bytes)
             .collect();
-        return Err(if find(bytes, &locked, 0).is_some() {
+        return Err(if find(bytes, &locked, 0, meter)?.is_some() {
             Code::FileEncrypted
         } else {
             Code::FileMismatch
@@ -47,7 +47,7 @@ pub fn check(bytes: &[u8], kind: FileKind) -> Result<(), Code> {
     if !bytes.starts_with(b"PK\x03\x04") {
         return Err(Code::FileMismatch);
     }
-    let parts = directory(bytes)?;
+    let parts = directory(bytes, meter)?;
     for part in &parts {
         if acts(&part.name.to_ascii_lowercase()) {
             return Err(Code::FileActive);
@@ -57,19 +57,20 @@ pub fn check(bytes: &[u8], kind: FileKind) -> Result<(), Code> {
         .iter()
         .find(|part| part.name.eq_ignore_ascii_case("[Content_Types].xml"))
         .ok_or(Code::FileMismatch)?;
-    content_types(&read(types)?, kind, &parts)?;
+    content_types(&read(types, meter)?, kind, &parts, meter)?;
     let mut left = ALL_LOOKED;
     for part in &parts {
         if part.name.to_ascii_lowercase().ends_with(".rels") {
             left = left.checked_sub(part.size).ok_or(Code::FileBomb)?;
-            relationships(&read(part)?)?;
+            relationships(&read(part, meter)?, meter)?;
         }
     }
     Ok(())
 }
 
 /// The parts that the directory lists; what it says must be true of the parts themselves.
-fn directory(bytes: &[u8]) -> Result<Vec<Part<'_>>, Code> {
+fn directory<'a>(bytes: &'a [u8], meter: &mut Meter) -> Result<Vec<Part<'a>>, Code> {
+    meter.visit(bytes.len().min(usize::from(u16::MAX)))?;
     let end = directory_end(bytes).ok_or(BROKEN)?;
     let count = u16_le(bytes, end + 10).ok_or(BROKEN)?;
     let size = u32_le(bytes, end + 12).ok_or(BROKEN)?;
@@ -97,6 +98,8 @@ fn directory(bytes: &[u8]) -> Result<Vec<Part<'_>>, Code> {
             .and_then(|it| core::str::from_utf8(it).ok())
             .ok_or(BROKEN)?;
         at += 46 + name_length + extra + comment;
+        // Looked at here, in the part, for what acts, and twice when all are compared.
+        meter.visit(46 + 5 * name_length)?;
 
         if flags & 0x2001 != 0 {
             return Err(Code::FileEncrypted);
@@ -184,15 +187,18 @@ fn is_plain(file: &str) -> bool {
 }
 
 /// A part as text. No document types and entities: nothing of ours resolves them, and nobody else shall (D14).
-fn read(part: &Part<'_>) -> Result<String, Code> {
+fn read(part: &Part<'_>, meter: &mut Meter) -> Result<String, Code> {
     if part.size > LOOKED {
         return Err(Code::FileBomb);
     }
     let content = if part.method == 0 {
+        meter.visit(part.data.len())?;
         part.data.to_vec()
     } else {
-        inflate(part.data, false, part.size)?
+        inflate(part.data, false, part.size, meter)?
     };
+    // Is it text, a zero, a document type, an entity?
+    meter.visit(content.len().saturating_mul(4))?;
     if content.len() != part.size {
         return Err(BROKEN);
     }
@@ -207,7 +213,14 @@ fn read(part: &Part<'_>) -> Result<String, Code> {
 }
 
 /// The main part is of the announced kind, and is there; no part is a macro.
-fn content_types(text: &str, kind: FileKind, parts: &[Part<'_>]) -> Result<(), Code> {
+fn content_types(
+    text: &str,
+    kind: FileKind,
+    parts: &[Part<'_>],
+    meter: &mut Meter,
+) -> Result<(), Code> {
+    // In small letters, three words, the tags.
+    meter.visit(text.len().saturating_mul(6))?;
     let small = text.to_ascii_lowercase();
     if ["macroenabled", "vbaproject", "activex"]
         .iter()
@@ -221,7 +234,15 @@ fn content_types(text: &str, kind: FileKind, parts: &[Part<'_>]) -> Result<(), C
         if tag.is("Override") && tag.value("ContentType") == Some(main) {
             let part = tag.value("PartName").unwrap_or_default();
             let part = part.trim_start_matches('/');
-            found |= parts.iter().any(|it| it.name.eq_ignore_ascii_case(part));
+            if found {
+                // Two main parts: readers would not show the same document.
+                return Err(BROKEN);
+            }
+            meter.visit(parts.len())?;
+            found = parts.iter().any(|it| it.name.eq_ignore_ascii_case(part));
+            if !found {
+                return Err(Code::FileMismatch);
+            }
         }
     }
     if found {
@@ -232,7 +253,8 @@ fn content_types(text: &str, kind: FileKind, parts: &[Part<'_>]) -> Result<(), C
 }
 
 /// Only hyperlinks, which somebody must press, may lead out of the document (F03).
-fn relationships(text: &str) -> Result<(), Code> {
+fn relationships(text: &str, meter: &mut Meter) -> Result<(), Code> {
+    meter.visit(text.len().saturating_mul(4))?;
     for tag in tags(text)? {
         if !tag.is("Relationship") {
             continue;
@@ -240,14 +262,29 @@ fn relationships(text: &str) -> Result<(), Code> {
         let inside = tag.value("TargetMode").is_none_or(|it| it == "Internal");
         let target = tag.value("Target").unwrap_or_default();
         let elsewhere = target.contains("://") || target.starts_with("\\\\");
-        let hyperlink = tag
-            .value("Type")
-            .is_some_and(|it| it.ends_with("/hyperlink"));
-        if !hyperlink && (!inside || elsewhere) {
+        let is = |what: &str| tag.value("Type").is_some_and(|it| it.ends_with(what));
+        let near = is("/hyperlink") || is("/attachedTemplate") && is_local(target);
+        if !near && (!inside || elsewhere) {
             return Err(Code::FileActive);
         }
     }
     Ok(())
+}
+
+/// A template on the disk of whoever wrote the document, as Word notes it: nothing is fetched by it. A share or a server
+/// is none, in whatever signs.
+fn is_local(target: &str) -> bool {
+    let path = target.strip_prefix("file:///").unwrap_or(target);
+    match path.as_bytes() {
+        [drive, b':', b'\\' | b'/', rest @ ..] => {
+            drive.is_ascii_alphabetic() && !matches!(rest, [b'\\' | b'/', ..])
+        }
+        // A name alone, with no sign that could stand for another.
+        _ => {
+            let plain = target.replace("%20", " ");
+            !target.is_empty() && !plain.contains(['/', '\\', ':', '&', '%'])
+        }
+    }
 }
 
 /// A tag with its attributes, as spelled.
@@ -316,17 +353,37 @@ mod tests {
     #[test]
     fn only_hyperlinks_lead_out_f03() {
         let with = |attributes: &str| {
-            relationships(&format!(
+            let text = format!(
                 "<?xml version='1.0'?><Relationships><!-- > --><Relationship Id=\"r1\" {attributes}/></Relationships>"
-            ))
+            );
+            relationships(&text, &mut Meter::of(text.as_bytes()))
         };
         assert_eq!(with("Type='x/styles' Target='styles.xml'"), Ok(()));
         assert_eq!(
             with("Type='x/hyperlink' Target='https://contoh.example' TargetMode='External'"),
             Ok(())
         );
+        for near in [
+            "file:///C:\\Users\\a\\Kop%20Surat.dotx",
+            "C:/x.dotx",
+            "Normal.dotm",
+        ] {
+            let near = [
+                "Type='x/attachedTemplate' TargetMode='External' Target='",
+                near,
+                "'",
+            ];
+            assert_eq!(with(&near.concat()), Ok(()));
+        }
         for bad in [
             "Type='x/attachedTemplate' Target='https://jahat.example/t.dotm' TargetMode='External'",
+            "Type='x/attachedTemplate' Target='file:///\\\\jahat.example\\t.dotx' TargetMode='External'",
+            "Type='x/attachedTemplate' Target='file:////jahat.example/t.dotx' TargetMode='External'",
+            "Type='x/attachedTemplate' Target='\\\\jahat\\t.dotx' TargetMode='External'",
+            "Type='x/attachedTemplate' Target='%2F%2Fjahat%2Ft.dotx' TargetMode='External'",
+            "Type='x/attachedTemplate' Target='%5C%5Cjahat%5Ct.dotx' TargetMode='External'",
+            "Type='x/attachedTemplate' Target='&#104;ttps:&#47;/x' TargetMode='External'",
+            "Type='x/image' Target='file:///C:\\x.png' TargetMode='External'",
             "Type='x/image' Target='\\\\jahat\\x.png' TargetMode = \"External\"",
             "Type='x/image' Target='file:///c:/x' TargetMode='&#69;xternal'",
             "Type='x/oleObject' Target='http://jahat.example/x'",

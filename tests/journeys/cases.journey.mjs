@@ -1,0 +1,158 @@
+// Cases from life: what trips people elsewhere, tried through the pages.
+import { fileURLToPath } from "node:url";
+import { Client, ok } from "../api/support/client.mjs";
+import { innovations, join, makeEdition } from "../api/support/world.mjs";
+import { server } from "./support/api.mjs";
+import { axe } from "./support/look.mjs";
+import { office, signIn } from "./support/office.mjs";
+import { open, password, person } from "./support/people.mjs";
+import { expect, test } from "./support/test.mjs";
+
+const file = (name) => fileURLToPath(new URL(`../fixtures/cases/${name}`, import.meta.url));
+
+let coordinator, judge, edition, assignments;
+
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(240_000);
+  await (await office(browser)).context.close();
+  coordinator = new Client(server, { name: "coordinator" });
+  ok(await coordinator.call("SessionOpen", {}, { username: "rina", password, remember: false }));
+  edition = await makeEdition(coordinator);
+  const judges = [];
+  for (let n = 0; n < 3; n += 1) judges.push(await join(server, coordinator, "judge", { edition: edition.id }));
+  edition.entries = await edition.enter(await innovations(coordinator, 12));
+  await edition.assign(edition.entries, judges);
+  await edition.open();
+  const shown = await edition.show();
+  judge = judges[0];
+  assignments = shown.assignments.filter((it) => it.judge === judge.person).map((it) => it.id);
+});
+
+async function asJudge(page, path, heading) {
+  await page.goto("/masuk");
+  await page.getByLabel("Nama pengguna").fill(judge.username);
+  await page.getByLabel("Kata sandi", { exact: true }).fill(judge.password);
+  await page.getByRole("button", { name: "Masuk", exact: true }).click();
+  await expect(page).toHaveURL(/\/app/);
+  await page.goto(path);
+  if (heading) await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
+}
+
+test("half a mark never becomes a mark: 8,5 and 82,5 leave the 70 that was there, on the device and at the server", async ({ browser }) => {
+  const { page, context, eye } = await person(browser, { onPhone: true });
+  const [assignment] = assignments;
+  const stored = async () => (await judge.do("SheetShow", { assignment })).sheet.marks.kebaruan ?? null;
+  await asJudge(page, `/app/juri/${assignment}`);
+  const field = page.getByLabel("Nilai Kebaruan", { exact: true });
+  const away = page.getByLabel("Nilai Kemanfaatan", { exact: true });
+  await field.fill("70");
+  await away.focus();
+  await expect.poll(stored).toBe(70);
+  for (const text of ["8,5", "82,5", "101"]) {
+    await field.fill("");
+    await field.pressSequentially(text);
+    await away.focus();
+    await expect(page.getByText("Nilai sebelumnya tetap.")).toBeVisible();
+    await expect(field).toHaveValue("70");
+  }
+  await axe(page, "sheet with a refused mark");
+  // The next mark goes out: whatever was stored of the refused ones would have gone before it.
+  await away.fill("61");
+  await field.focus();
+  await expect.poll(async () => (await judge.do("SheetShow", { assignment })).sheet.marks.kemanfaatan ?? null).toBe(61);
+  expect(await stored()).toBe(70);
+  await page.reload();
+  await expect(field).toHaveValue("70");
+
+  // A pause in the middle counts as finished, and what then turns out to be no mark brings the old one back.
+  await field.fill("");
+  await field.pressSequentially("8");
+  await expect.poll(stored).toBe(8);
+  await field.pressSequentially(",5");
+  await away.focus();
+  await expect(field).toHaveValue("70");
+  await expect.poll(stored).toBe(70);
+  eye.calm();
+  await context.close();
+});
+
+test("text from a word processor in a note is stored as plain text with the marks beside it", async ({ browser }) => {
+  const { page, context } = await person(browser);
+  const [, assignment] = assignments;
+  await asJudge(page, `/app/juri/${assignment}`);
+  await page.getByLabel("Nilai Kebaruan", { exact: true }).fill("64");
+  await page.getByRole("button", { name: "Tambah catatan Kebaruan" }).click();
+  const note = page.getByLabel("Catatan Kebaruan");
+  await note.fill("Antrean turun\u000bmenjadi 3 hari \u0093cepat\u0094");
+  const sheet = async () => {
+    const { marks, notes } = (await judge.do("SheetShow", { assignment })).sheet;
+    return [marks.kebaruan, notes.kebaruan];
+  };
+  await expect.poll(sheet).toEqual([64, "Antrean turun\nmenjadi 3 hari “cepat”"]);
+  await expect(page.getByRole("status").filter({ hasText: "Terkirim" })).toBeVisible();
+  await context.close();
+});
+
+test("back from a sheet the judge's list stands where it was, with the focus on its row", async ({ browser }) => {
+  const { page, context } = await person(browser, { onPhone: true });
+  await asJudge(page, "/app/juri", "Penilaian");
+  const row = page.locator(`a[href$="${assignments[9]}"]`).last();
+  await row.scrollIntoViewIfNeeded();
+  await row.click();
+  await expect(page.getByLabel("Nilai Kebaruan", { exact: true })).toBeVisible();
+  await page.goBack();
+  await expect(row).toBeFocused();
+  await expect(row).toBeInViewport();
+  await context.close();
+});
+
+test("a dialog that is cancelled by keyboard gives the focus back to its button", async ({ browser }) => {
+  const { page, context } = await person(browser);
+  await asJudge(page, `/app/juri/${assignments[3]}`);
+  const button = page.getByRole("button", { name: /hubungan dengan entri ini/ });
+  await button.focus();
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toBeVisible();
+  await dialog.getByRole("button", { name: "Batal" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(dialog).toBeHidden();
+  await expect(button).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await expect(button).toBeFocused();
+  await context.close();
+});
+
+test("files as offices have them: Windows letters are said and kept, a title above the columns is asked about", async ({ browser }) => {
+  const { page, context, eye } = await person(browser);
+  await signIn(page, "rina");
+  await open(page, "/app/impor", "Impor data");
+  const choose = async (name) => {
+    await page.locator("input[type=file]").setInputFiles(file(name));
+    await page.getByRole("button", { name: "Periksa berkas" }).click();
+    await expect(page.getByRole("heading", { name: "Pratinjau" })).toBeVisible();
+  };
+  await choose("import-windows-1252.csv");
+  await expect(page.getByText("Huruf dibaca sebagai Windows-1252.")).toBeVisible();
+  for (const name of ["Gerakan Jum’at Sehat “Sehati”", "Pojok Baca – Pulau Kecil", "Kafé Data Desa"]) await expect(page.getByRole("cell", { name })).toBeVisible();
+  await expect(page.getByText("�")).toHaveCount(0);
+  await expect(page.getByText("Tidak ada baris yang ditolak.")).toBeVisible();
+
+  await choose("import-several-faults.csv");
+  await expect(page.getByText("Huruf dibaca sebagai Windows-1252.")).toBeHidden();
+  await expect(page.getByRole("heading", { name: "Ditolak: 2 baris, 5 kesalahan" })).toBeVisible();
+
+  await choose("import-title-row.csv");
+  await expect(page.getByText("Judul kolom di baris 3?")).toBeVisible();
+  const write = page.getByRole("button", { name: "Tambahkan 2 baris" });
+  await expect(write).toHaveAttribute("aria-disabled", "true");
+  await axe(page, "import with a title");
+  await page.getByLabel("Ya, judul kolom di baris 3").check();
+  await write.click();
+  await expect(page.getByText("Impor selesai.")).toBeVisible();
+  eye.calm();
+  await context.close();
+});
