@@ -2,9 +2,8 @@
 
 use crate::{
     account::{Actor, Role},
-    agency::Agency,
+    agency::{self, Agency, AgencyCode},
     competition::{Act, Standing},
-    conflict,
     grant::{self, Door, Giver},
     ids::{EditionId, PersonId},
     problem::Code,
@@ -103,10 +102,10 @@ pub enum Action<'a> {
     },
     /// Put a judge on an entry.
     Assign {
-        /// What is known of the judge.
-        judge: conflict::Judge<'a>,
-        /// What is known of the entry.
-        entry: conflict::Entry<'a>,
+        /// Every agency of the judge ([`crate::account::origins`]); empty when from outside.
+        origins: &'a [&'a AgencyCode],
+        /// The entry's agency; none when it is not one of the regency.
+        entry: Option<&'a AgencyCode>,
         /// All agencies with their parents.
         agencies: &'a [Agency],
         /// The judge declared a relation with the entry before.
@@ -166,18 +165,23 @@ pub fn may(actor: &Actor, action: Action<'_>) -> Result<(), Code> {
             }
         }
         Action::Assign {
-            judge,
+            origins,
             entry,
             agencies,
             declared,
         } => {
             holds(OFFICE)?;
-            let classes = conflict::between(&judge, &entry, agencies);
-            match classes.first() {
-                Some(conflict::Class::Agency) => Err(Code::ConflictOfInterest),
-                Some(_) => Err(Code::ConflictOfWork),
-                None if declared => Err(Code::ConflictDeclared),
-                None => Ok(()),
+            let own = entry.is_some_and(|entry| {
+                origins
+                    .iter()
+                    .any(|origin| agency::related(agencies, origin, entry))
+            });
+            if own {
+                Err(Code::ConflictOfInterest)
+            } else if declared {
+                Err(Code::ConflictDeclared)
+            } else {
+                Ok(())
             }
         }
     }
@@ -190,7 +194,7 @@ mod tests {
     use super::*;
     use crate::{
         account::{Grant, Home},
-        agency::{AgencyCode, Obligation},
+        agency::Obligation,
     };
 
     fn person(n: u128) -> PersonId {
@@ -369,18 +373,13 @@ mod tests {
         let office = actor(Role::Coordinator);
         let assign = |origins: &[&str], entry: Option<&str>, declared| {
             let origins: Vec<AgencyCode> = origins.iter().map(|it| code(it)).collect();
+            let origins: Vec<&AgencyCode> = origins.iter().collect();
             let entry = entry.map(code);
             may(
                 &office,
                 Action::Assign {
-                    judge: conflict::Judge {
-                        person: person(3),
-                        agencies: &origins,
-                    },
-                    entry: conflict::Entry {
-                        agency: entry.as_ref(),
-                        ..conflict::Entry::default()
-                    },
+                    origins: &origins,
+                    entry: entry.as_ref(),
                     agencies: &agencies,
                     declared,
                 },

@@ -7,7 +7,6 @@ use crate::{
     account::Actor,
     agency::Agency,
     assignment::{Filling, Panel, fill},
-    conflict,
     ids::{EntryId, PersonId},
     judging::{AssignmentState, SheetState},
     problem::Code,
@@ -89,16 +88,10 @@ fn cell_of(
     if let Some(line) = line.filter(|it| it.state == AssignmentState::Active) {
         return Cell::On(line.sheet, line.filled);
     }
-    // Teams, facilitators and reviewers are the server's to know: it looks again.
+    let origins: Vec<_> = seat.agencies.iter().collect();
     let action = Action::Assign {
-        judge: conflict::Judge {
-            person: seat.person,
-            agencies: &seat.agencies,
-        },
-        entry: conflict::Entry {
-            agency: entry.agency_code.as_ref(),
-            ..conflict::Entry::default()
-        },
+        origins: &origins,
+        entry: entry.agency_code.as_ref(),
         agencies,
         declared: line.is_some_and(|it| it.state == AssignmentState::Conflict),
     };

@@ -55,7 +55,6 @@ impl Record {
             &row.agency_code,
             row.parent_code.as_ref(),
             row.member,
-            row.own,
         );
         Ok(Self {
             course: row.course(),

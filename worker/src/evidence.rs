@@ -46,7 +46,6 @@ fn relation(ctx: &Ctx, record: &RecordRow) -> Result<Relation, Failure> {
         &record.agency_code,
         record.parent_code.as_ref(),
         record.member,
-        record.own,
     ))
 }
 

@@ -9,7 +9,6 @@ use klisida_domain::{
 };
 
 use crate::{
-    conflict::look_again,
     ctx::Ctx,
     db::{
         self,
@@ -104,17 +103,14 @@ pub async fn run(
         reason: None,
         ..Event::default()
     });
-    let done = write
+    write
         .commit(wire::ImportDone {
             added,
             same: plan.same,
             refused: plan.refused(),
             at: ctx.now,
         })
-        .await?;
-    // An innovation that found its agency may have been given to a judge who comes from there.
-    look_again(ctx, sql(db::conflict::RUNNING)).await?;
-    Ok(done)
+        .await
 }
 
 /// Imports, newest first.

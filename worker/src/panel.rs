@@ -13,7 +13,6 @@ use klisida_domain::{
     ids::{AssignmentId, EntryId, PersonId},
     judging::AssignmentState,
     problem::{Code, Problem},
-    proposal::excluding_needs_another,
     wire,
 };
 
@@ -22,7 +21,6 @@ use crate::{
     db::{
         self,
         catalogue::AgencyRow,
-        conflict::{EntryFacts, JudgeFacts},
         edition::EditionRow,
         entry::EntryRow,
         panel::{AssignmentRow, CandidateRow, SeatRow},
@@ -119,17 +117,10 @@ pub async fn unseat(
         .iter()
         .find(|seat| seat.person_id == it.person && seat.removed_reason.is_none())
         .ok_or(Code::NotAJudge)?;
-    if excluding_needs_another(edition.marks_read_at.is_some()) {
-        return Err(Code::SecondPersonNeeded.into());
-    }
     let mut write = Write::new(ctx);
     write.must(
         sql(db::edition::STEP_ANY).id(edition.id).int(body.version),
         stale(edition.id),
-    );
-    write.holds(
-        sql(db::conflict::UNREAD).id(edition.id),
-        Code::SecondPersonNeeded,
     );
     write.must(
         sql(db::panel::SEAT_LEAVE)
@@ -187,10 +178,9 @@ struct Plan {
 struct Board<'a> {
     ctx: &'a Ctx,
     entries: Vec<EntryRow>,
+    seats: Vec<SeatRow>,
     assignments: Vec<AssignmentRow>,
     agencies: Vec<Agency>,
-    facts: Vec<EntryFacts>,
-    judges: Vec<JudgeFacts>,
 }
 
 impl Board<'_> {
@@ -257,21 +247,16 @@ impl Board<'_> {
         if entry.withdrawn_at.is_some() {
             return Err(Code::EntryWithdrawn);
         }
-        let judge = self
-            .judges
+        let seat = self
+            .seats
             .iter()
-            .find(|judge| judge.id == change.judge)
+            .find(|seat| seat.person_id == change.judge && seat.removed_reason.is_none())
             .ok_or(Code::NotAJudge)?;
-        let facts = self
-            .facts
-            .iter()
-            .find(|facts| facts.id == change.entry)
-            .ok_or(Code::NotFound)?;
         may(
             self.ctx.actor().ok_or(Code::SignInNeeded)?,
             Action::Assign {
-                judge: judge.judge(),
-                entry: facts.entry(),
+                origins: &seat.origins(),
+                entry: entry.agency_code.as_ref(),
                 agencies: &self.agencies,
                 declared: stored.is_some_and(|it| it.state == AssignmentState::Conflict),
             },
@@ -300,10 +285,9 @@ pub async fn assign(
         .batch(vec![
             sql(db::edition::ONE).id(it.edition),
             sql(db::entry::OF_EDITION).id(it.edition),
-            sql(db::conflict::JUDGES).id(it.edition),
+            sql(db::panel::SEATS).id(it.edition),
             sql(db::panel::ASSIGNMENTS).id(it.edition),
             sql(db::catalogue::AGENCIES),
-            sql(db::conflict::ENTRIES).id(it.edition),
         ])
         .await?;
     let edition: EditionRow = rows.first(0)?.ok_or(Code::NotFound)?;
@@ -316,8 +300,7 @@ pub async fn assign(
     let board = Board {
         ctx,
         entries: rows.all(1)?,
-        judges: rows.all(2)?,
-        facts: rows.all(5)?,
+        seats: rows.all(2)?,
         assignments: rows.all(3)?,
         agencies: rows
             .all::<AgencyRow>(4)?

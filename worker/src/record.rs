@@ -22,7 +22,6 @@ use serde::{Deserialize, Serialize};
 use crate::{
     catalogue,
     clinic::{Record, Whole, durations},
-    conflict::look_again,
     ctx::Ctx,
     db::{
         self,
@@ -316,13 +315,7 @@ pub async fn start(
         action: event::RECORD_STARTED,
     }
     .write(ctx, &mut write)?;
-    let saved = write.commit(saved).await?;
-    look_again(
-        ctx,
-        sql(db::conflict::OF_INNOVATIONS).json(&[it.innovation])?,
-    )
-    .await?;
-    Ok(saved)
+    write.commit(saved).await
 }
 
 /// A record with everything about it.
@@ -581,15 +574,12 @@ pub async fn set_team(
     said.before = before.into_iter().find(|it| it.lead).map(|it| it.name);
     said.after = lead;
     write.event(said);
-    let saved = write
+    write
         .commit(wire::Saved {
             version: row.version + 1,
             at: ctx.now,
         })
-        .await?;
-    let of_this = sql(db::conflict::OF_INNOVATIONS).json(&[row.id])?;
-    look_again(ctx, of_this).await?;
-    Ok(saved)
+        .await
 }
 
 /// A revision as stored.

@@ -16,7 +16,6 @@ use klisida_domain::{
 
 use crate::{
     clinic::{self, Record, Whole},
-    conflict::look_again,
     ctx::Ctx,
     db::{
         self,
@@ -165,10 +164,7 @@ pub async fn add(
     } else {
         record.event(event::REVIEW_WRITTEN, Some(reasons))
     });
-    let taken = write.commit(taken).await?;
-    let of_this = sql(db::conflict::OF_INNOVATIONS).json(&[row.id])?;
-    look_again(ctx, of_this).await?;
-    Ok(taken)
+    write.commit(taken).await
 }
 
 /// Announce reviews held back, all at once or none.

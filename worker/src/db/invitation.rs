@@ -2,7 +2,7 @@
 
 use klisida_domain::{
     account::{LinkKind, Role},
-    ids::{EditionId, InvitationId, PersonId, ProposalId},
+    ids::{EditionId, InvitationId, PersonId},
     page::{Cursor, NoCursor},
     time::Instant,
 };
@@ -119,8 +119,6 @@ pub struct New<'a> {
     pub person: Option<PersonId>,
     /// For whom, or how the person was identified.
     pub note: &'a str,
-    /// The approval of a second person, when one was needed.
-    pub proposal: Option<ProposalId>,
     /// Who makes it.
     pub by: PersonId,
     /// Server time.
@@ -133,7 +131,7 @@ pub struct New<'a> {
 pub fn add(new: &New<'_>) -> Sql {
     sql(
         "INSERT INTO invitation (id, kind, token_hash, role, home_code, edition_id, person_id, note, created_by, \
-created_at, expires_at, proposal_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )
     .id(new.id)
     .text(new.kind.code())
@@ -146,7 +144,6 @@ created_at, expires_at, proposal_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9,
     .id(new.by)
     .at(new.now)
     .at(new.expires_at)
-    .id_or_null(new.proposal)
 }
 
 /// Takes back the recovery links of a person that nobody used.

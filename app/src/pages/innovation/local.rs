@@ -98,7 +98,6 @@ impl Local {
             held: false,
             asked: false,
             relation: Relation {
-                own: true,
                 member: true,
                 coordinator: actor.is(Role::AgencyCoordinator),
                 head: actor.is(Role::AgencyHead),
