@@ -82,7 +82,7 @@ const TOLD = { "RecordCreate: INSERT record": "already_in_clinic", "RecordStart:
 
 for (const guard of Object.keys(GUARDS)) {
   const [, route, name, verb, table] = /^(\w+): ((INSERT|UPDATE|DELETE) (\w+)(?: \(\d\))?)$/.exec(guard) ?? [];
-  if (!route) continue;
+  if (!route || GUARDS[guard][0] === "open") continue;
   test(guard, async () => {
     let met = false;
     const asked = MATRIX.filter((it) => it.route === route).map((row) => async () => {

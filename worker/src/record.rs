@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     catalogue,
     clinic::{Record, Whole, durations},
+    conflict::look_again,
     ctx::Ctx,
     db::{
         self,
@@ -315,7 +316,13 @@ pub async fn start(
         action: event::RECORD_STARTED,
     }
     .write(ctx, &mut write)?;
-    write.commit(saved).await
+    let saved = write.commit(saved).await?;
+    look_again(
+        ctx,
+        sql(db::conflict::OF_INNOVATIONS).json(&[it.innovation])?,
+    )
+    .await?;
+    Ok(saved)
 }
 
 /// A record with everything about it.
@@ -574,12 +581,15 @@ pub async fn set_team(
     said.before = before.into_iter().find(|it| it.lead).map(|it| it.name);
     said.after = lead;
     write.event(said);
-    write
+    let saved = write
         .commit(wire::Saved {
             version: row.version + 1,
             at: ctx.now,
         })
-        .await
+        .await?;
+    let of_this = sql(db::conflict::OF_INNOVATIONS).json(&[row.id])?;
+    look_again(ctx, of_this).await?;
+    Ok(saved)
 }
 
 /// A revision as stored.

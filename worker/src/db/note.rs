@@ -59,6 +59,8 @@ pub struct RecordSeen {
     pub created_at: Instant,
     #[serde(deserialize_with = "flag")]
     member: bool,
+    #[serde(deserialize_with = "flag")]
+    own: bool,
 }
 
 impl RecordSeen {
@@ -79,6 +81,7 @@ impl RecordSeen {
             &self.agency_code,
             self.parent_code.as_ref(),
             self.member,
+            self.own,
         )
     }
 }

@@ -1,10 +1,12 @@
 //! The entries of an edition.
 
 use klisida_domain::{
-    api::{EntryRemove, EntryWithdraw},
+    api::{EntryRemove, EntryWithdraw, ProposalAdd},
     competition::Act,
+    ids::ProposalId,
     paths::public,
-    wire::{Edition, EntryLine, ReasonedStep, Step},
+    proposal::Subject,
+    wire::{Edition, EntryLine, ProposalNew, ReasonedStep, Step},
 };
 use klisida_views::{chip::kind_words, kit};
 use leptos::prelude::*;
@@ -15,6 +17,7 @@ use super::{
     overview::hear,
 };
 use crate::{
+    ids,
     routes::to,
     ui::{Ask, Faults, Press},
 };
@@ -201,6 +204,18 @@ fn withdrawing(desk: Desk, target: Target) -> AnyView {
             return;
         };
         let said = [&frame::label(&entry), " ditarik."].concat();
+        if desk.may(Act::ReadMarks).is_ok() {
+            let body = ProposalNew {
+                id: ProposalId(ids::new()),
+                version: desk.version(),
+                subject: Subject::WithdrawEntry { entry: entry.id },
+                reason,
+            };
+            let said = "Diajukan kepada orang kedua; lihat Beranda.";
+            let done = move || target.withdraw.set(false);
+            deed.on(desk, ProposalAdd {}, body, said, done);
+            return;
+        }
         let body = ReasonedStep {
             version: desk.version(),
             reason,

@@ -3,23 +3,28 @@
 use klisida_domain::{
     account::{LinkState, Role},
     agency::Agency,
-    api::{AgencyList, InvitationList, InvitationRevoke, PersonList, SeatCreate, SeatRemove},
+    api::{
+        AgencyList, InvitationList, InvitationRevoke, PersonList, ProposalAdd, SeatCreate,
+        SeatRemove,
+    },
     competition::Act,
-    ids::PersonId,
+    ids::{PersonId, ProposalId},
     problem::Code,
-    wire::{Edition, Empty, Invitation, Load, Person, ReasonedStep, Seat, SeatAdd},
+    proposal::Subject,
+    wire::{Edition, Empty, Invitation, Load, Person, ProposalNew, ReasonedStep, Seat, SeatAdd},
 };
 use klisida_views::kit;
 use leptos::prelude::*;
 
 use super::{
+    conflicts,
     desk::{Deed, Desk},
     frame, invite,
     overview::hear,
 };
 use crate::{
     api::call,
-    clock,
+    clock, ids,
     ui::{Ask, Faults, Loaded, Press, Select, load, load_kept, whole},
 };
 
@@ -54,6 +59,7 @@ fn body(desk: Desk) -> AnyView {
     let invitations = office.then(|| load(|| whole(InvitationList {}, "")));
     let office_part = invitations.map(|invitations| {
         view! {
+            {conflicts::section(desk)}
             {invite::section(desk, agencies, invitations)}
             {waiting(desk, agencies, invitations)}
             {existing(desk)}
@@ -217,6 +223,20 @@ fn removing(desk: Desk, leaving: RwSignal<Option<Seat>>, asked: RwSignal<bool>) 
             " dikeluarkan dari panel. Periksa penugasan: mungkin ada entri yang kurang juri.",
         ]
         .concat();
+        if desk.may(Act::ReadMarks).is_ok() {
+            let body = ProposalNew {
+                id: ProposalId(ids::new()),
+                version: desk.version(),
+                subject: Subject::RemoveJudge {
+                    edition: desk.id,
+                    person: seat.person,
+                },
+                reason,
+            };
+            let said = "Diajukan kepada orang kedua; lihat Beranda.";
+            deed.on(desk, ProposalAdd {}, body, said, move || asked.set(false));
+            return;
+        }
         let body = ReasonedStep {
             version: desk.version(),
             reason,
