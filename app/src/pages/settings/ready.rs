@@ -49,7 +49,7 @@ fn state(all: usize, missing: &[Chunk]) -> AnyView {
         } else if ready.saving.get() {
             "Penghemat data menyala: sisanya diunduh saat dibuka, atau bila Anda memintanya."
         } else {
-            "Sisanya diunduh sendiri saat sambungan lengang."
+            "Sisanya diunduh sendiri, paling lambat saat aplikasi dibuka lagi."
         }
     };
     let blocked = Signal::derive(move || (!online.get()).then_some("Tidak ada sinyal."));
