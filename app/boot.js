@@ -34,9 +34,39 @@ async function watchForUpdates() {
   });
 }
 
+// The app says which parts this person works with: they are kept for the time without signal, once nothing else comes
+// over the line, and not while the person saves data, unless they ask for it.
+async function quiet() {
+  const count = () => performance.getEntriesByType("resource").length;
+  for (let before = -1; before !== count(); ) {
+    before = count();
+    await new Promise((done) => setTimeout(done, QUIET_MS));
+  }
+}
+const QUIET_MS = 2000;
+
+async function keepParts({ names, asked }) {
+  const saving = navigator.connection?.saveData === true && !asked;
+  document.documentElement.toggleAttribute("data-saving", saving);
+  if (!asked) await quiet();
+  const { active } = await navigator.serviceWorker.ready;
+  active.postMessage(saving ? { look: true } : { keep: names.split(" ") });
+}
+
 if ("serviceWorker" in navigator) {
   addEventListener("load", () => {
     watchForUpdates().catch((error) => console.warn("service worker", error));
+  });
+  addEventListener("klisida:parts", ({ detail }) => {
+    keepParts({ names: detail, asked: false });
+  });
+  addEventListener("klisida:parts-now", ({ detail }) => {
+    keepParts({ names: detail, asked: true });
+  });
+  navigator.serviceWorker.addEventListener("message", ({ data }) => {
+    if (!Array.isArray(data?.kept)) return;
+    document.documentElement.setAttribute("data-kept", data.kept.join(" "));
+    dispatchEvent(new CustomEvent("klisida:kept"));
   });
 }
 

@@ -1,22 +1,36 @@
-// Serves the app's shell without a network. `cargo xtask build` puts in the version and the list of files;
-// answers of the API are never kept here (drafts and offline packs live in IndexedDB, per person).
+// Serves the app without a network. `cargo xtask build` puts in the version and the lists of files; answers of the API
+// are never kept here (drafts and offline packs live in IndexedDB, per person). docs/decisions/0034-first-visit.md
 const VERSION = "%BUILD%";
-const FILES = ["%FILES%"];
-const CACHE = `klisida-shell-${VERSION}`;
-const SHELL = "/index.html";
+// What every page of the app needs, all with the hash of their content in the name.
+const BASE = ["%BASE%"];
+// What each part of the app needs besides.
+const PARTS = { "%PARTS%": [] };
+// What has no hash in its name.
+const PLAIN = ["/index.html", "/icons/icon.svg"];
+
+// One cache for all versions: a name with a hash means the same content for ever.
+const FILES = "klisida-files";
+// One for each version, so that an index never names the files of another.
+const SHELL = `klisida-shell-${VERSION}`;
+const INDEX = "/index.html";
+// Where the names of the parts are kept that this device is to have, so that a new version brings them too.
+const WANTED = "/bagian";
+const KNOWN = new Set([...BASE, ...Object.values(PARTS).flat()]);
 // A phone that says it is online may still wait for ever: after this the kept shell is shown.
 const PATIENCE_MS = 4000;
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(keepShell());
+  event.waitUntil(install());
 });
 
 self.addEventListener("activate", (event) => {
-  event.waitUntil(dropOldShells().then(() => self.clients.claim()));
+  event.waitUntil(dropOld().then(() => self.clients.claim()));
 });
 
 self.addEventListener("message", (event) => {
   if (event.data === "SKIP_WAITING") self.skipWaiting();
+  else if (Array.isArray(event.data?.keep)) event.waitUntil(keepParts(event.data.keep).then(() => tell(event.source)));
+  else if (event.data?.look) event.waitUntil(tell(event.source));
 });
 
 self.addEventListener("fetch", (event) => {
@@ -25,8 +39,10 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (request.mode === "navigate") {
     if (isShellPath(url.pathname)) event.respondWith(freshOrKept(request));
-  } else if (FILES.includes(url.pathname)) {
-    event.respondWith(keptOrFresh(request));
+  } else if (KNOWN.has(url.pathname)) {
+    event.respondWith(keptOrFresh(url.pathname));
+  } else if (PLAIN.includes(url.pathname)) {
+    event.respondWith(caches.match(url.pathname, { cacheName: SHELL }).then((kept) => kept ?? fetch(request)));
   }
 });
 
@@ -34,22 +50,72 @@ function isShellPath(path) {
   return path === "/masuk" || path === "/undangan" || path === "/app" || path.startsWith("/app/");
 }
 
-async function keepShell() {
-  const cache = await caches.open(CACHE);
-  // `reload` passes by the HTTP cache, so that a shell is never put together from two versions.
-  await cache.addAll(FILES.map((path) => new Request(path, { cache: "reload" })));
+// The version is installed when its base is complete. What came before a failure stays and need not come again; a part
+// that did not come is fetched when it is opened or asked for again.
+async function install() {
+  const shell = await caches.open(SHELL);
+  await shell.addAll(PLAIN.map((path) => new Request(path, { cache: "no-cache" })));
+  const came = await Promise.all(BASE.map(keep));
+  if (came.includes(false)) throw new Error("the base of the app did not come whole");
+  if (!self.navigator.connection?.saveData) await keepParts(await wanted());
 }
 
-async function dropOldShells() {
+// Keeps a file with a hash in its name. It may come from the HTTP cache: its name says what it is.
+async function keep(path) {
+  const files = await caches.open(FILES);
+  if (await files.match(path)) return true;
+  try {
+    const answer = await fetch(path);
+    if (!isFile(answer)) return false;
+    await files.put(path, answer);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// A file that is gone is answered with the app's index.
+const isFile = (answer) => answer.ok && !answer.headers.get("content-type")?.startsWith("text/html");
+
+async function wanted() {
+  const kept = await caches.match(WANTED, { cacheName: FILES });
+  return kept ? kept.json() : [];
+}
+
+// One file after the other: whoever works meanwhile needs the line more.
+async function keepParts(names) {
+  const known = names.filter((name) => name in PARTS);
+  const all = [...new Set([...(await wanted()), ...known])].filter((name) => name in PARTS);
+  await caches.open(FILES).then((files) => files.put(WANTED, Response.json(all)));
+  for (const path of new Set(known.flatMap((name) => PARTS[name]))) await keep(path);
+}
+
+// Which parts are here whole.
+async function tell(client) {
+  const files = await caches.open(FILES);
+  const here = new Set((await files.keys()).map((it) => new URL(it.url).pathname));
+  const whole = (paths) => paths.every((path) => here.has(path));
+  client?.postMessage({ kept: Object.keys(PARTS).filter((name) => whole(BASE) && whole(PARTS[name])) });
+}
+
+async function dropOld() {
   const names = await caches.keys();
-  await Promise.all(
-    names.filter((name) => name.startsWith("klisida-shell-") && name !== CACHE).map((name) => caches.delete(name)),
-  );
+  await Promise.all(names.filter((name) => name.startsWith("klisida-shell-") && name !== SHELL).map((name) => caches.delete(name)));
+  const files = await caches.open(FILES);
+  for (const it of await files.keys()) {
+    const { pathname } = new URL(it.url);
+    if (pathname !== WANTED && !KNOWN.has(pathname)) await files.delete(it);
+  }
 }
 
-async function keptOrFresh(request) {
-  const kept = await caches.match(request, { cacheName: CACHE });
-  return kept ?? fetch(request);
+async function keptOrFresh(path) {
+  const files = await caches.open(FILES);
+  const kept = await files.match(path);
+  if (kept) return kept;
+  const answer = await fetch(path);
+  // A full device is no reason to show nothing.
+  if (isFile(answer)) files.put(path, answer.clone()).catch(() => {});
+  return answer;
 }
 
 async function freshOrKept(request) {
@@ -61,6 +127,6 @@ async function freshOrKept(request) {
   } catch {
     // No network: the kept shell below.
   }
-  const kept = await caches.match(SHELL, { cacheName: CACHE });
+  const kept = await caches.match(INDEX, { cacheName: SHELL });
   return kept ?? network;
 }

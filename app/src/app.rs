@@ -25,6 +25,8 @@ pub fn App() -> impl IntoView {
     unsent::provide();
     // A newer version of the app waits.
     shell::provide_update();
+    // Which parts of the app this device keeps.
+    shell::provide_ready();
 
     view! {
         <Router>

@@ -32,6 +32,20 @@ pub fn emit(event: &str) {
     }
 }
 
+/// Sends an event to the window, with a text.
+pub fn emit_with(event: &str, detail: &str) {
+    let init = web_sys::CustomEventInit::new();
+    init.set_detail(&detail.into());
+    if let Ok(event) = web_sys::CustomEvent::new_with_event_init_dict(event, &init) {
+        let _ = window().dispatch_event(&event);
+    }
+}
+
+/// Whether this browser can keep the app for the time without signal.
+pub fn keeps_apps() -> bool {
+    js_sys::Reflect::has(&navigator(), &"serviceWorker".into()).unwrap_or(false)
+}
+
 /// An element by its id.
 pub fn element(id: &str) -> Option<HtmlElement> {
     document().get_element_by_id(id)?.dyn_into().ok()

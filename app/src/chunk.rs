@@ -60,7 +60,57 @@ pub enum Chunk {
 
 type Found = Result<Build, SplitLoaderError>;
 
+/// Who sends a judge's sheets.
+const COURIER: &str = "courier";
+/// Who sends what a team and the clinic write.
+const MAIL: &str = "mail";
+
 impl Chunk {
+    /// All.
+    #[cfg(test)]
+    const ALL: [Self; 12] = [
+        Self::Door,
+        Self::Home,
+        Self::Desk,
+        Self::Sheet,
+        Self::Record,
+        Self::Fill,
+        Self::Field,
+        Self::Activity,
+        Self::Clinic,
+        Self::Consult,
+        Self::Office,
+        Self::Own,
+    ];
+
+    /// Its words on screen, and the names of the files' groups that it works with, as the build knows them.
+    const fn about(self) -> (&'static str, &'static [&'static str]) {
+        match self {
+            Self::Door => ("masuk dan keluar", &["door"]),
+            Self::Home => ("beranda", &["home"]),
+            Self::Desk => ("daftar penilaian", &["desk", COURIER]),
+            Self::Sheet => ("lembar nilai", &["sheet", COURIER]),
+            Self::Record => ("ruang inovasi", &["record", MAIL]),
+            Self::Fill => ("isian inovasi", &["fill", MAIL]),
+            Self::Field => ("catatan dan bukti", &["field", MAIL]),
+            Self::Activity => ("kegiatan dan instansi", &["activity", MAIL]),
+            Self::Clinic => ("meja klinik", &["clinic", MAIL]),
+            Self::Consult => ("konsultasi", &["consult", MAIL]),
+            Self::Office => ("kompetisi, impor, akun", &["office"]),
+            Self::Own => ("papan, kiriman, setelan", &["own"]),
+        }
+    }
+
+    /// What it is called on screen.
+    pub const fn label(self) -> &'static str {
+        self.about().0
+    }
+
+    /// The groups of files that it needs besides what every page needs.
+    pub const fn groups(self) -> &'static [&'static str] {
+        self.about().1
+    }
+
     /// The page at a path of the map, once its part is here.
     pub async fn page(self, path: &'static str) -> Found {
         match self {
@@ -260,4 +310,26 @@ pub fn courier_part() -> Result<(), SplitLoaderError> {
 pub fn mail_part() -> Result<(), SplitLoaderError> {
     mail::use_mail();
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::Chunk;
+
+    #[test]
+    fn the_groups_are_those_that_the_build_cuts() {
+        let cut: BTreeSet<&str> = include_str!("chunk.rs")
+            .lines()
+            .filter_map(|line| line.strip_prefix("#[wasm_split("))
+            .filter_map(|line| line.split(',').next())
+            .collect();
+        let named: BTreeSet<&str> = Chunk::ALL
+            .iter()
+            .flat_map(|chunk| chunk.groups())
+            .copied()
+            .collect();
+        assert_eq!(cut, named);
+    }
 }

@@ -237,6 +237,25 @@ static INSIDE: [Screen; 44] = [
     ),
 ];
 
+/// The parts of the app with which this visitor works, each once; none while it is not known who it is.
+pub fn parts(visitor: &Visitor) -> Vec<Chunk> {
+    let inside = match visitor {
+        Visitor::Unknown => return Vec::new(),
+        Visitor::Guest => None,
+        Visitor::Person(actor) => Some(actor),
+    };
+    let mut parts = Vec::new();
+    for screen in OUTSIDE.iter().chain(&INSIDE) {
+        if let In(chunk) = screen.page
+            && screen.gate.check(inside).is_ok()
+            && !parts.contains(&chunk)
+        {
+            parts.push(chunk);
+        }
+    }
+    parts
+}
+
 /// What stands below `/app` and is on no line.
 static ELSEWHERE: Screen = screen("/*", "Halaman tidak ada", ANYBODY, Here(fallback::missing));
 

@@ -26,8 +26,8 @@ const TOLD = {
   // Its reading is recorded each time.
   ResultRead: null,
   ResultSheets: null,
-  // A password typed by two at once is a password tried too often.
-  EditionPublish: "too_many_requests",
+  // A password typed by two at once is tried too often, unless the first has ended before the second is looked at.
+  EditionPublish: ["too_many_requests", "stale_version"],
   GrantConfirm: "not_found",
   ConflictSet: "assignment_ended",
   RecordCreate: "innovation_exists",
@@ -57,7 +57,8 @@ for (const { name } of [...routes.values()].filter((it) => it.effect === "Keyed"
       const answers = await race(2, (n, options) => who.call(name, parameters, body, { ...options, key: uuid() }));
       const told = answers.map((it) => (it.status === 200 ? "done" : it.body.code)).sort();
       const second = TOLD[name] === undefined ? "stale_version" : (TOLD[name] ?? "done");
-      assert.deepEqual(told, [second, "done"].sort());
+      const right = [second].flat().map((it) => [it, "done"].sort().join());
+      assert.ok(right.includes(told.join()), `${told.join()} instead of ${right.join(" or ")}`);
     });
   }
 }

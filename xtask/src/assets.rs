@@ -32,6 +32,16 @@ const CSS: [(&str, &[&str]); 4] = [
     ("print.css", &["print.css"]),
 ];
 
+/// What every page of the app needs, by the names before hashing; the parts come besides.
+const BASE: [&str; 6] = [
+    "boot.js",
+    "klisida.wasm",
+    "klisida.css",
+    "pages.css",
+    "workspace.css",
+    "theme.js",
+];
+
 /// Names of the served files: before hashing (`/assets/boot.js`) and after.
 pub struct Names(BTreeMap<String, String>);
 
@@ -159,21 +169,28 @@ pub fn finish(tools: &Tools, profile: Profile, trunk: &Path) -> Outcome {
         fs::read(root.join("app/manifest.webmanifest")).doing("read app/manifest.webmanifest")?,
     );
 
-    let shell: Vec<&String> = files
-        .keys()
-        .filter(|path| !path.contains("print."))
+    let base: Vec<&String> = names
+        .0
+        .iter()
+        .filter(|(plain, _)| BASE.contains(&plain.trim_start_matches("/assets/")))
+        .map(|(_, name)| name)
         .collect();
-    let list = serde_json::to_string(&shell).doing("list the shell's files")?;
     let worker = fs::read_to_string(root.join("app/sw.js")).doing("read app/sw.js")?;
-    if !worker.contains("[\"%FILES%\"]") || !worker.contains("\"%BUILD%\"") {
-        return Err(Failure::new(
-            "app/sw.js has no place for its list of files",
-            "keep [\"%FILES%\"] and \"%BUILD%\" in it",
-        ));
+    let mut filled = worker.clone();
+    for (place, content) in [
+        ("[\"%BASE%\"]", json!(base).to_string()),
+        ("{ \"%PARTS%\": [] }", json!(needs).to_string()),
+        ("\"%BUILD%\"", json!(build).to_string()),
+    ] {
+        if !worker.contains(place) {
+            return Err(Failure::new(
+                format!("app/sw.js has no place for what the build puts at {place}"),
+                "keep its three places",
+            ));
+        }
+        filled = filled.replace(place, &content);
     }
-    let worker = worker
-        .replace("[\"%FILES%\"]", &list)
-        .replace("%BUILD%", &build);
+    let worker = filled;
     files.insert("/sw.js".to_owned(), worker.into_bytes());
 
     files.insert("/_headers".to_owned(), headers::text(&hashed).into_bytes());

@@ -1,7 +1,7 @@
 //! Every check, layer by layer; independent layers go on when one fails.
 
 use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
@@ -63,6 +63,7 @@ impl Report {
 /// `test`.
 pub fn run(args: &Args) -> Outcome {
     let begun = Instant::now();
+    let program = kept_program()?;
     println!("tools");
     let tools = Tools::ensure()?;
     let browser = if args.has("--quick") {
@@ -124,10 +125,10 @@ pub fn run(args: &Args) -> Outcome {
     report.layer("Worker rules", || rust_tests("klisida-worker", &["--lib"]));
     report.layer("dependency law, tool chain", || rust_tests("xtask", &[]));
     report.layer("schema lint", || {
-        node_tests(&tools, "schema", "tests/schema/*.test.mjs")
+        node_tests(&tools, &program, "schema", "tests/schema/*.test.mjs")
     });
     report.layer("style", || {
-        node_tests(&tools, "style", "tests/style/*.test.mjs")
+        node_tests(&tools, &program, "style", "tests/style/*.test.mjs")
     });
     // One artefact for every layer from here on.
     let built = report.layer("build", || {
@@ -135,10 +136,10 @@ pub fn run(args: &Args) -> Outcome {
     });
     if built.failed == 0 {
         report.layer("sizes", || {
-            node_tests(&tools, "sizes", "tests/bench/*.test.mjs")
+            node_tests(&tools, &program, "sizes", "tests/bench/*.test.mjs")
         });
         report.layer("API in workerd", || {
-            node_tests(&tools, "api", "tests/api/**/*.test.mjs")
+            node_tests(&tools, &program, "api", "tests/api/**/*.test.mjs")
         });
         if let Some(browser) = browser {
             report.layer("browser journeys", || journeys(&tools, browser));
@@ -165,6 +166,16 @@ pub fn run(args: &Args) -> Outcome {
             "the output of the layers is above, and whole in target/xtask/",
         ))
     }
+}
+
+/// A copy of this program: testing `xtask` builds it anew, and then its own file is gone.
+fn kept_program() -> Outcome<PathBuf> {
+    let running = env::current_exe().doing("find this program's file")?;
+    let kept = paths::logs().join("program");
+    std::fs::create_dir_all(paths::logs()).doing("make the folder of logs")?;
+    let _ = std::fs::remove_file(&kept);
+    std::fs::copy(&running, &kept).doing("copy this program")?;
+    Ok(kept)
 }
 
 /// The cargo that runs this program.
@@ -258,13 +269,11 @@ fn settle(count: Count, success: bool) -> Count {
 }
 
 /// Tests for node's own runner; a layer in which none is found has failed.
-fn node_tests(tools: &Tools, name: &str, pattern: &str) -> Outcome<Count> {
+fn node_tests(tools: &Tools, program: &Path, name: &str, pattern: &str) -> Outcome<Count> {
     let mut command = tools.command("node");
     command.args(["--test", "--test-reporter=tap", pattern]);
-    if let Ok(program) = env::current_exe() {
-        // The restore drill runs `backup` and `restore` of this very program.
-        command.env("KLISIDA_XTASK", program);
-    }
+    // The restore drill runs `backup` and `restore` of this very program.
+    command.env("KLISIDA_XTASK", program);
     let (text, success) = output(name, &mut command)?;
     let count = count_tap(&text);
     if count.passed + count.failed == 0 {

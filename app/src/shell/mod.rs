@@ -3,11 +3,13 @@
 mod again;
 mod leave;
 mod nav;
+mod ready;
 mod strip;
 
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
+pub use ready::{own_parts, provide as provide_ready, use_ready};
 pub use strip::{Update, provide as provide_update, use_update};
 
 use crate::{routes::to, session::use_session, ui::build, unsent::use_unsent};

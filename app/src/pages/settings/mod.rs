@@ -2,6 +2,7 @@
 
 mod device;
 mod password;
+mod ready;
 
 use klisida_domain::{account::Role, json};
 use leptos::prelude::*;
@@ -26,6 +27,7 @@ pub fn page() -> AnyView {
             {judge.then(shortcuts)}
             {password::section()}
             {device::section()}
+            {ready::section()}
             {install()}
             {own_data()}
         </Page>

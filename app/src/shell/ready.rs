@@ -1,0 +1,93 @@
+//! Which parts of the app are on this device for the time without signal. `boot.js` and the service worker keep them.
+
+use leptos::prelude::*;
+
+use crate::{browser, chunk::Chunk, routes, session::use_session, ui::announce};
+
+/// What is known of it.
+#[derive(Clone, Copy)]
+pub struct Ready {
+    /// The groups of files that are here whole; none before the service worker has said so.
+    kept: RwSignal<Option<Vec<String>>>,
+    /// The person does not want to spend data: nothing is fetched ahead of its use.
+    pub saving: RwSignal<bool>,
+    /// The person asked for what is missing, and it is being fetched.
+    pub fetching: RwSignal<bool>,
+}
+
+/// Has the parts of whoever is here kept, and listens to what is kept.
+pub fn provide() {
+    let ready = Ready {
+        kept: RwSignal::new(None),
+        saving: RwSignal::new(false),
+        fetching: RwSignal::new(false),
+    };
+    provide_context(ready);
+    ready.look();
+    browser::on("klisida:kept", move || ready.look());
+    let groups = own_groups();
+    Effect::new(move || {
+        let groups = groups.get();
+        if !groups.is_empty() {
+            browser::emit_with("klisida:parts", &groups);
+        }
+    });
+}
+
+/// What is ready.
+pub fn use_ready() -> Ready {
+    expect_context()
+}
+
+/// The parts of whoever is here.
+pub fn own_parts() -> Memo<Vec<Chunk>> {
+    let session = use_session();
+    Memo::new(move |_| routes::parts(&session.visitor()))
+}
+
+fn own_groups() -> Memo<String> {
+    let parts = own_parts();
+    Memo::new(move |_| {
+        let mut groups: Vec<&str> = Vec::new();
+        parts.with(|parts| groups.extend(parts.iter().flat_map(|it| it.groups())));
+        groups.sort_unstable();
+        groups.dedup();
+        groups.join(" ")
+    })
+}
+
+impl Ready {
+    /// Those of them that are not here whole; none when the service worker has not said yet.
+    pub fn missing(self, parts: &[Chunk]) -> Option<Vec<Chunk>> {
+        self.kept.with(|kept| {
+            let kept = kept.as_ref()?;
+            let here = |chunk: Chunk| {
+                let mut groups = chunk.groups().iter();
+                groups.all(|group| kept.iter().any(|it| it == group))
+            };
+            Some(parts.iter().copied().filter(|it| !here(*it)).collect())
+        })
+    }
+
+    /// Fetches what is missing now.
+    pub fn fetch(self) {
+        self.fetching.set(true);
+        browser::emit_with("klisida:parts-now", &own_groups().get_untracked());
+    }
+
+    fn look(self) {
+        let Some(root) = browser::document().document_element() else {
+            return;
+        };
+        self.saving.set(root.has_attribute("data-saving"));
+        let Some(kept) = root.get_attribute("data-kept") else {
+            return;
+        };
+        self.kept
+            .set(Some(kept.split(' ').map(str::to_owned).collect()));
+        if self.fetching.get_untracked() {
+            self.fetching.set(false);
+            announce("Unduhan selesai diperiksa.");
+        }
+    }
+}
