@@ -40,7 +40,7 @@ CREATE TRIGGER proposal_no_delete BEFORE DELETE ON proposal
 BEGIN SELECT RAISE(ABORT, 'append_only: proposal'); END;
 CREATE TRIGGER proposal_no_replace BEFORE INSERT ON proposal
 WHEN EXISTS (SELECT 1 FROM proposal WHERE id = NEW.id)
-BEGIN SELECT RAISE(ABORT, 'append_only: proposal'); END;
+BEGIN SELECT RAISE(ABORT, 'append_only: proposal.id'); END;
 
 -- How a proposal ended, once. Without a row it waits until it expires.
 CREATE TABLE proposal_end (
@@ -59,7 +59,7 @@ CREATE TRIGGER proposal_end_no_delete BEFORE DELETE ON proposal_end
 BEGIN SELECT RAISE(ABORT, 'append_only: proposal_end'); END;
 CREATE TRIGGER proposal_end_no_replace BEFORE INSERT ON proposal_end
 WHEN EXISTS (SELECT 1 FROM proposal_end WHERE proposal_id = NEW.proposal_id)
-BEGIN SELECT RAISE(ABORT, 'append_only: proposal_end'); END;
+BEGIN SELECT RAISE(ABORT, 'append_only: proposal_end.proposal_id'); END;
 -- One account is never both people (C11), whatever the code above believes.
 CREATE TRIGGER proposal_end_by_another BEFORE INSERT ON proposal_end
 WHEN EXISTS (SELECT 1 FROM proposal p WHERE p.id = NEW.proposal_id
@@ -95,7 +95,7 @@ CREATE TRIGGER judge_recovery_no_delete BEFORE DELETE ON judge_recovery
 BEGIN SELECT RAISE(ABORT, 'append_only: judge_recovery'); END;
 CREATE TRIGGER judge_recovery_no_replace BEFORE INSERT ON judge_recovery
 WHEN EXISTS (SELECT 1 FROM judge_recovery WHERE invitation_id = NEW.invitation_id AND edition_id = NEW.edition_id)
-BEGIN SELECT RAISE(ABORT, 'append_only: judge_recovery'); END;
+BEGIN SELECT RAISE(ABORT, 'append_only: judge_recovery.invitation_id'); END;
 
 -- A conflict of interest between a judge and an entry, found after the pair was made. It stays when the facts change
 -- again: only a named person ends it, by taking the pair away or by a decision (Article 5(1)d).
@@ -112,7 +112,7 @@ CREATE TRIGGER conflict_no_delete BEFORE DELETE ON conflict
 BEGIN SELECT RAISE(ABORT, 'append_only: conflict'); END;
 CREATE TRIGGER conflict_no_replace BEFORE INSERT ON conflict
 WHEN EXISTS (SELECT 1 FROM conflict WHERE assignment_id = NEW.assignment_id AND class = NEW.class)
-BEGIN SELECT RAISE(ABORT, 'append_only: conflict'); END;
+BEGIN SELECT RAISE(ABORT, 'append_only: conflict.assignment_id'); END;
 
 -- Decided: the judge judges the entry all the same.
 CREATE TABLE conflict_decision (
@@ -132,7 +132,7 @@ CREATE TRIGGER conflict_decision_no_delete BEFORE DELETE ON conflict_decision
 BEGIN SELECT RAISE(ABORT, 'append_only: conflict_decision'); END;
 CREATE TRIGGER conflict_decision_no_replace BEFORE INSERT ON conflict_decision
 WHEN EXISTS (SELECT 1 FROM conflict_decision WHERE assignment_id = NEW.assignment_id AND class = NEW.class)
-BEGIN SELECT RAISE(ABORT, 'append_only: conflict_decision'); END;
+BEGIN SELECT RAISE(ABORT, 'append_only: conflict_decision.assignment_id'); END;
 
 -- What a published version says of an entry, and from which sheets: the public may put all versions together.
 CREATE TABLE disclosure (
@@ -153,7 +153,7 @@ CREATE TRIGGER disclosure_no_delete BEFORE DELETE ON disclosure
 BEGIN SELECT RAISE(ABORT, 'append_only: disclosure'); END;
 CREATE TRIGGER disclosure_no_replace BEFORE INSERT ON disclosure
 WHEN EXISTS (SELECT 1 FROM disclosure WHERE edition_id = NEW.edition_id AND version = NEW.version AND entry_id = NEW.entry_id)
-BEGIN SELECT RAISE(ABORT, 'append_only: disclosure'); END;
+BEGIN SELECT RAISE(ABORT, 'append_only: disclosure.edition_id'); END;
 
 -- Versions that were published before this table: their sheets stand in their inputs, those of large editions in parts.
 WITH input (id, text) AS MATERIALIZED (SELECT p.id, iif(p.inputs ->> '$.parts' IS NULL, p.inputs,

@@ -8,7 +8,7 @@ use klisida_domain::{
     competition::Act,
     conflict::Class,
     event,
-    ids::{AssignmentId, EditionId},
+    ids::{AssignmentId, EditionId, PersonId},
     problem::Code,
     proposal::excluding_needs_another,
     wire,
@@ -24,7 +24,7 @@ use crate::{
         sql,
         write::{Event, Write},
     },
-    edition::{check, one, reason, saved, stale},
+    edition::{check, reason, saved, stale},
     failure::Failure,
 };
 
@@ -60,6 +60,14 @@ impl Look {
             agencies,
             open,
         })
+    }
+
+    /// As it will be with this team.
+    pub fn with_team(mut self, team: &[PersonId]) -> Self {
+        for pair in &mut self.pairs {
+            pair.team = team.to_vec();
+        }
+        self
     }
 
     /// What nobody decided about this pair; empty when it may count.
@@ -189,13 +197,12 @@ pub async fn decide(
     body: wire::ConflictVerdict,
 ) -> Result<wire::Saved, Failure> {
     let reason = reason(&body.reason)?;
-    let edition = one(ctx, edition_of(ctx, it.assignment).await?).await?;
+    let mut statements = vec![sql(db::conflict::EDITION_OF).id(it.assignment)];
+    statements.extend(Look::statements(sql(db::conflict::ONE).id(it.assignment)));
+    let rows = ctx.db.batch(statements).await?;
+    let edition: EditionRow = rows.first(0)?.ok_or(Code::NotFound)?;
     check(ctx, &edition, Act::Exclude, body.version)?;
-    let rows = ctx
-        .db
-        .batch(Look::statements(sql(db::conflict::ONE).id(it.assignment)).to_vec())
-        .await?;
-    let look = Look::from_rows(&rows, 0)?;
+    let look = Look::from_rows(&rows, 1)?;
     let classes = look.open(it.assignment).to_vec();
     let Some(pair) = look.pairs.first().filter(|_| !classes.is_empty()) else {
         return Err(Code::NoConflict.into());

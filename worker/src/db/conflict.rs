@@ -138,6 +138,11 @@ pub const WAITING: &str = "SELECT e.id, e.name, count(DISTINCT c.assignment_id) 
   WHERE NOT EXISTS (SELECT 1 FROM conflict_decision d WHERE d.assignment_id = c.assignment_id AND d.class = c.class)
   GROUP BY e.id LIMIT 50";
 
+/// The edition of a pair, whole. `?1` assignment.
+pub const EDITION_OF: &str = "SELECT e.id, e.slug, e.name, e.year, e.entrants, e.opens_at, e.closes_at, e.min_judges, e.rubric, e.tie_chain,
+    e.sample, e.recorded, e.next_number, e.published, e.version, e.opened_at, e.marks_read_at
+  FROM assignment a JOIN edition e ON e.id = a.edition_id WHERE a.id = ?1";
+
 /// A guard: nobody read the marks yet. `?2` edition.
 pub const UNREAD: &str = "INSERT INTO guard (step, n, want) SELECT ?1, count(*), 1
   FROM edition WHERE id = ?2 AND marks_read_at IS NULL";
@@ -221,8 +226,9 @@ pub struct PairRow {
     agencies: Vec<AgencyCode>,
     agency_code: Option<AgencyCode>,
     facilitator_id: Option<PersonId>,
+    /// The innovation's team.
     #[serde(deserialize_with = "json")]
-    team: Vec<PersonId>,
+    pub team: Vec<PersonId>,
     #[serde(deserialize_with = "json")]
     reviewers: Vec<PersonId>,
     #[serde(deserialize_with = "json")]

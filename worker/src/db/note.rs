@@ -18,6 +18,10 @@ use crate::failure::Failure;
 
 /// A record as far as it decides who may do what.
 #[derive(Clone, Debug, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "truth values of the row, each its own column"
+)]
 pub struct RecordSeen {
     /// The innovation.
     pub innovation_id: InnovationId,

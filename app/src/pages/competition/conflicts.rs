@@ -9,7 +9,7 @@ use klisida_domain::{
 use leptos::prelude::*;
 
 use super::{
-    desk::{Deed, Desk},
+    desk::{Deed, Desk, PROPOSED},
     overview::hear,
 };
 use crate::{
@@ -90,13 +90,7 @@ fn line(desk: Desk, it: &Conflict, marks_read: bool, watch: Loaded<Watch>) -> An
                 subject,
                 reason,
             };
-            deed.on(
-                desk,
-                ProposalAdd {},
-                body,
-                "Diajukan kepada orang kedua; lihat Beranda.",
-                done,
-            );
+            deed.on(desk, ProposalAdd {}, body, PROPOSED, done);
         } else {
             let body = ConflictVerdict {
                 version: desk.version(),

@@ -3,28 +3,25 @@
 use klisida_domain::{
     account::{LinkState, Role},
     agency::Agency,
-    api::{
-        AgencyList, InvitationList, InvitationRevoke, PersonList, ProposalAdd, SeatCreate,
-        SeatRemove,
-    },
+    api::{AgencyList, InvitationList, InvitationRevoke, PersonList, SeatCreate, SeatRemove},
     competition::Act,
-    ids::{PersonId, ProposalId},
+    ids::PersonId,
     problem::Code,
     proposal::Subject,
-    wire::{Edition, Empty, Invitation, Load, Person, ProposalNew, ReasonedStep, Seat, SeatAdd},
+    wire::{Edition, Empty, Invitation, Load, Person, Seat, SeatAdd},
 };
 use klisida_views::kit;
 use leptos::prelude::*;
 
 use super::{
     conflicts,
-    desk::{Deed, Desk},
+    desk::{Deed, Desk, second_person},
     frame, invite,
     overview::hear,
 };
 use crate::{
     api::call,
-    clock, ids,
+    clock,
     ui::{Ask, Faults, Loaded, Press, Select, load, load_kept, whole},
 };
 
@@ -206,13 +203,14 @@ fn removing(desk: Desk, leaving: RwSignal<Option<Seat>>, asked: RwSignal<bool>) 
             return String::new();
         };
         let begun = seat.load.begun + seat.load.locked;
-        if begun > 0 {
+        let what = if begun > 0 {
             format!(
                 "{begun} lembar yang sudah diisi disimpan sebagai bukti dan tidak dihitung. Entrinya perlu juri pengganti."
             )
         } else {
             "Semua penugasannya berakhir. Entrinya perlu juri pengganti.".to_owned()
-        }
+        };
+        what + second_person(desk)
     });
     let run = move |reason: String| {
         let Some(seat) = leaving.get_untracked() else {
@@ -223,34 +221,11 @@ fn removing(desk: Desk, leaving: RwSignal<Option<Seat>>, asked: RwSignal<bool>) 
             " dikeluarkan dari panel. Periksa penugasan: mungkin ada entri yang kurang juri.",
         ]
         .concat();
-        if desk.may(Act::ReadMarks).is_ok() {
-            let body = ProposalNew {
-                id: ProposalId(ids::new()),
-                version: desk.version(),
-                subject: Subject::RemoveJudge {
-                    edition: desk.id,
-                    person: seat.person,
-                },
-                reason,
-            };
-            let said = "Diajukan kepada orang kedua; lihat Beranda.";
-            deed.on(desk, ProposalAdd {}, body, said, move || asked.set(false));
-            return;
-        }
-        let body = ReasonedStep {
-            version: desk.version(),
-            reason,
-        };
-        deed.on(
-            desk,
-            SeatRemove {
-                edition: desk.id,
-                person: seat.person,
-            },
-            body,
-            said,
-            move || asked.set(false),
-        );
+        let (edition, person) = (desk.id, seat.person);
+        let subject = Subject::RemoveJudge { edition, person };
+        let endpoint = SeatRemove { edition, person };
+        let done = move || asked.set(false);
+        deed.exclude(desk, endpoint, subject, reason, said, done);
     };
     view! {
         <Ask
