@@ -15,7 +15,7 @@ use js_sys::ArrayBuffer;
 use klisida_domain::{
     api::EvidenceAdd,
     draft::is_definite,
-    evidence::{FileKind, Purpose, Source},
+    evidence::{DateFrom, FileKind, Purpose, Source},
     ids::{EvidenceId, IdempotencyKey, InnovationId, PersonId},
     json,
     problem::{Code, Problem},
@@ -49,6 +49,10 @@ const ROUND_MS: u32 = 15_000;
 
 /// A file that the server has not confirmed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts that come and go apart from each other"
+)]
 pub struct PendingFile {
     /// Its id, made here.
     pub id: EvidenceId,
@@ -74,12 +78,18 @@ pub struct PendingFile {
     pub note: String,
     /// Seen on site.
     pub on_site: bool,
-    /// When it was captured, by the device's clock.
+    /// When it was captured.
     pub captured_at: Instant,
+    /// Where that date comes from.
+    #[serde(default)]
+    pub date_from: DateFrom,
     /// Handed over.
     pub since: Instant,
     /// The server expects its bytes.
     pub announced: bool,
+    /// Its bytes were sent at least once, and may lie at the server.
+    #[serde(default)]
+    pub tried: bool,
     /// Why the server will not have it; it stays here until the person discards it or tries again.
     pub refusal: Option<Problem>,
     /// It survives the tab.
@@ -258,8 +268,10 @@ impl Upload {
             note: said.note,
             on_site: said.on_site,
             captured_at: ready.captured_at,
+            date_from: ready.date_from,
             since: clock::now(),
             announced: false,
+            tried: false,
             refusal: None,
             kept: false,
         };
@@ -441,12 +453,21 @@ impl Upload {
                 },
                 note: file.note.clone(),
                 captured_at: file.captured_at,
+                date_from: file.date_from,
                 on_site: file.on_site,
             };
             let innovation = file.innovation;
             api::call_keyed(&EvidenceAdd { innovation }, &body, file.key).await?;
             self.change(file.id, |file| file.announced = true);
             self.keep(file.id).await;
+        }
+        if file.tried {
+            // The answer may have been lost, or its look may have had to wait: asked without sending ten megabytes again.
+            match send::ask(file.id).await {
+                Ok(saved) => return Ok(saved.at),
+                Err(Fault::Refused(problem)) if problem.code == Code::FileDigest => {}
+                Err(fault) => return Err(fault),
+            }
         }
         let bytes = self.bytes(file.id).await;
         // The device lost it: the person picks it again.
@@ -455,6 +476,8 @@ impl Upload {
         let moved = move |percent| {
             sending.try_set(Some((id, percent)));
         };
+        self.change(file.id, |file| file.tried = true);
+        self.keep(file.id).await;
         let saved = send::put(file.id, &bytes, moved).await?;
         Ok(saved.at)
     }
@@ -486,6 +509,7 @@ impl Upload {
             file.id = id;
             file.key = ids::key();
             file.announced = false;
+            file.tried = false;
             file.refusal = None;
             file.kept = false;
         });

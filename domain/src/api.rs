@@ -502,6 +502,8 @@ contract! {
     EvidenceFile { evidence: EvidenceId } = Get "/api/v1/evidence/{evidence}/file", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => wire::Empty;
     /// Show it to the public, or no more.
     EvidenceSet { evidence: EvidenceId } = Put "/api/v1/evidence/{evidence}", Access::Roles(RECORDERS), Keyed, Free, Small, wire::EvidenceExpose => wire::Saved;
+    /// Mend its date; it is marked as typed from then on.
+    EvidenceDate { evidence: EvidenceId } = Put "/api/v1/evidence/{evidence}/date", Access::Roles(RECORDERS), Keyed, Free, Small, wire::EvidenceDated => wire::Saved;
     /// Take it away.
     EvidenceRemove { evidence: EvidenceId } = Post "/api/v1/evidence/{evidence}/remove", Access::Roles(RECORDERS), Keyed, Free, Small, wire::EvidenceDrop => wire::Saved;
 

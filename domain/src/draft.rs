@@ -347,7 +347,11 @@ pub const fn is_final(code: Code) -> bool {
 pub const fn is_definite(code: Code) -> bool {
     !matches!(
         code,
-        Code::SignInNeeded | Code::UpdateNeeded | Code::TooManyRequests | Code::Internal
+        Code::SignInNeeded
+            | Code::UpdateNeeded
+            | Code::TooManyRequests
+            | Code::FileWaits
+            | Code::Internal
     )
 }
 

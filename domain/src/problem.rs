@@ -341,6 +341,8 @@ codes! {
     NotOfClinic = "not_of_clinic", 422, "Pilih orang dari Tim Klinik.";
     /// A date that has not come yet.
     DateInFuture = "date_in_future", 422, "Tanggal ini belum tiba. Catat setelah terjadi.";
+    /// A date before anybody took such a photo.
+    DateTooEarly = "date_too_early", 422, "Tanggal ini terlalu lama. Paling awal 1 Januari 1990.";
     /// The last day lies before the first.
     EndBeforeStart = "end_before_start", 422, "Tanggal akhir lebih awal daripada tanggal mulai.";
     /// A figure outside its range.
@@ -367,6 +369,12 @@ codes! {
     FileTooLarge = "file_too_large", 413, "Berkas lebih dari 10 MB. Kecilkan, atau bagikan lewat tautan.";
     /// Over 50 MB an innovation.
     EvidenceFull = "evidence_full", 409, "Bukti inovasi ini sudah 50 MB. Hapus yang tidak perlu, atau pakai tautan.";
+    /// The person added too much within a day.
+    EvidenceDay = "evidence_day", 409, "Dalam 24 jam terakhir Anda sudah menambahkan 300 bukti atau 300 MB. Coba lagi besok, atau minta anggota tim lain.";
+    /// Another file is being looked at; this one lies in the store and is looked at later.
+    FileWaits = "file_waits", 503, "Server sedang memeriksa berkas lain. Berkas Anda diperiksa sebentar lagi, tanpa dikirim ulang.";
+    /// The person has begun too many innovations that were never handed in.
+    DraftsFull = "drafts_full", 409, "Anda punya 200 draf inovasi yang belum pernah diajukan. Ajukan atau hapus sebagian dulu.";
     /// Not one of the six types.
     FileKind = "file_kind", 422, "Jenis berkas ini tidak diterima. Pakai PDF, JPG, PNG, WebP, DOCX, atau XLSX.";
     /// Name, declared type and content disagree.
