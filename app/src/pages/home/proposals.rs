@@ -124,7 +124,7 @@ fn card(it: &Proposal, list: Loaded<Vec<Proposal>>, told: Callback<()>) -> AnyVi
         view! { <p>"Belum ada orang kedua. Minta administrator mengundang koordinator lain, atau kepala BAPPERIDA."</p> }
     });
     let about = [
-        "Diajukan ",
+        "Diajukan oleh ",
         &it.by,
         ", ",
         &it.at.wib().full(),
