@@ -2,8 +2,9 @@
 
 use crate::{
     account::{Actor, Role},
-    agency::{self, Agency, AgencyCode},
+    agency::Agency,
     competition::{Act, Standing},
+    conflict,
     grant::{self, Door, Giver},
     ids::{EditionId, PersonId},
     problem::Code,
@@ -102,10 +103,10 @@ pub enum Action<'a> {
     },
     /// Put a judge on an entry.
     Assign {
-        /// Every agency of the judge ([`crate::account::origins`]); empty when from outside.
-        origins: &'a [&'a AgencyCode],
-        /// The entry's agency; none when it is not one of the regency.
-        entry: Option<&'a AgencyCode>,
+        /// What is known of the judge.
+        judge: conflict::Judge<'a>,
+        /// What is known of the entry.
+        entry: conflict::Entry<'a>,
         /// All agencies with their parents.
         agencies: &'a [Agency],
         /// The judge declared a relation with the entry before.
@@ -165,23 +166,18 @@ pub fn may(actor: &Actor, action: Action<'_>) -> Result<(), Code> {
             }
         }
         Action::Assign {
-            origins,
+            judge,
             entry,
             agencies,
             declared,
         } => {
             holds(OFFICE)?;
-            let own = entry.is_some_and(|entry| {
-                origins
-                    .iter()
-                    .any(|origin| agency::related(agencies, origin, entry))
-            });
-            if own {
-                Err(Code::ConflictOfInterest)
-            } else if declared {
-                Err(Code::ConflictDeclared)
-            } else {
-                Ok(())
+            let classes = conflict::between(&judge, &entry, agencies);
+            match classes.first() {
+                Some(conflict::Class::Agency) => Err(Code::ConflictOfInterest),
+                Some(_) => Err(Code::ConflictOfWork),
+                None if declared => Err(Code::ConflictDeclared),
+                None => Ok(()),
             }
         }
     }
@@ -194,7 +190,7 @@ mod tests {
     use super::*;
     use crate::{
         account::{Grant, Home},
-        agency::Obligation,
+        agency::{AgencyCode, Obligation},
     };
 
     fn person(n: u128) -> PersonId {
@@ -373,13 +369,18 @@ mod tests {
         let office = actor(Role::Coordinator);
         let assign = |origins: &[&str], entry: Option<&str>, declared| {
             let origins: Vec<AgencyCode> = origins.iter().map(|it| code(it)).collect();
-            let origins: Vec<&AgencyCode> = origins.iter().collect();
             let entry = entry.map(code);
             may(
                 &office,
                 Action::Assign {
-                    origins: &origins,
-                    entry: entry.as_ref(),
+                    judge: conflict::Judge {
+                        person: person(3),
+                        agencies: &origins,
+                    },
+                    entry: conflict::Entry {
+                        agency: entry.as_ref(),
+                        ..conflict::Entry::default()
+                    },
                     agencies: &agencies,
                     declared,
                 },

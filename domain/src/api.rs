@@ -16,7 +16,7 @@ use crate::{
     agency::{Agency, AgencyCode},
     ids::{
         ActivityId, AssignmentId, EditionId, EntryId, EvidenceId, InnovationId, InvitationId,
-        LogId, PersonId, RemarkId, SessionId,
+        LogId, PersonId, ProposalId, RemarkId, SessionId,
     },
     page::Page,
     part::Part,
@@ -408,6 +408,22 @@ contract! {
     ResultSheets { edition: EditionId, entry: EntryId } = Post "/api/v1/editions/{edition}/results/{entry}", Access::Roles(OFFICE), Keyed, Free, Small, wire::Empty => Vec<wire::ResultSheet>;
     /// Publish, or publish a corrected version.
     EditionPublish { edition: EditionId } = Post "/api/v1/editions/{edition}/publish", Access::Roles(OFFICE), Keyed, Password, Small, wire::Publish => wire::Published;
+
+    // second person
+    /// Conflicts of interest that were found, sheets changed after a recovery, and whether the marks were read.
+    EditionWatch { edition: EditionId } = Get "/api/v1/editions/{edition}/watch", Access::Roles(OFFICE), Reads, Free, Small, wire::Empty => wire::Watch;
+    /// Decide a conflict of interest: take the pair away, or let it stand with a reason.
+    ConflictDecide { assignment: AssignmentId } = Post "/api/v1/assignments/{assignment}/conflict", Access::Roles(OFFICE), Keyed, Free, Small, wire::ConflictVerdict => wire::Saved;
+    /// Steps that wait for a second person or ended in the last 30 days: the own ones and those this person may decide; at most 100.
+    ProposalList = Get "/api/v1/proposals", Access::SignedIn, Reads, Free, Small, wire::Empty => Vec<wire::Proposal>;
+    /// Propose a step that a second person must approve.
+    ProposalAdd = Post "/api/v1/proposals", Access::Roles(INVITERS), Keyed, Free, Small, wire::ProposalNew => wire::Saved;
+    /// Approve or refuse as the second person.
+    ProposalDecide { proposal: ProposalId } = Post "/api/v1/proposals/{proposal}/decide", Access::SignedIn, Keyed, Free, Small, wire::ProposalVerdict => wire::Saved;
+    /// Take an own proposal back.
+    ProposalTakeBack { proposal: ProposalId } = Post "/api/v1/proposals/{proposal}/take-back", Access::SignedIn, Keyed, Free, Small, wire::Empty => wire::Saved;
+    /// Hand in a new sheet after closing; it counts when the coordinator approves it.
+    SheetCorrect { assignment: AssignmentId } = Post "/api/v1/judging/{assignment}/correction", Access::Roles(JUDGES), Keyed, Free, Small, wire::Correction => wire::Saved;
 
     // judging
     /// The judge's list.

@@ -22,6 +22,9 @@ use crate::{
 pub struct Relation {
     /// Is on its team.
     pub member: bool,
+    /// Is on its team, whatever the role: nobody checks the own work (Article 5(1)d).
+    #[serde(default)]
+    pub own: bool,
     /// Coordinates its agency or the body above it.
     pub coordinator: bool,
     /// Heads its agency or the body above it.
@@ -33,14 +36,17 @@ pub struct Relation {
 }
 
 impl Relation {
-    /// How `actor` stands to a record of `agency`, below `parent`.
+    /// How `actor` stands to a record of `agency`, below `parent`: `member` is on its team and works for that agency, `own` is
+    /// on its team at all.
     pub fn of(
         actor: &Actor,
         agency: &AgencyCode,
         parent: Option<&AgencyCode>,
         member: bool,
+        own: bool,
     ) -> Self {
         Self {
+            own,
             member: member && actor.is_any(&[Role::Innovator, Role::AgencyCoordinator]),
             coordinator: actor.is_at(Role::AgencyCoordinator, agency, parent),
             head: actor.is_at(Role::AgencyHead, agency, parent),
@@ -144,6 +150,9 @@ pub fn may(relation: Relation, act: Act, course: Course, open: &[Part]) -> Resul
     };
     if !allowed {
         return Err(Code::Forbidden);
+    }
+    if relation.own && matches!(act, Act::Review | Act::Judge | Act::Publish) {
+        return Err(Code::OwnWork);
     }
     stands(relation, act, course, open)
 }
@@ -345,6 +354,7 @@ mod tests {
 
     const MEMBER: Relation = Relation {
         member: true,
+        own: false,
         coordinator: false,
         head: false,
         clinic: false,
@@ -402,6 +412,20 @@ mod tests {
             for act in all_acts() {
                 assert_eq!(code(NOBODY, act, course), Some(Code::NotFound), "{act:?}");
             }
+        }
+    }
+
+    #[test]
+    fn nobody_reviews_judges_or_publishes_the_own_work_p5_1_d() {
+        let own = Relation {
+            own: true,
+            ..CLINIC
+        };
+        for course in Course::all() {
+            for act in [Act::Review, Act::Judge, Act::Publish] {
+                assert_eq!(code(own, act, course), Some(Code::OwnWork), "{act:?}");
+            }
+            assert_eq!(code(own, Act::Assign, course), None);
         }
     }
 

@@ -556,6 +556,8 @@ pub struct EntryReadiness {
     pub judges: usize,
     /// The dossier can be read.
     pub ready: bool,
+    /// Judges with a conflict of interest that nobody decided.
+    pub conflicts: Vec<String>,
 }
 
 /// Checks an opening (product F30): entries, judges, coverage, dossiers, closing in the future, and the size that an edition
@@ -591,6 +593,12 @@ pub fn opening_gaps(
             gaps.push(OpeningGap {
                 code,
                 entry: Some(entry.label.clone()),
+            });
+        }
+        for judge in &entry.conflicts {
+            gaps.push(OpeningGap {
+                code: Code::ConflictUndecided,
+                entry: Some(format!("{}: {judge}", entry.label)),
             });
         }
         if !entry.ready {
@@ -734,12 +742,20 @@ mod tests {
             label: "A-01".to_owned(),
             judges: 2,
             ready: false,
+            conflicts: vec!["Juri 3".to_owned()],
         }];
         let codes: Vec<_> = opening_gaps(&setup(), &entries, 3, Instant(0))
             .into_iter()
             .map(|gap| gap.code)
             .collect();
-        assert_eq!(codes, vec![Code::EntryUnderMinimum, Code::DossierMissing]);
+        assert_eq!(
+            codes,
+            vec![
+                Code::EntryUnderMinimum,
+                Code::ConflictUndecided,
+                Code::DossierMissing
+            ]
+        );
     }
 
     #[test]
@@ -749,6 +765,7 @@ mod tests {
                 label: "E-01".to_owned(),
                 judges,
                 ready: true,
+                conflicts: vec![],
             };
             vec![entry; n]
         };

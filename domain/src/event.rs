@@ -58,6 +58,24 @@ actions! {
     ASSIGNMENT_CHANGED = "assignment.changed", "Penugasan diubah";
     /// A judge declared a relation with an entry.
     CONFLICT_DECLARED = "conflict.declared", "Juri menyatakan hubungan dengan entri";
+    /// A conflict of interest was found after the pair was made.
+    CONFLICT_FOUND = "conflict.found", "Benturan kepentingan ditemukan";
+    /// Somebody decided a conflict of interest.
+    CONFLICT_DECIDED = "conflict.decided", "Benturan kepentingan diputuskan";
+    /// A step was proposed that needs a second person.
+    PROPOSAL_MADE = "proposal.made", "Diajukan untuk persetujuan orang kedua";
+    /// The second person approved.
+    PROPOSAL_APPROVED = "proposal.approved", "Disetujui orang kedua";
+    /// The second person refused.
+    PROPOSAL_REFUSED = "proposal.refused", "Ditolak orang kedua";
+    /// The proposer took it back.
+    PROPOSAL_TAKEN_BACK = "proposal.taken_back", "Pengajuan diambil kembali";
+    /// One sheet was left out.
+    SHEET_EXCLUDED = "sheet.excluded", "Lembar nilai dikeluarkan";
+    /// A judge's new sheet took the place of the old one after closing.
+    SHEET_CORRECTED = "sheet.corrected", "Lembar nilai diperbaiki jurinya";
+    /// A sheet was changed after the judge's account was recovered.
+    SHEET_AFTER_RECOVERY = "sheet.after_recovery", "Lembar nilai diubah setelah akun jurinya dipulihkan";
     /// A judge locked a sheet.
     SHEET_LOCKED = "sheet.locked", "Lembar nilai dikunci";
     /// A judge reopened a sheet.

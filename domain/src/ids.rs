@@ -76,6 +76,8 @@ ids! {
     AttendanceId;
     /// A file or link that proves something.
     EvidenceId;
+    /// A step that a second person must approve.
+    ProposalId;
     /// A browser on a device, as it named itself (no secret).
     DeviceId;
     /// A key under which somebody's unsent work lies on a device (not the key itself).

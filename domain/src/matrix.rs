@@ -7,6 +7,7 @@ use crate::{
     account::Actor,
     agency::Agency,
     assignment::{Filling, Panel, fill},
+    conflict,
     ids::{EntryId, PersonId},
     judging::{AssignmentState, SheetState},
     problem::Code,
@@ -88,10 +89,16 @@ fn cell_of(
     if let Some(line) = line.filter(|it| it.state == AssignmentState::Active) {
         return Cell::On(line.sheet, line.filled);
     }
-    let origins: Vec<_> = seat.agencies.iter().collect();
+    // Teams, facilitators and reviewers are the server's to know: it looks again.
     let action = Action::Assign {
-        origins: &origins,
-        entry: entry.agency_code.as_ref(),
+        judge: conflict::Judge {
+            person: seat.person,
+            agencies: &seat.agencies,
+        },
+        entry: conflict::Entry {
+            agency: entry.agency_code.as_ref(),
+            ..conflict::Entry::default()
+        },
         agencies,
         declared: line.is_some_and(|it| it.state == AssignmentState::Conflict),
     };

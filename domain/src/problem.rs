@@ -219,6 +219,22 @@ codes! {
     NotAssigned = "not_assigned", 409, "Juri ini tidak ditugaskan untuk entri ini.";
     /// Own agency, its parent or its units (Article 5(1)d).
     ConflictOfInterest = "conflict_of_interest", 409, "Juri berasal dari instansi yang sama, induknya, atau unitnya (Pasal 5 ayat (1) huruf d).";
+    /// On the team, its facilitator or its reviewer (Article 5(1)d).
+    ConflictOfWork = "conflict_of_work", 409, "Juri ikut mengerjakan, mendampingi, atau menelaah inovasi ini (Pasal 5 ayat (1) huruf d).";
+    /// A conflict was found later and nobody decided it.
+    ConflictUndecided = "conflict_undecided", 409, "Ada benturan kepentingan yang belum diputuskan. Lepaskan penugasannya, atau catat keputusan beserta alasannya.";
+    /// No conflict waits for a decision here.
+    NoConflict = "no_conflict", 409, "Tidak ada benturan kepentingan yang menunggu keputusan pada pasangan ini.";
+    /// The marks were read: excluding needs another person.
+    SecondPersonNeeded = "second_person_needed", 409, "Langkah ini perlu persetujuan orang kedua. Ajukan dulu; orang lain yang menyetujuinya.";
+    /// The subject moved since it was proposed (F34).
+    ProposalOutdated = "proposal_outdated", 409, "Keadaannya sudah berubah sejak diajukan. Ambil kembali, lalu ajukan lagi bila masih perlu.";
+    /// Approved, refused, taken back or expired.
+    ProposalEnded = "proposal_ended", 409, "Pengajuan ini sudah selesai atau kedaluwarsa.";
+    /// What was approved is not what is proposed.
+    ProposalChanged = "proposal_changed", 409, "Yang Anda lihat bukan yang diajukan. Muat ulang, lalu baca lagi.";
+    /// A correction that changes no mark.
+    NothingToCorrect = "nothing_to_correct", 409, "Tidak ada nilai yang berubah, atau lembar ini tidak terkunci.";
     /// The judge declared a relation.
     ConflictDeclared = "conflict_declared", 409, "Juri menyatakan punya hubungan dengan entri ini.";
     /// Already published, a correction needs a note.
@@ -299,6 +315,8 @@ codes! {
     NotADraft = "not_a_draft", 409, "Yang sudah pernah diajukan tidak dapat dihapus. Hentikan dengan alasan.";
     /// The review judged an older revision.
     ReviewOutdated = "review_outdated", 409, "Ajuan ini sudah berubah sejak Anda membacanya. Baca versi terbaru dulu.";
+    /// On the team of that record.
+    OwnWork = "own_work", 409, "Anda anggota tim inovasi ini. Pemeriksaan dan keputusan dilakukan orang lain (Pasal 5 ayat (1) huruf d).";
     /// A review is held back already.
     ReviewHeld = "review_held", 409, "Sudah ada hasil validasi yang menunggu diumumkan.";
     /// No review is held back.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     competition::{Method, Standing},
+    disclosure::Precision,
     law::{CRITERIA, Criterion, Kind},
     problem::Code,
     ranking::Tie,
@@ -27,10 +28,10 @@ pub struct Row {
     pub region: String,
     /// Kind (Article 7), when decided.
     pub kind: Option<Kind>,
-    /// Score in hundredths, 0 to 10,000, rounded half away from zero.
+    /// Score in hundredths, 0 to 10,000, rounded half away from zero as exactly as the board's precision says.
     pub score: i64,
-    /// Mean mark of each criterion in hundredths, in the order of Article 8.
-    pub criteria: [i64; CRITERIA],
+    /// Mean mark of each criterion in hundredths, in the order of Article 8; none in a version of whole points.
+    pub criteria: Option<[i64; CRITERIA]>,
     /// Judges behind the score, at least three.
     pub judges: u32,
     /// How a tie was decided.
@@ -85,10 +86,23 @@ pub struct Board {
     /// Sheets with marks that do not count, because their judge was removed or declared a relation.
     #[serde(default)]
     pub excluded: u32,
+    /// How exactly the figures are shown.
+    #[serde(default, skip_serializing_if = "Precision::is_full")]
+    pub precision: Precision,
     /// Rows, best first.
     pub rows: Vec<Row>,
     /// SHA-256 of the inputs and the result, hexadecimal.
     pub digest: String,
+}
+
+/// Why a version shows whole points, in words.
+pub const WHOLE_POINTS: &str = "Versi ini menampilkan nilai bulat tanpa rincian kriteria: dengan angka lengkap, nilai satu juri dapat dihitung dari selisihnya dengan versi sebelumnya. Peringkat tetap dihitung dari nilai lengkap.";
+
+impl Board {
+    /// A score as this board shows it: two decimals, or whole points. Page and CSV say the same digits.
+    pub fn score_words(&self, row: &Row) -> String {
+        self.precision.words(row.score)
+    }
 }
 
 /// What the public may know of an edition before it is published: no rank, not even an empty field.
@@ -179,6 +193,8 @@ pub struct EntryCheck {
     pub unlocked_full: Vec<String>,
     /// Judges whose sheet is started but not full, or empty.
     pub unfinished: Vec<String>,
+    /// Judges with a conflict of interest that nobody decided.
+    pub conflicts: Vec<String>,
 }
 
 /// What is missing before publishing: entries under the minimum block; open sheets must be acknowledged.
@@ -198,6 +214,14 @@ pub fn publication_gaps(min_judges: u8, entries: &[EntryCheck]) -> Vec<Gap> {
                 code: Code::EntryUnderMinimum,
                 entry: entry.label.clone(),
                 judge: None,
+                blocks: true,
+            });
+        }
+        for judge in &entry.conflicts {
+            gaps.push(Gap {
+                code: Code::ConflictUndecided,
+                entry: entry.label.clone(),
+                judge: Some(judge.clone()),
                 blocks: true,
             });
         }
@@ -231,12 +255,14 @@ mod tests {
                 counted: 2,
                 unlocked_full: vec!["Juri 3".to_owned()],
                 unfinished: vec![],
+                conflicts: vec![],
             },
             EntryCheck {
                 label: "B".to_owned(),
                 counted: 3,
                 unlocked_full: vec![],
                 unfinished: vec!["Juri 4".to_owned()],
+                conflicts: vec!["Juri 5".to_owned()],
             },
         ];
         let gaps = publication_gaps(3, &entries);
@@ -249,6 +275,7 @@ mod tests {
             vec![
                 (Code::EntryUnderMinimum, "A", true),
                 (Code::SheetFullNotLocked, "A", false),
+                (Code::ConflictUndecided, "B", true),
                 (Code::SheetIncomplete, "B", false),
             ]
         );

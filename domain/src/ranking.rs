@@ -48,6 +48,13 @@ impl Ratio {
         }
     }
 
+    /// Rounded to a multiple of one hundred, half away from zero: whole points of a figure in hundredths.
+    pub fn in_points(self) -> i64 {
+        Self::new(self.num, self.den * 100)
+            .rounded()
+            .saturating_mul(100)
+    }
+
     /// Rounded to a whole number, half away from zero.
     pub fn rounded(self) -> i64 {
         i64::try_from((2 * self.num + self.den) / (2 * self.den)).unwrap_or(i64::MAX)
@@ -137,6 +144,16 @@ fn is_false(value: &bool) -> bool {
 }
 
 impl Tie {
+    /// What a board of whole points says of it: a shared rank. Which criterion decided says that two exact scores are equal,
+    /// and who is ahead before rounding says that they are not.
+    #[must_use]
+    pub fn in_points(self) -> Self {
+        Self {
+            shared: self.shared,
+            ..Self::default()
+        }
+    }
+
     /// True when another entry has the same score.
     pub const fn is_tie(self) -> bool {
         self.shared || self.higher.is_some() || self.lower.is_some()
@@ -604,5 +621,27 @@ mod tests {
             let (low, high) = (u32::from(*values.iter().min().unwrap()), u32::from(*values.iter().max().unwrap()));
             prop_assert!((low * 100..=high * 100).contains(&sum));
         }
+    }
+
+    #[test]
+    fn a_board_of_whole_points_says_of_a_tie_only_that_the_rank_is_shared() {
+        let all = Tie {
+            shared: true,
+            higher: Some(Criterion::Novelty),
+            lower: Some(Criterion::Benefit),
+            ahead: true,
+            behind: true,
+        };
+        let shared = Tie {
+            shared: true,
+            ..Tie::default()
+        };
+        assert_eq!(all.in_points(), shared);
+        let alone = Tie {
+            shared: false,
+            ..all
+        };
+        assert_eq!(alone.in_points(), Tie::default());
+        assert_eq!(alone.in_points().words(), None);
     }
 }

@@ -59,8 +59,10 @@ macro_rules! wire {
 }
 
 mod clinic;
+mod second;
 
 pub use clinic::*;
+pub use second::*;
 
 wire! {
     /// Nothing.
@@ -999,6 +1001,14 @@ wire! {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum HomeKind {
+    /// A step waits for this person as the second one.
+    DecideProposal,
+    /// A recovery of the own account was asked for.
+    OwnRecovery,
+    /// The own account was recovered not long ago; `name` says when.
+    AccountRecovered,
+    /// Conflicts of interest wait for a decision.
+    DecideConflicts,
     /// A judge has entries to score.
     ScoreEntries,
     /// A judge has full sheets to lock.

@@ -15,6 +15,17 @@ before(async () => {
   world = await standard();
   ({ server } = world);
   await reach(world, "display");
+  // Rows of the tables that only rare steps fill.
+  const assignment = world.open.of(world.judge1, world.open.entries[0]);
+  const a = uuid();
+  for (const [text, ...values] of [
+    ["INSERT INTO proposal (id, kind, edition_id, assignment_id, seen_version, effect, digest, reason, proposed_by, at, expires_at) VALUES (?1, 'drop_sheet', ?2, ?3, 1, '{}', ?4, 'alasan', ?5, 1, 2)", a, world.open.id, assignment, "0".repeat(64), world.coordinator.person],
+    ["INSERT INTO proposal_end (proposal_id, outcome, person_id, at) VALUES (?1, 'refused', ?2, 1)", a, world.admin.person],
+    ["INSERT INTO judge_recovery (invitation_id, edition_id, person_id, at) SELECT id, ?1, ?2, 1 FROM invitation LIMIT 1", world.open.id, world.judge1.person],
+    ["INSERT INTO conflict (assignment_id, class, at) VALUES (?1, 'team', 1)", assignment],
+    ["INSERT INTO conflict_decision (assignment_id, class, at, person_id, reason) VALUES (?1, 'team', 1, ?2, 'alasan')", assignment, world.coordinator.person],
+  ])
+    await server.run(text, ...values);
   ok(await review(world.clinic, await reach(world, "diagnose", { desk: "clinic" }), "not_yet", { announce: false }));
   await moveClosing(server, world.open, Date.now() - 1);
   await world.judge1.call("SheetPut", { assignment: world.open.of(world.judge1, world.open.entries[1]) }, { version: 0, sheet: sheet([1, 2, 3, 4, 5]) });

@@ -274,3 +274,77 @@ test("a recovery link: its maker is switched off", async () => {
   refused(answer, "forbidden");
   assert.equal(await server.row("SELECT id FROM invitation WHERE id = ?1", id), undefined);
 });
+
+/** A closed edition whose marks nobody has read. */
+async function closedEdition() {
+  const edition = await makeEdition(world.coordinator, { entries: found, judges: world.judges, open: true });
+  for (const judge of world.judges) for (const entry of edition.entries) await score(judge, edition.of(judge, entry), [80, 70, 60, 50, 40]);
+  await edition.close();
+  return edition;
+}
+
+test("deciding a conflict: the marks are read", async () => {
+  const edition = await closedEdition();
+  const assignment = edition.of(world.judge1, edition.entries[0]);
+  await server.run("INSERT INTO conflict (assignment_id, class, at) VALUES (?1, 'team', 1)", assignment);
+  const body = { version: await edition.version(), keep: true, reason: REASON };
+  refused(await between(world.coordinator, (options) => world.coordinator.call("ConflictDecide", { assignment }, body, options), () => edition.results()), "second_person_needed");
+  assert.equal((await server.row("SELECT count(*) AS n FROM conflict_decision WHERE assignment_id = ?1", assignment)).n, 0);
+});
+
+test("withdrawing an entry: the marks are read", async () => {
+  const edition = await closedEdition();
+  const body = { version: await edition.version(), reason: REASON };
+  refused(await between(world.coordinator, (options) => world.coordinator.call("EntryWithdraw", { entry: edition.entries[0] }, body, options), () => edition.results()), "second_person_needed");
+});
+
+test("taking a judge off the panel: the marks are read", async () => {
+  const edition = await closedEdition();
+  const body = { version: await edition.version(), reason: REASON };
+  const parameters = { edition: edition.id, person: world.judge1.person };
+  refused(await between(world.coordinator, (options) => world.coordinator.call("SeatRemove", parameters, body, options), () => edition.results()), "second_person_needed");
+});
+
+const recovery = (person) => [{ person }, { id: uuid(), reason: "Ponsel hilang, dikenali lewat telepon." }];
+
+test("a recovery link is made: its person becomes a judge", async () => {
+  const { person, ...rest } = await join(server, world.coordinator, "clinic");
+  const answer = await between(world.admin, (options) => world.admin.call("RecoveryCreate", ...recovery(person), options), () => makeEdition(world.coordinator, { seated: [{ person, ...rest }] }));
+  refused(answer, "second_person_needed");
+});
+
+test("a recovery link is used: its person becomes a judge", async () => {
+  const who = await join(server, world.coordinator, "clinic");
+  const { token } = await world.admin.do("RecoveryCreate", ...recovery(who.person));
+  const guest = world.guest.fresh();
+  const answer = await between(guest, (options) => guest.call("LinkRecover", {}, { token, password: password() }, options), () => makeEdition(world.coordinator, { seated: [who] }));
+  refused(answer, "invitation_invalid");
+});
+
+test("approving a recovery: the person's account changes", async () => {
+  const edition = await makeEdition(world.coordinator, { entries: found, judges: world.judges });
+  const judge = await join(server, world.coordinator, "judge", { edition: edition.id });
+  const versionOf = async () => (await world.admin.all("PersonList")).find((it) => it.id === judge.person).version;
+  const proposal = uuid();
+  await world.admin.do("ProposalAdd", {}, { id: proposal, version: await versionOf(), subject: { kind: "recover", person: judge.person }, reason: REASON });
+  const { digest } = (await world.coordinator.do("ProposalList")).find((it) => it.id === proposal);
+  const body = { digest, approve: true, reason: null };
+  const answer = await between(
+    world.coordinator,
+    (options) => world.coordinator.call("ProposalDecide", { proposal }, body, options),
+    async () => world.admin.do("PersonDisabled", { person: judge.person }, { version: await versionOf(), disabled: true, reason: REASON }),
+  );
+  refused(answer, "proposal_outdated");
+});
+
+test("approving as the head of the office: another coordinator comes", async () => {
+  const edition = await closedEdition();
+  await edition.results();
+  const head = await join(server, world.coordinator, "agency_head", { home: { home: "agency", agency: "BAPPERIDA" } });
+  const proposal = uuid();
+  await world.coordinator.do("ProposalAdd", {}, { id: proposal, version: await edition.version(), subject: { kind: "withdraw_entry", entry: edition.entries[0] }, reason: REASON });
+  const { digest } = (await head.do("ProposalList")).find((it) => it.id === proposal);
+  const body = { digest, approve: true, reason: null };
+  refused(await between(head, (options) => head.call("ProposalDecide", { proposal }, body, options), () => join(server, world.admin, "coordinator")), "forbidden");
+  assert.equal((await edition.show()).entries[0].withdrawn, null);
+});

@@ -56,6 +56,20 @@ const ROWS = {
   SheetPut: sheetOf("none", { version: 0, sheet: FULL }),
   SheetLockSet: sheetOf("saved", { version: 1 }),
   SheetReopenSet: sheetOf("locked", { version: 2, reason: REASON }),
+  ProposalDecide: async () => {
+    const { person } = world.judge1;
+    const { version } = (await world.admin.all("PersonList")).find((it) => it.id === person);
+    const id = uuid();
+    await world.admin.do("ProposalAdd", {}, { id, version, subject: { kind: "recover", person }, reason: REASON });
+    // As one that was proposed earlier: it waits a little longer only.
+    const row = await server.row("SELECT * FROM proposal WHERE id = ?1", id);
+    const old = { ...row, id: uuid(), at: row.at - DAY, expires_at: Date.now() + 500 };
+    const names = Object.keys(old);
+    await server.run(`INSERT INTO proposal (${names}) VALUES (${names.map((_, n) => `?${n + 1}`)})`, ...Object.values(old));
+    const stored = () => server.rows("SELECT * FROM proposal_end WHERE proposal_id = ?1", old.id);
+    const body = { digest: row.digest, approve: true, reason: null };
+    return { by: world.coordinator, parameters: { proposal: old.id }, body, pass: () => until(old.expires_at), code: "proposal_ended", stored };
+  },
   // Stepping back is possible until the coordinator closes, which is a step and no clock.
   ConflictSet: NONE,
   EditionOpen: async () => {
@@ -90,7 +104,7 @@ const ROWS = {
     `SessionOpen SessionEnd DeviceEnd DeviceKeyOpen PasswordSet InvitationCreate InvitationRevoke PersonGrants PersonHome PersonDisabled GrantConfirm RecoveryCreate ImportCheck ImportRun
      EditionCreate EditionSetup EntryAdd EntryRemove EntryWithdraw DossierSet SeatCreate SeatRemove AssignmentSet ResultRead ResultSheets EditionPublish
      RecordCreate RecordStart PartPut TeamSet StepSet RecordDelete ReviewAdd ReviewAnnounce CriteriaSet PlanSet LogAdd LogFollow RemarkAdd RemarkDone
-     PublicationAsk PublicationPut EvidenceAdd EvidenceSet EvidenceRemove DeskSet ClinicSettingSet ActivityCreate ActivitySet AttendanceAdd AgencySettingSet`
+     ConflictDecide ProposalAdd ProposalTakeBack SheetCorrect PublicationAsk PublicationPut EvidenceAdd EvidenceSet EvidenceRemove DeskSet ClinicSettingSet ActivityCreate ActivitySet AttendanceAdd AgencySettingSet`
       .split(/\s+/)
       .map((name) => [name, NONE]),
   ),

@@ -8,7 +8,7 @@ import { begin, reach, reviewOf } from "./support/clinic.mjs";
 import { routes } from "./support/contract.mjs";
 import { uuid } from "./support/ids.mjs";
 import { standard } from "./support/standard.mjs";
-import { OUTSIDE, innovations, join, makeEdition, password } from "./support/world.mjs";
+import { OUTSIDE, innovations, join, makeEdition, password, score, sheet } from "./support/world.mjs";
 import { MATRIX, browser } from "./matrix.mjs";
 
 let world, server;
@@ -31,6 +31,22 @@ const unassign = async (open) => {
   const changes = [{ id: uuid(), entry: it.entries[0], judge: world.judge1.person, on: false }];
   return [world.coordinator, { edition: it.id }, { version: await it.version(), changes, reason: "Berhalangan karena tugas luar." }];
 };
+
+/** What the coordinator proposed after reading the marks, to be approved by another one. */
+let second;
+const approve = async (make, by) => {
+  second ??= await join(server, world.admin, "coordinator");
+  const it = await edition(true);
+  for (const judge of world.judges) for (const entry of it.entries) await score(judge, it.of(judge, entry), [80, 70, 60, 50, 40]);
+  await it.close();
+  await it.results();
+  const proposal = uuid();
+  await make(it, proposal);
+  const { digest } = (await second.do("ProposalList")).find((line) => line.id === proposal);
+  return [by?.() ?? second, { proposal }, { digest, approve: true, reason: null }];
+};
+const excluding = (subject) => () =>
+  approve(async (it, id) => world.coordinator.do("ProposalAdd", {}, { id, version: await it.version(), subject: subject(it), reason: "Alasan contoh untuk uji." }));
 
 /** Requests that get as far as a guard that no row of the matrix meets. */
 const MORE = {
@@ -69,6 +85,28 @@ const MORE = {
     await world.clinic.do("ReviewAdd", { innovation }, body);
     return [world.clinic, {}, { reviews: [body.id] }];
   },
+  "ConflictDecide: UPDATE assignment": async () => {
+    const it = await edition(true);
+    const assignment = it.of(world.judge1, it.entries[0]);
+    await server.run("INSERT INTO conflict (assignment_id, class, at) VALUES (?1, 'team', 1)", assignment);
+    return [world.coordinator, { assignment }, { version: await it.version(), keep: false, reason: "Alasan contoh untuk uji." }];
+  },
+  "ProposalDecide: INSERT proposal_end": excluding((it) => ({ kind: "withdraw_entry", entry: it.entries[0] })),
+  "ProposalDecide: UPDATE edition": excluding((it) => ({ kind: "withdraw_entry", entry: it.entries[0] })),
+  "ProposalDecide: UPDATE entry": excluding((it) => ({ kind: "withdraw_entry", entry: it.entries[0] })),
+  "ProposalDecide: UPDATE grant_": excluding((it) => ({ kind: "remove_judge", edition: it.id, person: world.judge1.person })),
+  "ProposalDecide: UPDATE assignment": excluding((it) => ({ kind: "drop_sheet", assignment: it.of(world.judge1, it.entries[0]) })),
+  "ProposalDecide: INSERT conflict_decision": () =>
+    approve(async (it, id) => {
+      const assignment = it.of(world.judge1, it.entries[0]);
+      await server.run("INSERT INTO conflict (assignment_id, class, at) VALUES (?1, 'team', 1)", assignment);
+      await world.coordinator.do("ProposalAdd", {}, { id, version: await it.version(), subject: { kind: "keep_sheet", assignment }, reason: "Alasan contoh untuk uji." });
+    }),
+  "ProposalDecide: UPDATE sheet": () =>
+    approve(async (it, id) => {
+      const assignment = it.of(world.judge1, it.entries[0]);
+      await world.judge1.do("SheetCorrect", { assignment }, { id, version: 2, sheet: sheet([80, 70, 60, 50, 41]), reason: "Salah ketik pada satu kriteria." });
+    }),
   "PartPut: UPDATE record_part": async () => {
     const innovation = await begin(world.innovator);
     const content = { type: "text", value: "Contoh." };

@@ -73,6 +73,12 @@ const closed = async (world) => {
   await edition.close();
   return edition;
 };
+/** A proposal of the coordinator's about an edition that is judged. */
+const proposed = async (world) => {
+  const id = uuid();
+  await world.coordinator.do("ProposalAdd", {}, await step(world.open, { id, subject: { kind: "withdraw_entry", entry: world.open.entries[0] }, reason: REASON }));
+  return id;
+};
 const save = (judge, assignment) => judge.do("SheetPut", { assignment }, { version: 0, sheet: sheet([50, 60, 70, 80, 90]) });
 const lock = async (judge, assignment) => judge.do("SheetLockSet", { assignment }, { version: (await save(judge, assignment)).version });
 
@@ -272,6 +278,32 @@ export const MATRIX = [
   row("EditionPublish", "closed",                                   "401 403 200 403 403 403 403 403 403 403 403", async (world) => {
     const edition = await closed(world);
     return [{ edition: edition.id }, await step(edition, { id: uuid(), password: world.coordinator.password, acknowledged: true, note: null })];
+  }),
+
+  // The second person: what is not theirs to decide does not exist for them.
+  row("EditionWatch", "while judged",                               "401 403 200 403 403 403 403 403 403 403 403", (world) => [{ edition: world.open.id }]),
+  row("ConflictDecide", "no conflict waits",                        "401 403 409 403 403 403 403 403 403 403 403", async (world) => [{ assignment: world.open.of(world.judge1, world.open.entries[0]) }, await step(world.open, { keep: true, reason: REASON })]),
+  row("ConflictDecide", "a conflict that was found",                "401 403 200 403 403 403 403 403 403 403 403", async (world) => {
+    const edition = await opened(world);
+    const assignment = edition.of(world.judge1, edition.entries[0]);
+    await world.server.run("INSERT INTO conflict (assignment_id, class, at) VALUES (?1, 'team', 1)", assignment);
+    return [{ assignment }, await step(edition, { keep: true, reason: REASON })];
+  }),
+  row("ProposalDecide", "refuse the recovery that an administrator proposed", "401 409 200 404 404 404 404 404 200 404 404", async (world) => {
+    const proposal = uuid();
+    const { person } = world.judge1;
+    await world.admin.do("ProposalAdd", {}, { id: proposal, version: await versionOf(world, person), subject: { kind: "recover", person }, reason: REASON });
+    const { digest } = (await world.admin.do("ProposalList")).find((it) => it.id === proposal);
+    return [{ proposal }, { digest, approve: false, reason: REASON }];
+  }),
+  row("ProposalList", "own and those to decide",                    "401 200 200 200 200 200 200 200 200 200 200", nothing),
+  row("ProposalAdd", "withdraw an entry",                           "401 403 200 403 403 403 403 403 403 403 403", async (world) => [{}, await step(world.open, { id: uuid(), subject: { kind: "withdraw_entry", entry: world.open.entries[0] }, reason: REASON })]),
+  row("ProposalAdd", "recover an account",                          "401 200 403 403 403 403 403 403 403 403 403", async (world) => [{}, { id: uuid(), version: await versionOf(world, world.judge1.person), subject: { kind: "recover", person: world.judge1.person }, reason: REASON }]),
+  row("ProposalDecide", "the coordinator's",                        "401 404 409 404 404 404 404 404 404 404 404", async (world) => [{ proposal: await proposed(world) }, { digest: "0".repeat(64), approve: true, reason: null }]),
+  row("ProposalTakeBack", "the coordinator's",                      "401 404 200 404 404 404 404 404 404 404 404", async (world) => [{ proposal: await proposed(world) }, {}]),
+  row("SheetCorrect", "own, closed",                                "401 403 403 403 403 403 403 403 200 404 404", async (world) => {
+    const edition = await closed(world);
+    return [{ assignment: edition.of(world.judge1, edition.entries[0]) }, { id: uuid(), version: 2, sheet: sheet([1, 2, 3, 4, 5]), reason: REASON }];
   }),
 
   row("JudgeDeskShow", "own",                                       "401 403 403 403 403 403 403 403 200 200 200", nothing),

@@ -5,7 +5,7 @@ import { after, before, describe, test } from "node:test";
 import { Client, ok, race, refused } from "./support/client.mjs";
 import { uuid } from "./support/ids.mjs";
 import { MARKS, standard } from "./support/standard.mjs";
-import { WEIGHTS, CRITERIA, innovations, makeEdition, score } from "./support/world.mjs";
+import { WEIGHTS, CRITERIA, innovations, join, makeEdition, score } from "./support/world.mjs";
 
 let world, coordinator, server, found;
 before(async () => {
@@ -146,8 +146,14 @@ describe("a correction", () => {
     const first = await guest.do("BoardShow", { slug: edition.slug });
     refused(await publish(edition), "note_needed");
     refused(await publish(edition, { note: "pendek" }), "note_needed");
-    const withdrawn = await coordinator.call("EntryWithdraw", { entry: edition.entries[2] }, { version: await edition.version(), reason: "Dokumen terbukti bukan milik pengusul." });
-    ok(withdrawn);
+    // After publication nobody withdraws an entry alone.
+    const withdrawal = { version: await edition.version(), reason: "Dokumen terbukti bukan milik pengusul." };
+    refused(await coordinator.call("EntryWithdraw", { entry: edition.entries[2] }, withdrawal), "second_person_needed");
+    const proposal = uuid();
+    ok(await coordinator.call("ProposalAdd", {}, { id: proposal, ...withdrawal, subject: { kind: "withdraw_entry", entry: edition.entries[2] } }));
+    const other = await join(server, world.admin, "coordinator");
+    const { digest } = (await other.do("ProposalList")).find((it) => it.id === proposal);
+    ok(await other.call("ProposalDecide", { proposal }, { digest, approve: true, reason: null }));
     assert.deepEqual((await guest.do("BoardShow", { slug: edition.slug })).board, first.board, "nothing changes before the correction is published");
     const note = "Entri ketiga ditarik karena dokumennya bukan milik pengusul.";
     ok(await publish(edition, { note }));

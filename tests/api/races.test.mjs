@@ -28,6 +28,10 @@ const TOLD = {
   ResultSheets: null,
   // A password typed by two at once is tried too often, unless the first has ended before the second is looked at.
   EditionPublish: ["too_many_requests", "stale_version"],
+  ProposalAdd: "key_reused",
+  ProposalDecide: "proposal_ended",
+  ProposalTakeBack: "proposal_ended",
+  SheetCorrect: "key_reused",
   GrantConfirm: "not_found",
   ConflictSet: "assignment_ended",
   RecordCreate: "innovation_exists",

@@ -28,7 +28,7 @@ describe("a record begins", () => {
     const seen = await view(innovator, body.id);
     assert.match(seen.line.number, new RegExp(`^INV-${new Date(Date.now() + 7 * 3_600_000).getUTCFullYear()}-\\d{4}$`));
     assert.deepEqual(seen.line.course, { place: { at: "in", stage: "drum_up" }, desk: "innovator", hold: "none" });
-    assert.deepEqual(seen.line.relation, { member: true, coordinator: false, head: false, clinic: false, reader: false });
+    assert.deepEqual(seen.line.relation, { member: true, own: true, coordinator: false, head: false, clinic: false, reader: false });
     assert.deepEqual(seen.parts.map((it) => [it.part, it.version]).sort(), [["identitas", 1], ["inisiator", 1]]);
     assert.deepEqual(seen.members, [{ person: { id: innovator.person, name: innovator.fullName }, lead: true }]);
     assert.deepEqual([seen.revision, seen.regional, seen.legacy, seen.line.agency], [0, false, false, "PKM-JEBUS"]);

@@ -75,6 +75,8 @@ const READS = {
   EditionList: by(WATCHERS, "EditionList"),
   EditionShow: by(WATCHERS, "EditionShow", edition),
   EditionMore: "the next entries of one edition: scale.test.mjs",
+  EditionWatch: by(["coordinator"], "EditionWatch", edition),
+  ProposalList: by(["admin", "coordinator", "judge"], "ProposalList"),
   EntryShow: by(WATCHERS, "EntryShow", (world) => ({ entry: world.entry })),
   EditionEvents: [...by(["coordinator"], "EditionEvents", edition), ["EditionEvents, without what is saved on the way", call("coordinator", "EditionEvents", edition, "?saring=utama")]],
   JudgeDeskShow: by(["judge"], "JudgeDeskShow"),

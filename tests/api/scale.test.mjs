@@ -78,7 +78,8 @@ describe("results", () => {
     const answer = await coordinator.call("ResultRead", { edition: edition.id }, {});
     const results = ok(answer);
     small(answer, size.entries * 600 + 20_000);
-    bounded(answer.d1, 4);
+    // Four for the sheet, the others for what is known of a conflict of interest between its judge and its entry.
+    bounded(answer.d1, 10);
     assert.ok(answer.d1.trips <= 3);
     assert.ok(!answer.text.includes("Catatan juri"));
     assert.equal(results.board.rows.length, size.entries);
@@ -90,7 +91,7 @@ describe("results", () => {
     const entry = entries[6];
     const answer = await coordinator.call("ResultSheets", { edition: edition.id, entry: entry.entry }, {});
     small(answer, size.judges * 3000);
-    assert.ok(answer.d1.rows_read <= 10 * size.judges + 100, `${answer.d1.rows_read} rows read for ${size.judges} sheets`);
+    assert.ok(answer.d1.rows_read <= 20 * size.judges + 100, `${answer.d1.rows_read} rows read for ${size.judges} sheets`);
     assert.deepEqual([...new Set(ok(answer).map((it) => [it.entry, it.counted, it.late].join()))], [`${entry.entry},true,false`]);
     assert.equal(new Set(answer.body.map((it) => it.judge)).size, size.judges);
     assert.match(answer.body[0].sheet.notes.kebaruan, /^Catatan juri/);
@@ -122,7 +123,7 @@ describe("publishing", () => {
     const id = uuid();
     const answer = await coordinator.call("EditionPublish", { edition: edition.id }, { version: before.version, id, password: coordinator.password, acknowledged: false, note: null });
     ok(answer);
-    bounded(answer.d1, 4, 3000);
+    bounded(answer.d1, 10, 3000);
     const row = await server.row("SELECT inputs, board, digest FROM publication WHERE id = ?1", id);
     const parts = await server.rows("SELECT text FROM publication_input WHERE publication_id = ?1 ORDER BY part", id);
     const inputs = parts.map((it) => it.text).join("");

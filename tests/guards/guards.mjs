@@ -34,6 +34,7 @@ for (const guard of lost) {
 console.log(`${lost.length} guards of statements that must happen: ${lost.length - unnoticed.length} noticed`);
 
 for (const [guard, [file, name]] of rows) {
+  if (file === "open") unnoticed.push(`${guard}\n    by no test yet`);
   if (!name) continue;
   const { failed, passed } = await run(file, { pattern: `^${escaped(name)}$`, env: { KLISIDA_WITHOUT_GUARD: guard } });
   const noticed = failed.includes(name);

@@ -9,7 +9,7 @@ use klisida_domain::{
     competition::Standing,
     law::Criterion,
     paths::public,
-    publication::{Board, BoardLink, ClosedBoard, PublicBoard, Row, Version},
+    publication::{Board, BoardLink, ClosedBoard, PublicBoard, Row, Version, WHOLE_POINTS},
     text,
     time::Instant,
 };
@@ -182,6 +182,8 @@ fn final_board<Rows: IntoView>(
             note,
         )
     });
+    let whole =
+        (!board.precision.is_full()).then(|| notice(Tone::Info, "Nilai bulat.", WHOLE_POINTS));
     let chip = format!("Hasil akhir, versi {}", board.version);
     view! {
         <div class="head">
@@ -195,6 +197,7 @@ fn final_board<Rows: IntoView>(
         </div>
         {old}
         {correction}
+        {whole}
         {rows}
         <nav class="chips" aria-label="Salinan papan">
             <a class="chip" rel=REL href=public::board_version_csv(&board.slug, board.version) download>"Unduh CSV"</a>
@@ -226,9 +229,11 @@ pub fn placed(board: &Board) -> impl IntoView + use<> {
     let podium = lines
         .by_ref()
         .take(first)
-        .map(|(row, to)| step(row, to, regions))
+        .map(|(row, to)| step(board, row, to, regions))
         .collect_view();
-    let lines = lines.map(|(row, to)| line(row, to, regions)).collect_view();
+    let lines = lines
+        .map(|(row, to)| line(board, row, to, regions))
+        .collect_view();
     let table = (first < rows.len()).then(|| {
         view! {
             <div class="card board">
@@ -254,7 +259,13 @@ fn table_on_paper(board: &Board) -> impl IntoView + use<> {
         return Either::Left(placed(board));
     };
     let regions = board.rows.iter().any(|row| row.region != winner.region);
-    let heads = Criterion::ALL
+    // A version of whole points has no means.
+    let criteria: &[Criterion] = if board.precision.is_full() {
+        Criterion::ALL
+    } else {
+        &[]
+    };
+    let heads = criteria
         .iter()
         .map(|criterion| view! { <th scope="col">{criterion.label()}</th> })
         .collect_view();
@@ -264,8 +275,9 @@ fn table_on_paper(board: &Board) -> impl IntoView + use<> {
         .map(|row| {
             let means = row
                 .criteria
-                .map(|mean| view! { <td>{text::hundredths(mean)}</td> })
                 .into_iter()
+                .flatten()
+                .map(|mean| view! { <td>{text::hundredths(mean)}</td> })
                 .collect_view();
             view! {
                 <tr>
@@ -273,7 +285,7 @@ fn table_on_paper(board: &Board) -> impl IntoView + use<> {
                     <th scope="row">{row.name.clone()}<small>{carrier(row, regions)}</small>{tie(row)}</th>
                     {means}
                     <td>{row.judges}</td>
-                    <td><b>{text::hundredths(row.score)}</b></td>
+                    <td><b>{board.score_words(row)}</b></td>
                 </tr>
             }
         })
@@ -310,15 +322,18 @@ fn tie(row: &Row) -> Option<impl IntoView + use<>> {
 }
 
 fn breakdown(row: &Row) -> impl IntoView + use<> {
-    view! {
+    let Some(means) = row.criteria else {
+        return Either::Left(view! { <small>{format!("{} juri", row.judges)}</small> });
+    };
+    Either::Right(view! {
         <details class="why">
-            <summary><span class="sr">"Rincian"</span>{criteria::bars(row.criteria)}</summary>
-            {criteria::numbers(row.criteria, row.judges)}
+            <summary><span class="sr">"Rincian"</span>{criteria::bars(means)}</summary>
+            {criteria::numbers(means, row.judges)}
         </details>
-    }
+    })
 }
 
-fn step(row: &Row, to: String, regions: bool) -> impl IntoView + use<> {
+fn step(board: &Board, row: &Row, to: String, regions: bool) -> impl IntoView + use<> {
     let class = if row.rank == 1 { "card first" } else { "card" };
     view! {
         <li class=class>
@@ -328,20 +343,20 @@ fn step(row: &Row, to: String, regions: bool) -> impl IntoView + use<> {
                 <small>{carrier(row, regions)}</small>
                 {tie(row)}
             </div>
-            <strong>{text::hundredths(row.score)}</strong>
+            <strong>{board.score_words(row)}</strong>
             {breakdown(row)}
         </li>
     }
 }
 
-fn line(row: &Row, to: String, regions: bool) -> impl IntoView + use<> {
+fn line(board: &Board, row: &Row, to: String, regions: bool) -> impl IntoView + use<> {
     view! {
         <tr>
             <td>{row.rank}</td>
             <td><a rel=REL href=to>{row.name.clone()}</a>{tie(row)}</td>
             <td>{carrier(row, regions)}</td>
             <td>{breakdown(row)}</td>
-            <td>{text::hundredths(row.score)}</td>
+            <td>{board.score_words(row)}</td>
         </tr>
     }
 }

@@ -26,8 +26,8 @@ pub struct Result {
     pub edition: String,
     /// Rank in the current version.
     pub rank: u32,
-    /// Score in hundredths.
-    pub score: i64,
+    /// Score with the digits that the board shows.
+    pub score: String,
     /// Invented data.
     pub sample: bool,
 }
@@ -211,7 +211,7 @@ fn results(results: &[Result]) -> impl IntoView + use<> {
         let rows = results
             .iter()
             .map(|result| {
-                let words = format!("Peringkat {} · nilai {}", result.rank, klisida_domain::text::hundredths(result.score));
+                let words = format!("Peringkat {} · nilai {}", result.rank, result.score);
                 view! {
                     <li>
                         <div>

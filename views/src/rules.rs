@@ -30,6 +30,11 @@ pub fn rules(
             chain.join(", ")
         )
     };
+    let rounding = if board.is_none_or(|board| board.precision.is_full()) {
+        "dua desimal"
+    } else {
+        "ke angka bulat"
+    };
     let panel = board.map(|board| {
         let judges = format!(
             "Panel {} juri; setiap entri dinilai sedikitnya {} juri. Satu juri tidak pernah tampil sendiri.",
@@ -57,7 +62,7 @@ pub fn rules(
             </p>
             <ul>{rows}</ul>
             <p>{tie}</p>
-            <p>"Peringkat memakai nilai tanpa pembulatan; angka di layar dibulatkan dua desimal."</p>
+            <p>"Peringkat memakai nilai tanpa pembulatan; angka di layar dibulatkan "{rounding}"."</p>
             {panel}
         </section>
     }

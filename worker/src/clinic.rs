@@ -55,6 +55,7 @@ impl Record {
             &row.agency_code,
             row.parent_code.as_ref(),
             row.member,
+            row.own,
         );
         Ok(Self {
             course: row.course(),

@@ -14,9 +14,10 @@ use klisida_domain::{
 };
 
 use crate::{
-    account, activity, catalogue, ctx::Ctx, device, edition, entry, evidence, failure::Failure,
-    gate, grant, home, import, invitation, json, judging, link, note, operation, panel, part,
-    person, publication, queue, record, remark, review, setting, sheet, showcase, step, timetable,
+    account, activity, catalogue, conflict, ctx::Ctx, device, edition, entry, evidence,
+    failure::Failure, gate, grant, home, import, invitation, json, judging, link, note, operation,
+    panel, part, person, proposal, publication, queue, record, remark, review, setting, sheet,
+    showcase, step, timetable,
 };
 
 /// A handler's future. Boxed, so that the dispatcher's state machine stays small.
@@ -109,6 +110,13 @@ handlers! {
         ResultRead: publication::results,
         ResultSheets: publication::sheets,
         EditionPublish: publication::publish,
+        EditionWatch: conflict::watch,
+        ConflictDecide: conflict::decide,
+        ProposalList: proposal::list,
+        ProposalAdd: proposal::add,
+        ProposalDecide: proposal::decide,
+        ProposalTakeBack: proposal::take_back,
+        SheetCorrect: proposal::correct,
         JudgeDeskShow: judging::desk,
         JudgePackShow: judging::pack,
         SheetShow: judging::show,

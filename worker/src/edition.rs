@@ -11,12 +11,11 @@ use klisida_domain::{
     ids::{EditionId, EntryId},
     page::Page,
     problem::{Code, Problem},
-    text,
-    time::Instant,
-    wire,
+    text, wire,
 };
 
 use crate::{
+    conflict::Look,
     ctx::Ctx,
     db::{
         self,
@@ -287,14 +286,22 @@ impl Workspace {
             .filter(|entry| entry.withdrawn_at.is_none())
     }
 
-    /// What stands between this draft and its opening.
-    pub fn gaps(&self, now: Instant) -> Vec<OpeningGap> {
+    /// What stands between this draft and its opening. Conflicts of interest are looked for only here: it takes every pair.
+    pub async fn gaps(&self, ctx: &Ctx) -> Result<Vec<OpeningGap>, Failure> {
+        let pairs = Look::statements(sql(db::conflict::OF_EDITION).id(self.edition.id));
+        let look = Look::from_rows(&ctx.db.batch(pairs.to_vec()).await?, 0)?;
+        let open = look.all_open();
         let readiness: Vec<_> = self
             .standing()
             .map(|entry| EntryReadiness {
                 label: entry.label(),
                 judges: self.judges_of(entry) as usize,
                 ready: entry.ready,
+                conflicts: open
+                    .iter()
+                    .filter(|pair| pair.entry_id == entry.id)
+                    .map(|pair| pair.judge.clone())
+                    .collect(),
             })
             .collect();
         let judges = self
@@ -302,7 +309,12 @@ impl Workspace {
             .iter()
             .filter(|seat| seat.removed_reason.is_none())
             .count();
-        opening_gaps(&self.edition.setup(), &readiness, judges, now)
+        Ok(opening_gaps(
+            &self.edition.setup(),
+            &readiness,
+            judges,
+            ctx.now,
+        ))
     }
 
     /// Entries under the minimum.
@@ -343,7 +355,7 @@ pub async fn show(
     let reasons = ctx.person()?.is_any(OFFICE);
     let standing = workspace.edition.standing(ctx.now);
     let gaps = if standing == Standing::Draft {
-        workspace.gaps(ctx.now)
+        workspace.gaps(ctx).await?
     } else {
         Vec::new()
     };

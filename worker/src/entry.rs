@@ -10,6 +10,7 @@ use klisida_domain::{
     ids::{EntryId, InnovationId},
     innovation::Innovation,
     problem::{Code, Problem},
+    proposal::excluding_needs_another,
     text, wire,
 };
 
@@ -209,10 +210,17 @@ pub async fn withdraw(
     if entry.withdrawn_at.is_some() {
         return Err(Code::EntryWithdrawn.into());
     }
+    if excluding_needs_another(edition.marks_read_at.is_some()) {
+        return Err(Code::SecondPersonNeeded.into());
+    }
     let mut write = Write::new(ctx);
     write.must(
         sql(db::edition::STEP_ANY).id(edition.id).int(body.version),
         stale(edition.id),
+    );
+    write.holds(
+        sql(db::conflict::UNREAD).id(edition.id),
+        Code::SecondPersonNeeded,
     );
     write.must(
         sql(db::entry::WITHDRAW)

@@ -46,6 +46,7 @@ fn relation(ctx: &Ctx, record: &RecordRow) -> Result<Relation, Failure> {
         &record.agency_code,
         record.parent_code.as_ref(),
         record.member,
+        record.own,
     ))
 }
 

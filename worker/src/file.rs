@@ -18,13 +18,20 @@ pub fn board_csv(board: &Board) -> String {
             row.agency.clone(),
             row.region.clone(),
             kind.to_owned(),
-            hundredths(row.score),
+            board.score_words(row),
         ];
-        cells.extend(row.criteria.iter().map(|mean| hundredths(*mean)));
+        cells.extend(match row.criteria {
+            Some(means) => means.map(hundredths),
+            None => Default::default(),
+        });
         cells.push(row.judges.to_string());
         cells.push(row.tie.words().unwrap_or_default());
         cells.push(board.version.to_string());
-        cells.push(if board.sample { "contoh" } else { "" }.to_owned());
+        let remarks = [
+            board.sample.then_some("contoh"),
+            (!board.precision.is_full()).then_some("nilai bulat"),
+        ];
+        cells.push(remarks.into_iter().flatten().collect::<Vec<_>>().join(", "));
         lines.push(line(&cells));
     }
     format!("\u{feff}{}\r\n", lines.join("\r\n"))
@@ -90,7 +97,9 @@ pub fn robots(origin: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use klisida_domain::{competition::Method, publication::Row, ranking::Tie, time::Instant};
+    use klisida_domain::{
+        competition::Method, disclosure::Precision, publication::Row, ranking::Tie, time::Instant,
+    };
 
     use super::*;
 
@@ -110,6 +119,7 @@ mod tests {
             judges: 3,
             withdrawn: 0,
             excluded: 0,
+            precision: Precision::Hundredths,
             rows: vec![Row {
                 rank: 1,
                 slug: "a".to_owned(),
@@ -118,7 +128,7 @@ mod tests {
                 region: String::new(),
                 kind: None,
                 score: 7_950,
-                criteria: [8_000, 7_900, 8_000, 8_000, 7_833],
+                criteria: Some([8_000, 7_900, 8_000, 8_000, 7_833]),
                 judges: 3,
                 tie: Tie::default(),
             }],
@@ -141,6 +151,20 @@ mod tests {
             Some(
                 "1;'=HYPERLINK(1);\"Dinas; Satu\";;belum ditentukan;79,50;80,00;79,00;80,00;80,00;78,33;3;;2;contoh"
             )
+        );
+    }
+
+    #[test]
+    fn a_version_of_whole_points_shows_the_same_digits_in_the_csv_as_on_the_page() {
+        let mut board = board("A");
+        board.precision = Precision::Points;
+        board.rows[0].score = 8_000;
+        board.rows[0].criteria = None;
+        assert_eq!(board.score_words(&board.rows[0]), "80");
+        let csv = board_csv(&board);
+        assert_eq!(
+            csv.split("\r\n").nth(1),
+            Some("1;A;\"Dinas; Satu\";;belum ditentukan;80;;;;;;3;;2;contoh, nilai bulat")
         );
     }
 

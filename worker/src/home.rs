@@ -6,8 +6,9 @@ use klisida_domain::{
     api,
     competition::Standing,
     order,
+    proposal::{Subject, heads_the_office, may_approve},
     stage::{Desk, Hold},
-    time::Instant,
+    time::{DAY, Instant},
     turn::Durations,
     wire::{self, HomeItem, HomeKind, HomeView},
 };
@@ -17,9 +18,11 @@ use crate::{
     ctx::Ctx,
     db::{
         self, Rows,
+        conflict::WaitingRow,
         grant::ClashRow,
         home::{AgenciesRow, DeskRow, IdleRow, OwnRow, RunRow},
         person::Count,
+        proposal::{ProposalRow, When},
         record::RecordRow,
         sql,
     },
@@ -60,6 +63,19 @@ pub async fn show(ctx: &Ctx, _: api::HomeShow, _: wire::Empty) -> Result<HomeVie
             sql(db::home::AGENCIES),
             sql(db::grant::CLASHES_OF_OTHERS).id(actor.person),
             sql(db::grant::UNSURE_COUNT).id(actor.person),
+            if decides(actor) {
+                sql(db::proposal::OPEN).at(ctx.now)
+            } else {
+                sql(db::proposal::OPEN_ABOUT).at(ctx.now).id(actor.person)
+            },
+            sql(if actor.is(Role::Coordinator) {
+                db::conflict::WAITING
+            } else {
+                db::home::NOTHING
+            }),
+            sql(db::proposal::OWN_RECOVERY)
+                .id(actor.person)
+                .at(ctx.now.plus(-7 * DAY)),
         ])
         .await?;
     let agencies: Option<AgenciesRow> = rows.first(6)?;
@@ -93,6 +109,7 @@ pub async fn show(ctx: &Ctx, _: api::HomeShow, _: wire::Empty) -> Result<HomeVie
             }
         }
     }
+    second_person(ctx, &rows, &mut view)?;
     innovations(ctx, &rows, &mut view)?;
     roles(actor, &rows, &mut view)?;
     // What has a deadline first, the nearest on top.
@@ -100,6 +117,49 @@ pub async fn show(ctx: &Ctx, _: api::HomeShow, _: wire::Empty) -> Result<HomeVie
         order::sort_by_key(list, |item| item.due.map_or(i64::MAX, |due| due.0));
     }
     Ok(view)
+}
+
+/// Who may be the second person of some step.
+fn decides(actor: &Actor) -> bool {
+    actor.is_any(INVITERS) || heads_the_office(actor)
+}
+
+/// Steps that wait for this person as the second one, conflicts to decide, recoveries of the own account.
+fn second_person(ctx: &Ctx, rows: &Rows, view: &mut HomeView) -> Result<(), Failure> {
+    let actor = ctx.person()?;
+    for row in rows.all::<ProposalRow>(9)? {
+        let concerned =
+            matches!(row.effect.subject, Subject::Recover { person } if person == actor.person);
+        let kind = if concerned {
+            HomeKind::OwnRecovery
+        } else if row.state(ctx) == klisida_domain::proposal::State::Waiting
+            && may_approve(actor, &row.circumstances()).is_ok()
+        {
+            HomeKind::DecideProposal
+        } else {
+            continue;
+        };
+        let name = [row.effect.subject.label(), ": ", &row.effect.name].concat();
+        view.mine.push(HomeItem {
+            edition: row.edition_id,
+            due: Some(row.expires_at),
+            ..plain(kind, name, 1)
+        });
+    }
+    if actor.is(Role::Coordinator) {
+        for row in rows.all::<WaitingRow>(10)? {
+            view.mine.push(HomeItem {
+                edition: Some(row.id),
+                ..plain(HomeKind::DecideConflicts, row.name, row.n)
+            });
+        }
+    }
+    let recovered: Option<When> = rows.first(11)?;
+    if let Some(at) = recovered.and_then(|it| it.at) {
+        view.mine
+            .push(plain(HomeKind::AccountRecovered, at.wib().full(), 1));
+    }
+    Ok(())
 }
 
 /// The first instant of the year, in WIB.

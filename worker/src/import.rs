@@ -9,6 +9,7 @@ use klisida_domain::{
 };
 
 use crate::{
+    conflict::look_again,
     ctx::Ctx,
     db::{
         self,
@@ -103,14 +104,17 @@ pub async fn run(
         reason: None,
         ..Event::default()
     });
-    write
+    let done = write
         .commit(wire::ImportDone {
             added,
             same: plan.same,
             refused: plan.refused(),
             at: ctx.now,
         })
-        .await
+        .await?;
+    // An innovation that found its agency may have been given to a judge who comes from there.
+    look_again(ctx, sql(db::conflict::RUNNING)).await?;
+    Ok(done)
 }
 
 /// Imports, newest first.

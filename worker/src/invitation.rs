@@ -5,7 +5,7 @@ use klisida_domain::{
     account::{self, Actor, Grant, INVITATION_LIFE, LinkKind, LinkState, RECOVERY_LIFE, Role},
     api, event,
     grant::Giver,
-    ids::{EditionId, InvitationId, PersonId},
+    ids::{EditionId, InvitationId, PersonId, ProposalId},
     page::Page,
     problem::{Code, Problem},
     wire,
@@ -17,6 +17,8 @@ use crate::{
         self,
         account::Credentials,
         invitation::{Line, New, Offer, Panel},
+        proposal::{Named, Only},
+        sql,
         write::{Event, Write},
     },
     failure::Failure,
@@ -114,6 +116,7 @@ pub async fn create(
         person: None,
         note: body.note.trim(),
         life: INVITATION_LIFE,
+        proposal: None,
     };
     let event = Event {
         action: event::INVITATION_CREATED,
@@ -136,6 +139,7 @@ struct Making<'a> {
     person: Option<PersonId>,
     note: &'a str,
     life: i64,
+    proposal: Option<ProposalId>,
 }
 
 /// Makes a link. Its secret is worked out of the session's own secret and the idempotency key, so that
@@ -159,6 +163,7 @@ async fn make(
         edition: new.edition,
         person: new.person,
         note: new.note,
+        proposal: new.proposal,
         by,
         now: ctx.now,
         expires_at,
@@ -240,13 +245,45 @@ pub async fn recovery(
         },
     )?;
     account::check_reason(&body.reason).map_err(|code| Problem::field(code, "reason"))?;
-    let person: Credentials = ctx
+    let rows = ctx
         .db
-        .first(db::account::by_id(it.person))
-        .await?
+        .batch(vec![
+            db::account::by_id(it.person),
+            sql(db::proposal::JUDGES_IN).id(it.person),
+            sql(db::proposal::RECOVERY)
+                .id(it.person)
+                .id(ctx.person()?.person)
+                .at(ctx.now),
+        ])
+        .await?;
+    let person: Credentials = rows
+        .first(0)?
         .filter(|it: &Credentials| !it.disabled)
         .ok_or(Code::NotFound)?;
+    let editions: Vec<Named> = rows.all(1)?;
+    let approved: Option<Only> = rows.first(2)?;
     let mut write = Write::new(ctx);
+    let proposal = if editions.is_empty() {
+        write.holds(
+            sql(db::proposal::JUDGES_NOWHERE).id(it.person),
+            Code::SecondPersonNeeded,
+        );
+        None
+    } else {
+        // Whoever holds a judge's account reads and writes sealed marks: never one person alone.
+        Some(approved.ok_or(Code::SecondPersonNeeded)?.id)
+    };
+    write.unique("invitation.proposal_id", Code::SecondPersonNeeded);
+    for edition in editions {
+        write.event(Event {
+            action: event::RECOVERY_STARTED,
+            edition: Some(edition.id),
+            subject_id: it.person.to_string(),
+            subject: person.name.clone(),
+            reason: Some(body.reason.trim().to_owned()),
+            ..Event::default()
+        });
+    }
     write.run(db::invitation::revoke_recoveries(it.person, ctx.now));
     let new = Making {
         id: body.id,
@@ -257,6 +294,7 @@ pub async fn recovery(
         person: Some(it.person),
         note: body.reason.trim(),
         life: RECOVERY_LIFE,
+        proposal,
     };
     let event = Event {
         action: event::RECOVERY_STARTED,

@@ -4,6 +4,7 @@ use klisida_domain::{
     access::{Action, may},
     api,
     competition::{Act, Standing},
+    event,
     ids::AssignmentId,
     judging::{AssignmentState, SheetAct, SheetState, queue_rank, sheet_allows},
     order,
@@ -12,6 +13,7 @@ use klisida_domain::{
 };
 
 use crate::{
+    conflict::Look,
     ctx::Ctx,
     db::{
         self,
@@ -151,18 +153,19 @@ pub struct Own {
     pub course: CourseRow,
     /// Where the edition stands.
     pub standing: Standing,
+    look: Look,
 }
 
 impl Own {
     /// Reads it in one round trip; another's, or none, is 404.
     pub async fn read(ctx: &Ctx, assignment: AssignmentId) -> Result<Self, Failure> {
-        let rows = ctx
-            .db
-            .batch(vec![
-                sql(db::judging::ONE).id(assignment),
-                sql(db::judging::COURSE).id(assignment),
-            ])
-            .await?;
+        let mut statements = vec![
+            sql(db::judging::ONE).id(assignment),
+            sql(db::judging::COURSE).id(assignment),
+        ];
+        statements.push(sql(db::conflict::ONE).id(assignment));
+        statements.push(sql(db::conflict::AGENCIES_OF_ONE).id(assignment));
+        let rows = ctx.db.batch(statements).await?;
         let row: DeskRow = rows.first(0)?.ok_or(Code::NotFound)?;
         let course: CourseRow = rows.first(1)?.ok_or(Code::NotFound)?;
         may(
@@ -177,6 +180,7 @@ impl Own {
             row,
             course,
             standing,
+            look: Look::from_rows(&rows, 2)?,
         })
     }
 
@@ -207,6 +211,8 @@ impl Own {
     }
 
     /// A write whose guards ask again, inside the transaction, what [`Self::open`] asked before it.
+    ///
+    /// A conflict of interest that is found here is written down with it, and so is a change after a recovery.
     pub fn write<'a>(&self, ctx: &'a Ctx) -> Result<Write<'a>, Failure> {
         let mut write = Write::new(ctx);
         write.holds(
@@ -218,6 +224,17 @@ impl Own {
         write.holds(
             sql(db::judging::STANDS).id(self.row.id),
             Code::AssignmentEnded,
+        );
+        self.look.write_down(ctx, &mut write)?;
+        write.run(
+            sql(db::proposal::CHANGED_AFTER)
+                .at(ctx.now)
+                .id(self.row.judge_id)
+                .text(event::SHEET_AFTER_RECOVERY)
+                .id(self.row.edition_id)
+                .id(self.row.id)
+                .text(label(self.row.number, &self.row.name))
+                .text(ctx.request_id.as_str()),
         );
         Ok(write)
     }

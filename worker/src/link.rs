@@ -19,6 +19,8 @@ use crate::{
         self,
         account::Credentials,
         invitation::{Link, Recovering},
+        proposal::Named,
+        sql,
         throttle::Blocked,
         write::{Event, Write},
     },
@@ -392,14 +394,23 @@ pub async fn recover(
     }
     check_new(ctx, "password", &body.password, &person.username).await?;
     let verifier = password::verifier(&body.password)?;
-    let known: Credentials = ctx
+    let rows = ctx
         .db
-        .first(db::account::by_id(id))
-        .await?
-        .ok_or(Code::InvitationInvalid)?;
+        .batch(vec![
+            db::account::by_id(id),
+            sql(db::proposal::JUDGES_IN).id(id),
+        ])
+        .await?;
+    let known: Credentials = rows.first(0)?.ok_or(Code::InvitationInvalid)?;
+    let editions: Vec<Named> = rows.all(1)?;
     let actor = known.actor();
     let opening = Opening::new(ctx, actor, false, None)?;
     let mut write = Write::new(ctx);
+    // A link from before the person became a judge was approved by nobody.
+    write.holds(
+        sql(db::proposal::LINK_APPROVED).id(link.id),
+        Code::InvitationInvalid,
+    );
     write.must(db::invitation::take(link.id, id), Code::InvitationInvalid);
     write.must(
         db::account::set_verifier(id, &verifier),
@@ -412,6 +423,19 @@ pub async fn recover(
     write.run(db::throttle::forget_devices(id));
     throttle::known(ctx, &mut write, &person.username, id).await?;
     write.must(opening.statement.clone(), Code::InvitationInvalid);
+    write.run(sql(db::proposal::RECOVERED).id(id).id(link.id));
+    for edition in editions {
+        write.event_by(
+            Event {
+                action: event::ACCOUNT_RECOVERED,
+                edition: Some(edition.id),
+                subject_id: id.to_string(),
+                subject: person.name.clone(),
+                ..Event::default()
+            },
+            Some(id.to_string()),
+        );
+    }
     write.event_by(
         Event {
             action: event::ACCOUNT_RECOVERED,

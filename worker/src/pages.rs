@@ -314,7 +314,7 @@ async fn innovation_page(ctx: &Ctx, slug: &str) -> Result<Answer, Failure> {
                     board: place.slug,
                     edition: place.name,
                     rank: place.rank,
-                    score: place.score,
+                    score: place.precision.unwrap_or_default().words(place.score),
                     sample: place.sample,
                 })
                 .collect(),

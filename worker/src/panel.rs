@@ -13,6 +13,7 @@ use klisida_domain::{
     ids::{AssignmentId, EntryId, PersonId},
     judging::AssignmentState,
     problem::{Code, Problem},
+    proposal::excluding_needs_another,
     wire,
 };
 
@@ -21,6 +22,7 @@ use crate::{
     db::{
         self,
         catalogue::AgencyRow,
+        conflict::{EntryFacts, JudgeFacts},
         edition::EditionRow,
         entry::EntryRow,
         panel::{AssignmentRow, CandidateRow, SeatRow},
@@ -117,10 +119,17 @@ pub async fn unseat(
         .iter()
         .find(|seat| seat.person_id == it.person && seat.removed_reason.is_none())
         .ok_or(Code::NotAJudge)?;
+    if excluding_needs_another(edition.marks_read_at.is_some()) {
+        return Err(Code::SecondPersonNeeded.into());
+    }
     let mut write = Write::new(ctx);
     write.must(
         sql(db::edition::STEP_ANY).id(edition.id).int(body.version),
         stale(edition.id),
+    );
+    write.holds(
+        sql(db::conflict::UNREAD).id(edition.id),
+        Code::SecondPersonNeeded,
     );
     write.must(
         sql(db::panel::SEAT_LEAVE)
@@ -178,9 +187,10 @@ struct Plan {
 struct Board<'a> {
     ctx: &'a Ctx,
     entries: Vec<EntryRow>,
-    seats: Vec<SeatRow>,
     assignments: Vec<AssignmentRow>,
     agencies: Vec<Agency>,
+    facts: Vec<EntryFacts>,
+    judges: Vec<JudgeFacts>,
 }
 
 impl Board<'_> {
@@ -247,16 +257,21 @@ impl Board<'_> {
         if entry.withdrawn_at.is_some() {
             return Err(Code::EntryWithdrawn);
         }
-        let seat = self
-            .seats
+        let judge = self
+            .judges
             .iter()
-            .find(|seat| seat.person_id == change.judge && seat.removed_reason.is_none())
+            .find(|judge| judge.id == change.judge)
             .ok_or(Code::NotAJudge)?;
+        let facts = self
+            .facts
+            .iter()
+            .find(|facts| facts.id == change.entry)
+            .ok_or(Code::NotFound)?;
         may(
             self.ctx.actor().ok_or(Code::SignInNeeded)?,
             Action::Assign {
-                origins: &seat.origins(),
-                entry: entry.agency_code.as_ref(),
+                judge: judge.judge(),
+                entry: facts.entry(),
                 agencies: &self.agencies,
                 declared: stored.is_some_and(|it| it.state == AssignmentState::Conflict),
             },
@@ -285,9 +300,10 @@ pub async fn assign(
         .batch(vec![
             sql(db::edition::ONE).id(it.edition),
             sql(db::entry::OF_EDITION).id(it.edition),
-            sql(db::panel::SEATS).id(it.edition),
+            sql(db::conflict::JUDGES).id(it.edition),
             sql(db::panel::ASSIGNMENTS).id(it.edition),
             sql(db::catalogue::AGENCIES),
+            sql(db::conflict::ENTRIES).id(it.edition),
         ])
         .await?;
     let edition: EditionRow = rows.first(0)?.ok_or(Code::NotFound)?;
@@ -300,7 +316,8 @@ pub async fn assign(
     let board = Board {
         ctx,
         entries: rows.all(1)?,
-        seats: rows.all(2)?,
+        judges: rows.all(2)?,
+        facts: rows.all(5)?,
         assignments: rows.all(3)?,
         agencies: rows
             .all::<AgencyRow>(4)?

@@ -14,6 +14,7 @@ use klisida_domain::{
 };
 
 use crate::{
+    conflict::Look,
     ctx::Ctx,
     db::{
         self,
@@ -38,18 +39,18 @@ const BOARDS: usize = 50;
 impl Evidence {
     /// Reads everything that a result is made of in one round trip, and the versions published so far.
     async fn read(ctx: &Ctx, edition: EditionId) -> Result<(Self, Vec<Version>), Failure> {
-        let rows = ctx
-            .db
-            .batch(vec![
-                sql(db::edition::ONE).id(edition),
-                sql(db::edition::PHASES).id(edition),
-                sql(db::entry::OF_EDITION).id(edition),
-                sql(db::panel::SEATS).id(edition),
-                sql(db::publication::MARKS).id(edition),
-                sql(db::publication::LATE_COUNTS).id(edition),
-                sql(db::publication::VERSIONS).id(edition),
-            ])
-            .await?;
+        let mut statements = vec![
+            sql(db::edition::ONE).id(edition),
+            sql(db::edition::PHASES).id(edition),
+            sql(db::entry::OF_EDITION).id(edition),
+            sql(db::panel::SEATS).id(edition),
+            sql(db::publication::MARKS).id(edition),
+            sql(db::publication::LATE_COUNTS).id(edition),
+            sql(db::publication::VERSIONS).id(edition),
+            sql(db::publication::SAID).id(edition),
+        ];
+        statements.extend(Look::statements(sql(db::conflict::OF_EDITION).id(edition)));
+        let rows = ctx.db.batch(statements).await?;
         let versions: Vec<VersionRow> = rows.all(6)?;
         Ok((
             Self {
@@ -59,6 +60,8 @@ impl Evidence {
                 seats: rows.all(3)?,
                 sheets: Sheets::new(rows.all(4)?),
                 late: rows.all(5)?,
+                said: rows.all(7)?,
+                look: Look::from_rows(&rows, 8)?,
             },
             versions.into_iter().map(VersionRow::version).collect(),
         ))
@@ -76,6 +79,8 @@ pub async fn results(
     check(ctx, edition, Act::ReadMarks, edition.version)?;
     let results = evidence.results(ctx.now)?;
     let mut write = Write::new(ctx);
+    evidence.look.write_down(ctx, &mut write)?;
+    write.run(sql(db::conflict::READ).id(edition.id).id(ctx.write_key()?));
     write.event(event_of(
         edition,
         event::RESULT_READ,
@@ -93,16 +98,15 @@ pub async fn sheets(
     it: api::ResultSheets,
     _: wire::Empty,
 ) -> Result<Vec<wire::ResultSheet>, Failure> {
-    let rows = ctx
-        .db
-        .batch(vec![
-            sql(db::edition::ONE).id(it.edition),
-            sql(db::entry::ONE).id(it.entry),
-            sql(db::panel::SEATS).id(it.edition),
-            sql(db::publication::SHEETS).id(it.edition).id(it.entry),
-            sql(db::publication::LATE).id(it.edition).id(it.entry),
-        ])
-        .await?;
+    let mut statements = vec![
+        sql(db::edition::ONE).id(it.edition),
+        sql(db::entry::ONE).id(it.entry),
+        sql(db::panel::SEATS).id(it.edition),
+        sql(db::publication::SHEETS).id(it.edition).id(it.entry),
+        sql(db::publication::LATE).id(it.edition).id(it.entry),
+    ];
+    statements.extend(Look::statements(sql(db::conflict::OF_ENTRY).id(it.entry)));
+    let rows = ctx.db.batch(statements).await?;
     let edition: EditionRow = rows.first(0)?.ok_or(Code::NotFound)?;
     check(ctx, &edition, Act::ReadMarks, edition.version)?;
     let entry: Option<EntryRow> = rows.first(1)?;
@@ -111,8 +115,11 @@ pub async fn sheets(
         .ok_or(Code::NotFound)?;
     let seats: Vec<SeatRow> = rows.all(2)?;
     let found: Vec<DeskRow> = rows.all(3)?;
-    let sheets = sheets_of(&edition, &seats, &found, rows.all(4)?)?;
+    let look = Look::from_rows(&rows, 5)?;
+    let sheets = sheets_of(&edition, &seats, &found, &look, rows.all(4)?)?;
     let mut write = Write::new(ctx);
+    look.write_down(ctx, &mut write)?;
+    write.run(sql(db::conflict::READ).id(edition.id).id(ctx.write_key()?));
     write.event(event_of(&edition, event::RESULT_READ, entry.label(), None));
     write.commit_keeping("{}".to_owned()).await?;
     Ok(sheets)
@@ -161,7 +168,11 @@ pub async fn publish(
     if !gaps.is_empty() && !body.acknowledged {
         return Err(refuse(Code::GapsNotAcknowledged, false));
     }
-    let Outcome { board, inputs } = evidence.outcome(ctx.now, note.clone())?;
+    let Outcome {
+        board,
+        inputs,
+        said,
+    } = evidence.outcome(ctx.now, note.clone())?;
     versions.insert(
         0,
         Version {
@@ -199,6 +210,14 @@ pub async fn publish(
                 .text(part),
         );
     }
+    write.run(
+        sql(db::publication::SAY)
+            .id(edition.id)
+            .int(version)
+            .at(ctx.now)
+            .json(&said)?,
+    );
+    write.run(sql(db::conflict::READ).id(edition.id).id(ctx.write_key()?));
     write.must(
         sql(db::publication::BOARD_PUBLISH)
             .id(edition.id)

@@ -13,11 +13,12 @@ use klisida_domain::{
 
 use crate::{
     clinic::{Record, durations},
+    conflict::look_again,
     ctx::Ctx,
     db::{
         self,
         catalogue::CountRow,
-        queue::TeamRow,
+        queue::{MemberRow, TeamRow},
         record::{Narrowed, RecordRow},
         sql,
         write::Write,
@@ -117,14 +118,20 @@ pub async fn assign(
                 .id(ctx.person()?.person)
                 .json(&wanted)?,
             sql(db::queue::TEAM),
+            sql(db::queue::MEMBERS).json(&wanted)?,
         ])
         .await?;
     let team: Vec<TeamRow> = rows.all(1)?;
+    let members: Vec<MemberRow> = rows.all(2)?;
     let mut chosen = Vec::new();
     for (field, person) in named {
         let Some(person) = person else { continue };
         let known = team.iter().find(|it| it.id == person);
         let known = known.ok_or_else(|| Problem::field(Code::NotOfClinic, field))?;
+        // Nobody accompanies or checks the own work (Article 5(1)d).
+        if members.iter().any(|it| it.person_id == person) {
+            return Err(Problem::field(Code::OwnWork, field).into());
+        }
         chosen.push(known.name.as_str());
     }
     let after = chosen.join(", ");
@@ -152,10 +159,12 @@ pub async fn assign(
     for said in events {
         write.event(said);
     }
-    write
+    let saved = write
         .commit(wire::Saved {
             version,
             at: ctx.now,
         })
-        .await
+        .await?;
+    look_again(ctx, sql(db::conflict::OF_INNOVATIONS).json(&wanted)?).await?;
+    Ok(saved)
 }

@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     catalogue,
     clinic::{Record, Whole, durations},
+    conflict::{Look, look_again},
     ctx::Ctx,
     db::{
         self,
@@ -315,7 +316,13 @@ pub async fn start(
         action: event::RECORD_STARTED,
     }
     .write(ctx, &mut write)?;
-    write.commit(saved).await
+    let saved = write.commit(saved).await?;
+    look_again(
+        ctx,
+        sql(db::conflict::OF_INNOVATIONS).json(&[it.innovation])?,
+    )
+    .await?;
+    Ok(saved)
 }
 
 /// A record with everything about it.
@@ -535,16 +542,16 @@ pub async fn set_team(
         return Err(problem.into());
     }
     let wanted: Vec<PersonId> = body.members.iter().map(|it| it.person).collect();
-    let rows = ctx
-        .db
-        .batch(vec![
-            sql(db::record::MAY_JOIN)
-                .json(&wanted)?
-                .id(&row.agency_code)
-                .text(row.parent_code.as_ref().map_or("", |it| it.0.as_str())),
-            sql(db::record::MEMBERS).id(row.id),
-        ])
-        .await?;
+    let mut statements = vec![
+        sql(db::record::MAY_JOIN)
+            .json(&wanted)?
+            .id(&row.agency_code)
+            .text(row.parent_code.as_ref().map_or("", |it| it.0.as_str())),
+        sql(db::record::MEMBERS).id(row.id),
+    ];
+    let of_this = sql(db::conflict::OF_INNOVATIONS).json(&[row.id])?;
+    statements.extend(Look::statements(of_this));
+    let rows = ctx.db.batch(statements).await?;
     let may: Vec<MemberRow> = rows.all(0)?;
     let before: Vec<MemberRow> = rows.all(1)?;
     let mut lead = None;
@@ -574,6 +581,10 @@ pub async fn set_team(
     said.before = before.into_iter().find(|it| it.lead).map(|it| it.name);
     said.after = lead;
     write.event(said);
+    // A judge of this innovation may be on the new team.
+    Look::from_rows(&rows, 2)?
+        .with_team(&wanted)
+        .write_down(ctx, &mut write)?;
     write
         .commit(wire::Saved {
             version: row.version + 1,

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use klisida_domain::{
     competition::{Method, Phase},
+    disclosure::{Precision, Said, SheetKey, may_say},
     ids::{AssignmentId, EntryId, PersonId},
     judging::{AssignmentState, Mark, Sheet, SheetState},
     law::{CRITERIA, Criterion},
@@ -17,12 +18,13 @@ use klisida_domain::{
 };
 
 use crate::{
+    conflict::Look,
     db::{
         edition::EditionRow,
         entry::EntryRow,
         judging::DeskRow,
         panel::SeatRow,
-        publication::{LateCount, LateRow, MarkRow},
+        publication::{LateCount, LateRow, MarkRow, SaidRow},
     },
     failure::Failure,
     json, secret,
@@ -42,6 +44,10 @@ pub struct Evidence {
     pub sheets: Sheets,
     /// What arrived too late.
     pub late: Vec<LateCount>,
+    /// Conflicts of interest.
+    pub look: Look,
+    /// What the versions published so far said of each entry, oldest first.
+    pub said: Vec<SaidRow>,
 }
 
 /// The sheets of an edition, without notes: at the largest size an edition may have, ten thousand rows.
@@ -76,6 +82,8 @@ pub struct Outcome {
     pub board: Board,
     /// Canonical JSON of rules, counted sheets and what was left out.
     pub inputs: String,
+    /// What it says of each entry, and from which sheets.
+    pub said: Vec<(EntryId, Said)>,
 }
 
 /// The inputs of a result: field order and list order are fixed, so that equal inputs are equal text.
@@ -110,11 +118,13 @@ struct Excluded {
 }
 
 impl Evidence {
-    /// A locked sheet of a standing assignment, by a judge who is on the panel. Only asked of standing entries.
+    /// A locked sheet of a standing assignment, by a judge who is on the panel and has no conflict of interest that waits for
+    /// a decision. Only asked of standing entries.
     fn counts(&self, row: &MarkRow) -> bool {
         row.state == AssignmentState::Active
             && row.sheet_state == SheetState::Locked
             && self.seated(row.judge_id)
+            && self.look.open(row.id).is_empty()
     }
 
     fn seated(&self, judge: PersonId) -> bool {
@@ -139,6 +149,7 @@ impl Evidence {
 
     /// What blocks a publication or must be acknowledged.
     pub fn gaps(&self) -> Vec<Gap> {
+        let conflicts = self.look.all_open();
         let checks: Vec<_> = self
             .standing_entries()
             .map(|entry| {
@@ -168,6 +179,11 @@ impl Evidence {
                         .iter()
                         .filter(|row| !full(row))
                         .map(|row| self.judge_name(row.judge_id))
+                        .collect(),
+                    conflicts: conflicts
+                        .iter()
+                        .filter(|pair| pair.entry_id == entry.id)
+                        .map(|pair| pair.judge.clone())
                         .collect(),
                 }
             })
@@ -211,8 +227,43 @@ impl Evidence {
             }
             candidates.push(Candidate { key: entry, sheets });
         }
-        let rows = rank(&rules, &candidates)
-            .placed
+        let placed = rank(&rules, &candidates).placed;
+        let mut said: Vec<_> = placed
+            .iter()
+            .map(|placed| {
+                let said = Said {
+                    precision: Precision::Hundredths,
+                    score: placed.score.rounded(),
+                    criteria: Some(placed.criteria.map(ranking::Ratio::rounded)),
+                    sheets: self
+                        .of_entry(placed.key.id)
+                        .filter(|row| self.counts(row))
+                        .map(|row| SheetKey(row.id.to_string(), row.sheet_version, row.phase))
+                        .collect(),
+                };
+                (placed.key.id, said)
+            })
+            .collect();
+        let full = said.iter().all(|(entry, next)| {
+            let before: Vec<_> = self
+                .said
+                .iter()
+                .filter(|row| row.entry_id == *entry)
+                .map(|row| &row.said)
+                .collect();
+            may_say(&before, next, &rules.phases)
+        });
+        let precision = if full {
+            Precision::Hundredths
+        } else {
+            for ((_, next), placed) in said.iter_mut().zip(&placed) {
+                next.precision = Precision::Points;
+                next.score = placed.score.in_points();
+                next.criteria = None;
+            }
+            Precision::Points
+        };
+        let rows = placed
             .into_iter()
             .map(|placed| Row {
                 rank: placed.rank,
@@ -221,10 +272,18 @@ impl Evidence {
                 agency: placed.key.agency_name.clone(),
                 region: placed.key.region.clone(),
                 kind: placed.key.kind,
-                score: placed.score.rounded(),
-                criteria: placed.criteria.map(ranking::Ratio::rounded),
+                score: if full {
+                    placed.score.rounded()
+                } else {
+                    placed.score.in_points()
+                },
+                criteria: full.then(|| placed.criteria.map(ranking::Ratio::rounded)),
                 judges: placed.judges,
-                tie: placed.tie,
+                tie: if full {
+                    placed.tie
+                } else {
+                    placed.tie.in_points()
+                },
             })
             .collect();
         let withdrawn = self
@@ -261,16 +320,24 @@ impl Evidence {
             judges: u32::try_from(judges.len()).unwrap_or(u32::MAX),
             withdrawn: u32::try_from(withdrawn).unwrap_or(u32::MAX),
             excluded: u32::try_from(ended).unwrap_or(u32::MAX),
+            precision,
             rows,
             digest: String::new(),
         };
         board.digest = digest(&inputs, &board)?;
-        Ok(Outcome { board, inputs })
+        Ok(Outcome {
+            board,
+            inputs,
+            said,
+        })
     }
 
     fn excluded(&self, withdrawn_entries: usize) -> Excluded {
         let ended = |row: &MarkRow| {
-            row.filled() > 0 && (row.state != AssignmentState::Active || !self.seated(row.judge_id))
+            row.filled() > 0
+                && (row.state != AssignmentState::Active
+                    || !self.seated(row.judge_id)
+                    || !self.look.open(row.id).is_empty())
         };
         let open = |row: &MarkRow| {
             row.state == AssignmentState::Active && row.sheet_state != SheetState::Locked
@@ -340,6 +407,7 @@ pub fn sheets_of(
     edition: &EditionRow,
     seats: &[SeatRow],
     rows: &[DeskRow],
+    look: &Look,
     late: Vec<LateRow>,
 ) -> Result<Vec<wire::ResultSheet>, Failure> {
     let weights = edition.rubric.weights();
@@ -361,6 +429,7 @@ pub fn sheets_of(
             && seats
                 .iter()
                 .any(|seat| seat.person_id == row.judge_id && seat.removed_reason.is_none())
+            && look.open(row.id).is_empty()
     };
     let mut sheets = Vec::new();
     for row in rows {

@@ -16,6 +16,7 @@ use klisida_domain::{
 
 use crate::{
     clinic::{self, Record, Whole},
+    conflict::look_again,
     ctx::Ctx,
     db::{
         self,
@@ -164,7 +165,10 @@ pub async fn add(
     } else {
         record.event(event::REVIEW_WRITTEN, Some(reasons))
     });
-    write.commit(taken).await
+    let taken = write.commit(taken).await?;
+    let of_this = sql(db::conflict::OF_INNOVATIONS).json(&[row.id])?;
+    look_again(ctx, of_this).await?;
+    Ok(taken)
 }
 
 /// Announce reviews held back, all at once or none.

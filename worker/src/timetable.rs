@@ -9,6 +9,7 @@ use klisida_domain::{
 };
 
 use crate::{
+    conflict::Look,
     ctx::Ctx,
     db::{self, publication::BoardRules, sql, write::Write},
     edition::{Workspace, check, event_of, one, reason, saved, stale},
@@ -24,7 +25,7 @@ pub async fn open(
     let workspace = Workspace::read(ctx, it.edition).await?;
     let edition = &workspace.edition;
     check(ctx, edition, Act::Open, body.version)?;
-    let gaps = workspace.gaps(ctx.now);
+    let gaps = workspace.gaps(ctx).await?;
     if !gaps.is_empty() {
         return Err(Problem {
             faults: gaps
@@ -123,7 +124,10 @@ pub async fn close(
     let reason = reason(&body.reason)?;
     let edition = one(ctx, it.edition).await?;
     check(ctx, &edition, Act::Close, body.version)?;
+    let pairs = Look::statements(sql(db::conflict::OF_EDITION).id(edition.id));
+    let look = Look::from_rows(&ctx.db.batch(pairs.to_vec()).await?, 0)?;
     let mut write = Write::new(ctx);
+    look.write_down(ctx, &mut write)?;
     write.must(
         sql(db::edition::CLOSE)
             .id(edition.id)

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use klisida_domain::{
     agency::{Agency, AgencyCode, Obligation},
+    disclosure::Precision,
     ids::InnovationId,
     innovation::{Carrier, Innovation, Query, Years},
     law::Kind,
@@ -388,9 +389,11 @@ pub const LAST: &str = "SELECT ifnull(max(rowid), 0) AS n FROM innovation";
 /// Agency codes for the sitemap.
 pub const CODES: &str = "SELECT code AS value FROM agency ORDER BY code LIMIT 2000";
 
-/// Published places of an innovation, newest first: `?1` innovation.
-pub const PLACES: &str = "SELECT b.slug, b.name, b.sample, p.rank, p.score FROM placing p JOIN board b ON b.edition_id = p.edition_id
-  WHERE p.innovation_id = ?1 ORDER BY p.at DESC";
+/// Published places of an innovation, newest first, each as exactly as its newest version says it: `?1` innovation.
+pub const PLACES: &str = "SELECT b.slug, b.name, b.sample, p.rank, p.score, (SELECT d.said ->> '$.precision' FROM entry n
+      JOIN disclosure d ON d.entry_id = n.id WHERE n.innovation_id = p.innovation_id AND n.edition_id = p.edition_id
+      ORDER BY d.version DESC LIMIT 1) AS precision
+  FROM placing p JOIN board b ON b.edition_id = p.edition_id WHERE p.innovation_id = ?1 ORDER BY p.at DESC";
 
 /// Summary of the newest published dossier of an innovation: `?1` innovation.
 pub const SUMMARY: &str = "SELECT json_extract(n.dossier_frozen, '$.summary') AS summary, e.sample
@@ -428,6 +431,8 @@ pub struct PlaceRow {
     pub rank: u32,
     /// Score in hundredths.
     pub score: i64,
+    /// How exactly it was published.
+    pub precision: Option<Precision>,
 }
 
 /// A published summary.

@@ -51,6 +51,8 @@ pub struct EditionRow {
     pub version: u32,
     /// When it was opened.
     pub opened_at: Option<Instant>,
+    /// When somebody first read the marks.
+    pub marks_read_at: Option<Instant>,
 }
 
 impl EditionRow {
@@ -167,7 +169,7 @@ pub const LIST: &str = "SELECT e.id, e.slug, e.name, e.year, e.opens_at, e.close
 
 /// One edition. `?1` edition.
 pub const ONE: &str = "SELECT id, slug, name, year, entrants, opens_at, closes_at, min_judges, rubric, tie_chain, sample,
-    recorded, next_number, published, version, opened_at FROM edition WHERE id = ?1";
+    recorded, next_number, published, version, opened_at, marks_read_at FROM edition WHERE id = ?1";
 
 /// Its version. `?1` edition.
 pub const VERSION: &str = "SELECT version FROM edition WHERE id = ?1";

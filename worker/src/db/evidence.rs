@@ -29,6 +29,9 @@ pub struct RecordRow {
     /// The caller is on its team.
     #[serde(deserialize_with = "flag")]
     pub member: bool,
+    /// Is on its team at all.
+    #[serde(deserialize_with = "flag")]
+    pub own: bool,
     /// The record is public since.
     pub published_at: Option<Instant>,
 }

@@ -106,14 +106,19 @@ WHERE g.person_id = a.judge_id AND g.removed_at IS NULL AND (g.agency_code, i.ag
     };
 }
 
-/// How many there are.
-pub const OWN_AGENCY: &str = own_agency!("");
+/// How many of them nobody wrote down as a conflict of interest found late: an import moved the agency under a pair that stood.
+pub const OWN_AGENCY: &str = own_agency!(
+    " AND n.withdrawn_at IS NULL AND NOT EXISTS (SELECT 1 FROM conflict c WHERE c.assignment_id = a.id AND c.class = 'agency')"
+);
 
 /// Holds while a person judges no entry of an own agency: an agency that comes later counts as one that was there before.
+/// A conflict that is written down is decided by itself, and keeps nobody from a role.
 pub fn no_own_agency(person: PersonId) -> Sql {
     sql(concat!(
         "INSERT INTO guard (step, n, want) SELECT ?1, (",
-        own_agency!(" AND a.judge_id = ?2"),
+        own_agency!(
+            " AND a.judge_id = ?2 AND NOT EXISTS (SELECT 1 FROM conflict c WHERE c.assignment_id = a.id AND c.class = 'agency')"
+        ),
         "), 0"
     ))
     .id(person)

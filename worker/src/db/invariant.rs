@@ -47,6 +47,48 @@ WHERE g.person_id = a.judge_id AND g.role = 'judge' AND g.edition_id = a.edition
     ("no_judge_of_the_own_agency", super::grant::OWN_AGENCY),
     ("no_judge_in_the_office", super::grant::CLASHES),
     (
+        // Of the own agency: `no_judge_of_the_own_agency`.
+        "every_conflict_with_the_team_or_desk_is_written_down",
+        "SELECT count(*) AS n FROM assignment a JOIN edition e ON e.id = a.edition_id AND e.recorded <> 'published' \
+JOIN entry n ON n.id = a.entry_id AND n.withdrawn_at IS NULL JOIN innovation i ON i.id = n.innovation_id \
+LEFT JOIN record r ON r.innovation_id = i.id WHERE a.state = 'active' AND ( \
+(EXISTS (SELECT 1 FROM record_member m WHERE m.innovation_id = i.id AND m.person_id = a.judge_id) \
+AND NOT EXISTS (SELECT 1 FROM conflict c WHERE c.assignment_id = a.id AND c.class = 'team')) \
+OR (r.facilitator_id = a.judge_id AND NOT EXISTS (SELECT 1 FROM conflict c WHERE c.assignment_id = a.id AND c.class = 'facilitator')) \
+OR (r.reviewer_id = a.judge_id AND NOT EXISTS (SELECT 1 FROM conflict c WHERE c.assignment_id = a.id AND c.class = 'reviewer')))",
+    ),
+    (
+        "no_counted_sheet_with_an_undecided_conflict",
+        "SELECT count(*) AS n FROM disclosure d, json_each(d.said, '$.sheets') s JOIN conflict c ON c.assignment_id = s.value ->> '$[0]' \
+WHERE c.at <= d.at AND NOT EXISTS (SELECT 1 FROM conflict_decision x WHERE x.assignment_id = c.assignment_id \
+AND x.class = c.class AND x.at <= d.at)",
+    ),
+    (
+        "published_versions_say_what_stands_behind_them",
+        "SELECT count(*) AS n FROM publication p WHERE json_array_length(p.board, '$.rows') <> \
+(SELECT count(*) FROM disclosure d WHERE d.edition_id = p.edition_id AND d.version = p.version)",
+    ),
+    (
+        "two_people_for_every_approval",
+        "SELECT count(*) AS n FROM proposal_end x JOIN proposal p ON p.id = x.proposal_id \
+WHERE (x.outcome = 'taken_back') <> (x.person_id = p.proposed_by) OR (x.outcome = 'approved' AND x.at >= p.expires_at)",
+    ),
+    (
+        "nothing_excluded_by_one_person_after_reading",
+        "SELECT (SELECT count(*) FROM entry n JOIN edition e ON e.id = n.edition_id WHERE n.withdrawn_at > e.marks_read_at \
+AND NOT EXISTS (SELECT 1 FROM proposal p JOIN proposal_end x ON x.proposal_id = p.id AND x.outcome = 'approved' \
+AND x.at = n.withdrawn_at WHERE p.entry_id = n.id)) \
++ (SELECT count(*) FROM assignment a JOIN edition e ON e.id = a.edition_id WHERE a.state = 'removed' AND a.ended_at > e.marks_read_at \
+AND NOT EXISTS (SELECT 1 FROM proposal p JOIN proposal_end x ON x.proposal_id = p.id AND x.outcome = 'approved' AND x.at = a.ended_at \
+WHERE p.assignment_id = a.id OR (p.edition_id = a.edition_id AND p.person_id = a.judge_id))) AS n",
+    ),
+    (
+        "corrected_sheets_were_approved",
+        "SELECT count(*) AS n FROM sheet_event v WHERE v.proposal_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM proposal p \
+JOIN proposal_end x ON x.proposal_id = p.id AND x.outcome = 'approved' WHERE p.id = v.proposal_id \
+AND p.assignment_id = v.assignment_id AND p.proposed_by = v.person_id)",
+    ),
+    (
         "agency_role_names_its_agency",
         "SELECT count(*) AS n FROM grant_ WHERE role IN ('agency_head', 'agency_coordinator', 'innovator') \
 AND agency_code IS NULL AND removed_at IS NULL",
@@ -88,7 +130,7 @@ GROUP BY assignment_id HAVING events <> newest)",
     (
         "no_sheet_version_after_closing",
         "SELECT count(*) AS n FROM sheet_event v JOIN assignment a ON a.id = v.assignment_id JOIN edition e ON e.id = a.edition_id \
-WHERE v.at >= e.closes_at OR v.at > ifnull(e.closed_at, v.at)",
+WHERE v.proposal_id IS NULL AND (v.at >= e.closes_at OR v.at > ifnull(e.closed_at, v.at))",
     ),
     (
         "published_edition_has_all_its_versions",

@@ -2,7 +2,7 @@
 
 use klisida_domain::{
     account::{LinkKind, Role},
-    ids::{EditionId, InvitationId, PersonId},
+    ids::{EditionId, InvitationId, PersonId, ProposalId},
     page::{Cursor, NoCursor},
     time::Instant,
 };
@@ -119,6 +119,8 @@ pub struct New<'a> {
     pub person: Option<PersonId>,
     /// For whom, or how the person was identified.
     pub note: &'a str,
+    /// The approval of a second person, when one was needed.
+    pub proposal: Option<ProposalId>,
     /// Who makes it.
     pub by: PersonId,
     /// Server time.
@@ -131,7 +133,7 @@ pub struct New<'a> {
 pub fn add(new: &New<'_>) -> Sql {
     sql(
         "INSERT INTO invitation (id, kind, token_hash, role, home_code, edition_id, person_id, note, created_by, \
-created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+created_at, expires_at, proposal_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     )
     .id(new.id)
     .text(new.kind.code())
@@ -144,6 +146,7 @@ created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     .id(new.by)
     .at(new.now)
     .at(new.expires_at)
+    .id_or_null(new.proposal)
 }
 
 /// Takes back the recovery links of a person that nobody used.

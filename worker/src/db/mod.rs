@@ -28,7 +28,8 @@ WHERE g.person_id = p.id AND g.removed_at IS NULL) AS grants"
     };
 }
 
-/// Whether a person (`$who`) is on the team of the record `r` and still works for its agency, the body above that or a unit of it.
+/// Whether a person (`$who`) is on the team of the record `r` and still works for its agency, the body above that or a unit of it;
+/// and whether on the team at all (`own`), which is enough to keep somebody from checking it.
 macro_rules! on_team {
     ($who:literal) => {
         concat!(
@@ -37,7 +38,10 @@ macro_rules! on_team {
             " AND tm.removed_at IS NULL) AND EXISTS (SELECT 1 FROM grant_ tg JOIN agency ta ON ta.code = tg.agency_code WHERE tg.person_id = ",
             $who,
             " AND tg.removed_at IS NULL AND tg.role IN ('innovator', 'agency_coordinator') AND (ta.code = r.agency_code \
-OR ta.parent_code = r.agency_code OR ta.code = (SELECT tp.parent_code FROM agency tp WHERE tp.code = r.agency_code))) AS member"
+OR ta.parent_code = r.agency_code OR ta.code = (SELECT tp.parent_code FROM agency tp WHERE tp.code = r.agency_code))) AS member, EXISTS (SELECT 1 FROM record_member tm WHERE tm.innovation_id = r.innovation_id \
+AND tm.person_id = ",
+            $who,
+            " AND tm.removed_at IS NULL) AS own"
         )
     };
 }
@@ -45,6 +49,7 @@ OR ta.parent_code = r.agency_code OR ta.code = (SELECT tp.parent_code FROM agenc
 pub mod account;
 pub mod activity;
 pub mod catalogue;
+pub mod conflict;
 pub mod device_key;
 pub mod edition;
 pub mod entry;
@@ -58,6 +63,7 @@ pub mod judging;
 pub mod note;
 pub mod panel;
 pub mod person;
+pub mod proposal;
 pub mod publication;
 pub mod queue;
 pub mod record;

@@ -18,6 +18,10 @@ use crate::failure::Failure;
 
 /// A record as far as it decides who may do what.
 #[derive(Clone, Debug, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "truth values of the row, each its own column"
+)]
 pub struct RecordSeen {
     /// The innovation.
     pub innovation_id: InnovationId,
@@ -59,6 +63,8 @@ pub struct RecordSeen {
     pub created_at: Instant,
     #[serde(deserialize_with = "flag")]
     member: bool,
+    #[serde(deserialize_with = "flag")]
+    own: bool,
 }
 
 impl RecordSeen {
@@ -79,6 +85,7 @@ impl RecordSeen {
             &self.agency_code,
             self.parent_code.as_ref(),
             self.member,
+            self.own,
         )
     }
 }

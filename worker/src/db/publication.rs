@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use klisida_domain::{
     competition::{Recorded, Standing},
+    disclosure::Said,
     ids::{AssignmentId, EntryId, PersonId},
     judging::{AssignmentState, Mark, Sheet, SheetState},
     law::{CRITERIA, Criterion},
@@ -137,6 +138,8 @@ pub struct MarkRow {
     pub phase: u8,
     /// State of the sheet.
     pub sheet_state: SheetState,
+    /// Version of the sheet, 0 when there is none.
+    pub sheet_version: u32,
     kebaruan: Option<u8>,
     kemanfaatan: Option<u8>,
     solusi: Option<u8>,
@@ -193,6 +196,24 @@ pub struct LateRow {
     pub sheet: Sheet,
 }
 
+/// What a published version said of an entry.
+#[derive(Clone, Debug, Deserialize)]
+pub struct SaidRow {
+    /// The entry.
+    pub entry_id: EntryId,
+    /// What, and from which sheets.
+    #[serde(deserialize_with = "json")]
+    pub said: Said,
+}
+
+/// What the versions published so far said, oldest first. `?1` edition.
+pub const SAID: &str =
+    "SELECT entry_id, said FROM disclosure WHERE edition_id = ?1 ORDER BY version, entry_id";
+
+/// What a version says: `?1` edition, `?2` version, `?3` now, `?4` a JSON list of pairs of entry and what is said.
+pub const SAY: &str = "INSERT INTO disclosure (edition_id, version, entry_id, at, said)
+  SELECT ?1, ?2, value ->> '$[0]', ?3, value -> '$[1]' FROM json_each(?4)";
+
 /// A version in the list of versions.
 #[derive(Clone, Debug, Deserialize)]
 pub struct VersionRow {
@@ -215,7 +236,7 @@ impl VersionRow {
 /// Every sheet of an edition in which something stands or that is still to be filled, without its notes, in order of entry
 /// and assignment. `?1` edition.
 pub const MARKS: &str = "SELECT a.id, a.judge_id, a.entry_id, a.state, a.phase, coalesce(s.state, 'empty') AS sheet_state,
-    s.kebaruan, s.kemanfaatan, s.solusi, s.replikasi, s.kompatibilitas
+    coalesce(s.version, 0) AS sheet_version, s.kebaruan, s.kemanfaatan, s.solusi, s.replikasi, s.kompatibilitas
   FROM entry n CROSS JOIN assignment a ON a.entry_id = n.id LEFT JOIN sheet s ON s.assignment_id = a.id
   WHERE n.edition_id = ?1 AND (a.state = 'active' OR s.state IS NOT NULL) ORDER BY n.number, a.id";
 

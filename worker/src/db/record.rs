@@ -101,6 +101,9 @@ pub struct RecordRow {
     /// The asking person is on the team.
     #[serde(deserialize_with = "flag")]
     pub member: bool,
+    /// Is on its team at all.
+    #[serde(deserialize_with = "flag")]
+    pub own: bool,
     /// The asking person leads it.
     #[serde(deserialize_with = "flag")]
     pub leads: bool,

@@ -161,6 +161,15 @@ impl<'a> Write<'a> {
         }
     }
 
+    /// Writes something that follows from an earlier write of this request: that one keeps the key.
+    pub async fn commit_apart(self) -> Result<(), Failure> {
+        self.ctx
+            .db
+            .batch(self.statements)
+            .await
+            .map(|_: super::Rows| ())
+    }
+
     /// The same for a reply that says as `at` when it was written: `reply` makes it of that instant, which the database takes.
     pub async fn commit_at<R: Serialize>(self, reply: impl Fn(Instant) -> R) -> Result<R, Failure> {
         let kept = json::write(&reply(self.ctx.now))?;

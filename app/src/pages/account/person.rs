@@ -4,10 +4,17 @@ use klisida_domain::{
     access::{Action, may},
     account::{Grant, Role},
     agency::Agency,
-    api::{EditionList, PersonDisabled, PersonGrants, PersonHome, PersonList, RecoveryCreate},
-    ids::{InvitationId, PersonId},
+    api::{
+        EditionList, PersonDisabled, PersonGrants, PersonHome, PersonList, ProposalAdd,
+        RecoveryCreate,
+    },
+    ids::{InvitationId, PersonId, ProposalId},
     problem::Code,
-    wire::{DisabledSet, EditionLine, Empty, GrantsSet, HomeSet, LinkMade, Person, RecoveryNew},
+    proposal::Subject,
+    wire::{
+        DisabledSet, EditionLine, Empty, GrantsSet, HomeSet, LinkMade, Person, ProposalNew,
+        RecoveryNew,
+    },
 };
 use leptos::prelude::*;
 
@@ -406,7 +413,10 @@ fn recovery(it: &Loadout) -> AnyView {
     } else {
         refusal(it, false)
     });
+    let (person, version) = (it.person.id, it.person.version);
+    let (waits, proposing) = (RwSignal::new(false), Once::new());
     let create = Callback::new(move |reason: String| {
+        let asked = reason.clone();
         let body = RecoveryNew {
             id: InvitationId(ids::new()),
             reason,
@@ -418,6 +428,22 @@ fn recovery(it: &Loadout) -> AnyView {
                     open.set(false);
                     made.set(Some(link));
                 }
+                // A judge of an edition that runs: another person approves first, then the link is made.
+                Err(fault) if fault.code() == Some(Code::SecondPersonNeeded) => {
+                    let body = ProposalNew {
+                        id: ProposalId(ids::new()),
+                        version,
+                        subject: Subject::Recover { person },
+                        reason: asked,
+                    };
+                    match proposing.call(&ProposalAdd {}, &body).await {
+                        Ok(_) => {
+                            open.set(false);
+                            waits.set(true);
+                        }
+                        Err(fault) => faults.refuse(&fault),
+                    }
+                }
                 Err(fault) => faults.refuse(&fault),
             }
         });
@@ -426,6 +452,7 @@ fn recovery(it: &Loadout) -> AnyView {
         <section class="card stack" aria-labelledby="pulih">
             <h2 id="pulih">"Lupa kata sandi"</h2>
             <p>"Buat tautan pemulihan sekali pakai, berlaku 24 jam. Pastikan dulu orangnya, misalnya lewat telepon atau tatap muka."</p>
+            {move || waits.get().then(|| view! { <p role="status">"Orang ini juri pada kompetisi yang berjalan. Pengajuan menunggu administrator lain atau koordinator, paling lama 24 jam; juri dan koordinator diberi tahu. Setelah disetujui, buat tautannya di sini."</p> })}
             {move || made.get().map(|link| view! { <Made link=link text="Tautan untuk membuat kata sandi baru di KLISIDA. Berlaku 24 jam dan hanya sekali pakai."/> })}
             <div class="actions">
                 <Press label="Buat tautan pemulihan" class="btn plain" blocked=blocked on=Callback::new(move |()| open.set(true))/>

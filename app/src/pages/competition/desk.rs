@@ -6,19 +6,20 @@ use std::{cell::RefCell, sync::Arc};
 use klisida_domain::{
     access::{self, Action},
     account::{Actor, Role},
-    api::{EditionEvents, EditionMore, EditionShow, Endpoint},
+    api::{EditionEvents, EditionMore, EditionShow, Endpoint, ProposalAdd},
     competition::Act,
     event,
-    ids::EditionId,
+    ids::{EditionId, ProposalId},
     problem::Code,
+    proposal::Subject,
     time::Instant,
-    wire::{Edition, Empty},
+    wire::{Edition, Empty, ProposalNew, ReasonedStep},
 };
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     api::{self, Fault, Once},
-    clock, net,
+    clock, ids, net,
     session::{Session, use_session},
     store::{Store, use_store},
 };
@@ -254,10 +255,24 @@ impl Desk {
     }
 }
 
+/// What is said after a step went to the second person.
+pub const PROPOSED: &str = "Diajukan kepada orang kedua; lihat Beranda.";
+
+/// What a dialog of excluding adds once the marks may have been read.
+pub fn second_person(desk: Desk) -> &'static str {
+    if desk.may(Act::ReadMarks).is_ok() {
+        " Bila nilai sudah dibaca, langkah ini diajukan dan baru terjadi setelah disetujui orang kedua."
+    } else {
+        ""
+    }
+}
+
 /// Something that a person does with a button: busy while it runs, its refusal kept for the screen.
 #[derive(Clone, Copy)]
 pub struct Deed {
     once: Once,
+    /// For a step that turned out to need a second person.
+    proposing: Once,
     /// It runs.
     pub busy: RwSignal<bool>,
     /// Why it did not succeed.
@@ -275,6 +290,7 @@ impl Deed {
     pub fn new() -> Self {
         Self {
             once: Once::new(),
+            proposing: Once::new(),
             busy: RwSignal::new(false),
             fault: RwSignal::new(None),
         }
@@ -321,6 +337,56 @@ impl Deed {
         if stale && let Some(desk) = desk {
             desk.overtake().await;
         }
+    }
+
+    /// Excludes somebody or something: at once while nobody has read the marks, else as a proposal to the second person.
+    pub fn exclude<E>(
+        self,
+        desk: Desk,
+        endpoint: E,
+        subject: Subject,
+        reason: String,
+        said: String,
+        done: impl FnOnce() + 'static,
+    ) where
+        E: Endpoint<Body = ReasonedStep> + 'static,
+    {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.start(Some(desk));
+        let version = desk.version();
+        spawn_local(async move {
+            let step = ReasonedStep {
+                version,
+                reason: reason.clone(),
+            };
+            let said = match self.once.call(&endpoint, &step).await {
+                Ok(_) => Ok(said),
+                Err(fault) if fault.code() == Some(Code::SecondPersonNeeded) => {
+                    let body = ProposalNew {
+                        id: ProposalId(ids::new()),
+                        version,
+                        subject,
+                        reason,
+                    };
+                    self.proposing
+                        .call(&ProposalAdd {}, &body)
+                        .await
+                        .map(|_| PROPOSED.to_owned())
+                }
+                Err(fault) => Err(fault),
+            };
+            match said {
+                Ok(said) => {
+                    self.busy.try_set(false);
+                    desk.said.try_set(Some(said));
+                    desk.reload();
+                    done();
+                }
+                Err(fault) => self.stop(Some(desk), fault).await,
+            }
+        });
     }
 
     /// Runs it on a desk, and then shows the newest state and says `said`.

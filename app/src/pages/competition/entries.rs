@@ -4,13 +4,14 @@ use klisida_domain::{
     api::{EntryRemove, EntryWithdraw},
     competition::Act,
     paths::public,
-    wire::{Edition, EntryLine, ReasonedStep, Step},
+    proposal::Subject,
+    wire::{Edition, EntryLine, Step},
 };
 use klisida_views::{chip::kind_words, kit};
 use leptos::prelude::*;
 
 use super::{
-    desk::{Deed, Desk},
+    desk::{Deed, Desk, second_person},
     entries_add, frame,
     overview::hear,
 };
@@ -201,23 +202,22 @@ fn withdrawing(desk: Desk, target: Target) -> AnyView {
             return;
         };
         let said = [&frame::label(&entry), " ditarik."].concat();
-        let body = ReasonedStep {
-            version: desk.version(),
-            reason,
-        };
-        deed.on(
-            desk,
-            EntryWithdraw { entry: entry.id },
-            body,
-            said,
-            move || target.withdraw.set(false),
-        );
+        let subject = Subject::WithdrawEntry { entry: entry.id };
+        let endpoint = EntryWithdraw { entry: entry.id };
+        let done = move || target.withdraw.set(false);
+        deed.exclude(desk, endpoint, subject, reason, said, done);
     };
     view! {
         <Ask
             open=target.withdraw
             title=Signal::derive(move || ["Tarik ", &name_of(target), "?"].concat())
-            text="Entri tidak dinilai lagi dan tidak masuk papan. Lembar yang sudah diisi disimpan sebagai bukti. Ini tidak dapat dibatalkan."
+            text=Signal::derive(move || {
+                [
+                    "Entri tidak dinilai lagi dan tidak masuk papan. Lembar yang sudah diisi disimpan sebagai bukti. Ini tidak dapat dibatalkan.",
+                    second_person(desk),
+                ]
+                .concat()
+            })
             action="Tarik entri"
             danger=true
             reason=true

@@ -3,6 +3,7 @@
 //! `desk` holds one edition for all its pages; `frame` is what they have in common.
 
 pub mod assignments;
+mod conflicts;
 pub mod create;
 pub mod entries;
 pub mod entry;

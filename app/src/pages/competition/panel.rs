@@ -7,13 +7,15 @@ use klisida_domain::{
     competition::Act,
     ids::PersonId,
     problem::Code,
-    wire::{Edition, Empty, Invitation, Load, Person, ReasonedStep, Seat, SeatAdd},
+    proposal::Subject,
+    wire::{Edition, Empty, Invitation, Load, Person, Seat, SeatAdd},
 };
 use klisida_views::kit;
 use leptos::prelude::*;
 
 use super::{
-    desk::{Deed, Desk},
+    conflicts,
+    desk::{Deed, Desk, second_person},
     frame, invite,
     overview::hear,
 };
@@ -54,6 +56,7 @@ fn body(desk: Desk) -> AnyView {
     let invitations = office.then(|| load(|| whole(InvitationList {}, "")));
     let office_part = invitations.map(|invitations| {
         view! {
+            {conflicts::section(desk)}
             {invite::section(desk, agencies, invitations)}
             {waiting(desk, agencies, invitations)}
             {existing(desk)}
@@ -200,13 +203,14 @@ fn removing(desk: Desk, leaving: RwSignal<Option<Seat>>, asked: RwSignal<bool>) 
             return String::new();
         };
         let begun = seat.load.begun + seat.load.locked;
-        if begun > 0 {
+        let what = if begun > 0 {
             format!(
                 "{begun} lembar yang sudah diisi disimpan sebagai bukti dan tidak dihitung. Entrinya perlu juri pengganti."
             )
         } else {
             "Semua penugasannya berakhir. Entrinya perlu juri pengganti.".to_owned()
-        }
+        };
+        what + second_person(desk)
     });
     let run = move |reason: String| {
         let Some(seat) = leaving.get_untracked() else {
@@ -217,20 +221,11 @@ fn removing(desk: Desk, leaving: RwSignal<Option<Seat>>, asked: RwSignal<bool>) 
             " dikeluarkan dari panel. Periksa penugasan: mungkin ada entri yang kurang juri.",
         ]
         .concat();
-        let body = ReasonedStep {
-            version: desk.version(),
-            reason,
-        };
-        deed.on(
-            desk,
-            SeatRemove {
-                edition: desk.id,
-                person: seat.person,
-            },
-            body,
-            said,
-            move || asked.set(false),
-        );
+        let (edition, person) = (desk.id, seat.person);
+        let subject = Subject::RemoveJudge { edition, person };
+        let endpoint = SeatRemove { edition, person };
+        let done = move || asked.set(false);
+        deed.exclude(desk, endpoint, subject, reason, said, done);
     };
     view! {
         <Ask

@@ -1,5 +1,7 @@
 //! What waits for the person, and what waits for others.
 
+mod proposals;
+
 use klisida_domain::{
     access::{STARTERS, WATCHERS},
     account::{Actor, Role},
@@ -21,6 +23,9 @@ use crate::{
 /// At most so many on the first screen; the rest is one tap away.
 const SHOWN: usize = 5;
 
+/// Where the second person decides, on this page.
+const PROPOSALS: &str = "#persetujuan";
+
 /// `/app`.
 pub fn page() -> AnyView {
     let home = load_kept("home", || async {
@@ -39,6 +44,7 @@ pub fn page() -> AnyView {
         <Page title="Beranda" lead=greeting>
             {unsent()}
             {home.view("yang menunggu Anda", move |view| lists(&view, actor.as_ref()))}
+            {proposals::section(Callback::new(move |()| home.reload()))}
         </Page>
     }
     .into_any()
@@ -204,6 +210,26 @@ fn task(item: &HomeItem) -> (String, &'static str, String) {
         HomeKind::InnovationElsewhere => {
             ("Giliran pihak lain".to_owned(), "Lihat", place(item, None))
         }
+        HomeKind::DecideProposal => (
+            "Putuskan sebagai orang kedua".to_owned(),
+            "Baca dan putuskan",
+            PROPOSALS.to_owned(),
+        ),
+        HomeKind::OwnRecovery => (
+            "Pemulihan akun Anda diminta. Bukan Anda yang meminta? Tolak.".to_owned(),
+            "Lihat",
+            PROPOSALS.to_owned(),
+        ),
+        HomeKind::AccountRecovered => (
+            "Akun Anda dipulihkan. Bukan Anda? Segera hubungi koordinator BAPPERIDA.".to_owned(),
+            "Ganti kata sandi",
+            to::SETTINGS.to_owned(),
+        ),
+        HomeKind::DecideConflicts => (
+            ["Putuskan ", &count, " benturan kepentingan juri"].concat(),
+            "Putuskan",
+            place(item, Some("juri")),
+        ),
         HomeKind::SplitRoles => (
             "Juri sekaligus koordinator atau administrator: lepas salah satu perannya".to_owned(),
             "Buka panel juri",

@@ -98,6 +98,7 @@ impl Local {
             held: false,
             asked: false,
             relation: Relation {
+                own: true,
                 member: true,
                 coordinator: actor.is(Role::AgencyCoordinator),
                 head: actor.is(Role::AgencyHead),

@@ -258,7 +258,8 @@ fn settled(text: &str, left: bool) -> Settled {
     }
 }
 
-fn read(text: &str) -> Result<Mark, Code> {
+/// A mark as it is typed: a whole number from 0 to 100.
+pub(super) fn read(text: &str) -> Result<Mark, Code> {
     let whole = text.strip_prefix('-').unwrap_or(text);
     if !whole.chars().all(|c| c.is_ascii_digit()) || whole.is_empty() {
         return Err(Code::MarkNotWhole);

@@ -5,6 +5,7 @@ pub mod dossier;
 pub mod sheet;
 
 mod clash;
+mod correct;
 mod criteria;
 mod dock;
 mod keys;

@@ -13,7 +13,8 @@ use klisida_views::kit::{Tone, notice};
 use leptos::prelude::*;
 
 use super::{
-    clash, criteria, dock, dossier, keys, lock, mirror, notices, pack, relation, state, work::Work,
+    clash, correct, criteria, dock, dossier, keys, lock, mirror, notices, pack, relation, state,
+    work::Work,
 };
 use crate::{
     api, clock,
@@ -265,6 +266,7 @@ fn sheet(work: Work) -> AnyView {
                 {criteria}
                 {mirror::view(work)}
                 {lock::view(work)}
+                {correct::view(work)}
                 <p>{relation::view(work)}</p>
                 {dock::view(work)}
             </form>

@@ -1,0 +1,198 @@
+//! Conflicts of interest between a judge and an entry (Article 5(1)d): one function, asked at every moment
+//! at which the facts may have changed.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    agency::{self, Agency, AgencyCode},
+    ids::PersonId,
+};
+
+/// What is known of a judge.
+#[derive(Clone, Copy, Debug)]
+pub struct Judge<'a> {
+    /// The person.
+    pub person: PersonId,
+    /// Every agency the person comes from or holds a role at; empty when from outside.
+    pub agencies: &'a [AgencyCode],
+}
+
+/// What is known of an entry.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Entry<'a> {
+    /// Its agency; none when it is not one of the regency, or not matched yet.
+    pub agency: Option<&'a AgencyCode>,
+    /// Everybody who is or was on its team.
+    pub team: &'a [PersonId],
+    /// Its facilitator at the clinic.
+    pub facilitator: Option<PersonId>,
+    /// Its reviewer at the clinic and everybody who wrote a finding about it.
+    pub reviewers: &'a [PersonId],
+}
+
+/// Why a judge must not judge an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Class {
+    /// Comes from the entry's agency, from the body above it, or from a unit of it.
+    Agency,
+    /// Is or was on the team.
+    Team,
+    /// Is its facilitator.
+    Facilitator,
+    /// Reviewed it.
+    Reviewer,
+}
+
+impl Class {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Agency, Self::Team, Self::Facilitator, Self::Reviewer];
+
+    /// Wire and database name.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Agency => "agency",
+            Self::Team => "team",
+            Self::Facilitator => "facilitator",
+            Self::Reviewer => "reviewer",
+        }
+    }
+
+    /// Words on screen, for the coordinator alone.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Agency => "instansi yang sama, induknya, atau unitnya",
+            Self::Team => "anggota tim inovasi",
+            Self::Facilitator => "pendamping inovasi di klinik",
+            Self::Reviewer => "penelaah inovasi di klinik",
+        }
+    }
+}
+
+/// Every conflict between a judge and an entry, in the order of [`Class::ALL`]; empty when there is none.
+pub fn between(judge: &Judge<'_>, entry: &Entry<'_>, agencies: &[Agency]) -> Vec<Class> {
+    let holds = |class: &Class| match class {
+        Class::Agency => entry.agency.is_some_and(|entry| {
+            judge
+                .agencies
+                .iter()
+                .any(|home| agency::related(agencies, home, entry))
+        }),
+        Class::Team => entry.team.contains(&judge.person),
+        Class::Facilitator => entry.facilitator == Some(judge.person),
+        Class::Reviewer => entry.reviewers.contains(&judge.person),
+    };
+    Class::ALL.into_iter().filter(holds).collect()
+}
+
+/// The conflicts that nobody decided: those of now and those found before, without those decided.
+///
+/// One found before stays although the facts changed again, so that nobody makes it vanish by moving an
+/// agency or leaving a team.
+pub fn undecided(now: &[Class], found: &[Class], decided: &[Class]) -> Vec<Class> {
+    Class::ALL
+        .into_iter()
+        .filter(|class| (now.contains(class) || found.contains(class)) && !decided.contains(class))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::agency::Obligation;
+
+    fn code(text: &str) -> AgencyCode {
+        AgencyCode(text.to_owned())
+    }
+
+    fn person(n: u128) -> PersonId {
+        PersonId(Uuid::from_u128(n))
+    }
+
+    fn agencies() -> Vec<Agency> {
+        let agency = |own: &str, parent: Option<&str>| Agency {
+            code: code(own),
+            name: own.to_owned(),
+            sort: String::new(),
+            parent: parent.map(code),
+            obligation: Obligation::Bound,
+        };
+        vec![
+            agency("DINKES", None),
+            agency("PKM", Some("DINKES")),
+            agency("DLH", None),
+        ]
+    }
+
+    #[test]
+    fn own_agency_parent_and_units_in_any_of_several_agencies_p5_1_d() {
+        let all = agencies();
+        let of = |homes: &[&str], entry: Option<&str>| {
+            let homes: Vec<_> = homes.iter().map(|it| code(it)).collect();
+            let entry = entry.map(code);
+            between(
+                &Judge {
+                    person: person(1),
+                    agencies: &homes,
+                },
+                &Entry {
+                    agency: entry.as_ref(),
+                    ..Entry::default()
+                },
+                &all,
+            )
+        };
+        for (homes, entry) in [
+            (&["DINKES"][..], "DINKES"),
+            (&["PKM"], "DINKES"),
+            (&["DINKES"], "PKM"),
+            (&["DLH", "PKM"], "DINKES"),
+        ] {
+            assert_eq!(
+                of(homes, Some(entry)),
+                vec![Class::Agency],
+                "{homes:?} {entry}"
+            );
+        }
+        assert_eq!(of(&["DLH"], Some("PKM")), vec![]);
+        assert_eq!(of(&[], Some("PKM")), vec![]);
+        assert_eq!(of(&["DINKES"], None), vec![]);
+    }
+
+    #[test]
+    fn team_facilitator_and_reviewers_never_judge_what_they_worked_on() {
+        let me = Judge {
+            person: person(1),
+            agencies: &[],
+        };
+        let (own, other) = ([person(2), person(1)], [person(2)]);
+        let entry = Entry {
+            agency: None,
+            team: &own,
+            facilitator: Some(person(1)),
+            reviewers: &own,
+        };
+        assert_eq!(
+            between(&me, &entry, &[]),
+            vec![Class::Team, Class::Facilitator, Class::Reviewer]
+        );
+        let entry = Entry {
+            agency: None,
+            team: &other,
+            facilitator: Some(person(2)),
+            reviewers: &other,
+        };
+        assert_eq!(between(&me, &entry, &[]), vec![]);
+    }
+
+    #[test]
+    fn a_conflict_found_once_stays_until_somebody_decides_it() {
+        use Class::{Agency, Team};
+        assert_eq!(undecided(&[], &[Agency], &[]), vec![Agency]);
+        assert_eq!(undecided(&[Team], &[Agency], &[Agency]), vec![Team]);
+        assert_eq!(undecided(&[Agency], &[Agency], &[Agency]), vec![]);
+    }
+}
