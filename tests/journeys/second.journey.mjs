@@ -9,6 +9,8 @@ import { office, signIn } from "./support/office.mjs";
 import { open, password, person } from "./support/people.mjs";
 
 let edition, coordinator, second, admin, judges;
+/** A proposal on the home page, below the tasks that lead to it. */
+const proposal = (page, words) => page.getByRole("region", { name: "Persetujuan orang kedua" }).getByRole("article").filter({ hasText: words });
 const sheetOf = (judge) => edition.sheets[judge.person][0].id;
 
 async function inside(browser, who, options) {
@@ -61,13 +63,12 @@ test("a judge asks to mend a mark after closing; the coordinator sees which crit
   const dialog = page.getByRole("dialog", { name: "Ajukan perbaikan ini?" });
   await expect(dialog.getByRole("row", { name: /Kemanfaatan 70 74/ })).toBeVisible();
   await expect(dialog.getByRole("row", { name: /Kebaruan/ })).toHaveCount(0);
-  await page.screenshot({ path: "test-results/perbaikan-dialog.png" });
   await dialog.getByRole("button", { name: "Ajukan", exact: true }).click();
   await expect(page.getByText("Perbaikan menunggu koordinator.")).toBeVisible();
   await station(page, "perbaikan-nilai");
 
   const desk = await inside(browser, second);
-  const card = desk.page.getByRole("article").filter({ hasText: "Perbaikan lembar nilai oleh jurinya" });
+  const card = proposal(desk.page, "Perbaikan lembar nilai oleh jurinya");
   await expect(card.getByText("Kriteria yang nilainya diganti: Kemanfaatan")).toBeVisible();
   await expect(card).not.toContainText("74");
   await station(desk.page, "orang-kedua");
@@ -99,13 +100,13 @@ test("once the marks were read, a judge leaves the panel only with a second pers
   await expect(desk.page.getByText("Diajukan kepada orang kedua", { exact: false })).toBeVisible();
   // The proposer sees it wait and cannot approve it.
   await open(desk.page, "/app", /./);
-  const own = desk.page.getByRole("article").filter({ hasText: `Keluarkan juri dari panel: ${gone.fullName}` });
+  const own = proposal(desk.page, `Keluarkan juri dari panel: ${gone.fullName}`);
   await expect(own.getByText("Menunggu orang kedua")).toBeVisible();
   await expect(own.getByRole("button", { name: "Setujui" })).toHaveCount(0);
   await expect(own.getByRole("button", { name: "Ambil kembali" })).toBeVisible();
 
   const other = await inside(browser, second, { onPhone: true });
-  const card = other.page.getByRole("article").filter({ hasText: `Keluarkan juri dari panel: ${gone.fullName}` });
+  const card = proposal(other.page, `Keluarkan juri dari panel: ${gone.fullName}`);
   await expect(card.getByText("Lembar nilai yang berubah: 3")).toBeVisible();
   // Refusing needs a reason, which the proposer reads.
   await card.getByRole("button", { name: "Tolak" }).click();
@@ -126,15 +127,15 @@ test("a judge's account is recovered only with a second person, and the judge he
   const boss = await person(browser);
   await signIn(boss.page, "ayu.admin");
   await open(boss.page, `/app/akun/${lost.person}`, lost.fullName);
-  await boss.page.getByRole("button", { name: /[Pp]ulihkan|tautan pemulihan/ }).first().click();
+  await boss.page.getByRole("button", { name: /tautan pemulihan/ }).click();
   const ask = boss.page.getByRole("dialog");
-  await ask.getByLabel("Alasan").fill("Juri menelepon, lupa kata sandi.");
-  await ask.getByRole("button").filter({ hasNotText: "Batal" }).first().click();
+  await ask.getByLabel("Bagaimana Anda memastikan orangnya?").fill("Juri menelepon, lupa kata sandi.");
+  await ask.getByRole("button", { name: "Buat tautan" }).click();
   await expect(boss.page.getByText("Pengajuan menunggu administrator lain atau koordinator", { exact: false })).toBeVisible();
 
   const other = await inside(browser, lost, { onPhone: true });
   await expect(other.page.getByText("Pemulihan akun Anda diminta.", { exact: false })).toBeVisible();
-  const card = other.page.getByRole("article").filter({ hasText: "Pulihkan akun juri" });
+  const card = proposal(other.page, "Pulihkan akun juri");
   await expect(card.getByRole("button", { name: "Setujui" })).toHaveCount(0);
   await station(other.page, "pemulihan-juri");
   await card.getByRole("button", { name: "Tolak" }).click();

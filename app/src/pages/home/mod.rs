@@ -44,7 +44,7 @@ pub fn page() -> AnyView {
         <Page title="Beranda" lead=greeting>
             {unsent()}
             {home.view("yang menunggu Anda", move |view| lists(&view, actor.as_ref()))}
-            {proposals::section()}
+            {proposals::section(Callback::new(move |()| home.reload()))}
         </Page>
     }
     .into_any()

@@ -12,13 +12,14 @@ use crate::{
     ui::{Ask, Busy, Faults, Loaded, Press, announce, load},
 };
 
-/// The section of the home page; nothing stands there while nothing was proposed.
-pub fn section() -> AnyView {
+/// The section of the home page; nothing stands there while nothing was proposed. `decided` hears of each decision: the
+/// task that led here is done then.
+pub fn section(decided: Callback<()>) -> AnyView {
     let list = load(|| async { api::call(&ProposalList {}, &Empty {}).await });
     let shown = move || {
         list.with(|found| {
             let found = found?;
-            let cards: Vec<_> = found.iter().map(|it| card(it, list)).collect();
+            let cards: Vec<_> = found.iter().map(|it| card(it, list, decided)).collect();
             (!cards.is_empty()).then(|| {
                 view! {
                     <section id="persetujuan" class="stack" aria-labelledby="kedua">
@@ -68,7 +69,7 @@ fn changes(effect: &Effect) -> AnyView {
     view! { <ul>{lines}</ul> }.into_any()
 }
 
-fn card(it: &Proposal, list: Loaded<Vec<Proposal>>) -> AnyView {
+fn card(it: &Proposal, list: Loaded<Vec<Proposal>>, told: Callback<()>) -> AnyView {
     let (approve, refuse, back) = (
         RwSignal::new(false),
         RwSignal::new(false),
@@ -89,6 +90,7 @@ fn card(it: &Proposal, list: Loaded<Vec<Proposal>>) -> AnyView {
                     refuse.set(false);
                     announce(if yes { "Disetujui." } else { "Ditolak." });
                     list.reload();
+                    told.run(());
                 }
                 Err(fault) => faults.refuse(&fault),
             }
@@ -107,6 +109,7 @@ fn card(it: &Proposal, list: Loaded<Vec<Proposal>>) -> AnyView {
                     back.set(false);
                     announce("Diambil kembali.");
                     list.reload();
+                    told.run(());
                 }
                 Err(fault) => faults.refuse(&fault),
             }
@@ -121,7 +124,7 @@ fn card(it: &Proposal, list: Loaded<Vec<Proposal>>) -> AnyView {
         view! { <p>"Belum ada orang kedua. Minta administrator mengundang koordinator lain, atau kepala BAPPERIDA."</p> }
     });
     let about = [
-        "Diajukan ",
+        "Diajukan oleh ",
         &it.by,
         ", ",
         &it.at.wib().full(),
