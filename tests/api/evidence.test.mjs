@@ -453,7 +453,8 @@ describe("many at once", () => {
       assert.deepEqual(await actions(evidence), ["evidence.added", "evidence.stored"]);
     }
     const after = (await innovator.call("HealthShow")).d1.memory;
-  XX
+    const more = Math.round((after - before) / MIB);
+    assert.ok(more < 40, `${more} MB more`);
   });
 });
 
