@@ -454,7 +454,7 @@ describe("many at once", () => {
     }
     const after = (await innovator.call("HealthShow")).d1.memory;
     const more = Math.round((after - before) / MIB);
-    assert.ok(more < 40, `${more} MB more`);
+    assert.ok(more < 24, `${more} MB more`);
   });
 });
 
