@@ -472,8 +472,8 @@ impl Courier {
                     // Stored before it goes out: after a closed tab the same parcel is sent again, not another.
                     self.keep(assignment, slip).await;
                     slip.sending.set(true);
-                    let answer =
-                        api::call_keyed(&SheetPut { assignment }, &parcel.body, parcel.key).await;
+                    let body = parcel.body.into();
+                    let answer = api::call_keyed(&SheetPut { assignment }, &body, parcel.key).await;
                     match answer {
                         Ok(saved) => {
                             clock::learn(saved.at);

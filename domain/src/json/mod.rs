@@ -12,7 +12,7 @@ mod write;
 
 use serde::{Serialize, de::DeserializeOwned};
 
-pub use fault::{Fault, Unwritable};
+pub use fault::{Fault, Kind, Unwritable};
 
 /// Reads a whole text that KLISIDA wrote itself; keys that the type does not know are read over.
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
