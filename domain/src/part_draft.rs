@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    draft::{Elsewhere, Next},
+    draft::{Elsewhere, Next, Synced},
     ids::IdempotencyKey,
     json,
     part::Content,
@@ -215,15 +215,13 @@ impl PartDraft {
         // Whatever is still on its way carries an older version: the server has it by now, or will refuse it.
         let sent = self.parcel.take().map(|parcel| parcel.body);
         let arrived = sent.filter(|body| !open && body.content == *theirs);
-        let was_done = arrived
-            .as_ref()
-            .map_or(self.base_done, |body| {
-                if body.done == done {
-                    done
-                } else {
-                    self.base_done
-                }
-            });
+        let was_done = arrived.as_ref().map_or(self.base_done, |body| {
+            if body.done == done {
+                done
+            } else {
+                self.base_done
+            }
+        });
         let before = core::mem::replace(&mut self.base, theirs.clone());
         self.base_done = done;
         self.version = version;
@@ -241,29 +239,6 @@ impl PartDraft {
         } else if open || *theirs != before {
             self.conflict(theirs, Elsewhere::Server);
         }
-    }
-
-    /// Joins what the device holds now before this draft is stored there by `tab`. `last` is what this tab stored or
-    /// read last: whoever stored something since has seen that, so only what changed after it is weighed.
-    pub fn join(&mut self, stored: Option<&Self>, last: Option<&Self>, tab: u32) {
-        if let Some(stored) = stored.filter(|it| it.stamp != self.stamp) {
-            let unmoved = last.is_some_and(|last| {
-                (&self.content, &self.conflicts) == (&last.content, &last.conflicts)
-            });
-            let nothing_own = self.content == self.base && self.conflicts.is_empty();
-            if last == Some(self) {
-                *self = stored.clone();
-            } else if unmoved || nothing_own {
-                let mut joined = stored.clone();
-                joined.learn(self, last);
-                *self = joined;
-            } else {
-                self.learn(stored, last);
-                self.weigh(stored, last);
-            }
-        }
-        let count = stored.map_or(0, |it| it.stamp.1);
-        self.stamp = (tab, count.wrapping_add(1));
     }
 
     /// Takes what another tab knows of the server, what it has on its way, and its tick; not its texts.
@@ -333,6 +308,31 @@ impl PartDraft {
         self.refusal = None;
         self.content = self.base.clone();
         self.done = self.base_done;
+    }
+}
+
+impl Synced for PartDraft {
+    fn stamp(&self) -> (u32, u32) {
+        self.stamp
+    }
+
+    fn set_stamp(&mut self, stamp: (u32, u32)) {
+        self.stamp = stamp;
+    }
+
+    fn meet_other(&mut self, stored: &Self, last: Option<&Self>) {
+        let unmoved = last.is_some_and(|last| {
+            (&self.content, &self.conflicts) == (&last.content, &last.conflicts)
+        });
+        let nothing_own = self.content == self.base && self.conflicts.is_empty();
+        if unmoved || nothing_own {
+            let mut joined = stored.clone();
+            joined.learn(self, last);
+            *self = joined;
+        } else {
+            self.learn(stored, last);
+            self.weigh(stored, last);
+        }
     }
 }
 
@@ -455,7 +455,11 @@ mod tests {
             ]
         );
         draft.settle(Instant(5), text("layar ini dan tab lain"));
-        assert_eq!(draft.next(), Next::Choose, "the colleague's text is asked for next");
+        assert_eq!(
+            draft.next(),
+            Next::Choose,
+            "the colleague's text is asked for next"
+        );
         draft.settle(Instant(6), text("semua"));
         let body = draft.pack(key(1)).unwrap().body;
         assert_eq!((body.content, body.version), (text("semua"), 3));
@@ -489,7 +493,10 @@ mod tests {
         );
         let again: PartDraft = json::read(&json::write(&draft).unwrap()).unwrap();
         assert_eq!(again, draft);
-        let plain = old.replace(r#""clash":{"type":"text","value":"rekan"},"#, r#""clash":null,"#);
+        let plain = old.replace(
+            r#""clash":{"type":"text","value":"rekan"},"#,
+            r#""clash":null,"#,
+        );
         let draft: PartDraft = json::read(&plain).unwrap();
         assert!(draft.conflicts.is_empty());
     }
@@ -636,10 +643,7 @@ mod tests {
             held.push(&self.store.content);
             held.extend(self.store.conflicts.iter().map(|it| &it.content));
             for typed in &self.alive {
-                assert!(
-                    held.iter().any(|it| plain(it) == *typed),
-                    "{typed} is lost"
-                );
+                assert!(held.iter().any(|it| plain(it) == *typed), "{typed} is lost");
             }
             for draft in self.tabs.iter().chain([&self.store]) {
                 assert!(

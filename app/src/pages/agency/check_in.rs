@@ -57,7 +57,7 @@ pub fn page() -> AnyView {
             written_at: Some(clock::now()),
         };
         busy.run(async move {
-            let result = match post.send(about, &CheckInAdd {}, &body).await {
+            let result = match post.send(about, &CheckInAdd {}, &body, faults).await {
                 Fate::Arrived(at) => Some(Done::Present(at.title)),
                 Fate::Waiting => {
                     announce("Kehadiran akan dicatat saat ada sinyal.");
