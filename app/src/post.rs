@@ -127,8 +127,8 @@ pub struct Post {
 #[derive(Clone, Copy)]
 struct Rest {
     answers: StoredValue<HashMap<IdempotencyKey, Result<String, Problem>>>,
-    /// Letters whose page waits for the answer now.
-    fresh: StoredValue<Vec<IdempotencyKey>>,
+    /// Letters that the server confirmed to this tab.
+    confirmed: StoredValue<Vec<IdempotencyKey>>,
     /// Letters that the device did not keep.
     loose: StoredValue<Vec<IdempotencyKey>>,
     before: StoredValue<Option<Before>, LocalStorage>,
@@ -146,7 +146,7 @@ pub fn start() -> Post {
         arrived: RwSignal::new(0),
         rest: StoredValue::new(Rest {
             answers: StoredValue::new(HashMap::new()),
-            fresh: StoredValue::new(Vec::new()),
+            confirmed: StoredValue::new(Vec::new()),
             loose: StoredValue::new(Vec::new()),
             before: StoredValue::new_local(None),
             busy: StoredValue::new(false),
@@ -284,6 +284,11 @@ impl Post {
         })
     }
 
+    /// The server confirmed this letter to this tab: it is not merely gone from the list.
+    pub fn was_confirmed(self, key: IdempotencyKey) -> bool {
+        is_among(self.rest().confirmed, key)
+    }
+
     /// Throws a letter away: what it said will not be sent.
     pub fn discard(self, key: IdempotencyKey) {
         spawn_local(async move { self.take_off(key).await });
@@ -330,8 +335,6 @@ impl Post {
         if kept.is_err() {
             self.rest().loose.update_value(|loose| loose.push(key));
         }
-        // Its page has sent what must be there before: only a later attempt looks again.
-        self.rest().fresh.update_value(|fresh| fresh.push(key));
         self.letters.update(|letters| letters.push(letter));
         self.flush().await;
         let answer = self
@@ -339,8 +342,6 @@ impl Post {
             .answers
             .try_update_value(|answers| answers.remove(&key))
             .flatten();
-        let forget = |list: &mut Vec<IdempotencyKey>| list.retain(|it| *it != key);
-        self.rest().fresh.try_update_value(forget);
         match (answer, kept) {
             (Some(Ok(text)), _) => Handed::Answer(text),
             (Some(Err(problem)), _) => {
@@ -451,7 +452,6 @@ impl Post {
                 return false;
             }
             if let Some(innovation) = letter.about.innovation.filter(|_| letter.hands_in())
-                && !is_among(self.rest().fresh, letter.key)
                 && let Some(before) = self.rest().before.get_value()
                 && !before(innovation).await
             {
@@ -462,7 +462,6 @@ impl Post {
             if self.is_gone(&letter).await {
                 self.letters
                     .update(|letters| letters.retain(|it| it.key != letter.key));
-                self.arrived.update(|count| *count += 1);
                 continue;
             }
             self.sending.set(Some(letter.key));
@@ -475,6 +474,8 @@ impl Post {
             .await;
             match answer {
                 Ok(text) => {
+                    let confirmed = self.rest().confirmed;
+                    confirmed.update_value(|confirmed| confirmed.push(letter.key));
                     self.rest()
                         .answers
                         .update_value(|answers| drop(answers.insert(letter.key, Ok(text))));

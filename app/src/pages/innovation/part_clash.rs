@@ -8,9 +8,9 @@ use crate::ui::{Press, Side, Versus};
 
 /// Choose, or join.
 pub fn choose(sheet: Sheet, other: PartConflict) -> AnyView {
-    let title = match other.at {
-        Elsewhere::Server => "Rekan Anda juga mengubah bagian ini",
-        Elsewhere::Tab => "Bagian ini juga diubah di tab lain",
+    let (title, there) = match other.at {
+        Elsewhere::Server => ("Rekan Anda juga mengubah bagian ini", "Di server"),
+        Elsewhere::Tab => ("Bagian ini juga diubah di tab lain", "Di tab lain"),
     };
     let theirs = other.content;
     let mine = sheet.content();
@@ -40,7 +40,7 @@ pub fn choose(sheet: Sheet, other: PartConflict) -> AnyView {
         <section class="card stack" role="alert" aria-label="Dua isian berbeda">
             <h2>{title}</h2>
             <p>"Kedua isian aman. Pilih satu, atau gabungkan lalu rapikan."</p>
-            <Versus label=sheet.part.label() mine=left theirs=right choice=choice/>
+            <Versus label=sheet.part.label() mine=left theirs=right there=there choice=choice/>
             <div class="actions">
                 <Press label="Pakai pilihan ini" class="btn plain" blocked=blocked on=Callback::new(take)/>
                 <Press label="Gabungkan, lalu saya rapikan" class="btn plain" on=Callback::new(move |()| settle(joined.clone()))/>
