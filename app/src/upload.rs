@@ -33,6 +33,7 @@ use crate::{
     browser, clock, ids,
     mail::use_mail,
     net,
+    offline::lock,
     post::Post,
     routes::to,
     session::{Session, use_session},
@@ -223,7 +224,13 @@ pub fn start(post: Post) -> Upload {
             upload.go_on();
         }
     });
-    browser::on("focus", move || upload.go_on());
+    browser::on("focus", move || {
+        spawn_local(async move {
+            // What another tab took in is sent from here, too, when that one is closed.
+            upload.recall(upload.owner.try_get_value().flatten()).await;
+            upload.go_on();
+        });
+    });
     Interval::new(ROUND_MS, move || upload.go_on()).forget();
     upload
 }
@@ -245,6 +252,7 @@ impl Upload {
                     since: it.since,
                     words: self.words(it),
                     refusal: it.refusal.as_ref().map(Problem::words),
+                    texts: Vec::new(),
                     bytes: usize::try_from(it.size).unwrap_or(usize::MAX),
                     kept: it.kept,
                 })
@@ -284,10 +292,8 @@ impl Upload {
             loose.insert(id, ready.bytes.clone());
         });
         self.list.update(|list| list.push(file.clone()));
-        let kept = match self.store.put_file(&key, &ready.bytes).await {
-            Ok(()) => self.store.set_draft(&key, &file).await,
-            Err(fault) => Err(fault),
-        };
+        // Together: another tab that starts now lets bytes without a name go.
+        let kept = self.store.put_with_file(&key, &file, &ready.bytes).await;
         if kept.is_ok() {
             self.loose.try_update_value(|loose| loose.remove(&id));
             self.change(id, |file| file.kept = true);
@@ -416,6 +422,14 @@ impl Upload {
             if owner.is_none() || self.owner.try_get_value().flatten() != owner {
                 return;
             }
+            // One tab after another; what the other one sent or threw away is nothing to send here.
+            let _turn = lock::turn(self.store, lock::FILES).await;
+            if file.kept && self.store.get(Room::Drafts, &file.place()).await == Ok(None) {
+                self.list
+                    .try_update(|list| list.retain(|it| it.id != file.id));
+                self.arrived.try_update(|n| *n += 1);
+                continue;
+            }
             match self.deliver(&file).await {
                 Ok(at) => {
                     clock::learn(at);
@@ -513,12 +527,8 @@ impl Upload {
             file.refusal = None;
             file.kept = false;
         });
-        if self.store.put_file(&place(id), &bytes).await.is_ok() {
-            self.change(id, |file| file.kept = true);
-            if self.keep(id).await {
-                self.loose.try_update_value(|loose| loose.remove(&id));
-                self.erase(old).await;
-            }
+        if self.keep_with_bytes(id, &bytes).await {
+            self.erase(old).await;
         }
         Some(id)
     }
@@ -528,16 +538,26 @@ impl Upload {
         let loose = self.loose.try_with_value(Clone::clone).unwrap_or_default();
         for (id, bytes) in loose {
             spawn_local(async move {
-                if self.store.put_file(&place(id), &bytes).await.is_ok() {
-                    self.change(id, |file| file.kept = true);
-                    if self.keep(id).await {
-                        self.loose.try_update_value(|loose| loose.remove(&id));
-                    } else {
-                        self.change(id, |file| file.kept = false);
-                    }
-                }
+                self.keep_with_bytes(id, &bytes).await;
             });
         }
+    }
+
+    /// Writes a file and what is known of it; true when both are on the device.
+    async fn keep_with_bytes(self, id: EvidenceId, bytes: &ArrayBuffer) -> bool {
+        let file = self
+            .list
+            .try_with_untracked(|list| list.iter().find(|file| file.id == id).cloned());
+        let Some(file) = file.flatten() else {
+            return false;
+        };
+        // Together: another tab lets bytes without a name go.
+        let done = self.store.put_with_file(&place(id), &file, bytes).await;
+        if done.is_ok() {
+            self.loose.try_update_value(|loose| loose.remove(&id));
+            self.change(id, |file| file.kept = true);
+        }
+        done.is_ok()
     }
 
     fn change(self, id: EvidenceId, change: impl FnOnce(&mut PendingFile)) {
@@ -596,7 +616,8 @@ impl Upload {
             let known = self
                 .list
                 .try_with_untracked(|list| list.iter().any(|file| Some(file.id) == id));
-            if known == Some(false) && self.store.draft::<PendingFile>(&key).await.is_none() {
+            // What does not open or cannot be read is no reason to let its bytes go.
+            if known == Some(false) && self.store.get(Room::Drafts, &key).await == Ok(None) {
                 let _ = self.store.remove(Room::Files, &key).await;
             }
         }

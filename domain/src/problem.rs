@@ -4,7 +4,11 @@ use core::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::{gate::Missing, law::Article};
+use crate::{
+    gate::Missing,
+    json::{Fault, Kind},
+    law::Article,
+};
 
 macro_rules! codes {
     ($($(#[$meta:meta])* $variant:ident = $code:literal, $status:literal, $words:literal;)+) => {
@@ -504,37 +508,22 @@ impl Problem {
         }
     }
 
-    /// The problem behind an error of a JSON body: `path` names the field, `message` is the
-    /// deserialiser's own text, from which only a code is taken (it never travels).
-    pub fn of_json(path: &str, message: &str) -> Self {
-        let field = (!path.is_empty() && path != ".").then(|| path.to_owned());
-        let named = Code::ALL
-            .iter()
-            .copied()
-            .find(|code| message.contains(code.code()));
-        let code = named.unwrap_or(if message.contains("unknown field") {
-            Code::UnknownField
-        } else if message.contains("unknown variant") {
-            Code::UnknownValue
-        } else if message.contains("missing field") {
-            Code::FieldMissing
-        } else if message.contains("invalid type")
-            || message.contains("invalid value")
-            || message.contains("invalid length")
-        {
-            Code::WrongType
-        } else {
-            Code::Unreadable
-        });
-        let quoted = message.split('`').nth(1).map(str::to_owned);
-        let field = match (code, quoted) {
-            (Code::UnknownField | Code::FieldMissing, Some(name)) => Some(match field {
-                Some(path) if path != name && !path.ends_with(&format!(".{name}")) => {
-                    format!("{path}.{name}")
-                }
-                _ => name,
-            }),
-            _ => field,
+    /// The problem behind a fault of a JSON body; `path` names the value that was being read. The code follows from the
+    /// kind of the fault alone: no word of the body or of a message decides about it.
+    pub fn of_json(path: &str, fault: &Fault) -> Self {
+        let inside = |name: &str| match path {
+            "" => name.to_owned(),
+            path if path == name || path.ends_with(&format!(".{name}")) => path.to_owned(),
+            path => format!("{path}.{name}"),
+        };
+        let here = || (!path.is_empty()).then(|| path.to_owned());
+        let (code, field) = match fault.kind() {
+            Kind::Syntax => (Code::Unreadable, None),
+            Kind::UnknownField(name) => (Code::UnknownField, Some(inside(name))),
+            Kind::MissingField(name) => (Code::FieldMissing, Some(inside(name))),
+            Kind::DuplicateField(_) => (Code::Unreadable, here()),
+            Kind::UnknownValue => (Code::UnknownValue, here()),
+            Kind::Value => (Code::WrongType, here()),
         };
         Self {
             field,
@@ -585,29 +574,55 @@ mod tests {
         }
     }
 
+    fn of<T: de::DeserializeOwned + fmt::Debug>(path: &str, text: &str) -> Problem {
+        Problem::of_json(path, &crate::json::read_strict::<T>(text).unwrap_err())
+    }
+
     #[test]
-    fn json_errors_become_codes_with_a_field() {
-        let of = Problem::of_json;
+    fn faults_of_a_body_become_codes_with_a_field() {
+        use crate::{law::Criterion, wire};
+
         assert_eq!(
-            of("marks.kebaruan", "mark_out_of_range at line 1"),
-            Problem::field(Code::MarkOutOfRange, "marks.kebaruan")
-        );
-        assert_eq!(
-            of(".", "unknown field `role`, expected one of `a`"),
+            of::<wire::SignIn>("", r#"{"username":"a","password":"b","role":"c"}"#),
             Problem::field(Code::UnknownField, "role")
         );
         assert_eq!(
-            of("marks", "unknown variant `x`"),
+            of::<Criterion>("marks", r#""x""#),
             Problem::field(Code::UnknownValue, "marks")
         );
         assert_eq!(
-            of("setup", "missing field `name`"),
-            Problem::field(Code::FieldMissing, "setup.name")
+            of::<wire::SignIn>("setup", r#"{"username":"a"}"#),
+            Problem::field(Code::FieldMissing, "setup.password")
         );
         assert_eq!(
-            of(".", "expected value at line 1"),
-            Problem::new(Code::Unreadable)
+            of::<wire::SignIn>("username", r#"{"username":1,"password":"b"}"#),
+            Problem::field(Code::WrongType, "username")
         );
+        assert_eq!(of::<wire::SignIn>("", "{"), Problem::new(Code::Unreadable));
+    }
+
+    #[test]
+    fn no_word_of_a_body_is_taken_for_a_code() {
+        use crate::wire;
+
+        let words = Code::ALL.iter().map(|code| code.code());
+        for word in words.chain(["missing field", "unknown variant", "a`internal`b"]) {
+            let body = format!(r#"{{"username":"a","password":"b","{word}":1}}"#);
+            assert_eq!(
+                of::<wire::SignIn>("", &body),
+                Problem::field(Code::UnknownField, word)
+            );
+            let twice = format!(r#"{{"{word}":1,"{word}":2}}"#);
+            let told = of::<wire::SignIn>("", &twice).code;
+            assert!(
+                matches!(told, Code::UnknownField | Code::Unreadable),
+                "{word}"
+            );
+            assert_eq!(
+                of::<crate::law::Criterion>("x", &format!(r#""{word}""#)).code,
+                Code::UnknownValue
+            );
+        }
     }
 
     #[test]

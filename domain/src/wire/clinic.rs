@@ -412,6 +412,16 @@ wire! {
         text: String,
     }
 
+    /// What is to be mended in one part.
+    ReviewRemark {
+        /// Made by the client.
+        id: RemarkId,
+        /// The part; one of those that the review opens.
+        part: Part,
+        /// What, 3 to 1,000 characters.
+        text: String,
+    }
+
     /// Judge what was handed in.
     ReviewNew {
         /// Made by the client.
@@ -430,6 +440,9 @@ wire! {
         reasons: String,
         /// Parts opened for changes.
         parts: Vec<Part>,
+        /// What is to be mended, part by part; none or one for each of `parts`.
+        #[serde(default)]
+        remarks: Vec<ReviewRemark>,
         /// Tell the agency now; else it is held back until announced with others.
         announce: bool,
     }

@@ -344,7 +344,7 @@ pub fn link(room: Room) -> AnyView {
             room.record(),
         );
         busy.run(async move {
-            let words = match post.send(about, &endpoint, &body).await {
+            let words = match post.send(about, &endpoint, &body, faults).await {
                 Fate::Arrived(_) => {
                     record.reload();
                     "Tautan tersimpan."
