@@ -136,6 +136,7 @@ export const GUARDS = {
   "ProposalDecide: UPDATE entry": LOST,
   "ProposalDecide: UPDATE grant_": LOST,
   "ProposalDecide: UPDATE sheet": LOST,
+  "ProposalDecide: holds EXISTS (SELECT 1 FROM grant_ g JOIN person o ON o.id = g.person_id AND o.disabled = 0 WHER": ["between", "approving: the second person loses the role"],
   "ProposalDecide: holds count(*), 1 FROM person WHERE id = ?2 AND version = ?3 AND disabled = 0": ["between", "approving a recovery: the person's account changes"],
   "ProposalDecide: holds count(DISTINCT g.person_id), 0 FROM proposal p JOIN grant_ g ON g.role = 'coordinator' AND": ["between", "approving as the head of the office: another coordinator comes"],
   "ProposalTakeBack: INSERT proposal_end": LOST,
