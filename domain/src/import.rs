@@ -175,10 +175,6 @@ struct Table {
     rows: Vec<(u32, Vec<String>)>,
     bad: Vec<RowFault>,
     /// Bytes that were visited to number the rows.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "a test holds it to a few for each byte")
-    )]
     visited: usize,
 }
 
