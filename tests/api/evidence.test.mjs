@@ -191,6 +191,46 @@ describe("an upload that is cut", () => {
       assert.deepEqual(await actions(evidence), ["evidence.added", "evidence.stored"], fault);
     }
   });
+
+  /** Sends pieces without saying how many bytes will come; `between` runs after the first. */
+  const chunked = (evidence, pieces, between = () => {}) =>
+    byHand(innovator, evidence, { "transfer-encoding": "chunked" }, async (request) => {
+      request.on("error", () => {});
+      const response = once(request, "response");
+      await new Promise((resolve) => request.write(pieces[0], resolve));
+      await between();
+      for (const piece of pieces.slice(1)) request.write(piece);
+      request.end();
+      const [answer] = await response;
+      return { status: answer.statusCode, ...JSON.parse((await answer.toArray()).join("")) };
+    });
+
+  test("without a length is counted and digested: too short, too long or changed at its end leaves nothing in the store", async () => {
+    const evidence = await announce(innovator, own, content);
+    const before = await objects();
+    const half = content.length / 2;
+    const changed = Buffer.from(content);
+    changed[changed.length - 1] ^= 1;
+    const wrong = [[content.subarray(0, half)], [content.subarray(0, half), content.subarray(half, -1)], [content, Buffer.from("x")], [changed.subarray(0, half), changed.subarray(half)]];
+    for (const pieces of wrong) {
+      assert.equal((await chunked(evidence, pieces)).code, "file_digest");
+      assert.equal((await row(evidence)).stored_at, null);
+      assert.deepEqual(await objects(), before);
+    }
+    const answer = await chunked(evidence, [content.subarray(0, half), content.subarray(half)]);
+    assert.equal(answer.status, 200);
+    assert.deepEqual(await actions(evidence), ["evidence.added", "evidence.stored"]);
+  });
+
+  test("whose evidence is taken away meanwhile leaves nothing in the store", async () => {
+    const evidence = await announce(innovator, own, content);
+    const before = await objects();
+    const half = content.length / 2;
+    const answer = await chunked(evidence, [content.subarray(0, half), content.subarray(half)], () => innovator.do("EvidenceRemove", { evidence }, { reason: REASON }));
+    assert.equal(answer.code, "not_found");
+    assert.deepEqual(await objects(), before);
+    assert.equal((await row(evidence)).stored_at, null);
+  });
 });
 
 describe("hostile files (G20, F02, F03, F04, D14)", () => {
