@@ -1,5 +1,5 @@
 // Serves the app without a network. `cargo xtask build` puts in the version and the lists of files; answers of the API
-// are never kept here (drafts and offline packs live in IndexedDB, per person). docs/decisions/0034-first-visit.md
+// are never kept here (drafts and offline packs live in IndexedDB, per person). docs/decisions/0035-first-visit.md
 const VERSION = "%BUILD%";
 // What every page of the app needs, all with the hash of their content in the name.
 const BASE = ["%BASE%"];

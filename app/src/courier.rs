@@ -17,11 +17,12 @@ use klisida_domain::{
     wire::{Empty, JudgeEntry},
 };
 use leptos::{prelude::*, task::spawn_local};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::{
     api::{self, Fault},
     browser, clock, ids, net,
+    offline::{self, lock},
     routes::to,
     session::{Session, use_session},
     store::{Room, Store, use_store},
@@ -54,13 +55,6 @@ pub struct PendingSheet {
     pub kept: bool,
 }
 
-/// What is stored.
-#[derive(Serialize, Deserialize)]
-struct Record {
-    title: String,
-    draft: Draft,
-}
-
 /// What is read of an entry here.
 #[derive(Deserialize)]
 struct Theirs {
@@ -86,6 +80,8 @@ pub struct Slip {
     /// Whose it is: never written or sent while another person is signed in on this device.
     owner: PersonId,
     title: Rc<str>,
+    /// What this tab stored or read last.
+    last: ArcStoredValue<Option<Draft>>,
     turn: Rc<Cell<u32>>,
     writing: Rc<Cell<bool>>,
     delivering: Rc<Cell<bool>>,
@@ -99,6 +95,7 @@ impl Slip {
             sending: ArcRwSignal::new(false),
             kept: ArcRwSignal::new(true),
             title: title.into(),
+            last: ArcStoredValue::new(None),
             turn: Rc::default(),
             writing: Rc::default(),
             delivering: Rc::default(),
@@ -252,7 +249,7 @@ fn start() -> Courier {
             courier.send_now();
         }
     });
-    browser::on("focus", move || courier.send_now());
+    browser::on("focus", move || courier.refresh());
     courier.keep_trying();
     courier
 }
@@ -302,6 +299,7 @@ impl Courier {
                     since: it.since,
                     words: it.words.clone(),
                     refusal: None,
+                    texts: Vec::new(),
                     bytes: it.bytes,
                     kept: it.kept,
                 })
@@ -329,6 +327,25 @@ impl Courier {
             });
             settled.map(|(assignment, _)| key(*assignment)).collect()
         })
+    }
+
+    /// This tab is looked at again: what other tabs wrote is taken over, and what waits goes out.
+    fn refresh(self) {
+        spawn_local(async move {
+            self.recall().await;
+            let slips: Vec<_> = self.slips.with_value(|slips| {
+                let all = slips.iter();
+                all.map(|(assignment, slip)| (*assignment, slip.clone()))
+                    .collect()
+            });
+            for (assignment, slip) in slips {
+                // Nothing was ever stored of a sheet that was only read.
+                if slip.last.with_value(Option::is_some) {
+                    self.keep(assignment, &slip).await;
+                }
+            }
+            self.send_now();
+        });
     }
 
     /// Sends what waits now, instead of at the next round.
@@ -438,7 +455,10 @@ impl Courier {
             TimeoutFuture::new(40).await;
         }
         slip.delivering.set(true);
+        // One tab after another: what the other one sent is seen before this one would send it, too.
+        let turn = lock::turn(self.store, lock::TEXTS).await;
         let result = self.carry(assignment, &slip).await;
+        drop(turn);
         slip.delivering.set(false);
         slip.sending.set(false);
         result
@@ -471,9 +491,13 @@ impl Courier {
                     };
                     // Stored before it goes out: after a closed tab the same parcel is sent again, not another.
                     self.keep(assignment, slip).await;
+                    let due = |draft: &Draft| draft.parcel.as_ref() == Some(&parcel);
+                    if !slip.draft.with_untracked(due) {
+                        continue;
+                    }
                     slip.sending.set(true);
-                    let answer =
-                        api::call_keyed(&SheetPut { assignment }, &parcel.body, parcel.key).await;
+                    let body = parcel.body.into();
+                    let answer = api::call_keyed(&SheetPut { assignment }, &body, parcel.key).await;
                     match answer {
                         Ok(saved) => {
                             clock::learn(saved.at);
@@ -501,38 +525,12 @@ impl Courier {
             return;
         }
         slip.writing.set(true);
-        let key = key(assignment);
-        let stored = self.stored(&key).await;
-        let known = slip.draft.with_untracked(|draft| draft.stamp);
-        if let Some(record) = &stored
-            && record.draft.stamp != known
-        {
-            slip.draft.update(|draft| draft.meet_tab(&record.draft));
-        }
-        let count = stored.map_or(0, |record| record.draft.stamp.1);
-        slip.draft
-            .update_untracked(|draft| draft.stamp = (self.tab, count.wrapping_add(1)));
-        let record = Record {
-            title: slip.title.to_string(),
-            draft: slip.draft.get_untracked(),
-        };
-        let text = json::write(&record).unwrap_or_default();
-        let done = self.store.put(Room::Drafts, &key, &text).await.is_ok();
+        let (place, draft, last) = (key(assignment), &slip.draft, &slip.last);
+        let all = offline::keep(self.store, &place, &slip.title, self.tab, draft, last).await;
         slip.writing.set(false);
-        if done && slip.draft.with_untracked(|draft| *draft == record.draft) {
+        if all {
             slip.kept.set(true);
         }
-    }
-
-    async fn stored(self, key: &str) -> Option<Record> {
-        let text = self.store.get(Room::Drafts, key).await.ok()??;
-        let record = json::read(&text).ok();
-        if record.is_none() {
-            // Written by another version of the app: put aside, not thrown away.
-            let aside = ["unreadable-", key].concat();
-            let _ = self.store.put(Room::Drafts, &aside, &text).await;
-        }
-        record
     }
 
     async fn remember(self, assignment: AssignmentId) {
@@ -540,10 +538,12 @@ impl Courier {
             return;
         }
         let Some(owner) = self.person() else { return };
-        if let Some(record) = self.stored(&key(assignment)).await
+        if let Some(record) = offline::stored(self.store, &key(assignment)).await
             && self.person() == Some(owner)
         {
-            self.enlist(assignment, Slip::new(owner, &record.title, record.draft));
+            let slip = Slip::new(owner, &record.title, record.draft);
+            slip.last.set_value(Some(slip.draft.get_untracked()));
+            self.enlist(assignment, slip);
         }
     }
 

@@ -12,6 +12,7 @@ pub mod courier;
 pub mod ids;
 pub mod mail;
 pub mod net;
+pub mod offline;
 pub mod pages;
 pub mod pen;
 pub mod post;

@@ -27,13 +27,14 @@ use klisida_domain::{
     wire::{Empty, PartView, Saved},
 };
 use leptos::{prelude::*, task::spawn_local};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::{
     api::{self, Fault},
     browser, clock, ids,
     mail::use_mail,
     net,
+    offline::{self, lock},
     post::Post,
     routes::to,
     session::{Session, use_session},
@@ -76,13 +77,6 @@ pub struct PendingPart {
     pub kept: bool,
 }
 
-/// What is stored.
-#[derive(Serialize, Deserialize)]
-struct Record {
-    title: String,
-    draft: PartDraft,
-}
-
 /// What is read of a record here.
 #[derive(Deserialize)]
 struct Parts {
@@ -101,6 +95,8 @@ pub struct Leaf {
     /// Whose it is: never written or sent while another person is signed in on this device.
     owner: PersonId,
     title: Arc<str>,
+    /// What this tab stored or read last.
+    last: ArcStoredValue<Option<PartDraft>>,
     turn: Arc<AtomicU32>,
     writing: Arc<AtomicBool>,
     delivering: Arc<AtomicBool>,
@@ -114,6 +110,7 @@ impl Leaf {
             sending: ArcRwSignal::new(false),
             kept: ArcRwSignal::new(true),
             title: title.into(),
+            last: ArcStoredValue::new(None),
             turn: Arc::default(),
             writing: Arc::default(),
             delivering: Arc::default(),
@@ -220,7 +217,7 @@ pub fn start(post: Post) -> Pen {
         }
         now
     });
-    browser::on("focus", move || pen.send_now());
+    browser::on("focus", move || pen.refresh());
     pen.keep_trying();
     pen
 }
@@ -273,6 +270,7 @@ impl Pen {
                     since: it.since,
                     words: it.words.clone(),
                     refusal: it.refusal.map(str::to_owned),
+                    texts: Vec::new(),
                     bytes: it.bytes,
                     kept: it.kept,
                 })
@@ -295,7 +293,7 @@ impl Pen {
         self.leaves.with_value(|leaves| {
             let settled = leaves.iter().filter(|(_, leaf)| {
                 leaf.draft.with_untracked(|draft| {
-                    !draft.is_unsent() && draft.clash.is_none() && draft.refusal.is_none()
+                    !draft.is_unsent() && draft.conflicts.is_empty() && draft.refusal.is_none()
                 })
             });
             settled.map(|(key, _)| place(*key)).collect()
@@ -368,6 +366,24 @@ impl Pen {
         self.leaf(innovation, part).map(|leaf| leaf.draft.get())
     }
 
+    /// This tab is looked at again: what other tabs wrote is taken over, and what waits goes out.
+    fn refresh(self) {
+        spawn_local(async move {
+            self.recall().await;
+            let leaves: Vec<_> = self.leaves.with_value(|leaves| {
+                let all = leaves.iter();
+                all.map(|(key, leaf)| (*key, leaf.clone())).collect()
+            });
+            for (key, leaf) in leaves {
+                // Nothing was ever stored of a part that was only read.
+                if leaf.last.with_value(Option::is_some) {
+                    self.keep(key, &leaf).await;
+                }
+            }
+            self.send_now();
+        });
+    }
+
     /// Sends what waits now, instead of at the next round.
     pub fn send_now(self) {
         for (innovation, part) in self.waiting(None) {
@@ -395,7 +411,10 @@ impl Pen {
             TimeoutFuture::new(40).await;
         }
         leaf.delivering.store(true, Relaxed);
+        // One tab after another: what the other one sent is seen before this one would send it, too.
+        let turn = lock::turn(self.rest().store, lock::TEXTS).await;
         let result = self.carry((innovation, part), &leaf).await;
+        drop(turn);
         leaf.delivering.store(false, Relaxed);
         leaf.sending.set(false);
         result
@@ -456,6 +475,10 @@ impl Pen {
                     let Some(parcel) = parcel else { continue };
                     // What is attempted is on the device first: a lost answer can be asked for again.
                     self.keep(key, leaf).await;
+                    let due = |draft: &PartDraft| draft.parcel.as_ref() == Some(&parcel);
+                    if !leaf.draft.with_untracked(due) {
+                        continue;
+                    }
                     leaf.sending.set(true);
                     let answer: Result<Saved, Fault> =
                         api::call_keyed(&PartPut { innovation, part }, &parcel.body, parcel.key)
@@ -485,43 +508,13 @@ impl Pen {
             return;
         }
         leaf.writing.store(true, Relaxed);
-        let place = place(key);
-        let stored = self.stored(&place).await;
-        let known = leaf.draft.with_untracked(|draft| draft.stamp);
-        if let Some(record) = &stored
-            && record.draft.stamp != known
-        {
-            leaf.draft.update(|draft| draft.meet_tab(&record.draft));
-        }
-        let count = stored.map_or(0, |record| record.draft.stamp.1);
-        leaf.draft
-            .update_untracked(|draft| draft.stamp = (self.rest().tab, count.wrapping_add(1)));
-        let record = Record {
-            title: leaf.title.to_string(),
-            draft: leaf.draft.get_untracked(),
-        };
-        let text = json::write(&record).unwrap_or_default();
-        let done = self
-            .rest()
-            .store
-            .put(Room::Drafts, &place, &text)
-            .await
-            .is_ok();
+        let Rest { store, tab, .. } = self.rest();
+        let (draft, last) = (&leaf.draft, &leaf.last);
+        let all = offline::keep(store, &place(key), &leaf.title, tab, draft, last).await;
         leaf.writing.store(false, Relaxed);
-        if done && leaf.draft.with_untracked(|draft| *draft == record.draft) {
+        if all {
             leaf.kept.set(true);
         }
-    }
-
-    async fn stored(self, place: &str) -> Option<Record> {
-        let text = self.rest().store.get(Room::Drafts, place).await.ok()??;
-        let record = json::read(&text).ok();
-        if record.is_none() {
-            // Written by another version of the app: put aside, not thrown away.
-            let aside = ["unreadable-", place].concat();
-            let _ = self.rest().store.put(Room::Drafts, &aside, &text).await;
-        }
-        record
     }
 
     async fn remember(self, key: Key) {
@@ -529,10 +522,12 @@ impl Pen {
             return;
         }
         let Some(owner) = self.person() else { return };
-        if let Some(record) = self.stored(&place(key)).await
+        if let Some(record) = offline::stored(self.rest().store, &place(key)).await
             && self.person() == Some(owner)
         {
-            self.enlist(key, Leaf::new(owner, &record.title, record.draft));
+            let leaf = Leaf::new(owner, &record.title, record.draft);
+            leaf.last.set_value(Some(leaf.draft.get_untracked()));
+            self.enlist(key, leaf);
         }
     }
 

@@ -23,9 +23,11 @@ use crate::{
     browser, clock, ids,
     mail::use_mail,
     net,
+    offline::lock,
     routes::to,
     session::{Session, use_session},
     store::{Room, Store, StoreFault, use_store},
+    ui::Faults,
     unsent::{Keeper, Waiting, What, Wish, use_unsent},
 };
 
@@ -99,7 +101,8 @@ pub enum Fate<R> {
     Arrived(R),
     /// It is on this device and goes out by itself.
     Waiting,
-    /// The server will not have it; it is not kept: the page still holds what was typed.
+    /// The server will not have it. While its page is open, that holds what was typed; when it was left, the letter stays
+    /// on this device among the ones to be mended.
     Refused(Problem),
     /// This device did not keep it, and the server could not be reached: nothing was handed over.
     NotKept(StoreFault),
@@ -124,6 +127,10 @@ pub struct Post {
 #[derive(Clone, Copy)]
 struct Rest {
     answers: StoredValue<HashMap<IdempotencyKey, Result<String, Problem>>>,
+    /// Letters that the server confirmed to this tab.
+    confirmed: StoredValue<Vec<IdempotencyKey>>,
+    /// Letters that the device did not keep.
+    loose: StoredValue<Vec<IdempotencyKey>>,
     before: StoredValue<Option<Before>, LocalStorage>,
     busy: StoredValue<bool>,
     store: Store,
@@ -139,6 +146,8 @@ pub fn start() -> Post {
         arrived: RwSignal::new(0),
         rest: StoredValue::new(Rest {
             answers: StoredValue::new(HashMap::new()),
+            confirmed: StoredValue::new(Vec::new()),
+            loose: StoredValue::new(Vec::new()),
             before: StoredValue::new_local(None),
             busy: StoredValue::new(false),
             store: use_store(),
@@ -177,7 +186,12 @@ pub fn start() -> Post {
             post.send_now();
         }
     });
-    browser::on("focus", move || post.send_now());
+    browser::on("focus", move || {
+        spawn_local(async move {
+            post.recall().await;
+            post.flush().await;
+        });
+    });
     post.keep_trying();
     post
 }
@@ -205,6 +219,11 @@ impl Post {
                     }
                     .to_owned(),
                     refusal: it.refusal.as_ref().map(Problem::words),
+                    texts: if it.refusal.is_some() {
+                        json::texts(&it.body)
+                    } else {
+                        Vec::new()
+                    },
                     bytes: it.body.len(),
                     // A letter that the device did not take is not handed over.
                     kept: true,
@@ -214,11 +233,14 @@ impl Post {
     }
 
     /// Hands a write over. Answers when the server answered, or when it survives the tab.
+    ///
+    /// `page` shows a refusal: as long as it is there the letter goes back to it, else it is kept here.
     pub async fn send<E: Endpoint>(
         self,
         about: About,
         endpoint: &E,
         body: &E::Body,
+        page: Faults,
     ) -> Fate<E::Reply> {
         let body = json::write(body).unwrap_or_default();
         let letter = Letter {
@@ -231,7 +253,7 @@ impl Post {
             since: clock::now(),
             refusal: None,
         };
-        match self.hand_over(letter).await {
+        match self.hand_over(letter, page).await {
             Handed::Answer(text) => match json::read(&text) {
                 Ok(reply) => Fate::Arrived(reply),
                 Err(_) => Fate::Waiting,
@@ -260,6 +282,11 @@ impl Post {
                 .iter()
                 .any(|letter| letter.about.innovation == Some(innovation) && letter.begins())
         })
+    }
+
+    /// The server confirmed this letter to this tab: it is not merely gone from the list.
+    pub fn was_confirmed(self, key: IdempotencyKey) -> bool {
+        is_among(self.rest().confirmed, key)
     }
 
     /// Throws a letter away: what it said will not be sent.
@@ -300,9 +327,14 @@ impl Post {
             .map(|actor| actor.person)
     }
 
-    async fn hand_over(self, letter: Letter) -> Handed {
+    async fn hand_over(self, letter: Letter, page: Faults) -> Handed {
         let key = letter.key;
+        // What was begun stays on the device as an innovation of its own, with its refusal.
+        let own_record = letter.endpoint == "RecordCreate";
         let kept = self.keep(&letter).await;
+        if kept.is_err() {
+            self.rest().loose.update_value(|loose| loose.push(key));
+        }
         self.letters.update(|letters| letters.push(letter));
         self.flush().await;
         let answer = self
@@ -313,7 +345,9 @@ impl Post {
         match (answer, kept) {
             (Some(Ok(text)), _) => Handed::Answer(text),
             (Some(Err(problem)), _) => {
-                self.take_off(key).await;
+                if own_record || page.is_alive() {
+                    self.take_off(key).await;
+                }
                 Handed::No(problem)
             }
             (None, Ok(())) => Handed::Waits,
@@ -333,21 +367,24 @@ impl Post {
     }
 
     async fn take_off(self, key: IdempotencyKey) {
+        self.rest()
+            .loose
+            .try_update_value(|loose| loose.retain(|it| *it != key));
         self.letters
             .try_update(|letters| letters.retain(|letter| letter.key != key));
         let place = [PLACE, &key.to_string()].concat();
         let _ = self.rest().store.remove(Room::Drafts, &place).await;
     }
 
-    /// All letters of the person signed in that this device holds.
+    /// All letters of the person signed in that this device holds; those that another tab sent or threw away go.
     async fn recall(self) {
         let Some(owner) = self.person() else { return };
-        let found = self
-            .rest()
-            .store
-            .list(Room::Drafts, PLACE)
-            .await
-            .unwrap_or_default();
+        let before: Vec<_> = self
+            .letters
+            .with_untracked(|letters| letters.iter().map(|letter| letter.key).collect());
+        let Ok(found) = self.rest().store.list(Room::Drafts, PLACE).await else {
+            return;
+        };
         if self.person() != Some(owner) {
             return;
         }
@@ -355,12 +392,27 @@ impl Post {
             .iter()
             .filter_map(|(_, text)| json::read(text).ok())
             .collect();
-        letters.sort_by_key(|letter| (letter.since, letter.key));
+        let stays = |key: IdempotencyKey| {
+            let place = [PLACE, &key.to_string()].concat();
+            // Handed over while the store was read, or never kept by the device.
+            !before.contains(&key)
+                || found.iter().any(|(it, _)| *it == place)
+                || is_among(self.rest().loose, key)
+        };
         self.letters.update(|known| {
+            known.retain(|letter| stays(letter.key));
             letters.retain(|letter| known.iter().all(|other| other.key != letter.key));
             letters.append(known);
+            letters.sort_by_key(|letter| (letter.since, letter.key));
             *known = letters;
         });
+    }
+
+    /// Another tab has sent it, or thrown it away.
+    async fn is_gone(self, letter: &Letter) -> bool {
+        let store = self.rest().store;
+        let found = store.get(Room::Drafts, &letter.place()).await;
+        found == Ok(None) && !is_among(self.rest().loose, letter.key)
     }
 
     /// The next letter that may go: the oldest that waits, of an innovation that is not held up.
@@ -406,6 +458,12 @@ impl Post {
                 held.push(innovation);
                 continue;
             }
+            let _turn = lock::turn(self.rest().store, lock::TEXTS).await;
+            if self.is_gone(&letter).await {
+                self.letters
+                    .update(|letters| letters.retain(|it| it.key != letter.key));
+                continue;
+            }
             self.sending.set(Some(letter.key));
             let answer = api::send_text(
                 letter.method(),
@@ -416,6 +474,8 @@ impl Post {
             .await;
             match answer {
                 Ok(text) => {
+                    let confirmed = self.rest().confirmed;
+                    confirmed.update_value(|confirmed| confirmed.push(letter.key));
                     self.rest()
                         .answers
                         .update_value(|answers| drop(answers.insert(letter.key, Ok(text))));
@@ -466,6 +526,10 @@ impl Post {
         };
         Interval::new(ROUND_MS, round).forget();
     }
+}
+
+fn is_among(list: StoredValue<Vec<IdempotencyKey>>, key: IdempotencyKey) -> bool {
+    list.try_with_value(|list| list.contains(&key)) == Some(true)
 }
 
 /// What became of a letter, before its answer is read.

@@ -51,6 +51,8 @@ pub struct Waiting {
     pub words: String,
     /// Why the server will not have it, and what to do.
     pub refusal: Option<String>,
+    /// What was typed in it, to be read and copied: of what was refused and has no draft of its own.
+    pub texts: Vec<String>,
     /// Its size.
     pub bytes: usize,
     /// All of it is on the device: it survives the tab.

@@ -15,7 +15,7 @@ use js_sys::ArrayBuffer;
 use klisida_domain::{
     api::EvidenceAdd,
     draft::is_definite,
-    evidence::{FileKind, Purpose, Source},
+    evidence::{DateFrom, FileKind, Purpose, Source},
     ids::{EvidenceId, IdempotencyKey, InnovationId, PersonId},
     json,
     problem::{Code, Problem},
@@ -33,6 +33,7 @@ use crate::{
     browser, clock, ids,
     mail::use_mail,
     net,
+    offline::lock,
     post::Post,
     routes::to,
     session::{Session, use_session},
@@ -49,6 +50,10 @@ const ROUND_MS: u32 = 15_000;
 
 /// A file that the server has not confirmed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts that come and go apart from each other"
+)]
 pub struct PendingFile {
     /// Its id, made here.
     pub id: EvidenceId,
@@ -74,12 +79,18 @@ pub struct PendingFile {
     pub note: String,
     /// Seen on site.
     pub on_site: bool,
-    /// When it was captured, by the device's clock.
+    /// When it was captured.
     pub captured_at: Instant,
+    /// Where that date comes from.
+    #[serde(default)]
+    pub date_from: DateFrom,
     /// Handed over.
     pub since: Instant,
     /// The server expects its bytes.
     pub announced: bool,
+    /// Its bytes were sent at least once, and may lie at the server.
+    #[serde(default)]
+    pub tried: bool,
     /// Why the server will not have it; it stays here until the person discards it or tries again.
     pub refusal: Option<Problem>,
     /// It survives the tab.
@@ -213,7 +224,13 @@ pub fn start(post: Post) -> Upload {
             upload.go_on();
         }
     });
-    browser::on("focus", move || upload.go_on());
+    browser::on("focus", move || {
+        spawn_local(async move {
+            // What another tab took in is sent from here, too, when that one is closed.
+            upload.recall(upload.owner.try_get_value().flatten()).await;
+            upload.go_on();
+        });
+    });
     Interval::new(ROUND_MS, move || upload.go_on()).forget();
     upload
 }
@@ -235,6 +252,7 @@ impl Upload {
                     since: it.since,
                     words: self.words(it),
                     refusal: it.refusal.as_ref().map(Problem::words),
+                    texts: Vec::new(),
                     bytes: usize::try_from(it.size).unwrap_or(usize::MAX),
                     kept: it.kept,
                 })
@@ -258,8 +276,10 @@ impl Upload {
             note: said.note,
             on_site: said.on_site,
             captured_at: ready.captured_at,
+            date_from: ready.date_from,
             since: clock::now(),
             announced: false,
+            tried: false,
             refusal: None,
             kept: false,
         };
@@ -272,10 +292,8 @@ impl Upload {
             loose.insert(id, ready.bytes.clone());
         });
         self.list.update(|list| list.push(file.clone()));
-        let kept = match self.store.put_file(&key, &ready.bytes).await {
-            Ok(()) => self.store.set_draft(&key, &file).await,
-            Err(fault) => Err(fault),
-        };
+        // Together: another tab that starts now lets bytes without a name go.
+        let kept = self.store.put_with_file(&key, &file, &ready.bytes).await;
         if kept.is_ok() {
             self.loose.try_update_value(|loose| loose.remove(&id));
             self.change(id, |file| file.kept = true);
@@ -404,6 +422,14 @@ impl Upload {
             if owner.is_none() || self.owner.try_get_value().flatten() != owner {
                 return;
             }
+            // One tab after another; what the other one sent or threw away is nothing to send here.
+            let _turn = lock::turn(self.store, lock::FILES).await;
+            if file.kept && self.store.get(Room::Drafts, &file.place()).await == Ok(None) {
+                self.list
+                    .try_update(|list| list.retain(|it| it.id != file.id));
+                self.arrived.try_update(|n| *n += 1);
+                continue;
+            }
             match self.deliver(&file).await {
                 Ok(at) => {
                     clock::learn(at);
@@ -441,12 +467,21 @@ impl Upload {
                 },
                 note: file.note.clone(),
                 captured_at: file.captured_at,
+                date_from: file.date_from,
                 on_site: file.on_site,
             };
             let innovation = file.innovation;
             api::call_keyed(&EvidenceAdd { innovation }, &body, file.key).await?;
             self.change(file.id, |file| file.announced = true);
             self.keep(file.id).await;
+        }
+        if file.tried {
+            // The answer may have been lost, or its look may have had to wait: asked without sending ten megabytes again.
+            match send::ask(file.id).await {
+                Ok(saved) => return Ok(saved.at),
+                Err(Fault::Refused(problem)) if problem.code == Code::FileDigest => {}
+                Err(fault) => return Err(fault),
+            }
         }
         let bytes = self.bytes(file.id).await;
         // The device lost it: the person picks it again.
@@ -455,6 +490,8 @@ impl Upload {
         let moved = move |percent| {
             sending.try_set(Some((id, percent)));
         };
+        self.change(file.id, |file| file.tried = true);
+        self.keep(file.id).await;
         let saved = send::put(file.id, &bytes, moved).await?;
         Ok(saved.at)
     }
@@ -486,15 +523,12 @@ impl Upload {
             file.id = id;
             file.key = ids::key();
             file.announced = false;
+            file.tried = false;
             file.refusal = None;
             file.kept = false;
         });
-        if self.store.put_file(&place(id), &bytes).await.is_ok() {
-            self.change(id, |file| file.kept = true);
-            if self.keep(id).await {
-                self.loose.try_update_value(|loose| loose.remove(&id));
-                self.erase(old).await;
-            }
+        if self.keep_with_bytes(id, &bytes).await {
+            self.erase(old).await;
         }
         Some(id)
     }
@@ -504,16 +538,26 @@ impl Upload {
         let loose = self.loose.try_with_value(Clone::clone).unwrap_or_default();
         for (id, bytes) in loose {
             spawn_local(async move {
-                if self.store.put_file(&place(id), &bytes).await.is_ok() {
-                    self.change(id, |file| file.kept = true);
-                    if self.keep(id).await {
-                        self.loose.try_update_value(|loose| loose.remove(&id));
-                    } else {
-                        self.change(id, |file| file.kept = false);
-                    }
-                }
+                self.keep_with_bytes(id, &bytes).await;
             });
         }
+    }
+
+    /// Writes a file and what is known of it; true when both are on the device.
+    async fn keep_with_bytes(self, id: EvidenceId, bytes: &ArrayBuffer) -> bool {
+        let file = self
+            .list
+            .try_with_untracked(|list| list.iter().find(|file| file.id == id).cloned());
+        let Some(file) = file.flatten() else {
+            return false;
+        };
+        // Together: another tab lets bytes without a name go.
+        let done = self.store.put_with_file(&place(id), &file, bytes).await;
+        if done.is_ok() {
+            self.loose.try_update_value(|loose| loose.remove(&id));
+            self.change(id, |file| file.kept = true);
+        }
+        done.is_ok()
     }
 
     fn change(self, id: EvidenceId, change: impl FnOnce(&mut PendingFile)) {
@@ -572,7 +616,8 @@ impl Upload {
             let known = self
                 .list
                 .try_with_untracked(|list| list.iter().any(|file| Some(file.id) == id));
-            if known == Some(false) && self.store.draft::<PendingFile>(&key).await.is_none() {
+            // What does not open or cannot be read is no reason to let its bytes go.
+            if known == Some(false) && self.store.get(Room::Drafts, &key).await == Ok(None) {
                 let _ = self.store.remove(Room::Files, &key).await;
             }
         }

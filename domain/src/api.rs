@@ -473,7 +473,7 @@ contract! {
     /// The history of a record, newest first, page by page; `saring=utama` leaves out parts saved on the way, `saring=validasi` keeps the way of a submission.
     HistoryList { innovation: InnovationId } = Get "/api/v1/records/{innovation}/history", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => Page<wire::HistoryLine>;
     /// Judge what was handed in (Articles 11(3), 12(3)).
-    ReviewAdd { innovation: InnovationId } = Post "/api/v1/records/{innovation}/reviews", Access::Roles(RECORDERS), Keyed, Free, Small, wire::ReviewNew => wire::StepTaken;
+    ReviewAdd { innovation: InnovationId } = Post "/api/v1/records/{innovation}/reviews", Access::Roles(RECORDERS), Keyed, Free, Text, wire::ReviewNew => wire::StepTaken;
     /// Announce reviews held back, all at once or none.
     ReviewAnnounce = Post "/api/v1/reviews/announce", Access::Roles(CLINIC), Keyed, Free, Small, wire::Announce => wire::Saved;
     /// Judge the criteria of Article 8.
@@ -502,6 +502,8 @@ contract! {
     EvidenceFile { evidence: EvidenceId } = Get "/api/v1/evidence/{evidence}/file", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => wire::Empty;
     /// Show it to the public, or no more.
     EvidenceSet { evidence: EvidenceId } = Put "/api/v1/evidence/{evidence}", Access::Roles(RECORDERS), Keyed, Free, Small, wire::EvidenceExpose => wire::Saved;
+    /// Mend its date; it is marked as typed from then on.
+    EvidenceDate { evidence: EvidenceId } = Put "/api/v1/evidence/{evidence}/date", Access::Roles(RECORDERS), Keyed, Free, Small, wire::EvidenceDated => wire::Saved;
     /// Take it away.
     EvidenceRemove { evidence: EvidenceId } = Post "/api/v1/evidence/{evidence}/remove", Access::Roles(RECORDERS), Keyed, Free, Small, wire::EvidenceDrop => wire::Saved;
 

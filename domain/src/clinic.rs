@@ -6,9 +6,11 @@ use crate::{
     account::{Actor, Role},
     agency::AgencyCode,
     law::{CRITERIA, Criterion, Stage},
+    log::check_follow_up,
     part::Part,
     problem::{Code, FieldFault},
     stage::{Course, Desk, Finding, Hold, Place, Side, Step},
+    wire::ReviewRemark,
 };
 
 /// How somebody stands to a record.
@@ -267,13 +269,34 @@ pub fn met(judgements: &[Judgement]) -> [bool; CRITERIA] {
     })
 }
 
-/// Everything that is wrong with a review: reasons, and the parts that it opens.
-pub fn review_faults(finding: Finding, reasons: &str, parts: &[Part]) -> Vec<FieldFault> {
+/// Most characters of a remark on a part.
+pub const MOST_REMARK: usize = 1_000;
+
+/// The reasons of a review as they are stored. Remarks are read as soon as they are written: those of a review that is
+/// held back stand inside its reasons until it is announced.
+pub fn review_reasons(reasons: &str, remarks: &[ReviewRemark], announce: bool) -> String {
+    let mut text = reasons.trim().to_owned();
+    if !announce && !remarks.is_empty() {
+        text.push_str("\n\nPer bagian:");
+        for it in remarks {
+            text.push_str(&["\n", it.part.label(), ": ", it.text.trim()].concat());
+        }
+    }
+    text
+}
+
+/// Everything that is wrong with a review: reasons, the parts that it opens, and a remark on one of them.
+pub fn review_faults(
+    finding: Finding,
+    reasons: &str,
+    parts: &[Part],
+    remarks: &[ReviewRemark],
+    announce: bool,
+) -> Vec<FieldFault> {
     let mut faults = Vec::new();
-    let length = reasons.trim().chars().count();
-    if length < 5 {
+    if reasons.trim().chars().count() < 5 {
         faults.push(FieldFault::new("reasons", Code::ReasonNeeded));
-    } else if length > 4_000 {
+    } else if review_reasons(reasons, remarks, announce).chars().count() > 4_000 {
         faults.push(FieldFault::new("reasons", Code::TextTooLong));
     }
     match (finding, parts.is_empty()) {
@@ -285,7 +308,23 @@ pub fn review_faults(finding: Finding, reasons: &str, parts: &[Part]) -> Vec<Fie
         }
         _ => {}
     }
+    for (n, it) in remarks.iter().enumerate() {
+        let twice = remarks.iter().take(n).any(|other| other.part == it.part);
+        let found = if twice || !parts.contains(&it.part) {
+            Err(Code::UnknownValue)
+        } else {
+            check_follow_up(&it.text)
+        };
+        if let Err(code) = found {
+            faults.push(FieldFault::new(remark_field(it.part), code));
+        }
+    }
     faults
+}
+
+/// The name of the field for the remark on a part.
+pub fn remark_field(part: Part) -> String {
+    ["remarks.", part.code()].concat()
 }
 
 /// Where an innovation lies on the clinic's desk.
@@ -351,6 +390,7 @@ pub fn number(year: i32, n: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ids::RemarkId;
 
     const MEMBER: Relation = Relation {
         member: true,
@@ -498,7 +538,7 @@ mod tests {
     #[test]
     fn a_review_needs_reasons_and_fixes_name_their_parts_p11_3() {
         let of = |finding, parts: &[Part]| {
-            review_faults(finding, "Alasan yang cukup.", parts)
+            review_faults(finding, "Alasan yang cukup.", parts, &[], true)
                 .first()
                 .map(|it| it.code)
         };
@@ -510,9 +550,51 @@ mod tests {
         assert_eq!(of(Finding::ValidWithFixes, &[]), Some(Code::PartsNeeded));
         assert_eq!(of(Finding::NotYet, &[]), None);
         assert_eq!(
-            review_faults(Finding::Valid, " ", &[])[0].code,
+            review_faults(Finding::Valid, " ", &[], &[], true)[0].code,
             Code::ReasonNeeded
         );
+    }
+
+    #[test]
+    fn a_remark_of_any_length_is_taken_or_named_p11_3() {
+        let of = |text: &str, part, announce| {
+            let remarks = [ReviewRemark {
+                id: RemarkId(uuid::Uuid::nil()),
+                part,
+                text: text.to_owned(),
+            }];
+            let parts = [Part::Plan];
+            review_faults(Finding::NotYet, "Alasan.", &parts, &remarks, announce)
+                .into_iter()
+                .map(|it| (it.field, it.code))
+                .next()
+        };
+        let named = |code| Some((remark_field(Part::Plan), code));
+        assert_eq!(of(&"x".repeat(MOST_REMARK), Part::Plan, true), None);
+        let long = "x".repeat(MOST_REMARK + 1);
+        assert_eq!(of(&long, Part::Plan, true), named(Code::TextTooLong));
+        assert_eq!(of("xy", Part::Plan, false), named(Code::TextTooShort));
+        assert_eq!(of(" ", Part::Plan, true), named(Code::TextMissing));
+        assert_eq!(
+            of("Jelaskan.", Part::Identity, true),
+            Some((remark_field(Part::Identity), Code::UnknownValue))
+        );
+    }
+
+    #[test]
+    fn remarks_of_a_review_that_is_held_back_stand_in_its_reasons() {
+        let remarks = [ReviewRemark {
+            id: RemarkId(uuid::Uuid::nil()),
+            part: Part::Plan,
+            text: "Sebut sumber dananya. ".to_owned(),
+        }];
+        assert_eq!(review_reasons(" Alasan. ", &remarks, true), "Alasan.");
+        let held = review_reasons("Alasan.", &remarks, false);
+        assert!(held.starts_with("Alasan.\n\nPer bagian:\n"), "{held}");
+        assert!(held.ends_with("Sebut sumber dananya."), "{held}");
+        let full = "x".repeat(3_990);
+        let faults = review_faults(Finding::NotYet, &full, &[Part::Plan], &remarks, false);
+        assert_eq!(faults[0], FieldFault::new("reasons", Code::TextTooLong));
     }
 
     #[test]

@@ -24,7 +24,25 @@ pub struct Parcel {
     /// Its idempotency key; the same for every attempt.
     pub key: IdempotencyKey,
     /// What is sent; the same for every attempt.
-    pub body: SheetSave,
+    pub body: Save,
+}
+
+/// What a parcel holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Save {
+    /// The version that the judge saw.
+    pub version: u32,
+    /// Marks and notes.
+    pub sheet: Sheet,
+}
+
+impl From<Save> for SheetSave {
+    fn from(save: Save) -> Self {
+        Self {
+            version: save.version,
+            sheet: save.sheet.into(),
+        }
+    }
 }
 
 /// Where the other text of a [`Clash`] stands.
@@ -153,7 +171,7 @@ impl Draft {
         if self.parcel.is_none() {
             self.parcel = Some(Parcel {
                 key,
-                body: SheetSave {
+                body: Save {
                     version: self.version,
                     sheet: self.sheet.acceptable(&self.base),
                 },
@@ -329,6 +347,62 @@ impl Draft {
     }
 }
 
+/// A draft that several tabs of a device share through one stored record.
+pub trait Synced: Clone + PartialEq {
+    /// Who wrote the record: a number of the tab, and its count of writes.
+    fn stamp(&self) -> (u32, u32);
+
+    /// Says who wrote the record.
+    fn set_stamp(&mut self, stamp: (u32, u32));
+
+    /// Takes over what another tab stored since this one last looked; `last` is what this tab stored or read last.
+    fn meet_other(&mut self, stored: &Self, last: Option<&Self>);
+
+    /// Joins what is stored now before this draft is stored there by `tab`. Whoever stored something since `last` has
+    /// seen that: a tab that changed nothing after it takes over what it finds.
+    fn join(&mut self, stored: Option<&Self>, last: Option<&Self>, tab: u32) {
+        if let Some(stored) = stored.filter(|it| it.stamp() != self.stamp()) {
+            if last == Some(self) {
+                *self = stored.clone();
+            } else {
+                self.meet_other(stored, last);
+            }
+        }
+        let count = stored.map_or(0, |it| it.stamp().1);
+        self.set_stamp((tab, count.wrapping_add(1)));
+    }
+
+    /// What was made of `before` is stored as `joined`; meanwhile this draft may have been changed further.
+    fn was_stored(
+        &mut self,
+        before: &Self,
+        joined: &Self,
+        stored: Option<&Self>,
+        last: Option<&Self>,
+    ) {
+        if self == before {
+            *self = joined.clone();
+        } else {
+            self.join(stored, last, joined.stamp().0);
+            self.set_stamp(joined.stamp());
+        }
+    }
+}
+
+impl Synced for Draft {
+    fn stamp(&self) -> (u32, u32) {
+        self.stamp
+    }
+
+    fn set_stamp(&mut self, stamp: (u32, u32)) {
+        self.stamp = stamp;
+    }
+
+    fn meet_other(&mut self, stored: &Self, _: Option<&Self>) {
+        self.meet_tab(stored);
+    }
+}
+
 /// A refusal that no further writing can mend: the text is kept and shown, and waits for nothing.
 pub const fn is_final(code: Code) -> bool {
     matches!(
@@ -347,7 +421,11 @@ pub const fn is_final(code: Code) -> bool {
 pub const fn is_definite(code: Code) -> bool {
     !matches!(
         code,
-        Code::SignInNeeded | Code::UpdateNeeded | Code::TooManyRequests | Code::Internal
+        Code::SignInNeeded
+            | Code::UpdateNeeded
+            | Code::TooManyRequests
+            | Code::FileWaits
+            | Code::Internal
     )
 }
 

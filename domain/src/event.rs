@@ -180,6 +180,8 @@ actions! {
     EVIDENCE_STORED = "evidence.stored", "Berkas bukti diterima";
     /// Evidence is shown to the public, or no more.
     EVIDENCE_EXPOSED = "evidence.exposed", "Tampilan bukti kepada publik diubah";
+    /// Its date was mended.
+    EVIDENCE_DATED = "evidence.dated", "Tanggal bukti diralat";
     /// Evidence was taken away.
     EVIDENCE_DROPPED = "evidence.dropped", "Bukti dihapus";
     /// A file was imported.

@@ -14,6 +14,10 @@ pub const MAX_FILE: u64 = 10 * 1024 * 1024;
 pub const MAX_ALL: u64 = 50 * 1024 * 1024;
 /// Most files and links of an innovation.
 pub const MAX_COUNT: u32 = 200;
+/// Most bytes of all files that one person adds within a day.
+pub const MAX_DAY: u64 = 300 * 1024 * 1024;
+/// Most files and links that one person adds within a day.
+pub const MAX_DAY_COUNT: u32 = 300;
 /// Long side of a photo that the app sends, in pixels.
 pub const LONG_SIDE: u32 = 1_600;
 /// Most pixels of an image that is taken in.
@@ -132,6 +136,54 @@ pub enum Source {
         /// Where it leads.
         url: String,
     },
+}
+
+/// Where the date of a piece of evidence comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum DateFrom {
+    /// The camera wrote it into the photo.
+    Photo,
+    /// It is the date of the file, which a copy or a message changes; for a link, when it was added.
+    #[default]
+    File,
+    /// A person typed it.
+    Typed,
+}
+
+impl DateFrom {
+    /// Name on the wire and in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Photo => "photo",
+            Self::File => "file",
+            Self::Typed => "typed",
+        }
+    }
+
+    /// Words on screen, after the date.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Photo => "tanggal dari foto",
+            Self::File => "tanggal berkas",
+            Self::Typed => "tanggal diisi sendiri",
+        }
+    }
+}
+
+/// The earliest date that evidence may bear: 1 January 1990, WIB.
+pub const EARLIEST: Instant = Instant(631_126_800_000);
+
+/// What is wrong with a date that a person typed; `now` as the server knows it.
+pub fn date_fault(captured_at: Instant, now: Instant) -> Result<(), Code> {
+    if captured_at < EARLIEST {
+        Err(Code::DateTooEarly)
+    } else if captured_at > now {
+        Err(Code::DateInFuture)
+    } else {
+        Ok(())
+    }
 }
 
 /// Everything that is wrong with an announcement, by field.

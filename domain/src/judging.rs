@@ -3,12 +3,12 @@
 use core::marker::PhantomData;
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::{
     competition::{Act, BANDS, Band, Rubric, Standing},
     law::{CRITERIA, Criterion},
-    problem::{Code, FieldFault},
+    problem::{Code, FieldFault, Problem},
     text,
 };
 
@@ -59,27 +59,148 @@ impl<'de> Deserialize<'de> for Mark {
             type Value = Mark;
 
             fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                f.write_str(Code::MarkNotWhole.code())
+                f.write_str("a whole number from 0 to 100")
             }
 
             fn visit_u64<E: de::Error>(self, value: u64) -> Result<Mark, E> {
                 u8::try_from(value)
                     .ok()
                     .and_then(Mark::new)
-                    .ok_or_else(|| E::custom(Code::MarkOutOfRange.code()))
-            }
-
-            fn visit_i64<E: de::Error>(self, value: i64) -> Result<Mark, E> {
-                u64::try_from(value)
-                    .map_err(|_| E::custom(Code::MarkOutOfRange.code()))
-                    .and_then(|it| self.visit_u64(it))
-            }
-
-            fn visit_f64<E: de::Error>(self, _: f64) -> Result<Mark, E> {
-                Err(E::custom(Code::MarkNotWhole.code()))
+                    .ok_or_else(|| E::invalid_value(de::Unexpected::Unsigned(value), &self))
             }
         }
         deserializer.deserialize_any(Visitor)
+    }
+}
+
+/// A mark as it is sent, not looked at yet: a whole number, or nothing of that kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Figure(Option<i64>);
+
+impl From<Mark> for Figure {
+    fn from(mark: Mark) -> Self {
+        Self(Some(i64::from(mark.0)))
+    }
+}
+
+impl TryFrom<Figure> for Mark {
+    type Error = Code;
+
+    fn try_from(figure: Figure) -> Result<Self, Code> {
+        let value = figure.0.ok_or(Code::MarkNotWhole)?;
+        let mark = u8::try_from(value).ok().and_then(Self::new);
+        mark.ok_or(Code::MarkOutOfRange)
+    }
+}
+
+impl Serialize for Figure {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Figure {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl de::Visitor<'_> for Visitor {
+            type Value = Figure;
+
+            fn expecting(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.write_str("a mark")
+            }
+
+            fn visit_u64<E: de::Error>(self, value: u64) -> Result<Figure, E> {
+                Ok(Figure(Some(i64::try_from(value).unwrap_or(i64::MAX))))
+            }
+
+            fn visit_i64<E: de::Error>(self, value: i64) -> Result<Figure, E> {
+                Ok(Figure(Some(value)))
+            }
+
+            fn visit_f64<E: de::Error>(self, _: f64) -> Result<Figure, E> {
+                Ok(Figure(None))
+            }
+
+            fn visit_str<E: de::Error>(self, _: &str) -> Result<Figure, E> {
+                Ok(Figure(None))
+            }
+        }
+        deserializer.deserialize_any(Visitor)
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Figure {
+    fn inline_schema() -> bool {
+        Mark::inline_schema()
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        Mark::schema_name()
+    }
+
+    fn schema_id() -> std::borrow::Cow<'static, str> {
+        Mark::schema_id()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        Mark::json_schema(generator)
+    }
+}
+
+/// A sheet as it is sent: [`SheetSent::validate`] makes a [`Sheet`] of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(rename = "Sheet"))]
+#[serde(deny_unknown_fields)]
+pub struct SheetSent {
+    /// Marks given so far.
+    #[serde(default, deserialize_with = "by_criterion")]
+    pub marks: BTreeMap<Criterion, Figure>,
+    /// Notes, at most 1,000 characters each.
+    #[serde(default, deserialize_with = "by_criterion")]
+    pub notes: BTreeMap<Criterion, String>,
+}
+
+impl From<Sheet> for SheetSent {
+    fn from(sheet: Sheet) -> Self {
+        Self {
+            marks: sheet
+                .marks
+                .into_iter()
+                .map(|(criterion, mark)| (criterion, mark.into()))
+                .collect(),
+            notes: sheet.notes,
+        }
+    }
+}
+
+impl SheetSent {
+    /// The sheet, or everything that is wrong with it.
+    pub fn validate(self) -> Result<Sheet, Problem> {
+        let mut faults = Vec::new();
+        let mut sheet = Sheet {
+            notes: self.notes,
+            ..Sheet::default()
+        };
+        for (criterion, figure) in self.marks {
+            match Mark::try_from(figure) {
+                Ok(mark) => {
+                    sheet.marks.insert(criterion, mark);
+                }
+                Err(code) => {
+                    faults.push(FieldFault::new(
+                        format!("sheet.marks.{}", criterion.code()),
+                        code,
+                    ));
+                }
+            }
+        }
+        faults.extend(sheet.faults());
+        match Problem::faults(faults) {
+            None => Ok(sheet),
+            Some(problem) => Err(problem),
+        }
     }
 }
 
@@ -121,7 +242,7 @@ where
                     ));
                 };
                 if out.insert(criterion, map.next_value()?).is_some() {
-                    return Err(de::Error::custom(format_args!("duplicate field `{key}`")));
+                    return Err(de::Error::duplicate_field(criterion.code()));
                 }
             }
             Ok(out)
@@ -338,12 +459,35 @@ mod tests {
 
     #[test]
     fn marks_of_101_minus_1_and_80_5_are_refused_by_name() {
-        let refused = |json: &str| serde_json::from_str::<Mark>(json).unwrap_err().to_string();
-        assert!(refused("101").starts_with("mark_out_of_range"));
-        assert!(refused("-1").starts_with("mark_out_of_range"));
-        assert!(refused("80.5").starts_with("mark_not_whole"));
-        assert!(refused("\"80\"").contains("mark_not_whole"));
-        assert_eq!(serde_json::from_str::<Mark>("100").unwrap().value(), 100);
+        let sent = |mark: &str| {
+            let text = format!(r#"{{"marks":{{"solusi":{mark}}},"notes":{{"solusi":"x"}}}}"#);
+            crate::json::read_strict::<SheetSent>(&text)
+                .unwrap()
+                .validate()
+        };
+        for (mark, code) in [
+            ("101", Code::MarkOutOfRange),
+            ("-1", Code::MarkOutOfRange),
+            ("18446744073709551615", Code::MarkOutOfRange),
+            ("80.5", Code::MarkNotWhole),
+            ("\"80\"", Code::MarkNotWhole),
+        ] {
+            let problem = sent(mark).unwrap_err();
+            assert_eq!(
+                (problem.code, problem.field.as_deref()),
+                (code, Some("sheet.marks.solusi")),
+                "{mark}"
+            );
+        }
+        let sheet = sent("100").unwrap();
+        assert_eq!(
+            sheet.marks[&Criterion::from_code("solusi").unwrap()].value(),
+            100
+        );
+        assert_eq!(SheetSent::from(sheet.clone()).validate(), Ok(sheet));
+        for mark in ["101", "-1", "80.5"] {
+            assert!(serde_json::from_str::<Mark>(mark).is_err(), "{mark}");
+        }
     }
 
     #[test]

@@ -4,7 +4,11 @@ use core::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use crate::{gate::Missing, law::Article};
+use crate::{
+    gate::Missing,
+    json::{Fault, Kind},
+    law::Article,
+};
 
 macro_rules! codes {
     ($($(#[$meta:meta])* $variant:ident = $code:literal, $status:literal, $words:literal;)+) => {
@@ -341,6 +345,8 @@ codes! {
     NotOfClinic = "not_of_clinic", 422, "Pilih orang dari Tim Klinik.";
     /// A date that has not come yet.
     DateInFuture = "date_in_future", 422, "Tanggal ini belum tiba. Catat setelah terjadi.";
+    /// A date before anybody took such a photo.
+    DateTooEarly = "date_too_early", 422, "Tanggal ini terlalu lama. Paling awal 1 Januari 1990.";
     /// The last day lies before the first.
     EndBeforeStart = "end_before_start", 422, "Tanggal akhir lebih awal daripada tanggal mulai.";
     /// A figure outside its range.
@@ -367,6 +373,12 @@ codes! {
     FileTooLarge = "file_too_large", 413, "Berkas lebih dari 10 MB. Kecilkan, atau bagikan lewat tautan.";
     /// Over 50 MB an innovation.
     EvidenceFull = "evidence_full", 409, "Bukti inovasi ini sudah 50 MB. Hapus yang tidak perlu, atau pakai tautan.";
+    /// The person added too much within a day.
+    EvidenceDay = "evidence_day", 409, "Dalam 24 jam terakhir Anda sudah menambahkan 300 bukti atau 300 MB. Coba lagi besok, atau minta anggota tim lain.";
+    /// Another file is being looked at; this one lies in the store and is looked at later.
+    FileWaits = "file_waits", 503, "Server sedang memeriksa berkas lain. Berkas Anda diperiksa sebentar lagi, tanpa dikirim ulang.";
+    /// The person has begun too many innovations that were never handed in.
+    DraftsFull = "drafts_full", 409, "Anda punya 200 draf inovasi yang belum pernah diajukan. Ajukan atau hapus sebagian dulu.";
     /// Not one of the six types.
     FileKind = "file_kind", 422, "Jenis berkas ini tidak diterima. Pakai PDF, JPG, PNG, WebP, DOCX, atau XLSX.";
     /// Name, declared type and content disagree.
@@ -496,37 +508,22 @@ impl Problem {
         }
     }
 
-    /// The problem behind an error of a JSON body: `path` names the field, `message` is the
-    /// deserialiser's own text, from which only a code is taken (it never travels).
-    pub fn of_json(path: &str, message: &str) -> Self {
-        let field = (!path.is_empty() && path != ".").then(|| path.to_owned());
-        let named = Code::ALL
-            .iter()
-            .copied()
-            .find(|code| message.contains(code.code()));
-        let code = named.unwrap_or(if message.contains("unknown field") {
-            Code::UnknownField
-        } else if message.contains("unknown variant") {
-            Code::UnknownValue
-        } else if message.contains("missing field") {
-            Code::FieldMissing
-        } else if message.contains("invalid type")
-            || message.contains("invalid value")
-            || message.contains("invalid length")
-        {
-            Code::WrongType
-        } else {
-            Code::Unreadable
-        });
-        let quoted = message.split('`').nth(1).map(str::to_owned);
-        let field = match (code, quoted) {
-            (Code::UnknownField | Code::FieldMissing, Some(name)) => Some(match field {
-                Some(path) if path != name && !path.ends_with(&format!(".{name}")) => {
-                    format!("{path}.{name}")
-                }
-                _ => name,
-            }),
-            _ => field,
+    /// The problem behind a fault of a JSON body; `path` names the value that was being read. The code follows from the
+    /// kind of the fault alone: no word of the body or of a message decides about it.
+    pub fn of_json(path: &str, fault: &Fault) -> Self {
+        let inside = |name: &str| match path {
+            "" => name.to_owned(),
+            path if path == name || path.ends_with(&format!(".{name}")) => path.to_owned(),
+            path => format!("{path}.{name}"),
+        };
+        let here = || (!path.is_empty()).then(|| path.to_owned());
+        let (code, field) = match fault.kind() {
+            Kind::Syntax => (Code::Unreadable, None),
+            Kind::UnknownField(name) => (Code::UnknownField, Some(inside(name))),
+            Kind::MissingField(name) => (Code::FieldMissing, Some(inside(name))),
+            Kind::DuplicateField(_) => (Code::Unreadable, here()),
+            Kind::UnknownValue => (Code::UnknownValue, here()),
+            Kind::Value => (Code::WrongType, here()),
         };
         Self {
             field,
@@ -577,29 +574,55 @@ mod tests {
         }
     }
 
+    fn of<T: de::DeserializeOwned + fmt::Debug>(path: &str, text: &str) -> Problem {
+        Problem::of_json(path, &crate::json::read_strict::<T>(text).unwrap_err())
+    }
+
     #[test]
-    fn json_errors_become_codes_with_a_field() {
-        let of = Problem::of_json;
+    fn faults_of_a_body_become_codes_with_a_field() {
+        use crate::{law::Criterion, wire};
+
         assert_eq!(
-            of("marks.kebaruan", "mark_out_of_range at line 1"),
-            Problem::field(Code::MarkOutOfRange, "marks.kebaruan")
-        );
-        assert_eq!(
-            of(".", "unknown field `role`, expected one of `a`"),
+            of::<wire::SignIn>("", r#"{"username":"a","password":"b","role":"c"}"#),
             Problem::field(Code::UnknownField, "role")
         );
         assert_eq!(
-            of("marks", "unknown variant `x`"),
+            of::<Criterion>("marks", r#""x""#),
             Problem::field(Code::UnknownValue, "marks")
         );
         assert_eq!(
-            of("setup", "missing field `name`"),
-            Problem::field(Code::FieldMissing, "setup.name")
+            of::<wire::SignIn>("setup", r#"{"username":"a"}"#),
+            Problem::field(Code::FieldMissing, "setup.password")
         );
         assert_eq!(
-            of(".", "expected value at line 1"),
-            Problem::new(Code::Unreadable)
+            of::<wire::SignIn>("username", r#"{"username":1,"password":"b"}"#),
+            Problem::field(Code::WrongType, "username")
         );
+        assert_eq!(of::<wire::SignIn>("", "{"), Problem::new(Code::Unreadable));
+    }
+
+    #[test]
+    fn no_word_of_a_body_is_taken_for_a_code() {
+        use crate::wire;
+
+        let words = Code::ALL.iter().map(|code| code.code());
+        for word in words.chain(["missing field", "unknown variant", "a`internal`b"]) {
+            let body = format!(r#"{{"username":"a","password":"b","{word}":1}}"#);
+            assert_eq!(
+                of::<wire::SignIn>("", &body),
+                Problem::field(Code::UnknownField, word)
+            );
+            let twice = format!(r#"{{"{word}":1,"{word}":2}}"#);
+            let told = of::<wire::SignIn>("", &twice).code;
+            assert!(
+                matches!(told, Code::UnknownField | Code::Unreadable),
+                "{word}"
+            );
+            assert_eq!(
+                of::<crate::law::Criterion>("x", &format!(r#""{word}""#)).code,
+                Code::UnknownValue
+            );
+        }
     }
 
     #[test]

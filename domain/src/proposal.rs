@@ -215,23 +215,40 @@ pub fn may_approve(actor: &Actor, it: &Circumstances) -> Result<(), Code> {
     if it.edition.is_some_and(|edition| actor.judges(edition)) {
         return Err(Code::Forbidden);
     }
-    let coordinator = actor.is(Role::Coordinator);
-    let allowed = match it.subject {
-        Subject::Recover { person } => {
-            actor.person != person && (coordinator || actor.is(Role::Administrator))
-        }
-        Subject::CorrectSheet { .. } => coordinator,
-        Subject::RemoveJudge { .. }
-        | Subject::WithdrawEntry { .. }
-        | Subject::DropSheet { .. }
-        | Subject::KeepSheet { .. } => {
-            coordinator || it.other_coordinators == 0 && heads_the_office(actor)
-        }
-    };
+    let concerned = matches!(it.subject, Subject::Recover { person } if actor.person == person);
+    let allowed = !concerned
+        && approving_roles(it)
+            .iter()
+            .any(|role| holds_for_approval(actor, *role));
     if allowed {
         Ok(())
     } else {
         Err(Code::Forbidden)
+    }
+}
+
+/// The roles that make somebody the second person; the head of an agency only at [`OFFICE_AGENCY`].
+pub const fn approving_roles(it: &Circumstances) -> &'static [Role] {
+    match it.subject {
+        Subject::Recover { .. } => &[Role::Coordinator, Role::Administrator],
+        Subject::CorrectSheet { .. } => &[Role::Coordinator],
+        Subject::RemoveJudge { .. }
+        | Subject::WithdrawEntry { .. }
+        | Subject::DropSheet { .. }
+        | Subject::KeepSheet { .. } => {
+            if it.other_coordinators == 0 {
+                &[Role::Coordinator, Role::AgencyHead]
+            } else {
+                &[Role::Coordinator]
+            }
+        }
+    }
+}
+
+fn holds_for_approval(actor: &Actor, role: Role) -> bool {
+    match role {
+        Role::AgencyHead => heads_the_office(actor),
+        _ => actor.is(role),
     }
 }
 

@@ -254,6 +254,9 @@ pub struct Message {
     pub when: String,
 }
 
+/// Most innovations that one person has begun and never handed in.
+pub const MAX_DRAFTS: u32 = 200;
+
 /// A short text that must be there: 1 to `limit` characters.
 pub(crate) fn short(faults: &mut Vec<FieldFault>, field: String, value: &str, limit: usize) {
     if value.trim().is_empty() {

@@ -12,7 +12,7 @@ use crate::{
     },
     import::{RowFault, Source},
     innovation::Innovation,
-    judging::{AssignmentState, Sheet, SheetState},
+    judging::{AssignmentState, Sheet, SheetSent, SheetState},
     law::Kind,
     page::Cursor,
     publication::{Board, Gap},
@@ -938,7 +938,7 @@ wire! {
         /// Version seen; 0 for a new sheet.
         version: u32,
         /// Marks and notes.
-        sheet: Sheet,
+        sheet: SheetSent,
     }
 
     /// A sheet that was saved.

@@ -348,3 +348,18 @@ test("approving as the head of the office: another coordinator comes", async () 
   refused(await between(head, (options) => head.call("ProposalDecide", { proposal }, body, options), () => join(server, world.admin, "coordinator")), "forbidden");
   assert.equal((await edition.show()).entries[0].withdrawn, null);
 });
+
+test("approving: the second person loses the role", async () => {
+  const edition = await closedEdition();
+  await edition.results();
+  const second = await join(server, world.admin, "coordinator");
+  const proposal = uuid();
+  await world.coordinator.do("ProposalAdd", {}, { id: proposal, version: await edition.version(), subject: { kind: "withdraw_entry", entry: edition.entries[0] }, reason: REASON });
+  const { digest } = (await second.do("ProposalList")).find((it) => it.id === proposal);
+  const { version } = (await world.admin.all("PersonList")).find((it) => it.id === second.person);
+  const approve = (options) => second.call("ProposalDecide", { proposal }, { digest, approve: true, reason: null }, options);
+  refused(await between(second, approve, () => world.admin.do("PersonGrants", { person: second.person }, { version, grants: [{ role: "clinic", edition: null }] })), "forbidden");
+  assert.equal((await edition.show()).entries[0].withdrawn, null);
+  // And from then on the proposal does not exist for them.
+  refused(await approve({}), "not_found");
+});

@@ -104,7 +104,7 @@ const ROWS = {
     `SessionOpen SessionEnd DeviceEnd DeviceKeyOpen PasswordSet InvitationCreate InvitationRevoke PersonGrants PersonHome PersonDisabled GrantConfirm RecoveryCreate ImportCheck ImportRun
      EditionCreate EditionSetup EntryAdd EntryRemove EntryWithdraw DossierSet SeatCreate SeatRemove AssignmentSet ResultRead ResultSheets EditionPublish
      RecordCreate RecordStart PartPut TeamSet StepSet RecordDelete ReviewAdd ReviewAnnounce CriteriaSet PlanSet LogAdd LogFollow RemarkAdd RemarkDone
-     ConflictDecide ProposalAdd ProposalTakeBack SheetCorrect PublicationAsk PublicationPut EvidenceAdd EvidenceSet EvidenceRemove DeskSet ClinicSettingSet ActivityCreate ActivitySet AttendanceAdd AgencySettingSet`
+     ConflictDecide ProposalAdd ProposalTakeBack SheetCorrect PublicationAsk PublicationPut EvidenceAdd EvidenceSet EvidenceDate EvidenceRemove DeskSet ClinicSettingSet ActivityCreate ActivitySet AttendanceAdd AgencySettingSet`
       .split(/\s+/)
       .map((name) => [name, NONE]),
   ),

@@ -53,6 +53,20 @@ describe("every write", () => {
     }
   });
 
+  test("takes no word of a body for a code: a key named like one is an unknown key", async () => {
+    const codes = JSON.parse(readFileSync(repo("docs/openapi.json"), "utf8")).components.schemas.Code;
+    const names = codes.enum ?? codes.oneOf.flatMap((it) => it.enum ?? [it.const]);
+    assert.ok(names.includes("internal") && names.includes("sign_in_needed") && names.length > 100, `${names.length}`);
+    for (const name of ["SessionOpen", "EditionCreate", "SheetPut", "PartPut", "ReviewAdd", "RemarkAdd"]) {
+      for (const code of names) {
+        const answer = await send(name, JSON.stringify({ [code]: 1 }), { who: entitled(routes.get(name)) });
+        assert.deepEqual([answer.status, answer.body.code, answer.body.field], [422, "unknown_field", code], `${name}: ${answer.text}`);
+      }
+    }
+    const twice = await send("SheetPut", '{"version":0,"sheet":{"marks":{"internal":1}}}', { who: entitled(routes.get("SheetPut")) });
+    assert.deepEqual([twice.status, twice.body.code], [422, "unknown_value"], twice.text);
+  });
+
   test("refuses an array, a number, a text instead of an object", async () => {
     for (const route of withBody) {
       for (const text of ["[]", "7", '"x"', "null", "true"]) {

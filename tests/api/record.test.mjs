@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { race, refused } from "./support/client.mjs";
+import { ok, race, refused } from "./support/client.mjs";
 import { attend, begin, fill, note, parts, put, reach, take, title, view } from "./support/clinic.mjs";
 import { canary, uuid } from "./support/ids.mjs";
 import { standard } from "./support/standard.mjs";
@@ -227,4 +227,14 @@ test("the rules over the stored data hold, and notice what a slip would leave", 
   assert.deepEqual(await broken(), ["lanes_are_counted"]);
   await server.run("UPDATE lane_count SET n = n - 1 WHERE lane = 'ours'");
   assert.deepEqual(await broken(), []);
+});
+
+test("a person keeps at most 200 innovations that were never handed in", async () => {
+  const busy = await join(server, world.coordinator, "innovator", { home: from("PKM-JEBUS") });
+  let last;
+  for (let n = 0; n < 200; n += 1) ok(await busy.call("RecordCreate", {}, (last = fresh())));
+  refused(await busy.call("RecordCreate", {}, fresh()), "drafts_full");
+  // Deleting one, or handing one in, makes room.
+  await busy.do("RecordDelete", { innovation: last.id }, { version: (await view(busy, last.id)).line.version });
+  ok(await busy.call("RecordCreate", {}, fresh()));
 });

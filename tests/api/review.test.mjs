@@ -46,6 +46,54 @@ describe("two reviewers at once", () => {
   });
 });
 
+describe("remarks on parts travel with the review", () => {
+  const remark = (part, text) => ({ id: uuid(), part, text });
+  const remarks = async (id) => (await view(innovator, id)).remarks.map((it) => [it.part, it.text]).sort();
+
+  test("all are stored with it, once, also when it is sent twice; each is a line of the history", async () => {
+    const id = await reach(world, "diagnose", { desk: "clinic" });
+    const long = "x".repeat(1000);
+    const body = await reviewOf(clinic, id, "valid_with_fixes", { parts: ["masalah", "solusi"], remarks: [remark("masalah", "Sebut angkanya."), remark("solusi", long)] });
+    const key = uuid();
+    for (const answer of [await add(clinic, id, body, { key }), await add(clinic, id, body, { key })]) assert.equal(answer.status, 200, answer.text);
+    assert.deepEqual(await remarks(id), [["masalah", "Sebut angkanya."], ["solusi", long]]);
+    const [{ n }] = await server.rows("SELECT count(*) AS n FROM event WHERE innovation_id = ?1 AND action = 'remark.added'", id);
+    assert.equal(n, 2);
+  });
+
+  for (const [what, changes, code, field] of [
+    ["one of 1,001 characters", { remarks: [remark("masalah", "x".repeat(1001))] }, "text_too_long", "remarks.masalah"],
+    ["one of two characters", { remarks: [remark("masalah", "xy")] }, "text_too_short", "remarks.masalah"],
+    ["one on a part that is not opened", { remarks: [remark("solusi", "Jelaskan.")] }, "unknown_value", "remarks.solusi"],
+    ["two on one part", { remarks: [remark("masalah", "Jelaskan."), remark("masalah", "Lagi.")] }, "unknown_value", "remarks.masalah"],
+    ["held back, and too long together", { announce: false, reasons: "x".repeat(3500), remarks: [remark("masalah", "y".repeat(600))] }, "text_too_long", "reasons"],
+  ]) {
+    test(`${what}: refused by name, and nothing of the review is stored`, async () => {
+      const id = await reach(world, "diagnose", { desk: "clinic" });
+      refused(await add(clinic, id, await reviewOf(clinic, id, "valid_with_fixes", changes)), code, { field });
+      const seen = await view(clinic, id);
+      assert.deepEqual([seen.reviews.length, seen.remarks.length, seen.line.course.desk], [0, 0, "clinic"]);
+    });
+  }
+
+  test("a review that loses a race stores no remark", async () => {
+    const id = await reach(world, "diagnose", { desk: "clinic" });
+    const body = await reviewOf(clinic, id, "valid_with_fixes", { remarks: [remark("masalah", "Jelaskan.")] });
+    refused(await add(clinic, id, { ...body, version: body.version - 1 }), "stale_version");
+    assert.deepEqual(await remarks(id), []);
+  });
+
+  test("of a review that is held back they stand in its reasons until it is announced", async () => {
+    const id = await reach(world, "diagnose", { desk: "clinic" });
+    const body = await reviewOf(clinic, id, "valid_with_fixes", { announce: false, remarks: [remark("masalah", "Sebut angkanya.")] });
+    assert.equal((await add(clinic, id, body)).status, 200);
+    const before = await view(innovator, id);
+    assert.deepEqual([before.remarks.length, before.reviews.length], [0, 0]);
+    await clinic.do("ReviewAnnounce", {}, { reviews: [body.id] });
+    assert.match((await view(innovator, id)).reviews[0].reasons, /Per bagian:[^]*Sebut angkanya\./);
+  });
+});
+
 describe("a review judges one revision", () => {
   test("that was read: a newer one is not judged by it", async () => {
     const id = await reach(world, "diagnose", { desk: "clinic" });

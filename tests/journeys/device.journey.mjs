@@ -3,7 +3,7 @@
 import { expect, test } from "@playwright/test";
 import { Client, ok } from "../api/support/client.mjs";
 import { canary } from "../api/support/ids.mjs";
-import { innovations, makeEdition, join, sheet } from "../api/support/world.mjs";
+import { from, innovations, makeEdition, join, sheet } from "../api/support/world.mjs";
 import { server } from "./support/api.mjs";
 import { axe } from "./support/look.mjs";
 import { office } from "./support/office.mjs";
@@ -184,6 +184,82 @@ test("unsent work stays as ciphertext: not opened, not seen and not sent by the 
   await signOut(page);
   expect(drafts(await dump(page))).toEqual([]);
   eye.calm();
+  await context.close();
+});
+
+for (const locks of [true, false])
+  test(`two tabs of one judge: both texts are kept, one is chosen, each is sent once (${locks ? "the browser's locks" : "a lease in the store"})`, async ({ browser }) => {
+    const { page, context, eye } = await person(browser);
+    if (!locks) await context.addInitScript(() => Object.defineProperty(Navigator.prototype, "locks", { value: undefined }));
+    const assignment = edition.sheets[one.person][locks ? 1 : 2].id;
+    const [first, second] = [canary("tab-satu"), canary("tab-dua")];
+    await signIn(page, one);
+    expect(await page.evaluate(() => typeof navigator.locks)).toBe(locks ? "object" : "undefined");
+    await write(page, assignment, 70, canary("awal"));
+    await sent(page);
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    const other = await context.newPage();
+    for (const tab of [page, other]) {
+      await tab.goto(`/app/juri/${assignment}`);
+      await expect(tab.getByLabel("Nilai Kebaruan", { exact: true })).toHaveValue("70");
+      await expect(tab.getByLabel("Catatan Kebaruan")).toBeVisible();
+    }
+    const taken = [];
+    context.on("response", async (it) => {
+      const request = it.request();
+      if (request.method() === "PUT" && it.status() === 200) taken.push([(await request.allHeaders())["idempotency-key"], request.postData()]);
+    });
+    await context.setOffline(true);
+    await page.getByLabel("Catatan Kebaruan").fill(first);
+    await expect(page.getByText(/Di perangkat ini/).first()).toBeVisible();
+    await other.getByLabel("Catatan Kebaruan").fill(second);
+    await expect(other.getByRole("heading", { name: "Lembar ini juga berubah di tempat lain" })).toBeVisible();
+    await expect(other.getByText(first)).toBeVisible();
+    await context.setOffline(false);
+    await other.getByRole("button", { name: "Semua: di perangkat ini" }).click();
+    await sent(other);
+    await expect.poll(async () => (await one.do("SheetShow", { assignment })).sheet.notes.kebaruan).toBe(second);
+    // Looked at again, the first tab has the choice that was made in the second.
+    await page.evaluate(() => dispatchEvent(new Event("focus")));
+    await expect(page.getByLabel("Catatan Kebaruan")).toHaveValue(second);
+    await expect(page.getByRole("heading", { name: "Lembar ini juga berubah di tempat lain" })).toHaveCount(0);
+    const keys = taken.map(([key]) => key);
+    expect(new Set(keys).size, JSON.stringify(taken)).toBe(keys.length);
+    expect(new Set(taken.map(([, body]) => body)).size, JSON.stringify(taken)).toBe(taken.length);
+    eye.calm();
+    await context.close();
+  });
+
+test("a refused write whose page was left stays in the outbox with its text, until it is thrown away there", async ({ browser }) => {
+  const { page, context } = await person(browser);
+  const coordinator = new Client(server, { name: "coordinator" });
+  ok(await coordinator.call("SessionOpen", {}, { username: "rina", password, remember: false }));
+  const guest = await join(server, coordinator, "innovator", { home: from("DINKES") });
+  await signIn(page, guest);
+  await page.goto("/app/hadir");
+  await page.getByLabel("Kode kegiatan").fill("ZZZZZZ");
+  let release;
+  const left = new Promise((done) => (release = done));
+  await page.route("**/api/v1/check-in", async (route) => {
+    await left;
+    await route.continue();
+  });
+  const asked = page.waitForRequest("**/api/v1/check-in");
+  await page.getByRole("button", { name: "Catat kehadiran saya" }).click();
+  await asked;
+  await page.getByRole("link", { name: "Kegiatan", exact: true }).first().click();
+  await expect(page.getByLabel("Kode kegiatan")).toHaveCount(0);
+  release();
+  await expect(page.locator('a[href="/app/kiriman"]').first()).toBeVisible();
+  await page.goto("/app/kiriman");
+  await expect(page.getByText("Belum diterima")).toBeVisible();
+  await expect(page.getByText("Kode kegiatan tidak dikenal.", { exact: false })).toBeVisible();
+  await page.getByText("Isi yang Anda tulis").click();
+  await expect(page.getByText("ZZZZZZ", { exact: true })).toBeVisible();
+  await axe(page, "outbox with a refused write");
+  // Its own page offers to mend it.
+  await page.goto("/app/hadir");
+  await expect(page.getByText("Kode kegiatan tidak dikenal.", { exact: false })).toBeVisible();
   await context.close();
 });
 

@@ -10,6 +10,8 @@ import { open, person, redeem } from "./support/people.mjs";
 const story = [];
 const step = (name, act) => story.push([name, act]);
 const people = {};
+/** Parts that the server took from the innovator: address, key, body. */
+const stored = [];
 const name = "Antar Obat ke Pulau Nangka";
 let room = "";
 let id = "";
@@ -116,13 +118,23 @@ async function checkIn(code) {
 async function review(finding, reasons, { marks = [] } = {}) {
   const { page } = people.clinic;
   await open(page, `/app/klinik/konsultasi/${id}`, name);
-  for (const label of marks) {
+  for (const [label, remark] of marks) {
     await page.getByRole("checkbox", { name: `Perlu perbaikan: ${label}` }).check();
+    const box = page.getByLabel(`Yang perlu diperbaiki pada ${label}`);
+    await expect(box).toHaveAttribute("maxlength", "1000");
+    await box.fill(remark);
   }
+  const posts = [];
+  const count = (it) => it.method() === "POST" && posts.push(new URL(it.url()).pathname);
+  page.on("request", count);
   await page.getByRole("radio", { name: new RegExp(`^${finding}`) }).first().check();
   await page.getByRole("textbox", { name: "Alasan", exact: true }).fill(reasons);
   await page.getByRole("button", { name: "Putuskan dan beri tahu instansi" }).click();
   await expect(page.getByText("instansi sudah diberi tahu").first()).toBeVisible();
+  page.off("request", count);
+  expect(posts, "the review and its remarks are one request").toEqual([`/api/v1/records/${id}/reviews`]);
+  const { remarks } = await page.evaluate(async (path) => (await fetch(path)).json(), `/api/v1/records/${id}`);
+  for (const [, remark] of marks) expect(remarks.map((it) => it.text)).toContain(remark);
 }
 
 /** The agency's coordinator lets it go on to the clinic. */
@@ -153,6 +165,11 @@ step("the clinic, the agency's coordinator and an innovator come by invitation",
     people[key] = await person(browser, { onPhone });
     await redeem(people[key].page, token, { name: who, username });
   }
+  people.innovator.context.on("response", async (it) => {
+    const request = it.request();
+    const { pathname } = new URL(it.url());
+    if (request.method() === "PUT" && pathname.includes("/parts/") && it.status() === 200) stored.push([pathname, (await request.allHeaders())["idempotency-key"], request.postData()]);
+  });
   await station(people.innovator.page, "beranda-inovator");
   await station(people.clinic.page, "beranda-klinik");
 });
@@ -251,7 +268,7 @@ step("the coordinator checks and releases; the clinic asks for changes of one pa
   await open(page, `${room}/periksa`, "Periksa dan ajukan");
   await station(page, "periksa");
   await release();
-  await review("Valid dengan perbaikan", "Masalah jelas, kebaruan perlu angka pembanding.", { marks: ["Ide dan kebaruan"] });
+  await review("Valid dengan perbaikan", "Masalah jelas, kebaruan perlu angka pembanding.", { marks: [["Ide dan kebaruan", "Sebutkan angka pembandingnya."]] });
   await station(people.clinic.page, "konsultasi");
   const phone = people.innovator.page;
   await open(phone, room, name);
@@ -462,6 +479,11 @@ test("the clinic works a queue of thirty at a desk, by keyboard", async () => {
   await page.keyboard.press("j");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/app\/klinik\/konsultasi\//);
+  // Whatever was delivered by the page, by the sender and by handing in: each text once.
+  expect(stored.length).toBeGreaterThan(10);
+  const again = (value) => stored.map(value).filter((it, n, all) => all.indexOf(it) !== n);
+  expect(again(([, key]) => key)).toEqual([]);
+  expect(again(([path, , body]) => `${path} ${body}`)).toEqual([]);
   for (const { eye, context } of Object.values(people)) {
     eye.calm();
     await context.close();

@@ -1,7 +1,8 @@
 // Cases from life: what trips people elsewhere, tried through the pages.
 import { fileURLToPath } from "node:url";
 import { Client, ok } from "../api/support/client.mjs";
-import { innovations, join, makeEdition } from "../api/support/world.mjs";
+import { uuid } from "../api/support/ids.mjs";
+import { from, innovations, join, makeEdition } from "../api/support/world.mjs";
 import { server } from "./support/api.mjs";
 import { axe } from "./support/look.mjs";
 import { office, signIn } from "./support/office.mjs";
@@ -154,6 +155,45 @@ test("files as offices have them: Windows letters are said and kept, a title abo
   await page.getByLabel("Ya, judul kolom di baris 3").check();
   await write.click();
   await expect(page.getByText("Impor selesai.")).toBeVisible();
+  eye.calm();
+  await context.close();
+});
+
+test("a photo keeps the date that its camera wrote, which can be mended; a refused file may be chosen again", async ({ browser }) => {
+  const writer = await join(server, coordinator, "innovator", { home: from("DINKES") });
+  const innovation = uuid();
+  await writer.do("RecordCreate", {}, { id: innovation, name: `Catatan foto contoh ${innovation.slice(0, 8)}`, idea: "Satu kalimat contoh.", kind: null, agency: null });
+  const { page, context, eye } = await person(browser, { onPhone: true });
+  await page.goto("/masuk");
+  await page.getByLabel("Nama pengguna").fill(writer.username);
+  await page.getByLabel("Kata sandi", { exact: true }).fill(writer.password);
+  await page.getByRole("button", { name: "Masuk", exact: true }).click();
+  await expect(page).toHaveURL(/\/app/);
+  await open(page, `/app/inovasi/${innovation}/bukti`, /Bukti/);
+  const files = page.locator("input[type=file][multiple]");
+
+  await files.setInputFiles(file("exif-date.jpg"));
+  const stored = page.getByRole("region", { name: "Bukti tersimpan" });
+  await expect(stored.getByText("(tanggal dari foto)", { exact: false })).toBeVisible();
+  await expect(stored.getByText("14 Maret 2026", { exact: false })).toBeVisible();
+  await stored.getByRole("button", { name: /^Ralat tanggal/ }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Tanggal dan jam").fill("1985-01-01T08:00");
+  await dialog.getByRole("button", { name: "Simpan tanggal" }).click();
+  await expect(dialog.getByText("Paling awal 1 Januari 1990", { exact: false }).first()).toBeVisible();
+  await axe(page, "date of evidence");
+  await dialog.getByLabel("Tanggal dan jam").fill("2026-02-01T08:00");
+  await dialog.getByRole("button", { name: "Simpan tanggal" }).click();
+  await expect(stored.getByText("1 Februari 2026", { exact: false })).toBeVisible();
+  await expect(stored.getByText("(tanggal diisi sendiri)", { exact: false })).toBeVisible();
+
+  const bad = { name: "surat.pdf", mimeType: "application/pdf", buffer: Buffer.from("<!doctype html><p>Bukan PDF.</p>".repeat(20)) };
+  await files.setInputFiles(bad);
+  const refused = page.getByText(/tidak sesuai dengan jenisnya/).first();
+  await expect(refused).toBeVisible();
+  await files.setInputFiles(bad);
+  await expect(page.getByRole("dialog", { name: "Berkas ini sudah ada" })).toHaveCount(0);
+  await expect(refused).toBeVisible();
   eye.calm();
   await context.close();
 });

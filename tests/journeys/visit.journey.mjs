@@ -1,5 +1,5 @@
 // What the app costs on the line: a first visit, a return, a release that changes one file, a file that gets lost.
-// (docs/decisions/0034-first-visit.md)
+// (docs/decisions/0035-first-visit.md)
 import { expect, test } from "@playwright/test";
 import { Client, ok } from "../api/support/client.mjs";
 import { join, makeEdition } from "../api/support/world.mjs";

@@ -91,6 +91,7 @@ fn rich(plain: &innovation::InnovationPage) -> innovation::InnovationPage {
             .then(|| "https://contoh.example/video".to_owned()),
         note: note.to_owned(),
         captured_at: at("2026-08-12T09:00"),
+        date_from: klisida_domain::evidence::DateFrom::Photo,
     };
     page.innovation.stage = Some(Place::In(Stage::Display));
     page.shown = Some(Shown {

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// What is kept: data, purpose, time.
-const KEPT: [(&str, &str, &str); 7] = [
+const KEPT: [(&str, &str, &str); 8] = [
     (
         "Nama, nama pengguna, instansi, dan peran Anda",
         "masuk dan bekerja sesuai peran Anda",
@@ -44,6 +44,11 @@ const KEPT: [(&str, &str, &str); 7] = [
     (
         "Catatan tindakan: siapa, apa, kapan",
         "membuktikan bahwa keputusan diambil dengan benar",
+        "mengikuti jadwal retensi arsip pemerintah daerah",
+    ),
+    (
+        "Benturan kepentingan antara juri dan entri: jenisnya, siapa memutuskan, dan alasannya",
+        "memastikan bahwa tidak ada yang menilai instansinya atau pekerjaannya sendiri; hanya koordinator yang membacanya",
         "mengikuti jadwal retensi arsip pemerintah daerah",
     ),
 ];

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use klisida_domain::{
-    evidence::FileKind,
+    evidence::{DateFrom, FileKind},
     ids::EvidenceId,
     record::{Indicator, Section},
     showcase::{Milestone, Showcase},
@@ -24,6 +24,8 @@ pub struct Proof {
     pub note: String,
     /// When it was captured.
     pub captured_at: Instant,
+    /// Where that date comes from.
+    pub date_from: DateFrom,
 }
 
 /// What is shown of a record.
@@ -196,13 +198,22 @@ fn address(proof: &Proof) -> String {
     ["/bukti/", &proof.id.to_string()].concat()
 }
 
+/// The date, and that a person typed it.
+fn date_words(proof: &Proof) -> String {
+    let date = proof.captured_at.wib().date_long();
+    match proof.date_from {
+        DateFrom::Typed => [&date, " (", DateFrom::Typed.words(), ")"].concat(),
+        DateFrom::Photo | DateFrom::File => date,
+    }
+}
+
 fn picture(proof: &Proof) -> impl IntoView + use<> {
     let alt = if proof.note.is_empty() {
         "Foto bukti tanpa keterangan".to_owned()
     } else {
         proof.note.clone()
     };
-    let date = proof.captured_at.wib().date_long();
+    let date = date_words(proof);
     view! {
         <li>
             <figure>
@@ -214,7 +225,7 @@ fn picture(proof: &Proof) -> impl IntoView + use<> {
 }
 
 fn paper(proof: &Proof) -> Option<impl IntoView + use<>> {
-    let date = proof.captured_at.wib().date_long();
+    let date = date_words(proof);
     let (to, name, what) = match (&proof.url, &proof.file) {
         (Some(url), _) => (url.clone(), named(&proof.note, url), "Tautan"),
         (None, Some((name, kind))) => (address(proof), named(&proof.note, name), file_words(*kind)),

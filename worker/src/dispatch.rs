@@ -151,6 +151,7 @@ handlers! {
         PublicationPut: showcase::put,
         EvidenceAdd: evidence::add,
         EvidenceSet: evidence::expose,
+        EvidenceDate: evidence::set_date,
         EvidenceRemove: evidence::remove,
         QueueShow: queue::show,
         DeskSet: queue::assign,

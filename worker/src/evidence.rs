@@ -7,16 +7,17 @@ use klisida_domain::{
     api,
     clinic::{Act, Relation, may},
     event,
-    evidence::{FileKind, MAX_ALL, MAX_COUNT, Source, faults},
+    evidence::{
+        DateFrom, FileKind, MAX_ALL, MAX_COUNT, MAX_DAY, MAX_DAY_COUNT, Source, date_fault, faults,
+    },
     ids::{EvidenceId, InnovationId},
     paths,
     problem::{Code, Problem},
     showcase,
-    time::Instant,
+    time::{DAY, Instant},
     wire,
 };
-use sha2::{Digest, Sha256};
-use worker::{Bucket, Conditional, Date, Request, ResponseBody};
+use worker::{Bucket, Date, Request, ResponseBody};
 
 use crate::{
     ctx::Ctx,
@@ -28,12 +29,15 @@ use crate::{
     },
     edition::reason,
     failure::Failure,
-    gate::{self, Given},
+    gate::Given,
     http::{Answer, Keep},
     secret,
 };
 
 mod check;
+mod store;
+
+use store::Announced;
 
 /// Evidence has no versions: it is announced, it arrives, it goes.
 const fn saved(at: Instant) -> wire::Saved {
@@ -144,6 +148,7 @@ pub async fn add(
     let insert = insert
         .text(body.note.trim())
         .at(body.captured_at)
+        .text(body.date_from.code())
         .flag(body.on_site)
         .id(person)
         .at(ctx.now)
@@ -156,6 +161,15 @@ pub async fn add(
             .int(i64::try_from(MAX_ALL).unwrap_or(i64::MAX))
             .int(MAX_COUNT),
         Code::EvidenceFull,
+    );
+    write.holds(
+        sql(db::evidence::PERSON_ROOM)
+            .id(person)
+            .int(size)
+            .int(i64::try_from(MAX_DAY).unwrap_or(i64::MAX))
+            .int(MAX_DAY_COUNT)
+            .at(ctx.now.plus(-DAY)),
+        Code::EvidenceDay,
     );
     write.must(insert, Code::NotFound);
     let line = Line {
@@ -171,7 +185,7 @@ pub async fn add(
 }
 
 /// The bytes of an announced file. They are read only when they may come, never further than announced, and the same
-/// bytes sent again get the same answer.
+/// bytes sent again get the same answer. No bytes at all ask whether those sent earlier have arrived.
 pub async fn put(
     ctx: &Ctx,
     it: api::EvidencePut,
@@ -184,47 +198,45 @@ pub async fn put(
     else {
         return Err(Code::NotFound.into());
     };
-    let changed = || {
-        Failure::from(if row.stored_at.is_some() {
-            Code::FileStored
-        } else {
-            Code::FileDigest
-        })
+    let announced = Announced {
+        size: usize::try_from(size).unwrap_or(usize::MAX),
+        sha256,
     };
-    let size = usize::try_from(size).unwrap_or(usize::MAX);
-    if given
-        .length
-        .as_deref()
-        .is_some_and(|it| it.trim().parse() != Ok(size))
-    {
-        return Err(changed());
-    }
-    let bytes = match gate::read_bytes(&mut request, size).await {
-        Err(Failure::Refused(problem)) if problem.code == Code::BodyTooLarge => {
-            return Err(changed());
-        }
-        other => other?,
-    };
-    let digest = Sha256::digest(&bytes);
-    if bytes.len() != size || secret::hex(&digest) != *sha256 {
-        return Err(changed());
+    let length = given.length.as_deref().map(|it| it.trim().parse::<usize>());
+    let asks = length == Some(Ok(0));
+    if !asks && length.is_some_and(|it| it != Ok(announced.size)) {
+        return Err(changed(&row));
     }
     if let Some(at) = row.stored_at {
+        if !asks {
+            let same = store::is_same(&mut request, announced).await;
+            same.map_err(stored_already)?;
+        }
         return Ok(crate::json::write(&saved(at))?);
     }
-    check::check(&bytes, kind)?;
-    // Only when nothing lies there: after a crash between store and database the bytes are these already.
-    ctx.files()?
-        .put(key.as_str(), bytes)
-        .sha256(digest.to_vec())
-        .only_if(Conditional {
-            etag_does_not_match: Some("*".to_owned()),
-            ..Conditional::default()
-        })
-        .execute()
-        .await?;
+    let files = ctx.files()?;
+    if !asks {
+        store::receive(files, key, &mut request, announced).await?;
+    }
+    store::look(files, key, kind).await?;
     let at = arrived(ctx, &row, &record).await?;
     Ok(crate::json::write(&saved(at))?)
+}
+
+/// Other bytes than the announced ones.
+fn changed(row: &EvidenceRow) -> Failure {
+    if row.stored_at.is_some() {
+        Code::FileStored.into()
+    } else {
+        Code::FileDigest.into()
+    }
+}
+
+fn stored_already(failure: Failure) -> Failure {
+    match failure {
+        Failure::Refused(problem) if problem.code == Code::FileDigest => Code::FileStored.into(),
+        other => other,
+    }
 }
 
 /// Writes that the bytes lie in the store. Of two at once one writes, and both get the same answer.
@@ -390,6 +402,32 @@ pub async fn expose(
             "Tidak ditampilkan"
         }),
         ..line(&row, record.innovation_id, event::EVIDENCE_EXPOSED)
+    };
+    write.run(db::evidence::line(ctx, person, line));
+    write.commit(saved(ctx.now)).await
+}
+
+/// Mend its date, as a person says it.
+pub async fn set_date(
+    ctx: &Ctx,
+    it: api::EvidenceDate,
+    body: wire::EvidenceDated,
+) -> Result<wire::Saved, Failure> {
+    date_fault(body.captured_at, ctx.now).map_err(|code| Problem::field(code, "captured_at"))?;
+    let (row, record) = load(ctx, it.evidence, Act::Evidence).await?;
+    let person = ctx.person()?.person;
+    let mut write = Write::new(ctx);
+    write.must(
+        sql(db::evidence::DATE)
+            .id(row.id)
+            .at(body.captured_at)
+            .text(DateFrom::Typed.code())
+            .at(body.seen),
+        Code::StaleVersion,
+    );
+    let line = Line {
+        after: Some(&body.captured_at.wib().full()),
+        ..line(&row, record.innovation_id, event::EVIDENCE_DATED)
     };
     write.run(db::evidence::line(ctx, person, line));
     write.commit(saved(ctx.now)).await

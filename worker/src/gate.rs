@@ -166,10 +166,7 @@ pub fn parse<T: DeserializeOwned>(body: &str) -> Result<T, Failure> {
 }
 
 fn refusal(body: &str, fault: &Fault) -> Failure {
-    match fault.message() {
-        Some(message) => Problem::of_json(&json_path::at(body, fault.place()), message).into(),
-        None => Code::Unreadable.into(),
-    }
+    Problem::of_json(&json_path::at(body, fault.place()), fault).into()
 }
 
 #[cfg(test)]

@@ -109,7 +109,7 @@ mod tests {
             "username"
         );
         assert_eq!(
-            of::<wire::SheetSave>("{\"version\":0,\n \"sheet\":{\"marks\":{\"solusi\":101}}}"),
+            of::<wire::SheetSave>("{\"version\":0,\n \"sheet\":{\"marks\":{\"solusi\":true}}}"),
             "sheet.marks.solusi"
         );
         assert_eq!(

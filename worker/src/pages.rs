@@ -332,6 +332,7 @@ fn shown(row: Option<ShownRow>, proofs: Vec<ProofRow>) -> Option<Shown> {
         url: it.url,
         note: it.note,
         captured_at: it.captured_at,
+        date_from: it.date_from,
     });
     Some(Shown {
         content: row.content,

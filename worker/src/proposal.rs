@@ -10,7 +10,10 @@ use klisida_domain::{
     judging::{AssignmentState, Sheet, SheetState},
     law::Criterion,
     problem::{Code, Problem},
-    proposal::{Circumstances, Effect, Outcome, State, Subject, may_approve, may_refuse},
+    proposal::{
+        Circumstances, Effect, OFFICE_AGENCY, Outcome, State, Subject, approving_roles,
+        may_approve, may_refuse,
+    },
     ranking::total,
     time::DAY,
     wire,
@@ -572,6 +575,17 @@ pub async fn decide(
         if !actor.is(Role::Coordinator) && !matches!(row.effect.subject, Subject::Recover { .. }) {
             write.holds(sql(db::proposal::NO_OTHER).id(row.id), Code::Forbidden);
         }
+        let roles: Vec<_> = approving_roles(&circumstances)
+            .iter()
+            .map(|role| role.code())
+            .collect();
+        write.holds(
+            sql(db::proposal::APPROVER)
+                .id(actor.person)
+                .json(&roles)?
+                .text(OFFICE_AGENCY),
+            Code::Forbidden,
+        );
         carry_out(ctx, &mut write, &row)?;
         version += 1;
     } else {

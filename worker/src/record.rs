@@ -13,6 +13,7 @@ use klisida_domain::{
     page::Page,
     part::{Content, Identity, Initiator, Part},
     problem::{Code, FieldFault, Problem},
+    record::MAX_DRAFTS,
     showcase::Merit,
     stage::Finding,
     text, wire,
@@ -247,6 +248,12 @@ pub async fn create(
         Carrier::Region
     };
     let mut write = Write::new(ctx);
+    write.holds(
+        sql(db::record::DRAFTS)
+            .id(ctx.person()?.person)
+            .int(MAX_DRAFTS),
+        Code::DraftsFull,
+    );
     write.run(
         sql(db::record::INSERT_INNOVATION)
             .id(body.id)

@@ -2,7 +2,7 @@
 
 use klisida_domain::{
     api,
-    clinic::{Act, judgement_faults, met, review_faults},
+    clinic::{Act, judgement_faults, met, review_faults, review_reasons},
     event,
     gate::{self, Facts},
     ids::InnovationId,
@@ -91,7 +91,13 @@ pub async fn add(
     let (whole, durations) = Whole::read(ctx, it.innovation).await?;
     let record = &whole.record;
     record.check(Act::Review, body.version)?;
-    let mut faults = review_faults(body.finding, &body.reasons, &body.parts);
+    let mut faults = review_faults(
+        body.finding,
+        &body.reasons,
+        &body.parts,
+        &body.remarks,
+        body.announce,
+    );
     // Clocks of phones run ahead; a day is no lie.
     if body.held_on > ctx.now.plus(DAY) {
         faults.push(klisida_domain::problem::FieldFault::new(
@@ -143,7 +149,7 @@ pub async fn add(
             )
         }
     };
-    let reasons = body.reasons.trim().to_owned();
+    let reasons = review_reasons(&body.reasons, &body.remarks, body.announce);
     write.run(
         sql(db::review::INSERT)
             .id(body.id)
@@ -165,6 +171,23 @@ pub async fn add(
     } else {
         record.event(event::REVIEW_WRITTEN, Some(reasons))
     });
+    if body.announce {
+        for remark in &body.remarks {
+            write.run(
+                sql(db::remark::INSERT)
+                    .id(remark.id)
+                    .id(row.id)
+                    .text_or_null(Some(remark.part.code()))
+                    .text(remark.text.trim())
+                    .id(ctx.person()?.person)
+                    .flag(true)
+                    .at(ctx.now),
+            );
+            let mut said = record.event(event::REMARK_ADDED, None);
+            remark.part.label().clone_into(&mut said.subject);
+            write.event(said);
+        }
+    }
     let taken = write.commit(taken).await?;
     let of_this = sql(db::conflict::OF_INNOVATIONS).json(&[row.id])?;
     look_again(ctx, of_this).await?;

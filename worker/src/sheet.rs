@@ -27,46 +27,48 @@ pub async fn save(
     it: api::SheetPut,
     body: wire::SheetSave,
 ) -> Result<wire::SheetSaved, Failure> {
-    if let Some(problem) = Problem::faults(body.sheet.faults()) {
-        return Err(problem.into());
-    }
+    let version = body.version;
+    let sheet = match body.sheet.validate() {
+        Ok(sheet) => sheet,
+        Err(problem) => return Err(problem.into()),
+    };
     let own = Own::read(ctx, it.assignment).await?;
     if let Err(code) = own.open() {
-        return refuse_late(ctx, &own, &body, code).await;
+        return refuse_late(ctx, &own, version, &sheet, code).await;
     }
-    let state = own.allows(body.version, body.sheet.is_full(), SheetAct::Save)?;
+    let state = own.allows(version, sheet.is_full(), SheetAct::Save)?;
     let judge = own.row.judge_id;
     let mark = |criterion| {
-        body.sheet
+        sheet
             .marks
             .get(&criterion)
             .map(|mark| i64::from(mark.value()))
     };
     let mut statement = sql(db::judging::SAVE)
         .id(it.assignment)
-        .int(body.version)
+        .int(version)
         .id(judge)
         .id(ctx.write_key()?);
     for criterion in Criterion::ALL {
         statement = statement.int_or_null(mark(*criterion));
     }
-    let version = body.version + 1;
+    let next = version + 1;
     let mut write = own.write(ctx)?;
-    write.must(statement.json(&body.sheet.notes)?, own.stale());
+    write.must(statement.json(&sheet.notes)?, own.stale());
     write.run(
         sql(db::judging::HISTORY)
             .id(it.assignment)
-            .int(version)
+            .int(next)
             .text("saved")
             .id(ctx.write_key()?)
             .id(judge)
-            .json(&body.sheet)?
+            .json(&sheet)?
             .text_or_null(None::<String>),
     );
-    let filled = u32::try_from(body.sheet.marks.len()).unwrap_or_default();
+    let filled = u32::try_from(sheet.marks.len()).unwrap_or_default();
     let done = write
         .commit_at(|at| wire::SheetSaved {
-            version,
+            version: next,
             state,
             filled,
             at,
@@ -77,7 +79,7 @@ pub async fn save(
         Err(Failure::Refused(problem))
             if matches!(problem.code, Code::JudgingClosed | Code::AssignmentEnded) =>
         {
-            refuse_late(ctx, &own, &body, problem.code).await
+            refuse_late(ctx, &own, version, &sheet, problem.code).await
         }
         done => done,
     }
@@ -87,7 +89,8 @@ pub async fn save(
 async fn refuse_late(
     ctx: &Ctx,
     own: &Own,
-    body: &wire::SheetSave,
+    version: u32,
+    sheet: &Sheet,
     code: Code,
 ) -> Result<wire::SheetSaved, Failure> {
     let worth_keeping = matches!(
@@ -102,9 +105,9 @@ async fn refuse_late(
                     .id(key.key)
                     .id(row.id)
                     .id(row.judge_id)
-                    .int(body.version)
+                    .int(version)
                     .text(code.code())
-                    .json(&body.sheet)?,
+                    .json(sheet)?,
                 sql(db::judging::LATE_EVENT)
                     .at(ctx.now)
                     .id(row.judge_id)

@@ -136,6 +136,50 @@ impl Indexed {
         Ok(text)
     }
 
+    /// Writes where still `seen` lies: one transaction, so that of two tabs only one does.
+    async fn swap(
+        &self,
+        room: Room,
+        key: &str,
+        seen: Option<&str>,
+        value: &str,
+    ) -> Result<bool, idb::Error> {
+        let transaction = self
+            .0
+            .transaction(&[room.name()], TransactionMode::ReadWrite)?;
+        let store = transaction.object_store(room.name())?;
+        let key = JsValue::from_str(key);
+        let now = store.get(key.clone())?.await?;
+        let same = now.and_then(|it| it.as_string()).as_deref() == seen;
+        if same {
+            store.put(&JsValue::from_str(value), Some(&key))?.await?;
+        }
+        transaction.commit()?.await?;
+        Ok(same)
+    }
+
+    /// Writes a draft and the bytes that it describes in one transaction.
+    async fn write_with_file(
+        &self,
+        key: &str,
+        value: &str,
+        bytes: &ArrayBuffer,
+    ) -> Result<(), idb::Error> {
+        let rooms = [Room::Drafts.name(), Room::Files.name()];
+        let transaction = self.0.transaction(&rooms, TransactionMode::ReadWrite)?;
+        let (drafts, files) = (
+            transaction.object_store(Room::Drafts.name())?,
+            transaction.object_store(Room::Files.name())?,
+        );
+        let key = JsValue::from_str(key);
+        let draft = drafts.put(&JsValue::from_str(value), Some(&key))?;
+        let file = files.put(bytes.as_ref(), Some(&key))?;
+        draft.await?;
+        file.await?;
+        transaction.commit()?.await?;
+        Ok(())
+    }
+
     async fn range(&self, room: Room, prefix: &str) -> Result<Vec<(String, String)>, idb::Error> {
         let transaction = self
             .0
@@ -215,6 +259,31 @@ impl Shelf for Indexed {
 
     fn settle<'a>(&'a self, room: Room, key: &'a str, value: &'a str) -> Later<'a, String> {
         Box::pin(async move { Self::settle(self, room, key, value).await.map_err(fault) })
+    }
+
+    fn swap<'a>(
+        &'a self,
+        room: Room,
+        key: &'a str,
+        seen: Option<&'a str>,
+        value: &'a str,
+    ) -> Later<'a, bool> {
+        Box::pin(async move {
+            let done = Self::swap(self, room, key, seen, value).await;
+            done.map_err(fault)
+        })
+    }
+
+    fn put_with_file<'a>(
+        &'a self,
+        key: &'a str,
+        value: &'a str,
+        bytes: &'a ArrayBuffer,
+    ) -> Later<'a, ()> {
+        Box::pin(async move {
+            let done = self.write_with_file(key, value, bytes).await;
+            done.map_err(fault)
+        })
     }
 
     fn clear<'a>(&'a self, room: Room, prefix: &'a str) -> Later<'a, ()> {

@@ -84,6 +84,34 @@ impl Shelf for Memory {
         Box::pin(future::ready(Ok(text)))
     }
 
+    fn swap<'a>(
+        &'a self,
+        room: Room,
+        key: &'a str,
+        seen: Option<&'a str>,
+        value: &'a str,
+    ) -> Later<'a, bool> {
+        let place = (room, key.to_owned());
+        let mut all = self.0.borrow_mut();
+        let same = all.get(&place).map(String::as_str) == seen;
+        if same {
+            all.insert(place, value.to_owned());
+        }
+        Box::pin(future::ready(Ok(same)))
+    }
+
+    fn put_with_file<'a>(
+        &'a self,
+        key: &'a str,
+        value: &'a str,
+        bytes: &'a ArrayBuffer,
+    ) -> Later<'a, ()> {
+        let place = (Room::Drafts, key.to_owned());
+        self.0.borrow_mut().insert(place, value.to_owned());
+        self.1.borrow_mut().insert(key.to_owned(), bytes.clone());
+        Box::pin(future::ready(Ok(())))
+    }
+
     fn clear<'a>(&'a self, room: Room, prefix: &'a str) -> Later<'a, ()> {
         self.keep(room, |key| !key.starts_with(prefix));
         Box::pin(future::ready(Ok(())))
@@ -161,6 +189,17 @@ mod tests {
         assert_eq!(done(shelf.list(Room::Cache, "")).len(), 1);
         done(shelf.clear_others(Room::Cache, "a/"));
         assert_eq!(done(shelf.list(Room::Cache, "")), []);
+    }
+
+    #[test]
+    fn a_text_is_replaced_only_where_the_one_that_was_seen_still_lies() {
+        let shelf = Memory::default();
+        assert!(done(shelf.swap(Room::Drafts, "a", None, "1")));
+        assert!(!done(shelf.swap(Room::Drafts, "a", None, "2")));
+        assert!(!done(shelf.swap(Room::Drafts, "a", Some("2"), "3")));
+        assert_eq!(done(shelf.get(Room::Drafts, "a")).as_deref(), Some("1"));
+        assert!(done(shelf.swap(Room::Drafts, "a", Some("1"), "4")));
+        assert_eq!(done(shelf.get(Room::Drafts, "a")).as_deref(), Some("4"));
     }
 
     #[test]

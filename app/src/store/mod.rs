@@ -103,6 +103,23 @@ pub trait Shelf {
     fn put_key<'a>(&'a self, key: &'a str, value: &'a CryptoKey) -> Later<'a, ()>;
     /// The text under a key; this one, from now on, when there is none.
     fn settle<'a>(&'a self, room: Room, key: &'a str, value: &'a str) -> Later<'a, String>;
+    /// Keeps a text where still `seen` lies (nothing, when none), looked at and written in one transaction. False when
+    /// something else lies there by now: then nothing is written.
+    fn swap<'a>(
+        &'a self,
+        room: Room,
+        key: &'a str,
+        seen: Option<&'a str>,
+        value: &'a str,
+    ) -> Later<'a, bool>;
+    /// Keeps bytes in [`Room::Files`] together with the text in [`Room::Drafts`] that says what they are: both or
+    /// neither, under one key.
+    fn put_with_file<'a>(
+        &'a self,
+        key: &'a str,
+        value: &'a str,
+        bytes: &'a ArrayBuffer,
+    ) -> Later<'a, ()>;
     /// Forgets all keys that begin with `prefix`.
     fn clear<'a>(&'a self, room: Room, prefix: &'a str) -> Later<'a, ()>;
     /// Forgets all keys that do not begin with `prefix`.
@@ -123,6 +140,8 @@ struct Ring {
 const RING: &str = "ring";
 /// Where its keys lie.
 const KEYS: &str = "key/";
+/// How often a change is tried when other tabs write the same text in between.
+const MOST_TURNS: u32 = 20;
 /// Where the device's name lies.
 const DEVICE: &str = "device";
 
@@ -439,6 +458,92 @@ impl Store {
         self.noted_kept(done)
     }
 
+    /// Changes text of the signed-in person as one step: `change` makes the new text from what lies there (none to leave
+    /// it), and is asked again when another tab has written in between. What does not open is put aside first. When this
+    /// returns Ok it survives the tab.
+    pub async fn update(
+        self,
+        room: Room,
+        key: &str,
+        mut change: impl FnMut(Option<&str>) -> Option<String>,
+    ) -> Result<(), StoreFault> {
+        let (place, key) = (self.shelf()?, self.own(key)?);
+        let done = self.exchange(&*place, room, &key, &mut change).await;
+        self.noted_kept(done)
+    }
+
+    async fn exchange(
+        self,
+        place: &dyn Shelf,
+        room: Room,
+        key: &str,
+        change: &mut dyn FnMut(Option<&str>) -> Option<String>,
+    ) -> Result<(), StoreFault> {
+        for _ in 0..MOST_TURNS {
+            let seen = place.get(room, key).await?;
+            let vault = self.keys(place)?;
+            let plain = match (&seen, &vault) {
+                (Some(text), Some(vault)) => {
+                    let opened = vault.open(&bound(room, key), text.clone()).await;
+                    if opened.is_none() {
+                        place.put(room, &aside(&self.own("")?, key), text).await?;
+                    }
+                    opened
+                }
+                _ => seen.clone(),
+            };
+            let Some(value) = change(plain.as_deref()) else {
+                return Ok(());
+            };
+            let value = match &vault {
+                None => value,
+                Some(vault) => {
+                    let sealed = vault.close(&bound(room, key), &value).await;
+                    sealed.ok_or(StoreFault::Refused)?
+                }
+            };
+            self.is_still(key)?;
+            if place.swap(room, key, seen.as_deref(), &value).await? {
+                return Ok(());
+            }
+        }
+        Err(StoreFault::Refused)
+    }
+
+    /// Keeps bytes and the draft that says what they are, both sealed; both survive the tab or neither.
+    pub async fn put_with_file<T: Serialize>(
+        self,
+        key: &str,
+        draft: &T,
+        bytes: &ArrayBuffer,
+    ) -> Result<(), StoreFault> {
+        let (place, key) = (self.shelf()?, self.own(key)?);
+        let text = json::write(draft).map_err(|_| StoreFault::Refused)?;
+        let done = match self.keys(&*place)? {
+            None => place.put_with_file(&key, &text, bytes).await,
+            Some(vault) => {
+                let text = vault.close(&bound(Room::Drafts, &key), &text).await;
+                let bytes = vault.close_bytes(&bound(Room::Files, &key), bytes).await;
+                match (text, bytes) {
+                    (Some(text), Some(bytes)) => {
+                        self.is_still(&key)?;
+                        place.put_with_file(&key, &text, &bytes).await
+                    }
+                    _ => Err(StoreFault::Refused),
+                }
+            }
+        };
+        self.noted_kept(done)
+    }
+
+    /// Something of the device changes hands between its tabs: true when `seen` still lay there.
+    pub async fn device_swap(self, key: &str, seen: Option<&str>, value: &str) -> bool {
+        match self.shelf() {
+            Ok(place) => place.swap(Room::Profile, key, seen, value).await != Ok(false),
+            Err(_) => true,
+        }
+    }
+
     /// Forgets text of the signed-in person.
     pub async fn remove(self, room: Room, key: &str) -> Result<(), StoreFault> {
         let (place, key) = (self.shelf()?, self.own(key)?);
@@ -476,22 +581,6 @@ impl Store {
             }
             (found, _) => Ok(found),
         }
-    }
-
-    /// Keeps bytes for the signed-in person, sealed. When this returns Ok they survive the tab.
-    pub async fn put_file(self, key: &str, bytes: &ArrayBuffer) -> Result<(), StoreFault> {
-        let (place, key) = (self.shelf()?, self.own(key)?);
-        let done = match self.keys(&*place)? {
-            None => place.put_file(&key, bytes).await,
-            Some(vault) => match vault.close_bytes(&bound(Room::Files, &key), bytes).await {
-                None => Err(StoreFault::Refused),
-                Some(sealed) => {
-                    self.is_still(&key)?;
-                    place.put_file(&key, &sealed).await
-                }
-            },
-        };
-        self.noted_kept(done)
     }
 
     /// Keys of all files of the signed-in person.

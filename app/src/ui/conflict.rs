@@ -7,7 +7,7 @@ use leptos::prelude::*;
 pub enum Side {
     /// What this device holds.
     Mine,
-    /// What the server holds.
+    /// The other one: what the server or another tab holds.
     Theirs,
 }
 
@@ -20,9 +20,12 @@ pub fn Versus(
     /// What this device holds.
     #[prop(into)]
     mine: String,
-    /// What the server holds.
+    /// The other text.
     #[prop(into)]
     theirs: String,
+    /// Where the other text stands.
+    #[prop(default = "Di server")]
+    there: &'static str,
     /// The choice; none until one was made.
     choice: RwSignal<Option<Side>>,
 ) -> impl IntoView {
@@ -45,7 +48,7 @@ pub fn Versus(
             <legend>{label}</legend>
             <div class="versus">
                 {side(Side::Mine, "Di perangkat ini", mine)}
-                {side(Side::Theirs, "Di server", theirs)}
+                {side(Side::Theirs, there, theirs)}
             </div>
         </fieldset>
     }

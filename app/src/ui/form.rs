@@ -44,6 +44,11 @@ impl Faults {
         }
     }
 
+    /// Its form is still there: what is said here is shown.
+    pub fn is_alive(self) -> bool {
+        self.list.try_with_untracked(|_| ()).is_some()
+    }
+
     /// Nothing wrong any more.
     pub fn clear(self) {
         self.list.try_set(Vec::new());

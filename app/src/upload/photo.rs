@@ -3,7 +3,7 @@
 
 use js_sys::{ArrayBuffer, Function, Object, Promise, Reflect, Uint8Array};
 use klisida_domain::{
-    evidence::{FileKind, LONG_SIDE, MAX_FILE},
+    evidence::{DateFrom, FileKind, LONG_SIDE, MAX_FILE},
     photo::{HEAD, taken_at},
     problem::Code,
     time::Instant,
@@ -42,6 +42,8 @@ pub struct Ready {
     pub original: u64,
     /// When it was captured: as the camera wrote it into a photo, else the date of the file.
     pub captured_at: Instant,
+    /// Where that date comes from.
+    pub date_from: DateFrom,
 }
 
 /// Why a file cannot be handed over.
@@ -74,6 +76,11 @@ pub async fn prepare(file: File) -> Result<Ready, Unready> {
     let modified = Instant(i64::try_from(whole(file.last_modified())).unwrap_or_default());
     // Read before the photo is drawn anew, which drops it; a copy or a message gives the file a date of its own.
     let taken = if image { taken(&file).await } else { None };
+    let date_from = if taken.is_some() {
+        DateFrom::Photo
+    } else {
+        DateFrom::File
+    };
     let captured_at = taken.unwrap_or(modified);
     // A wrong clock of the phone is no reason to lose a photo.
     let captured_at = captured_at.min(clock::now());
@@ -104,6 +111,7 @@ pub async fn prepare(file: File) -> Result<Ready, Unready> {
         sha256,
         original,
         captured_at,
+        date_from,
     })
 }
 

@@ -36,6 +36,11 @@ pub async fn put(
     api::came_back(status, text)
 }
 
+/// Asks whether bytes that were sent earlier have arrived; `FileDigest` when they have not.
+pub async fn ask(evidence: EvidenceId) -> Result<Saved, Fault> {
+    put(evidence, &ArrayBuffer::new(0), |_| {}).await
+}
+
 async fn sent(
     path: &str,
     bytes: &ArrayBuffer,

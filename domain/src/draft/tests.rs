@@ -145,7 +145,8 @@ fn a_note_of_spaces_is_no_note() {
 #[test]
 fn an_open_answer_is_not_a_no() {
     for code in Code::ALL {
-        let open = matches!(code.status(), 401 | 426 | 429 | 500) && *code != Code::BadCredentials;
+        let open =
+            matches!(code.status(), 401 | 426 | 429 | 500 | 503) && *code != Code::BadCredentials;
         assert_eq!(is_definite(*code), !open, "{}", code.code());
     }
 }
@@ -156,7 +157,7 @@ struct Server {
     sheet: Sheet,
     version: u32,
     replies: BTreeMap<IdempotencyKey, u32>,
-    bodies: BTreeMap<IdempotencyKey, SheetSave>,
+    bodies: BTreeMap<IdempotencyKey, Save>,
 }
 
 impl Server {
@@ -181,6 +182,8 @@ struct World {
     server: Server,
     stores: [Draft; 2],
     tabs: Vec<Draft>,
+    /// What each tab stored or read last.
+    last: Vec<Draft>,
     numbers: [u32; 3],
     keys: u128,
     typed: BTreeSet<String>,
@@ -193,6 +196,7 @@ impl World {
             server: Server::default(),
             stores: [new(), new()],
             tabs: vec![new(), new(), new()],
+            last: vec![new(), new(), new()],
             numbers: [1, 2, 3],
             keys: 0,
             typed: BTreeSet::new(),
@@ -204,11 +208,9 @@ impl World {
     fn write(&mut self, tab: usize) {
         let store = &mut self.stores[usize::from(tab == 2)];
         let draft = &mut self.tabs[tab];
-        if store.stamp != draft.stamp {
-            draft.meet_tab(store);
-        }
-        draft.stamp = (self.numbers[tab], store.stamp.1 + 1);
+        draft.join(Some(&*store), Some(&self.last[tab]), self.numbers[tab]);
         *store = draft.clone();
+        self.last[tab] = draft.clone();
     }
 
     fn type_note(&mut self, tab: usize, criterion: Criterion, text: String) {
@@ -270,6 +272,7 @@ impl World {
 
     fn reload(&mut self, tab: usize) {
         self.tabs[tab] = self.stores[usize::from(tab == 2)].clone();
+        self.last[tab] = self.tabs[tab].clone();
         // A tab opened anew is another tab.
         self.numbers[tab] += 3;
     }

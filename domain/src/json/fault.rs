@@ -10,32 +10,75 @@ pub struct Fault(Box<Told>);
 
 #[derive(Debug, PartialEq, Eq)]
 struct Told {
+    kind: Kind,
     /// What the type that was read says of it; none when the text is no JSON.
     message: Option<String>,
     at: usize,
 }
 
+/// What kind of fault it is. Names in it are as they stand in the text or the type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The text is no JSON.
+    Syntax,
+    /// A key that the type does not know.
+    UnknownField(String),
+    /// A key that is not there.
+    MissingField(String),
+    /// A key that is there twice.
+    DuplicateField(String),
+    /// A value outside a closed list.
+    UnknownValue,
+    /// A value of another type or form than was asked for.
+    Value,
+}
+
 impl Fault {
     /// The text is no JSON.
     pub fn syntax() -> Self {
-        Self::new(None)
+        Self::new(Kind::Syntax, None)
     }
 
     /// The text is JSON, and not what was asked for.
     pub fn data(message: &str) -> Self {
-        Self::new(Some(message.to_owned()))
+        Self::new(Kind::Value, Some(message.to_owned()))
     }
 
-    fn new(message: Option<String>) -> Self {
-        Self(Box::new(Told { message, at: 0 }))
+    fn new(kind: Kind, message: Option<String>) -> Self {
+        Self(Box::new(Told {
+            kind,
+            message,
+            at: 0,
+        }))
     }
 
-    pub(super) fn quoting(what: &str, name: &str) -> Self {
+    fn quoting(kind: Kind, what: &str, name: &str) -> Self {
         let mut message = String::with_capacity(what.len() + name.len() + 3);
         for part in [what, " `", name, "`"] {
             message.push_str(part);
         }
-        Self::new(Some(message))
+        Self::new(kind, Some(message))
+    }
+
+    pub(super) fn unknown(name: &str) -> Self {
+        Self::quoting(Kind::UnknownField(name.to_owned()), "unknown field", name)
+    }
+
+    pub(super) fn missing(name: &str) -> Self {
+        Self::quoting(Kind::MissingField(name.to_owned()), "missing field", name)
+    }
+
+    pub(super) fn duplicate(name: &str) -> Self {
+        Self::quoting(
+            Kind::DuplicateField(name.to_owned()),
+            "duplicate field",
+            name,
+        )
+    }
+
+    /// What kind of fault it is.
+    pub const fn kind(&self) -> &Kind {
+        &self.0.kind
     }
 
     /// The same at a byte of the text.
@@ -63,19 +106,18 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
-/// The words are those that [`crate::problem::Problem::of_json`] tells apart; a value is never among them, but
-/// what was expected is: a type may name the code of its refusal there.
+/// The words are for logs and tests; answers are made from [`Kind`] alone.
 impl serde::de::Error for Fault {
     fn custom<T: fmt::Display>(message: T) -> Self {
-        Self::new(Some(message.to_string()))
+        Self::new(Kind::Value, Some(message.to_string()))
     }
 
     fn invalid_type(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::new(Some(format!("invalid type, expected {expected}")))
+        Self::data(&format!("invalid type, expected {expected}"))
     }
 
     fn invalid_value(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        Self::new(Some(format!("invalid value, expected {expected}")))
+        Self::data(&format!("invalid value, expected {expected}"))
     }
 
     fn invalid_length(_: usize, _: &dyn Expected) -> Self {
@@ -83,19 +125,19 @@ impl serde::de::Error for Fault {
     }
 
     fn unknown_variant(variant: &str, _: &'static [&'static str]) -> Self {
-        Self::quoting("unknown variant", variant)
+        Self::quoting(Kind::UnknownValue, "unknown variant", variant)
     }
 
     fn unknown_field(field: &str, _: &'static [&'static str]) -> Self {
-        Self::quoting("unknown field", field)
+        Self::unknown(field)
     }
 
     fn missing_field(field: &'static str) -> Self {
-        Self::quoting("missing field", field)
+        Self::missing(field)
     }
 
     fn duplicate_field(field: &'static str) -> Self {
-        Self::quoting("duplicate field", field)
+        Self::duplicate(field)
     }
 }
 

@@ -8,11 +8,12 @@
 mod fault;
 mod read;
 mod scan;
+mod texts;
 mod write;
 
 use serde::{Serialize, de::DeserializeOwned};
 
-pub use fault::{Fault, Unwritable};
+pub use fault::{Fault, Kind, Unwritable};
 
 /// Reads a whole text that KLISIDA wrote itself; keys that the type does not know are read over.
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
@@ -69,6 +70,13 @@ impl<'de> List<'de> {
 /// An object without one of its keys, the others in order of their names: for digests.
 pub fn without(text: &str, key: &str) -> Result<String, Fault> {
     scan::Reader::new(text, true).without(key)
+}
+
+/// The texts that stand in a JSON value, in order, ids and names of choices left out: what a person typed.
+pub fn texts(text: &str) -> Vec<String> {
+    read::<texts::Texts>(text)
+        .map(|it| it.0)
+        .unwrap_or_default()
 }
 
 /// A value as the server reads it when it is sent: texts cleaned. The value itself when it cannot be written and read.

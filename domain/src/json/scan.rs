@@ -273,14 +273,14 @@ impl<'de> Reader<'de> {
                 next = n + 1;
                 if let Some(start) = found.get_mut(n) {
                     if *start != 0 {
-                        return Err(Fault::quoting("duplicate field", &name));
+                        return Err(Fault::duplicate(&name));
                     }
                     self.colon()?;
                     self.space();
                     *start = self.at;
                 }
             } else if self.strict {
-                return Err(Fault::quoting("unknown field", &name));
+                return Err(Fault::unknown(&name));
             } else {
                 self.colon()?;
             }
@@ -303,7 +303,7 @@ impl<'de> Reader<'de> {
         match self.missing.take() {
             Some(name) => {
                 self.leave(end);
-                Fault::quoting("missing field", name)
+                Fault::missing(name)
             }
             None => fault,
         }

@@ -278,18 +278,38 @@ fn a_home_is_read_with_and_without_its_agency() {
 }
 
 #[test]
-fn a_type_names_the_code_of_its_refusal() {
-    for (mark, code) in [
-        ("\"80\"", "mark_not_whole"),
-        ("null", "mark_not_whole"),
-        ("80.5", "mark_not_whole"),
-        ("101", "mark_out_of_range"),
-        ("-1", "mark_out_of_range"),
-    ] {
-        let fault = read_strict::<Mark>(mark).err();
-        let said = fault.as_ref().and_then(Fault::message).unwrap_or_default();
-        assert!(said.contains(code), "{mark}: {said}");
-    }
+fn a_fault_knows_its_kind_whatever_the_words_of_the_text() {
+    let kind = |text: &str| {
+        let fault = read_strict::<wire::SignIn>(text).expect_err("no sign-in");
+        fault.kind().clone()
+    };
+    assert_eq!(
+        kind(r#"{"username":"a","password":"b","missing field":1}"#),
+        Kind::UnknownField("missing field".to_owned())
+    );
+    assert_eq!(
+        kind(r#"{"username":"unknown field"}"#),
+        Kind::MissingField("password".to_owned())
+    );
+    assert_eq!(
+        kind(r#"{"username":"a","username":"b"}"#),
+        Kind::DuplicateField("username".to_owned())
+    );
+    assert_eq!(kind(r#"{"username":7,"password":"b"}"#), Kind::Value);
+    assert_eq!(kind("unknown field"), Kind::Syntax);
+    let mark = read_strict::<Mark>("101").expect_err("no mark");
+    assert_eq!(mark.kind(), &Kind::Value);
+}
+
+#[test]
+fn the_texts_of_a_body_are_what_was_typed_in_it() {
+    let body = r#"{"id":"01890a5d-ac96-774b-bcce-b302099a8057","at":7,"on":true,"due":null,
+        "note":{"kind":"obstacle","text":"Sinyal lemah.","owner":"Dinas Kominfo","list":["Dua","x_y"]}}"#;
+    assert_eq!(
+        super::texts(body),
+        ["Sinyal lemah.", "Dinas Kominfo", "Dua"]
+    );
+    assert_eq!(super::texts("no JSON"), [""; 0]);
 }
 
 fn survives<T: Serialize + DeserializeOwned + PartialEq + core::fmt::Debug>(value: &T) {

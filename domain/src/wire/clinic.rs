@@ -6,7 +6,7 @@ use crate::{
     activity::{Activity, Guest},
     agency::AgencyCode,
     clinic::{Judgement, Relation},
-    evidence::{Purpose, Source},
+    evidence::{DateFrom, Purpose, Source},
     gate::Facts,
     ids::{
         ActivityId, AttendanceId, EvidenceId, InnovationId, LogId, PersonId, RemarkId, ReviewId,
@@ -228,8 +228,11 @@ wire! {
         source: Source,
         /// What it shows, up to 300 characters.
         note: String,
-        /// When it was captured, by the device's clock.
+        /// When it was captured.
         captured_at: Instant,
+        /// Where that date comes from.
+        #[serde(default)]
+        date_from: DateFrom,
         /// Who captured it.
         by: String,
         /// Seen on site (else reported from afar).
@@ -409,6 +412,16 @@ wire! {
         text: String,
     }
 
+    /// What is to be mended in one part.
+    ReviewRemark {
+        /// Made by the client.
+        id: RemarkId,
+        /// The part; one of those that the review opens.
+        part: Part,
+        /// What, 3 to 1,000 characters.
+        text: String,
+    }
+
     /// Judge what was handed in.
     ReviewNew {
         /// Made by the client.
@@ -427,6 +440,9 @@ wire! {
         reasons: String,
         /// Parts opened for changes.
         parts: Vec<Part>,
+        /// What is to be mended, part by part; none or one for each of `parts`.
+        #[serde(default)]
+        remarks: Vec<ReviewRemark>,
         /// Tell the agency now; else it is held back until announced with others.
         announce: bool,
     }
@@ -640,10 +656,21 @@ wire! {
         source: Source,
         /// What it shows, up to 300 characters.
         note: String,
-        /// When it was captured, by the device's clock.
+        /// When it was captured, as the photo says, else by the device's clock.
         captured_at: Instant,
+        /// Where that date comes from; what was sent before there was this field says nothing.
+        #[serde(default)]
+        date_from: DateFrom,
         /// Seen on site.
         on_site: bool,
+    }
+
+    /// Mend the date of a piece of evidence.
+    EvidenceDated {
+        /// The date that was seen.
+        seen: Instant,
+        /// When it was captured, as a person says: from 1 January 1990 until now.
+        captured_at: Instant,
     }
 
     /// Show a piece of evidence to the public, or no more.

@@ -99,6 +99,11 @@ export function evidenceRows(row) {
     row("EvidenceFile", "of another agency's record",                 "401 403 200 200 404 404 404 200 403 403 403", async (world) => [{ evidence: await stored(world, await others(world)) }]),
     row("EvidenceSet", "of an own record",                            "401 403 403 403 403 200 403 403 403 403 403", async (world) => [{ evidence: await stored(world, await own(world)) }, { public: true, consent: true }]),
     row("EvidenceSet", "of another agency's record",                  "401 403 403 403 404 404 404 403 403 403 403", async (world) => [{ evidence: await stored(world, await others(world)) }, { public: true, consent: true }]),
+    row("EvidenceDate", "of an own record",                           "401 403 403 403 403 200 200 403 403 403 403", async (world) => {
+      const evidence = await stored(world, await own(world));
+      return [{ evidence }, { seen: 1, captured_at: Date.UTC(2026, 2, 1) }];
+    }),
+    row("EvidenceDate", "of another agency's record",                 "401 403 403 403 404 404 404 403 403 403 403", async (world) => [{ evidence: await stored(world, await others(world)) }, { seen: 1, captured_at: Date.UTC(2026, 2, 1) }]),
     row("EvidenceRemove", "of an own record",                         "401 403 403 403 403 200 200 403 403 403 403", async (world) => [{ evidence: await stored(world, await own(world)) }, { reason: REASON }]),
     row("EvidenceRemove", "of another agency's record",               "401 403 403 403 404 404 404 403 403 403 403", async (world) => [{ evidence: await stored(world, await others(world)) }, { reason: REASON }]),
   ];

@@ -114,13 +114,18 @@ JOIN agency a ON a.code = r.agency_code WHERE e.id = ?1 AND r.deleted_at IS NULL
 pub const ONE: &str = "SELECT id, name, kind, size, sha256, object_key, url, stored_at, public, dropped_at FROM evidence WHERE id = ?1";
 
 /// Announce: `?1` id, `?2` innovation, `?3` purpose, `?4` to `?8` name, kind, size, digest and key of a file, `?9` link,
-/// `?10` note, `?11` captured, `?12` on site, `?13` person, `?14` now, `?15` now for a link.
-pub const INSERT: &str = "INSERT INTO evidence (id, innovation_id, purpose, name, kind, size, sha256, object_key, url, note, captured_at, \
-on_site, person_id, announced_at, stored_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+/// `?10` note, `?11` captured, `?12` where that date comes from, `?13` on site, `?14` person, `?15` now, `?16` now for a link.
+pub const INSERT: &str = "INSERT INTO evidence (id, innovation_id, purpose, name, kind, size, sha256, object_key, url, note, captured_at, date_from, \
+on_site, person_id, announced_at, stored_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
 
 /// There is room: `?2` innovation, `?3` bytes more, `?4` most bytes, `?5` most pieces.
 pub const ROOM: &str = "INSERT INTO guard (step, n, want) SELECT ?1, \
 (SELECT ifnull(sum(size), 0) + ?3 <= ?4 AND count(*) < ?5 FROM evidence WHERE innovation_id = ?2 AND dropped_at IS NULL), 1";
+
+/// The person has not announced too much since a day ago, what was taken away counted: `?2` person, `?3` bytes more,
+/// `?4` most bytes, `?5` most pieces, `?6` since.
+pub const PERSON_ROOM: &str = "INSERT INTO guard (step, n, want) SELECT ?1, \
+(SELECT ifnull(sum(size), 0) + ?3 <= ?4 AND count(*) < ?5 FROM evidence WHERE person_id = ?2 AND announced_at > ?6), 1";
 
 /// The bytes arrived: `?1` id, `?2` now.
 pub const STORE: &str =
@@ -132,6 +137,10 @@ WHERE id = ?1 AND stored_at IS NOT NULL AND dropped_at IS NULL";
 
 /// No more: `?1` id.
 pub const HIDE: &str = "UPDATE evidence SET public = 0 WHERE id = ?1 AND dropped_at IS NULL";
+
+/// Mend its date: `?1` id, `?2` the date, `?3` where it comes from, `?4` the date that was seen.
+pub const DATE: &str = "UPDATE evidence SET captured_at = ?2, date_from = ?3 \
+WHERE id = ?1 AND captured_at = ?4 AND dropped_at IS NULL AND (captured_at <> ?2 OR date_from <> ?3)";
 
 /// Take it away: `?1` id, `?2` now.
 pub const DROP: &str =

@@ -122,6 +122,11 @@ pub const NO_OTHER: &str =
   JOIN grant_ g ON g.role = 'coordinator' AND g.removed_at IS NULL AND g.person_id <> p.proposed_by
   JOIN person o ON o.id = g.person_id AND o.disabled = 0 WHERE p.id = ?2";
 
+/// A guard: whoever approves still holds a role that approves. `?2` person, `?3` a JSON list of roles, `?4` the agency whose head counts.
+pub const APPROVER: &str = "INSERT INTO guard (step, n, want) SELECT ?1, EXISTS (SELECT 1 FROM grant_ g JOIN person o ON o.id = g.person_id AND o.disabled = 0
+  WHERE g.person_id = ?2 AND g.removed_at IS NULL AND g.role IN (SELECT value FROM json_each(?3))
+    AND (g.role <> 'agency_head' OR g.agency_code = ?4)), 1";
+
 /// A guard: the person is as seen. `?2` person, `?3` version.
 pub const PERSON_STANDS: &str = "INSERT INTO guard (step, n, want) SELECT ?1, count(*), 1
   FROM person WHERE id = ?2 AND version = ?3 AND disabled = 0";

@@ -451,6 +451,11 @@ pub struct StartRow {
     pub taken: bool,
 }
 
+/// A guard: there is room for another draft. `?2` person, `?3` most drafts.
+pub const DRAFTS: &str =
+    "INSERT INTO guard (step, n, want) SELECT ?1, (SELECT count(*) < ?3 FROM record
+  WHERE created_by = ?2 AND revision = 0 AND deleted_at IS NULL), 1";
+
 /// An innovation of an agency. `?1` innovation.
 pub const START: &str = "SELECT i.name, i.kind, ifnull(i.year_to, i.year_from) AS year, i.agency_code, a.parent_code,
     r.innovation_id IS NOT NULL AS taken

@@ -3,7 +3,12 @@
 use serde::Deserialize;
 
 use klisida_domain::{
-    evidence::FileKind, ids::EvidenceId, law::Stage, log::Note, part::Parts, showcase::Showcase,
+    evidence::{DateFrom, FileKind},
+    ids::EvidenceId,
+    law::Stage,
+    log::Note,
+    part::Parts,
+    showcase::Showcase,
     time::Instant,
 };
 
@@ -145,10 +150,12 @@ pub struct ProofRow {
     pub note: String,
     /// When it was captured.
     pub captured_at: Instant,
+    /// Where that date comes from.
+    pub date_from: DateFrom,
 }
 
 /// Evidence that the agency shows to the public, oldest first. `?1` innovation.
-pub const PROOFS: &str = "SELECT e.id, e.name, e.kind, e.url, e.note, e.captured_at FROM evidence e
+pub const PROOFS: &str = "SELECT e.id, e.name, e.kind, e.url, e.note, e.captured_at, e.date_from FROM evidence e
     JOIN record r ON r.innovation_id = e.innovation_id
   WHERE e.innovation_id = ?1 AND e.public = 1 AND e.dropped_at IS NULL AND e.stored_at IS NOT NULL AND r.published_at IS NOT NULL
     AND r.deleted_at IS NULL

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use klisida_domain::{
     activity::{Activity, ActivityKind},
     agency::AgencyCode,
-    evidence::{FileKind, Purpose, Source},
+    evidence::{DateFrom, FileKind, Purpose, Source},
     ids::{ActivityId, EvidenceId, LogId, RemarkId},
     log::Note,
     part::Part,
@@ -172,6 +172,7 @@ pub struct EvidenceRow {
     url: Option<String>,
     note: String,
     captured_at: Instant,
+    date_from: DateFrom,
     by: String,
     #[serde(deserialize_with = "flag")]
     on_site: bool,
@@ -201,6 +202,7 @@ impl EvidenceRow {
             source,
             note: self.note,
             captured_at: self.captured_at,
+            date_from: self.date_from,
             by: self.by,
             on_site: self.on_site,
             stored_at: self.stored_at,
@@ -211,7 +213,7 @@ impl EvidenceRow {
 }
 
 /// Evidence, newest first. `?1` innovation.
-pub const EVIDENCE: &str = "SELECT e.id, e.purpose, e.name, e.kind, e.size, e.sha256, e.url, e.note, e.captured_at, p.name AS by, e.on_site,
+pub const EVIDENCE: &str = "SELECT e.id, e.purpose, e.name, e.kind, e.size, e.sha256, e.url, e.note, e.captured_at, e.date_from, p.name AS by, e.on_site,
     e.stored_at, e.public, c.name AS consent_by
   FROM evidence e JOIN person p ON p.id = e.person_id LEFT JOIN person c ON c.id = e.consent_by
   WHERE e.innovation_id = ?1 AND e.dropped_at IS NULL ORDER BY e.announced_at DESC, e.id DESC LIMIT 200";

@@ -361,6 +361,7 @@ impl Record<'_> {
             finding: Finding::Valid,
             reasons: "Masalah, solusi, dan angkanya jelas (contoh).".to_owned(),
             parts: Vec::new(),
+            remarks: Vec::new(),
             announce: true,
         };
         self.team

@@ -196,7 +196,7 @@ impl<'a> Stage<'a> {
             let entry = numbers.get(&item.assignment).copied().unwrap_or_default();
             let save = SheetSave {
                 version: item.version,
-                sheet: marks::sheet(entry, number, filled),
+                sheet: marks::sheet(entry, number, filled).into(),
             };
             let saved = judge.client.call(
                 &SheetPut {

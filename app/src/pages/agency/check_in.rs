@@ -3,6 +3,7 @@
 use klisida_domain::{
     activity::{CODE_LENGTH, typed},
     api::{CheckInAdd, Endpoint},
+    ids::IdempotencyKey,
     problem::{Code, Problem},
     wire::CheckIn,
 };
@@ -33,8 +34,6 @@ pub fn page() -> AnyView {
     let (busy, faults) = (Busy::new(), Faults::new());
     let done = RwSignal::new(None::<Done>);
     let post = use_post();
-    // The person threw one away: that it is gone does not mean that it arrived.
-    let thrown = StoredValue::new(false);
     let send = move || {
         faults.clear();
         let code_now = typed(&code.get_untracked());
@@ -57,7 +56,7 @@ pub fn page() -> AnyView {
             written_at: Some(clock::now()),
         };
         busy.run(async move {
-            let result = match post.send(about, &CheckInAdd {}, &body).await {
+            let result = match post.send(about, &CheckInAdd {}, &body, faults).await {
                 Fate::Arrived(at) => Some(Done::Present(at.title)),
                 Fate::Waiting => {
                     announce("Kehadiran akan dicatat saat ada sinyal.");
@@ -97,22 +96,22 @@ pub fn page() -> AnyView {
                 .collect::<Vec<_>>()
         })
     });
-    Effect::new(move |before: Option<usize>| {
-        let (now, arrived) = (waiting.with(Vec::len), post.arrived.get());
-        let _ = arrived;
-        let discarded = thrown.try_get_value().unwrap_or_default();
-        if before.is_some_and(|before| before > now) && !discarded {
+    // Gone from the list may also mean thrown away, here or in another tab.
+    Effect::new(move |before: Option<Vec<IdempotencyKey>>| {
+        let now: Vec<_> = waiting.with(|all| all.iter().map(|it| it.key).collect());
+        let gone = |key: &&IdempotencyKey| !now.contains(key);
+        let arrived = |key: &IdempotencyKey| post.was_confirmed(*key);
+        if before.is_some_and(|before| before.iter().filter(gone).any(arrived)) {
             done.set(Some(Done::Arrived));
             announce("Kehadiran Anda tercatat.");
         }
-        thrown.set_value(false);
         now
     });
     let kept = move || {
         waiting
             .get()
             .into_iter()
-            .map(|it| letter(post, thrown, code, &it))
+            .map(|it| letter(post, code, &it))
             .collect_view()
     };
     view! {
@@ -177,7 +176,7 @@ fn told(done: Done) -> AnyView {
 }
 
 /// A code that waits on this device, or that was refused: then why, and what can be done about it here.
-fn letter(post: Post, thrown: StoredValue<bool>, code: RwSignal<String>, it: &Letter) -> AnyView {
+fn letter(post: Post, code: RwSignal<String>, it: &Letter) -> AnyView {
     let (key, title) = (it.key, it.about.title.clone());
     let Some(refusal) = it.refusal.as_ref().map(Problem::words) else {
         return view! {
@@ -192,10 +191,7 @@ fn letter(post: Post, thrown: StoredValue<bool>, code: RwSignal<String>, it: &Le
         .into_any();
     };
     let typed_before = title.trim_start_matches("Kode ").to_owned();
-    let discard = move || {
-        thrown.set_value(true);
-        post.discard(key);
-    };
+    let discard = move || post.discard(key);
     let mend = Callback::new(move |()| {
         code.set(typed_before.clone());
         discard();

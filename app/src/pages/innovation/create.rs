@@ -427,7 +427,7 @@ fn starter(form: Form, units: Vec<(String, String)>) -> (Deed, Callback<()>) {
                 });
             }
             let about = deed::about(id, "Inovasi baru", body.name.clone());
-            let fate = post.send(about, &RecordCreate {}, &body).await;
+            let fate = post.send(about, &RecordCreate {}, &body, deed.faults).await;
             // The page may be gone by now: the signals of its form too.
             let here = deed.busy.try_set(false).is_none();
             match fate {

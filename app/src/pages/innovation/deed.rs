@@ -80,7 +80,7 @@ impl Deed {
         self.faults.clear();
         let what = about.what.clone();
         spawn_local(async move {
-            let fate = self.post.send(about, &endpoint, &body).await;
+            let fate = self.post.send(about, &endpoint, &body, self.faults).await;
             self.busy.try_set(false);
             match fate {
                 Fate::Arrived(reply) => done(Ok(Some(reply))),

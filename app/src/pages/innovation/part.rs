@@ -270,7 +270,7 @@ fn form(record: Record, part: Part, leaf: Leaf) -> AnyView {
     sheet.follow(&leaf);
     let clash = {
         let draft = leaf.draft.clone();
-        Memo::new(move |_| draft.with(|draft| draft.clash.clone()))
+        Memo::new(move |_| draft.with(|draft| draft.conflicts.first().cloned()))
     };
     let fields = move || {
         if let Some(theirs) = clash.get() {

@@ -1,13 +1,18 @@
-//! A colleague wrote the same part: both texts side by side, one decision.
+//! A colleague, or another tab of this device, wrote the same part: both texts side by side, one decision.
 
-use klisida_domain::{part::Content, part_words};
+use klisida_domain::{draft::Elsewhere, part::Content, part_draft::PartConflict, part_words};
 use leptos::prelude::*;
 
 use super::part::Sheet;
 use crate::ui::{Press, Side, Versus};
 
 /// Choose, or join.
-pub fn choose(sheet: Sheet, theirs: Content) -> AnyView {
+pub fn choose(sheet: Sheet, other: PartConflict) -> AnyView {
+    let (title, there) = match other.at {
+        Elsewhere::Server => ("Rekan Anda juga mengubah bagian ini", "Di server"),
+        Elsewhere::Tab => ("Bagian ini juga diubah di tab lain", "Di tab lain"),
+    };
+    let theirs = other.content;
     let mine = sheet.content();
     let words = |content: &Content| {
         let text = part_words::whole(sheet.part, content);
@@ -33,9 +38,9 @@ pub fn choose(sheet: Sheet, theirs: Content) -> AnyView {
     });
     view! {
         <section class="card stack" role="alert" aria-label="Dua isian berbeda">
-            <h2>"Rekan Anda juga mengubah bagian ini"</h2>
+            <h2>{title}</h2>
             <p>"Kedua isian aman. Pilih satu, atau gabungkan lalu rapikan."</p>
-            <Versus label=sheet.part.label() mine=left theirs=right choice=choice/>
+            <Versus label=sheet.part.label() mine=left theirs=right there=there choice=choice/>
             <div class="actions">
                 <Press label="Pakai pilihan ini" class="btn plain" blocked=blocked on=Callback::new(take)/>
                 <Press label="Gabungkan, lalu saya rapikan" class="btn plain" on=Callback::new(move |()| settle(joined.clone()))/>

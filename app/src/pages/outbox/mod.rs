@@ -2,10 +2,10 @@
 
 use klisida_domain::text::grouped;
 use klisida_views::kit;
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    clock, net,
+    browser, clock, net,
     routes::to,
     store::use_store,
     ui::{Ask, Faults, Page, Press, announce},
@@ -177,6 +177,28 @@ fn row(it: Waiting, unsent: &Unsent, asked: Asked) -> AnyView {
             </button>
         }
     });
+    let texts = (!it.texts.is_empty()).then(|| {
+        let all = it.texts.join("\n\n");
+        let copied = all.clone();
+        let copy = move |_| {
+            let text = copied.clone();
+            spawn_local(async move {
+                announce(if browser::copy(&text).await {
+                    "Isi disalin."
+                } else {
+                    "Peramban ini tidak dapat menyalin. Tandai isinya, lalu salin sendiri."
+                });
+            });
+        };
+        view! {
+            <details>
+                <summary>"Isi yang Anda tulis"</summary>
+                <p class="lines">{all}</p>
+                <button type="button" class="link" on:click=copy>"Salin isi"</button>
+            </details>
+            <small>"Buka halamannya, perbaiki isinya di sana, lalu kirim lagi. Setelah terkirim, hapus yang ini."</small>
+        }
+    });
     let ask = move |_| {
         asked.picked.set(Some(picked.clone()));
         asked.first.set(true);
@@ -188,6 +210,7 @@ fn row(it: Waiting, unsent: &Unsent, asked: Asked) -> AnyView {
                 <small>{since}</small>
                 <small>{it.words}</small>
                 {refusal}
+                {texts}
             </div>
             <button type="button" class="btn plain small" aria-label=label on:click=ask>
                 "Hapus"

@@ -49,7 +49,7 @@ pub fn view(desk: Desk) -> AnyView {
             let endpoint = RemarkAdd {
                 innovation: desk.id,
             };
-            let fate = post.send(about, &endpoint, &body).await;
+            let fate = post.send(about, &endpoint, &body, faults).await;
             if let Some(words) = told(fate, "Komentar", faults) {
                 desk.said.try_set(Some(words));
                 text.try_set(String::new());

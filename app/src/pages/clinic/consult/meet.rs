@@ -86,7 +86,7 @@ impl Pen {
             let endpoint = LogAdd {
                 innovation: desk.id,
             };
-            let fate = self.post.send(about, &endpoint, &body).await;
+            let fate = self.post.send(about, &endpoint, &body, faults).await;
             if let Some(words) = told(fate, &what, faults) {
                 desk.said.try_set(Some(words));
                 done();

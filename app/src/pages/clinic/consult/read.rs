@@ -2,6 +2,7 @@
 
 use klisida_domain::{
     api::{Endpoint, EvidenceFile, RemarkDone, RevisionShow},
+    clinic::{MOST_REMARK, remark_field},
     diff::{self, Change},
     evidence::Source,
     gate,
@@ -18,7 +19,7 @@ use super::{Desk, content, review::Form};
 use crate::{
     api,
     routes::to,
-    ui::{Loaded, load},
+    ui::{Loaded, field_id, load},
     work::{Deed, article, turn_view, waiting},
 };
 
@@ -247,7 +248,7 @@ fn part_view(
             }
         }
     };
-    let id = ["f-remark-", part.code()].concat();
+    let id = field_id(&remark_field(part));
     let label = ["Yang perlu diperbaiki pada ", part.label()].concat();
     let remark = move || {
         marked().then(|| {
@@ -257,6 +258,7 @@ fn part_view(
                     <textarea
                         id=id.clone()
                         rows=2
+                        maxlength=MOST_REMARK.to_string()
                         prop:value=move || form.marks.with(|marks| marks.get(&part).cloned().unwrap_or_default())
                         on:input=move |event| {
                             let text = text::clean(&event_target_value(&event));

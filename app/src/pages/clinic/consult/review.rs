@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use klisida_domain::{
-    api::{RemarkAdd, ReviewAdd},
-    clinic::{Act, review_faults},
+    api::ReviewAdd,
+    clinic::{Act, remark_field, review_faults},
     gate::{self, Missing},
     ids::{InnovationId, RemarkId, ReviewId},
     law::Stage,
     part::Part,
     stage::{Finding, Hearing, next},
-    wire::{RecordView, RemarkNew, ReviewNew},
+    wire::{RecordView, ReviewNew, ReviewRemark},
 };
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
@@ -18,7 +18,6 @@ use serde::{Deserialize, Serialize};
 use super::Desk;
 use crate::{
     clock, ids,
-    post::{About, Post, use_post},
     store::{Room, Store, use_store},
     ui::{Check, Choice, ErrorSummary, Field, Press},
     work::{Deed, day, day_field},
@@ -164,7 +163,7 @@ fn gate_of(record: &RecordView) -> Vec<Missing> {
 /// The form.
 pub fn view(desk: Desk) -> AnyView {
     let form = desk.form;
-    let (deed, post) = (Deed::new(), use_post());
+    let deed = Deed::new();
     let faults = deed.faults;
     let blocked = Signal::derive(move || {
         desk.blocked(Act::Review)
@@ -224,7 +223,7 @@ pub fn view(desk: Desk) -> AnyView {
                 on:submit=move |event| {
                     event.prevent_default();
                     if blocked.with_untracked(Option::is_none) {
-                        send(desk, deed, post);
+                        send(desk, deed);
                     }
                 }
             >
@@ -303,7 +302,7 @@ fn marked(desk: Desk) -> AnyView {
     .into_any()
 }
 
-fn send(desk: Desk, deed: Deed, post: Post) {
+fn send(desk: Desk, deed: Deed) {
     let (form, faults) = (desk.form, deed.faults);
     faults.clear();
     faults.name("parts", "Bagian yang perlu perbaikan");
@@ -312,7 +311,7 @@ fn send(desk: Desk, deed: Deed, post: Post) {
     let hearing = Hearing::from_code(&form.hearing.get_untracked());
     let announce = !form.hold.get_untracked();
     let marks = form.marks.get_untracked();
-    let mut reasons = form.reasons.get_untracked().trim().to_owned();
+    let reasons = form.reasons.get_untracked().trim().to_owned();
     match held_on {
         None => faults.add("held_on", "Isi tanggal validasi."),
         Some(at) if at > clock::now() => {
@@ -333,25 +332,24 @@ fn send(desk: Desk, deed: Deed, post: Post) {
         return;
     };
     let parts: Vec<Part> = marks.keys().copied().collect();
-    if faults.take(&review_faults(finding, &reasons, &parts)) {
+    let remarks: Vec<_> = marks
+        .into_iter()
+        .filter(|(_, text)| !text.trim().is_empty())
+        .map(|(part, text)| ReviewRemark {
+            id: RemarkId(ids::new()),
+            part,
+            text: text.trim().to_owned(),
+        })
+        .collect();
+    for it in &remarks {
+        faults.name(&remark_field(it.part), it.part.label());
+    }
+    if faults.take(&review_faults(
+        finding, &reasons, &parts, &remarks, announce,
+    )) {
         return;
     }
-    let remarks: Vec<(Part, String)> = marks
-        .into_iter()
-        .map(|(part, text)| (part, text.trim().to_owned()))
-        .filter(|(_, text)| text.chars().count() >= 3)
-        .collect();
-    // Remarks are read at once; of a review held back they travel inside its reasons.
-    if !announce && !remarks.is_empty() {
-        reasons.push_str("\n\nPer bagian:");
-        for (part, text) in &remarks {
-            reasons.push_str(&["\n", part.label(), ": ", text].concat());
-        }
-        if faults.take(&review_faults(finding, &reasons, &parts)) {
-            return;
-        }
-    }
-    let (revision, title) = untrack(|| desk.of(|it| (it.revision, it.line.name.clone())));
+    let revision = untrack(|| desk.of(|it| it.revision));
     let body = ReviewNew {
         id: ReviewId(ids::new()),
         version: desk.version(),
@@ -361,6 +359,7 @@ fn send(desk: Desk, deed: Deed, post: Post) {
         finding,
         reasons,
         parts,
+        remarks,
         announce,
     };
     let said = if announce {
@@ -375,25 +374,6 @@ fn send(desk: Desk, deed: Deed, post: Post) {
     let innovation = desk.id;
     desk.act(deed, ReviewAdd { innovation }, body, said, move || {
         form.clear();
-        if !announce {
-            return;
-        }
-        for (part, text) in remarks {
-            let about = About {
-                innovation: Some(innovation),
-                what: ["Komentar: ", part.label()].concat(),
-                title: title.clone(),
-            };
-            let body = RemarkNew {
-                id: RemarkId(ids::new()),
-                part: Some(part),
-                text,
-            };
-            spawn_local(async move {
-                post.send(about, &RemarkAdd { innovation }, &body).await;
-                desk.loaded.reload();
-            });
-        }
     });
 }
 

@@ -2,7 +2,7 @@
 
 use klisida_domain::{
     api::EvidenceAdd,
-    evidence::{ACCEPT, Purpose, Source, faults as source_faults},
+    evidence::{ACCEPT, DateFrom, Purpose, Source, faults as source_faults},
     ids::EvidenceId,
     law::Stage,
     problem::Code,
@@ -325,6 +325,7 @@ pub fn link(room: Room) -> AnyView {
             },
             note: note.get_untracked().trim().to_owned(),
             captured_at: clock::now(),
+            date_from: DateFrom::File,
             on_site: false,
         };
         let wrong = source_faults(&body.source, &body.note, body.captured_at, clock::now());
@@ -343,7 +344,7 @@ pub fn link(room: Room) -> AnyView {
             room.record(),
         );
         busy.run(async move {
-            let words = match post.send(about, &endpoint, &body).await {
+            let words = match post.send(about, &endpoint, &body, faults).await {
                 Fate::Arrived(_) => {
                     record.reload();
                     "Tautan tersimpan."

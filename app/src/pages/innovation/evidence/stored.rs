@@ -2,10 +2,12 @@
 //! or taken away.
 
 use klisida_domain::{
-    api::{Endpoint, EvidenceFile, EvidenceRemove, EvidenceSet},
-    evidence::Source,
+    api::{Endpoint, EvidenceDate, EvidenceFile, EvidenceRemove, EvidenceSet},
+    evidence::{Source, date_fault},
     ids::EvidenceId,
-    wire::{Evidence, EvidenceDrop, EvidenceExpose, RecordView},
+    problem::Code,
+    time::Instant,
+    wire::{Evidence, EvidenceDated, EvidenceDrop, EvidenceExpose, RecordView},
 };
 use klisida_views::kit;
 use leptos::prelude::*;
@@ -13,7 +15,8 @@ use leptos::prelude::*;
 use super::{Room, purpose_words};
 use crate::{
     api::Once,
-    ui::{Ask, Busy, Check, Dialog, ErrorSummary, Faults, Press, announce},
+    clock,
+    ui::{Ask, Busy, Check, Dialog, ErrorSummary, Faults, Field, Press, announce},
     upload::size_words,
 };
 
@@ -25,6 +28,10 @@ struct Asked {
     picked: RwSignal<Option<(EvidenceId, String)>>,
     expose: RwSignal<bool>,
     remove: RwSignal<bool>,
+    dating: RwSignal<bool>,
+    /// The date of the piece, as it was seen, and as it is typed.
+    seen: RwSignal<Instant>,
+    date: RwSignal<String>,
     busy: Busy,
     faults: Faults,
     once: Once,
@@ -37,6 +44,9 @@ pub fn view(room: Room) -> AnyView {
         picked: RwSignal::new(None),
         expose: RwSignal::new(false),
         remove: RwSignal::new(false),
+        dating: RwSignal::new(false),
+        seen: RwSignal::new(Instant(0)),
+        date: RwSignal::new(String::new()),
         busy: Busy::new(),
         faults: Faults::new(),
         once: Once::new(),
@@ -101,6 +111,9 @@ fn row(asked: Asked, it: Evidence, coordinator: bool) -> AnyView {
         it.by.as_str(),
         " · ",
         &it.captured_at.wib().full(),
+        " (",
+        it.date_from.words(),
+        ")",
         if it.on_site {
             " · dilihat di lokasi"
         } else {
@@ -149,6 +162,12 @@ fn row(asked: Asked, it: Evidence, coordinator: bool) -> AnyView {
         }
     });
     let remove = Callback::new(move |()| pick(&removed, asked.remove));
+    let (dated, captured_at) = (name.clone(), it.captured_at);
+    let date = Callback::new(move |()| {
+        asked.seen.set(captured_at);
+        asked.date.set(captured_at.wib().field());
+        pick(&dated, asked.dating);
+    });
     let blocked = Signal::stored(if !coordinator {
         Some("Koordinator instansi yang memilih bukti untuk publik.".to_owned())
     } else if arrived {
@@ -171,6 +190,7 @@ fn row(asked: Asked, it: Evidence, coordinator: bool) -> AnyView {
                 {tag}
                 <div class="actions">
                     <Press label=label class="btn plain small" busy=asked.busy blocked=blocked on=show/>
+                    <Press label=["Ralat tanggal ", &name].concat() class="btn plain small" blocked=asked.room.closed() on=date/>
                     <Press label=["Hapus ", &name].concat() class="btn plain small" blocked=asked.room.closed() on=remove/>
                 </div>
             </div>
@@ -202,6 +222,71 @@ impl Asked {
             consent: false,
         };
         self.set(id, body, "Bukti tidak tampil lagi untuk publik.");
+    }
+
+    fn date_dialog(self) -> AnyView {
+        let question = Signal::derive(move || {
+            let name = self.picked.get().map(|(_, name)| name);
+            [
+                "Kapan \u{201c}",
+                &name.unwrap_or_default(),
+                "\u{201d} diambil?",
+            ]
+            .concat()
+        });
+        let send = move |event: web_sys::SubmitEvent| {
+            event.prevent_default();
+            self.faults.clear();
+            let Some((id, _)) = self.picked.get_untracked() else {
+                return;
+            };
+            let Some(captured_at) = Instant::from_wib_field(&self.date.get_untracked()) else {
+                self.faults.add("captured_at", Code::TextMissing.words());
+                self.faults.show();
+                return;
+            };
+            self.faults
+                .check("captured_at", date_fault(captured_at, clock::now()));
+            if self.faults.show() {
+                return;
+            }
+            let (seen, record) = (self.seen.get_untracked(), self.room.record());
+            let body = EvidenceDated { seen, captured_at };
+            self.busy.run(async move {
+                match self.once.call(&EvidenceDate { evidence: id }, &body).await {
+                    Ok(_) => {
+                        self.dating.try_set(false);
+                        announce("Tanggal diralat.");
+                        record.reload();
+                    }
+                    Err(fault) => {
+                        self.faults.refuse(&fault);
+                        record.reload();
+                    }
+                }
+            });
+        };
+        let close = Callback::new(move |()| self.dating.set(false));
+        view! {
+            <Dialog open=self.dating title=question>
+                <form class="fields" novalidate on:submit=send>
+                    <ErrorSummary faults=self.faults/>
+                    <Field
+                        name="captured_at"
+                        label="Tanggal dan jam"
+                        value=self.date
+                        faults=self.faults
+                        kind="datetime-local"
+                        hint="Waktu Indonesia Barat. Setelah disimpan, bukti ini bertanda \u{201c}tanggal diisi sendiri\u{201d}."
+                    />
+                    <div class="actions">
+                        <Press label="Simpan tanggal" busy=self.busy/>
+                        <Press label="Batal" class="btn plain" on=close/>
+                    </div>
+                </form>
+            </Dialog>
+        }
+        .into_any()
     }
 
     fn dialogs(self) -> AnyView {
@@ -252,6 +337,7 @@ impl Asked {
             });
         });
         view! {
+            {self.date_dialog()}
             <Dialog open=self.expose title=question>
                 <form class="fields" novalidate on:submit=show>
                     <ErrorSummary faults=self.faults/>

@@ -285,7 +285,7 @@ impl Typed {
         };
         let post = self.room.post;
         self.busy.run(async move {
-            let fate = post.send(about, &endpoint, &body).await;
+            let fate = post.send(about, &endpoint, &body, self.faults).await;
             if let Some(words) = told(fate, "Catatan", self.faults) {
                 announce(&words);
                 self.room.said.try_set(Some(words));

@@ -116,7 +116,7 @@ fn follow_up(room: Room, it: &LogView, open: bool) -> AnyView {
             };
             busy.run(async move {
                 let fate = post
-                    .send(about, &endpoint, &FollowSet { text: words })
+                    .send(about, &endpoint, &FollowSet { text: words }, faults)
                     .await;
                 if let Some(words) = told(fate, "Tindak lanjut", faults) {
                     room.said.try_set(Some(words));

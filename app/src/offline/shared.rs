@@ -1,0 +1,129 @@
+//! A draft and its stored record, which all tabs of this device share.
+
+use klisida_domain::{draft::Synced, json};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::store::{Room, Store};
+
+/// What is stored of a draft.
+#[derive(Serialize, Deserialize)]
+pub struct Record<D> {
+    /// Name of what it is about.
+    pub title: String,
+    /// The draft.
+    pub draft: D,
+}
+
+/// The stored record; one that cannot be read (another version of the app wrote it) is put aside, not thrown away.
+pub async fn stored<D: DeserializeOwned>(store: Store, place: &str) -> Option<Record<D>> {
+    let text = store.get(Room::Drafts, place).await.ok()??;
+    let record = json::read(&text).ok();
+    if record.is_none() {
+        put_aside(store, place, &text).await;
+    }
+    record
+}
+
+async fn put_aside(store: Store, place: &str, text: &str) -> bool {
+    let aside = ["unreadable-", place].concat();
+    store.put(Room::Drafts, &aside, text).await.is_ok()
+}
+
+/// One change from what was read to what was written.
+struct Step<D> {
+    before: D,
+    stored: Option<D>,
+    joined: D,
+}
+
+/// Stores a draft, joined with what another tab stored meanwhile, as one step. `last` is what this tab stored or read
+/// last. True when all of the draft is on the device.
+pub async fn keep<D>(
+    store: Store,
+    place: &str,
+    title: &str,
+    tab: u32,
+    draft: &ArcRwSignal<D>,
+    last: &ArcStoredValue<Option<D>>,
+) -> bool
+where
+    D: Synced + Serialize + DeserializeOwned + Send + Sync + 'static,
+{
+    let seen = last.get_value();
+    let mut aside = None;
+    // An unreadable record is put aside before anything is written over it.
+    for _ in 0..2 {
+        let (mut unreadable, mut there) = (None, None);
+        let mut step = None;
+        let done = store
+            .update(Room::Drafts, place, |text| {
+                let read = text.map(json::read::<Record<D>>);
+                if let (Some(Err(_)), Some(text)) = (&read, text)
+                    && aside.as_deref() != Some(text)
+                {
+                    unreadable = Some(text.to_owned());
+                    return None;
+                }
+                let stored = read.and_then(Result::ok).map(|it| it.draft);
+                let before = draft.get_untracked();
+                if stored.as_ref() == Some(&before) {
+                    there = Some(before);
+                    return None;
+                }
+                let mut joined = before.clone();
+                joined.join(stored.as_ref(), seen.as_ref(), tab);
+                let text = json::write(&Record {
+                    title: title.to_owned(),
+                    draft: &joined,
+                });
+                step = Some(Step {
+                    before,
+                    stored,
+                    joined,
+                });
+                text.ok()
+            })
+            .await;
+        if let Some(text) = unreadable {
+            if !put_aside(store, place, &text).await {
+                return false;
+            }
+            aside = Some(text);
+            continue;
+        }
+        if let (Ok(()), Some(all)) = (&done, there) {
+            last.set_value(Some(all));
+            return true;
+        }
+        let (Ok(()), Some(step)) = (done, step) else {
+            return false;
+        };
+        return take_over(draft, last, step, seen.as_ref());
+    }
+    false
+}
+
+/// The draft goes on from what is stored now; pages hear of it when another tab changed something.
+fn take_over<D: Synced + Send + Sync + 'static>(
+    draft: &ArcRwSignal<D>,
+    last: &ArcStoredValue<Option<D>>,
+    step: Step<D>,
+    seen: Option<&D>,
+) -> bool {
+    let mut now = draft.get_untracked();
+    now.was_stored(&step.before, &step.joined, step.stored.as_ref(), seen);
+    let same = draft.with_untracked(|it| {
+        let mut it = it.clone();
+        it.set_stamp(now.stamp());
+        it == now
+    });
+    let all = now == step.joined;
+    if same {
+        draft.update_untracked(|it| *it = now);
+    } else {
+        draft.set(now);
+    }
+    last.set_value(Some(step.joined));
+    all
+}
