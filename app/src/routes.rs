@@ -383,9 +383,11 @@ pub mod to {
         join(&[BOARDS, "/", slug, "/versi/", &version.to_string()])
     }
 
-    /// Signing in, and then back to an address of the app: path, query and fragment.
+    /// Signing in, and then back to an address of the app: path, query and fragment. The router decodes a query twice, so
+    /// the percent signs of the address are escaped once more, or `%26` inside it would come back as `&`.
     pub fn sign_in(path: &str) -> String {
-        join(&[SIGN_IN, "?ke=", &klisida_domain::paths::encode(path)])
+        let once = path.replace('%', "%25");
+        join(&[SIGN_IN, "?ke=", &klisida_domain::paths::encode(&once)])
     }
 }
 
@@ -565,6 +567,37 @@ mod tests {
                 "{}",
                 screen.path
             );
+        }
+    }
+
+    /// What the router makes of a query value: the browser decodes it, and then `ParamsMap` once more.
+    fn decoded(value: &str) -> String {
+        let mut bytes = value.bytes();
+        let mut out = Vec::new();
+        while let Some(byte) = bytes.next() {
+            if byte == b'%' {
+                let digit = |it: Option<u8>| it.and_then(|it| char::from(it).to_digit(16));
+                let (high, low) = (digit(bytes.next()), digit(bytes.next()));
+                let pair = high.zip(low).map(|(high, low)| high * 16 + low);
+                out.push(u8::try_from(pair.expect("two digits")).expect("a byte"));
+            } else {
+                out.push(byte);
+            }
+        }
+        String::from_utf8(out).expect("UTF-8")
+    }
+
+    #[test]
+    fn the_address_after_the_sign_in_is_the_one_before_it() {
+        for address in [
+            "/app/hadir?kode=ABC123",
+            "/app/akun?nama=50%25%20lebih&peran=judge#hasil",
+            "/app/inovasi?q=A%26B%3DC%2BD",
+            "/app/inovasi?q=r%C3%A9",
+        ] {
+            let link = to::sign_in(address);
+            let value = link.strip_prefix("/masuk?ke=").expect("the parameter");
+            assert_eq!(decoded(&decoded(value)), address);
         }
     }
 

@@ -262,6 +262,24 @@ test("a role at an agency by the administrator: an entry of it is assigned", asy
   refused(answer, "conflict_of_interest");
 });
 
+test("the roles of a person: a seat on a panel is taken, or left", async () => {
+  const judge = await join(server, world.coordinator, "clinic");
+  const editions = [await makeEdition(world.coordinator), await makeEdition(world.coordinator)];
+  const seats = async () => (await server.rows("SELECT edition_id FROM grant_ WHERE person_id = ?1 AND role = 'judge' AND removed_at IS NULL", judge.person)).map((it) => it.edition_id).sort();
+  const set = (version, grants) => (options) => world.admin.call("PersonGrants", { person: judge.person }, { version, grants }, options);
+  await editions[0].seat(judge);
+  const grants = (await judge.do("SessionShow")).actor.grants;
+  let version = await versionOf(judge);
+  refused(await between(world.admin, set(version, grants), () => editions[1].seat(judge)), "stale_version");
+  assert.deepEqual(await seats(), editions.map((it) => it.id).sort(), "the seat that came between stays");
+
+  version = await versionOf(judge);
+  const both = (await judge.do("SessionShow")).actor.grants;
+  const leave = async () => world.coordinator.do("SeatRemove", { edition: editions[1].id, person: judge.person }, { version: await editions[1].version(), reason: REASON });
+  refused(await between(world.admin, set(version, both), leave), "stale_version");
+  assert.deepEqual(await seats(), [editions[0].id], "the seat that was left does not come back");
+});
+
 test("a recovery link: its maker is switched off", async () => {
   const [by, whom] = [await join(server, world.admin, "administrator"), await join(server, world.coordinator, "clinic")];
   const id = uuid();

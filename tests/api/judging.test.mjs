@@ -41,8 +41,16 @@ describe("the list", () => {
   });
 
   test("the order is the judge's own and does not change between visits", async () => {
-    const order = async (who) => (await who.do("JudgeDeskShow")).editions.find((it) => it.id === world.open.id).items.map((it) => it.number);
-    assert.deepEqual(await order(judge), await order(judge));
+    const entries = (await innovations(coordinator, 60)).filter((it) => it.agency_code === null).slice(0, 12);
+    assert.equal(entries.length, 12, "enough for two equal orders to be no accident");
+    const edition = await makeEdition(coordinator, { entries, judges: world.judges, open: true });
+    const order = async (who) => (await who.do("JudgeDeskShow")).editions.find((it) => it.id === edition.id).items.map((it) => it.number);
+    const [mine, others] = [await order(judge), await order(world.judge2)];
+    assert.deepEqual(await order(judge), mine);
+    const sorted = (it) => it.toSorted((a, b) => a - b);
+    assert.deepEqual(sorted(mine), sorted(others), "the same entries");
+    assert.notDeepEqual(mine, others, "in another order");
+    assert.notDeepEqual(mine, sorted(mine), "and not in that of their numbers");
   });
 
   test("a draft is not shown to its judges", async () => {

@@ -86,6 +86,8 @@ pub async fn seat(
         db::grant::give(body.person, &seat, Some(by.person), ctx.now),
         Code::RoleExists,
     );
+    // Whoever sets the roles of this person from an older view is refused, or would take this seat away unseen.
+    write.run(db::person::moved(body.person));
     given(&mut write, body.person, core::slice::from_ref(&seat));
     write.event(Event {
         action: event::SEAT_ADDED,
@@ -139,6 +141,7 @@ pub async fn unseat(
             .text(reason.as_str()),
         Code::NotAJudge,
     );
+    write.run(db::person::moved(it.person));
     write.run(
         sql(db::panel::END_ALL)
             .id(edition.id)
