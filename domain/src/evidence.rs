@@ -187,7 +187,12 @@ pub fn date_fault(captured_at: Instant, now: Instant) -> Result<(), Code> {
 }
 
 /// Everything that is wrong with an announcement, by field.
-pub fn faults(source: &Source, note: &str, captured_at: Instant, now: Instant) -> Vec<FieldFault> {
+pub fn faults(
+    source: &Source,
+    note: &str,
+    (captured_at, date_from): (Instant, DateFrom),
+    now: Instant,
+) -> Vec<FieldFault> {
     let mut faults = Vec::new();
     match source {
         Source::File {
@@ -236,9 +241,14 @@ pub fn faults(source: &Source, note: &str, captured_at: Instant, now: Instant) -
     if note.chars().count() > 300 {
         faults.push(FieldFault::new("note", Code::TextTooLong));
     }
-    // Clocks of phones run ahead; a day is no lie.
-    if captured_at > now.plus(DAY) {
-        faults.push(FieldFault::new("captured_at", Code::DateInFuture));
+    let date = match date_from {
+        DateFrom::Typed => date_fault(captured_at, now),
+        // Clocks of phones run ahead; a day is no lie. One that began in 1970 again is no reason to lose a photo.
+        DateFrom::Photo | DateFrom::File if captured_at > now.plus(DAY) => Err(Code::DateInFuture),
+        DateFrom::Photo | DateFrom::File => Ok(()),
+    };
+    if let Err(code) = date {
+        faults.push(FieldFault::new("captured_at", code));
     }
     faults
 }
@@ -259,7 +269,7 @@ mod tests {
             size,
             sha256: "0".repeat(64),
         };
-        faults(&source, "", Instant(0), Instant(0))
+        faults(&source, "", (Instant(0), DateFrom::File), Instant(0))
             .into_iter()
             .map(|it| it.code)
             .collect()

@@ -371,8 +371,8 @@ codes! {
     // Evidence
     /// Over 10 MB.
     FileTooLarge = "file_too_large", 413, "Berkas lebih dari 10 MB. Kecilkan, atau bagikan lewat tautan.";
-    /// Over 50 MB an innovation.
-    EvidenceFull = "evidence_full", 409, "Bukti inovasi ini sudah 50 MB. Hapus yang tidak perlu, atau pakai tautan.";
+    /// Over 50 MB or 200 pieces an innovation.
+    EvidenceFull = "evidence_full", 409, "Bukti inovasi ini sudah 50 MB atau 200 buah. Hapus yang tidak perlu; video cukup tautannya.";
     /// The person added too much within a day.
     EvidenceDay = "evidence_day", 409, "Dalam 24 jam terakhir Anda sudah menambahkan 300 bukti atau 300 MB. Coba lagi besok, atau minta anggota tim lain.";
     /// Another file is being looked at; this one lies in the store and is looked at later.

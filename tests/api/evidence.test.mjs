@@ -460,6 +460,20 @@ describe("taken away", () => {
     assert.ok((await row(evidence)).erased_at);
   });
 
+  test("while its bytes come leaves none of them, also when they land after it", async () => {
+    const evidence = await announce(innovator, own);
+    const { object_key: key } = await row(evidence);
+    ok(await innovator.call("EvidenceRemove", { evidence }, { reason: REASON }));
+    assert.equal((await row(evidence)).erased_at, null, "they may still be coming");
+    await (await server.mf.getR2Bucket("FILES")).put(key, GOOD.jpg);
+    await server.sweep();
+    assert.ok((await objects()).includes(key), "not at once: a slow sender is still sending");
+    await server.run("UPDATE evidence SET dropped_at = ?2 WHERE id = ?1", evidence, Date.now() - 2 * 3_600_000);
+    await server.sweep();
+    assert.ok(!(await objects()).includes(key));
+    assert.ok((await row(evidence)).erased_at);
+  });
+
   test("what was announced and never came is given up after a day", async () => {
     const [old, young] = [await announce(innovator, own), await announce(innovator, own)];
     await server.run("UPDATE evidence SET announced_at = ?2 WHERE id = ?1", old, Date.now() - DAY - 1000);
@@ -543,7 +557,9 @@ describe("the date", () => {
     assert.deepEqual(await shown(innovation, body.id).then((it) => [it.captured_at, it.date_from]), [right, "typed"]);
     refused(await dated(agency, body.id, taken, right - DAY), "stale_version");
     refused(await dated(innovator, body.id, right, Date.now() + DAY), "date_in_future", { field: "captured_at" });
-    refused(await dated(innovator, body.id, right, Date.UTC(1989, 11, 31)), "date_too_early", { field: "captured_at" });
+    refused(await dated(innovator, body.id, right, Date.UTC(1989, 11, 30)), "date_too_early", { field: "captured_at" });
+    for (const [captured_at, code] of [[Date.UTC(1985, 0, 1), "date_too_early"], [Date.now() + 3_600_000, "date_in_future"]])
+      refused(await innovator.call("EvidenceAdd", { innovation }, { ...announcement(GOOD.jpg), captured_at, date_from: "typed" }), code, { field: "captured_at" });
     const { after_text: said, person_id: by } = await server.row("SELECT after_text, person_id FROM event WHERE subject_id = ?1 AND action = 'evidence.dated'", body.id);
     assert.deepEqual([said, by], ["Jumat, 1 Mei 2026 pukul 09.00 WIB", innovator.person]);
     await server.run("UPDATE innovation SET stage = NULL WHERE id = ?1", innovation);

@@ -14,7 +14,7 @@ use klisida_domain::{
     paths,
     problem::{Code, Problem},
     showcase,
-    time::{DAY, Instant},
+    time::{DAY, HOUR, Instant},
     wire,
 };
 use worker::{Bucket, Date, Request, ResponseBody};
@@ -106,7 +106,12 @@ pub async fn add(
         .await?;
     let record = record.ok_or(Code::NotFound)?;
     allowed(ctx, &record, Act::Evidence)?;
-    let wrong = faults(&body.source, &body.note, body.captured_at, ctx.now);
+    let wrong = faults(
+        &body.source,
+        &body.note,
+        (body.captured_at, body.date_from),
+        ctx.now,
+    );
     if let Some(problem) = Problem::faults(wrong) {
         return Err(problem.into());
     }
@@ -218,7 +223,15 @@ pub async fn put(
     if !asks {
         store::receive(files, key, &mut request, announced).await?;
     }
-    store::look(files, key, kind).await?;
+    if let Err(failure) = store::look(files, key, kind).await {
+        // Taken away while the bytes came: nobody will ask for them again.
+        let now: Option<EvidenceRow> = ctx.db.first(sql(db::evidence::ONE).id(row.id)).await?;
+        if let Some(now) = now.filter(|it| it.dropped_at.is_some()) {
+            discard(ctx, &now).await;
+            return Err(Code::NotFound.into());
+        }
+        return Err(failure);
+    }
     let at = arrived(ctx, &row, &record).await?;
     Ok(crate::json::write(&saved(at))?)
 }
@@ -457,12 +470,14 @@ pub async fn remove(
     Ok(saved)
 }
 
-/// Deletes the bytes of what was taken away. What does not succeed here the night does again.
+/// Deletes the bytes of what was taken away. What does not succeed here the night does again; so it does for what had not
+/// arrived, whose bytes may still be coming.
 async fn discard(ctx: &Ctx, row: &EvidenceRow) {
     let (Some(key), Ok(files)) = (&row.object_key, ctx.files()) else {
         return;
     };
     if files.delete(key.as_str()).await.is_ok()
+        && row.stored_at.is_some()
         && let Ok(erased) = sql(db::evidence::ERASED).json(&[key])
     {
         drop(ctx.db.batch(vec![erased.at(ctx.now)]).await);
@@ -471,11 +486,12 @@ async fn discard(ctx: &Ctx, row: &EvidenceRow) {
 
 /// The night's part: bytes of what was taken away or given up are deleted.
 pub async fn erase(db: &Db, files: &Bucket) -> Result<(), Failure> {
-    let rows: Vec<KeyRow> = db.all(sql(db::evidence::TO_ERASE)).await?;
+    let now = Instant(i64::try_from(Date::now().as_millis()).unwrap_or_default());
+    let still_coming = now.plus(-HOUR);
+    let rows: Vec<KeyRow> = db.all(sql(db::evidence::TO_ERASE).at(still_coming)).await?;
     if rows.is_empty() {
         return Ok(());
     }
-    let now = Instant(i64::try_from(Date::now().as_millis()).unwrap_or_default());
     let keys: Vec<String> = rows.into_iter().map(|row| row.object_key).collect();
     files.delete_multiple(keys.clone()).await?;
     db.batch(vec![sql(db::evidence::ERASED).json(&keys)?.at(now)])

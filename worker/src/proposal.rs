@@ -634,6 +634,7 @@ fn carry_out(ctx: &Ctx, write: &mut Write<'_>, row: &ProposalRow) -> Result<(), 
                     .text(row.reason.as_str()),
                 Code::ProposalOutdated,
             );
+            write.run(db::person::moved(person));
             write.run(
                 sql(db::panel::END_ALL)
                     .id(edition)

@@ -146,9 +146,11 @@ WHERE id = ?1 AND captured_at = ?4 AND dropped_at IS NULL AND (captured_at <> ?2
 pub const DROP: &str =
     "UPDATE evidence SET public = 0, dropped_at = ?2 WHERE id = ?1 AND dropped_at IS NULL";
 
-/// Bytes of what was taken away, at most 500 a night.
+/// Bytes of what was taken away, at most 500 a night; what had not arrived only once its bytes cannot be coming any more:
+/// `?1` taken away by then.
 pub const TO_ERASE: &str = "SELECT object_key FROM evidence \
-WHERE dropped_at IS NOT NULL AND erased_at IS NULL AND object_key IS NOT NULL ORDER BY dropped_at LIMIT 500";
+WHERE dropped_at IS NOT NULL AND erased_at IS NULL AND object_key IS NOT NULL AND (stored_at IS NOT NULL OR dropped_at <= ?1) \
+ORDER BY dropped_at LIMIT 500";
 
 /// They are gone: `?1` their keys, `?2` now.
 pub const ERASED: &str = "UPDATE evidence SET erased_at = ?2 \

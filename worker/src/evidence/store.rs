@@ -165,8 +165,8 @@ thread_local! {
     static LOOKING: Cell<u64> = const { Cell::new(0) };
 }
 
-/// The right to hold a whole file in memory: one at a time an instance.
-struct Turn;
+/// The right to hold a whole file in memory, taken at an instant: one at a time an instance of the Worker.
+struct Turn(u64);
 
 impl Turn {
     /// A look whose request was broken off never ends: after this time its turn is over, in milliseconds.
@@ -184,14 +184,19 @@ impl Turn {
                 });
             }
             since.set(now);
-            Ok(Self)
+            Ok(Self(now))
         })
     }
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        LOOKING.with(|since| since.set(0));
+        // One that ran over its time has no turn to give back: it is another's by now.
+        LOOKING.with(|since| {
+            if since.get() == self.0 {
+                since.set(0);
+            }
+        });
     }
 }
 

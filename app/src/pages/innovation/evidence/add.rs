@@ -328,7 +328,12 @@ pub fn link(room: Room) -> AnyView {
             date_from: DateFrom::File,
             on_site: false,
         };
-        let wrong = source_faults(&body.source, &body.note, body.captured_at, clock::now());
+        let wrong = source_faults(
+            &body.source,
+            &body.note,
+            (body.captured_at, body.date_from),
+            clock::now(),
+        );
         if faults.take(&wrong) || room.closed().with_untracked(Option::is_some) {
             return;
         }
