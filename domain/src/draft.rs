@@ -271,7 +271,6 @@ impl Draft {
     fn learn(&mut self, other: &Self) {
         self.meet(&other.base, other.version, other.state);
         self.sent_at = self.sent_at.max(other.sent_at);
-        self.changed_at = self.changed_at.max(other.changed_at);
         self.refusal = self.refusal.or(other.refusal);
         if other.version == self.version {
             self.stale |= other.stale;
@@ -412,29 +411,8 @@ impl Synced for Draft {
         self.stamp = stamp;
     }
 
-    fn meet_other(&mut self, stored: &Self, last: Option<&Self>) {
-        let Some(last) = last else {
-            return self.meet_tab(stored);
-        };
-        if (&self.sheet, &self.clashes) == (&last.sheet, &last.clashes) {
-            let mut joined = stored.clone();
-            joined.learn(self);
-            *self = joined;
-            return;
-        }
-        self.learn(stored);
-        let among = |list: &[Clash], it: &Clash| list.iter().any(|other| other.sheet == it.sheet);
-        // Chosen from in the other tab.
-        self.clashes
-            .retain(|it| !among(&last.clashes, it) || among(&stored.clashes, it));
-        if stored.sheet != stored.base && stored.sheet != last.sheet {
-            self.clash(&stored.sheet, stored.base.clone(), Elsewhere::Tab);
-        }
-        for it in &stored.clashes {
-            if !among(&last.clashes, it) {
-                self.clash(&it.sheet, it.was.clone(), it.at);
-            }
-        }
+    fn meet_other(&mut self, stored: &Self, _: Option<&Self>) {
+        self.meet_tab(stored);
     }
 }
 
