@@ -258,20 +258,25 @@ impl Draft {
             };
             return;
         }
-        self.meet(&stored.base, stored.version, stored.state);
-        self.sent_at = self.sent_at.max(stored.sent_at);
-        self.refusal = self.refusal.or(stored.refusal);
-        if stored.version == self.version {
-            self.stale |= stored.stale;
-            if self.parcel.is_none() {
-                self.parcel.clone_from(&stored.parcel);
-            }
-        }
+        self.learn(stored);
         if stored.sheet != stored.base {
             self.clash(&stored.sheet, stored.base.clone(), Elsewhere::Tab);
         }
         for clash in &stored.clashes {
             self.clash(&clash.sheet, clash.was.clone(), clash.at);
+        }
+    }
+
+    /// Takes what another tab knows of the server, and what it has on its way; not its texts.
+    fn learn(&mut self, other: &Self) {
+        self.meet(&other.base, other.version, other.state);
+        self.sent_at = self.sent_at.max(other.sent_at);
+        self.refusal = self.refusal.or(other.refusal);
+        if other.version == self.version {
+            self.stale |= other.stale;
+            if self.parcel.is_none() {
+                self.parcel.clone_from(&other.parcel);
+            }
         }
     }
 
@@ -355,14 +360,22 @@ pub trait Synced: Clone + PartialEq {
     /// Says who wrote the record.
     fn set_stamp(&mut self, stamp: (u32, u32));
 
+    /// Says the same as another record, whoever wrote it.
+    fn says(&self, other: &Self) -> bool {
+        let mut it = self.clone();
+        it.set_stamp(other.stamp());
+        it == *other
+    }
+
     /// Takes over what another tab stored since this one last looked; `last` is what this tab stored or read last.
     fn meet_other(&mut self, stored: &Self, last: Option<&Self>);
 
     /// Joins what is stored now before this draft is stored there by `tab`. Whoever stored something since `last` has
     /// seen that: a tab that changed nothing after it takes over what it finds.
     fn join(&mut self, stored: Option<&Self>, last: Option<&Self>, tab: u32) {
-        if let Some(stored) = stored.filter(|it| it.stamp() != self.stamp()) {
-            if last == Some(self) {
+        let news = |it: &&Self| last.is_none_or(|last| !it.says(last));
+        if let Some(stored) = stored.filter(|it| it.stamp() != self.stamp()).filter(news) {
+            if last.is_some_and(|last| self.says(last)) {
                 *self = stored.clone();
             } else {
                 self.meet_other(stored, last);

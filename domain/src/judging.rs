@@ -177,7 +177,7 @@ impl From<Sheet> for SheetSent {
 
 impl SheetSent {
     /// The sheet, or everything that is wrong with it.
-    pub fn validate(self) -> Result<Sheet, Problem> {
+    pub fn validate(self) -> Result<Sheet, Box<Problem>> {
         let mut faults = Vec::new();
         let mut sheet = Sheet {
             notes: self.notes,
@@ -199,7 +199,7 @@ impl SheetSent {
         faults.extend(sheet.faults());
         match Problem::faults(faults) {
             None => Ok(sheet),
-            Some(problem) => Err(problem),
+            Some(problem) => Err(Box::new(problem)),
         }
     }
 }

@@ -30,7 +30,7 @@ pub async fn save(
     let version = body.version;
     let sheet = match body.sheet.validate() {
         Ok(sheet) => sheet,
-        Err(problem) => return Err(problem.into()),
+        Err(problem) => return Err((*problem).into()),
     };
     let own = Own::read(ctx, it.assignment).await?;
     if let Err(code) = own.open() {

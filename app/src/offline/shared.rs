@@ -54,7 +54,7 @@ where
     let mut aside = None;
     // An unreadable record is put aside before anything is written over it.
     for _ in 0..2 {
-        let (mut unreadable, mut there) = (None, None);
+        let mut unreadable = None;
         let mut step = None;
         let done = store
             .update(Room::Drafts, place, |text| {
@@ -67,12 +67,18 @@ where
                 }
                 let stored = read.and_then(Result::ok).map(|it| it.draft);
                 let before = draft.get_untracked();
-                if stored.as_ref() == Some(&before) {
-                    there = Some(before);
-                    return None;
-                }
                 let mut joined = before.clone();
                 joined.join(stored.as_ref(), seen.as_ref(), tab);
+                if let Some(found) = stored.as_ref().filter(|it| joined.says(it)) {
+                    // All of it lies there already.
+                    joined = found.clone();
+                    step = Some(Step {
+                        before,
+                        stored,
+                        joined,
+                    });
+                    return None;
+                }
                 let text = json::write(&Record {
                     title: title.to_owned(),
                     draft: &joined,
@@ -92,10 +98,6 @@ where
             aside = Some(text);
             continue;
         }
-        if let (Ok(()), Some(all)) = (&done, there) {
-            last.set_value(Some(all));
-            return true;
-        }
         let (Ok(()), Some(step)) = (done, step) else {
             return false;
         };
@@ -113,11 +115,7 @@ fn take_over<D: Synced + Send + Sync + 'static>(
 ) -> bool {
     let mut now = draft.get_untracked();
     now.was_stored(&step.before, &step.joined, step.stored.as_ref(), seen);
-    let same = draft.with_untracked(|it| {
-        let mut it = it.clone();
-        it.set_stamp(now.stamp());
-        it == now
-    });
+    let same = draft.with_untracked(|it| it.says(&now));
     let all = now == step.joined;
     if same {
         draft.update_untracked(|it| *it = now);

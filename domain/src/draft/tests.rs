@@ -151,6 +151,33 @@ fn an_open_answer_is_not_a_no() {
     }
 }
 
+#[test]
+fn a_choice_made_in_one_tab_is_not_asked_for_again_in_either() {
+    let note = |draft: &mut Draft, text: &str| {
+        draft.edit(NOW, |sheet| {
+            sheet.notes.insert(Criterion::ALL[0], text.to_owned());
+        });
+    };
+    let start = new();
+    let (mut one, mut two) = (start.clone(), start.clone());
+    note(&mut one, "tab satu");
+    one.join(Some(&start), Some(&start), 1);
+    let one_last = one.clone();
+    note(&mut two, "tab dua");
+    two.join(Some(&one), Some(&start), 2);
+    let two_last = two.clone();
+    assert_eq!(two.next(), Next::Choose);
+    // The first takes over what it finds; that it writes this anew is no news to the second.
+    one.join(Some(&two), Some(&one_last), 1);
+    let one_last = one.clone();
+    assert_eq!(one.next(), Next::Choose);
+    two.settle(NOW, [Pick::Mine; CRITERIA]);
+    two.join(Some(&one), Some(&two_last), 2);
+    assert_eq!(two.next(), Next::Send);
+    one.join(Some(&two), Some(&one_last), 1);
+    assert_eq!((one.next(), &one.sheet), (Next::Send, &two.sheet));
+}
+
 /// A server as the Worker behaves: idempotency before version, version before write.
 #[derive(Default)]
 struct Server {

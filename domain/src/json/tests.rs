@@ -305,11 +305,8 @@ fn a_fault_knows_its_kind_whatever_the_words_of_the_text() {
 fn the_texts_of_a_body_are_what_was_typed_in_it() {
     let body = r#"{"id":"01890a5d-ac96-774b-bcce-b302099a8057","at":7,"on":true,"due":null,
         "note":{"kind":"obstacle","text":"Sinyal lemah.","owner":"Dinas Kominfo","list":["Dua","x_y"]}}"#;
-    assert_eq!(
-        super::texts(body),
-        ["Sinyal lemah.", "Dinas Kominfo", "Dua"]
-    );
-    assert_eq!(super::texts("no JSON"), [""; 0]);
+    assert_eq!(texts(body), ["Sinyal lemah.", "Dinas Kominfo", "Dua"]);
+    assert_eq!(texts("no JSON"), [""; 0]);
 }
 
 fn survives<T: Serialize + DeserializeOwned + PartialEq + core::fmt::Debug>(value: &T) {
