@@ -307,7 +307,7 @@ mod tests {
                     url: url.to_owned(),
                 },
                 "",
-                Instant(0),
+                (Instant(0), DateFrom::File),
                 Instant(0),
             )
         };
