@@ -2,7 +2,8 @@
 //! office's pages.
 //!
 //! The build cuts the program at the functions marked here (docs/decisions/0011). What only one part uses goes into its
-//! file, what several use into the first load. The service worker keeps all files, so that they are there without signal.
+//! file, what several use into the first load. The service worker keeps the parts of whoever is signed in, so that they are
+//! there without signal (docs/decisions/0035).
 
 #![expect(
     clippy::unnecessary_wraps,

@@ -57,6 +57,18 @@ test("half a mark never becomes a mark: 8,5 and 82,5 leave the 70 that was there
     await expect(field).toHaveValue("70");
   }
 
+  // Typed with pauses: 8 is a mark until the comma comes, then the one before is back, and the text stays as it is typed.
+  await field.fill("");
+  await field.pressSequentially("8");
+  await expect.poll(stored).toBe(8);
+  await field.press(",");
+  await expect.poll(stored).toBe(70);
+  await expect(field).toHaveValue("8,");
+  await field.press("5");
+  await expect(page.getByRole("alert").first()).toBeVisible();
+  await expect(field).toHaveValue("8,5");
+  await away.focus();
+  await expect(field).toHaveValue("70");
   await expect(page.getByRole("alert").first()).toBeVisible();
   // The next mark goes out: whatever was stored of the refused ones would have gone before it.
   await away.fill("61");

@@ -25,7 +25,7 @@ pub fn page() -> AnyView {
     view! {
         <Page
             title="Konfirmasi peran"
-            lead="Peran ini diberikan oleh orang yang kemudian dinonaktifkan atau kehilangan perannya. Peran tetap berlaku sampai Anda mengonfirmasi atau menghapusnya."
+            lead="Peran ini diberikan oleh orang yang kemudian dinonaktifkan atau kehilangan perannya. Peran tetap berlaku sampai Anda mengonfirmasinya di sini, atau menghapusnya di halaman akun orang itu."
             back=(to::PEOPLE.to_owned(), "Akun".to_owned())
         >
             {people::parts()}
@@ -90,7 +90,7 @@ fn row(
 ) -> AnyView {
     let id = it.id;
     let label = ["Konfirmasi ", it.grant.role.label(), ", ", &it.name].concat();
-    let remove = ["Hapus peran ", it.grant.role.label(), ", ", &it.name].concat();
+    let account = ["Buka akun ", &it.name].concat();
     let grant = it.grant.clone();
     let edition = it.edition.map(|name| view! { <small>{name}</small> });
     view! {
@@ -110,8 +110,8 @@ fn row(
                 >
                     "Konfirmasi"
                 </button>
-                <a class="btn plain small" aria-label=remove href=to::person(it.person)>
-                    "Hapus peran"
+                <a class="btn plain small" aria-label=account href=to::person(it.person)>
+                    "Buka akun"
                 </a>
             </span>
         </li>

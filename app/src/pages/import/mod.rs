@@ -62,6 +62,13 @@ impl Desk {
         self.faults.clear();
     }
 
+    /// The text was changed by hand.
+    fn pasted(self) {
+        self.legacy.set(false);
+        self.file_name.set(String::new());
+        self.changed();
+    }
+
     fn check(self) {
         self.faults.clear();
         self.confirmed.set(false);
@@ -298,7 +305,10 @@ fn form(desk: Desk) -> AnyView {
             </label>
             <details class="fold" id="tempel">
                 <summary>"Atau tempelkan isinya"</summary>
-                <Field name="content" label="Isi berkas" value=desk.content faults=desk.faults rows=8 hint="Termasuk baris judul."/>
+                // What is typed or pasted here is no file any more, and was decoded by nobody.
+                <div on:input=move |_| desk.pasted()>
+                    <Field name="content" label="Isi berkas" value=desk.content faults=desk.faults rows=8 hint="Termasuk baris judul."/>
+                </div>
             </details>
             <div class="actions">
                 {check}

@@ -187,6 +187,15 @@ fn fine(work: Work, criterion: Criterion, mark: Memo<Option<u8>>) -> AnyView {
             input.set_value(&valid.unwrap_or_default());
         }
     };
+    // What happens to the mark elsewhere is shown, but never over a text that is being typed.
+    Effect::new(move || {
+        let shown = mark.get().map(|mark| mark.to_string()).unwrap_or_default();
+        if let Some(input) = field.get()
+            && browser::focused().is_none_or(|it| !it.is_same_node(Some(&input)))
+        {
+            input.set_value(&shown);
+        }
+    });
     // Digits on their way to a number are no mark: `8` on the way to `82`, or to `8,5`. A mark is stored when the field is
     // left, or after a pause, so that nothing typed depends on leaving it.
     let typed = move |_| {
@@ -213,7 +222,6 @@ fn fine(work: Work, criterion: Criterion, mark: Memo<Option<u8>>) -> AnyView {
                 aria-label=["Nilai ", label].concat()
                 aria-invalid=move || fault.with(Option::is_some).then_some("true")
                 aria-describedby=describe
-                prop:value=move || mark.get().map(|mark| mark.to_string()).unwrap_or_default()
                 on:focus=begun
                 on:input=typed
                 on:change=move |_| settle(true)
