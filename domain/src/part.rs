@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 use crate::{
     law::{Article, Kind, Principle, Stage},
@@ -15,8 +15,8 @@ use crate::{
 };
 
 /// A part of the record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(into = "String")]
 pub enum Part {
     /// Name, idea in a sentence, kind, digital, form, urusan.
     Identity,
@@ -187,11 +187,10 @@ impl From<Part> for String {
     }
 }
 
-impl TryFrom<String> for Part {
-    type Error = &'static str;
-
-    fn try_from(code: String) -> Result<Self, Self::Error> {
-        Self::from_code(&code).ok_or("unknown variant")
+impl<'de> Deserialize<'de> for Part {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let code = String::deserialize(from)?;
+        Self::from_code(&code).ok_or_else(|| D::Error::unknown_variant(&code, &[]))
     }
 }
 

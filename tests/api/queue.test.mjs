@@ -28,7 +28,7 @@ async function seed(count, lane) {
     `${upTo} INSERT INTO innovation (id, slug, import_key, name, agency_name, agency_code, region, province, carrier, replication, unverified, search_text, sort_name, created_at, listed) SELECT ${id}, 'ramai-' || ${id}, 'ramai-' || ${id}, 'Inovasi ramai ' || n, 'Dinas', 'DLH', '', '', 'pemda', 0, 0, 'ramai', 'ramai', 1, 0 FROM c`,
   );
   await server.run(
-    `${upTo} INSERT INTO record (innovation_id, number, agency_code, place, desk, hold, lane, since, created_at, created_by) SELECT ${id}, 'INV-2024-' || '${prefix}' || n, 'DLH', '${place}', '${desk}', 'none', '${lane}', n, 1, '${innovator.person}' FROM c`,
+    `${upTo} INSERT INTO record (innovation_id, number, agency_code, place, desk, hold, lane, since, created_at, created_by) SELECT ${id}, 'INV-2024-' || '${prefix}' || n, 'DLH', '${place}', '${desk}', 'none', '${lane}', n, 1, '${world.agency.person}' FROM c`,
   );
 }
 

@@ -291,7 +291,7 @@ fn main() {
             board: "inovasi-2026".to_owned(),
             edition: "Kompetisi Inovasi Terbuka Antardaerah 2026".to_owned(),
             rank: 2,
-            score: 8_827,
+            score: "88,27".to_owned(),
             sample: true,
         }],
         similar: all[3..6].to_vec(),

@@ -4,7 +4,8 @@ use klisida_domain::{
     agency::{Agency, AgencyCode, Obligation},
     competition::{Method, Standing},
     defaults,
-    evidence::FileKind,
+    disclosure::Precision,
+    evidence::{DateFrom, FileKind},
     ids::{self, EvidenceId, InnovationId},
     innovation::{Carrier, Innovation, Query, Years},
     law::{Criterion, Kind, Stage},
@@ -48,7 +49,7 @@ fn row(rank: u32, name: &str, score: i64) -> Row {
         region: "Kabupaten Bangka Barat".to_owned(),
         kind: Some(Kind::Method),
         score,
-        criteria: [8_133, 9_000, 7_667, 8_800, 10_000],
+        criteria: Some([8_133, 9_000, 7_667, 8_800, 10_000]),
         judges: 3,
         tie: Tie::default(),
     }
@@ -70,6 +71,7 @@ fn published(rows: Vec<Row>) -> Board {
         judges: 7,
         withdrawn: 0,
         excluded: 0,
+        precision: Precision::Hundredths,
         rows,
         digest: "ab12".to_owned(),
     }
@@ -166,6 +168,7 @@ fn shown_record(text: &str) -> Shown {
             .then(|| "https://contoh.example/video".to_owned()),
         note: text.to_owned(),
         captured_at: at("2026-08-01T09:00"),
+        date_from: DateFrom::Typed,
     };
     Shown {
         content: Showcase {
@@ -245,7 +248,7 @@ fn every_page(text: &str) -> Vec<(&'static str, String)> {
             board: "k-2026".to_owned(),
             edition: text.to_owned(),
             rank: 1,
-            score: 9_140,
+            score: "91,40".to_owned(),
             sample: true,
         }],
         similar: vec![item(text)],
@@ -645,4 +648,10 @@ fn a_kind_that_nobody_decided_is_said() {
 fn a_fault_names_a_code_and_nothing_else() {
     let html = html(fault::broken("KL-7F3"));
     assert!(html.contains("KL-7F3") && html.contains("noindex"));
+}
+
+#[test]
+fn a_date_that_a_person_typed_is_marked_as_such() {
+    let page = html(innovation::page(&published_page(Place::In(Stage::Display))));
+    assert!(page.contains("1 Agustus 2026 (tanggal diisi sendiri)"));
 }

@@ -4,6 +4,7 @@ use klisida_domain::{
     agency::{self, AgencyCode},
     competition::Method,
     defaults,
+    disclosure::Precision,
     ids::{self, InnovationId},
     innovation::{Carrier, Innovation, Years},
     law::{Criterion, Kind},
@@ -86,13 +87,13 @@ pub fn board(count: usize) -> PublicBoard {
                 region: line.region,
                 kind: line.kind,
                 score: i64::try_from((total * 2 + judges) / (2 * judges)).expect("small"),
-                criteria: sums.map(mean),
+                criteria: Some(sums.map(mean)),
                 judges: u32::try_from(judges).expect("small"),
                 tie: Tie::default(),
             }
         })
         .collect();
-    rows.sort_by_key(|row| (-row.score, -row.criteria[1]));
+    rows.sort_by_key(|row| (-row.score, row.criteria.map(|it| -it[1])));
     for n in 0..rows.len() {
         rows[n].rank = u32::try_from(n).expect("small") + 1;
         if n > 0 && rows[n].score == rows[n - 1].score {
@@ -132,6 +133,7 @@ pub fn board(count: usize) -> PublicBoard {
             judges: 7,
             withdrawn: 1,
             excluded: 1,
+            precision: Precision::Hundredths,
             rows,
             digest: "5f2b0c7d9e1a4c3388d0f6b1a97e52c4d3b8e6f01a2c4d5e6f708192a3b4c5d6".to_owned(),
         },
