@@ -31,7 +31,7 @@ const plain = (role, more = {}) => ({ role, edition: null, ...more });
 const grantsOf = async (client) => (await client.do("SessionShow")).actor.grants;
 const invariants = async (on = admin) => (await on.do("InvariantList")).filter((it) => it.violations > 0).map((it) => it.name);
 
-describe("a judge is neither coordinator nor administrator (item 12)", () => {
+describe("a judge is neither coordinator nor administrator", () => {
   for (const role of ["coordinator", "administrator"]) {
     test(`a judge is not made ${role} later: by link, by grants`, async () => {
       const edition = await makeEdition(coordinator);
@@ -127,7 +127,7 @@ describe("a judge is neither coordinator nor administrator (item 12)", () => {
   });
 });
 
-describe("a role counts at its agency (item 13)", () => {
+describe("a role counts at its agency", () => {
   test("an accepted invitation shows and gives the role at the agency it names, and nothing at the home", async () => {
     const person = await join(server, coordinator, "innovator", { home: from("DINKES") });
     const link = await invite(coordinator, "agency_head", { home: from("RSUD-SS") });
@@ -283,7 +283,7 @@ describe("a role counts at its agency (item 13)", () => {
   });
 });
 
-describe("who is switched off or loses a role leaves no link behind (item 14)", () => {
+describe("who is switched off or loses a role leaves no link behind", () => {
   /** One waiting link of every kind that somebody can make. */
   const kinds = {
     "an invitation of an administrator": (by) => invite(by, "administrator"),
@@ -421,7 +421,7 @@ async function operatorRecovery(on, { username }, { life = DAY } = {}) {
   return token;
 }
 
-describe("a sole administrator who lost the password (item 16)", () => {
+describe("a sole administrator who lost the password", () => {
   test("gets a recovery link on the operator's console, used once, with its line in the record", async (t) => {
     const own = await start();
     t.after(() => own.stop());

@@ -1,4 +1,4 @@
-// Bad input: a clear problem, nothing lost, nothing half done. (issue 2, section 9; assurance D)
+// Bad input: a clear problem, nothing lost, nothing half done. (D01-D12)
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

@@ -1,5 +1,5 @@
 // Every public page and every list costs what it shows: the same rows read at 10^2, 10^3 and 10^4 innovations, people, events,
-// records, imports, activities. (B1, D11; the issue on bones, 5)
+// records, imports, activities. (B1, D11)
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { Client, ok } from "../api/support/client.mjs";
 import { uuid } from "../api/support/ids.mjs";
+import { planActivity } from "../api/support/seed.mjs";
 import { from, innovations, join, makeEdition } from "../api/support/world.mjs";
 import { server } from "./support/api.mjs";
 import { axe } from "./support/look.mjs";
@@ -206,6 +207,51 @@ test("a photo keeps the date that its camera wrote, which can be mended; a refus
   await files.setInputFiles(bad);
   await expect(page.getByRole("dialog", { name: "Berkas ini sudah ada" })).toHaveCount(0);
   await expect(refused).toBeVisible();
+  eye.calm();
+  await context.close();
+});
+
+test("a check-in without signal arrives by itself; a code that is refused is mended on the same page", async ({ browser }) => {
+  const guest = await join(server, coordinator, "innovator", { home: from("DINKES") });
+  const { id, code } = await planActivity({ clinic: coordinator });
+  const present = async () => (await coordinator.do("ActivityShow", { activity: id })).attendance.length;
+  const { page, context, eye } = await person(browser, { onPhone: true });
+  await page.goto("/masuk");
+  await page.getByLabel("Nama pengguna").fill(guest.username);
+  await page.getByLabel("Kata sandi", { exact: true }).fill(guest.password);
+  await page.getByRole("button", { name: "Masuk", exact: true }).click();
+  await expect(page).toHaveURL(/\/app/);
+  await open(page, "/app/hadir", "Hadir");
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  const field = page.getByLabel("Kode kegiatan");
+  const press = page.getByRole("button", { name: "Catat kehadiran saya" });
+
+  // A slip of the finger, typed without signal.
+  const wrong = code.replace(/.$/, (it) => (it === "A" ? "B" : "A"));
+  await context.setOffline(true);
+  await field.fill(wrong);
+  await press.click();
+  await expect(page.getByText("Akan dicatat saat ada sinyal.")).toBeVisible();
+  await expect(page.getByText("Kehadiran Anda tercatat.")).toHaveCount(0);
+  await context.setOffline(false);
+  const refused = page.getByRole("alert").filter({ hasText: `Kode ${wrong} belum diterima.` });
+  await expect(refused).toBeVisible();
+  await expect(page.getByText("Akan dicatat saat ada sinyal.")).toHaveCount(0);
+  expect(await present()).toBe(0);
+  await axe(page, "check-in refused");
+  await refused.getByRole("button", { name: "Perbaiki kode" }).click();
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue(wrong);
+  await expect(refused).toHaveCount(0);
+
+  await context.setOffline(true);
+  await field.fill(code);
+  await press.click();
+  await expect(page.getByText("Akan dicatat saat ada sinyal.")).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.getByText("Kehadiran Anda tercatat.").first()).toBeVisible();
+  await expect(page.getByText("Akan dicatat saat ada sinyal.")).toHaveCount(0);
+  expect(await present()).toBe(1);
   eye.calm();
   await context.close();
 });
