@@ -50,7 +50,7 @@ async function keepParts({ names, asked }) {
   document.documentElement.toggleAttribute("data-saving", saving);
   if (!asked) await quiet();
   const { active } = await navigator.serviceWorker.ready;
-  active.postMessage(saving ? { look: true } : { keep: names.split(" ") });
+  active.postMessage(saving ? { look: true } : { keep: names.split(" "), asked });
 }
 
 if ("serviceWorker" in navigator) {

@@ -18,6 +18,8 @@ const WANTED = "/bagian";
 const KNOWN = new Set([...BASE, ...Object.values(PARTS).flat()]);
 // A phone that says it is online may still wait for ever: after this the kept shell is shown.
 const PATIENCE_MS = 4000;
+// A file that has not come after this time is given up; it is asked for again later.
+const STALL_MS = 60_000;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(install());
@@ -29,7 +31,7 @@ self.addEventListener("activate", (event) => {
 
 self.addEventListener("message", (event) => {
   if (event.data === "SKIP_WAITING") self.skipWaiting();
-  else if (Array.isArray(event.data?.keep)) event.waitUntil(keepParts(event.data.keep).then(() => tell(event.source)));
+  else if (Array.isArray(event.data?.keep)) event.waitUntil(keepParts(event.data.keep, event.data.asked).catch(() => {}).then(() => tell(event.source)));
   else if (event.data?.look) event.waitUntil(tell(event.source));
 });
 
@@ -57,7 +59,9 @@ async function install() {
   await shell.addAll(PLAIN.map((path) => new Request(path, { cache: "no-cache" })));
   const came = await Promise.all(BASE.map(keep));
   if (came.includes(false)) throw new Error("the base of the app did not come whole");
-  if (!self.navigator.connection?.saveData) await keepParts(await wanted());
+  // What the person asked for comes also while data are saved. A new version does not wait for a part.
+  const { names, asked } = await wanted();
+  if (asked || !self.navigator.connection?.saveData) await keepParts(names, asked).catch(() => {});
 }
 
 // Keeps a file with a hash in its name. It may come from the HTTP cache: its name says what it is.
@@ -65,7 +69,7 @@ async function keep(path) {
   const files = await caches.open(FILES);
   if (await files.match(path)) return true;
   try {
-    const answer = await fetch(path);
+    const answer = await fetch(path, { signal: AbortSignal.timeout?.(STALL_MS) });
     if (!isFile(answer)) return false;
     await files.put(path, answer);
     return true;
@@ -79,14 +83,16 @@ const isFile = (answer) => answer.ok && !answer.headers.get("content-type")?.sta
 
 async function wanted() {
   const kept = await caches.match(WANTED, { cacheName: FILES });
-  return kept ? kept.json() : [];
+  return kept ? kept.json() : { names: [], asked: false };
 }
 
 // One file after the other: whoever works meanwhile needs the line more.
-async function keepParts(names) {
+async function keepParts(names, asked) {
   const known = names.filter((name) => name in PARTS);
-  const all = [...new Set([...(await wanted()), ...known])].filter((name) => name in PARTS);
-  await caches.open(FILES).then((files) => files.put(WANTED, Response.json(all)));
+  const before = await wanted();
+  const all = [...new Set([...before.names, ...known])].filter((name) => name in PARTS);
+  const files = await caches.open(FILES);
+  await files.put(WANTED, Response.json({ names: all, asked: Boolean(asked || before.asked) }));
   for (const path of new Set(known.flatMap((name) => PARTS[name]))) await keep(path);
 }
 

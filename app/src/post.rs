@@ -459,6 +459,10 @@ impl Post {
                 continue;
             }
             let _turn = lock::turn(self.rest().store, lock::TEXTS).await;
+            // The wait may be long: by now this may be another person's browser.
+            if self.person() != owner {
+                return false;
+            }
             if self.is_gone(&letter).await {
                 self.letters
                     .update(|letters| letters.retain(|it| it.key != letter.key));

@@ -424,6 +424,10 @@ impl Upload {
             }
             // One tab after another; what the other one sent or threw away is nothing to send here.
             let _turn = lock::turn(self.store, lock::FILES).await;
+            // The wait may be long: by now this may be another person's browser.
+            if self.owner.try_get_value().flatten() != owner {
+                return;
+            }
             if file.kept && self.store.get(Room::Drafts, &file.place()).await == Ok(None) {
                 self.list
                     .try_update(|list| list.retain(|it| it.id != file.id));

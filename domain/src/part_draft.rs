@@ -324,7 +324,9 @@ impl Synced for PartDraft {
         let unmoved = last.is_some_and(|last| {
             (&self.content, &self.conflicts) == (&last.content, &last.conflicts)
         });
-        let nothing_own = self.content == self.base && self.conflicts.is_empty();
+        // Put back to the base while another text of this tab is on its way is a change, too.
+        let nothing_own =
+            self.content == self.base && self.parcel.is_none() && self.conflicts.is_empty();
         if unmoved || nothing_own {
             let mut joined = stored.clone();
             joined.learn(self, last);

@@ -111,6 +111,21 @@ describe("excluding", () => {
     await holds();
   });
 
+  test("a coordinator who judged the edition is no second person: the head of BAPPERIDA decides, and is told", async () => {
+    const edition = await read();
+    await edition.publish();
+    const judge = await join(server, world.admin, "coordinator", { name: "Hakim Koordinator" });
+    await server.run("INSERT INTO grant_ (person_id, role, edition_id, granted_at) VALUES (?1, 'judge', ?2, 1)", judge.person, edition.id);
+    const { id } = await propose(edition, { kind: "withdraw_entry", entry: edition.entries[1] });
+    assert.equal(await seen(judge, id), undefined);
+    const office = await join(server, coordinator, "agency_head", { home: from("BAPPERIDA") });
+    assert.deepEqual(await seen(coordinator, id).then((it) => it.nobody), false);
+    ok(await decide(office, id));
+    await server.run("DELETE FROM grant_ WHERE person_id = ?1 AND role = 'judge'", judge.person);
+    await gone(judge);
+    await gone(office);
+  });
+
   test("everybody else learns nothing of it", async () => {
     const edition = await read();
     const { id } = await propose(edition, removing(edition));
@@ -217,6 +232,8 @@ describe("a mark", () => {
     const [entry] = edition.entries;
     const { id, answer, assignment } = await correction(edition, world.judge1, entry, [70, 70, 70, 70, 90]);
     ok(answer);
+    // The approver gets a digest of what is stored; without something random in it a hundred guesses would tell the mark.
+    assert.match((await server.row("SELECT payload ->> '$.salt' AS salt FROM proposal WHERE id = ?1", id)).salt, /^[\w-]{43}$/);
     const it = await seen(coordinator, id);
     assert.deepEqual(it.effect.criteria, ["kompatibilitas"]);
     assert.doesNotMatch(JSON.stringify(it), /"marks"/);
@@ -356,6 +373,14 @@ describe("recovering a judge", () => {
     const next = await ask(world.judge1.person);
     ok(await decide(second, next));
     ok(await recovery(world.judge1.person));
+  });
+
+  test("a judge of a published edition is not recovered by one person either: the published marks can still be corrected", async () => {
+    const edition = await closed();
+    const judge = world.judge2;
+    await edition.results();
+    await edition.publish();
+    refused(await recovery(judge.person), "second_person_needed");
   });
 
   test("a link made before the person became a judge is dead", async () => {

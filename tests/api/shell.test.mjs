@@ -44,7 +44,7 @@ function serviceWorker() {
     .replace('["%BASE%"]', JSON.stringify(BASE))
     .replace('{ "%PARTS%": [] }', JSON.stringify({ home: [PART] }));
   const Response = { json: (it) => ({ json: async () => it }) };
-  vm.runInNewContext(source, { self, caches, Request, Response, URL, fetch: async () => answer, setTimeout: () => {}, Promise });
+  vm.runInNewContext(source, { self, caches, Request, Response, URL, AbortSignal: {}, fetch: async () => answer, setTimeout: () => {}, Promise });
   const send = async (name, more = {}) => {
     const waits = [];
     listeners[name]({ waitUntil: (it) => waits.push(it), respondWith: (it) => waits.push(it), ...more });

@@ -106,7 +106,7 @@ pub fn page() -> Page<impl IntoView + use<>> {
                 <ul>
                     <li>"Selama penilaian, nilai hanya dilihat juri yang memberinya."</li>
                     <li>"Setelah penilaian ditutup, koordinator dapat melihatnya; setiap pembukaan dicatat. Sejak itu hasil hanya berubah dengan persetujuan orang kedua."</li>
-                    <li>"Administrator tidak melihat nilai. Akun juri dipulihkan selama kompetisi berjalan hanya dengan persetujuan orang kedua, dan jurinya diberi tahu."</li>
+                    <li>"Administrator tidak melihat nilai. Akun juri dipulihkan hanya dengan persetujuan orang kedua, dan jurinya diberi tahu."</li>
                     <li>"Umum hanya melihat rerata per entri dan jumlah juri, tidak pernah nilai satu juri."</li>
                 </ul>
                 <h2>"Pengendali data dan hak Anda"</h2>

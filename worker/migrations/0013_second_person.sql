@@ -169,5 +169,7 @@ INSERT INTO disclosure (edition_id, version, entry_id, at, said)
       JOIN entry n ON n.edition_id = p.edition_id AND n.innovation_id = i.id
       JOIN counted c ON c.id = p.id AND c.slug = i.slug;
 
--- Marks of editions that were published were read.
-UPDATE edition SET marks_read_at = coalesce(closed_at, 0) WHERE recorded = 'published';
+-- Marks of editions that were published, or whose results somebody looked at, were read. What one person excluded before today
+-- was right then: the rule begins now.
+UPDATE edition SET marks_read_at = CAST(unixepoch('subsec') * 1000 AS INTEGER)
+  WHERE recorded = 'published' OR EXISTS (SELECT 1 FROM event v WHERE v.edition_id = edition.id AND v.action = 'result.read');

@@ -7,7 +7,7 @@
 use gloo_timers::{callback::Interval, future::TimeoutFuture};
 use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use crate::{browser, clock, ids, store::Store};
 
@@ -15,6 +15,13 @@ use crate::{browser, clock, ids, store::Store};
 pub const TEXTS: &str = "klisida-kirim";
 /// Files: a long upload does not keep a text waiting.
 pub const FILES: &str = "klisida-berkas";
+
+/// How long a text waits for its turn, in milliseconds: longer than a request may take.
+const PATIENCE: u32 = 30_000;
+/// How long a file waits: another may be large.
+const FILES_PATIENCE: u32 = 300_000;
+/// What the waiting ends with then.
+const LATE: &str = "late";
 
 /// How long a lease lasts when its tab does not renew it, in milliseconds.
 const LEASE: i64 = 15_000;
@@ -73,9 +80,25 @@ async fn lock(name: &str) -> Option<Function> {
         held
     });
     let over = manager()?.request(name, work.unchecked_ref()).ok()?;
+    let patience = if name == FILES {
+        FILES_PATIENCE
+    } else {
+        PATIENCE
+    };
+    let late = future_to_promise(async move {
+        TimeoutFuture::new(patience).await;
+        Ok(LATE.into())
+    });
     // A refusal ends the second, and only that.
-    let first = Promise::race(&Array::of2(&got, &over));
-    JsFuture::from(first).await.ok()?;
+    let first = Promise::race(&Array::of3(&got, &over, &late));
+    let came = JsFuture::from(first).await.ok()?;
+    // A tab that the phone has put to sleep keeps the lock and lets nobody on. Going on without it is safe: what is sent has its
+    // key. The turn is given back as soon as it comes.
+    if came.as_string().as_deref() == Some(LATE)
+        && let Some(release) = &release
+    {
+        let _ = release.call0(&JsValue::NULL);
+    }
     release
 }
 

@@ -52,14 +52,15 @@ pub struct ProposalRow {
     pub administrators: u32,
 }
 
-/// Active people of a role, other than the proposer and the person concerned.
+/// Active people of a role, other than the proposer, the person concerned, and judges of the edition: they approve nothing.
 macro_rules! others {
     ($role:literal, $more:literal) => {
         concat!(
             "(SELECT count(DISTINCT g.person_id) FROM grant_ g JOIN person o ON o.id = g.person_id AND o.disabled = 0
       WHERE g.role = '",
             $role,
-            "' AND g.removed_at IS NULL AND g.person_id <> p.proposed_by AND g.person_id IS NOT p.person_id",
+            "' AND g.removed_at IS NULL AND g.person_id <> p.proposed_by AND g.person_id IS NOT p.person_id
+      AND NOT EXISTS (SELECT 1 FROM grant_ j WHERE j.person_id = g.person_id AND j.role = 'judge' AND j.edition_id = p.edition_id AND j.removed_at IS NULL)",
             $more,
             ")"
         )
@@ -116,10 +117,12 @@ pub const END: &str = "INSERT INTO proposal_end (proposal_id, outcome, person_id
     WHERE t.key = ?7 AND p.digest = ?6 AND p.expires_at > t.at
     AND (?2 = 'taken_back') = (p.proposed_by = ?3) AND NOT EXISTS (SELECT 1 FROM proposal_end x WHERE x.proposal_id = p.id)";
 
-/// A guard: there is still no coordinator but the proposer. `?2` proposal.
+/// A guard: there is still no coordinator who could approve it. `?2` proposal.
 pub const NO_OTHER: &str =
     "INSERT INTO guard (step, n, want) SELECT ?1, count(DISTINCT g.person_id), 0 FROM proposal p
   JOIN grant_ g ON g.role = 'coordinator' AND g.removed_at IS NULL AND g.person_id <> p.proposed_by
+    AND g.person_id IS NOT p.person_id
+    AND NOT EXISTS (SELECT 1 FROM grant_ j WHERE j.person_id = g.person_id AND j.role = 'judge' AND j.edition_id = p.edition_id AND j.removed_at IS NULL)
   JOIN person o ON o.id = g.person_id AND o.disabled = 0 WHERE p.id = ?2";
 
 /// A guard: whoever approves still holds a role that approves. `?2` person, `?3` a JSON list of roles, `?4` the agency whose head counts.
@@ -144,30 +147,31 @@ pub const CORRECT: &str = "UPDATE sheet SET version = version + 1, saved_at = (S
 pub const HISTORY: &str = "INSERT INTO sheet_event (assignment_id, version, act, at, person_id, sheet, reason, proposal_id)
   VALUES (?1, ?2, 'locked', (SELECT at FROM idempotency WHERE key = ?3), ?4, ?5, ?6, ?7)";
 
-/// Editions that run in which a person judges. `?1` person.
-pub const JUDGES_IN: &str = "SELECT e.id, e.name FROM grant_ g JOIN edition e ON e.id = g.edition_id
-  WHERE g.person_id = ?1 AND g.role = 'judge' AND g.removed_at IS NULL AND e.recorded <> 'published' ORDER BY e.closes_at, e.id";
+/// Editions in which a person judges: a published mark can still be corrected by its judge. `?1` person.
+pub const JUDGES_IN: &str =
+    "SELECT e.id, e.name FROM grant_ g JOIN edition e ON e.id = g.edition_id
+  WHERE g.person_id = ?1 AND g.role = 'judge' AND g.removed_at IS NULL ORDER BY e.closes_at, e.id";
 
 /// The approval that lets this administrator make one recovery link: `?1` person, `?2` administrator, `?3` now.
 pub const RECOVERY: &str = "SELECT p.id FROM proposal p JOIN proposal_end x ON x.proposal_id = p.id AND x.outcome = 'approved'
   WHERE p.kind = 'recover' AND p.person_id = ?1 AND p.proposed_by = ?2 AND p.expires_at > ?3
     AND NOT EXISTS (SELECT 1 FROM invitation i WHERE i.proposal_id = p.id) ORDER BY p.at DESC LIMIT 1";
 
-/// A guard: the person judges in no edition that runs. `?2` person.
+/// A guard: the person judges in no edition. `?2` person.
 pub const JUDGES_NOWHERE: &str = "INSERT INTO guard (step, n, want) SELECT ?1, count(*), 0
   FROM grant_ g JOIN edition e ON e.id = g.edition_id
-  WHERE g.person_id = ?2 AND g.role = 'judge' AND g.removed_at IS NULL AND e.recorded <> 'published'";
+  WHERE g.person_id = ?2 AND g.role = 'judge' AND g.removed_at IS NULL";
 
-/// A guard: the person judges in no edition that runs, or the link was approved. `?2` link.
+/// A guard: the person judges in no edition, or the link was approved. `?2` link.
 pub const LINK_APPROVED: &str = "INSERT INTO guard (step, n, want) SELECT ?1, count(*), 0
   FROM invitation i JOIN grant_ g ON g.person_id = i.person_id AND g.role = 'judge' AND g.removed_at IS NULL
-    JOIN edition e ON e.id = g.edition_id AND e.recorded <> 'published'
+    JOIN edition e ON e.id = g.edition_id
   WHERE i.id = ?2 AND i.proposal_id IS NULL";
 
 /// The account of a judge was recovered, by the database's time: `?1` person, `?2` the link.
 pub const RECOVERED: &str = "INSERT INTO judge_recovery (invitation_id, edition_id, person_id, at)
   SELECT ?2, g.edition_id, ?1, CAST(unixepoch('subsec') * 1000 AS INTEGER) FROM grant_ g JOIN edition e ON e.id = g.edition_id
-  WHERE g.person_id = ?1 AND g.role = 'judge' AND g.removed_at IS NULL AND e.recorded <> 'published'";
+  WHERE g.person_id = ?1 AND g.role = 'judge' AND g.removed_at IS NULL";
 
 /// When the own account was recovered last: `?1` person, `?2` not before.
 pub const OWN_RECOVERY: &str =

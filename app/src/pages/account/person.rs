@@ -452,7 +452,7 @@ fn recovery(it: &Loadout) -> AnyView {
         <section class="card stack" aria-labelledby="pulih">
             <h2 id="pulih">"Lupa kata sandi"</h2>
             <p>"Buat tautan pemulihan sekali pakai, berlaku 24 jam. Pastikan dulu orangnya, misalnya lewat telepon atau tatap muka."</p>
-            {move || waits.get().then(|| view! { <p role="status">"Orang ini juri pada kompetisi yang berjalan. Pengajuan menunggu administrator lain atau koordinator, paling lama 24 jam; juri dan koordinator diberi tahu. Setelah disetujui, buat tautannya di sini."</p> })}
+            {move || waits.get().then(|| view! { <p role="status">"Orang ini juri. Pengajuan menunggu administrator lain atau koordinator, paling lama 24 jam; juri dan koordinator diberi tahu. Setelah disetujui, buat tautannya di sini."</p> })}
             {move || made.get().map(|link| view! { <Made link=link text="Tautan untuk membuat kata sandi baru di KLISIDA. Berlaku 24 jam dan hanya sekali pakai."/> })}
             <div class="actions">
                 <Press label="Buat tautan pemulihan" class="btn plain" blocked=blocked on=Callback::new(move |()| open.set(true))/>

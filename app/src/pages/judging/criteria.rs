@@ -209,7 +209,22 @@ fn fine(work: Work, criterion: Criterion, mark: Memo<Option<u8>>) -> AnyView {
             settle(false);
         }
     });
-    on_cleanup(move || hidden.remove());
+    on_cleanup(move || {
+        // The page is left by the browser's own button while a mark is being typed.
+        if pause.try_with_value(Option::is_some) == Some(true) {
+            settle(false);
+        }
+        hidden.remove();
+    });
+    let left_untouched = move |_| {
+        if pause.try_with_value(Option::is_some) == Some(false)
+            && fault.with_untracked(Option::is_none)
+            && let Some(input) = field.get_untracked()
+        {
+            let shown = mark.get_untracked().map(|mark| mark.to_string());
+            input.set_value(&shown.unwrap_or_default());
+        }
+    };
     view! {
         <div class="fine">
             {button(-1)}
@@ -223,6 +238,7 @@ fn fine(work: Work, criterion: Criterion, mark: Memo<Option<u8>>) -> AnyView {
                 aria-invalid=move || fault.with(Option::is_some).then_some("true")
                 aria-describedby=describe
                 on:focus=begun
+                on:blur=left_untouched
                 on:input=typed
                 on:change=move |_| settle(true)
             />
