@@ -38,6 +38,7 @@ use crate::{
     routes::to,
     session::{Session, use_session},
     store::{Room, Store, StoreFault, use_store},
+    ui::announce,
     unsent::{Keeper, Waiting, What, Wish, use_unsent},
 };
 
@@ -293,7 +294,10 @@ impl Upload {
         });
         self.list.update(|list| list.push(file.clone()));
         // Together: another tab that starts now lets bytes without a name go.
-        let kept = self.store.put_with_file(&key, &file, &ready.bytes).await;
+        let kept = self
+            .store
+            .put_with_file(&key, &file, &ready.bytes, None)
+            .await;
         if kept.is_ok() {
             self.loose.try_update_value(|loose| loose.remove(&id));
             self.change(id, |file| file.kept = true);
@@ -347,7 +351,11 @@ impl Upload {
     /// Tries a refused file again, under a new identity: the server may have given the old one up.
     pub fn again(self, id: EvidenceId) {
         spawn_local(async move {
-            self.renew(id).await;
+            if self.bytes(id).await.is_none() {
+                self.refuse(id, Problem::new(Code::FileBroken)).await;
+            } else if self.renew(id).await.is_none() {
+                announce("Penyimpanan di perangkat ini penuh. Kosongkan ruang, lalu coba lagi.");
+            }
             self.send_now();
         });
     }
@@ -446,15 +454,23 @@ impl Upload {
                         && file.announced
                         && !renewed.contains(&file.id) =>
                 {
-                    renewed.extend(self.renew(file.id).await);
+                    if let Some(id) = self.renew(file.id).await {
+                        renewed.push(id);
+                    } else {
+                        self.refuse(file.id, problem).await;
+                    }
                 }
                 Err(Fault::Refused(problem)) if is_definite(problem.code) => {
-                    self.change(file.id, |file| file.refusal = Some(problem));
-                    self.keep(file.id).await;
+                    self.refuse(file.id, problem).await;
                 }
                 Err(_) => return,
             }
         }
+    }
+
+    async fn refuse(self, id: EvidenceId, problem: Problem) {
+        self.change(id, |file| file.refusal = Some(problem));
+        self.keep(id).await;
     }
 
     async fn deliver(self, file: &PendingFile) -> Result<Instant, Fault> {
@@ -516,24 +532,35 @@ impl Upload {
         }
     }
 
-    /// The same file with a new identity; none when its bytes are gone.
+    /// The same file with a new identity; none when its bytes are gone, or when the device does not take the new name for
+    /// the old one. Then the old one stays as it is: under two names it could become two pieces of evidence.
     async fn renew(self, old: EvidenceId) -> Option<EvidenceId> {
         let bytes = self.bytes(old).await?;
-        let id = EvidenceId(ids::new());
-        self.loose.try_update_value(|loose| {
-            loose.insert(id, bytes.clone());
-        });
-        self.change(old, |file| {
-            file.id = id;
-            file.key = ids::key();
-            file.announced = false;
-            file.tried = false;
-            file.refusal = None;
-            file.kept = false;
-        });
-        if self.keep_with_bytes(id, &bytes).await {
-            self.erase(old).await;
+        let file = self
+            .list
+            .try_with_untracked(|list| list.iter().find(|file| file.id == old).cloned())
+            .flatten()?;
+        let kept = file.kept;
+        let new = PendingFile {
+            id: EvidenceId(ids::new()),
+            key: ids::key(),
+            announced: false,
+            tried: false,
+            refusal: None,
+            ..file
+        };
+        let id = new.id;
+        if kept {
+            let (to, from) = (place(id), place(old));
+            let done = self.store.put_with_file(&to, &new, &bytes, Some(&from));
+            done.await.ok()?;
+        } else {
+            self.loose.try_update_value(|loose| {
+                loose.remove(&old);
+                loose.insert(id, bytes);
+            });
         }
+        self.change(old, |file| *file = new);
         Some(id)
     }
 
@@ -556,7 +583,10 @@ impl Upload {
             return false;
         };
         // Together: another tab lets bytes without a name go.
-        let done = self.store.put_with_file(&place(id), &file, bytes).await;
+        let done = self
+            .store
+            .put_with_file(&place(id), &file, bytes, None)
+            .await;
         if done.is_ok() {
             self.loose.try_update_value(|loose| loose.remove(&id));
             self.change(id, |file| file.kept = true);

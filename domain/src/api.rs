@@ -18,7 +18,7 @@ use crate::{
         ActivityId, AssignmentId, EditionId, EntryId, EvidenceId, InnovationId, InvitationId,
         LogId, PersonId, ProposalId, RemarkId, SessionId,
     },
-    page::Page,
+    page::{Inner, Page},
     part::Part,
     publication::{BoardLink, PublicBoard},
     wire,
@@ -454,12 +454,16 @@ contract! {
     TitleList = Get "/api/v1/titles", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => Vec<wire::Title>;
     /// The own records, and those of the agency for its coordinator and head.
     RecordList = Get "/api/v1/records", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => wire::RecordDesk;
+    /// Innovations of the own agencies outside the clinic, by name.
+    OutsideList = Get "/api/v1/outside", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => Page<wire::Title>;
     /// Begin a record.
     RecordCreate = Post "/api/v1/records", Access::Roles(STARTERS), Keyed, Free, Small, wire::RecordNew => wire::Saved;
     /// Take an innovation of the catalogue into the clinic.
     RecordStart { innovation: InnovationId } = Post "/api/v1/records/{innovation}/start", Access::Roles(STARTERS), Keyed, Free, Small, wire::Empty => wire::Saved;
     /// A record with everything about it.
     RecordShow { innovation: InnovationId } = Get "/api/v1/records/{innovation}", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => wire::RecordView;
+    /// A later page of a list inside a record.
+    RecordMore { innovation: InnovationId, list: Inner } = Get "/api/v1/records/{innovation}/lists/{list}", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => wire::RecordPage;
     /// Save a part.
     PartPut { innovation: InnovationId, part: Part } = Put "/api/v1/records/{innovation}/parts/{part}", Access::Roles(RECORDERS), Keyed, Free, Text, wire::PartSave => wire::Saved;
     /// Set the team.

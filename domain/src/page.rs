@@ -14,6 +14,60 @@ pub const AFTER: &str = "sesudah";
 /// The longest cursor that is looked at, in characters.
 pub const MAX_CURSOR: usize = 1_600;
 
+/// A list inside a record that grows with the years: the record carries its newest rows, the others come page by page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inner {
+    /// Settled comments.
+    Remarks,
+    /// Entries of the log.
+    Log,
+    /// Reviews.
+    Reviews,
+    /// Versions of the validated plan.
+    Plans,
+    /// Activities that the record's side attended.
+    Attended,
+}
+
+impl Inner {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Remarks,
+        Self::Log,
+        Self::Reviews,
+        Self::Plans,
+        Self::Attended,
+    ];
+
+    /// Stable name in addresses.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Remarks => "remarks",
+            Self::Log => "log",
+            Self::Reviews => "reviews",
+            Self::Plans => "plans",
+            Self::Attended => "attended",
+        }
+    }
+}
+
+impl fmt::Display for Inner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl FromStr for Inner {
+    type Err = crate::ids::BadId;
+
+    fn from_str(code: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|it| it.code() == code)
+            .ok_or(crate::ids::BadId)
+    }
+}
+
 /// What a list is ordered by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Key {

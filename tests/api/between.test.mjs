@@ -110,7 +110,7 @@ test("a plan: progress is noted on a line that it leaves out", async () => {
     () => note(server, id, innovator.person, "progress", { item: item.id, state: "running", text: "Berjalan." }, { item: item.id, state: "running" }),
   );
   refused(answer, "item_unknown");
-  assert.equal((await view(innovator, id)).plans.length, 1);
+  assert.equal((await view(innovator, id)).rows.plans.length, 1);
 });
 
 test("deleting: something is noted in the log", async () => {

@@ -88,7 +88,7 @@ describe("a gate names what is missing and its article", () => {
     gate(await handIn(id), ["monitoring", "open_items"], article(13, 3));
     await log("monitoring", { way: "online", text: "Pantauan contoh." });
     gate(await handIn(id), ["open_items"], article(13, 1));
-    const [{ plan }] = (await view(innovator, id)).plans;
+    const [{ plan }] = (await view(innovator, id)).rows.plans;
     const of = { item: plan[0].id, state: "running" };
     await log("progress", { ...of, text: "Berjalan." }, { ...of, at: Date.now() - 5000 });
     gate(await handIn(id), ["open_items"], article(13, 1));

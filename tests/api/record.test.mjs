@@ -51,7 +51,7 @@ describe("a record begins", () => {
   });
 
   test("from the catalogue: what is from before the regulation has the status (Article 17)", async () => {
-    const { outside } = await agency.do("RecordList");
+    const outside = await agency.all("OutsideList");
     assert.ok(outside.length > 0);
     const rows = await server.rows("SELECT id, year_to FROM innovation WHERE id IN (SELECT value FROM json_each(?1)) AND year_to IS NOT NULL", JSON.stringify(outside.map((it) => it.id)));
     const old = rows.find((it) => it.year_to < 2024);
@@ -61,7 +61,7 @@ describe("a record begins", () => {
     const seen = await view(agency, old.id);
     assert.deepEqual([seen.legacy, seen.regional, seen.line.course.place.stage], [true, true, "drum_up"]);
     refused(await agency.call("RecordStart", { innovation: old.id }, {}), "already_in_clinic");
-    assert.ok(!(await agency.do("RecordList")).outside.some((it) => it.id === old.id));
+    assert.ok(!(await agency.all("OutsideList")).some((it) => it.id === old.id));
     refused(await agency.call("RecordDelete", { innovation: old.id }, { version: 1 }), "not_a_draft");
     refused(await agency.call("RecordStart", { innovation: uuid() }, {}), "not_found");
     const two = rows.filter((it) => it.id !== old.id)[0];
@@ -81,6 +81,7 @@ describe("whoever is not concerned", () => {
     const asks = [
       ["RecordShow", {}, undefined],
       ["HistoryList", {}, undefined],
+      ["RecordMore", { list: "log" }, undefined],
       ["RevisionShow", { n: 1 }, undefined],
       ["PartPut", { part: "masalah" }, { version: 0, content: { type: "text", value: "Isi." }, done: false }],
       ["TeamSet", {}, { version, members: [{ person: stranger.person, lead: true }] }],

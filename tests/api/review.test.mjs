@@ -24,7 +24,7 @@ describe("two reviewers at once", () => {
     const answers = await race(2, (n, options) => add([clinic, coordinator][n], id, bodies[n], options));
     assert.deepEqual(answers.map((it) => it.status).sort(), [200, 409], answers.map((it) => it.text).join());
     refused(answers.find((it) => it.status === 409), "stale_version", { current_version: line.version + 1 });
-    assert.equal((await view(clinic, id)).reviews.length, 1);
+    assert.equal((await view(clinic, id)).rows.reviews.length, 1);
   });
 
   test("both held back: one is, the other hears that one is", async () => {
@@ -42,13 +42,13 @@ describe("two reviewers at once", () => {
     const [one, two] = [await add(clinic, id, body, { key }), await add(clinic, id, body, { key })];
     assert.equal(one.status, 200, one.text);
     assert.equal(two.text, one.text);
-    assert.equal((await view(clinic, id)).reviews.length, 1);
+    assert.equal((await view(clinic, id)).rows.reviews.length, 1);
   });
 });
 
 describe("remarks on parts travel with the review", () => {
   const remark = (part, text) => ({ id: uuid(), part, text });
-  const remarks = async (id) => (await view(innovator, id)).remarks.map((it) => [it.part, it.text]).sort();
+  const remarks = async (id) => (await view(innovator, id)).open_remarks.map((it) => [it.part, it.text]).sort();
 
   test("all are stored with it, once, also when it is sent twice; each is a line of the history", async () => {
     const id = await reach(world, "diagnose", { desk: "clinic" });
@@ -72,7 +72,7 @@ describe("remarks on parts travel with the review", () => {
       const id = await reach(world, "diagnose", { desk: "clinic" });
       refused(await add(clinic, id, await reviewOf(clinic, id, "valid_with_fixes", changes)), code, { field });
       const seen = await view(clinic, id);
-      assert.deepEqual([seen.reviews.length, seen.remarks.length, seen.line.course.desk], [0, 0, "clinic"]);
+      assert.deepEqual([seen.rows.reviews.length, seen.open_remarks.length, seen.line.course.desk], [0, 0, "clinic"]);
     });
   }
 
@@ -88,9 +88,9 @@ describe("remarks on parts travel with the review", () => {
     const body = await reviewOf(clinic, id, "valid_with_fixes", { announce: false, remarks: [remark("masalah", "Sebut angkanya.")] });
     assert.equal((await add(clinic, id, body)).status, 200);
     const before = await view(innovator, id);
-    assert.deepEqual([before.remarks.length, before.reviews.length], [0, 0]);
+    assert.deepEqual([before.open_remarks.length, before.rows.reviews.length], [0, 0]);
     await clinic.do("ReviewAnnounce", {}, { reviews: [body.id] });
-    assert.match((await view(innovator, id)).reviews[0].reasons, /Per bagian:[^]*Sebut angkanya\./);
+    assert.match((await view(innovator, id)).rows.reviews[0].reasons, /Per bagian:[^]*Sebut angkanya\./);
   });
 });
 
@@ -105,7 +105,7 @@ describe("a review judges one revision", () => {
     const now = await reviewOf(clinic, id);
     refused(await add(clinic, id, { ...now, revision: body.revision }), "review_outdated");
     assert.equal((await add(clinic, id, now)).status, 200);
-    const [stored] = (await view(innovator, id)).reviews;
+    const [stored] = (await view(innovator, id)).rows.reviews;
     assert.deepEqual([stored.revision, stored.finding, stored.by], [now.revision, "valid", clinic.fullName]);
   });
 
@@ -151,7 +151,7 @@ describe("held back", () => {
     assert.equal(held.status, 200, held.text);
     assert.deepEqual([held.body.version, held.body.course], [before.line.version, before.line.course]);
 
-    const reads = ["RecordShow", "HistoryList"].map((route) => [route, { innovation: id }]).concat([["RecordList", {}], ["HomeShow", {}], ["TitleList", {}], ["RevisionShow", { innovation: id, n: before.revision }]]);
+    const reads = ["RecordShow", "HistoryList"].map((route) => [route, { innovation: id }]).concat([["RecordMore", { innovation: id, list: "reviews" }]]).concat([["RecordList", {}], ["HomeShow", {}], ["TitleList", {}], ["RevisionShow", { innovation: id, n: before.revision }]]);
     for (const by of [innovator, agency, world.head, world.leadership])
       for (const [route, parameters] of reads) {
         const answer = await by.call(route, parameters);
@@ -165,16 +165,16 @@ describe("held back", () => {
 
     const seen = await view(clinic, id);
     assert.ok(seen.line.held);
-    assert.equal(seen.reviews[0].announced_at, null);
+    assert.equal(seen.rows.reviews[0].announced_at, null);
     assert.ok((await clinic.all("HistoryList", { innovation: id })).some((it) => it.action === "review.written"));
     refused(await review(coordinator, id), "review_held");
     refused(await step(clinic, id, "go_back", { with: "drum_up", reason: REASON }), "review_held");
 
-    await clinic.do("ReviewAnnounce", {}, { reviews: [seen.reviews[0].id] });
+    await clinic.do("ReviewAnnounce", {}, { reviews: [seen.rows.reviews[0].id] });
     const told = await view(innovator, id);
-    assert.deepEqual([told.line.course.hold, told.open, told.reviews[0].finding], ["revising", ["masalah"], "not_yet"]);
-    assert.ok(told.reviews[0].reasons.includes(secret));
-    refused(await clinic.call("ReviewAnnounce", {}, { reviews: [seen.reviews[0].id] }), "review_not_held");
+    assert.deepEqual([told.line.course.hold, told.open, told.rows.reviews[0].finding], ["revising", ["masalah"], "not_yet"]);
+    assert.ok(told.rows.reviews[0].reasons.includes(secret));
+    refused(await clinic.call("ReviewAnnounce", {}, { reviews: [seen.rows.reviews[0].id] }), "review_not_held");
   });
 
   test("taking the submission back says nothing of it: same answer as without one, and it falls away", async () => {
@@ -187,7 +187,7 @@ describe("held back", () => {
     assert.deepEqual(taken[1], taken[0]);
     assert.equal(taken[0].status, 200);
     const [without, withHeld] = [await view(innovator, ids[0]), await view(innovator, ids[1])];
-    assert.deepEqual([withHeld.line.course, withHeld.line.version, withHeld.reviews.length], [without.line.course, without.line.version, without.reviews.length]);
+    assert.deepEqual([withHeld.line.course, withHeld.line.version, withHeld.rows.reviews.length], [without.line.course, without.line.version, without.rows.reviews.length]);
     refused(await clinic.call("ReviewAnnounce", {}, { reviews: [held.id] }), "not_found");
     assert.equal((await view(clinic, ids[1])).line.held, false);
     assert.ok((await clinic.all("HistoryList", { innovation: ids[1] })).some((it) => it.action === "review.written"), "the clinic can read what it wrote");
@@ -209,12 +209,12 @@ describe("held back", () => {
     }
     refused(await clinic.call("ReviewAnnounce", {}, { reviews: [...reviews, uuid()] }), "not_found");
     refused(await clinic.call("ReviewAnnounce", {}, { reviews: [] }), "field_missing");
-    for (const id of ids) assert.equal((await view(innovator, id)).reviews.filter((it) => it.finding === "valid_with_fixes").length, 0, "none was told");
+    for (const id of ids) assert.equal((await view(innovator, id)).rows.reviews.filter((it) => it.finding === "valid_with_fixes").length, 0, "none was told");
     await clinic.do("ReviewAnnounce", {}, { reviews });
     const courses = [];
     for (const id of ids) courses.push((await view(innovator, id)).line.course);
     assert.deepEqual(courses.map((it) => [it.place.stage, it.desk, it.hold]), [["design", "innovator", "none"], ["deliver", "innovator", "none"], ["diagnose", "innovator", "revising"]]);
-    assert.equal((await view(innovator, ids[1])).plans.length, 1, "a plan announced as valid is frozen");
+    assert.equal((await view(innovator, ids[1])).rows.plans.length, 1, "a plan announced as valid is frozen");
   });
 });
 
@@ -232,8 +232,8 @@ describe("a validated plan", () => {
     const saved = await set({ plan: [{ ...item, output: "Keluaran lain" }, planItem()] });
     assert.equal(saved.status, 200, saved.text);
     const after = await view(innovator, id);
-    assert.deepEqual(after.plans.map((it) => [it.n, it.reason]), [[2, REASON], [1, null]]);
-    assert.equal(after.plans[1].plan[0].output, item.output, "the version before stays");
+    assert.deepEqual(after.rows.plans.map((it) => [it.n, it.reason]), [[2, REASON], [1, null]]);
+    assert.equal(after.rows.plans[1].plan[0].output, item.output, "the version before stays");
     assert.equal(after.facts.open_items, 2);
     refused(await set({ plan: [item] }), "stale_version", { current_version: line.version + 1 });
   });

@@ -88,6 +88,8 @@ const READS = {
   TitleList: [["TitleList", call("innovator", "TitleList", undefined, "?nama=Inovasi+langka+sekali"), 2_000]],
   RecordList: by(OF_RECORDS, "RecordList"),
   RecordShow: by(["innovator", "clinic"], "RecordShow", first),
+  RecordMore: ["remarks", "log", "reviews", "plans", "attended"].map((list) => [`RecordMore, ${list}`, call("clinic", "RecordMore", (world) => ({ ...first(world), list }))]),
+  OutsideList: by(["agency"], "OutsideList"),
   RevisionShow: "one stored row",
   HistoryList: [...by(["innovator", "clinic"], "HistoryList", first), ["HistoryList, without what is saved on the way", call("clinic", "HistoryList", first, "?saring=utama")]],
   EvidenceFile: "one stored row",

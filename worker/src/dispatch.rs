@@ -132,6 +132,8 @@ handlers! {
         RecordCreate: record::create,
         RecordStart: record::start,
         RecordShow: record::show,
+        RecordMore: record::more,
+        OutsideList: record::outside,
         RecordDelete: record::delete,
         TitleList: record::titles,
         TeamSet: record::set_team,

@@ -10,12 +10,11 @@ use klisida_domain::{
     ids::{InnovationId, PersonId},
     innovation::{Carrier, key},
     law::Kind,
-    page::Page,
+    page::{Inner, Page},
     part::{Content, Identity, Initiator, Part},
     problem::{Code, FieldFault, Problem},
     record::MAX_DRAFTS,
     showcase::Merit,
-    stage::Finding,
     text, wire,
 };
 use serde::{Deserialize, Serialize};
@@ -30,14 +29,17 @@ use crate::{
         catalogue::AgencyRow,
         json,
         record::{HistoryRow, MemberRow, PartRow, RecordRow, StartRow, TitleRow},
-        review::ReviewRow,
+        showcase::ValidRow,
         sql,
-        view::{AttendedRow, EvidenceRow, LogRow, PlanRow, RemarkRow},
+        view::{EvidenceRow, LogRow, ProgressRow, RemarkRow},
         write::{Event, Write},
     },
     failure::Failure,
     part::{name_taken, search_text},
 };
+
+mod lists;
+pub use lists::{more, outside};
 
 /// Records on a page of their list.
 const LINES: usize = 50;
@@ -92,16 +94,9 @@ pub async fn list(
     _: api::RecordList,
     _: wire::Empty,
 ) -> Result<wire::RecordDesk, Failure> {
-    let own =
-        ctx.person()?
-            .agencies_as(&[Role::Innovator, Role::AgencyCoordinator, Role::AgencyHead]);
     let rows = ctx
         .db
-        .batch(vec![
-            seen(ctx)?,
-            sql(db::record::OUTSIDE).json(&own)?,
-            sql(db::record::DURATIONS),
-        ])
+        .batch(vec![seen(ctx)?, sql(db::record::DURATIONS)])
         .await?;
     let page = Page::of(rows.all(0)?, LINES, RecordRow::cursor, |row| row);
     let mut records = Vec::new();
@@ -113,19 +108,10 @@ pub async fn list(
     }
     Ok(wire::RecordDesk {
         now: ctx.now,
-        durations: durations(&rows, 2)?.0,
+        durations: durations(&rows, 1)?.0,
         records,
         next: page.next,
-        outside: if ctx.after()?.is_none() {
-            titles_of(rows.all(1)?)
-        } else {
-            Vec::new()
-        },
     })
-}
-
-fn titles_of(rows: Vec<TitleRow>) -> Vec<wire::Title> {
-    rows.into_iter().map(TitleRow::title).collect()
 }
 
 /// The agency that somebody begins for: the one asked for, else the only one where they may.
@@ -341,14 +327,16 @@ pub async fn show(
     let mut statements = Whole::statements(ctx, it.innovation)?;
     for text in [
         db::record::MEMBERS,
-        db::view::ATTENDED,
-        db::review::OF_RECORD,
-        db::view::REMARKS,
-        db::view::LOG,
-        db::view::PLANS,
         db::view::EVIDENCE,
+        db::view::OPEN_REMARKS,
+        db::view::WAITING,
+        db::view::PROGRESS,
+        db::showcase::VALID,
     ] {
         statements.push(sql(text).id(it.innovation));
+    }
+    for list in Inner::ALL {
+        statements.push(lists::statement(it.innovation, list, None)?);
     }
     let rows = ctx.db.batch(statements).await?;
     let Whole {
@@ -356,8 +344,7 @@ pub async fn show(
         parts,
         facts,
     } = Whole::from_rows(ctx, &rows)?;
-    let clinic = record.relation.clinic;
-    let reviews = rows.all::<ReviewRow>(6)?;
+    let (shown, ends) = lists::first_pages(&rows, 10, record.relation.clinic)?;
     let row = &record.row;
     Ok(wire::RecordView {
         now: ctx.now,
@@ -368,37 +355,29 @@ pub async fn show(
         open: row.open_parts.clone(),
         members: members(rows.all(4)?),
         facts,
-        attended: rows
-            .all::<AttendedRow>(5)?
-            .into_iter()
-            .map(AttendedRow::attended)
-            .collect(),
-        askable: askable(row, &reviews),
-        reviews: reviews
-            .into_iter()
-            .filter(|review| clinic || review.announced_at.is_some())
-            .map(ReviewRow::review)
-            .collect(),
-        remarks: rows
-            .all::<RemarkRow>(7)?
-            .into_iter()
-            .map(RemarkRow::remark)
-            .collect(),
-        log: rows
-            .all::<LogRow>(8)?
-            .into_iter()
-            .map(LogRow::view)
-            .collect(),
-        plans: rows
-            .all::<PlanRow>(9)?
-            .into_iter()
-            .map(PlanRow::version)
-            .collect(),
         evidence: rows
-            .all::<EvidenceRow>(10)?
+            .all::<EvidenceRow>(5)?
             .into_iter()
             .map(EvidenceRow::evidence)
             .collect(),
+        open_remarks: rows
+            .all::<RemarkRow>(6)?
+            .into_iter()
+            .map(RemarkRow::remark)
+            .collect(),
+        waiting: rows
+            .all::<LogRow>(7)?
+            .into_iter()
+            .map(LogRow::view)
+            .collect(),
+        states: rows
+            .all::<ProgressRow>(8)?
+            .into_iter()
+            .map(ProgressRow::progress)
+            .collect(),
+        askable: askable(row, rows.all(9)?),
+        rows: shown,
+        ends,
         criteria: row.criteria.clone(),
         regional: row.regional,
         legacy: row.legacy,
@@ -413,13 +392,12 @@ pub async fn show(
 }
 
 /// The newest revision that may be asked for; what Article 17 exempts is kept as one when it is asked for.
-fn askable(row: &RecordRow, reviews: &[ReviewRow]) -> Option<u32> {
+fn askable(row: &RecordRow, valid: Vec<ValidRow>) -> Option<u32> {
     let merit = Merit {
         exempt: row.imported || row.legacy,
         newest: row.revision,
-        valid: reviews
-            .iter()
-            .filter(|it| it.finding == Finding::Valid && it.announced_at.is_some())
+        valid: valid
+            .into_iter()
             .map(|it| (it.stage, it.revision))
             .collect(),
     };

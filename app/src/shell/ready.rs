@@ -1,8 +1,12 @@
 //! Which parts of the app are on this device for the time without signal. `boot.js` and the service worker keep them.
 
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
 use crate::{browser, chunk::Chunk, routes, session::use_session, ui::announce};
+
+/// How long the service worker may take over what is missing, in milliseconds.
+const PATIENCE_MS: u32 = 60_000;
 
 /// What is known of it.
 #[derive(Clone, Copy)]
@@ -73,6 +77,14 @@ impl Ready {
     pub fn fetch(self) {
         self.fetching.set(true);
         browser::emit_with("klisida:parts-now", &own_groups().get_untracked());
+        // A service worker that was ended meanwhile never answers: the button must not stay busy for that.
+        leptos::task::spawn_local(async move {
+            TimeoutFuture::new(PATIENCE_MS).await;
+            if self.fetching.try_get_untracked() == Some(true) {
+                self.fetching.try_set(false);
+                announce("Belum ada kabar dari unduhan. Coba lagi.");
+            }
+        });
     }
 
     fn look(self) {

@@ -164,6 +164,7 @@ impl Indexed {
         key: &str,
         value: &str,
         bytes: &ArrayBuffer,
+        old: Option<&str>,
     ) -> Result<(), idb::Error> {
         let rooms = [Room::Drafts.name(), Room::Files.name()];
         let transaction = self.0.transaction(&rooms, TransactionMode::ReadWrite)?;
@@ -171,6 +172,11 @@ impl Indexed {
             transaction.object_store(Room::Drafts.name())?,
             transaction.object_store(Room::Files.name())?,
         );
+        if let Some(old) = old.map(JsValue::from_str) {
+            for store in [&drafts, &files] {
+                store.delete(idb::Query::Key(old.clone()))?.await?;
+            }
+        }
         let key = JsValue::from_str(key);
         let draft = drafts.put(&JsValue::from_str(value), Some(&key))?;
         let file = files.put(bytes.as_ref(), Some(&key))?;
@@ -279,9 +285,10 @@ impl Shelf for Indexed {
         key: &'a str,
         value: &'a str,
         bytes: &'a ArrayBuffer,
+        old: Option<&'a str>,
     ) -> Later<'a, ()> {
         Box::pin(async move {
-            let done = self.write_with_file(key, value, bytes).await;
+            let done = self.write_with_file(key, value, bytes, old).await;
             done.map_err(fault)
         })
     }

@@ -105,7 +105,13 @@ impl Shelf for Memory {
         key: &'a str,
         value: &'a str,
         bytes: &'a ArrayBuffer,
+        old: Option<&'a str>,
     ) -> Later<'a, ()> {
+        if let Some(old) = old {
+            let old_place = (Room::Drafts, old.to_owned());
+            self.0.borrow_mut().remove(&old_place);
+            self.1.borrow_mut().remove(old);
+        }
         let place = (Room::Drafts, key.to_owned());
         self.0.borrow_mut().insert(place, value.to_owned());
         self.1.borrow_mut().insert(key.to_owned(), bytes.clone());

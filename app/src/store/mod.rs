@@ -113,12 +113,13 @@ pub trait Shelf {
         value: &'a str,
     ) -> Later<'a, bool>;
     /// Keeps bytes in [`Room::Files`] together with the text in [`Room::Drafts`] that says what they are: both or
-    /// neither, under one key.
+    /// neither, under one key. What lies under `old` makes way in the same transaction.
     fn put_with_file<'a>(
         &'a self,
         key: &'a str,
         value: &'a str,
         bytes: &'a ArrayBuffer,
+        old: Option<&'a str>,
     ) -> Later<'a, ()>;
     /// Forgets all keys that begin with `prefix`.
     fn clear<'a>(&'a self, room: Room, prefix: &'a str) -> Later<'a, ()>;
@@ -510,24 +511,28 @@ impl Store {
         Err(StoreFault::Refused)
     }
 
-    /// Keeps bytes and the draft that says what they are, both sealed; both survive the tab or neither.
+    /// Keeps bytes and the draft that says what they are, both sealed; both survive the tab or neither. Those under `old`
+    /// make way in the same transaction: the device never holds one file under two names.
     pub async fn put_with_file<T: Serialize>(
         self,
         key: &str,
         draft: &T,
         bytes: &ArrayBuffer,
+        old: Option<&str>,
     ) -> Result<(), StoreFault> {
         let (place, key) = (self.shelf()?, self.own(key)?);
+        let old = old.map(|old| self.own(old)).transpose()?;
+        let old = old.as_deref();
         let text = json::write(draft).map_err(|_| StoreFault::Refused)?;
         let done = match self.keys(&*place)? {
-            None => place.put_with_file(&key, &text, bytes).await,
+            None => place.put_with_file(&key, &text, bytes, old).await,
             Some(vault) => {
                 let text = vault.close(&bound(Room::Drafts, &key), &text).await;
                 let bytes = vault.close_bytes(&bound(Room::Files, &key), bytes).await;
                 match (text, bytes) {
                     (Some(text), Some(bytes)) => {
                         self.is_still(&key)?;
-                        place.put_with_file(&key, &text, &bytes).await
+                        place.put_with_file(&key, &text, &bytes, old).await
                     }
                     _ => Err(StoreFault::Refused),
                 }

@@ -19,7 +19,7 @@ pub use dialog::{Ask, Dialog};
 pub use form::{Check, Choice, ErrorSummary, Faults, Field, Password, Select, field_id};
 pub use kept::{Keep, keep};
 pub use load::{Loaded, load, load_kept};
-pub use more::{bring, more, whole};
+pub use more::{bring, more, onward, whole};
 pub use nav::{Back, SubNav};
 pub use page::{Page, announce};
 pub use press::{Busy, Press};

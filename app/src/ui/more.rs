@@ -3,7 +3,7 @@
 use klisida_domain::{
     api::Endpoint,
     page::{AFTER, Cursor, Page},
-    wire::{ActivityView, Empty, QueueView, RecordDesk},
+    wire::{ActivityView, Empty, QueueView, RecordDesk, RecordPage},
 };
 use leptos::prelude::*;
 
@@ -17,6 +17,8 @@ use crate::{
 pub trait Paged: Clone + Send + Sync + 'static {
     /// Where the next page begins.
     fn next(&self) -> Option<&Cursor>;
+    /// How many rows are here.
+    fn count(&self) -> usize;
     /// The rows of a later page come behind those that are here; says how many came.
     fn append(&mut self, later: Self) -> usize;
 }
@@ -26,8 +28,12 @@ impl<T: Clone + Send + Sync + 'static> Paged for Page<T> {
         self.next.as_ref()
     }
 
+    fn count(&self) -> usize {
+        self.items.len()
+    }
+
     fn append(&mut self, later: Self) -> usize {
-        let came = later.items.len();
+        let came = later.count();
         self.items.extend(later.items);
         self.next = later.next;
         came
@@ -42,8 +48,12 @@ macro_rules! paged {
                 self.next.as_ref()
             }
 
+            fn count(&self) -> usize {
+                self.$rows.len()
+            }
+
             fn append(&mut self, later: Self) -> usize {
-                let came = later.$rows.len();
+                let came = later.count();
                 self.$rows.extend(later.$rows);
                 self.next = later.next;
                 came
@@ -56,6 +66,33 @@ paged! {
     RecordDesk: records;
     QueueView: items;
     ActivityView: attendance;
+}
+
+impl Paged for RecordPage {
+    fn next(&self) -> Option<&Cursor> {
+        self.next.as_ref()
+    }
+
+    fn count(&self) -> usize {
+        let rows = &self.rows;
+        rows.remarks.len()
+            + rows.log.len()
+            + rows.reviews.len()
+            + rows.plans.len()
+            + rows.attended.len()
+    }
+
+    fn append(&mut self, later: Self) -> usize {
+        let came = later.count();
+        let (here, rows) = (&mut self.rows, later.rows);
+        here.remarks.extend(rows.remarks);
+        here.log.extend(rows.log);
+        here.reviews.extend(rows.reviews);
+        here.plans.extend(rows.plans);
+        here.attended.extend(rows.attended);
+        self.next = later.next;
+        came
+    }
 }
 
 /// A query that goes on after a cursor.
@@ -104,21 +141,115 @@ where
     E: Endpoint<Body = Empty> + Clone + Send + Sync + 'static,
     E::Reply: Paged,
 {
+    let there = Memo::new(move |_| list.with(|shown| shown.is_some_and(|it| it.next().is_some())));
+    button(there, move || {
+        let (endpoint, query) = (endpoint.clone(), query.clone());
+        async move {
+            let came = bring(list, &endpoint, &query).await?;
+            let over = list
+                .get_untracked()
+                .is_none_or(|shown| shown.next().is_none());
+            Ok((came, over))
+        }
+    })
+}
+
+/// The pages behind a first one that came with another answer.
+pub struct Onward<E: Endpoint> {
+    /// What came so far.
+    rows: RwSignal<Option<E::Reply>>,
+    next: RwSignal<Option<Cursor>>,
+    endpoint: StoredValue<E>,
+}
+
+impl<E: Endpoint> Clone for Onward<E> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<E: Endpoint> Copy for Onward<E> {}
+
+/// The pages after `start`; none when the list is here whole.
+pub fn onward<E>(start: Option<&Cursor>, endpoint: E) -> Onward<E>
+where
+    E: Endpoint<Body = Empty> + Send + Sync + 'static,
+    E::Reply: Paged,
+{
+    Onward {
+        rows: RwSignal::new(None),
+        next: RwSignal::new(start.cloned()),
+        endpoint: StoredValue::new(endpoint),
+    }
+}
+
+impl<E> Onward<E>
+where
+    E: Endpoint<Body = Empty> + Clone + Send + Sync + 'static,
+    E::Reply: Paged,
+{
+    /// Looks at what came so far; follows changes.
+    pub fn with<R>(self, look: impl FnOnce(Option<&E::Reply>) -> R) -> R {
+        self.rows.with(|rows| look(rows.as_ref()))
+    }
+
+    async fn bring(self) -> Result<usize, Fault> {
+        let (Some(cursor), Some(endpoint)) = (
+            self.next.try_get_untracked().flatten(),
+            self.endpoint.try_get_value(),
+        ) else {
+            return Ok(0);
+        };
+        let later = api::call_query(&endpoint, &after("", &cursor), &Empty {}).await?;
+        let (mut came, mut next) = (0, None);
+        self.rows.try_update(|rows| match rows {
+            Some(rows) => {
+                came = rows.append(later);
+                next = rows.next().cloned();
+            }
+            None => {
+                came = later.count();
+                next = later.next().cloned();
+                *rows = Some(later);
+            }
+        });
+        self.next.try_set(next);
+        Ok(came)
+    }
+
+    /// The button that brings the next page.
+    pub fn button(self) -> AnyView {
+        let there = Memo::new(move |_| self.next.with(Option::is_some));
+        let bring = move || async move {
+            self.bring().await.map(|came| {
+                let over = self
+                    .next
+                    .try_get_untracked()
+                    .is_none_or(|next| next.is_none());
+                (came, over)
+            })
+        };
+        button(there, bring)
+    }
+}
+
+/// The button over anything that brings a page and says how many rows came and whether they were the last.
+fn button<Answer>(there: Memo<bool>, bring: impl Fn() -> Answer + Send + Sync + 'static) -> AnyView
+where
+    Answer: Future<Output = Result<(usize, bool), Fault>> + 'static,
+{
     let busy = Busy::new();
     let fault = RwSignal::new(None::<String>);
     let ended = RwSignal::new(false);
     let end = unique("habis");
     let to_end = end.clone();
     let press = Callback::new(move |()| {
-        let (endpoint, query, end) = (endpoint.clone(), query.clone(), to_end.clone());
+        let (answer, end) = (bring(), to_end.clone());
         busy.run(async move {
-            match bring(list, &endpoint, &query).await {
-                Ok(came) => {
+            match answer.await {
+                Ok((came, over)) => {
                     fault.try_set(None);
                     announce(&[&came.to_string(), " baris lagi dimuat."].concat());
-                    let over = list
-                        .get_untracked()
-                        .is_none_or(|shown| shown.next().is_none());
                     if over {
                         ended.try_set(true);
                         browser::soon(move || browser::focus(&end));
@@ -130,7 +261,6 @@ where
             }
         });
     });
-    let there = Memo::new(move |_| list.with(|shown| shown.is_some_and(|it| it.next().is_some())));
     frame(there, ended, end, busy, fault, press)
 }
 

@@ -9,10 +9,11 @@ use crate::{
     evidence::{DateFrom, Purpose, Source},
     gate::Facts,
     ids::{
-        ActivityId, AttendanceId, EvidenceId, InnovationId, LogId, PersonId, RemarkId, ReviewId,
+        ActivityId, AttendanceId, EvidenceId, InnovationId, LogId, PersonId, PlanItemId, RemarkId,
+        ReviewId,
     },
     law::Kind,
-    log::Note,
+    log::{ItemState, Note},
     page::Cursor,
     part::{Content, Part, Parts},
     record::PlanItem,
@@ -96,8 +97,6 @@ wire! {
         records: Vec<RecordLine>,
         /// Where the next page of them begins.
         next: Option<Cursor>,
-        /// Innovations of the agency outside the clinic, by name: the first 200, with the first page only.
-        outside: Vec<Title>,
     }
 
     /// A part as stored.
@@ -245,6 +244,52 @@ wire! {
         consent_by: Option<String>,
     }
 
+    /// How far a line of the plan is.
+    ItemProgress {
+        /// The line.
+        item: PlanItemId,
+        /// What was recorded last; none as long as nothing was.
+        state: Option<ItemState>,
+    }
+
+    /// Rows of the lists inside a record; of one list when they are a later page of it.
+    #[derive(Default)]
+    RecordRows {
+        /// Settled comments, newest first.
+        remarks: Vec<Remark>,
+        /// The log, newest first.
+        log: Vec<LogView>,
+        /// Reviews, newest first; held ones only for the clinic.
+        reviews: Vec<Review>,
+        /// Versions of the validated plan, newest first.
+        plans: Vec<PlanVersion>,
+        /// Activities attended, newest first.
+        attended: Vec<Attended>,
+    }
+
+    /// Where the lists inside a record go on; none for those that are here whole.
+    #[derive(Default)]
+    RecordEnds {
+        /// Settled comments.
+        remarks: Option<Cursor>,
+        /// The log.
+        log: Option<Cursor>,
+        /// Reviews.
+        reviews: Option<Cursor>,
+        /// Versions of the validated plan.
+        plans: Option<Cursor>,
+        /// Activities attended.
+        attended: Option<Cursor>,
+    }
+
+    /// A later page of a list inside a record.
+    RecordPage {
+        /// The rows; the other lists are empty.
+        rows: RecordRows,
+        /// Where the list goes on.
+        next: Option<Cursor>,
+    }
+
     /// A record with everything about it.
     RecordView {
         /// The line of the list.
@@ -265,16 +310,16 @@ wire! {
         members: Vec<Member>,
         /// What the gates look at.
         facts: Facts,
-        /// Activities attended.
-        attended: Vec<Attended>,
-        /// Reviews, newest first; held ones only for the clinic.
-        reviews: Vec<Review>,
-        /// Comments, newest first.
-        remarks: Vec<Remark>,
-        /// The log, newest first.
-        log: Vec<LogView>,
-        /// Versions of the validated plan, newest first.
-        plans: Vec<PlanVersion>,
+        /// How far each line of the plan in force is, by the newest entry about it.
+        states: Vec<ItemProgress>,
+        /// Entries of the log that wait for a follow-up, all of them, newest first.
+        waiting: Vec<LogView>,
+        /// Comments that nobody settled, all of them, newest first.
+        open_remarks: Vec<Remark>,
+        /// The first page of each list that grows.
+        rows: RecordRows,
+        /// Where the lists go on.
+        ends: RecordEnds,
         /// Evidence, newest first.
         evidence: Vec<Evidence>,
         /// The clinic's judgement of the criteria.

@@ -162,7 +162,7 @@ export async function note(server, innovation, person, type, value, { at = Date.
 
 /** What delivery asks for: a launch, every line of the plan finished, monitoring. */
 export async function deliver(server, by, innovation) {
-  const { plans } = await view(by, innovation);
+  const { plans } = (await view(by, innovation)).rows;
   await note(server, innovation, by.person, "launch", { place: "Puskesmas contoh", ceremony: "informal", text: "Peluncuran contoh." });
   for (const item of plans[0].plan) await note(server, innovation, by.person, "progress", { item: item.id, state: "done", text: "Selesai." }, { item: item.id, state: "done" });
   await note(server, innovation, by.person, "monitoring", { way: "observation", text: "Pantauan contoh." });

@@ -342,7 +342,7 @@ pub const FACTS: &str = "WITH side AS (
     ifnull((SELECT n FROM l WHERE kind = 'monitoring'), 0) AS monitorings,
     (SELECT count(*) FROM plan_version p, json_each(p.plan) j
       WHERE p.innovation_id = ?1 AND p.n = (SELECT max(n) FROM plan_version WHERE innovation_id = ?1)
-      AND ifnull((SELECT e.item_state FROM log_entry e WHERE e.innovation_id = ?1 AND e.kind = 'progress'
+      AND ifnull((SELECT e.item_state FROM log_entry e WHERE e.innovation_id = ?1
         AND e.item_id = j.value ->> '$.id' ORDER BY e.at DESC, e.stored_at DESC LIMIT 1), 'running') = 'running') AS open_items,
     ifnull((SELECT open FROM l WHERE kind = 'obstacle'), 0) AS open_obstacles,
     ifnull((SELECT n FROM l WHERE kind = 'display'), 0) AS displays,
@@ -570,11 +570,40 @@ impl TitleRow {
     }
 }
 
-/// Innovations of an agency outside the clinic, by name. `?1` a JSON list of agencies.
-pub const OUTSIDE: &str = "SELECT i.id, i.slug, i.name, i.agency_name AS agency FROM innovation i
+/// Innovations of an agency outside the clinic, by name. `?1` a JSON list of agencies, `?2` and `?3` where the page before ended,
+/// `?4` how many.
+pub const OUTSIDE: &str = "SELECT i.id, i.slug, i.name, i.agency_name AS agency, i.sort_name FROM innovation i
   WHERE i.listed = 1 AND i.agency_code IN (SELECT code FROM agency WHERE code IN (SELECT value FROM json_each(?1))
       OR parent_code IN (SELECT value FROM json_each(?1)))
-    AND NOT EXISTS (SELECT 1 FROM record r WHERE r.innovation_id = i.id) ORDER BY i.sort_name, i.id LIMIT 200";
+    AND (i.sort_name, i.id) > (?2, ?3) AND NOT EXISTS (SELECT 1 FROM record r WHERE r.innovation_id = i.id)
+  ORDER BY i.sort_name, i.id LIMIT ?4";
+
+/// An innovation outside the clinic, and its place in the list.
+#[derive(Clone, Debug, Deserialize)]
+pub struct OutsideRow {
+    id: InnovationId,
+    slug: Option<String>,
+    name: String,
+    agency: String,
+    sort_name: String,
+}
+
+impl OutsideRow {
+    /// Its place in the list.
+    pub fn cursor(&self) -> Cursor {
+        Cursor::text(self.sort_name.as_str(), self.id)
+    }
+
+    /// As it travels.
+    pub fn title(self) -> wire::Title {
+        wire::Title {
+            id: self.id,
+            slug: self.slug,
+            name: self.name,
+            agency: self.agency,
+        }
+    }
+}
 
 /// Titles of records that the public does not see, the newest 200 of the own side: `?1` person, `?2` a JSON list of agencies
 /// whose records count too.

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use klisida_domain::{
     ids::{InnovationId, ReviewId},
     law::Stage,
+    page::Cursor,
     part::Part,
     stage::{Course, Desk, Finding, Hearing, Hold, Place},
     time::Instant,
@@ -44,6 +45,11 @@ pub struct ReviewRow {
 }
 
 impl ReviewRow {
+    /// Its place in the list.
+    pub fn cursor(&self) -> Cursor {
+        Cursor::number(self.at.0, self.id)
+    }
+
     /// As it travels.
     pub fn review(self) -> wire::Review {
         wire::Review {
@@ -66,10 +72,11 @@ impl ReviewRow {
     }
 }
 
-/// Reviews of a record, newest first; held ones too, not those that fell away. `?1` innovation.
+/// Reviews of a record, newest first; held ones too, not those that fell away. `?1` innovation, `?2` and `?3` where the page
+/// before ended, `?4` how many.
 pub const OF_RECORD: &str = "SELECT v.id, v.innovation_id, v.stage, v.revision, v.hearing, v.held_on, v.finding, v.reasons, v.parts, p.name AS by,
     v.at, v.announced_at FROM review v JOIN person p ON p.id = v.person_id
-  WHERE v.innovation_id = ?1 AND v.void_at IS NULL ORDER BY v.at DESC, v.id DESC LIMIT 100";
+  WHERE v.innovation_id = ?1 AND v.void_at IS NULL AND (v.at, v.id) < (?2, ?3) ORDER BY v.at DESC, v.id DESC LIMIT ?4";
 
 /// Some reviews. `?1` a JSON list of ids.
 pub const SOME: &str = "SELECT v.id, v.innovation_id, v.stage, v.revision, v.hearing, v.held_on, v.finding, v.reasons, v.parts, p.name AS by,

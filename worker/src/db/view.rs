@@ -6,8 +6,9 @@ use klisida_domain::{
     activity::{Activity, ActivityKind},
     agency::AgencyCode,
     evidence::{DateFrom, FileKind, Purpose, Source},
-    ids::{ActivityId, EvidenceId, LogId, RemarkId},
-    log::Note,
+    ids::{ActivityId, AttendanceId, EvidenceId, LogId, PlanItemId, RemarkId},
+    log::{ItemState, Note},
+    page::Cursor,
     part::Part,
     record::PlanItem,
     time::Instant,
@@ -19,6 +20,7 @@ use super::{flag, json};
 /// An activity that somebody of the record's side attended.
 #[derive(Clone, Debug, Deserialize)]
 pub struct AttendedRow {
+    attendance_id: AttendanceId,
     id: ActivityId,
     kind: ActivityKind,
     title: String,
@@ -31,6 +33,11 @@ pub struct AttendedRow {
 }
 
 impl AttendedRow {
+    /// Its place in the list.
+    pub fn cursor(&self) -> Cursor {
+        Cursor::number(self.starts_at.0, self.attendance_id)
+    }
+
     /// As it travels.
     pub fn attended(self) -> wire::Attended {
         wire::Attended {
@@ -49,13 +56,13 @@ impl AttendedRow {
     }
 }
 
-/// Who of the agency or the team was where, newest first. `?1` innovation.
-pub const ATTENDED: &str = "SELECT v.id, v.kind, v.title, v.starts_at, v.ends_at, v.place, v.host_code, v.text, t.name
+/// Who of the agency or the team was where, newest first. `?1` innovation, `?2` and `?3` where the page before ended, `?4` how many.
+pub const ATTENDED: &str = "SELECT t.id AS attendance_id, v.id, v.kind, v.title, v.starts_at, v.ends_at, v.place, v.host_code, v.text, t.name
   FROM attendance t JOIN activity v ON v.id = t.activity_id WHERE t.id IN (
     SELECT x.id FROM record r JOIN attendance x ON x.agency_code = r.agency_code WHERE r.innovation_id = ?1
     UNION SELECT x.id FROM record_member m JOIN attendance x ON x.person_id = m.person_id
       WHERE m.innovation_id = ?1 AND m.removed_at IS NULL)
-  ORDER BY v.starts_at DESC, t.name LIMIT 200";
+    AND (v.starts_at, t.id) < (?2, ?3) ORDER BY v.starts_at DESC, t.id DESC LIMIT ?4";
 
 /// A comment.
 #[derive(Clone, Debug, Deserialize)]
@@ -71,6 +78,11 @@ pub struct RemarkRow {
 }
 
 impl RemarkRow {
+    /// Its place in the list.
+    pub fn cursor(&self) -> Cursor {
+        Cursor::number(self.at.0, self.id)
+    }
+
     /// As it travels.
     pub fn remark(self) -> wire::Remark {
         wire::Remark {
@@ -85,10 +97,15 @@ impl RemarkRow {
     }
 }
 
-/// Comments, newest first. `?1` innovation.
+/// Comments that nobody settled, newest first. `?1` innovation.
+pub const OPEN_REMARKS: &str =
+    "SELECT k.id, k.part, k.text, p.name AS by, k.clinic, k.at, k.done_at FROM remark k JOIN person p ON p.id = k.person_id
+  WHERE k.innovation_id = ?1 AND k.done_at IS NULL ORDER BY k.at DESC, k.id DESC";
+
+/// Settled comments, newest first. `?1` innovation, `?2` and `?3` where the page before ended, `?4` how many.
 pub const REMARKS: &str =
     "SELECT k.id, k.part, k.text, p.name AS by, k.clinic, k.at, k.done_at FROM remark k JOIN person p ON p.id = k.person_id
-  WHERE k.innovation_id = ?1 ORDER BY k.at DESC, k.id DESC LIMIT 300";
+  WHERE k.innovation_id = ?1 AND k.done_at IS NOT NULL AND (k.at, k.id) < (?2, ?3) ORDER BY k.at DESC, k.id DESC LIMIT ?4";
 
 /// An entry of the log.
 #[derive(Clone, Debug, Deserialize)]
@@ -105,6 +122,11 @@ pub struct LogRow {
 }
 
 impl LogRow {
+    /// Its place in the list.
+    pub fn cursor(&self) -> Cursor {
+        Cursor::number(self.at.0, self.id)
+    }
+
     /// As it travels.
     pub fn view(self) -> wire::LogView {
         let follow_up = match (self.follow_up, self.followed_at) {
@@ -126,10 +148,38 @@ impl LogRow {
     }
 }
 
-/// The log, newest first. `?1` innovation.
+/// The log, newest first. `?1` innovation, `?2` and `?3` where the page before ended, `?4` how many.
 pub const LOG: &str = "SELECT l.id, l.at, l.note, p.name AS by, l.stored_at, l.follow_up, l.followed_at, f.name AS followed_by
   FROM log_entry l JOIN person p ON p.id = l.person_id LEFT JOIN person f ON f.id = l.followed_by
-  WHERE l.innovation_id = ?1 ORDER BY l.at DESC, l.stored_at DESC LIMIT 500";
+  WHERE l.innovation_id = ?1 AND (l.at, l.id) < (?2, ?3) ORDER BY l.at DESC, l.id DESC LIMIT ?4";
+
+/// Entries that wait for a follow-up, newest first. `?1` innovation.
+pub const WAITING: &str = "SELECT l.id, l.at, l.note, p.name AS by, l.stored_at, l.follow_up, l.followed_at, NULL AS followed_by
+  FROM log_entry l JOIN person p ON p.id = l.person_id
+  WHERE l.innovation_id = ?1 AND l.waits = 1 ORDER BY l.at DESC, l.id DESC";
+
+/// How far a line of the plan is.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct ProgressRow {
+    item: PlanItemId,
+    state: Option<ItemState>,
+}
+
+impl ProgressRow {
+    /// As it travels.
+    pub fn progress(self) -> wire::ItemProgress {
+        wire::ItemProgress {
+            item: self.item,
+            state: self.state,
+        }
+    }
+}
+
+/// The lines of the plan in force with what was recorded last about each. `?1` innovation.
+pub const PROGRESS: &str = "SELECT j.value ->> '$.id' AS item, (SELECT e.item_state FROM log_entry e
+    WHERE e.innovation_id = ?1 AND e.item_id = j.value ->> '$.id' ORDER BY e.at DESC, e.stored_at DESC LIMIT 1) AS state
+  FROM plan_version p, json_each(p.plan) j WHERE p.innovation_id = ?1
+    AND p.n = (SELECT max(n) FROM plan_version WHERE innovation_id = ?1) ORDER BY j.key";
 
 /// A version of the validated plan.
 #[derive(Clone, Debug, Deserialize)]
@@ -143,6 +193,11 @@ pub struct PlanRow {
 }
 
 impl PlanRow {
+    /// Its place in the list.
+    pub fn cursor(&self) -> Cursor {
+        Cursor::number(self.n.into(), self.n)
+    }
+
     /// As it travels.
     pub fn version(self) -> wire::PlanVersion {
         wire::PlanVersion {
@@ -155,9 +210,9 @@ impl PlanRow {
     }
 }
 
-/// Versions of the validated plan, newest first. `?1` innovation.
+/// Versions of the validated plan, newest first. `?1` innovation, `?2` the version where the page before ended, `?3` how many.
 pub const PLANS: &str = "SELECT v.n, v.plan, v.reason, p.name AS by, v.at FROM plan_version v JOIN person p ON p.id = v.person_id
-  WHERE v.innovation_id = ?1 ORDER BY v.n DESC LIMIT 50";
+  WHERE v.innovation_id = ?1 AND v.n < ?2 ORDER BY v.n DESC LIMIT ?3";
 
 /// A piece of evidence.
 #[derive(Clone, Debug, Deserialize)]

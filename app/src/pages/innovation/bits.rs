@@ -3,6 +3,7 @@
 use klisida_domain::{
     clinic::Relation,
     law::{Article, Stage},
+    page::Cursor,
     part::Part,
     record::Filling,
     stage::{Course, Hold, Place},
@@ -181,6 +182,16 @@ pub fn filling_tag(filling: Filling) -> AnyView {
 /// "2 bagian".
 pub fn count(n: usize, noun: &str) -> String {
     [&n.to_string(), " ", noun].concat()
+}
+
+/// A number of a list of which perhaps only the first page is here.
+pub fn at_least(n: usize, next: Option<&Cursor>, noun: &str) -> String {
+    let words = count(n, noun);
+    if next.is_some() {
+        ["lebih dari ", &words].concat()
+    } else {
+        words
+    }
 }
 
 /// With a capital first letter.

@@ -3,8 +3,9 @@
 use klisida_domain::{
     access::STARTERS,
     account::Actor,
-    api::{RecordList, RecordStart},
+    api::{OutsideList, RecordList, RecordStart},
     ids::InnovationId,
+    page::Page as Rows,
     paths::public,
     time::Instant,
     turn::Durations,
@@ -63,7 +64,7 @@ pub fn page() -> AnyView {
             {desk.view("daftar inovasi", move |desk| groups(&desk, clock::now()))}
             {more(desk, RecordList {}, String::new())}
             <div class="actions">{way_on()}</div>
-            {outside(desk)}
+            {outside(load_kept("outside", || call(&OutsideList {}, &Empty {})))}
         </Page>
     }
     .into_any()
@@ -203,10 +204,10 @@ fn row(line: &RecordLine, durations: &Durations, now: Instant, instead: Option<S
 }
 
 /// Innovations of the agency outside the clinic.
-fn outside(desk: Loaded<RecordDesk>) -> AnyView {
-    let titles = Memo::new(move |_| {
-        desk.with(|desk| desk.map_or_else(Vec::new, |desk| desk.outside.clone()))
-    });
+fn outside(list: Loaded<Rows<Title>>) -> AnyView {
+    let titles =
+        Memo::new(move |_| list.with(|list| list.map_or_else(Vec::new, |list| list.items.clone())));
+    let whole = Memo::new(move |_| list.with(|list| list.is_none_or(|list| list.next.is_none())));
     let deed = Deed::new();
     let asked = RwSignal::new(None::<Title>);
     let open = RwSignal::new(false);
@@ -229,7 +230,7 @@ fn outside(desk: Loaded<RecordDesk>) -> AnyView {
             Ok(None) => {
                 open.try_set(false);
             }
-            Err(_) => desk.reload(),
+            Err(_) => list.reload(),
         });
     });
     let question = Signal::derive(move || {
@@ -240,58 +241,67 @@ fn outside(desk: Loaded<RecordDesk>) -> AnyView {
         })
     });
     let rows = move || {
-        let all = titles.get();
-        if all.is_empty() {
-            return None;
-        }
-        let n = all.len();
-        let rows = all
-            .into_iter()
-            .map(|title| {
-                let name = title.name.clone();
-                let link = match &title.slug {
-                    Some(slug) => {
-                        view! { <a href=public::innovation(slug) rel="external">{name.clone()}</a> }
-                            .into_any()
-                    }
-                    None => view! { <b>{name.clone()}</b> }.into_any(),
-                };
-                let label = ["Mulai tahapan: ", &name].concat();
-                let agency = title.agency.clone();
-                view! {
-                    <li>
-                        <div>{link}<small>{agency}</small></div>
-                        <button
-                            type="button"
-                            class="btn plain small"
-                            aria-label=label
-                            on:click=move |_| {
-                                asked.set(Some(title.clone()));
-                                open.set(true);
-                            }
-                        >
-                            "Mulai tahapan"
-                        </button>
-                    </li>
+        let all = titles.get().into_iter();
+        all.map(|title| {
+            let name = title.name.clone();
+            let link = match &title.slug {
+                Some(slug) => {
+                    view! { <a href=public::innovation(slug) rel="external">{name.clone()}</a> }
+                        .into_any()
                 }
-            })
-            .collect_view();
-        Some(view! {
-            <section class="card" id="luar" aria-labelledby="luar-judul">
-                <details class="fold">
-                    <summary>
-                        <h2 id="luar-judul">{counted("Di luar klinik", n)}</h2>
-                        <span class="soft small">"milik instansi Anda"</span>
-                    </summary>
-                    <p class="soft">"Inovasi dalam katalog yang belum menjalani tahapan. Yang dari sebelum 2 Agustus 2024 tetap diakui (Pasal 17)."</p>
-                    <ul class="rows">{rows}</ul>
-                </details>
-            </section>
+                None => view! { <b>{name.clone()}</b> }.into_any(),
+            };
+            let label = ["Mulai tahapan: ", &name].concat();
+            let agency = title.agency.clone();
+            view! {
+                <li>
+                    <div>{link}<small>{agency}</small></div>
+                    <button
+                        type="button"
+                        class="btn plain small"
+                        aria-label=label
+                        on:click=move |_| {
+                            asked.set(Some(title.clone()));
+                            open.set(true);
+                        }
+                    >
+                        "Mulai tahapan"
+                    </button>
+                </li>
+            }
+        })
+        .collect_view()
+    };
+    let heading = move || {
+        let n = titles.with(Vec::len);
+        if whole.get() {
+            counted("Di luar klinik", n)
+        } else {
+            ["Di luar klinik (lebih dari ", &n.to_string(), ")"].concat()
+        }
+    };
+    // The section stays while its rows grow, so that it stays unfolded.
+    let any = Memo::new(move |_| titles.with(|titles| !titles.is_empty()));
+    let section = move || {
+        any.get().then(|| {
+            view! {
+                <section class="card" id="luar" aria-labelledby="luar-judul">
+                    <details class="fold">
+                        <summary>
+                            <h2 id="luar-judul">{heading}</h2>
+                            <span class="soft small">"milik instansi Anda"</span>
+                        </summary>
+                        <p class="soft">"Inovasi dalam katalog yang belum menjalani tahapan. Yang dari sebelum 2 Agustus 2024 tetap diakui (Pasal 17)."</p>
+                        <ul class="rows">{rows}</ul>
+                        {more(list, OutsideList {}, String::new())}
+                    </details>
+                </section>
+            }
         })
     };
     view! {
         {deed.outcome()}
-        {rows}
+        {section}
         <Ask
             open=open
             title=question

@@ -14,7 +14,9 @@ use klisida_domain::{
     stage::Course,
     time::Instant,
     turn::Durations,
-    wire::{Member, PartView, PersonRef, RecordLine, RecordNew, RecordView},
+    wire::{
+        Member, PartView, PersonRef, RecordEnds, RecordLine, RecordNew, RecordRows, RecordView,
+    },
 };
 use serde::{Deserialize, Serialize};
 
@@ -134,11 +136,11 @@ impl Local {
                 lead: true,
             }],
             facts: Facts::default(),
-            attended: Vec::new(),
-            reviews: Vec::new(),
-            remarks: Vec::new(),
-            log: Vec::new(),
-            plans: Vec::new(),
+            states: Vec::new(),
+            waiting: Vec::new(),
+            open_remarks: Vec::new(),
+            rows: RecordRows::default(),
+            ends: RecordEnds::default(),
             evidence: Vec::new(),
             criteria: Vec::new(),
             regional: false,

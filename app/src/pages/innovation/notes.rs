@@ -256,6 +256,7 @@ fn closed(post: Post, record: &RecordView, kind: Kind) -> Option<Closed> {
         && !launch_waits(post, line.id)
     {
         let told = record
+            .rows
             .log
             .iter()
             .any(|it| matches!(it.note, Note::Launch { .. }));
@@ -283,7 +284,7 @@ fn closed(post: Post, record: &RecordView, kind: Kind) -> Option<Closed> {
 
 /// The lines of the plan in force.
 fn plan_of(record: &RecordView) -> Vec<PlanItem> {
-    if let Some(version) = record.plans.first() {
+    if let Some(version) = record.rows.plans.first() {
         return version.plan.clone();
     }
     record

@@ -2,29 +2,46 @@
 
 use klisida_domain::{
     account::check_reason,
-    api::PlanSet,
+    api::{PlanSet, RecordMore},
     clinic::{self, Act},
     json,
+    page::Inner,
     part::{Content, Part},
     wire::{PlanChange, PlanVersion, RecordView},
 };
 use leptos::prelude::*;
 
 use super::{answers, deed::Deed, part::Sheet, part_list, record::Record};
-use crate::ui::{ErrorSummary, Field, Press, announce, keep};
+use crate::ui::{ErrorSummary, Field, Press, announce, keep, onward};
 
 /// The versions, newest first, and the way to a new one.
 pub fn versions(record: Record) -> AnyView {
     let list = record.follow(move |view| {
-        let mut all = view.plans.iter();
+        let mut all = view.rows.plans.iter();
         let newest = all.next().map(|it| version(it, "Berlaku sekarang"));
         let older: Vec<_> = all.map(|it| version(it, "Versi lama")).collect();
+        let later = onward(
+            view.ends.plans.as_ref(),
+            RecordMore {
+                innovation: record.id,
+                list: Inner::Plans,
+            },
+        );
+        let oldest = move || {
+            later.with(|page| {
+                page.map(|page| {
+                    let plans = page.rows.plans.iter();
+                    plans.map(|it| version(it, "Versi lama")).collect_view()
+                })
+            })
+        };
         let older = (!older.is_empty()).then(|| {
             view! {
                 <section class="card">
                     <details class="fold">
                         <summary><b>"Versi sebelumnya"</b></summary>
-                        <div class="stack">{older}</div>
+                        <div class="stack">{older} {oldest}</div>
+                        {later.button()}
                     </details>
                 </section>
             }
@@ -66,6 +83,7 @@ fn change(record: Record, view: &RecordView) -> AnyView {
         return ().into_any();
     }
     let plan = view
+        .rows
         .plans
         .first()
         .map_or_else(Vec::new, |it| it.plan.clone());

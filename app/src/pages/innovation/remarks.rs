@@ -74,9 +74,8 @@ pub fn todos(record: Record) -> AnyView {
     let deed = Deed::new();
     record.follow(move |view| {
         let rows: Vec<_> = view
-            .remarks
+            .open_remarks
             .iter()
-            .filter(|it| it.done_at.is_none())
             .map(|it| one(record, deed, view, it, true))
             .collect();
         if rows.is_empty() {
@@ -99,9 +98,9 @@ pub fn of_part(record: Record, part: Part) -> AnyView {
     let deed = Deed::new();
     record.follow(move |view| {
         let rows: Vec<_> = view
-            .remarks
+            .open_remarks
             .iter()
-            .filter(|it| it.done_at.is_none() && it.part == Some(part))
+            .filter(|it| it.part == Some(part))
             .map(|it| one(record, deed, view, it, false))
             .collect();
         if rows.is_empty() {

@@ -177,7 +177,11 @@ fn head(record: Record, view: &RecordView) -> AnyView {
 /// The newest review that the agency was told of, while it still matters.
 fn review(record: Record, view: &RecordView) -> AnyView {
     let course = view.line.course;
-    let newest: Option<&Review> = view.reviews.iter().find(|it| it.announced_at.is_some());
+    let newest: Option<&Review> = view
+        .rows
+        .reviews
+        .iter()
+        .find(|it| it.announced_at.is_some());
     let Some(newest) = newest else {
         return ().into_any();
     };
@@ -370,8 +374,8 @@ fn ways(id: InnovationId, view: &RecordView) -> AnyView {
             <ul class="rows">
                 {link("tim", "Tim", bits::count(view.members.len(), "orang"))}
                 {link("bukti", "Bukti dan foto", bits::count(view.evidence.len(), "bukti"))}
-                {link("catatan", "Catatan", bits::count(view.log.len(), "catatan"))}
-                {link("riwayat", "Riwayat", bits::count(view.reviews.len(), "validasi"))}
+                {link("catatan", "Catatan", bits::at_least(view.rows.log.len(), view.ends.log.as_ref(), "catatan"))}
+                {link("riwayat", "Riwayat", bits::at_least(view.rows.reviews.len(), view.ends.reviews.as_ref(), "validasi"))}
                 {link("profil", "Profil nasional", "untuk dicetak".to_owned())}
                 {consult}
             </ul>

@@ -142,10 +142,7 @@ pub fn may_write(view: &RecordView, part: Part) -> Result<(), klisida_domain::pr
 /// A part as a task.
 pub fn part_task(record: Record, view: &RecordView, part: Part) -> Task {
     let filling = record.filling(view, part);
-    let asked = view
-        .remarks
-        .iter()
-        .any(|it| it.done_at.is_none() && it.part == Some(part));
+    let asked = view.open_remarks.iter().any(|it| it.part == Some(part));
     let opened = view.line.course.hold == Hold::Revising && view.open.contains(&part);
     let writes = may_write(view, part).is_ok();
     let (word, class) = match filling {

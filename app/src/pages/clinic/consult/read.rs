@@ -1,16 +1,20 @@
 //! The innovation, to be read: where it stands, what is written, what proves it, what happened.
 
 use klisida_domain::{
-    api::{Endpoint, EvidenceFile, RemarkDone, RevisionShow},
+    api::{Endpoint, EvidenceFile, RecordMore, RemarkDone, RevisionShow},
     clinic::{MOST_REMARK, remark_field},
     diff::{self, Change},
     evidence::Source,
     gate,
+    ids::InnovationId,
     law::Stage,
+    page::{Cursor, Inner},
     part::{Content, Part},
     record::Filling,
     text,
-    wire::{Empty, Evidence, LogView, PartView, RecordView, Remark, RevisionView},
+    wire::{
+        Attended, Empty, Evidence, LogView, PartView, RecordRows, RecordView, Remark, RevisionView,
+    },
 };
 use klisida_views::steps::Steps;
 use leptos::prelude::*;
@@ -19,7 +23,7 @@ use super::{Desk, content, review::Form};
 use crate::{
     api,
     routes::to,
-    ui::{Loaded, field_id, load},
+    ui::{Loaded, field_id, load, onward},
     work::{Deed, article, turn_view, waiting},
 };
 
@@ -37,7 +41,7 @@ pub fn view(desk: Desk, record: &RecordView) -> AnyView {
         {evidence(record)}
         {attended(record)}
         {log(record)}
-        {remarks(desk, &record.remarks)}
+        {remarks(desk, record)}
         {waiting(desk.id)}
     }
     .into_any()
@@ -135,6 +139,7 @@ fn missing(record: &RecordView) -> AnyView {
 /// The revision that was judged last, when something newer was handed in or written since.
 fn judged(record: &RecordView) -> Option<u32> {
     record
+        .rows
         .reviews
         .iter()
         .map(|it| it.revision)
@@ -384,11 +389,26 @@ fn evidence_row(it: &Evidence) -> AnyView {
     .into_any()
 }
 
+/// The later pages of a list inside the record, below its first.
+pub fn rest(
+    innovation: InnovationId,
+    list: Inner,
+    start: Option<&Cursor>,
+    row: impl Fn(&RecordRows) -> Vec<AnyView> + Send + Sync + 'static,
+) -> AnyView {
+    let later = onward(start, RecordMore { innovation, list });
+    let rows = move || {
+        later.with(|page| page.map(|page| view! { <ul class="rows">{row(&page.rows)}</ul> }))
+    };
+    view! { {rows} {later.button()} }.into_any()
+}
+
 fn section(
     id: &'static str,
     title: &'static str,
     none: &'static str,
     rows: Vec<AnyView>,
+    rest: AnyView,
 ) -> AnyView {
     let content = if rows.is_empty() {
         view! { <p class="soft">{none}</p> }.into_any()
@@ -399,6 +419,7 @@ fn section(
         <section class="card stack" aria-labelledby=id>
             <h2 id=id>{title}</h2>
             {content}
+            {rest}
         </section>
     }
     .into_any()
@@ -406,33 +427,38 @@ fn section(
 
 fn evidence(record: &RecordView) -> AnyView {
     let rows = record.evidence.iter().map(evidence_row).collect();
-    section("bukti", "Bukti", "Belum ada bukti.", rows)
+    section("bukti", "Bukti", "Belum ada bukti.", rows, ().into_any())
 }
 
 fn attended(record: &RecordView) -> AnyView {
-    let rows = record
-        .attended
-        .iter()
-        .map(|it| {
-            let about = [&it.about.starts_at.wib().date_long(), " · ", &it.name].concat();
-            view! {
-                <li>
-                    <div>
-                        <a href=to::activity(it.activity)>{it.about.title.clone()}</a>
-                        <small>{about}</small>
-                    </div>
-                    {article(it.about.kind.article())}
-                </li>
-            }
-            .into_any()
-        })
-        .collect();
+    let rows = record.rows.attended.iter().map(attended_row).collect();
+    let rest = rest(
+        record.line.id,
+        Inner::Attended,
+        record.ends.attended.as_ref(),
+        |page| page.attended.iter().map(attended_row).collect(),
+    );
     section(
         "kegiatan",
         "Kegiatan yang diikuti",
         "Belum mengikuti kegiatan.",
         rows,
+        rest,
     )
+}
+
+fn attended_row(it: &Attended) -> AnyView {
+    let about = [&it.about.starts_at.wib().date_long(), " · ", &it.name].concat();
+    view! {
+        <li>
+            <div>
+                <a href=to::activity(it.activity)>{it.about.title.clone()}</a>
+                <small>{about}</small>
+            </div>
+            {article(it.about.kind.article())}
+        </li>
+    }
+    .into_any()
 }
 
 fn log_row(it: &LogView) -> AnyView {
@@ -463,8 +489,14 @@ fn log_row(it: &LogView) -> AnyView {
 }
 
 fn log(record: &RecordView) -> AnyView {
-    let rows = record.log.iter().take(20).map(log_row).collect();
-    let list = section("catatan", "Catatan lapangan", "Belum ada catatan.", rows);
+    let rows = record.rows.log.iter().take(20).map(log_row).collect();
+    let list = section(
+        "catatan",
+        "Catatan lapangan",
+        "Belum ada catatan.",
+        rows,
+        ().into_any(),
+    );
     view! {
         {list}
         <p><a href=to::innovation_part(record.line.id, "catatan")>"Semua catatan dan catatan baru"</a></p>
@@ -472,59 +504,68 @@ fn log(record: &RecordView) -> AnyView {
     .into_any()
 }
 
-fn remarks(desk: Desk, all: &[Remark]) -> AnyView {
+fn remarks(desk: Desk, record: &RecordView) -> AnyView {
     let deed = Deed::new();
-    let rows = all
-        .iter()
-        .map(|it| {
-            let side = if it.clinic { "Tim Klinik" } else { "instansi" };
-            let part = it.part.map_or("Seluruhnya", Part::label);
-            let about = [
-                part,
-                " · ",
-                &it.by,
-                " (",
-                side,
-                ") · ",
-                &it.at.wib().date_short(),
-            ]
-            .concat();
-            let (innovation, remark) = (desk.id, it.id);
-            let end = if it.done_at.is_some() {
-                view! { <span class="tag done">"selesai"</span> }.into_any()
-            } else {
-                let label = [
-                    "Tandai selesai: ",
-                    &it.text.chars().take(60).collect::<String>(),
-                ]
-                .concat();
-                let press = move |_| {
-                    desk.act(
-                        deed,
-                        RemarkDone { innovation, remark },
-                        Empty {},
-                        "Komentar ditandai selesai.".to_owned(),
-                        || {},
-                    );
-                };
-                view! {
-                    <button type="button" class="btn plain small" aria-label=label on:click=press>
-                        "Selesai"
-                    </button>
-                }
-                .into_any()
-            };
-            view! {
-                <li>
-                    <div>
-                        <p class="lines">{it.text.clone()}</p>
-                        <small>{about}</small>
-                    </div>
-                    {end}
-                </li>
-            }
-            .into_any()
-        })
-        .collect();
-    section("komentar", "Komentar", "Belum ada komentar.", rows)
+    let all = record.open_remarks.iter().chain(&record.rows.remarks);
+    let rows = all.map(|it| remark(desk, deed, it)).collect();
+    let rest = rest(
+        record.line.id,
+        Inner::Remarks,
+        record.ends.remarks.as_ref(),
+        move |page| {
+            let remarks = page.remarks.iter();
+            remarks.map(|it| remark(desk, deed, it)).collect()
+        },
+    );
+    section("komentar", "Komentar", "Belum ada komentar.", rows, rest)
+}
+
+fn remark(desk: Desk, deed: Deed, it: &Remark) -> AnyView {
+    let side = if it.clinic { "Tim Klinik" } else { "instansi" };
+    let part = it.part.map_or("Seluruhnya", Part::label);
+    let about = [
+        part,
+        " · ",
+        &it.by,
+        " (",
+        side,
+        ") · ",
+        &it.at.wib().date_short(),
+    ]
+    .concat();
+    let (innovation, remark) = (desk.id, it.id);
+    let end = if it.done_at.is_some() {
+        view! { <span class="tag done">"selesai"</span> }.into_any()
+    } else {
+        let label = [
+            "Tandai selesai: ",
+            &it.text.chars().take(60).collect::<String>(),
+        ]
+        .concat();
+        let press = move |_| {
+            desk.act(
+                deed,
+                RemarkDone { innovation, remark },
+                Empty {},
+                "Komentar ditandai selesai.".to_owned(),
+                || {},
+            );
+        };
+        view! {
+            <button type="button" class="btn plain small" aria-label=label on:click=press>
+                "Selesai"
+            </button>
+        }
+        .into_any()
+    };
+    view! {
+        <li>
+            <div>
+                <p class="lines">{it.text.clone()}</p>
+                <small>{about}</small>
+            </div>
+            {end}
+        </li>
+    }
+    .into_any()
 }

@@ -8,14 +8,15 @@ use klisida_domain::{
     gate::{self, Missing},
     ids::{InnovationId, RemarkId, ReviewId},
     law::Stage,
+    page::Inner,
     part::Part,
     stage::{Finding, Hearing, next},
-    wire::{RecordView, ReviewNew, ReviewRemark},
+    wire::{RecordView, Review, ReviewNew, ReviewRemark},
 };
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
 
-use super::Desk;
+use super::{Desk, read};
 use crate::{
     clock, ids,
     store::{Room, Store, use_store},
@@ -380,47 +381,53 @@ fn send(desk: Desk, deed: Deed) {
 /// Reviews before this one, newest first.
 pub fn earlier(desk: Desk) -> AnyView {
     (move || {
-        let reviews = desk.of(|it| it.reviews.clone());
+        let (reviews, end) = desk.of(|it| (it.rows.reviews.clone(), it.ends.reviews.clone()));
         if reviews.is_empty() {
             return view! { <p class="soft">"Belum pernah divalidasi."</p> }.into_any();
         }
-        let rows = reviews
-            .into_iter()
-            .map(|it| {
-                let stage = it.course.stage().map_or("", Stage::label);
-                let about = [
-                    stage,
-                    " · revisi ",
-                    &it.revision.to_string(),
-                    " · ",
-                    it.hearing.label(),
-                    " · ",
-                    &it.by,
-                    " · ",
-                    &it.held_on.wib().date_long(),
-                ]
-                .concat();
-                let parts: Vec<_> = it.parts.iter().map(|it| it.label()).collect();
-                let parts = (!parts.is_empty())
-                    .then(|| view! { <small>{["Dibuka: ", &parts.join(", ")].concat()}</small> });
-                let held = it
-                    .announced_at
-                    .is_none()
-                    .then(|| view! { <span class="tag doing">"ditahan"</span> });
-                view! {
-                    <li>
-                        <div>
-                            <b>{it.finding.label()}</b>
-                            <p class="lines">{it.reasons}</p>
-                            <small>{about}</small>
-                            {parts}
-                        </div>
-                        {held}
-                    </li>
-                }
-            })
-            .collect_view();
-        view! { <ul class="rows">{rows}</ul> }.into_any()
+        let rows = reviews.iter().map(review).collect_view();
+        let rest = read::rest(desk.id, Inner::Reviews, end.as_ref(), |page| {
+            page.reviews.iter().map(review).collect()
+        });
+        view! {
+            <ul class="rows">{rows}</ul>
+            {rest}
+        }
+        .into_any()
     })
+    .into_any()
+}
+
+fn review(it: &Review) -> AnyView {
+    let about = [
+        it.course.stage().map_or("", Stage::label),
+        " · revisi ",
+        &it.revision.to_string(),
+        " · ",
+        it.hearing.label(),
+        " · ",
+        &it.by,
+        " · ",
+        &it.held_on.wib().date_long(),
+    ]
+    .concat();
+    let parts: Vec<_> = it.parts.iter().map(|it| it.label()).collect();
+    let parts = (!parts.is_empty())
+        .then(|| view! { <small>{["Dibuka: ", &parts.join(", ")].concat()}</small> });
+    let held = it
+        .announced_at
+        .is_none()
+        .then(|| view! { <span class="tag doing">"ditahan"</span> });
+    view! {
+        <li>
+            <div>
+                <b>{it.finding.label()}</b>
+                <p class="lines">{it.reasons.clone()}</p>
+                <small>{about}</small>
+                {parts}
+            </div>
+            {held}
+        </li>
+    }
     .into_any()
 }

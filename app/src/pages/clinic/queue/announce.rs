@@ -151,7 +151,7 @@ fn preview(innovation: InnovationId, review: ReviewId) -> AnyView {
     let record =
         load(move || async move { api::call(&RecordShow { innovation }, &Empty {}).await });
     record.view("hasil", move |record: RecordView| {
-        let Some(review) = record.reviews.iter().find(|it| it.id == review) else {
+        let Some(review) = record.rows.reviews.iter().find(|it| it.id == review) else {
             return view! { <p class="soft">"Hasil ini sudah diumumkan."</p> }.into_any();
         };
         let parts: Vec<_> = review.parts.iter().map(|it| it.label()).collect();

@@ -302,14 +302,10 @@ fn items(record: &RecordView) -> Vec<(String, String, String)> {
         .into_iter()
         .map(|item| {
             let state = record
-                .log
+                .states
                 .iter()
-                .find_map(|it| match &it.note {
-                    Note::Progress {
-                        item: of, state, ..
-                    } if *of == item.id => Some(state.label()),
-                    _ => None,
-                })
+                .find(|it| it.item == item.id)
+                .and_then(|it| it.state.map(ItemState::label))
                 .unwrap_or("Belum dicatat");
             let until = item
                 .to

@@ -1,8 +1,9 @@
 //! The entries of the log, newest first; what waits for a follow-up stands on top.
 
 use klisida_domain::{
-    api::LogFollow,
+    api::{LogFollow, RecordMore},
     log::{Note, check_follow_up},
+    page::Inner,
     wire::{FollowSet, LogView, RecordView},
 };
 use klisida_views::kit;
@@ -13,7 +14,7 @@ use crate::{
     clock,
     post::About,
     routes::to,
-    ui::{Busy, ErrorSummary, Faults, Field, Press},
+    ui::{Busy, ErrorSummary, Faults, Field, Press, onward},
     work::{article, told},
 };
 
@@ -22,11 +23,7 @@ use crate::{
 pub fn waiting_ones(room: Room) -> AnyView {
     let open = Memo::new(move |_| {
         room.loaded.with(|record| -> Vec<LogView> {
-            let log = record.map(|it| it.log.as_slice()).unwrap_or_default();
-            log.iter()
-                .filter(|it| it.note.waits() && it.follow_up.is_none())
-                .cloned()
-                .collect()
+            record.map(|it| it.waiting.clone()).unwrap_or_default()
         })
     });
     (move || {
@@ -228,7 +225,7 @@ fn detail(record: &RecordView, note: &Note) -> String {
 }
 
 fn entries(record: &RecordView) -> AnyView {
-    if record.log.is_empty() {
+    if record.rows.log.is_empty() {
         return kit::empty(
             "Belum ada catatan",
             "Yang dicatat di lapangan tampil di sini, yang terbaru di atas.",
@@ -236,38 +233,79 @@ fn entries(record: &RecordView) -> AnyView {
         )
         .into_any();
     }
-    let mut labels: Vec<&'static str> = Vec::new();
-    for it in &record.log {
-        let label = it.note.label();
-        if !labels.contains(&label) {
-            labels.push(label);
-        }
-    }
+    let older = onward(
+        record.ends.log.as_ref(),
+        RecordMore {
+            innovation: record.line.id,
+            list: Inner::Log,
+        },
+    );
     let chosen = RwSignal::new("");
-    let chips = [""]
-        .into_iter()
-        .chain(labels)
-        .map(|label| {
-            let pressed = move || if chosen.get() == label { "true" } else { "false" };
-            let words = if label.is_empty() { "Semua" } else { label };
-            view! {
-                <button type="button" class="chip" aria-pressed=pressed on:click=move |_| chosen.set(label)>
-                    {words}
-                </button>
-            }
-        })
-        .collect_view();
+    let newest: Vec<_> = labels(&record.rows.log, Vec::new());
+    let chips = move || {
+        let all = older.with(|page| match page {
+            Some(page) => labels(&page.rows.log, newest.clone()),
+            None => newest.clone(),
+        });
+        [""].into_iter()
+            .chain(all)
+            .map(|label| chip(label, chosen))
+            .collect_view()
+    };
     let rows = record
+        .rows
         .log
         .iter()
         .map(|it| entry(record, it, chosen))
         .collect_view();
+    let record = StoredValue::new(record.clone());
+    let later = move || {
+        older.with(|page| {
+            page.map(|page| {
+                page.rows
+                    .log
+                    .iter()
+                    .map(|it| record.with_value(|record| entry(record, it, chosen)))
+                    .collect_view()
+            })
+        })
+    };
     view! {
         <section class="card stack" aria-labelledby="semua">
             <h2 id="semua">"Semua catatan"</h2>
             <div class="chips" role="group" aria-label="Saring jenis catatan">{chips}</div>
-            <ol class="rows">{rows}</ol>
+            <ol class="rows">{rows} {later}</ol>
+            {older.button()}
         </section>
+    }
+    .into_any()
+}
+
+/// The kinds of entries after those that are known already, in the order of their first entry.
+fn labels(log: &[LogView], mut known: Vec<&'static str>) -> Vec<&'static str> {
+    for it in log {
+        let label = it.note.label();
+        if !known.contains(&label) {
+            known.push(label);
+        }
+    }
+    known
+}
+
+/// The button that shows one kind of entries; with an empty label all.
+fn chip(label: &'static str, chosen: RwSignal<&'static str>) -> AnyView {
+    let pressed = move || {
+        if chosen.get() == label {
+            "true"
+        } else {
+            "false"
+        }
+    };
+    let words = if label.is_empty() { "Semua" } else { label };
+    view! {
+        <button type="button" class="chip" aria-pressed=pressed on:click=move |_| chosen.set(label)>
+            {words}
+        </button>
     }
     .into_any()
 }
@@ -280,6 +318,7 @@ pub fn latest(room: Room, kind: Kind) -> AnyView {
             let record = record?;
             let all = RwSignal::new("");
             let rows: Vec<_> = record
+                .rows
                 .log
                 .iter()
                 .filter(|it| it.note.code() == code)

@@ -2,8 +2,9 @@
 
 use klisida_domain::{
     account::check_reason,
-    api::PlanSet,
+    api::{PlanSet, RecordMore},
     ids::PlanItemId,
+    page::Inner,
     problem::Code,
     record::{PlanItem, plan_faults},
     time::Instant,
@@ -16,7 +17,7 @@ use super::{Kind, Room, blocked, closed_view, plan_of};
 use crate::{
     ids,
     store::{self, Store, use_store},
-    ui::{ErrorSummary, Faults, Field, Press, announce},
+    ui::{ErrorSummary, Faults, Field, Press, announce, onward},
     work::{Deed, day, day_field},
 };
 
@@ -262,17 +263,30 @@ fn row(n: usize, line: Line, lines: RwSignal<Vec<Line>>, faults: Faults) -> AnyV
 /// The versions, newest first.
 fn versions(room: Room) -> AnyView {
     (move || {
-        let plans = room
-            .loaded
-            .with(|it| it.map(|it| it.plans.clone()).unwrap_or_default());
-        let rows = plans.iter().map(version).collect_view();
-        (!plans.is_empty()).then(|| {
-            view! {
-                <section class="card stack" aria-labelledby="versi">
-                    <h2 id="versi">"Versi rencana"</h2>
-                    <div>{rows}</div>
-                </section>
-            }
+        room.loaded.with(|record| {
+            let record = record?;
+            let later = onward(
+                record.ends.plans.as_ref(),
+                RecordMore {
+                    innovation: record.line.id,
+                    list: Inner::Plans,
+                },
+            );
+            let rows = record.rows.plans.iter().map(version).collect_view();
+            let older = move || {
+                later.with(|page| {
+                    page.map(|page| page.rows.plans.iter().map(version).collect_view())
+                })
+            };
+            (!record.rows.plans.is_empty()).then(|| {
+                view! {
+                    <section class="card stack" aria-labelledby="versi">
+                        <h2 id="versi">"Versi rencana"</h2>
+                        <div>{rows} {older}</div>
+                        {later.button()}
+                    </section>
+                }
+            })
         })
     })
     .into_any()
