@@ -1,6 +1,9 @@
 //! The browser's own objects, in the few forms that the app needs.
 
-use klisida_domain::{device::PRESENCE, ids::SessionId};
+use klisida_domain::{
+    device::{LEFT, PRESENCE},
+    ids::SessionId,
+};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{BroadcastChannel, Document, HtmlElement, Navigator, Storage};
@@ -92,29 +95,40 @@ pub fn set_setting(key: &str, value: Option<&str>) {
 
 /// The session that this browser has a cookie of, as far as a script can see.
 pub fn present() -> Option<SessionId> {
+    session_cookie(PRESENCE)
+}
+
+/// Says that this browser has a session (one that began before there was this cookie), or has none any more.
+pub fn set_present(session: Option<SessionId>) {
+    set_session_cookie(PRESENCE, session, "");
+}
+
+/// The session that was left here without the server knowing yet.
+pub fn left() -> Option<SessionId> {
+    session_cookie(LEFT)
+}
+
+/// Says which session was left here; none once the server knows. It lasts as long as a browser keeps a cookie.
+pub fn set_left(session: Option<SessionId>) {
+    set_session_cookie(LEFT, session, "; Max-Age=34560000");
+}
+
+fn session_cookie(name: &str) -> Option<SessionId> {
     let cookies = js_sys::Reflect::get(&document(), &"cookie".into()).ok()?;
     let cookies = cookies.as_string()?;
     let (_, value) = cookies
         .split(';')
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == PRESENCE)?;
+        .find(|(found, _)| *found == name)?;
     value.parse().ok()
 }
 
-/// Says that this browser has a session (one that began before there was this cookie), or has none any more.
-pub fn set_present(session: Option<SessionId>) {
+fn set_session_cookie(name: &str, session: Option<SessionId>, age: &str) {
     let (value, age) = match session {
-        Some(session) => (session.to_string(), ""),
+        Some(session) => (session.to_string(), age),
         None => (String::new(), "; Max-Age=0"),
     };
-    let line = [
-        PRESENCE,
-        "=",
-        &value,
-        "; Path=/; Secure; SameSite=Strict",
-        age,
-    ]
-    .concat();
+    let line = [name, "=", &value, "; Path=/; Secure; SameSite=Strict", age].concat();
     let _ = js_sys::Reflect::set(&document(), &"cookie".into(), &line.as_str().into());
 }
 

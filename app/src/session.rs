@@ -255,7 +255,7 @@ impl Session {
         );
         if self.store.lasts() {
             self.write_memory(&kept).await;
-            self.store.device_set(LEFT, None).await;
+            self.nothing_left().await;
         }
         self.enter(kept);
         if news {
@@ -397,11 +397,9 @@ impl Session {
     /// Tells the Worker of a session that was left without signal. False when it still does not know: then nobody may be
     /// recognised by that session's cookie.
     async fn say_left(self) -> bool {
-        let Some(text) = self.store.device_get(LEFT).await else {
-            return true;
-        };
-        let Ok(session) = text.parse::<SessionId>() else {
-            self.store.device_set(LEFT, None).await;
+        // An earlier release kept it in the store.
+        let earlier = self.store.device_get(LEFT).await;
+        let Some(session) = browser::left().or_else(|| earlier?.parse().ok()) else {
             return true;
         };
         if self.visitor.get_untracked() == Visitor::Unknown {
@@ -410,7 +408,7 @@ impl Session {
         match api::call(&DeviceEnd { session }, &Empty {}).await {
             Err(fault) if fault.is_passing() => false,
             _ => {
-                self.store.device_set(LEFT, None).await;
+                self.nothing_left().await;
                 true
             }
         }
@@ -420,11 +418,9 @@ impl Session {
     /// when the page is being left, too; else the caller goes to the door.
     pub async fn leave(self, rest: Rest, settled: &[String]) -> bool {
         self.inner.try_update_value(|it| it.leaving = true);
-        let session = self.own();
-        let left = session.map(|it| it.to_string());
-        self.store.device_set(LEFT, left.as_deref()).await;
+        browser::set_left(self.own());
         if farewell().await {
-            self.store.device_set(LEFT, None).await;
+            self.nothing_left().await;
         }
         browser::set_present(None);
         self.store.device_set(PROFILE, None).await;
@@ -436,6 +432,12 @@ impl Session {
             Rest::Goes => "?keluar=bersih",
         })
         .await
+    }
+
+    /// The server knows of every session that was left here.
+    async fn nothing_left(self) {
+        browser::set_left(None);
+        self.store.device_set(LEFT, None).await;
     }
 
     /// Nothing of the person stays in this tab: it starts anew at the door, or, without signal and without a kept shell,

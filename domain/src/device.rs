@@ -15,6 +15,10 @@ use crate::{
 /// Name of the cookie that scripts may read: it says which session this browser has, and has the session cookie's life.
 pub const PRESENCE: &str = "__Host-klisida-present";
 
+/// Name of the cookie in which the app keeps the id of a session that was left without signal, until the server knows. A
+/// cookie, because it must find room on a device whose storage is full.
+pub const LEFT: &str = "__Host-klisida-left";
+
 /// How far the device's clock may stand before the last contact until somebody must have turned it back, in milliseconds.
 const JITTER: i64 = 5 * MINUTE;
 

@@ -189,6 +189,52 @@ test("unsent work stays as ciphertext: not opened, not seen and not sent by the 
   await context.close();
 });
 
+test("a device without room: leaving says what cannot be kept, and whoever leaves all the same is gone", async ({ browser }) => {
+  const { page, context, eye } = await person(browser);
+  const note = canary("penuh");
+  await signIn(page, one);
+  await page.goto(`/app/juri/${mine().id}`);
+  await expect(page.getByLabel("Nilai Kebaruan", { exact: true })).toBeVisible();
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await context.setOffline(true);
+  // As browsers refuse when no room is left.
+  await page.evaluate(() => {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException("no room", "QuotaExceededError");
+    };
+  });
+  await page.getByLabel("Nilai Kebaruan", { exact: true }).fill("58");
+  await expect(page.getByText("Penyimpanan di perangkat ini penuh.", { exact: false }).first()).toBeVisible();
+  const more = page.getByRole("button", { name: "Tambah catatan Kebaruan" });
+  if (await more.isVisible()) await more.click();
+  await page.getByLabel("Catatan Kebaruan").fill(note);
+
+  await page.getByText("Menu", { exact: true }).click();
+  await page.getByRole("button", { name: "Keluar", exact: true }).click();
+  const dialog = page.getByRole("dialog").filter({ visible: true });
+  await dialog.getByRole("button", { name: "Keluar, simpan isian di perangkat ini" }).click();
+  await expect(dialog.getByRole("alert").or(dialog.getByText("Penyimpanan di perangkat ini penuh", { exact: false })).first()).toBeVisible();
+  await axe(page, "leaving a full device");
+  await expect(page, "still here, nothing was thrown away").toHaveURL(new RegExp(`/app/juri/${mine().id}$`));
+  await dialog.getByRole("button", { name: "Batal" }).click();
+  await expect(page.getByLabel("Catatan Kebaruan")).toHaveValue(note);
+
+  // Leaving all the same: not even the mark that the server still has to be told fits on the device.
+  await page.getByText("Menu", { exact: true }).click();
+  await page.getByRole("button", { name: "Keluar", exact: true }).click();
+  await page.getByRole("button", { name: "Keluar dan hapus isian" }).click();
+  await expect(page).toHaveURL(/\/masuk\?keluar=bersih/);
+  await clean(page, [note, one.fullName, one.username]);
+  await context.setOffline(false);
+  await page.goto("/app");
+  await expect(page).toHaveURL(/\/masuk/);
+  await expect(page.getByText(one.fullName)).toHaveCount(0);
+  const over = async () => !(await context.cookies()).some((it) => it.name === "__Host-klisida") || (await context.request.get("/api/v1/session")).status() === 401;
+  await expect.poll(over).toBe(true);
+  eye.calm();
+  await context.close();
+});
+
 for (const locks of [true, false])
   test(`two tabs of one judge: both texts are kept, one is chosen, each is sent once (${locks ? "the browser's locks" : "a lease in the store"})`, async ({ browser }) => {
     const { page, context, eye } = await person(browser);

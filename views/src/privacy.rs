@@ -90,7 +90,7 @@ pub fn page() -> Page<impl IntoView + use<>> {
             <section class="prose">
                 <h2>"Kuki"</h2>
                 <p>
-                    "Dipasang setelah Anda masuk, dan tidak dipakai untuk hal lain. Tanda masuk bernama __Host-klisida tidak terbaca oleh skrip. Tanda __Host-klisida-present berumur sama; ia hanya mengatakan bahwa tanda masuk itu ada dan tidak memuat rahasia. Tanda peramban bernama __Host-klisida-peramban tinggal 90 hari dan tidak membuka apa pun; dengan itu Anda tidak ikut menunggu bila orang lain menebak kata sandi Anda."
+                    "Dipasang setelah Anda masuk, dan tidak dipakai untuk hal lain. Tanda masuk bernama __Host-klisida tidak terbaca oleh skrip. Tanda __Host-klisida-present berumur sama; ia hanya mengatakan bahwa tanda masuk itu ada dan tidak memuat rahasia. Bila Anda keluar tanpa sinyal, tanda __Host-klisida-left memuat nomor sesi itu sampai server tahu bahwa Anda keluar. Tanda peramban bernama __Host-klisida-peramban tinggal 90 hari dan tidak membuka apa pun; dengan itu Anda tidak ikut menunggu bila orang lain menebak kata sandi Anda."
                 </p>
                 <h2>"Yang disimpan di perangkat Anda"</h2>
                 <p>
