@@ -279,7 +279,7 @@ pub fn review_reasons(reasons: &str, remarks: &[ReviewRemark], announce: bool) -
     if !announce && !remarks.is_empty() {
         text.push_str("\n\nPer bagian:");
         for it in remarks {
-            text.push_str(&["\n", it.part.label(), ": ", it.text.trim()].concat());
+            text.push_str(&format!("\n{}: {}", it.part.label(), it.text.trim()));
         }
     }
     text
@@ -324,7 +324,7 @@ pub fn review_faults(
 
 /// The name of the field for the remark on a part.
 pub fn remark_field(part: Part) -> String {
-    ["remarks.", part.code()].concat()
+    format!("remarks.{}", part.code())
 }
 
 /// Where an innovation lies on the clinic's desk.

@@ -160,7 +160,7 @@ pub fn pieces(part: Part, content: &Content) -> Vec<(String, String)> {
                             "pengaruh {}, kepentingan {}: {}",
                             degree(it.influence),
                             degree(it.interest),
-                            text::lower(it.quadrant())
+                            it.quadrant().to_lowercase()
                         ),
                         &it.approach,
                     ])

@@ -30,7 +30,6 @@ mod home;
 mod http;
 mod import;
 mod invitation;
-mod json_path;
 mod judging;
 mod link;
 mod log;

@@ -15,10 +15,7 @@ use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue};
 use worker::{D1Database, wasm_bindgen_futures::JsFuture};
 
-use crate::{
-    failure::Failure,
-    json::{self as text, List},
-};
+use crate::{failure::Failure, json as text};
 
 /// The roles of the person `p` as a JSON list, in a column `grants`.
 macro_rules! grants {
@@ -223,43 +220,29 @@ impl Sql {
 pub struct Rows(Vec<String>);
 
 impl Rows {
-    fn list(&self, n: usize) -> Result<List<'_>, Failure> {
+    fn list(&self, n: usize) -> Result<Vec<text::Value<'_>>, Failure> {
         let rows = self
             .0
             .get(n)
             .ok_or_else(|| Failure::broken("no such statement in the batch"))?;
-        Ok(List::of(rows)?)
+        Ok(text::list(rows)?)
     }
 
     /// All rows of statement `n`, counted from 0.
     pub fn all<T: DeserializeOwned>(&self, n: usize) -> Result<Vec<T>, Failure> {
-        let mut list = self.list(n)?;
-        let mut rows = Vec::new();
-        while list.more()? {
-            rows.push(list.item()?);
-        }
-        Ok(rows)
+        let rows = self.list(n)?.into_iter();
+        Ok(rows.map(text::Value::read).collect::<Result<_, _>>()?)
     }
 
     /// The first row of statement `n`, when there is one.
     pub fn first<T: DeserializeOwned>(&self, n: usize) -> Result<Option<T>, Failure> {
-        let mut list = self.list(n)?;
-        Ok(if list.more()? {
-            Some(list.item()?)
-        } else {
-            None
-        })
+        let first = self.list(n)?.into_iter().next();
+        Ok(first.map(text::Value::read).transpose()?)
     }
 
     /// How many rows statement `n` gave.
     pub fn count(&self, n: usize) -> Result<usize, Failure> {
-        let mut list = self.list(n)?;
-        let mut count = 0;
-        while list.more()? {
-            list.pass()?;
-            count += 1;
-        }
-        Ok(count)
+        self.list(n).map(|rows| rows.len())
     }
 }
 
