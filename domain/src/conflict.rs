@@ -86,15 +86,41 @@ pub fn between(judge: &Judge<'_>, entry: &Entry<'_>, agencies: &[Agency]) -> Vec
     Class::ALL.into_iter().filter(holds).collect()
 }
 
-/// The conflicts that nobody decided: those of now and those found before, without those decided.
-///
-/// One found before stays although the facts changed again, so that nobody makes it vanish by moving an
-/// agency or leaving a team.
-pub fn undecided(now: &[Class], found: &[Class], decided: &[Class]) -> Vec<Class> {
-    Class::ALL
-        .into_iter()
-        .filter(|class| (now.contains(class) || found.contains(class)) && !decided.contains(class))
-        .collect()
+/// What is known of the conflicts of one pair.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    /// Those that the facts of now make.
+    pub now: &'a [Class],
+    /// Those that were found and written down.
+    pub found: &'a [Class],
+    /// Those that somebody decided.
+    pub decided: &'a [Class],
+    /// The edition is published: how its judges stand to its entries later says nothing about how they judged.
+    pub published: bool,
+}
+
+impl Known<'_> {
+    /// Whether what the facts of now make counts.
+    fn is_now(&self, class: Class) -> bool {
+        !self.published && self.now.contains(&class)
+    }
+
+    /// The conflicts that nobody decided: those of now and those found before, without those decided.
+    ///
+    /// One found before stays although the facts changed again, so that nobody makes it vanish by moving an
+    /// agency or leaving a team.
+    pub fn undecided(&self) -> Vec<Class> {
+        let open = |class: &Class| {
+            (self.is_now(*class) || self.found.contains(class)) && !self.decided.contains(class)
+        };
+        Class::ALL.into_iter().filter(open).collect()
+    }
+
+    /// The conflicts that are to be written down.
+    pub fn fresh(&self) -> Vec<Class> {
+        let fresh = |class: &Class| self.is_now(*class) && !self.found.contains(class);
+        Class::ALL.into_iter().filter(fresh).collect()
+    }
 }
 
 #[cfg(test)]
@@ -103,6 +129,20 @@ mod tests {
 
     use super::*;
     use crate::agency::Obligation;
+
+    fn known<'a>(
+        now: &'a [Class],
+        found: &'a [Class],
+        decided: &'a [Class],
+        published: bool,
+    ) -> Known<'a> {
+        Known {
+            now,
+            found,
+            decided,
+            published,
+        }
+    }
 
     fn code(text: &str) -> AgencyCode {
         AgencyCode(text.to_owned())
@@ -191,8 +231,24 @@ mod tests {
     #[test]
     fn a_conflict_found_once_stays_until_somebody_decides_it() {
         use Class::{Agency, Team};
-        assert_eq!(undecided(&[], &[Agency], &[]), vec![Agency]);
-        assert_eq!(undecided(&[Team], &[Agency], &[Agency]), vec![Team]);
-        assert_eq!(undecided(&[Agency], &[Agency], &[Agency]), vec![]);
+        let open = |now, found, decided| known(now, found, decided, false).undecided();
+        assert_eq!(open(&[], &[Agency], &[]), vec![Agency]);
+        assert_eq!(open(&[Team], &[Agency], &[Agency]), vec![Team]);
+        assert_eq!(open(&[Agency], &[Agency], &[Agency]), vec![]);
+        let fresh = |now, found| known(now, found, &[], false).fresh();
+        assert_eq!(fresh(&[Agency, Team], &[Agency]), vec![Team]);
+        assert_eq!(fresh(&[], &[Agency]), vec![]);
+    }
+
+    #[test]
+    fn facts_after_the_publication_make_no_conflict_in_it() {
+        use Class::{Agency, Team};
+        let later = known(&[Team], &[], &[], true);
+        assert_eq!((later.undecided(), later.fresh()), (vec![], vec![]));
+        // What was found before stays.
+        assert_eq!(
+            known(&[Team], &[Agency], &[], true).undecided(),
+            vec![Agency]
+        );
     }
 }

@@ -215,6 +215,8 @@ codes! {
     EntrantNotEligible = "entrant_not_eligible", 409, "Kompetisi ini hanya untuk perangkat daerah dan BUMD Bangka Barat (Pasal 5 ayat (2) huruf a).";
     /// The entry was withdrawn.
     EntryWithdrawn = "entry_withdrawn", 409, "Entri ini sudah ditarik.";
+    /// A conflict or a proposal about the entry is on record.
+    EntryOnRecord = "entry_on_record", 409, "Ada benturan kepentingan atau pengajuan yang tercatat tentang entri ini, jadi entri tidak dapat dihapus. Tarik entri ini dengan alasan.";
     /// Not a judge of this edition.
     NotAJudge = "not_a_judge", 409, "Orang ini bukan juri kompetisi ini.";
     /// Already assigned.
@@ -231,6 +233,8 @@ codes! {
     NoConflict = "no_conflict", 409, "Tidak ada benturan kepentingan yang menunggu keputusan pada pasangan ini.";
     /// The marks were read: excluding needs another person.
     SecondPersonNeeded = "second_person_needed", 409, "Langkah ini perlu persetujuan orang kedua. Ajukan dulu; orang lain yang menyetujuinya.";
+    /// Nobody read the marks: one person excludes alone.
+    SecondPersonNotNeeded = "second_person_not_needed", 409, "Nilai belum dibaca siapa pun, jadi langkah ini belum perlu orang kedua. Lakukan langsung, dengan alasan.";
     /// The subject moved since it was proposed (F34).
     ProposalOutdated = "proposal_outdated", 409, "Keadaannya sudah berubah sejak diajukan. Ambil kembali, lalu ajukan lagi bila masih perlu.";
     /// Approved, refused, taken back or expired.
@@ -401,6 +405,8 @@ codes! {
     FileDigest = "file_digest", 422, "Berkas berubah di jalan. Unggah lagi.";
     /// The file is stored already, with other bytes.
     FileStored = "file_stored", 409, "Berkas ini sudah tersimpan.";
+    /// It had arrived, and the store does not have it any more.
+    FileLost = "file_lost", 404, "Isi berkas ini tidak ada lagi di penyimpanan. Unggah lagi sebagai bukti baru, atau minta administrator memulihkannya dari cadangan.";
     /// The file has not arrived yet.
     FilePending = "file_pending", 409, "Berkas ini belum selesai diunggah.";
     /// Showing people needs their consent.

@@ -185,9 +185,22 @@ impl State {
     }
 }
 
-/// Does excluding need a second person? From the moment at which somebody read the marks.
-pub const fn excluding_needs_another(marks_read: bool) -> bool {
-    marks_read
+/// How somebody excludes: removes a judge, withdraws an entry, leaves a sheet with a conflict out or lets it count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Excluding {
+    /// At once, in the own name.
+    Alone,
+    /// As a proposal that another person approves.
+    Together,
+}
+
+/// May it be done so? Alone while nobody has read the marks, from then on only together.
+pub const fn may_exclude(how: Excluding, marks_read: bool) -> Result<(), Code> {
+    match (how, marks_read) {
+        (Excluding::Alone, false) | (Excluding::Together, true) => Ok(()),
+        (Excluding::Alone, true) => Err(Code::SecondPersonNeeded),
+        (Excluding::Together, false) => Err(Code::SecondPersonNotNeeded),
+    }
 }
 
 /// What the rule of the second person looks at.
@@ -319,6 +332,18 @@ mod tests {
             edition: Some(EditionId(Uuid::from_u128(9))),
             other_coordinators,
         }
+    }
+
+    #[test]
+    fn one_person_excludes_until_somebody_reads_the_marks_and_two_from_then_on() {
+        use Excluding::{Alone, Together};
+        assert_eq!(may_exclude(Alone, false), Ok(()));
+        assert_eq!(may_exclude(Alone, true), Err(Code::SecondPersonNeeded));
+        assert_eq!(may_exclude(Together, true), Ok(()));
+        assert_eq!(
+            may_exclude(Together, false),
+            Err(Code::SecondPersonNotNeeded)
+        );
     }
 
     #[test]

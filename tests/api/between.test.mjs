@@ -323,6 +323,57 @@ test("taking a judge off the panel: the marks are read", async () => {
   refused(await between(world.coordinator, (options) => world.coordinator.call("SeatRemove", parameters, body, options), () => edition.results()), "second_person_needed");
 });
 
+/** Ways in which a conflict of interest comes about, each a judge and an entry of an edition. */
+const COMES = {
+  "is found": (assignment) => server.run("INSERT INTO conflict (assignment_id, class, at) VALUES (?1, 'agency', ?2)", assignment, Date.now()),
+  "comes with the team": async (_, innovation, judge) => server.run("INSERT INTO record_member (innovation_id, person_id, lead, added_at) VALUES (?1, ?2, 0, 1)", innovation, judge),
+  "comes with the facilitator": async (_, innovation, judge) => server.run("UPDATE record SET facilitator_id = ?2 WHERE innovation_id = ?1", innovation, judge),
+  "comes with the reviewer": async (_, innovation, judge) => server.run("UPDATE record SET reviewer_id = ?2 WHERE innovation_id = ?1", innovation, judge),
+  "comes with the agency": async (_, __, judge) => server.run("UPDATE person SET home_code = 'DINKES' WHERE id = ?1", judge),
+};
+/** What came goes again; what was found stays. */
+const goes = async (innovation, judge) => {
+  await server.run("DELETE FROM record_member WHERE innovation_id = ?1 AND person_id = ?2", innovation, judge);
+  await server.run("UPDATE record SET facilitator_id = NULL, reviewer_id = NULL WHERE innovation_id = ?1", innovation);
+  await server.run("UPDATE person SET home_code = NULL WHERE id = ?1", judge);
+};
+
+for (const [how, come] of Object.entries(COMES))
+  test(`opening and publishing: a conflict ${how}`, async () => {
+    const judge = await join(server, world.coordinator, "clinic");
+    const innovation = await begin(innovator);
+    await server.run("UPDATE innovation SET listed = 1 WHERE id = ?1", innovation);
+    const make = async (open) => {
+      const edition = await makeEdition(world.coordinator, { entries: [{ id: innovation }], judges: world.judges, seated: [judge] });
+      await edition.assign(edition.entries, [judge]);
+      if (!open) return edition;
+      await edition.open();
+      for (const it of [...world.judges, judge]) await score(it, await edition.assignment(edition.entries[0], it), [80, 70, 60, 50, 40]);
+      await edition.close();
+      return edition;
+    };
+    const [draft, closed] = [await make(false), await make(true)];
+    const pair = (edition) => edition.assignment(edition.entries[0], judge);
+    const [first, second] = [await pair(draft), await pair(closed)];
+    const open = { version: await draft.version() };
+    const publish = { version: await closed.version(), id: uuid(), password: world.coordinator.password, acknowledged: true, note: null };
+    refused(await between(world.coordinator, (options) => world.coordinator.call("EditionPublish", { edition: closed.id }, publish, options), () => come(second, innovation, judge.person)), "conflict_undecided");
+    assert.deepEqual(await server.row("SELECT published, recorded FROM edition WHERE id = ?1", closed.id), { published: 0, recorded: "closed" });
+    await goes(innovation, judge.person);
+    refused(await between(world.coordinator, (options) => world.coordinator.call("EditionOpen", { edition: draft.id }, open, options), () => come(first, innovation, judge.person)), "conflict_undecided");
+    assert.equal((await server.row("SELECT recorded FROM edition WHERE id = ?1", draft.id)).recorded, "draft");
+    await goes(innovation, judge.person);
+  });
+
+test("removing an entry: a conflict is found", async () => {
+  const edition = await makeEdition(world.coordinator, { entries: found, judges: world.judges });
+  const [entry] = edition.entries;
+  const body = { version: await edition.version() };
+  const find = () => server.run("INSERT INTO conflict (assignment_id, class, at) VALUES (?1, 'team', 1)", edition.of(world.judge1, entry));
+  refused(await between(world.coordinator, (options) => world.coordinator.call("EntryRemove", { entry }, body, options), find), "entry_on_record");
+  assert.equal((await edition.show()).entries.length, found.length);
+});
+
 const recovery = (person) => [{ person }, { id: uuid(), reason: "Ponsel hilang, dikenali lewat telepon." }];
 
 test("a recovery link is made: its person becomes a judge", async () => {
@@ -380,4 +431,17 @@ test("approving: the second person loses the role", async () => {
   assert.equal((await edition.show()).entries[0].withdrawn, null);
   // And from then on the proposal does not exist for them.
   refused(await approve({}), "not_found");
+});
+
+test("approving: the second person becomes a judge of that edition", async () => {
+  const edition = await closedEdition();
+  await edition.results();
+  const second = await join(server, world.admin, "coordinator");
+  const proposal = uuid();
+  await world.coordinator.do("ProposalAdd", {}, { id: proposal, version: await edition.version(), subject: { kind: "withdraw_entry", entry: edition.entries[0] }, reason: REASON });
+  const { digest } = (await second.do("ProposalList")).find((it) => it.id === proposal);
+  const seat = () => server.run("INSERT INTO grant_ (person_id, role, edition_id, granted_at) VALUES (?1, 'judge', ?2, 1)", second.person, edition.id);
+  refused(await between(second, (options) => second.call("ProposalDecide", { proposal }, { digest, approve: true, reason: null }, options), seat), "forbidden");
+  assert.equal((await edition.show()).entries[0].withdrawn, null);
+  await server.run("DELETE FROM grant_ WHERE person_id = ?1 AND role = 'judge'", second.person);
 });

@@ -103,6 +103,53 @@ describe("the same after opening", () => {
   });
 });
 
+describe("facts of later years", () => {
+  test("make no conflict in an edition that was published: a correction stays possible, and the next edition refuses", async () => {
+    const record = await begin(world.innovator);
+    await listed(record);
+    const judge = await join(server, coordinator, "clinic", { name: "Nanti Fasilitator" });
+    const panel = [...world.judges, judge];
+    const edition = await makeEdition(coordinator, { entries: [{ id: record }], judges: world.judges, seated: [judge] });
+    const [entry] = edition.entries;
+    await edition.assign([entry], [judge]);
+    await edition.open();
+    for (const it of panel) await score(it, await edition.assignment(entry, it), [70, 70, 70, 70, 70]);
+    await edition.close();
+    await edition.results();
+    await edition.publish();
+    const { board } = await coordinator.do("BoardShow", { slug: edition.slug });
+    const assignment = await edition.assignment(entry, judge);
+
+    // A year later the judge accompanies and joins what was judged then.
+    await world.clinic.do("DeskSet", {}, { records: [{ innovation: record, version: (await view(world.clinic, record)).line.version }], facilitator: judge.person, reviewer: null });
+    await server.run("INSERT INTO record_member (innovation_id, person_id, lead, added_at) VALUES (?1, ?2, 0, 1)", record, judge.person);
+    await importFile(coordinator, "agencies", `kode,nama,jenis,induk,wajib_satu_inovasi,verified\nNANTI-${uuid().slice(0, 4).toUpperCase()},Dinas Nanti ${uuid()},dinas,,tidak,yes\n`);
+    const { conflicts } = await watch(edition);
+    const { gaps } = await edition.results();
+    await coordinator.do("ResultSheets", { edition: edition.id, entry }, {});
+    assert.deepEqual([conflicts, gaps], [[], []]);
+    assert.equal(await counted(edition, judge, entry), true);
+    assert.equal((await server.row("SELECT count(*) AS n FROM conflict WHERE assignment_id = ?1", assignment)).n, 0, "nothing was written down");
+    refused(await coordinator.call("ProposalAdd", {}, { id: uuid(), version: await edition.version(), subject: { kind: "keep_sheet", assignment }, reason: REASON }), "no_conflict");
+    await edition.publish({ note: "Nama instansi diperbaiki penulisannya." });
+    const second = (await coordinator.do("BoardShow", { slug: edition.slug })).board;
+    assert.deepEqual([second.version, second.rows], [2, board.rows]);
+
+    const next = await makeEdition(coordinator, { entries: [{ id: record }], judges: world.judges, seated: [judge] });
+    refused(await coordinator.call("AssignmentSet", { edition: next.id }, { version: await next.version(), reason: null, changes: [{ id: uuid(), entry: next.entries[0], judge: judge.person, on: true }] }), "conflict_of_work");
+    await holds();
+  });
+
+  test("one found before the publication waits in it all the same", async () => {
+    const edition = world.published;
+    const assignment = edition.of(world.judge1, edition.entries[0]);
+    await server.run("INSERT INTO conflict (assignment_id, class, at) VALUES (?1, 'agency', ?2)", assignment, Date.now());
+    assert.deepEqual((await watch(edition)).conflicts.map((it) => [it.assignment, it.classes, it.open]), [[assignment, ["agency"], true]]);
+    const answer = await coordinator.call("EditionPublish", { edition: edition.id }, { version: await edition.version(), id: uuid(), password: coordinator.password, acknowledged: true, note: "Satu nilai diperbaiki." });
+    assert.ok(refused(answer, "not_ready").faults.some((it) => it.code === "conflict_undecided"));
+  });
+});
+
 describe("team, facilitator, reviewer", () => {
   let record, entrant;
   before(async () => {

@@ -22,6 +22,15 @@ const add = async (edition, list) =>
   coordinator.call("EntryAdd", { edition: edition.id }, { version: await edition.version(), entries: list.map((it) => ({ id: uuid(), innovation: it.id })) });
 const step = async (edition, route, parameters, body = {}) => coordinator.call(route, parameters, { version: await edition.version(), ...body });
 
+/** A proposal as an earlier version let one be made about a draft. */
+const proposal = async (edition, kind, { entry = null, assignment = null }) =>
+  world.server.run(
+    "INSERT INTO proposal (id, kind, edition_id, entry_id, assignment_id, seen_version, effect, digest, reason, proposed_by, at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'Alasan contoh.', ?9, 1, 2)",
+    uuid(), kind, edition.id, entry, assignment, await edition.version(),
+    JSON.stringify({ subject: { kind, ...(entry ? { entry } : { assignment }) }, name: "Contoh", edition: null, entries: [], short: [], sheets: 0, criteria: [], classes: [] }),
+    "0".repeat(64), coordinator.person,
+  );
+
 describe("adding", () => {
   test("numbers entries from 1 and shows what the catalogue knows", async () => {
     const edition = await makeEdition(coordinator);
@@ -78,6 +87,25 @@ describe("removing from a draft", () => {
     refused(await coordinator.call("EntryShow", { entry: edition.entries[1] }), "not_found");
     ok(await add(edition, [elsewhere[1]]));
     assert.deepEqual((await edition.show()).entries.map((it) => it.number), [1, 3, 4]);
+  });
+
+  test("one that a conflict or a proposal names is refused with what to do, and withdrawn with a reason instead", async () => {
+    const names = {
+      "a conflict that was found": (edition) => world.server.run("INSERT INTO conflict (assignment_id, class, at) VALUES (?1, 'team', 1)", edition.of(world.judge1, edition.entries[0])),
+      "a proposal about one of its sheets": (edition) => proposal(edition, "drop_sheet", { assignment: edition.of(world.judge1, edition.entries[0]) }),
+      "a proposal about itself": (edition) => proposal(edition, "withdraw_entry", { entry: edition.entries[0] }),
+    };
+    for (const [what, name] of Object.entries(names)) {
+      const edition = await makeEdition(coordinator, { entries: elsewhere, judges: world.judges });
+      await name(edition);
+      const before = await edition.show();
+      refused(await step(edition, "EntryRemove", { entry: edition.entries[0] }), "entry_on_record");
+      assert.deepEqual({ ...(await edition.show()), now: 0 }, { ...before, now: 0 }, `${what}: nothing is half done`);
+      ok(await step(edition, "EntryWithdraw", { entry: edition.entries[0] }, { reason: REASON }));
+      ok(await step(edition, "EntryRemove", { entry: edition.entries[1] }), what);
+      await edition.open();
+      assert.equal((await edition.show()).entries.find((it) => it.id === edition.entries[0]).withdrawn, REASON);
+    }
   });
 
   test("after opening it is withdrawn instead", async () => {

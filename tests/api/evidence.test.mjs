@@ -377,6 +377,23 @@ describe("who sees it", () => {
     refused(await innovator.call("EvidenceFile", { evidence }), "not_found");
   });
 
+  test("a file that the store lost is said to be lost, to the public not found, and stands in the log by its id", async () => {
+    const innovation = await record(world);
+    const evidence = await upload(innovator, innovation);
+    await server.run("UPDATE record SET published_at = 1 WHERE innovation_id = ?1", innovation);
+    await server.run("UPDATE evidence SET public = 1, consent_by = ?2, consent_at = 1 WHERE id = ?1", evidence, innovator.person);
+    const see = () => world.guest.page(`/bukti/${evidence}`);
+    assert.equal((await see()).status, 200);
+    const { object_key: key } = await row(evidence);
+    await (await server.mf.getR2Bucket("FILES")).delete(key);
+    const answer = await innovator.call("EvidenceFile", { evidence });
+    refused(answer, "file_lost");
+    await server.logged(`the object of evidence ${evidence} is missing`);
+    assert.ok(server.logs.some(({ message }) => message.includes(answer.body.request_id) && message.includes('"outcome":"broken"')));
+    assert.equal((await see()).status, 404);
+    await server.run("UPDATE record SET published_at = NULL WHERE innovation_id = ?1", innovation);
+  });
+
   test("a deleted record takes its evidence along", async () => {
     const innovation = await record(world);
     const evidence = await upload(innovator, innovation);

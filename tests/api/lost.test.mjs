@@ -61,7 +61,6 @@ const MORE = {
     if (version === 0) await world.clinic.do("ClinicSettingSet", {}, { version, durations: { days: [] } });
     return [world.clinic, {}, { version: Math.max(version, 1), durations: { days: [] } }];
   },
-  "AssignmentSet: DELETE assignment": () => unassign(false),
   "AssignmentSet: UPDATE assignment": () => unassign(true),
   "LinkRedeem: UPDATE edition": async () => [world.guest.fresh(), {}, { token: (await invitation("judge", (await edition(false)).id)).token, ...account() }],
   ...Object.fromEntries(

@@ -73,10 +73,10 @@ const closed = async (world) => {
   await edition.close();
   return edition;
 };
-/** A proposal of the coordinator's about an edition that is judged. */
+/** A proposal of the coordinator's about an edition whose marks were read. */
 const proposed = async (world) => {
   const id = uuid();
-  await world.coordinator.do("ProposalAdd", {}, await step(world.open, { id, subject: { kind: "withdraw_entry", entry: world.open.entries[0] }, reason: REASON }));
+  await world.coordinator.do("ProposalAdd", {}, await step(world.published, { id, subject: { kind: "withdraw_entry", entry: world.published.entries[0] }, reason: REASON }));
   return id;
 };
 const save = (judge, assignment) => judge.do("SheetPut", { assignment }, { version: 0, sheet: sheet([50, 60, 70, 80, 90]) });
@@ -297,7 +297,7 @@ export const MATRIX = [
     return [{ proposal }, { digest, approve: false, reason: REASON }];
   }),
   row("ProposalList", "own and those to decide",                    "401 200 200 200 200 200 200 200 200 200 200", nothing),
-  row("ProposalAdd", "withdraw an entry",                           "401 403 200 403 403 403 403 403 403 403 403", async (world) => [{}, await step(world.open, { id: uuid(), subject: { kind: "withdraw_entry", entry: world.open.entries[0] }, reason: REASON })]),
+  row("ProposalAdd", "withdraw an entry",                           "401 403 200 403 403 403 403 403 403 403 403", async (world) => [{}, await step(world.published, { id: uuid(), subject: { kind: "withdraw_entry", entry: world.published.entries[0] }, reason: REASON })]),
   row("ProposalAdd", "recover an account",                          "401 200 403 403 403 403 403 403 403 403 403", async (world) => [{}, { id: uuid(), version: await versionOf(world, world.judge1.person), subject: { kind: "recover", person: world.judge1.person }, reason: REASON }]),
   row("ProposalDecide", "the coordinator's",                        "401 404 409 404 404 404 404 404 404 404 404", async (world) => [{ proposal: await proposed(world) }, { digest: "0".repeat(64), approve: true, reason: null }]),
   row("ProposalTakeBack", "the coordinator's",                      "401 404 200 404 404 404 404 404 404 404 404", async (world) => [{ proposal: await proposed(world) }, {}]),

@@ -79,6 +79,29 @@ describe("assignments", () => {
     refused(await assign(edition, [[edition.entries[0], world.judge1, false]]), "not_assigned");
   });
 
+  test("in a draft a pair goes without a trace, and one that a conflict or a proposal names is ended and can come back", async () => {
+    const edition = await makeEdition(coordinator, { entries: found, judges: world.judges });
+    const [first, second, third] = edition.entries;
+    const stored = async (entry) => (await edition.show()).assignments.find((it) => it.entry === entry && it.judge === world.judge1.person);
+    const [plain, conflicted, proposed] = [await stored(first), await stored(second), await stored(third)];
+    await server.run("INSERT INTO conflict (assignment_id, class, at) VALUES (?1, 'team', 1)", conflicted.id);
+    await server.run(
+      "INSERT INTO proposal (id, kind, edition_id, assignment_id, seen_version, effect, digest, reason, proposed_by, at, expires_at) VALUES (?1, 'drop_sheet', ?2, ?3, 1, ?4, ?5, 'Alasan contoh.', ?6, 1, 2)",
+      uuid(), edition.id, proposed.id,
+      JSON.stringify({ subject: { kind: "drop_sheet", assignment: proposed.id }, name: "Contoh", edition: null, entries: [], short: [], sheets: 0, criteria: [], classes: [] }),
+      "0".repeat(64), coordinator.person,
+    );
+    ok(await assign(edition, [first, second, third].map((entry) => [entry, world.judge1, false])));
+    assert.deepEqual([await stored(first), (await stored(second)).state, (await stored(third)).state], [undefined, "removed", "removed"]);
+    assert.equal(await server.row("SELECT id FROM assignment WHERE id = ?1", plain.id), undefined);
+    refused(await assign(edition, [[second, world.judge1, false]]), "not_assigned");
+    // What the conflict was about ends with the pair.
+    assert.deepEqual((await coordinator.do("EditionWatch", { edition: edition.id })).conflicts, []);
+    ok(await assign(edition, [first, third].map((entry) => [entry, world.judge1])));
+    assert.deepEqual([(await stored(third)).id, (await stored(third)).state], [proposed.id, "active"]);
+    assert.notEqual((await stored(first)).id, plain.id);
+  });
+
   test("an entry of another edition is not found here", async () => {
     const edition = await makeEdition(coordinator);
     await edition.seat(world.judge1);

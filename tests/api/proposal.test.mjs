@@ -57,6 +57,19 @@ describe("excluding", () => {
     await holds();
   });
 
+  test("before anybody read the marks nothing is proposed that one person does alone", async () => {
+    const draft = await makeEdition(coordinator, { entries: found, judges: panel() });
+    for (const edition of [draft, await closed()]) {
+      const assignment = edition.of(world.foreign, edition.entries[0]);
+      await server.run("INSERT INTO conflict (assignment_id, class, at) VALUES (?1, 'team', 1)", assignment);
+      for (const subject of [removing(edition), { kind: "withdraw_entry", entry: edition.entries[0] }, { kind: "drop_sheet", assignment }, { kind: "keep_sheet", assignment }])
+        refused((await propose(edition, subject)).answer, "second_person_not_needed");
+      assert.equal((await server.row("SELECT count(*) AS n FROM proposal WHERE edition_id = ?1", edition.id)).n, 0);
+      ok(await coordinator.call("ConflictDecide", { assignment }, { version: await edition.version(), keep: false, reason: REASON }));
+    }
+    await holds();
+  });
+
   test("another coordinator sees exactly what changes and no mark, approves, and then it happens; both stand in the record", async () => {
     const second = await join(server, world.admin, "coordinator", { name: "Dua Koordinator" });
     const edition = await read();

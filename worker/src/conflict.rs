@@ -10,7 +10,7 @@ use klisida_domain::{
     event,
     ids::{AssignmentId, EditionId, PersonId},
     problem::Code,
-    proposal::excluding_needs_another,
+    proposal::{Excluding, may_exclude},
     wire,
 };
 
@@ -125,6 +125,14 @@ pub async fn look_again(ctx: &Ctx, pairs: Sql) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Asks inside a write that makes an edition go on whether a conflict waits for a decision that was found, or whose facts came,
+/// since it was looked for.
+pub fn ask_again(write: &mut Write<'_>, edition: EditionId) {
+    for text in [db::conflict::SETTLED, db::grant::NONE_OWN_UNDECIDED] {
+        write.holds(sql(text).id(edition), Code::ConflictUndecided);
+    }
+}
+
 /// Conflicts, sheets changed after a recovery, and whether the marks were read.
 pub async fn watch(
     ctx: &Ctx,
@@ -181,6 +189,23 @@ pub async fn watch(
     })
 }
 
+/// A write by which one person alone excludes: it moves the edition on, and nothing happens once somebody reads the marks.
+pub fn exclude_alone<'a>(ctx: &'a Ctx, edition: &EditionRow) -> Result<Write<'a>, Failure> {
+    may_exclude(Excluding::Alone, edition.marks_read_at.is_some())?;
+    let mut write = Write::new(ctx);
+    write.must(
+        sql(db::edition::STEP_ANY)
+            .id(edition.id)
+            .int(edition.version),
+        stale(edition.id),
+    );
+    write.holds(
+        sql(db::conflict::UNREAD).id(edition.id),
+        Code::SecondPersonNeeded,
+    );
+    Ok(write)
+}
+
 /// The edition of a pair.
 pub async fn edition_of(ctx: &Ctx, assignment: AssignmentId) -> Result<EditionId, Failure> {
     let known: Option<OfEdition> = ctx
@@ -207,18 +232,7 @@ pub async fn decide(
     let Some(pair) = look.pairs.first().filter(|_| !classes.is_empty()) else {
         return Err(Code::NoConflict.into());
     };
-    if excluding_needs_another(edition.marks_read_at.is_some()) {
-        return Err(Code::SecondPersonNeeded.into());
-    }
-    let mut write = Write::new(ctx);
-    write.must(
-        sql(db::edition::STEP_ANY).id(edition.id).int(body.version),
-        stale(edition.id),
-    );
-    write.holds(
-        sql(db::conflict::UNREAD).id(edition.id),
-        Code::SecondPersonNeeded,
-    );
+    let mut write = exclude_alone(ctx, &edition)?;
     look.write_down(ctx, &mut write)?;
     if body.keep {
         keep(ctx, &mut write, it.assignment, &classes, &reason)?;

@@ -10,11 +10,11 @@ use klisida_domain::{
     ids::{EntryId, InnovationId},
     innovation::Innovation,
     problem::{Code, Problem},
-    proposal::excluding_needs_another,
     text, wire,
 };
 
 use crate::{
+    conflict::exclude_alone,
     ctx::Ctx,
     db::{
         self,
@@ -192,6 +192,11 @@ pub async fn remove(
             .int(0),
         stale(edition.id),
     );
+    // Its record would be torn: what was found or proposed about an entry names it for good.
+    write.holds(
+        sql(db::entry::NOT_ON_RECORD).id(entry.id),
+        Code::EntryOnRecord,
+    );
     write.run(sql(db::entry::DELETE_ASSIGNMENTS).id(entry.id));
     write.must(sql(db::entry::DELETE).id(entry.id), Code::NotFound);
     write.event(event_of(&entry, event::ENTRY_REMOVED, None));
@@ -210,18 +215,7 @@ pub async fn withdraw(
     if entry.withdrawn_at.is_some() {
         return Err(Code::EntryWithdrawn.into());
     }
-    if excluding_needs_another(edition.marks_read_at.is_some()) {
-        return Err(Code::SecondPersonNeeded.into());
-    }
-    let mut write = Write::new(ctx);
-    write.must(
-        sql(db::edition::STEP_ANY).id(edition.id).int(body.version),
-        stale(edition.id),
-    );
-    write.holds(
-        sql(db::conflict::UNREAD).id(edition.id),
-        Code::SecondPersonNeeded,
-    );
+    let mut write = exclude_alone(ctx, &edition)?;
     write.must(
         sql(db::entry::WITHDRAW)
             .id(entry.id)

@@ -331,7 +331,19 @@ async fn fetch(ctx: &Ctx, evidence: EvidenceId, public: bool) -> Result<Answer, 
         return Err(Code::NotFound.into());
     };
     let object = ctx.files()?.get(key.as_str()).execute().await?;
-    let object = object.ok_or_else(|| Failure::broken("R2: an object is missing"))?;
+    let object = object.ok_or_else(|| {
+        // That the public should have seen it is nothing the public can mend.
+        let code = if public {
+            Code::NotFound
+        } else {
+            Code::FileLost
+        };
+        let id = evidence.to_string();
+        Failure::Lost(
+            code,
+            ["R2: the object of evidence ", &id, " is missing"].concat(),
+        )
+    })?;
     let body = object
         .body()
         .ok_or_else(|| Failure::broken("R2: an object without a body"))?;

@@ -16,6 +16,8 @@ pub enum Failure {
     Kept(String),
     /// Our fault: the cause goes to the log, the caller gets `internal`.
     Broken(String),
+    /// Our fault, and the caller is told what it means for them: the cause goes to the log all the same.
+    Lost(Code, String),
 }
 
 impl Failure {
@@ -36,6 +38,7 @@ impl Failure {
     pub fn problem(&self) -> Problem {
         match self {
             Self::Refused(problem) => (**problem).clone(),
+            Self::Lost(code, _) => Problem::new(*code),
             Self::Kept(_) | Self::Broken(_) => Problem::new(Code::Internal),
         }
     }

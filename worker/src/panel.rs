@@ -13,11 +13,11 @@ use klisida_domain::{
     ids::{AssignmentId, EntryId, PersonId},
     judging::AssignmentState,
     problem::{Code, Problem},
-    proposal::excluding_needs_another,
     wire,
 };
 
 use crate::{
+    conflict::exclude_alone,
     ctx::Ctx,
     db::{
         self,
@@ -121,18 +121,7 @@ pub async fn unseat(
         .iter()
         .find(|seat| seat.person_id == it.person && seat.removed_reason.is_none())
         .ok_or(Code::NotAJudge)?;
-    if excluding_needs_another(edition.marks_read_at.is_some()) {
-        return Err(Code::SecondPersonNeeded.into());
-    }
-    let mut write = Write::new(ctx);
-    write.must(
-        sql(db::edition::STEP_ANY).id(edition.id).int(body.version),
-        stale(edition.id),
-    );
-    write.holds(
-        sql(db::conflict::UNREAD).id(edition.id),
-        Code::SecondPersonNeeded,
-    );
+    let mut write = exclude_alone(ctx, &edition)?;
     write.must(
         sql(db::panel::SEAT_LEAVE)
             .id(edition.id)
@@ -337,17 +326,19 @@ pub async fn assign(
         stale(edition.id),
     );
     if !plan.end.is_empty() {
-        let ended = if draft {
-            // No judge has seen it: nothing to keep as evidence.
-            sql(db::panel::FORGET).id(edition.id).json(&plan.end)?
-        } else {
+        write.must_change(
             sql(db::panel::UNASSIGN)
                 .id(edition.id)
                 .json(&plan.end)?
                 .at(ctx.now)
-                .text(given)
-        };
-        write.must_change(ended, plan.end.len(), Code::NotAssigned);
+                .text_or_null((!given.is_empty()).then_some(given)),
+            plan.end.len(),
+            Code::NotAssigned,
+        );
+        if draft {
+            // No judge has seen it: nothing to keep as evidence, unless something on record names it.
+            write.run(sql(db::panel::FORGET).id(edition.id).json(&plan.end)?);
+        }
     }
     if !plan.again.is_empty() {
         write.must_change(

@@ -11,8 +11,8 @@ use klisida_domain::{
     law::Criterion,
     problem::{Code, Problem},
     proposal::{
-        Circumstances, Effect, OFFICE_AGENCY, Outcome, State, Subject, approving_roles,
-        may_approve, may_refuse,
+        Circumstances, Effect, Excluding, OFFICE_AGENCY, Outcome, State, Subject, approving_roles,
+        may_approve, may_exclude, may_refuse,
     },
     ranking::total,
     time::DAY,
@@ -289,6 +289,11 @@ pub async fn add(
     };
     let workspace = Whole::read(ctx, edition).await?;
     check(ctx, &workspace.edition, Act::Exclude, seen)?;
+    // Marks that were read once stay read: nothing to ask again inside the batch.
+    may_exclude(
+        Excluding::Together,
+        workspace.edition.marks_read_at.is_some(),
+    )?;
     let mut new = Making {
         id,
         edition: Some(edition),
@@ -587,6 +592,12 @@ pub async fn decide(
                 .text(OFFICE_AGENCY),
             Code::Forbidden,
         );
+        if let Some(edition) = row.edition_id {
+            write.holds(
+                sql(db::proposal::NO_JUDGE).id(actor.person).id(edition),
+                Code::Forbidden,
+            );
+        }
         carry_out(ctx, &mut write, &row)?;
         version += 1;
     } else {

@@ -14,7 +14,7 @@ use klisida_domain::{
 };
 
 use crate::{
-    conflict::Look,
+    conflict::{Look, ask_again},
     ctx::Ctx,
     db::{
         self,
@@ -182,6 +182,8 @@ pub async fn publish(
         },
     );
     let mut write = Write::new(ctx);
+    // Before the edition is published: afterwards the facts of now say nothing about it.
+    ask_again(&mut write, edition.id);
     write.must(
         sql(db::edition::PUBLISHED)
             .id(edition.id)

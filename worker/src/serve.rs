@@ -161,9 +161,16 @@ async fn answer_api(ctx: &mut Ctx, request: Request, found: Found, path: &str) -
             answer
         }
         Err(failure) => {
-            let answer = Answer::problem(failure.problem(), &ctx.request_id);
+            let problem = failure.problem();
+            let dead = problem.code == Code::SignInNeeded && ctx.cookie.is_some();
+            let answer = Answer::problem(problem, &ctx.request_id);
             record(ctx, spec.name, answer.status, Some(&failure), None);
-            answer
+            if dead {
+                // It opens nothing any more: the browser need not keep sending it.
+                answer.with("set-cookie", http::no_session())
+            } else {
+                answer
+            }
         }
     }
 }
@@ -303,7 +310,7 @@ fn record(ctx: &Ctx, route: &str, status: u16, failure: Option<&Failure>, note: 
         None => ("ok", None),
         Some(Failure::Refused(_)) => ("refused", None),
         Some(Failure::Kept(_)) => ("broken", Some("a stored reply went astray")),
-        Some(Failure::Broken(cause)) => ("broken", Some(cause.as_str())),
+        Some(Failure::Broken(cause) | Failure::Lost(_, cause)) => ("broken", Some(cause.as_str())),
     };
     let line = log::Line {
         at: ctx.now.0,

@@ -9,7 +9,7 @@ use klisida_domain::{
 };
 
 use crate::{
-    conflict::Look,
+    conflict::{Look, ask_again},
     ctx::Ctx,
     db::{self, publication::BoardRules, sql, write::Write},
     edition::{Workspace, check, event_of, one, reason, saved, stale},
@@ -45,6 +45,7 @@ pub async fn open(
         sql(db::edition::AHEAD).id(edition.id).id(ctx.write_key()?),
         Code::ClosingInPast,
     );
+    ask_again(&mut write, edition.id);
     write.must(
         sql(db::edition::OPEN)
             .id(edition.id)

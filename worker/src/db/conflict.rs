@@ -10,7 +10,7 @@ use klisida_domain::{
     wire,
 };
 
-use super::{entry::label, json};
+use super::{entry::label, flag, json};
 
 /// Every agency of a person as a JSON list: where the person comes from, and where roles are held or were given from; `p` is the person.
 macro_rules! agencies {
@@ -34,14 +34,14 @@ macro_rules! facts {
 macro_rules! pairs {
     ($which:literal) => {
         concat!(
-            "SELECT a.id, a.edition_id, a.entry_id, a.judge_id, n.number, i.name, p.name AS judge, ",
+            "SELECT a.id, a.edition_id, a.entry_id, a.judge_id, n.number, i.name, p.name AS judge, e.recorded = 'published' AS published, ",
             agencies!(),
             ", ",
             facts!(),
             ",
     (SELECT json_group_array(c.class) FROM conflict c WHERE c.assignment_id = a.id) AS found,
     (SELECT json_group_array(d.class) FROM conflict_decision d WHERE d.assignment_id = a.id) AS decided
-  FROM assignment a JOIN entry n ON n.id = a.entry_id JOIN innovation i ON i.id = n.innovation_id
+  FROM assignment a JOIN entry n ON n.id = a.entry_id JOIN edition e ON e.id = a.edition_id JOIN innovation i ON i.id = n.innovation_id
     JOIN person p ON p.id = a.judge_id LEFT JOIN record r ON r.innovation_id = n.innovation_id
   WHERE a.state = 'active' AND n.withdrawn_at IS NULL AND ",
             $which
@@ -59,7 +59,7 @@ pub const OF_EDITION: &str = concat!(
     " FROM entry n JOIN innovation i ON i.id = n.innovation_id LEFT JOIN record r ON r.innovation_id = n.innovation_id
     WHERE n.edition_id = ?1 AND n.withdrawn_at IS NULL)
   SELECT a.id, a.edition_id, a.entry_id, a.judge_id, e.number, e.name, w.judge, w.agencies, e.agency_code, e.facilitator_id,
-    e.team, e.reviewers,
+    e.team, e.reviewers, (SELECT recorded = 'published' FROM edition WHERE id = ?1) AS published,
     (SELECT json_group_array(c.class) FROM conflict c WHERE c.assignment_id = a.id) AS found,
     (SELECT json_group_array(d.class) FROM conflict_decision d WHERE d.assignment_id = a.id) AS decided
   FROM assignment a JOIN who w ON w.judge_id = a.judge_id JOIN what e ON e.entry_id = a.entry_id
@@ -72,9 +72,10 @@ pub const OF_ENTRY: &str = pairs!("a.entry_id = ?1 ORDER BY a.id");
 /// One pair. `?1` assignment.
 pub const ONE: &str = pairs!("a.id = ?1");
 
-/// The pairs of some innovations. `?1` a JSON list of ids.
-pub const OF_INNOVATIONS: &str =
-    pairs!("n.innovation_id IN (SELECT value FROM json_each(?1)) ORDER BY a.id");
+/// The pairs of some innovations in all editions that are not published. `?1` a JSON list of ids.
+pub const OF_INNOVATIONS: &str = pairs!(
+    "e.recorded <> 'published' AND n.innovation_id IN (SELECT value FROM json_each(?1)) ORDER BY a.id"
+);
 
 /// The pairs of all editions that are not published.
 pub const RUNNING: &str = pairs!(
@@ -142,6 +143,23 @@ pub const WAITING: &str = "SELECT e.id, e.name, count(DISTINCT c.assignment_id) 
 pub const EDITION_OF: &str = "SELECT e.id, e.slug, e.name, e.year, e.entrants, e.opens_at, e.closes_at, e.min_judges, e.rubric, e.tie_chain,
     e.sample, e.recorded, e.next_number, e.published, e.version, e.opened_at, e.marks_read_at
   FROM assignment a JOIN edition e ON e.id = a.edition_id WHERE a.id = ?1";
+
+/// A guard: no pair of an edition has a conflict that was found and not decided, or that its team, its facilitator or a reviewer
+/// makes now and nobody decided; once it is published only what was found counts (`klisida_domain::conflict`). Agencies are asked
+/// by [`super::grant::NONE_OWN_UNDECIDED`]. `?2` edition.
+pub const SETTLED: &str = "INSERT INTO guard (step, n, want) SELECT ?1, (
+  WITH fact (entry_id, person_id, class) AS (
+    SELECT n.id, m.person_id, 'team' FROM entry n JOIN record_member m ON m.innovation_id = n.innovation_id WHERE n.edition_id = ?2
+    UNION SELECT n.id, r.facilitator_id, 'facilitator' FROM entry n JOIN record r ON r.innovation_id = n.innovation_id WHERE n.edition_id = ?2
+    UNION SELECT n.id, r.reviewer_id, 'reviewer' FROM entry n JOIN record r ON r.innovation_id = n.innovation_id WHERE n.edition_id = ?2
+    UNION SELECT n.id, v.person_id, 'reviewer' FROM entry n JOIN review v ON v.innovation_id = n.innovation_id WHERE n.edition_id = ?2),
+  known (assignment_id, class) AS (
+    SELECT c.assignment_id, c.class FROM conflict c JOIN assignment a ON a.id = c.assignment_id WHERE a.edition_id = ?2
+    UNION SELECT a.id, f.class FROM fact f JOIN assignment a ON a.entry_id = f.entry_id AND a.judge_id = f.person_id
+      JOIN edition e ON e.id = a.edition_id AND e.recorded <> 'published')
+  SELECT count(*) FROM known k JOIN assignment a ON a.id = k.assignment_id AND a.state = 'active'
+    JOIN entry n ON n.id = a.entry_id AND n.withdrawn_at IS NULL
+  WHERE NOT EXISTS (SELECT 1 FROM conflict_decision d WHERE d.assignment_id = k.assignment_id AND d.class = k.class)), 0";
 
 /// A guard: nobody read the marks yet. `?2` edition.
 pub const UNREAD: &str = "INSERT INTO guard (step, n, want) SELECT ?1, count(*), 1
@@ -236,6 +254,8 @@ pub struct PairRow {
     /// Decided already.
     #[serde(deserialize_with = "json")]
     pub decided: Vec<Class>,
+    #[serde(deserialize_with = "flag")]
+    published: bool,
 }
 
 impl PairRow {
@@ -260,16 +280,23 @@ impl PairRow {
         )
     }
 
+    const fn known<'a>(&'a self, now: &'a [Class]) -> conflict::Known<'a> {
+        conflict::Known {
+            now,
+            found: self.found.as_slice(),
+            decided: self.decided.as_slice(),
+            published: self.published,
+        }
+    }
+
     /// What nobody decided.
     pub fn open(&self, agencies: &[Agency]) -> Vec<Class> {
-        conflict::undecided(&self.now(agencies), &self.found, &self.decided)
+        self.known(&self.now(agencies)).undecided()
     }
 
     /// What is not written down yet.
     pub fn fresh(&self, agencies: &[Agency]) -> Vec<Class> {
-        let mut classes = self.now(agencies);
-        classes.retain(|class| !self.found.contains(class));
-        classes
+        self.known(&self.now(agencies)).fresh()
     }
 }
 

@@ -122,6 +122,14 @@ pub const UPDATE_DOSSIER: &str = "UPDATE entry SET dossier = ?3, ready = ?4, ver
 /// Freeze all dossiers of an edition: `?1` edition.
 pub const FREEZE: &str = "UPDATE entry SET dossier_frozen = dossier WHERE edition_id = ?1";
 
+/// A guard: nothing that is never deleted names the entry or one of its assignments. `?2` entry.
+pub const NOT_ON_RECORD: &str = concat!(
+    "INSERT INTO guard (step, n, want) SELECT ?1, (SELECT count(*) FROM proposal WHERE entry_id = ?2)
+    + (SELECT count(*) FROM assignment a WHERE a.entry_id = ?2 AND ",
+    on_record!("a.id"),
+    "), 0"
+);
+
 /// Take out of a draft: its assignments first. `?1` entry.
 pub const DELETE_ASSIGNMENTS: &str = "DELETE FROM assignment WHERE entry_id = ?1";
 

@@ -25,6 +25,21 @@ WHERE g.person_id = p.id AND g.removed_at IS NULL) AS grants"
     };
 }
 
+/// Whether something that is never deleted names an assignment: a conflict, a decision about one, or a proposal.
+macro_rules! on_record {
+    ($id:literal) => {
+        concat!(
+            "(EXISTS (SELECT 1 FROM conflict x WHERE x.assignment_id = ",
+            $id,
+            ") OR EXISTS (SELECT 1 FROM conflict_decision x WHERE x.assignment_id = ",
+            $id,
+            ") OR EXISTS (SELECT 1 FROM proposal x WHERE x.assignment_id = ",
+            $id,
+            "))"
+        )
+    };
+}
+
 /// Whether a person (`$who`) is on the team of the record `r` and still works for its agency, the body above that or a unit of it;
 /// and whether on the team at all (`own`), which is enough to keep somebody from checking it.
 macro_rules! on_team {

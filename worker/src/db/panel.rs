@@ -187,7 +187,11 @@ pub const REASSIGN: &str = "UPDATE assignment SET state = 'active', ended_at = N
 pub const UNASSIGN: &str = "UPDATE assignment SET state = 'removed', ended_at = ?3, reason = ?4
   WHERE edition_id = ?1 AND state = 'active' AND id IN (SELECT value FROM json_each(?2))";
 
-/// Pairs of a draft that were never shown to a judge: `?1` edition, `?2` a JSON list of assignment ids.
-pub const FORGET: &str =
-    "DELETE FROM assignment WHERE edition_id = ?1 AND id IN (SELECT value FROM json_each(?2))
-  AND EXISTS (SELECT 1 FROM edition e WHERE e.id = ?1 AND e.recorded = 'draft')";
+/// Pairs of a draft that ended, were never shown to a judge and are named by nothing on record: `?1` edition, `?2` a JSON list of
+/// assignment ids.
+pub const FORGET: &str = concat!(
+    "DELETE FROM assignment WHERE edition_id = ?1 AND id IN (SELECT value FROM json_each(?2)) AND state = 'removed'
+  AND EXISTS (SELECT 1 FROM edition e WHERE e.id = ?1 AND e.recorded = 'draft')
+  AND NOT ",
+    on_record!("assignment.id")
+);

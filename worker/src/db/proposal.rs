@@ -130,6 +130,10 @@ pub const APPROVER: &str = "INSERT INTO guard (step, n, want) SELECT ?1, EXISTS 
   WHERE g.person_id = ?2 AND g.removed_at IS NULL AND g.role IN (SELECT value FROM json_each(?3))
     AND (g.role <> 'agency_head' OR g.agency_code = ?4)), 1";
 
+/// A guard: whoever approves is no judge of the edition. `?2` person, `?3` edition.
+pub const NO_JUDGE: &str = "INSERT INTO guard (step, n, want) SELECT ?1, count(*), 0
+  FROM grant_ WHERE person_id = ?2 AND edition_id = ?3 AND role = 'judge' AND removed_at IS NULL";
+
 /// A guard: the person is as seen. `?2` person, `?3` version.
 pub const PERSON_STANDS: &str = "INSERT INTO guard (step, n, want) SELECT ?1, count(*), 1
   FROM person WHERE id = ?2 AND version = ?3 AND disabled = 0";

@@ -113,7 +113,7 @@ fn line(desk: Desk, it: &Conflict, marks_read: bool, watch: Loaded<Watch>) -> An
     let text = if marks_read {
         "Nilai sudah dibaca: keputusan ini diajukan dan berlaku setelah disetujui orang kedua."
     } else {
-        "Keputusan tercatat atas nama Anda."
+        "Nilai belum dibaca siapa pun: keputusan ini langsung berlaku dan tercatat atas nama Anda, tanpa orang kedua."
     };
     let buttons = it.open.then(|| {
         view! {

@@ -4,6 +4,7 @@ use klisida_domain::{
     api::{EntryRemove, EntryWithdraw},
     competition::Act,
     paths::public,
+    problem::Code,
     proposal::Subject,
     wire::{Edition, EntryLine, Step},
 };
@@ -31,6 +32,8 @@ struct Target {
     entry: RwSignal<Option<EntryLine>>,
     remove: RwSignal<bool>,
     withdraw: RwSignal<bool>,
+    /// It could not be removed, since something on record names it.
+    kept: RwSignal<bool>,
 }
 
 fn body(desk: Desk) -> AnyView {
@@ -38,6 +41,7 @@ fn body(desk: Desk) -> AnyView {
         entry: RwSignal::new(None),
         remove: RwSignal::new(false),
         withdraw: RwSignal::new(false),
+        kept: RwSignal::new(false),
     };
     let adding = RwSignal::new(false);
     let add = move || {
@@ -137,6 +141,7 @@ fn leave(desk: Desk, target: Target, entry: EntryLine) -> AnyView {
     let name = frame::label(&entry);
     let press = move |_| {
         target.entry.set(Some(entry.clone()));
+        target.kept.set(false);
         if draft {
             target.remove.set(true);
         } else {
@@ -164,6 +169,19 @@ fn name_of(target: Target) -> String {
 fn removing(desk: Desk, target: Target) -> AnyView {
     let (deed, faults) = (Deed::new(), Faults::new());
     hear(deed, faults, target.remove);
+    // What something on record names cannot go; the way that is left is offered in its place.
+    Effect::new(move || {
+        let kept = deed.fault.with(|it| {
+            it.as_ref()
+                .is_some_and(|it| it.code() == Some(Code::EntryOnRecord))
+        });
+        if kept {
+            faults.clear();
+            target.remove.set(false);
+            target.kept.set(true);
+            target.withdraw.set(true);
+        }
+    });
     let run = move |_: String| {
         let Some(entry) = target.entry.get_untracked() else {
             return;
@@ -213,6 +231,8 @@ fn withdrawing(desk: Desk, target: Target) -> AnyView {
             title=Signal::derive(move || ["Tarik ", &name_of(target), "?"].concat())
             text=Signal::derive(move || {
                 [
+                    if target.kept.get() { Code::EntryOnRecord.words() } else { "" },
+                    if target.kept.get() { " " } else { "" },
                     "Entri tidak dinilai lagi dan tidak masuk papan. Lembar yang sudah diisi disimpan sebagai bukti. Ini tidak dapat dibatalkan.",
                     second_person(desk),
                 ]
