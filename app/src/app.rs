@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use leptos_router::components::{Router, Routes, RoutesProps};
 
 use crate::{
-    clock, courier, net, pages::fallback, routes, session, settings, shell, store, unsent,
+    clock, net,
+    offline::{outbox, sheets, wake},
+    pages::fallback,
+    routes, session, settings, shell, store,
 };
 
 /// Everything.
@@ -20,13 +23,15 @@ pub fn App() -> impl IntoView {
     // Who is here: opens the store, then asks the Worker.
     session::provide(store);
     // What lists say of a judge's sheets on this device.
-    courier::provide();
+    sheets::provide();
     // What waits on this device as one list, and who sends it, once it is known whose it is.
-    unsent::provide();
+    outbox::provide();
+    wake::provide();
     // A newer version of the app waits.
     shell::provide_update();
     // Which parts of the app this device keeps.
-    shell::provide_ready();
+    let session = session::use_session();
+    shell::provide_ready(Memo::new(move |_| routes::parts(&session.visitor())));
 
     view! {
         <Router>

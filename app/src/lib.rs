@@ -1,29 +1,26 @@
 //! The single-page app of KLISIDA: where people work. Public pages are the Worker's.
 //!
-//! `app.rs` puts the providers in order, `routes.rs` is the one map of pages, `api.rs` is the only file
-//! that talks to the network, `store/` the only one that talks to the device's storage.
+//! `app.rs` puts the providers in order, `routes.rs` is the one table of pages, `paths.rs` has their addresses, `api.rs` is the
+//! only file that talks to the network, `store/` the only one that talks to the device's storage, `offline/` keeps and sends
+//! what the server has not confirmed.
 
 pub mod api;
 pub mod app;
 pub mod browser;
 pub mod chunk;
 pub mod clock;
-pub mod courier;
 pub mod ids;
-pub mod mail;
 pub mod net;
 pub mod offline;
 pub mod pages;
-pub mod pen;
-pub mod post;
+pub mod paths;
 pub mod routes;
 pub mod session;
 pub mod settings;
 pub mod shell;
+pub mod split;
 pub mod store;
 pub mod ui;
-pub mod unsent;
-pub mod upload;
 pub mod work;
 
 /// Mounts the app into the page.

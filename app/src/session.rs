@@ -17,9 +17,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     api::{self, Fault, News},
-    browser, clock, net,
-    routes::to,
-    settings,
+    browser, clock, net, paths as to, settings,
     store::Store,
 };
 

@@ -15,8 +15,9 @@ use leptos::prelude::*;
 
 use crate::{
     api::{self, Fault, Once},
-    post::{Fate, use_post},
-    routes::to,
+    offline::requests::Fate,
+    offline::senders::use_requests,
+    paths as to,
     ui::{Busy, Faults, Loaded, load_kept},
 };
 
@@ -81,7 +82,7 @@ pub fn refuse(faults: Faults, fault: &Fault) {
     }
 }
 
-/// What a page says after a letter was handed over; none when it was refused (the form says why).
+/// What a page says after a request was handed over; none when it was refused (the form says why).
 pub fn told<R>(fate: Fate<R>, what: &str, faults: Faults) -> Option<String> {
     match fate {
         Fate::Arrived(_) => Some([what, " terkirim."].concat()),
@@ -193,23 +194,23 @@ pub fn about_line(line: &RecordLine) -> String {
 
 /// What waits on this device for an innovation; nothing when nothing does.
 pub fn waiting(innovation: InnovationId) -> AnyView {
-    let post = use_post();
+    let requests = use_requests();
     (move || {
-        let letters = post.waiting_for(innovation);
-        if letters.is_empty() {
+        let queue = requests.waiting_for(innovation);
+        if queue.is_empty() {
             return None;
         }
-        let items = letters
+        let items = queue
             .into_iter()
-            .map(|letter| {
-                let at = letter.since.wib();
-                let (class, words) = match &letter.refusal {
+            .map(|request| {
+                let at = request.since.wib();
+                let (class, words) = match &request.refusal {
                     None => ("state local", ["Di perangkat ini ", &at.clock()].concat()),
                     Some(problem) => ("state failed", problem.words()),
                 };
                 view! {
                     <li>
-                        <div><b>{letter.about.what}</b></div>
+                        <div><b>{request.about.what}</b></div>
                         <span class=class>{words}</span>
                     </li>
                 }
@@ -226,10 +227,10 @@ pub fn waiting(innovation: InnovationId) -> AnyView {
     .into_any()
 }
 
-/// Calls `again` when a letter about an innovation arrived that had waited on this device.
+/// Calls `again` when a request about an innovation arrived that had waited on this device.
 pub fn when_arrived(innovation: InnovationId, again: impl Fn() + 'static) {
-    let post = use_post();
-    let count = Memo::new(move |_| post.waiting_for(innovation).len());
+    let requests = use_requests();
+    let count = Memo::new(move |_| requests.waiting_for(innovation).len());
     Effect::new(move |before: Option<usize>| {
         let now = count.get();
         if before.is_some_and(|before| now < before) {

@@ -6,7 +6,6 @@ use crate::{
     agency::AgencyCode,
     ids::{EditionId, PersonId},
     problem::{Code, FieldFault},
-    text,
     time::{DAY, HOUR, Instant, MINUTE},
 };
 

@@ -4,8 +4,6 @@
 
 use std::collections::VecDeque;
 
-use crate::order;
-
 /// Why a cell cannot be used is the caller's business; here it is barred or free.
 #[derive(Clone, Debug)]
 pub struct Panel {

@@ -579,9 +579,8 @@ pub fn agencies(content: &str, known: &[AgencyCode]) -> Result<Read<AgencyRow>, 
     }
     // Parents before children, so that every reference exists when its row is written.
     let known: Vec<Agency> = read.good.iter().map(|it| it.agency.clone()).collect();
-    read.good.sort_by_key(|it| {
-        crate::agency::lineage(&known, &it.agency.code).len()
-    });
+    read.good
+        .sort_by_key(|it| crate::agency::lineage(&known, &it.agency.code).len());
     Ok(read)
 }
 

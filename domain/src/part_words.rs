@@ -4,7 +4,7 @@ use crate::{
     law::Principle,
     part::{Answer, Content, Identity, Part},
     record::Degree,
-    text::{self, decimal, words},
+    text::{decimal, words},
     time::Instant,
 };
 

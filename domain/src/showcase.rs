@@ -11,7 +11,6 @@ use crate::{
     problem::{Code, FieldFault, Problem},
     record::{Indicator, Section},
     stage::Place,
-    text,
     time::Instant,
 };
 

@@ -1,6 +1,13 @@
-//! What the senders of unsent work have in common: storing a draft together with other tabs, and taking turns to send.
+//! What the server has not confirmed: drafts and requests on this device, those who send them, and the outbox that lists them.
 
+pub mod files;
 pub mod lock;
+pub mod outbox;
+pub mod parts;
+pub mod requests;
+pub mod senders;
 mod shared;
+pub mod sheets;
+pub mod wake;
 
 pub use shared::{Record, keep, stored};

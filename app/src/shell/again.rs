@@ -6,15 +6,15 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
     api,
-    routes::to,
+    offline::outbox::use_outbox,
+    paths as to,
     session::{Rest, use_session},
     ui::{Busy, Dialog, ErrorSummary, Faults, Password, Press},
-    unsent::use_unsent,
 };
 
 /// The dialog; closed while the session lives.
 pub fn dialog() -> AnyView {
-    let (session, unsent) = (use_session(), use_unsent());
+    let (session, unsent) = (use_session(), use_outbox());
     let password = RwSignal::new(String::new());
     let (faults, busy) = (Faults::new(), Busy::new());
     let navigate = use_navigate();

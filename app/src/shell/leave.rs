@@ -11,16 +11,16 @@ use leptos_router::{
 
 use super::nav::{link, ways};
 use crate::{
-    routes::to,
+    offline::outbox::use_outbox,
+    paths as to,
     session::{Rest, use_session},
     store::{Room, use_store},
     ui::{Busy, Dialog, ErrorSummary, Faults, Press},
-    unsent::use_unsent,
 };
 
 /// The menu.
 pub fn menu() -> AnyView {
-    let (session, store, unsent) = (use_session(), use_store(), use_unsent());
+    let (session, store, unsent) = (use_session(), use_store(), use_outbox());
     let path = use_location().pathname;
     let node = NodeRef::<html::Details>::new();
     let shut = move || {

@@ -9,10 +9,10 @@ mod strip;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
-pub use ready::{own_parts, provide as provide_ready, use_ready};
+pub use ready::{provide as provide_ready, use_ready};
 pub use strip::{Update, provide as provide_update, use_update};
 
-use crate::{routes::to, session::use_session, ui::build, unsent::use_unsent};
+use crate::{offline::outbox::use_outbox, paths as to, session::use_session, ui::build};
 use klisida_domain::{paths::public, text::grouped};
 
 /// What stands on the screen whatever the page: the announcer and the dialog to sign in again.
@@ -37,7 +37,7 @@ fn brand(to: &'static str) -> AnyView {
 
 /// "2 belum terkirim", leading to the list; nothing when everything is sent.
 fn unsent() -> AnyView {
-    let unsent = use_unsent();
+    let unsent = use_outbox();
     let count = Memo::new(move |_| unsent.count());
     (move || {
         let count = count.get();

@@ -9,7 +9,7 @@ use klisida_views::icon::{Icon, Shape};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use crate::{routes::to, session::use_session};
+use crate::{paths as to, session::use_session};
 
 /// A way on: address, word, picture.
 pub type Way = (&'static str, &'static str, Shape);

@@ -3,7 +3,7 @@
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
-use crate::{browser, chunk::Chunk, routes, session::use_session, ui::announce};
+use crate::{browser, chunk::Chunk, ui::announce};
 
 /// How long the service worker may take over what is missing, in milliseconds.
 const PATIENCE_MS: u32 = 60_000;
@@ -11,6 +11,8 @@ const PATIENCE_MS: u32 = 60_000;
 /// What is known of it.
 #[derive(Clone, Copy)]
 pub struct Ready {
+    /// The parts of whoever is here.
+    pub parts: Memo<Vec<Chunk>>,
     /// The groups of files that are here whole; none before the service worker has said so.
     kept: RwSignal<Option<Vec<String>>>,
     /// The person does not want to spend data: nothing is fetched ahead of its use.
@@ -20,8 +22,9 @@ pub struct Ready {
 }
 
 /// Has the parts of whoever is here kept, and listens to what is kept.
-pub fn provide() {
+pub fn provide(parts: Memo<Vec<Chunk>>) {
     let ready = Ready {
+        parts,
         kept: RwSignal::new(None),
         saving: RwSignal::new(false),
         fetching: RwSignal::new(false),
@@ -29,7 +32,7 @@ pub fn provide() {
     provide_context(ready);
     ready.look();
     browser::on("klisida:kept", move || ready.look());
-    let groups = own_groups();
+    let groups = groups_of(parts);
     Effect::new(move || {
         let groups = groups.get();
         if !groups.is_empty() {
@@ -43,14 +46,7 @@ pub fn use_ready() -> Ready {
     expect_context()
 }
 
-/// The parts of whoever is here.
-pub fn own_parts() -> Memo<Vec<Chunk>> {
-    let session = use_session();
-    Memo::new(move |_| routes::parts(&session.visitor()))
-}
-
-fn own_groups() -> Memo<String> {
-    let parts = own_parts();
+fn groups_of(parts: Memo<Vec<Chunk>>) -> Memo<String> {
     Memo::new(move |_| {
         let mut groups: Vec<&str> = Vec::new();
         parts.with(|parts| groups.extend(parts.iter().flat_map(|it| it.groups())));
@@ -76,7 +72,7 @@ impl Ready {
     /// Fetches what is missing now.
     pub fn fetch(self) {
         self.fetching.set(true);
-        browser::emit_with("klisida:parts-now", &own_groups().get_untracked());
+        browser::emit_with("klisida:parts-now", &groups_of(self.parts).get_untracked());
         // A service worker that was ended meanwhile never answers: the button must not stay busy for that.
         leptos::task::spawn_local(async move {
             TimeoutFuture::new(PATIENCE_MS).await;

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use super::{agencies, people};
 use crate::{
     api::{self, Once},
-    routes::to,
+    paths as to,
     ui::{Busy, ErrorSummary, Faults, Loaded, Page, Press, announce, load},
 };
 

@@ -15,8 +15,7 @@ use leptos::prelude::*;
 use super::{agencies, people, roles};
 use crate::{
     api::{self, Once},
-    ids,
-    routes::to,
+    ids, paths as to,
     session::use_session,
     ui::{
         Ask, Busy, ErrorSummary, Faults, Field, Loaded, Made, Page, Press, Select, load, more,

@@ -13,8 +13,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
     api::{self, Fault},
-    browser,
-    routes::to,
+    browser, paths as to,
     session::{Visitor, use_session},
     shell,
     ui::{Busy, ErrorSummary, Faults, Field, Page, Password, Press, faults_view, load},

@@ -12,8 +12,7 @@ use leptos::prelude::*;
 
 use super::agencies;
 use crate::{
-    api, clock,
-    routes::to,
+    api, clock, paths as to,
     session::use_session,
     ui::{Busy, Faults, Field, Loaded, Page, SubNav, bring, load, more},
 };

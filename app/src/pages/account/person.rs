@@ -22,7 +22,7 @@ use super::{agencies, people::last_seen, roles};
 use crate::{
     api::{self, Once},
     ids,
-    routes::{param, to},
+    paths::{self as to, param},
     session::use_session,
     ui::{
         Ask, Busy, ErrorSummary, Faults, Loaded, Made, Page, Press, Select, announce, load, whole,

@@ -14,8 +14,7 @@ use leptos_router::{
 use serde::Deserialize;
 
 use crate::{
-    api, clock, net,
-    routes::to,
+    api, clock, net, paths as to,
     session::{Visitor, use_session},
     shell,
     ui::{Busy, Check, ErrorSummary, Faults, Field, Page, Password, Press},

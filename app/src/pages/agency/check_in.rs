@@ -12,8 +12,9 @@ use leptos_router::hooks::use_query_map;
 
 use crate::{
     browser, clock,
-    post::{About, Fate, Letter, Post, use_post},
-    routes::to,
+    offline::requests::{About, Fate, Request, Requests},
+    offline::senders::use_requests,
+    paths as to,
     ui::{Busy, ErrorSummary, Faults, Field, Page, Press, announce, field_id},
     work::refuse,
 };
@@ -33,7 +34,7 @@ pub fn page() -> AnyView {
     let code = RwSignal::new(given.map(|it| typed(&it)).unwrap_or_default());
     let (busy, faults) = (Busy::new(), Faults::new());
     let done = RwSignal::new(None::<Done>);
-    let post = use_post();
+    let requests = use_requests();
     let send = move || {
         faults.clear();
         let code_now = typed(&code.get_untracked());
@@ -56,7 +57,7 @@ pub fn page() -> AnyView {
             written_at: Some(clock::now()),
         };
         busy.run(async move {
-            let result = match post.send(about, &CheckInAdd {}, &body, faults).await {
+            let result = match requests.send(about, &CheckInAdd {}, &body, faults).await {
                 Fate::Arrived(at) => Some(Done::Present(at.title)),
                 Fate::Waiting => {
                     announce("Kehadiran akan dicatat saat ada sinyal.");
@@ -88,8 +89,8 @@ pub fn page() -> AnyView {
     let told = move || done.get().map(told);
     // What waits on this device, and what became of it while this page is open.
     let waiting = Memo::new(move |_| {
-        post.letters.with(|letters| {
-            letters
+        requests.queue.with(|queue| {
+            queue
                 .iter()
                 .filter(|it| it.endpoint == CheckInAdd::SPEC.name)
                 .cloned()
@@ -100,7 +101,7 @@ pub fn page() -> AnyView {
     Effect::new(move |before: Option<Vec<IdempotencyKey>>| {
         let now: Vec<_> = waiting.with(|all| all.iter().map(|it| it.key).collect());
         let gone = |key: &&IdempotencyKey| !now.contains(key);
-        let arrived = |key: &IdempotencyKey| post.was_confirmed(*key);
+        let arrived = |key: &IdempotencyKey| requests.was_confirmed(*key);
         if before.is_some_and(|before| before.iter().filter(gone).any(arrived)) {
             done.set(Some(Done::Arrived));
             announce("Kehadiran Anda tercatat.");
@@ -111,7 +112,7 @@ pub fn page() -> AnyView {
         waiting
             .get()
             .into_iter()
-            .map(|it| letter(post, code, &it))
+            .map(|it| request(requests, code, &it))
             .collect_view()
     };
     view! {
@@ -176,7 +177,7 @@ fn told(done: Done) -> AnyView {
 }
 
 /// A code that waits on this device, or that was refused: then why, and what can be done about it here.
-fn letter(post: Post, code: RwSignal<String>, it: &Letter) -> AnyView {
+fn request(requests: Requests, code: RwSignal<String>, it: &Request) -> AnyView {
     let (key, title) = (it.key, it.about.title.clone());
     let Some(refusal) = it.refusal.as_ref().map(Problem::words) else {
         return view! {
@@ -191,7 +192,7 @@ fn letter(post: Post, code: RwSignal<String>, it: &Letter) -> AnyView {
         .into_any();
     };
     let typed_before = title.trim_start_matches("Kode ").to_owned();
-    let discard = move || post.discard(key);
+    let discard = move || requests.discard(key);
     let mend = Callback::new(move |()| {
         code.set(typed_before.clone());
         discard();
@@ -203,7 +204,7 @@ fn letter(post: Post, code: RwSignal<String>, it: &Letter) -> AnyView {
             <p>{refusal}</p>
             <div class="actions">
                 <Press label="Perbaiki kode" class="btn plain small" on=mend/>
-                <Press label="Kirim lagi" class="btn plain small" on=Callback::new(move |()| post.retry(key))/>
+                <Press label="Kirim lagi" class="btn plain small" on=Callback::new(move |()| requests.retry(key))/>
                 <Press label="Buang" class="btn plain small" on=Callback::new(move |()| discard())/>
             </div>
         </div>

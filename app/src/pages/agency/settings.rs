@@ -13,8 +13,7 @@ use klisida_views::kit;
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    api, clock,
-    routes::to,
+    api, clock, paths as to,
     session::use_session,
     ui::{
         Check, Differing, ErrorSummary, Faults, Field, Loaded, Page, Press, Select, Side, clash,

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use crate::{
     api::call,
-    routes::to,
+    paths as to,
     ui::{Page, load_kept, more},
 };
 

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use crate::{
     api::call,
     browser,
-    routes::{param, to},
+    paths::{self as to, param},
     ui::{Back, Loaded, Page, announce, load_kept},
 };
 

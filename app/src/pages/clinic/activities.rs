@@ -12,8 +12,7 @@ use leptos_router::hooks::use_location;
 
 use super::activity_form::{Form, when_and_where};
 use crate::{
-    api, clock, ids,
-    routes::to,
+    api, clock, ids, paths as to,
     ui::{Loaded, Page, Press, announce, load_kept, more},
     work::{Deed, agencies, article, refuse, said_view},
 };

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use super::activity_form::{Form, when_and_where};
 use crate::{
     api,
-    routes::{param, to},
+    paths::{self as to, param},
     ui::{ErrorSummary, Field, Loaded, Page, Press, Qr, Select, load_kept, more},
     work::{Deed, agencies, agency_choices, agency_name, article, refuse, said_view},
 };

@@ -6,6 +6,7 @@ mod criteria;
 mod meet;
 mod publish;
 mod read;
+mod rest;
 mod review;
 mod steps;
 
@@ -24,7 +25,7 @@ use leptos::prelude::*;
 
 use crate::{
     api, clock,
-    routes::{param, to},
+    paths::{self as to, param},
     ui::{Loaded, Page, announce, load_kept},
     work::{Deed, when_arrived},
 };

@@ -19,8 +19,7 @@ use leptos_router::{
 };
 
 use crate::{
-    api, clock,
-    routes::to,
+    api, clock, paths as to,
     ui::{Faults, Loaded, Page, Select, load_kept, more},
     work,
 };

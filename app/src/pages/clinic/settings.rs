@@ -10,8 +10,7 @@ use klisida_domain::{
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    api,
-    routes::to,
+    api, paths as to,
     ui::{Differing, ErrorSummary, Faults, Loaded, Page, Press, clash, field_id, keep, load_kept},
     work::{Deed, said_view},
 };

@@ -9,13 +9,13 @@ use klisida_domain::{
     competition::{Act, Standing},
     judging::SheetState,
     matrix::{self, Cell},
-    problem::Code,
     wire::{Assign, Edition, EntryLine, Seat},
 };
 use klisida_views::kit;
 use leptos::{ev, prelude::*};
 
 use super::{
+    assignment_words::{barred_words, count, sheet_words},
     assignments_phone,
     desk::{Deed, Desk},
     frame,
@@ -296,32 +296,6 @@ fn cell_id(row: usize, column: usize) -> String {
     ["sel-", &row.to_string(), "-", &column.to_string()].concat()
 }
 
-/// "2 dari 3", with the word when it is not enough.
-pub fn count(plan: Plan, edition: &Edition, place: usize) -> AnyView {
-    let least = usize::from(edition.setup.min_judges);
-    let count = Memo::new(move |_| {
-        plan.after
-            .with(|after| after.counts.get(place).map_or(0, |it| it.1))
-    });
-    let class = move || {
-        if count.get() < least {
-            "count short"
-        } else {
-            "count"
-        }
-    };
-    let words = move || {
-        let now = count.get();
-        let missing = least.saturating_sub(now);
-        if missing > 0 {
-            [&now.to_string(), " · kurang ", &missing.to_string()].concat()
-        } else {
-            now.to_string()
-        }
-    };
-    view! { <span class=class>{words}</span> }.into_any()
-}
-
 fn table_row(
     plan: Plan,
     edition: &Arc<Edition>,
@@ -345,30 +319,6 @@ fn table_row(
         </tr>
     }
     .into_any()
-}
-
-/// Why a cell cannot be chosen, in one word and in full.
-pub const fn barred_words(code: Code) -> (&'static str, &'static str) {
-    match code {
-        Code::ConflictOfInterest => (
-            "instansi",
-            "tidak bisa: instansi sendiri, induknya, atau unitnya (Pasal 5 ayat (1) huruf d)",
-        ),
-        Code::ConflictDeclared => (
-            "hubungan",
-            "tidak bisa: juri menyatakan hubungan dengan entri ini",
-        ),
-        other => ("—", other.words()),
-    }
-}
-
-/// "terkunci", "2 dari 5".
-pub fn sheet_words(state: SheetState, filled: u32) -> String {
-    match state {
-        SheetState::Locked => "terkunci".to_owned(),
-        SheetState::Draft => [&filled.to_string(), " dari 5"].concat(),
-        SheetState::Empty => String::new(),
-    }
 }
 
 fn table_cell(

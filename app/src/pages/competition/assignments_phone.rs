@@ -11,7 +11,7 @@ use klisida_domain::{
 use leptos::prelude::*;
 
 use super::{
-    assignments::{barred_words, count, sheet_words},
+    assignment_words::{barred_words, count, sheet_words},
     frame,
     panel::home_words,
     plan::Plan,

@@ -4,14 +4,9 @@ use klisida_domain::{api::EditionCreate, ids::EditionId, wire::EditionNew};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_navigate;
 
-use super::{
-    desk::Deed,
-    setup_draft::SetupDraft,
-    setup_form::{self, SetupForm},
-};
+use super::{desk::Deed, setup_draft::SetupDraft, setup_form, setup_state::SetupForm};
 use crate::{
-    clock, ids,
-    routes::to,
+    clock, ids, paths as to,
     store::{Room, use_store},
     ui::{Page, Press},
 };

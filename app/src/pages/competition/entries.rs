@@ -17,7 +17,7 @@ use super::{
     overview::hear,
 };
 use crate::{
-    routes::to,
+    paths as to,
     ui::{Ask, Faults, Press},
 };
 

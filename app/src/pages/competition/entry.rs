@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use super::{desk::Desk, entries::catalogue_link, entry_form, frame};
 use crate::{
     api::call,
-    routes::{param, to},
+    paths::{self as to, param},
     ui::load_kept,
 };
 

@@ -18,7 +18,7 @@ use leptos::prelude::*;
 use super::desk::{Deed, Desk};
 use crate::{
     clock,
-    routes::{param, to},
+    paths::{self as to, param},
     ui::{Page, Press, SubNav, faults_view, kept_line, no_right, unique},
 };
 

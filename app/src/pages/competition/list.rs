@@ -10,8 +10,7 @@ use leptos::prelude::*;
 use super::frame;
 use crate::{
     api::call,
-    clock,
-    routes::to,
+    clock, paths as to,
     session::use_session,
     ui::{Page, deadline, load_kept, more},
 };

@@ -2,6 +2,7 @@
 //!
 //! `desk` holds one edition for all its pages; `frame` is what they have in common.
 
+mod assignment_words;
 pub mod assignments;
 mod conflicts;
 pub mod create;
@@ -26,4 +27,5 @@ mod publish;
 mod setup_draft;
 mod setup_form;
 mod setup_rubric;
+mod setup_state;
 mod steps;

@@ -222,7 +222,7 @@ fn actions(desk: Desk, doors: Doors, edition: &Arc<Edition>) -> AnyView {
         ),
         None if board => frame::way(
             "btn",
-            crate::routes::to::board(&edition.slug),
+            crate::paths::board(&edition.slug),
             "Buka papan peringkat",
             None,
         ),

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     api::call,
-    routes::to,
+    paths as to,
     ui::{Press, load},
 };
 

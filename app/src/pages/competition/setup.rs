@@ -14,8 +14,8 @@ use super::{
     desk::{Deed, Desk},
     frame,
     setup_draft::SetupDraft,
-    setup_form::{self, SetupForm},
-    setup_rubric,
+    setup_form, setup_rubric,
+    setup_state::SetupForm,
 };
 use crate::{
     store::{Room, use_store},

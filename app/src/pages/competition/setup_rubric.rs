@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::{
     setup_draft::sum_words,
-    setup_form::{RuleForm, SetupForm},
+    setup_state::{RuleForm, SetupForm},
 };
 use crate::ui::{Field, field_id, unique};
 

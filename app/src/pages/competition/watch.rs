@@ -15,7 +15,7 @@ use klisida_views::kit;
 use leptos::prelude::*;
 
 use super::{
-    assignments::sheet_words,
+    assignment_words::sheet_words,
     desk::{Deed, Desk},
     frame,
     overview::hear,
@@ -193,7 +193,7 @@ fn reminder(edition: &Edition, locked: usize, all: usize) -> String {
         &edition.setup.closes_at.wib().full(),
         ". Lembar nilai: ",
         &origin,
-        crate::routes::to::DESK,
+        crate::paths::DESK,
         ". Terima kasih.",
     ]
     .concat()

@@ -14,10 +14,10 @@ use leptos::prelude::*;
 
 use crate::{
     api, clock,
-    routes::to,
+    offline::outbox::use_outbox,
+    paths as to,
     session::use_session,
     ui::{Page, deadline, load_kept},
-    unsent::use_unsent,
 };
 
 /// At most so many on the first screen; the rest is one tap away.
@@ -52,7 +52,7 @@ pub fn page() -> AnyView {
 
 /// Work that is only on this device comes first: it is the only thing that can be lost.
 fn unsent() -> AnyView {
-    let unsent = use_unsent();
+    let unsent = use_outbox();
     let count = Memo::new(move |_| unsent.count());
     (move || {
         let count = count.get();

@@ -21,8 +21,8 @@ use super::{
 };
 use crate::{
     api, net,
-    pen::PenHalt,
-    routes::to,
+    offline::parts::Halt,
+    paths as to,
     ui::{Ask, ErrorSummary, Faults, Press},
 };
 
@@ -345,14 +345,14 @@ async fn deliver(record: Record, faults: Faults) -> bool {
     if waiting.is_empty() {
         return true;
     }
-    let Some(pen) = record.pen() else {
+    let Some(sender) = record.part_sender() else {
         return false;
     };
     let mut halted = 0;
     for part in waiting {
-        match pen.deliver(record.id, part).await {
+        match sender.deliver(record.id, part).await {
             Ok(()) => {}
-            Err(PenHalt::Choose) => {
+            Err(Halt::Choose) => {
                 halted += 1;
                 let words = [
                     part.label(),
@@ -361,7 +361,7 @@ async fn deliver(record: Record, faults: Faults) -> bool {
                 .concat();
                 faults.add("", words);
             }
-            Err(PenHalt::Fault(fault)) => {
+            Err(Halt::Fault(fault)) => {
                 halted += 1;
                 faults.add("", [part.label(), ": ", &fault.words()].concat());
             }

@@ -9,8 +9,7 @@ use leptos::prelude::*;
 
 use super::record::Record;
 use crate::{
-    browser,
-    routes::to,
+    browser, paths as to,
     ui::{Copy, Press, Qr, WhatsApp, unique},
 };
 

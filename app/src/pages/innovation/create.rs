@@ -25,8 +25,9 @@ use super::{
 use crate::{
     api::call,
     browser, clock, ids,
-    post::{Fate, use_post},
-    routes::to,
+    offline::requests::Fate,
+    offline::senders::use_requests,
+    paths as to,
     session::use_session,
     store::{Room, Store, use_store},
     ui::{Choice, ErrorSummary, Faults, Field, Page, Press, Select, load_kept},
@@ -388,7 +389,7 @@ fn origin(form: Form, agencies: Option<Vec<Agency>>) -> AnyView {
 /// Begins it: on the device first, then to the server, then to its room.
 fn starter(form: Form, units: Vec<(String, String)>) -> (Deed, Callback<()>) {
     let deed = Deed::new();
-    let post = use_post();
+    let requests = use_requests();
     let navigate = StoredValue::new_local(use_navigate());
     let enter = move |id: InnovationId| {
         navigate.try_with_value(|go| go(&to::innovation(id), NavigateOptions::default()));
@@ -427,7 +428,9 @@ fn starter(form: Form, units: Vec<(String, String)>) -> (Deed, Callback<()>) {
                 });
             }
             let about = deed::about(id, "Inovasi baru", body.name.clone());
-            let fate = post.send(about, &RecordCreate {}, &body, deed.faults).await;
+            let fate = requests
+                .send(about, &RecordCreate {}, &body, deed.faults)
+                .await;
             // The page may be gone by now: the signals of its form too.
             let here = deed.busy.try_set(false).is_none();
             match fate {

@@ -1,4 +1,4 @@
-//! Something that a person does to a record with a button: handed to the post, its refusal kept for the screen.
+//! Something that a person does to a record with a button: handed to the requests, its refusal kept for the screen.
 
 use klisida_domain::{
     api::Endpoint,
@@ -10,7 +10,8 @@ use leptos::{prelude::*, task::spawn_local};
 use super::record::Record;
 use crate::{
     api::Fault,
-    post::{About, Fate, Post, use_post},
+    offline::requests::{About, Fate, Requests},
+    offline::senders::use_requests,
     store::StoreFault,
     ui::{Faults, announce},
 };
@@ -18,7 +19,7 @@ use crate::{
 /// A deed. A handle: copy it into closures.
 #[derive(Clone, Copy)]
 pub struct Deed {
-    post: Post,
+    requests: Requests,
     /// It runs.
     pub busy: RwSignal<bool>,
     /// Why it did not succeed.
@@ -31,7 +32,7 @@ impl Deed {
     /// A deed that has not been tried.
     pub fn new() -> Self {
         Self {
-            post: use_post(),
+            requests: use_requests(),
             busy: RwSignal::new(false),
             faults: Faults::new(),
             said: RwSignal::new(None),
@@ -80,7 +81,10 @@ impl Deed {
         self.faults.clear();
         let what = about.what.clone();
         spawn_local(async move {
-            let fate = self.post.send(about, &endpoint, &body, self.faults).await;
+            let fate = self
+                .requests
+                .send(about, &endpoint, &body, self.faults)
+                .await;
             self.busy.try_set(false);
             match fate {
                 Fate::Arrived(reply) => done(Ok(Some(reply))),
@@ -118,7 +122,7 @@ impl Deed {
     }
 }
 
-/// What a letter is about.
+/// What a request is about.
 pub fn about(innovation: InnovationId, what: &str, title: String) -> About {
     About {
         innovation: Some(innovation),

@@ -18,9 +18,10 @@ use leptos::prelude::*;
 
 use crate::{
     api, clock,
-    routes::{param, to},
+    offline::files::Upload,
+    offline::senders::use_upload,
+    paths::{self as to, param},
     ui::{Loaded, Page, load_kept},
-    upload::{Upload, use_upload},
 };
 
 /// Everything that can be proved, in the order of the list.

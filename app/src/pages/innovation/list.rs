@@ -22,8 +22,7 @@ use super::{
 };
 use crate::{
     api::call,
-    clock,
-    routes::to,
+    clock, paths as to,
     session::use_session,
     store::use_store,
     ui::{Ask, Loaded, Page, Press, load_kept, more},

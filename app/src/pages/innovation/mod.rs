@@ -19,6 +19,7 @@ mod part_list;
 mod part_plan;
 mod part_principles;
 mod part_rows;
+mod part_sheet;
 mod part_text;
 pub mod profile;
 mod record;

@@ -25,8 +25,9 @@ use leptos::prelude::*;
 
 use crate::{
     api, clock,
-    post::{Post, use_post},
-    routes::{param, to},
+    offline::requests::Requests,
+    offline::senders::use_requests,
+    paths::{self as to, param},
     ui::{Keep, Loaded, Page, keep, load_kept},
     work::{said_view, waiting, when_arrived},
 };
@@ -165,7 +166,7 @@ impl FromStr for Kind {
 pub struct Room {
     id: InnovationId,
     loaded: Loaded<RecordView>,
-    post: Post,
+    requests: Requests,
     said: RwSignal<Option<String>>,
     texts: StoredValue<Texts>,
 }
@@ -206,16 +207,16 @@ pub struct Closed {
 }
 
 /// The launch waits on this device: what follows it is sent after it.
-fn launch_waits(post: Post, innovation: InnovationId) -> bool {
-    post.waiting_for(innovation).iter().any(|letter| {
-        letter.endpoint == "LogAdd"
-            && letter.refusal.is_none()
-            && letter.body.contains("\"type\":\"launch\"")
+fn launch_waits(requests: Requests, innovation: InnovationId) -> bool {
+    requests.waiting_for(innovation).iter().any(|request| {
+        request.endpoint == "LogAdd"
+            && request.refusal.is_none()
+            && request.body.contains("\"type\":\"launch\"")
     })
 }
 
 /// Why this kind is not open now; none when it is. Follows what waits on this device.
-fn closed(post: Post, record: &RecordView, kind: Kind) -> Option<Closed> {
+fn closed(requests: Requests, record: &RecordView, kind: Kind) -> Option<Closed> {
     let line = &record.line;
     let act = match kind {
         Kind::Plan => Act::Replan,
@@ -253,7 +254,7 @@ fn closed(post: Post, record: &RecordView, kind: Kind) -> Option<Closed> {
     }
     if kind == Kind::Progress
         && let Err(missing) = gate::before_progress(&record.facts)
-        && !launch_waits(post, line.id)
+        && !launch_waits(requests, line.id)
     {
         let told = record
             .rows
@@ -322,7 +323,7 @@ pub fn page() -> AnyView {
     let room = Room {
         id,
         loaded,
-        post: use_post(),
+        requests: use_requests(),
         said: RwSignal::new(None),
         texts: StoredValue::new(Texts {
             page: Owner::current().unwrap_or_default(),
@@ -400,7 +401,7 @@ fn closed_view(room: Room, kind: Kind) -> AnyView {
     (move || {
         let closed = room
             .loaded
-            .with(|record| record.and_then(|record| closed(room.post, record, kind)))?;
+            .with(|record| record.and_then(|record| closed(room.requests, record, kind)))?;
         let way = closed
             .way
             .map(|(address, words)| view! { <p><a href=address>{words}</a></p> });
@@ -419,7 +420,7 @@ fn closed_view(room: Room, kind: Kind) -> AnyView {
 fn blocked(room: Room, kind: Kind) -> Signal<Option<String>> {
     Signal::derive(move || {
         room.loaded
-            .with(|record| record.and_then(|record| closed(room.post, record, kind)))
+            .with(|record| record.and_then(|record| closed(room.requests, record, kind)))
             .map(|it| it.words)
     })
 }

@@ -1,139 +1,22 @@
 //! One part of a record a page: written without signal, sent after a pause, never lost.
 
-use klisida_domain::{
-    ids::InnovationId,
-    json,
-    part::{Content, Part},
-    problem::Code,
-};
+use klisida_domain::{part::Part, problem::Code};
 use klisida_views::{kit, state::State};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{
-    answers, bits, part_clash, part_identity, part_list, part_plan, part_principles, part_text,
+    answers, bits, part_clash, part_identity, part_list, part_plan, part_principles,
+    part_sheet::Sheet,
+    part_text,
     record::{self, Record, stored},
     remarks, tasks,
 };
 use crate::{
-    pen::{Leaf, Pen},
-    routes::{param, to},
+    offline::parts::HeldPart,
+    paths::{self as to, param},
     ui::{ErrorSummary, Faults, Press},
 };
-
-/// A part under the pen. A handle: copy it into closures.
-#[derive(Clone, Copy)]
-pub struct Sheet {
-    /// Which.
-    pub part: Part,
-    /// What is wrong with it, once the person wanted to go on.
-    pub faults: Faults,
-    id: InnovationId,
-    /// None for what is not kept as a part: a new version of a validated plan.
-    pen: StoredValue<Option<Pen>>,
-    /// What the form on screen last read or wrote.
-    known: StoredValue<Content>,
-    /// Moves when the form must be filled anew: another text came from outside.
-    refill: RwSignal<u32>,
-    /// The warnings were shown: going on is up to the person.
-    warned: RwSignal<bool>,
-    /// What is written here and kept nowhere, as JSON: for the form that keeps it.
-    text: Option<RwSignal<String>>,
-}
-
-impl Sheet {
-    /// A list that is written here and is no draft of the part; `text` follows it as JSON, and it follows `text`.
-    pub fn loose(id: InnovationId, part: Part, content: Content, text: RwSignal<String>) -> Self {
-        Self {
-            part,
-            faults: Faults::new(),
-            id,
-            pen: StoredValue::new(None),
-            known: StoredValue::new(content),
-            refill: RwSignal::new(0),
-            warned: RwSignal::new(false),
-            text: Some(text),
-        }
-    }
-
-    /// Takes over a text of its own that came back from the device.
-    pub fn recall(self, text: &str) {
-        let Ok(content) = json::read::<Content>(text) else {
-            return;
-        };
-        if content.fits(self.part) && self.content() != content {
-            self.known.try_set_value(content);
-            self.refill.try_update(|times| *times += 1);
-        }
-    }
-
-    /// Follows other texts that come from outside: the fields are to be made anew.
-    pub fn follow_refills(self) {
-        self.refill.track();
-    }
-
-    /// What is on screen, without following changes.
-    pub fn content(self) -> Content {
-        self.known
-            .try_get_value()
-            .unwrap_or_else(|| Content::empty(self.part))
-    }
-
-    fn pen(self) -> Option<Pen> {
-        self.pen.try_get_value().flatten()
-    }
-
-    /// The person wrote something.
-    pub fn write(self, content: Content) {
-        self.known.try_set_value(content.clone());
-        if let Some(text) = self.text {
-            text.try_set(json::write(&content).unwrap_or_default());
-        }
-        if let Some(pen) = self.pen() {
-            pen.edit(self.id, self.part, move |held, _| *held = content);
-        }
-    }
-
-    /// The person said whether it is done.
-    fn finish(self, done: bool) {
-        if let Some(pen) = self.pen() {
-            pen.edit(self.id, self.part, move |_, held| *held = done);
-        }
-    }
-
-    /// The person chose between two texts.
-    pub fn settle(self, content: Content) {
-        if let Some(pen) = self.pen() {
-            pen.settle(self.id, self.part, content);
-        }
-    }
-
-    /// Sends without waiting for the answer: a turn of the page needs no network.
-    fn send(self) {
-        if let Some(pen) = self.pen() {
-            spawn_local(async move {
-                let _ = pen.deliver(self.id, self.part).await;
-            });
-        }
-    }
-
-    /// Fills the form anew when the draft is not what the form wrote.
-    fn follow(self, leaf: &Leaf) {
-        let draft = leaf.draft.clone();
-        Effect::new(move || {
-            let other = draft.with(|draft| {
-                self.known
-                    .try_with_value(|known| *known != draft.content)
-                    .unwrap_or_default()
-                    .then(|| draft.content.clone())
-            });
-            if let Some(content) = other {
-                self.known.try_set_value(content);
-                self.refill.try_update(|times| *times += 1);
-            }
-        });
-    }
-}
 
 /// `/app/inovasi/:innovation/isi/:part`.
 pub fn page() -> AnyView {
@@ -144,24 +27,26 @@ pub fn page() -> AnyView {
 }
 
 fn body(record: Record, part: Part) -> AnyView {
-    let leaf = RwSignal::new(None::<Leaf>);
+    let held = RwSignal::new(None::<HeldPart>);
     // What this device wrote is brought together with what the server holds, again with every newer answer.
     Effect::new(move || {
         let Some(view) = record.view.get() else {
             return;
         };
-        let Some(pen) = record.pen() else { return };
+        let Some(sender) = record.part_sender() else {
+            return;
+        };
         let fresh = record.is_fresh();
         spawn_local(async move {
-            let opened = pen
+            let opened = sender
                 .open(record.id, part, &view.line.name, stored(&view, part), fresh)
                 .await;
-            if leaf.try_with_untracked(Option::is_none) == Some(true) {
-                leaf.try_set(opened);
+            if held.try_with_untracked(Option::is_none) == Some(true) {
+                held.try_set(opened);
             }
         });
     });
-    let there = Memo::new(move |_| leaf.with(Option::is_some));
+    let there = Memo::new(move |_| held.with(Option::is_some));
     let may = Memo::new(move |_| {
         record.view.with(|view| {
             view.as_ref()
@@ -177,10 +62,10 @@ fn body(record: Record, part: Part) -> AnyView {
                 .into_any();
         }
         let may = may.get();
-        untrack(|| match (leaf.get(), may) {
-            (Some(leaf), Ok(())) => form(record, part, leaf),
+        untrack(|| match (held.get(), may) {
+            (Some(held), Ok(())) => form(record, part, held),
             (Some(_), Err(Code::PlanFrozen)) => part_plan::versions(record),
-            (Some(leaf), Err(code)) => reading(part, leaf, code),
+            (Some(held), Err(code)) => reading(part, held, code),
             (None, _) => ().into_any(),
         })
     };
@@ -202,14 +87,14 @@ fn body(record: Record, part: Part) -> AnyView {
 }
 
 /// Where the text is: on this device, on its way, on the server.
-fn state(leaf: Leaf) -> AnyView {
+fn state(held: HeldPart) -> AnyView {
     (move || {
-        if !leaf.kept.get() {
+        if !held.kept.get() {
             return view! { <span class="state failed" role="status">"Belum tersimpan di perangkat ini. Jangan tutup halaman."</span> }
                 .into_any();
         }
-        let sending = leaf.sending.get();
-        let (state, refusal) = leaf.draft.with(|draft| {
+        let sending = held.sending.get();
+        let (state, refusal) = held.draft.with(|draft| {
             let state = if sending {
                 State::Sending
             } else if draft.refusal.is_some() {
@@ -233,14 +118,14 @@ fn state(leaf: Leaf) -> AnyView {
 }
 
 /// Only to read, with the reason.
-fn reading(part: Part, leaf: Leaf, code: Code) -> AnyView {
-    let unsent = leaf
+fn reading(part: Part, held: HeldPart, code: Code) -> AnyView {
+    let unsent = held
         .draft
         .with_untracked(klisida_domain::part_draft::PartDraft::is_unsent);
     let kept = unsent.then(|| {
         view! { <p>"Yang Anda tulis di perangkat ini belum terkirim dan tetap tersimpan di sini."</p> }
     });
-    let content = leaf.draft.with_untracked(|draft| draft.content.clone());
+    let content = held.draft.with_untracked(|draft| draft.content.clone());
     view! {
         <div class="notice">
             <b>"Hanya untuk dibaca."</b>
@@ -252,24 +137,24 @@ fn reading(part: Part, leaf: Leaf, code: Code) -> AnyView {
     .into_any()
 }
 
-fn form(record: Record, part: Part, leaf: Leaf) -> AnyView {
-    let content = leaf.draft.with_untracked(|draft| draft.content.clone());
-    let Some(pen) = record.pen() else {
+fn form(record: Record, part: Part, held: HeldPart) -> AnyView {
+    let content = held.draft.with_untracked(|draft| draft.content.clone());
+    let Some(sender) = record.part_sender() else {
         return ().into_any();
     };
     let sheet = Sheet {
         part,
         faults: Faults::new(),
         id: record.id,
-        pen: StoredValue::new(Some(pen)),
+        sender: StoredValue::new(Some(sender)),
         known: StoredValue::new(content),
         refill: RwSignal::new(0),
         warned: RwSignal::new(false),
         text: None,
     };
-    sheet.follow(&leaf);
+    sheet.follow(&held);
     let clash = {
-        let draft = leaf.draft.clone();
+        let draft = held.draft.clone();
         Memo::new(move |_| draft.with(|draft| draft.conflicts.first().cloned()))
     };
     let fields = move || {
@@ -314,7 +199,7 @@ fn form(record: Record, part: Part, leaf: Leaf) -> AnyView {
         })
     };
     view! {
-        <p>{state(leaf.clone())}</p>
+        <p>{state(held.clone())}</p>
         <form
             class="fields"
             novalidate
@@ -327,7 +212,7 @@ fn form(record: Record, part: Part, leaf: Leaf) -> AnyView {
         >
             <ErrorSummary faults=sheet.faults/>
             {fields}
-            {finished(sheet, leaf)}
+            {finished(sheet, held)}
             {warning}
             <div class="actions">
                 <Press label=label blocked=blocked/>
@@ -364,9 +249,9 @@ fn onward(record: Record, part: Part) -> String {
 }
 
 /// "Sudah selesai bagian ini?"
-fn finished(sheet: Sheet, leaf: Leaf) -> AnyView {
+fn finished(sheet: Sheet, held: HeldPart) -> AnyView {
     let group = crate::ui::unique("selesai");
-    let draft = leaf.draft;
+    let draft = held.draft;
     let option = |done: bool, words: &'static str| {
         let (group, draft) = (group.clone(), draft.clone());
         let on = move || draft.with(|draft| draft.done) == done;

@@ -3,7 +3,7 @@
 use klisida_domain::{draft::Elsewhere, part::Content, part_draft::PartConflict, part_words};
 use leptos::prelude::*;
 
-use super::part::Sheet;
+use super::part_sheet::Sheet;
 use crate::ui::{Press, Side, Versus};
 
 /// Choose, or join.

@@ -8,8 +8,8 @@ use leptos::prelude::*;
 
 use super::{
     create,
-    part::Sheet,
     part_rows::{day, of_day},
+    part_sheet::Sheet,
 };
 use crate::ui::{Choice, Field};
 

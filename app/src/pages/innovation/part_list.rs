@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::{
-    part::Sheet,
     part_rows::{self, CELLS, Cells, Column, Shape, Sort},
+    part_sheet::Sheet,
 };
 use crate::{
     browser, ids,

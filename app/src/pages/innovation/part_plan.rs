@@ -11,7 +11,7 @@ use klisida_domain::{
 };
 use leptos::prelude::*;
 
-use super::{answers, deed::Deed, part::Sheet, part_list, record::Record};
+use super::{answers, deed::Deed, part_list, part_sheet::Sheet, record::Record};
 use crate::ui::{ErrorSummary, Field, Press, announce, keep, onward};
 
 /// The versions, newest first, and the way to a new one.

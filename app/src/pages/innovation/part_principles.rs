@@ -8,7 +8,7 @@ use klisida_domain::{
 use klisida_views::chip::ArticleChip;
 use leptos::prelude::*;
 
-use super::part::Sheet;
+use super::part_sheet::Sheet;
 use crate::ui::{Field, unique};
 
 /// The form.

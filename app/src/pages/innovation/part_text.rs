@@ -3,7 +3,7 @@
 use klisida_domain::{part::Content, record::Section, text};
 use leptos::prelude::*;
 
-use super::part::Sheet;
+use super::part_sheet::Sheet;
 use crate::ui::Field;
 
 /// A good and a weak answer to each text; all invented.

@@ -9,8 +9,7 @@ use leptos::prelude::*;
 
 use super::record::{self, Record};
 use crate::{
-    browser,
-    routes::to,
+    browser, paths as to,
     ui::{Press, announce},
 };
 

@@ -19,8 +19,9 @@ use super::local::Local;
 use crate::{
     api::{self, Fault},
     clock, net,
-    pen::{Pen, use_pen},
-    routes::{param, to},
+    offline::parts::PartSender,
+    offline::senders::use_part_sender,
+    paths::{self as to, param},
     session::{Session, use_session},
     store::{Store, use_store},
     ui::{Page, faults_view, kept_line},
@@ -52,7 +53,7 @@ pub struct Record {
     /// Moves when a part that waited on this device came onto the screen.
     recalled: RwSignal<u32>,
     /// Who looks, what the device keeps, and what is written: behind one handle, so that the record stays small to copy.
-    around: StoredValue<(Session, Store, Pen)>,
+    around: StoredValue<(Session, Store, PartSender)>,
 }
 
 impl Record {
@@ -73,7 +74,7 @@ impl Record {
             loading: RwSignal::new(true),
             local: RwSignal::new(None),
             recalled: RwSignal::new(0),
-            around: StoredValue::new((session, use_store(), use_pen())),
+            around: StoredValue::new((session, use_store(), use_part_sender())),
         };
         record.reload();
         record.again_when_it_may_work();
@@ -91,7 +92,7 @@ impl Record {
     }
 
     /// What is written on this device; none once the page is gone.
-    pub fn pen(self) -> Option<Pen> {
+    pub fn part_sender(self) -> Option<PartSender> {
         self.around.try_get_value().map(|it| it.2)
     }
 
@@ -154,7 +155,7 @@ impl Record {
                 self.fault.try_set(None);
                 self.show(&actor, view, None);
             }
-            // It waits in the post.
+            // It waits in the outbox.
             Err(fault)
                 if begun.is_some()
                     && (fault.is_passing() || fault.code() == Some(Code::NotFound)) => {}
@@ -203,8 +204,11 @@ impl Record {
 
     /// What a part holds, on this device or on the server, and whether the writer called it done.
     pub fn part(self, view: &RecordView, part: Part) -> (Content, bool) {
-        if let Some(leaf) = self.pen().and_then(|pen| pen.leaf(self.id, part)) {
-            return leaf
+        if let Some(held) = self
+            .part_sender()
+            .and_then(|sender| sender.held(self.id, part))
+        {
+            return held
                 .draft
                 .with_untracked(|draft| (draft.content.clone(), draft.done));
         }
@@ -233,17 +237,17 @@ impl Record {
     /// Follows what is written on this device.
     pub fn track(self) {
         self.recalled.track();
-        if let Some(pen) = self.pen() {
-            pen.pending.track();
+        if let Some(sender) = self.part_sender() {
+            sender.pending.track();
         }
     }
 
     /// Parts of this record that are not on the server yet; follows changes.
     pub fn unsent(self) -> Vec<Part> {
-        let Some(pen) = self.pen() else {
+        let Some(sender) = self.part_sender() else {
             return Vec::new();
         };
-        pen.pending.with(|all| {
+        sender.pending.with(|all| {
             all.iter()
                 .filter(|it| it.innovation == self.id)
                 .map(|it| it.part)
@@ -256,14 +260,15 @@ impl Record {
         let waiting = Memo::new(move |_| (self.view.with(Option::is_some), self.unsent()));
         Effect::new(move || {
             let (true, parts) = waiting.get() else { return };
-            let (Some(pen), Some(view)) = (self.pen(), self.now()) else {
+            let (Some(sender), Some(view)) = (self.part_sender(), self.now()) else {
                 return;
             };
             let fresh = self.is_fresh();
             spawn_local(async move {
                 for part in parts {
-                    if pen.leaf(self.id, part).is_none() {
-                        pen.open(self.id, part, &view.line.name, stored(&view, part), fresh)
+                    if sender.held(self.id, part).is_none() {
+                        sender
+                            .open(self.id, part, &view.line.name, stored(&view, part), fresh)
                             .await;
                         self.recalled.try_update(|times| *times += 1);
                     }

@@ -11,8 +11,7 @@ use leptos::prelude::*;
 
 use super::{deed::Deed, record::Record};
 use crate::{
-    ids,
-    routes::to,
+    ids, paths as to,
     ui::{ErrorSummary, Field, Press, announce},
 };
 

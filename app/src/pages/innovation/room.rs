@@ -20,8 +20,8 @@ use super::{
 };
 use crate::{
     clock,
-    post::use_post,
-    routes::{param, to},
+    offline::senders::use_requests,
+    paths::{self as to, param},
     ui::{ErrorSummary, Page, Press},
 };
 
@@ -33,8 +33,8 @@ pub fn page() -> AnyView {
     let record = Record::open(id);
     record.recall();
     // What waited went out: the server knows more now.
-    let post = use_post();
-    let waiting = Memo::new(move |_| post.waiting_for(id).len());
+    let requests = use_requests();
+    let waiting = Memo::new(move |_| requests.waiting_for(id).len());
     Effect::new(move |before: Option<usize>| {
         let now = waiting.get();
         if before.is_some_and(|before| now < before) {
@@ -61,7 +61,7 @@ pub fn page() -> AnyView {
         <Page title=title eyebrow=eyebrow width="narrow" back=(to::INNOVATIONS.to_owned(), "Daftar inovasi".to_owned())>
             {record.surround()}
             {begun_here(record)}
-            {letters(id)}
+            {queue(id)}
             {record.follow(move |view| head(record, view))}
             {remarks::todos(record)}
             {record.follow(move |view| work(record, view))}
@@ -128,17 +128,17 @@ fn begun_here(record: Record) -> AnyView {
     .into_any()
 }
 
-/// What waits in the post for this innovation.
-fn letters(id: InnovationId) -> AnyView {
-    let post = use_post();
+/// What waits in the requests for this innovation.
+fn queue(id: InnovationId) -> AnyView {
+    let requests = use_requests();
     (move || {
-        let letters = post.waiting_for(id);
-        let refused = letters.iter().filter(|it| it.refusal.is_some()).count();
-        let waiting = letters.len() - refused;
-        if letters.is_empty() {
+        let queue = requests.waiting_for(id);
+        let refused = queue.iter().filter(|it| it.refusal.is_some()).count();
+        let waiting = queue.len() - refused;
+        if queue.is_empty() {
             return None;
         }
-        let what: Vec<String> = letters.iter().map(|it| it.about.what.clone()).collect();
+        let what: Vec<String> = queue.iter().map(|it| it.about.what.clone()).collect();
         let head = if refused > 0 {
             [&bits::count(refused, "kiriman"), " perlu Anda lihat."].concat()
         } else {

@@ -13,8 +13,8 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{deed::Deed, local::Local, record::Record};
 use crate::{
-    post::use_post,
-    routes::to,
+    offline::senders::use_requests,
+    paths as to,
     ui::{Ask, Press},
 };
 
@@ -101,7 +101,7 @@ fn refusal(view: &RecordView, deal: Deal, local: bool) -> Option<String> {
 /// The fold with all of them.
 pub fn fold(record: Record) -> AnyView {
     let deed = Deed::new();
-    let post = use_post();
+    let requests = use_requests();
     let chosen = RwSignal::new(0_usize);
     let (plain, reasoned) = (RwSignal::new(false), RwSignal::new(false));
     let navigate = StoredValue::new_local(use_navigate());
@@ -130,8 +130,8 @@ pub fn fold(record: Record) -> AnyView {
             }
             Deal::Delete if record.local.with_untracked(Option::is_some) => {
                 // It never left this device.
-                for letter in untrack(|| post.waiting_for(record.id)) {
-                    post.discard(letter.key);
+                for request in untrack(|| requests.waiting_for(record.id)) {
+                    requests.discard(request.key);
                 }
                 let Some(store) = record.store() else { return };
                 spawn_local(async move {

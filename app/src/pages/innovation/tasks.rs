@@ -14,7 +14,7 @@ use klisida_domain::{
 use leptos::prelude::*;
 
 use super::{bits, record::Record};
-use crate::routes::to;
+use crate::paths as to;
 
 /// A line of the task list.
 #[derive(Clone, Debug)]

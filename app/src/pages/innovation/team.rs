@@ -18,8 +18,7 @@ use super::{
 };
 use crate::{
     api::call,
-    clock,
-    routes::to,
+    clock, paths as to,
     ui::{ErrorSummary, Press, Select, load_kept, unique, whole},
 };
 

@@ -21,10 +21,9 @@ use super::{
     state,
 };
 use crate::{
-    api, browser, clock,
-    courier::{Sheets, use_sheets},
-    net,
-    routes::to,
+    api, browser, clock, net,
+    offline::sheets::{Sheets, use_sheets},
+    paths as to,
     store::{Kept, use_store},
     ui::{Busy, ErrorSummary, Faults, Loaded, Page, Press, announce, load_kept},
 };

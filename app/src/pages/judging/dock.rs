@@ -6,11 +6,13 @@ use leptos_router::hooks::use_navigate;
 
 use super::{
     clash,
-    keys::GO_ON,
     state::{self, Around, Status},
     work::Work,
 };
-use crate::{clock, net, routes::to, store::use_store, ui::announce};
+use crate::{clock, net, paths as to, store::use_store, ui::announce};
+
+/// The id of the button that goes on.
+pub const GO_ON: &str = "lanjut";
 
 /// Shortest time between two changes of the status line: screen readers are told of it.
 const QUIET_MS: i64 = 1_000;

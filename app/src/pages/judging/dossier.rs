@@ -16,13 +16,13 @@ use super::{
 };
 use crate::{
     api,
-    routes::{self, to},
+    paths::{self as to, param},
     ui::{Page, load_kept, no_right},
 };
 
 /// The page.
 pub fn page() -> AnyView {
-    let Some(assignment) = routes::param::<AssignmentId>("assignment") else {
+    let Some(assignment) = param::<AssignmentId>("assignment") else {
         return view! { <Page title="Entri tidak ada">{no_right(Code::BadId.words())}</Page> }
             .into_any();
     };

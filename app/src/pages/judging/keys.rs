@@ -11,9 +11,6 @@ use super::{
 };
 use crate::{browser, settings::use_settings, ui::Dialog};
 
-/// The id of the button that goes on.
-pub const GO_ON: &str = "lanjut";
-
 /// Listens while the sheet is on the screen.
 pub fn listen(work: Work) {
     let shortcuts = use_settings().shortcuts;
@@ -68,7 +65,7 @@ fn press(work: Work, event: &KeyboardEvent, go_on: Callback<()>) {
         ("-" | "_", Some(criterion)) => work.step(criterion, -1),
         ("Enter", Some(criterion)) if radio => match Criterion::ALL.get(criterion.index() + 1) {
             Some(next) => to(work, *next),
-            None => browser::focus(GO_ON),
+            None => browser::focus(dock::GO_ON),
         },
         _ => return,
     }

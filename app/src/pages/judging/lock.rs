@@ -17,9 +17,8 @@ use super::{
 };
 use crate::{
     api::{Fault, Once},
-    clock,
-    courier::Halt,
-    net,
+    clock, net,
+    offline::sheets::Halt,
     ui::{Ask, Busy, Copy, Dialog, ErrorSummary, Faults, Press, announce},
 };
 

@@ -8,7 +8,7 @@ use super::{
     state::{self, Stop},
     work::Work,
 };
-use crate::{routes::to, ui::WhatsApp};
+use crate::{paths as to, ui::WhatsApp};
 
 /// The notices on top of a sheet.
 pub fn view(work: Work) -> AnyView {

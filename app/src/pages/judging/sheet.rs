@@ -18,8 +18,8 @@ use super::{
 };
 use crate::{
     api, clock,
-    courier::{Courier, Slip, use_courier},
-    routes::{self, to},
+    offline::sheets::{HeldSheet, SheetSender, use_sheet_sender},
+    paths::{self as to, param},
     settings::use_settings,
     store::{Store, use_store},
     ui::{Page, deadline, load, load_kept, no_right},
@@ -27,20 +27,20 @@ use crate::{
 
 /// The page.
 pub fn page() -> AnyView {
-    let Some(assignment) = routes::param::<AssignmentId>("assignment") else {
+    let Some(assignment) = param::<AssignmentId>("assignment") else {
         return view! { <Page title="Lembar nilai tidak ada">{no_right(Code::BadId.words())}</Page> }.into_any();
     };
-    let (store, courier) = (use_store(), use_courier());
+    let (store, sender) = (use_store(), use_sheet_sender());
     let desk = load_kept(pack::DESK, || api::call(&JudgeDeskShow {}, &Empty {}));
     let fresh = load(move || async move { api::call(&SheetShow { assignment }, &Empty {}).await });
     let entry = RwSignal::new(None::<JudgeEntry>);
-    let slip: RwSignal<Option<Slip>, LocalStorage> = RwSignal::new_local(None);
-    recall(store, courier, assignment, entry, slip);
+    let held: RwSignal<Option<HeldSheet>, LocalStorage> = RwSignal::new_local(None);
+    recall(store, sender, assignment, entry, held);
     Effect::new(move || {
         if let Some(found) = fresh.get() {
             leptos::task::spawn_local(async move {
                 store.keep(&pack::entry_key(assignment), &found).await;
-                take(courier, found, true, entry, slip).await;
+                take(sender, found, true, entry, held).await;
             });
         }
     });
@@ -63,15 +63,15 @@ pub fn page() -> AnyView {
                     .is_ok()
             })
         });
-        if open && !desk.busy() && desk.fault().is_none() && slip.with(Option::is_some) {
-            courier.judging_open(assignment);
+        if open && !desk.busy() && desk.fault().is_none() && held.with(Option::is_some) {
+            sender.judging_open(assignment);
         }
     });
     // Refused for lateness while the list says otherwise: the coordinator closed early. Asked once a page.
     let asked = StoredValue::new(false);
     Effect::new(move || {
-        let late = slip.get().is_some_and(|slip| {
-            slip.draft
+        let late = held.get().is_some_and(|held| {
+            held.draft
                 .with(|draft| draft.refusal == Some(Code::JudgingClosed))
         });
         if late && !asked.get_value() {
@@ -80,7 +80,7 @@ pub fn page() -> AnyView {
         }
     });
     let ready = Memo::new(move |_| {
-        slip.with(Option::is_some) && entry.with(Option::is_some) && edition.with(Option::is_some)
+        held.with(Option::is_some) && entry.with(Option::is_some) && edition.with(Option::is_some)
     });
 
     let ticking = clock::ticking();
@@ -110,8 +110,8 @@ pub fn page() -> AnyView {
     });
     let body = move || {
         if ready.get() {
-            slip.get_untracked()
-                .and_then(|slip| Work::new(slip, courier, entry, edition))
+            held.get_untracked()
+                .and_then(|held| Work::new(held, sender, entry, edition))
                 .map(|work| view! { {sheet(work)} }.into_any())
         } else {
             Some(waiting(fresh, desk, entry))
@@ -149,36 +149,36 @@ fn timetable(edition: &JudgeEdition, now: Instant) -> String {
 /// What this device kept of the entry is shown at once, whatever the network does.
 fn recall(
     store: Store,
-    courier: Courier,
+    sender: SheetSender,
     assignment: AssignmentId,
     entry: RwSignal<Option<JudgeEntry>>,
-    slip: RwSignal<Option<Slip>, LocalStorage>,
+    held: RwSignal<Option<HeldSheet>, LocalStorage>,
 ) {
     leptos::task::spawn_local(async move {
         if let Some(kept) = store.kept::<JudgeEntry>(&pack::entry_key(assignment)).await
             && entry.try_with_untracked(Option::is_none) == Some(true)
         {
-            take(courier, kept.data, false, entry, slip).await;
+            take(sender, kept.data, false, entry, held).await;
         }
     });
 }
 
 async fn take(
-    courier: Courier,
+    sender: SheetSender,
     found: JudgeEntry,
     fresh: bool,
     entry: RwSignal<Option<JudgeEntry>>,
-    slip: RwSignal<Option<Slip>, LocalStorage>,
+    held: RwSignal<Option<HeldSheet>, LocalStorage>,
 ) {
-    let Some(opened) = courier.open(found.item.assignment, &found, fresh).await else {
+    let Some(opened) = sender.open(found.item.assignment, &found, fresh).await else {
         return;
     };
     let known = entry.try_with_untracked(|entry| entry.as_ref() == Some(&found));
     if known == Some(false) && (fresh || entry.with_untracked(Option::is_none)) {
         entry.try_set(Some(found));
     }
-    if slip.try_with_untracked(Option::is_none) == Some(true) {
-        slip.try_set(Some(opened));
+    if held.try_with_untracked(Option::is_none) == Some(true) {
+        held.try_set(Some(opened));
     }
 }
 

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     clock,
-    courier::{Courier, Slip},
+    offline::sheets::{HeldSheet, SheetSender},
     store::{Store, use_store},
 };
 
@@ -42,14 +42,14 @@ pub struct Work {
     /// The list of keys is open.
     pub help: RwSignal<bool>,
     rubric: StoredValue<Rubric>,
-    tools: StoredValue<(Courier, Store)>,
+    tools: StoredValue<(SheetSender, Store)>,
 }
 
 impl Work {
     /// The work on a sheet. Both signals hold something by now.
     pub fn new(
-        slip: Slip,
-        courier: Courier,
+        held: HeldSheet,
+        sender: SheetSender,
         entry: RwSignal<Option<JudgeEntry>>,
         edition: Memo<Option<JudgeEdition>>,
     ) -> Option<Self> {
@@ -59,7 +59,7 @@ impl Work {
         let entry = Signal::derive(move || entry.get().unwrap_or_else(|| first_entry.get_value()));
         let edition =
             Signal::derive(move || edition.get().unwrap_or_else(|| first_edition.get_value()));
-        let draft: RwSignal<Draft> = slip.draft.into();
+        let draft: RwSignal<Draft> = held.draft.into();
         let ticking = clock::ticking();
         let stop = Memo::new(move |_| {
             let standing = edition.with(|edition| state::standing(edition, ticking.get()));
@@ -68,7 +68,7 @@ impl Work {
         Some(Self {
             assignment: entry.with_untracked(|entry| entry.item.assignment),
             draft,
-            sending: slip.sending.into(),
+            sending: held.sending.into(),
             entry,
             set_entry,
             edition,
@@ -76,12 +76,12 @@ impl Work {
             current: RwSignal::new(None),
             help: RwSignal::new(false),
             rubric: StoredValue::new(edition.with_untracked(|edition| edition.rubric.clone())),
-            tools: StoredValue::new((courier, use_store())),
+            tools: StoredValue::new((sender, use_store())),
         })
     }
 
-    fn courier(self) -> Courier {
-        self.tools.with_value(|(courier, _)| *courier)
+    fn sender(self) -> SheetSender {
+        self.tools.with_value(|(sender, _)| *sender)
     }
 
     /// The rubric; frozen since the edition opened.
@@ -128,7 +128,7 @@ impl Work {
 
     fn edit(self, change: impl FnOnce(&mut Sheet)) {
         if !self.is_stopped() {
-            self.courier().edit(self.assignment, change);
+            self.sender().edit(self.assignment, change);
         }
     }
 
@@ -191,12 +191,12 @@ impl Work {
 
     /// Something happened to the sheet on the server, or the judge chose between two texts.
     pub fn change(self, change: impl FnOnce(&mut Draft)) {
-        self.courier().change(self.assignment, change);
+        self.sender().change(self.assignment, change);
     }
 
     /// Sends what is written, without waiting for the pause.
-    pub async fn deliver(self) -> Result<(), crate::courier::Halt> {
-        self.courier().deliver(self.assignment).await
+    pub async fn deliver(self) -> Result<(), crate::offline::sheets::Halt> {
+        self.sender().deliver(self.assignment).await
     }
 
     /// The entry changed; kept for work without signal.
@@ -219,7 +219,7 @@ impl Work {
     /// The judge's list of this edition with how far each is; follows changes.
     pub fn queue(self) -> Vec<(AssignmentId, Progress)> {
         self.edition.with(|edition| {
-            self.courier().look(|draft| {
+            self.sender().look(|draft| {
                 edition
                     .items
                     .iter()
@@ -241,7 +241,7 @@ impl Work {
 
     /// The marks of all own sheets of this edition: those of `others` unless this device knows better, and this one.
     pub fn mirror(self, others: &[(AssignmentId, Sheet)]) -> [u32; 5] {
-        let sheets: Vec<Sheet> = self.courier().look(|draft| {
+        let sheets: Vec<Sheet> = self.sender().look(|draft| {
             others
                 .iter()
                 .filter(|(assignment, _)| *assignment != self.assignment)

@@ -6,15 +6,15 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     browser, clock, net,
-    routes::to,
+    offline::outbox::{Item, Outbox, use_outbox},
+    paths as to,
     store::use_store,
     ui::{Ask, Faults, Page, Press, announce},
-    unsent::{Unsent, Waiting, use_unsent},
 };
 
 /// `/app/kiriman`.
 pub fn page() -> AnyView {
-    let (unsent, online, store) = (use_unsent(), net::online(), use_store());
+    let (unsent, online, store) = (use_outbox(), net::online(), use_store());
     let some = Memo::new(move |_| unsent.list.with(|it| !it.is_empty()));
     let total = move || {
         unsent.list.with(|it| {
@@ -29,7 +29,7 @@ pub fn page() -> AnyView {
         announce("Mengirim…");
         unsent.send_now();
     });
-    let picked = RwSignal::new(None::<Waiting>);
+    let picked = RwSignal::new(None::<Item>);
     let asked = Asked {
         picked,
         first: RwSignal::new(false),
@@ -100,14 +100,14 @@ fn size(bytes: usize) -> String {
 /// Throwing away asks twice.
 #[derive(Clone, Copy)]
 struct Asked {
-    picked: RwSignal<Option<Waiting>>,
+    picked: RwSignal<Option<Item>>,
     first: RwSignal<bool>,
     second: RwSignal<bool>,
 }
 
 impl Asked {
     fn dialogs(self) -> AnyView {
-        let unsent = use_unsent();
+        let unsent = use_outbox();
         let (faults, last_faults) = (Faults::new(), Faults::new());
         let title = move || {
             self.picked
@@ -150,7 +150,7 @@ impl Asked {
     }
 }
 
-fn row(it: Waiting, unsent: &Unsent, asked: Asked) -> AnyView {
+fn row(it: Item, unsent: &Outbox, asked: Asked) -> AnyView {
     let since = {
         let at = it.since.wib();
         let today = clock::now().wib().date_long() == at.date_long();

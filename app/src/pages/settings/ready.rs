@@ -2,18 +2,12 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    browser,
-    chunk::Chunk,
-    net,
-    shell::{own_parts, use_ready},
-    ui::Press,
-};
+use crate::{browser, chunk::Chunk, net, shell::use_ready, ui::Press};
 
 /// The card.
 pub fn section() -> AnyView {
     let ready = use_ready();
-    let parts = own_parts();
+    let parts = ready.parts;
     let content = move || {
         if !browser::keeps_apps() {
             return view! { <p>"Peramban ini tidak dapat menyimpan aplikasi. Tanpa sinyal, KLISIDA tidak terbuka di sini."</p> }

@@ -8,14 +8,15 @@ use leptos::prelude::*;
 use super::Desk;
 use crate::{
     ids,
-    post::{About, use_post},
+    offline::requests::About,
+    offline::senders::use_requests,
     ui::{Busy, ErrorSummary, Faults, Field, Press, Select, keep},
     work::told,
 };
 
 /// The form.
 pub fn view(desk: Desk) -> AnyView {
-    let (busy, faults, post) = (Busy::new(), Faults::new(), use_post());
+    let (busy, faults, requests) = (Busy::new(), Faults::new(), use_requests());
     let (part, text) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let kept = keep(
         &["komentar/", &desk.id.to_string()].concat(),
@@ -49,7 +50,7 @@ pub fn view(desk: Desk) -> AnyView {
             let endpoint = RemarkAdd {
                 innovation: desk.id,
             };
-            let fate = post.send(about, &endpoint, &body, faults).await;
+            let fate = requests.send(about, &endpoint, &body, faults).await;
             if let Some(words) = told(fate, "Komentar", faults) {
                 desk.said.try_set(Some(words));
                 text.try_set(String::new());

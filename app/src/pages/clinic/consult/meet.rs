@@ -14,7 +14,8 @@ use leptos::prelude::*;
 use super::Desk;
 use crate::{
     browser, clock, ids,
-    post::{About, Post, use_post},
+    offline::requests::{About, Requests},
+    offline::senders::use_requests,
     ui::{Busy, ErrorSummary, Faults, Field, Keep, Press, Select, WhatsApp, keep},
     work::told,
 };
@@ -36,20 +37,20 @@ fn kept(desk: Desk, form: &str, fields: Vec<RwSignal<String>>) -> Keep {
 
 /// A form for an entry of the log. A handle: copy it into closures.
 #[derive(Clone, Copy)]
-struct Pen {
+struct PartSender {
     desk: Desk,
-    post: Post,
+    requests: Requests,
     busy: Busy,
     faults: Faults,
     /// Stands before the names of the form's fields.
     prefix: &'static str,
 }
 
-impl Pen {
+impl PartSender {
     fn new(desk: Desk, prefix: &'static str) -> Self {
         Self {
             desk,
-            post: use_post(),
+            requests: use_requests(),
             busy: Busy::new(),
             faults: Faults::new(),
             prefix,
@@ -86,7 +87,7 @@ impl Pen {
             let endpoint = LogAdd {
                 innovation: desk.id,
             };
-            let fate = self.post.send(about, &endpoint, &body, faults).await;
+            let fate = self.requests.send(about, &endpoint, &body, faults).await;
             if let Some(words) = told(fate, &what, faults) {
                 desk.said.try_set(Some(words));
                 done();
@@ -98,8 +99,8 @@ impl Pen {
 
 /// The next appointment, as a calendar file and as words for a chat.
 pub fn appointment(desk: Desk) -> AnyView {
-    let pen = Pen::new(desk, "");
-    let Pen { busy, faults, .. } = pen;
+    let pen = PartSender::new(desk, "");
+    let PartSender { busy, faults, .. } = pen;
     let at = RwSignal::new(clock::now().plus(7 * DAY).wib().field());
     let (place, text) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let kept = kept(desk, "janji", vec![at, place, text]);
@@ -165,8 +166,8 @@ pub fn appointment(desk: Desk) -> AnyView {
 
 /// What was talked about.
 pub fn consultation(desk: Desk) -> AnyView {
-    let pen = Pen::new(desk, "talk.");
-    let Pen { busy, faults, .. } = pen;
+    let pen = PartSender::new(desk, "talk.");
+    let PartSender { busy, faults, .. } = pen;
     let at = RwSignal::new(clock::now().wib().field());
     let service = RwSignal::new("0".to_owned());
     let text = RwSignal::new(String::new());

@@ -1,29 +1,25 @@
 //! The innovation, to be read: where it stands, what is written, what proves it, what happened.
 
 use klisida_domain::{
-    api::{Endpoint, EvidenceFile, RecordMore, RemarkDone, RevisionShow},
+    api::{Endpoint, EvidenceFile, RemarkDone, RevisionShow},
     clinic::{MOST_REMARK, remark_field},
     diff::{self, Change},
     evidence::Source,
     gate,
-    ids::InnovationId,
     law::Stage,
-    page::{Cursor, Inner},
+    page::Inner,
     part::{Content, Part},
     record::Filling,
     text,
-    wire::{
-        Attended, Empty, Evidence, LogView, PartView, RecordRows, RecordView, Remark, RevisionView,
-    },
+    wire::{Attended, Empty, Evidence, LogView, PartView, RecordView, Remark, RevisionView},
 };
 use klisida_views::steps::Steps;
 use leptos::prelude::*;
 
-use super::{Desk, content, review::Form};
+use super::{Desk, content, rest::rest, review::Form};
 use crate::{
-    api,
-    routes::to,
-    ui::{Loaded, field_id, load, onward},
+    api, paths as to,
+    ui::{Loaded, field_id, load},
     work::{Deed, article, turn_view, waiting},
 };
 
@@ -387,20 +383,6 @@ fn evidence_row(it: &Evidence) -> AnyView {
         </li>
     }
     .into_any()
-}
-
-/// The later pages of a list inside the record, below its first.
-pub fn rest(
-    innovation: InnovationId,
-    list: Inner,
-    start: Option<&Cursor>,
-    row: impl Fn(&RecordRows) -> Vec<AnyView> + Send + Sync + 'static,
-) -> AnyView {
-    let later = onward(start, RecordMore { innovation, list });
-    let rows = move || {
-        later.with(|page| page.map(|page| view! { <ul class="rows">{row(&page.rows)}</ul> }))
-    };
-    view! { {rows} {later.button()} }.into_any()
 }
 
 fn section(

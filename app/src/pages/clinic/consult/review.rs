@@ -16,7 +16,7 @@ use klisida_domain::{
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
 
-use super::{Desk, read};
+use super::{Desk, rest::rest};
 use crate::{
     clock, ids,
     store::{Room, Store, use_store},
@@ -386,7 +386,7 @@ pub fn earlier(desk: Desk) -> AnyView {
             return view! { <p class="soft">"Belum pernah divalidasi."</p> }.into_any();
         }
         let rows = reviews.iter().map(review).collect_view();
-        let rest = read::rest(desk.id, Inner::Reviews, end.as_ref(), |page| {
+        let rest = rest(desk.id, Inner::Reviews, end.as_ref(), |page| {
             page.reviews.iter().map(review).collect()
         });
         view! {

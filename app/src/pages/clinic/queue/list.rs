@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 use super::{Board, Filter};
 use crate::{
-    routes::to,
+    paths as to,
     work::{about_line, age},
 };
 

@@ -15,9 +15,10 @@ use web_sys::{File, HtmlInputElement};
 use super::{Room, purpose_words, purposes};
 use crate::{
     clock, ids,
-    post::{About, Fate, use_post},
+    offline::files::{Ready, Said, Upload, prepare},
+    offline::requests::{About, Fate},
+    offline::senders::use_requests,
     ui::{Busy, Check, Dialog, ErrorSummary, Faults, Field, Loaded, Press, Select, announce},
-    upload::{Ready, Said, Upload, prepare},
 };
 
 /// What is said of the next files.
@@ -309,7 +310,7 @@ pub fn link(room: Room) -> AnyView {
     let (url, note) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let purpose = RwSignal::new(String::new());
     likely(room, purpose);
-    let (faults, busy, post) = (Faults::new(), Busy::new(), use_post());
+    let (faults, busy, requests) = (Faults::new(), Busy::new(), use_requests());
     let said = RwSignal::new(String::new());
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
@@ -349,7 +350,7 @@ pub fn link(room: Room) -> AnyView {
             room.record(),
         );
         busy.run(async move {
-            let words = match post.send(about, &endpoint, &body, faults).await {
+            let words = match requests.send(about, &endpoint, &body, faults).await {
                 Fate::Arrived(_) => {
                     record.reload();
                     "Tautan tersimpan."

@@ -16,8 +16,8 @@ use super::{Room, purpose_words};
 use crate::{
     api::Once,
     clock,
+    offline::files::size_words,
     ui::{Ask, Busy, Check, Dialog, ErrorSummary, Faults, Field, Press, announce},
-    upload::size_words,
 };
 
 /// What is asked about a piece.

@@ -6,9 +6,9 @@ use web_sys::Url;
 
 use super::{Room, purpose_words};
 use crate::{
+    offline::files::PendingFile,
     store::{StoreFault, use_store},
     ui::{Check, Press, announce},
-    upload::PendingFile,
 };
 
 /// The queue of this innovation.

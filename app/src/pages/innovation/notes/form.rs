@@ -1,4 +1,4 @@
-//! One form a kind of entry: phone first, kept on this device from the first key, sent through the post.
+//! One form a kind of entry: phone first, kept on this device from the first key, sent through the requests.
 
 use klisida_domain::{
     api::LogAdd,
@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 use super::{Kind, Room, blocked, closed_view, plan_of};
 use crate::{
     clock, ids,
-    post::About,
-    routes::to,
+    offline::requests::About,
+    paths as to,
     store::{self, Store, use_store},
     ui::{Busy, Check, Choice, ErrorSummary, Faults, Field, Press, announce},
     work::{day, day_field, told},
@@ -283,9 +283,9 @@ impl Typed {
         let endpoint = LogAdd {
             innovation: self.room.id,
         };
-        let post = self.room.post;
+        let requests = self.room.requests;
         self.busy.run(async move {
-            let fate = post.send(about, &endpoint, &body, self.faults).await;
+            let fate = requests.send(about, &endpoint, &body, self.faults).await;
             if let Some(words) = told(fate, "Catatan", self.faults) {
                 announce(&words);
                 self.room.said.try_set(Some(words));

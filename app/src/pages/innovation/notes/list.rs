@@ -12,8 +12,8 @@ use leptos::prelude::*;
 use super::{Kind, Room, closed, plan_of};
 use crate::{
     clock,
-    post::About,
-    routes::to,
+    offline::requests::About,
+    paths as to,
     ui::{Busy, ErrorSummary, Faults, Field, Press, onward},
     work::{article, told},
 };
@@ -88,7 +88,7 @@ fn follow_up(room: Room, it: &LogView, open: bool) -> AnyView {
     let (busy, faults) = (Busy::new(), Faults::new());
     let (text, kept) = room.text_of(entry);
     let name = ["tindak.", &entry.to_string()].concat();
-    let post = room.post;
+    let requests = room.requests;
     let send = {
         let name = name.clone();
         move || {
@@ -112,7 +112,7 @@ fn follow_up(room: Room, it: &LogView, open: bool) -> AnyView {
                 entry,
             };
             busy.run(async move {
-                let fate = post
+                let fate = requests
                     .send(about, &endpoint, &FollowSet { text: words }, faults)
                     .await;
                 if let Some(words) = told(fate, "Tindak lanjut", faults) {
@@ -169,7 +169,7 @@ fn ways(room: Room) -> AnyView {
 }
 
 fn way(room: Room, record: &RecordView, kind: Kind) -> AnyView {
-    let title = match closed(room.post, record, kind) {
+    let title = match closed(room.requests, record, kind) {
         None => {
             let address = to::innovation_part(record.line.id, &["catatan/", kind.code()].concat());
             view! {

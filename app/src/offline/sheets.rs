@@ -22,11 +22,11 @@ use serde::Deserialize;
 use crate::{
     api::{self, Fault},
     browser, clock, ids, net,
+    offline::outbox::{Command, Item, ItemId, Sender, use_outbox},
     offline::{self, lock},
-    routes::to,
+    paths as to,
     session::{Session, use_session},
     store::{Room, Store, use_store},
-    unsent::{self, Keeper, Waiting, What, Wish, use_unsent},
 };
 
 /// Silence after the last change before it is sent, in milliseconds.
@@ -70,7 +70,7 @@ struct TheirState {
 
 /// A sheet on this device, as pages follow it.
 #[derive(Clone)]
-pub struct Slip {
+pub struct HeldSheet {
     /// What is written, sent, refused.
     pub draft: ArcRwSignal<Draft>,
     /// It is on its way now.
@@ -87,7 +87,7 @@ pub struct Slip {
     delivering: Rc<Cell<bool>>,
 }
 
-impl Slip {
+impl HeldSheet {
     fn new(owner: PersonId, title: &str, draft: Draft) -> Self {
         Self {
             owner,
@@ -112,9 +112,9 @@ pub enum Halt {
     Fault(Fault),
 }
 
-type Slips = HashMap<AssignmentId, Slip>;
+type HeldSheets = HashMap<AssignmentId, HeldSheet>;
 
-/// What lists say of the sheets on this device. Looking does not bring the courier along: as long as none of its sheets
+/// What lists say of the sheets on this device. Looking does not bring the sender along: as long as none of its sheets
 /// lies here there is nothing to see.
 #[derive(Clone, Copy)]
 pub struct Sheets {
@@ -122,7 +122,7 @@ pub struct Sheets {
     settled: RwSignal<bool>,
 }
 
-/// Ways to a courier that is here.
+/// Ways to a sender that is here.
 #[derive(Clone, Copy)]
 struct Ways {
     draft: Callback<AssignmentId, Option<Draft>>,
@@ -149,7 +149,7 @@ impl Sheets {
         look(&|assignment| ways?.draft.run(assignment))
     }
 
-    /// Judging is open (again): what was refused for lateness goes out, now or when the courier is here.
+    /// Judging is open (again): what was refused for lateness goes out, now or when the sender is here.
     pub fn judging_open(self, assignment: AssignmentId) {
         if let Some(ways) = self.ways.get() {
             ways.judging_open.run(assignment);
@@ -170,10 +170,10 @@ impl Sheets {
 
 /// The keeper and sender of sheets. A handle: copy it into closures.
 #[derive(Clone, Copy)]
-pub struct Courier {
+pub struct SheetSender {
     /// What is not confirmed yet, oldest first.
     pub pending: Signal<Vec<PendingSheet>>,
-    slips: StoredValue<Slips, LocalStorage>,
+    drafts: StoredValue<HeldSheets, LocalStorage>,
     /// Moves when a sheet joins or leaves.
     roster: RwSignal<u32>,
     store: Store,
@@ -194,78 +194,78 @@ fn tab_number() -> u32 {
 
 /// Starts the sender. It wakes when somebody signs in, when the connection is back, when the window is looked at
 /// again, and from time to time while something waits.
-fn start() -> Courier {
-    let slips: StoredValue<Slips, LocalStorage> = StoredValue::new_local(Slips::new());
+fn start() -> SheetSender {
+    let drafts: StoredValue<HeldSheets, LocalStorage> = StoredValue::new_local(HeldSheets::new());
     let roster = RwSignal::new(0);
     let pending = Memo::new(move |_| {
         roster.track();
-        slips.with_value(list)
+        drafts.with_value(list)
     });
-    let courier = Courier {
+    let sender = SheetSender {
         pending: pending.into(),
-        slips,
+        drafts,
         roster,
         store: use_store(),
         session: use_session(),
         tab: tab_number(),
     };
-    use_unsent().join(Keeper {
-        list: Memo::new(move |_| courier.unsent()).into(),
-        on: Callback::new(move |wish| match wish {
-            Wish::Send => courier.send_now(),
-            Wish::Keep => courier.keep_again(),
-            Wish::Discard(What::Sheet(assignment)) => courier.discard(assignment),
-            Wish::Discard(_) | Wish::Retry(_) => {}
+    use_outbox().join(Sender {
+        list: Memo::new(move |_| sender.unsent()).into(),
+        on: Callback::new(move |command| match command {
+            Command::Send => sender.send_now(),
+            Command::Keep => sender.keep_again(),
+            Command::Discard(ItemId::Sheet(assignment)) => sender.discard(assignment),
+            Command::Discard(_) | Command::Retry(_) => {}
         }),
-        settled: Callback::new(move |()| courier.settled()),
+        settled: Callback::new(move |()| sender.settled()),
     });
 
     let sheets = use_sheets();
     sheets.ways.set(Some(Ways {
-        draft: Callback::new(move |assignment| courier.look(|draft| draft(assignment))),
-        judging_open: Callback::new(move |assignment| courier.judging_open(assignment)),
+        draft: Callback::new(move |assignment| sender.look(|draft| draft(assignment))),
+        judging_open: Callback::new(move |assignment| sender.judging_open(assignment)),
     }));
 
     let owner = StoredValue::new(None);
     Effect::new(move || {
-        courier.session.signed_in.track();
-        let person = courier.person();
+        sender.session.signed_in.track();
+        let person = sender.person();
         if owner.get_value() != person {
             owner.set_value(person);
-            courier.slips.update_value(HashMap::clear);
-            courier.roster.update(|turn| *turn += 1);
+            sender.drafts.update_value(HashMap::clear);
+            sender.roster.update(|turn| *turn += 1);
         }
         if person.is_some() {
             spawn_local(async move {
-                courier.recall().await;
+                sender.recall().await;
                 sheets.settle();
-                courier.send_now();
+                sender.send_now();
             });
         }
     });
     let online = net::online();
     Effect::new(move || {
         if online.get() {
-            courier.send_now();
+            sender.send_now();
         }
     });
-    browser::on("focus", move || courier.refresh());
-    courier.keep_trying();
-    courier
+    browser::on("focus", move || sender.refresh());
+    sender.keep_trying();
+    sender
 }
 
 /// The sender of this app.
-pub fn use_courier() -> Courier {
-    unsent::started(start)
+pub fn use_sheet_sender() -> SheetSender {
+    offline::outbox::started(start)
 }
 
 /// What waits, oldest first; follows changes of each.
-fn list(slips: &Slips) -> Vec<PendingSheet> {
-    let mut found: Vec<_> = slips
+fn list(drafts: &HeldSheets) -> Vec<PendingSheet> {
+    let mut found: Vec<_> = drafts
         .iter()
-        .filter_map(|(assignment, slip)| {
-            let sending = slip.sending.get();
-            slip.draft.with(|draft| {
+        .filter_map(|(assignment, held)| {
+            let sending = held.sending.get();
+            held.draft.with(|draft| {
                 let words = match draft.next() {
                     Next::Rest => return None,
                     Next::Choose => "Menunggu pilihan Anda",
@@ -274,11 +274,11 @@ fn list(slips: &Slips) -> Vec<PendingSheet> {
                 };
                 Some(PendingSheet {
                     assignment: *assignment,
-                    title: slip.title.to_string(),
+                    title: held.title.to_string(),
                     since: draft.changed_at.unwrap_or_default(),
                     words: words.to_owned(),
                     bytes: json::write(&draft.sheet).map_or(0, |text| text.len()),
-                    kept: slip.kept.get(),
+                    kept: held.kept.get(),
                 })
             })
         })
@@ -287,13 +287,13 @@ fn list(slips: &Slips) -> Vec<PendingSheet> {
     found
 }
 
-impl Courier {
-    fn unsent(self) -> Vec<Waiting> {
+impl SheetSender {
+    fn unsent(self) -> Vec<Item> {
         self.pending.with(|pending| {
             pending
                 .iter()
-                .map(|it| Waiting {
-                    what: What::Sheet(it.assignment),
+                .map(|it| Item {
+                    what: ItemId::Sheet(it.assignment),
                     title: ["Lembar nilai: ", &it.title].concat(),
                     page: Some(to::sheet(it.assignment)),
                     since: it.since,
@@ -308,8 +308,8 @@ impl Courier {
     }
 
     fn keep_again(self) {
-        let loose: Vec<_> = self.slips.with_value(|slips| {
-            let loose = slips.iter().filter(|(_, slip)| !slip.kept.get_untracked());
+        let loose: Vec<_> = self.drafts.with_value(|drafts| {
+            let loose = drafts.iter().filter(|(_, held)| !held.kept.get_untracked());
             loose.map(|(assignment, _)| *assignment).collect()
         });
         for assignment in loose {
@@ -319,9 +319,9 @@ impl Courier {
 
     /// Sheets of which nothing is left to send, refused ones excepted.
     fn settled(self) -> Vec<String> {
-        self.slips.with_value(|slips| {
-            let settled = slips.iter().filter(|(_, slip)| {
-                slip.draft.with_untracked(|draft| {
+        self.drafts.with_value(|drafts| {
+            let settled = drafts.iter().filter(|(_, held)| {
+                held.draft.with_untracked(|draft| {
                     !draft.is_unsent() && draft.clashes.is_empty() && draft.refusal.is_none()
                 })
             });
@@ -333,15 +333,15 @@ impl Courier {
     fn refresh(self) {
         spawn_local(async move {
             self.recall().await;
-            let slips: Vec<_> = self.slips.with_value(|slips| {
-                let all = slips.iter();
-                all.map(|(assignment, slip)| (*assignment, slip.clone()))
+            let held: Vec<_> = self.drafts.with_value(|drafts| {
+                let all = drafts.iter();
+                all.map(|(assignment, held)| (*assignment, held.clone()))
                     .collect()
             });
-            for (assignment, slip) in slips {
+            for (assignment, held) in held {
                 // Nothing was ever stored of a sheet that was only read.
-                if slip.last.with_value(Option::is_some) {
-                    self.keep(assignment, &slip).await;
+                if held.last.with_value(Option::is_some) {
+                    self.keep(assignment, &held).await;
                 }
             }
             self.send_now();
@@ -368,16 +368,16 @@ impl Courier {
     }
 
     /// The sheet on this device; none when this device has never seen it.
-    pub fn slip(self, assignment: AssignmentId) -> Option<Slip> {
-        self.slips
-            .try_with_value(|slips| slips.get(&assignment).cloned())
+    pub fn held(self, assignment: AssignmentId) -> Option<HeldSheet> {
+        self.drafts
+            .try_with_value(|drafts| drafts.get(&assignment).cloned())
             .flatten()
     }
 
     /// Looks at all sheets on this device; follows changes of each.
     pub fn look<R>(self, look: impl FnOnce(&dyn Fn(AssignmentId) -> Option<Draft>) -> R) -> R {
         self.roster.track();
-        look(&|assignment| self.slip(assignment).map(|slip| slip.draft.get()))
+        look(&|assignment| self.held(assignment).map(|held| held.draft.get()))
     }
 
     /// Opens a sheet: what this device wrote, brought together with what `entry` says the server holds. `fresh` when
@@ -387,13 +387,16 @@ impl Courier {
         assignment: AssignmentId,
         entry: &JudgeEntry,
         fresh: bool,
-    ) -> Option<Slip> {
+    ) -> Option<HeldSheet> {
         self.remember(assignment).await;
         let item = &entry.item;
         let heard = Draft::of(&entry.sheet, item.version, item.sheet);
-        self.enlist(assignment, Slip::new(self.person()?, &item.name, heard));
-        let slip = self.slip(assignment)?;
-        let news = slip.draft.with_untracked(|draft| {
+        self.enlist(
+            assignment,
+            HeldSheet::new(self.person()?, &item.name, heard),
+        );
+        let held = self.held(assignment)?;
+        let news = held.draft.with_untracked(|draft| {
             let same = (draft.version, draft.state) == (item.version, item.sheet);
             item.version > draft.version || (fresh && !same) || (fresh && draft.stale)
         });
@@ -402,20 +405,20 @@ impl Courier {
                 draft.meet(&entry.sheet, item.version, item.sheet);
             });
         }
-        Some(slip)
+        Some(held)
     }
 
     /// The judge wrote something: kept at once, sent after a pause.
     pub fn edit(self, assignment: AssignmentId, change: impl FnOnce(&mut Sheet)) {
         self.change(assignment, |draft| draft.edit(clock::now(), change));
-        let Some(slip) = self.slip(assignment) else {
+        let Some(held) = self.held(assignment) else {
             return;
         };
-        let turn = slip.turn.get().wrapping_add(1);
-        slip.turn.set(turn);
+        let turn = held.turn.get().wrapping_add(1);
+        held.turn.set(turn);
         spawn_local(async move {
             TimeoutFuture::new(PAUSE_MS).await;
-            if slip.turn.get() == turn {
+            if held.turn.get() == turn {
                 let _ = self.deliver(assignment).await;
             }
         });
@@ -423,12 +426,12 @@ impl Courier {
 
     /// Something happened to a sheet: kept at once.
     pub fn change(self, assignment: AssignmentId, change: impl FnOnce(&mut Draft)) {
-        let Some(slip) = self.slip(assignment) else {
+        let Some(held) = self.held(assignment) else {
             return;
         };
-        slip.kept.set(false);
-        slip.draft.update(change);
-        spawn_local(async move { self.keep(assignment, &slip).await });
+        held.kept.set(false);
+        held.draft.update(change);
+        spawn_local(async move { self.keep(assignment, &held).await });
     }
 
     /// Judging is open (again): what was refused for lateness goes out.
@@ -437,8 +440,8 @@ impl Courier {
             // At the start of the app this device's sheets may not be remembered yet.
             self.remember(assignment).await;
             let late = self
-                .slip(assignment)
-                .is_some_and(|slip| slip.draft.with_untracked(|draft| draft.refusal.is_some()));
+                .held(assignment)
+                .is_some_and(|held| held.draft.with_untracked(|draft| draft.refusal.is_some()));
             if late {
                 self.change(assignment, Draft::judging_open);
                 let _ = self.deliver(assignment).await;
@@ -448,41 +451,41 @@ impl Courier {
 
     /// Sends until the server holds all of it; without waiting for the pause.
     pub async fn deliver(self, assignment: AssignmentId) -> Result<(), Halt> {
-        let Some(slip) = self.slip(assignment) else {
+        let Some(held) = self.held(assignment) else {
             return Ok(());
         };
-        while slip.delivering.get() {
+        while held.delivering.get() {
             TimeoutFuture::new(40).await;
         }
-        slip.delivering.set(true);
+        held.delivering.set(true);
         // One tab after another: what the other one sent is seen before this one would send it, too.
         let turn = lock::turn(self.store, lock::TEXTS).await;
-        let result = self.carry(assignment, &slip).await;
+        let result = self.carry(assignment, &held).await;
         drop(turn);
-        slip.delivering.set(false);
-        slip.sending.set(false);
+        held.delivering.set(false);
+        held.sending.set(false);
         result
     }
 
-    async fn carry(self, assignment: AssignmentId, slip: &Slip) -> Result<(), Halt> {
+    async fn carry(self, assignment: AssignmentId, held: &HeldSheet) -> Result<(), Halt> {
         for _ in 0..MOST_STEPS {
-            self.keep(assignment, slip).await;
-            if self.person() != Some(slip.owner) {
+            self.keep(assignment, held).await;
+            if self.person() != Some(held.owner) {
                 return Ok(());
             }
-            match slip.draft.with_untracked(Draft::next) {
-                Next::Rest => return slip.draft.with_untracked(refused),
+            match held.draft.with_untracked(Draft::next) {
+                Next::Rest => return held.draft.with_untracked(refused),
                 Next::Choose => return Err(Halt::Choose),
                 Next::Fetch => {
                     let entry: Theirs = api::part(&SheetShow { assignment }, &Empty {})
                         .await
                         .map_err(Halt::Fault)?;
-                    slip.draft.update(|draft| {
+                    held.draft.update(|draft| {
                         draft.meet(&entry.sheet, entry.item.version, entry.item.sheet);
                     });
                 }
                 Next::Send => {
-                    let Some(parcel) = slip
+                    let Some(parcel) = held
                         .draft
                         .try_update_untracked(|draft| draft.pack(ids::key()))
                         .flatten()
@@ -490,22 +493,22 @@ impl Courier {
                         continue;
                     };
                     // Stored before it goes out: after a closed tab the same parcel is sent again, not another.
-                    self.keep(assignment, slip).await;
+                    self.keep(assignment, held).await;
                     let due = |draft: &Draft| draft.parcel.as_ref() == Some(&parcel);
-                    if !slip.draft.with_untracked(due) {
+                    if !held.draft.with_untracked(due) {
                         continue;
                     }
-                    slip.sending.set(true);
+                    held.sending.set(true);
                     let body = parcel.body.into();
                     let answer = api::call_keyed(&SheetPut { assignment }, &body, parcel.key).await;
                     match answer {
                         Ok(saved) => {
                             clock::learn(saved.at);
-                            slip.draft
+                            held.draft
                                 .update(|draft| draft.arrived(parcel.key, saved.version, saved.at));
                         }
                         Err(Fault::Refused(problem)) if draft::is_definite(problem.code) => {
-                            slip.draft
+                            held.draft
                                 .update(|draft| draft.refused(parcel.key, problem.code));
                         }
                         Err(fault) => return Err(Halt::Fault(fault)),
@@ -517,33 +520,33 @@ impl Courier {
     }
 
     /// Writes the record; joins what another tab wrote since. One writer at a time, and the last state wins.
-    async fn keep(self, assignment: AssignmentId, slip: &Slip) {
-        while slip.writing.get() {
+    async fn keep(self, assignment: AssignmentId, held: &HeldSheet) {
+        while held.writing.get() {
             TimeoutFuture::new(4).await;
         }
-        if self.person() != Some(slip.owner) {
+        if self.person() != Some(held.owner) {
             return;
         }
-        slip.writing.set(true);
-        let (place, draft, last) = (key(assignment), &slip.draft, &slip.last);
-        let all = offline::keep(self.store, &place, &slip.title, self.tab, draft, last).await;
-        slip.writing.set(false);
+        held.writing.set(true);
+        let (place, draft, last) = (key(assignment), &held.draft, &held.last);
+        let all = offline::keep(self.store, &place, &held.title, self.tab, draft, last).await;
+        held.writing.set(false);
         if all {
-            slip.kept.set(true);
+            held.kept.set(true);
         }
     }
 
     async fn remember(self, assignment: AssignmentId) {
-        if self.slip(assignment).is_some() {
+        if self.held(assignment).is_some() {
             return;
         }
         let Some(owner) = self.person() else { return };
         if let Some(record) = offline::stored(self.store, &key(assignment)).await
             && self.person() == Some(owner)
         {
-            let slip = Slip::new(owner, &record.title, record.draft);
-            slip.last.set_value(Some(slip.draft.get_untracked()));
-            self.enlist(assignment, slip);
+            let held = HeldSheet::new(owner, &record.title, record.draft);
+            held.last.set_value(Some(held.draft.get_untracked()));
+            self.enlist(assignment, held);
         }
     }
 
@@ -566,9 +569,9 @@ impl Courier {
     }
 
     /// Adds a sheet, unless it is there.
-    fn enlist(self, assignment: AssignmentId, slip: Slip) {
-        self.slips.try_update_value(|slips| {
-            slips.entry(assignment).or_insert(slip);
+    fn enlist(self, assignment: AssignmentId, held: HeldSheet) {
+        self.drafts.try_update_value(|all| {
+            all.entry(assignment).or_insert(held);
         });
         self.roster.try_update(|turn| *turn += 1);
     }
@@ -577,14 +580,14 @@ impl Courier {
         if self.session.expired.get_untracked() || self.session.outdated.get_untracked() {
             return Vec::new();
         }
-        let waits = |slip: &Slip| {
-            slip.draft
+        let waits = |held: &HeldSheet| {
+            held.draft
                 .with_untracked(|draft| matches!(draft.next(), Next::Send | Next::Fetch))
         };
-        self.slips.with_value(|slips| {
-            slips
+        self.drafts.with_value(|drafts| {
+            drafts
                 .iter()
-                .filter(|(_, slip)| waits(slip))
+                .filter(|(_, held)| waits(held))
                 .map(|(assignment, _)| *assignment)
                 .collect()
         })

@@ -1,4 +1,4 @@
-//! The pen: parts of records on this device. Kept at once, sent after a pause, never lost; two texts of the same part
+//! Parts of records on this device. Kept at once, sent after a pause, never lost; two texts of the same part
 //! are put side by side.
 //!
 //! What a part on the device is and what follows after an answer is decided by [`klisida_domain::part_draft`]; here are
@@ -31,15 +31,13 @@ use serde::Deserialize;
 
 use crate::{
     api::{self, Fault},
-    browser, clock, ids,
-    mail::use_mail,
-    net,
+    browser, clock, ids, net,
+    offline::outbox::{Command, Item, ItemId, Sender, use_outbox},
+    offline::requests::Requests,
     offline::{self, lock},
-    post::Post,
-    routes::to,
+    paths as to,
     session::{Session, use_session},
     store::{Room, Store, use_store},
-    unsent::{Keeper, Waiting, What, Wish, use_unsent},
 };
 
 /// Silence after the last change before it is sent, in milliseconds.
@@ -85,7 +83,7 @@ struct Parts {
 
 /// A part on this device, as pages follow it.
 #[derive(Clone)]
-pub struct Leaf {
+pub struct HeldPart {
     /// What is written, sent, refused.
     pub draft: ArcRwSignal<PartDraft>,
     /// It is on its way now.
@@ -102,7 +100,7 @@ pub struct Leaf {
     delivering: Arc<AtomicBool>,
 }
 
-impl Leaf {
+impl HeldPart {
     fn new(owner: PersonId, title: &str, draft: PartDraft) -> Self {
         Self {
             owner,
@@ -120,7 +118,7 @@ impl Leaf {
 
 /// Why a part could not be delivered.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PenHalt {
+pub enum Halt {
     /// The writer must choose between two texts first.
     Choose,
     /// No answer, or a refusal.
@@ -129,21 +127,21 @@ pub enum PenHalt {
 
 /// The keeper and sender of parts. A handle: copy it into closures.
 #[derive(Clone, Copy)]
-pub struct Pen {
+pub struct PartSender {
     /// What is not confirmed yet, oldest first.
     pub pending: Signal<Vec<PendingPart>>,
-    leaves: StoredValue<HashMap<Key, Leaf>, LocalStorage>,
+    drafts: StoredValue<HashMap<Key, HeldPart>, LocalStorage>,
     /// Moves when a part joins or leaves.
     roster: RwSignal<u32>,
     rest: StoredValue<Rest>,
 }
 
-/// What pages do not look at, behind one handle: pages hand the pen on by value.
+/// What pages do not look at, behind one handle: pages hand the sender on by value.
 #[derive(Clone, Copy)]
 struct Rest {
     store: Store,
     session: Session,
-    post: Post,
+    requests: Requests,
     /// Number of this tab.
     tab: u32,
 }
@@ -152,88 +150,86 @@ fn place((innovation, part): Key) -> String {
     [PLACE, &innovation.to_string(), "/", part.code()].concat()
 }
 
-/// Starts the pen; after the post.
-pub fn start(post: Post) -> Pen {
-    let leaves: StoredValue<HashMap<Key, Leaf>, LocalStorage> =
+/// Starts the sender; after the requests.
+pub fn start(requests: Requests) -> PartSender {
+    let drafts: StoredValue<HashMap<Key, HeldPart>, LocalStorage> =
         StoredValue::new_local(HashMap::new());
     let roster = RwSignal::new(0);
     let pending = Memo::new(move |_| {
         roster.track();
-        leaves.with_value(list)
+        drafts.with_value(list)
     });
     let [.., a, b, c, d] = *ids::new().as_bytes();
-    let pen = Pen {
+    let sender = PartSender {
         pending: pending.into(),
-        leaves,
+        drafts,
         roster,
         rest: StoredValue::new(Rest {
             store: use_store(),
             session: use_session(),
-            post,
+            requests,
             tab: u32::from_be_bytes([a, b, c, d]),
         }),
     };
-    use_unsent().join(Keeper {
-        list: Memo::new(move |_| pen.unsent_parts()).into(),
-        on: Callback::new(move |wish| match wish {
-            Wish::Send => pen.send_now(),
-            Wish::Discard(What::Part(innovation, part)) => pen.discard(innovation, part),
-            Wish::Keep => pen.keep_again(),
-            Wish::Discard(_) | Wish::Retry(_) => {}
+    use_outbox().join(Sender {
+        list: Memo::new(move |_| sender.unsent_parts()).into(),
+        on: Callback::new(move |command| match command {
+            Command::Send => sender.send_now(),
+            Command::Discard(ItemId::Part(innovation, part)) => sender.discard(innovation, part),
+            Command::Keep => sender.keep_again(),
+            Command::Discard(_) | Command::Retry(_) => {}
         }),
-        settled: Callback::new(move |()| pen.settled()),
+        settled: Callback::new(move |()| sender.settled()),
     });
-    pen.rest().post.set_before(Rc::new(move |innovation| {
-        Box::pin(async move { pen.deliver_all(innovation).await })
-    }));
+    sender
+        .rest()
+        .requests
+        .set_before(Rc::new(move |innovation| {
+            Box::pin(async move { sender.deliver_all(innovation).await })
+        }));
 
     let owner = StoredValue::new(None);
     Effect::new(move || {
-        pen.rest().session.signed_in.track();
-        let person = pen.person();
+        sender.rest().session.signed_in.track();
+        let person = sender.person();
         if owner.get_value() != person {
             owner.set_value(person);
-            pen.leaves.update_value(HashMap::clear);
-            pen.roster.update(|turn| *turn += 1);
+            sender.drafts.update_value(HashMap::clear);
+            sender.roster.update(|turn| *turn += 1);
         }
         if person.is_some() {
             spawn_local(async move {
-                pen.recall().await;
-                pen.send_now();
+                sender.recall().await;
+                sender.send_now();
             });
         }
     });
     let online = net::online();
     Effect::new(move || {
         if online.get() {
-            pen.send_now();
+            sender.send_now();
         }
     });
     Effect::new(move |before: Option<u32>| {
-        let now = pen.rest().post.arrived.get();
+        let now = sender.rest().requests.arrived.get();
         if before.is_some_and(|before| before != now) {
             // A record that was begun without signal is known now: its parts may follow.
-            pen.send_now();
+            sender.send_now();
         }
         now
     });
-    browser::on("focus", move || pen.refresh());
-    pen.keep_trying();
-    pen
-}
-
-/// The pen of this app.
-pub fn use_pen() -> Pen {
-    use_mail().pen
+    browser::on("focus", move || sender.refresh());
+    sender.keep_trying();
+    sender
 }
 
 /// What waits, oldest first; follows changes of each.
-fn list(leaves: &HashMap<Key, Leaf>) -> Vec<PendingPart> {
-    let mut found: Vec<_> = leaves
+fn list(drafts: &HashMap<Key, HeldPart>) -> Vec<PendingPart> {
+    let mut found: Vec<_> = drafts
         .iter()
-        .filter_map(|((innovation, part), leaf)| {
-            let sending = leaf.sending.get();
-            leaf.draft.with(|draft| {
+        .filter_map(|((innovation, part), held)| {
+            let sending = held.sending.get();
+            held.draft.with(|draft| {
                 let words = match draft.next() {
                     Next::Rest if draft.refusal.is_some() && draft.is_unsent() => "Belum diterima",
                     Next::Rest => return None,
@@ -244,12 +240,12 @@ fn list(leaves: &HashMap<Key, Leaf>) -> Vec<PendingPart> {
                 Some(PendingPart {
                     innovation: *innovation,
                     part: *part,
-                    title: leaf.title.to_string(),
+                    title: held.title.to_string(),
                     since: draft.changed_at.unwrap_or_default(),
                     words: words.to_owned(),
                     refusal: draft.refusal.map(klisida_domain::problem::Code::words),
                     bytes: json::write(&draft.content).map_or(0, |text| text.len()),
-                    kept: leaf.kept.get(),
+                    kept: held.kept.get(),
                 })
             })
         })
@@ -258,13 +254,13 @@ fn list(leaves: &HashMap<Key, Leaf>) -> Vec<PendingPart> {
     found
 }
 
-impl Pen {
-    fn unsent_parts(self) -> Vec<Waiting> {
+impl PartSender {
+    fn unsent_parts(self) -> Vec<Item> {
         self.pending.with(|pending| {
             pending
                 .iter()
-                .map(|it| Waiting {
-                    what: What::Part(it.innovation, it.part),
+                .map(|it| Item {
+                    what: ItemId::Part(it.innovation, it.part),
                     title: [it.part.label(), ": ", &it.title].concat(),
                     page: Some(to::fill(it.innovation, it.part)),
                     since: it.since,
@@ -279,8 +275,8 @@ impl Pen {
     }
 
     fn keep_again(self) {
-        let loose: Vec<Key> = self.leaves.with_value(|leaves| {
-            let loose = leaves.iter().filter(|(_, leaf)| !leaf.kept.get_untracked());
+        let loose: Vec<Key> = self.drafts.with_value(|drafts| {
+            let loose = drafts.iter().filter(|(_, held)| !held.kept.get_untracked());
             loose.map(|(key, _)| *key).collect()
         });
         for key in loose {
@@ -290,9 +286,9 @@ impl Pen {
 
     /// Parts of which nothing is left to send, refused ones excepted.
     fn settled(self) -> Vec<String> {
-        self.leaves.with_value(|leaves| {
-            let settled = leaves.iter().filter(|(_, leaf)| {
-                leaf.draft.with_untracked(|draft| {
+        self.drafts.with_value(|drafts| {
+            let settled = drafts.iter().filter(|(_, held)| {
+                held.draft.with_untracked(|draft| {
                     !draft.is_unsent() && draft.conflicts.is_empty() && draft.refusal.is_none()
                 })
             });
@@ -309,16 +305,16 @@ impl Pen {
         title: &str,
         view: Option<&PartView>,
         fresh: bool,
-    ) -> Option<Leaf> {
+    ) -> Option<HeldPart> {
         let key = (innovation, part);
         self.remember(key).await;
         let heard = view.map_or_else(
             || PartDraft::of(Content::empty(part), false, 0),
             |view| PartDraft::of(view.content.clone(), view.done, view.version),
         );
-        self.enlist(key, Leaf::new(self.person()?, title, heard.clone()));
-        let leaf = self.leaf(innovation, part)?;
-        let news = leaf
+        self.enlist(key, HeldPart::new(self.person()?, title, heard.clone()));
+        let held = self.held(innovation, part)?;
+        let news = held
             .draft
             .with_untracked(|draft| heard.version > draft.version || (fresh && draft.stale));
         if news {
@@ -326,7 +322,7 @@ impl Pen {
                 draft.meet(&heard.content, heard.done, heard.version);
             });
         }
-        Some(leaf)
+        Some(held)
     }
 
     /// The person wrote something: kept at once, sent after a pause.
@@ -354,30 +350,30 @@ impl Pen {
     }
 
     /// The part on this device; none when this device has never seen it.
-    pub fn leaf(self, innovation: InnovationId, part: Part) -> Option<Leaf> {
-        self.leaves
-            .try_with_value(|leaves| leaves.get(&(innovation, part)).cloned())
+    pub fn held(self, innovation: InnovationId, part: Part) -> Option<HeldPart> {
+        self.drafts
+            .try_with_value(|drafts| drafts.get(&(innovation, part)).cloned())
             .flatten()
     }
 
     /// The draft of a part on this device; follows changes, also of what joins later.
     pub fn draft(self, innovation: InnovationId, part: Part) -> Option<PartDraft> {
         self.roster.track();
-        self.leaf(innovation, part).map(|leaf| leaf.draft.get())
+        self.held(innovation, part).map(|held| held.draft.get())
     }
 
     /// This tab is looked at again: what other tabs wrote is taken over, and what waits goes out.
     fn refresh(self) {
         spawn_local(async move {
             self.recall().await;
-            let leaves: Vec<_> = self.leaves.with_value(|leaves| {
-                let all = leaves.iter();
-                all.map(|(key, leaf)| (*key, leaf.clone())).collect()
+            let held: Vec<_> = self.drafts.with_value(|drafts| {
+                let all = drafts.iter();
+                all.map(|(key, held)| (*key, held.clone())).collect()
             });
-            for (key, leaf) in leaves {
+            for (key, held) in held {
                 // Nothing was ever stored of a part that was only read.
-                if leaf.last.with_value(Option::is_some) {
-                    self.keep(key, &leaf).await;
+                if held.last.with_value(Option::is_some) {
+                    self.keep(key, &held).await;
                 }
             }
             self.send_now();
@@ -403,131 +399,131 @@ impl Pen {
     }
 
     /// Sends until the server holds all of it; without waiting for the pause.
-    pub async fn deliver(self, innovation: InnovationId, part: Part) -> Result<(), PenHalt> {
-        let Some(leaf) = self.leaf(innovation, part) else {
+    pub async fn deliver(self, innovation: InnovationId, part: Part) -> Result<(), Halt> {
+        let Some(held) = self.held(innovation, part) else {
             return Ok(());
         };
-        while leaf.delivering.load(Relaxed) {
+        while held.delivering.load(Relaxed) {
             TimeoutFuture::new(40).await;
         }
-        leaf.delivering.store(true, Relaxed);
+        held.delivering.store(true, Relaxed);
         // One tab after another: what the other one sent is seen before this one would send it, too.
         let turn = lock::turn(self.rest().store, lock::TEXTS).await;
-        let result = self.carry((innovation, part), &leaf).await;
+        let result = self.carry((innovation, part), &held).await;
         drop(turn);
-        leaf.delivering.store(false, Relaxed);
-        leaf.sending.set(false);
+        held.delivering.store(false, Relaxed);
+        held.sending.set(false);
         result
     }
 
     fn soon(self, (innovation, part): Key) {
-        let Some(leaf) = self.leaf(innovation, part) else {
+        let Some(held) = self.held(innovation, part) else {
             return;
         };
-        let turn = leaf.turn.load(Relaxed).wrapping_add(1);
-        leaf.turn.store(turn, Relaxed);
+        let turn = held.turn.load(Relaxed).wrapping_add(1);
+        held.turn.store(turn, Relaxed);
         spawn_local(async move {
             TimeoutFuture::new(PAUSE_MS).await;
-            if leaf.turn.load(Relaxed) == turn {
+            if held.turn.load(Relaxed) == turn {
                 let _ = self.deliver(innovation, part).await;
             }
         });
     }
 
     fn change(self, key: Key, change: impl FnOnce(&mut PartDraft)) {
-        let Some(leaf) = self.leaf(key.0, key.1) else {
+        let Some(held) = self.held(key.0, key.1) else {
             return;
         };
-        leaf.kept.set(false);
-        leaf.draft.update(change);
-        spawn_local(async move { self.keep(key, &leaf).await });
+        held.kept.set(false);
+        held.draft.update(change);
+        spawn_local(async move { self.keep(key, &held).await });
     }
 
-    async fn carry(self, key: Key, leaf: &Leaf) -> Result<(), PenHalt> {
+    async fn carry(self, key: Key, held: &HeldPart) -> Result<(), Halt> {
         let (innovation, part) = key;
         for _ in 0..MOST_STEPS {
-            self.keep(key, leaf).await;
-            if self.person() != Some(leaf.owner) {
+            self.keep(key, held).await;
+            if self.person() != Some(held.owner) {
                 return Ok(());
             }
-            match leaf.draft.with_untracked(PartDraft::next) {
-                Next::Rest => return leaf.draft.with_untracked(refused),
-                Next::Choose => return Err(PenHalt::Choose),
+            match held.draft.with_untracked(PartDraft::next) {
+                Next::Rest => return held.draft.with_untracked(refused),
+                Next::Choose => return Err(Halt::Choose),
                 // The record itself waits to be begun: its parts follow it.
-                _ if self.rest().post.begins(innovation) => {
-                    return Err(PenHalt::Fault(Fault::Offline));
+                _ if self.rest().requests.begins(innovation) => {
+                    return Err(Halt::Fault(Fault::Offline));
                 }
                 Next::Fetch => {
                     let view: Parts = api::part(&RecordShow { innovation }, &Empty {})
                         .await
-                        .map_err(PenHalt::Fault)?;
+                        .map_err(Halt::Fault)?;
                     let theirs = view.parts.into_iter().find(|it| it.part == part);
-                    leaf.draft.update(|draft| match theirs {
+                    held.draft.update(|draft| match theirs {
                         Some(it) => draft.meet(&it.content, it.done, it.version),
                         None => draft.stale = false,
                     });
                 }
                 Next::Send => {
-                    let parcel = leaf
+                    let parcel = held
                         .draft
                         .try_update(|draft| draft.pack(ids::key()))
                         .flatten();
                     let Some(parcel) = parcel else { continue };
                     // What is attempted is on the device first: a lost answer can be asked for again.
-                    self.keep(key, leaf).await;
+                    self.keep(key, held).await;
                     let due = |draft: &PartDraft| draft.parcel.as_ref() == Some(&parcel);
-                    if !leaf.draft.with_untracked(due) {
+                    if !held.draft.with_untracked(due) {
                         continue;
                     }
-                    leaf.sending.set(true);
+                    held.sending.set(true);
                     let answer: Result<Saved, Fault> =
                         api::call_keyed(&PartPut { innovation, part }, &parcel.body, parcel.key)
                             .await;
-                    leaf.sending.set(false);
+                    held.sending.set(false);
                     match answer {
-                        Ok(saved) => leaf
+                        Ok(saved) => held
                             .draft
                             .update(|draft| draft.arrived(parcel.key, saved.version, saved.at)),
-                        Err(Fault::Refused(problem)) if is_definite(problem.code) => leaf
+                        Err(Fault::Refused(problem)) if is_definite(problem.code) => held
                             .draft
                             .update(|draft| draft.refused(parcel.key, problem.code)),
-                        Err(fault) => return Err(PenHalt::Fault(fault)),
+                        Err(fault) => return Err(Halt::Fault(fault)),
                     }
                 }
             }
         }
-        Err(PenHalt::Fault(Fault::Unreadable(0)))
+        Err(Halt::Fault(Fault::Unreadable(0)))
     }
 
     /// Writes the record; joins what another tab wrote since. One writer at a time, and the last state wins.
-    async fn keep(self, key: Key, leaf: &Leaf) {
-        while leaf.writing.load(Relaxed) {
+    async fn keep(self, key: Key, held: &HeldPart) {
+        while held.writing.load(Relaxed) {
             TimeoutFuture::new(4).await;
         }
-        if self.person() != Some(leaf.owner) {
+        if self.person() != Some(held.owner) {
             return;
         }
-        leaf.writing.store(true, Relaxed);
+        held.writing.store(true, Relaxed);
         let Rest { store, tab, .. } = self.rest();
-        let (draft, last) = (&leaf.draft, &leaf.last);
-        let all = offline::keep(store, &place(key), &leaf.title, tab, draft, last).await;
-        leaf.writing.store(false, Relaxed);
+        let (draft, last) = (&held.draft, &held.last);
+        let all = offline::keep(store, &place(key), &held.title, tab, draft, last).await;
+        held.writing.store(false, Relaxed);
         if all {
-            leaf.kept.set(true);
+            held.kept.set(true);
         }
     }
 
     async fn remember(self, key: Key) {
-        if self.leaf(key.0, key.1).is_some() {
+        if self.held(key.0, key.1).is_some() {
             return;
         }
         let Some(owner) = self.person() else { return };
         if let Some(record) = offline::stored(self.rest().store, &place(key)).await
             && self.person() == Some(owner)
         {
-            let leaf = Leaf::new(owner, &record.title, record.draft);
-            leaf.last.set_value(Some(leaf.draft.get_untracked()));
-            self.enlist(key, leaf);
+            let held = HeldPart::new(owner, &record.title, record.draft);
+            held.last.set_value(Some(held.draft.get_untracked()));
+            self.enlist(key, held);
         }
     }
 
@@ -561,20 +557,20 @@ impl Pen {
     }
 
     /// Adds a part, unless it is there.
-    fn enlist(self, key: Key, leaf: Leaf) {
-        self.leaves.try_update_value(|leaves| {
-            leaves.entry(key).or_insert(leaf);
+    fn enlist(self, key: Key, held: HeldPart) {
+        self.drafts.try_update_value(|all| {
+            all.entry(key).or_insert(held);
         });
         self.roster.try_update(|turn| *turn += 1);
     }
 
     /// Parts of an innovation that the server does not hold, those that wait for a choice included.
     fn unsent(self, innovation: InnovationId) -> Vec<Key> {
-        self.leaves.with_value(|leaves| {
-            leaves
+        self.drafts.with_value(|drafts| {
+            drafts
                 .iter()
-                .filter(|(key, leaf)| {
-                    key.0 == innovation && leaf.draft.with_untracked(PartDraft::is_unsent)
+                .filter(|(key, held)| {
+                    key.0 == innovation && held.draft.with_untracked(PartDraft::is_unsent)
                 })
                 .map(|(key, _)| *key)
                 .collect()
@@ -587,14 +583,14 @@ impl Pen {
         {
             return Vec::new();
         }
-        let waits = |leaf: &Leaf| {
-            leaf.draft
+        let waits = |held: &HeldPart| {
+            held.draft
                 .with_untracked(|draft| matches!(draft.next(), Next::Send | Next::Fetch))
         };
-        self.leaves.with_value(|leaves| {
-            leaves
+        self.drafts.with_value(|drafts| {
+            drafts
                 .iter()
-                .filter(|(key, leaf)| only.is_none_or(|it| it == key.0) && waits(leaf))
+                .filter(|(key, held)| only.is_none_or(|it| it == key.0) && waits(held))
                 .map(|(key, _)| *key)
                 .collect()
         })
@@ -614,7 +610,7 @@ impl Pen {
                 let mut failed = false;
                 for (innovation, part) in waiting {
                     let result = self.deliver(innovation, part).await;
-                    failed |= matches!(result, Err(PenHalt::Fault(_)));
+                    failed |= matches!(result, Err(Halt::Fault(_)));
                 }
                 let longer = if failed {
                     (wait.get() * 2).clamp(5 * SECOND, LONGEST_WAIT)
@@ -630,9 +626,9 @@ impl Pen {
 }
 
 /// Nothing is left to send: is that because the server will not have it?
-fn refused(draft: &PartDraft) -> Result<(), PenHalt> {
+fn refused(draft: &PartDraft) -> Result<(), Halt> {
     match draft.refusal {
-        Some(code) => Err(PenHalt::Fault(Fault::Refused(Problem::new(code)))),
+        Some(code) => Err(Halt::Fault(Fault::Refused(Problem::new(code)))),
         None => Ok(()),
     }
 }

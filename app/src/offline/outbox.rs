@@ -1,9 +1,8 @@
 //! Everything on this device that the server has not confirmed, whoever keeps it: one list for the header, the home
 //! page, the outbox and for signing out.
 //!
-//! Those who keep and send (the courier, the post, the pen, the files) are no part of the first load: what they read and
-//! write is as large as the pages that use them. A page that needs one starts it. For everybody else this file looks
-//! into the store when somebody has signed in, and fetches a sender when something of its kind lies there.
+//! The senders (of sheets, parts, requests and files) are no part of the first load: a page that needs one starts it, and
+//! `wake.rs` fetches those for which something lies on this device.
 
 use std::cell::RefCell;
 
@@ -13,34 +12,26 @@ use klisida_domain::{
     part::Part,
     time::Instant,
 };
-use leptos::{prelude::*, task::spawn_local};
-
-use crate::{
-    chunk,
-    courier::{Sheets, use_sheets},
-    net,
-    session::use_session,
-    store::{Room, Store, use_store},
-};
+use leptos::prelude::*;
 
 /// What waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum What {
+pub enum ItemId {
     /// A judge's sheet.
     Sheet(AssignmentId),
     /// A part of a record.
     Part(InnovationId, Part),
-    /// A write handed to the post.
-    Letter(IdempotencyKey),
+    /// A write that waits for a connection.
+    Request(IdempotencyKey),
     /// A photo or file.
     File(EvidenceId),
 }
 
 /// Something that waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Waiting {
+pub struct Item {
     /// What.
-    pub what: What,
+    pub what: ItemId,
     /// Its name: "Lembar nilai: Kios Maritim".
     pub title: String,
     /// Its page, when it has one.
@@ -61,34 +52,34 @@ pub struct Waiting {
 
 /// What a person wants of what waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wish {
+pub enum Command {
     /// Try now what waits.
     Send,
     /// Try again what was refused.
-    Retry(What),
+    Retry(ItemId),
     /// Throw it away: it will not be sent.
-    Discard(What),
+    Discard(ItemId),
     /// Write once more to the device what it did not take.
     Keep,
 }
 
 /// One who keeps and sends. What is not theirs they leave alone.
 #[derive(Clone, Copy)]
-pub struct Keeper {
+pub struct Sender {
     /// What they keep.
-    pub list: Signal<Vec<Waiting>>,
+    pub list: Signal<Vec<Item>>,
     /// Does what the person wants.
-    pub on: Callback<Wish>,
+    pub on: Callback<Command>,
     /// Keys of drafts that the server holds already: nothing is lost with them.
     pub settled: Callback<(), Vec<String>>,
 }
 
 /// Everything that waits. A handle: copy it into closures.
 #[derive(Clone, Copy)]
-pub struct Unsent {
+pub struct Outbox {
     /// The list, oldest first.
-    pub list: Signal<Vec<Waiting>>,
-    keepers: RwSignal<Vec<Keeper>>,
+    pub list: Signal<Vec<Item>>,
+    senders: RwSignal<Vec<Sender>>,
 }
 
 thread_local! {
@@ -96,50 +87,22 @@ thread_local! {
     static APP: RefCell<Option<Owner>> = const { RefCell::new(None) };
 }
 
-/// Provides the list, and brings the senders that this device needs.
+/// Provides the list.
 pub fn provide() {
     APP.set(Owner::current());
-    let keepers = RwSignal::new(Vec::<Keeper>::new());
+    let senders = RwSignal::new(Vec::<Sender>::new());
     let list = Memo::new(move |_| {
         let mut found = Vec::new();
-        for keeper in keepers.get() {
-            found.extend(keeper.list.get());
+        for sender in senders.get() {
+            found.extend(sender.list.get());
         }
         found.sort_by_key(|it| it.since);
         found
     });
-    provide_context(Unsent {
+    provide_context(Outbox {
         list: list.into(),
-        keepers,
+        senders,
     });
-    let (session, store, online) = (use_session(), use_store(), net::online());
-    let sheets = use_sheets();
-    Effect::new(move || {
-        session.signed_in.track();
-        // A sender that could not be fetched may come now.
-        online.track();
-        if session.person_untracked().is_some() {
-            spawn_local(wake(store, sheets));
-        }
-    });
-}
-
-/// Brings who sends what lies on this device; they go on by themselves.
-async fn wake(store: Store, sheets: Sheets) {
-    let found = store.list(Room::Drafts, "").await.unwrap_or_default();
-    let some = |places: &[&str]| {
-        found
-            .iter()
-            .any(|(key, _)| places.iter().any(|place| key.starts_with(place)))
-    };
-    let (judged, rest) = (some(&["sheet/"]), some(&["part/", "letter/", "file/"]));
-    drop(found);
-    if !judged || chunk::courier_part().await.is_err() {
-        sheets.settle();
-    }
-    if rest {
-        let _ = chunk::mail_part().await;
-    }
 }
 
 /// A sender of this app: the one that is there, or a new one that lives as long as the app.
@@ -155,43 +118,43 @@ pub fn started<T: Clone + Send + Sync + 'static>(start: fn() -> T) -> T {
 }
 
 /// What waits on this device.
-pub fn use_unsent() -> Unsent {
+pub fn use_outbox() -> Outbox {
     expect_context()
 }
 
-impl Unsent {
+impl Outbox {
     /// How many wait; follows changes.
     pub fn count(self) -> usize {
         self.list.with(Vec::len)
     }
 
     /// Someone new who keeps and sends.
-    pub fn join(self, keeper: Keeper) {
-        self.keepers.update(|keepers| keepers.push(keeper));
+    pub fn join(self, sender: Sender) {
+        self.senders.update(|senders| senders.push(sender));
     }
 
     /// Tries now what waits.
     pub fn send_now(self) {
-        self.tell(&Wish::Send);
+        self.tell(&Command::Send);
     }
 
     /// Tries again what was refused.
-    pub fn retry(self, what: &What) {
+    pub fn retry(self, what: &ItemId) {
         self.tell(&match what {
-            What::Letter(_) | What::File(_) => Wish::Retry(what.clone()),
-            What::Sheet(_) | What::Part(..) => Wish::Send,
+            ItemId::Request(_) | ItemId::File(_) => Command::Retry(what.clone()),
+            ItemId::Sheet(_) | ItemId::Part(..) => Command::Send,
         });
     }
 
     /// Throws something away: it will not be sent.
-    pub fn discard(self, what: &What) {
-        self.tell(&Wish::Discard(what.clone()));
+    pub fn discard(self, what: &ItemId) {
+        self.tell(&Command::Discard(what.clone()));
     }
 
     /// Keys of drafts of this device that the server holds already.
     pub fn settled(self) -> Vec<String> {
-        let keepers = self.keepers.get_untracked();
-        keepers.iter().flat_map(|it| it.settled.run(())).collect()
+        let senders = self.senders.get_untracked();
+        senders.iter().flat_map(|it| it.settled.run(())).collect()
     }
 
     /// Writes to the device what it did not take earlier (it was full, say); true when now all of it is there.
@@ -201,7 +164,7 @@ impl Unsent {
                 .with_untracked(|list| list.iter().all(|it| it.kept))
         };
         if !all() {
-            self.tell(&Wish::Keep);
+            self.tell(&Command::Keep);
         }
         for _ in 0..40 {
             if all() {
@@ -212,9 +175,9 @@ impl Unsent {
         false
     }
 
-    fn tell(self, wish: &Wish) {
-        for keeper in self.keepers.get_untracked() {
-            keeper.on.run(wish.clone());
+    fn tell(self, command: &Command) {
+        for sender in self.senders.get_untracked() {
+            sender.on.run(command.clone());
         }
     }
 }

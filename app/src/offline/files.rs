@@ -30,16 +30,14 @@ pub use photo::{Ready, Unready, prepare};
 
 use crate::{
     api::{self, Fault},
-    browser, clock, ids,
-    mail::use_mail,
-    net,
+    browser, clock, ids, net,
     offline::lock,
-    post::Post,
-    routes::to,
+    offline::outbox::{Command, Item, ItemId, Sender, use_outbox},
+    offline::requests::Requests,
+    paths as to,
     session::{Session, use_session},
     store::{Room, Store, StoreFault, use_store},
     ui::announce,
-    unsent::{Keeper, Waiting, What, Wish, use_unsent},
 };
 
 /// Where files lie on the device.
@@ -173,12 +171,12 @@ pub struct Upload {
     owner: StoredValue<Option<PersonId>>,
     store: Store,
     session: Session,
-    post: Post,
+    requests: Requests,
 }
 
 /// Starts the queue. It wakes when somebody signs in, when the connection is back, when the window is looked at again,
 /// and from time to time while something waits.
-pub fn start(post: Post) -> Upload {
+pub fn start(requests: Requests) -> Upload {
     let list = RwSignal::new(Vec::new());
     let upload = Upload {
         pending: list.into(),
@@ -191,16 +189,16 @@ pub fn start(post: Post) -> Upload {
         owner: StoredValue::new(None),
         store: use_store(),
         session: use_session(),
-        post,
+        requests,
     };
-    use_unsent().join(Keeper {
+    use_outbox().join(Sender {
         list: Memo::new(move |_| upload.unsent()).into(),
-        on: Callback::new(move |wish| match wish {
-            Wish::Send => upload.send_now(),
-            Wish::Retry(What::File(id)) => upload.again(id),
-            Wish::Discard(What::File(id)) => upload.discard(id),
-            Wish::Keep => upload.keep_loose(),
-            Wish::Retry(_) | Wish::Discard(_) => {}
+        on: Callback::new(move |command| match command {
+            Command::Send => upload.send_now(),
+            Command::Retry(ItemId::File(id)) => upload.again(id),
+            Command::Discard(ItemId::File(id)) => upload.discard(id),
+            Command::Keep => upload.keep_loose(),
+            Command::Retry(_) | Command::Discard(_) => {}
         }),
         settled: Callback::new(|()| Vec::new()),
     });
@@ -236,18 +234,13 @@ pub fn start(post: Post) -> Upload {
     upload
 }
 
-/// The queue of this app.
-pub fn use_upload() -> Upload {
-    use_mail().upload
-}
-
 impl Upload {
-    fn unsent(self) -> Vec<Waiting> {
+    fn unsent(self) -> Vec<Item> {
         self.pending.with(|pending| {
             pending
                 .iter()
-                .map(|it| Waiting {
-                    what: What::File(it.id),
+                .map(|it| Item {
+                    what: ItemId::File(it.id),
                     title: [&it.name, ": ", &it.title].concat(),
                     page: Some(to::innovation_part(it.innovation, "bukti")),
                     since: it.since,
@@ -423,7 +416,7 @@ impl Upload {
             let next = self.list.try_with_untracked(|list| {
                 list.iter()
                     // A record that itself waits to be begun goes first.
-                    .find(|it| it.refusal.is_none() && !self.post.begins(it.innovation))
+                    .find(|it| it.refusal.is_none() && !self.requests.begins(it.innovation))
                     .cloned()
             });
             let Some(file) = next.flatten() else { return };

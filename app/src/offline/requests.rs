@@ -1,7 +1,7 @@
-//! The post: writes that must arrive once, whatever the signal. Handed over, a letter is on the device first; it goes
+//! Writes that must arrive once, whatever the signal. Handed over, a request is on the device first; it goes
 //! out at once when there is a connection, else later, in order, with or without its page being open.
 //!
-//! One letter is one request with its idempotency key: the same key for every attempt. The outbox page shows what
+//! One request is one request with its idempotency key: the same key for every attempt. The outbox page shows what
 //! waits. Nothing is called sent that the server has not confirmed.
 
 use std::{cell::Cell, collections::HashMap, future::Future, pin::Pin, rc::Rc};
@@ -20,28 +20,26 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     api::{self, Fault},
-    browser, clock, ids,
-    mail::use_mail,
-    net,
+    browser, clock, ids, net,
     offline::lock,
-    routes::to,
+    offline::outbox::{Command, Item, ItemId, Sender, use_outbox},
+    paths as to,
     session::{Session, use_session},
     store::{Room, Store, StoreFault, use_store},
     ui::Faults,
-    unsent::{Keeper, Waiting, What, Wish, use_unsent},
 };
 
-/// How often the post looks whether something waits, in milliseconds.
+/// How often the requests looks whether something waits, in milliseconds.
 const ROUND_MS: u32 = 5_000;
 /// Longest wait between two attempts without signal.
 const LONGEST_WAIT: i64 = 60 * SECOND;
-/// Where letters lie on the device.
+/// Where queue lie on the device.
 const PLACE: &str = "letter/";
 
-/// What a letter is about, for the outbox page.
+/// What a request is about, for the outbox page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct About {
-    /// The innovation; letters of one are sent in the order in which they were handed over.
+    /// The innovation; queue of one are sent in the order in which they were handed over.
     pub innovation: Option<InnovationId>,
     /// What it is, in words: "Catatan pemantauan", "Komentar".
     pub what: String,
@@ -49,9 +47,9 @@ pub struct About {
     pub title: String,
 }
 
-/// A letter that waits, or that was refused.
+/// A request that waits, or that was refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Letter {
+pub struct Request {
     /// Its idempotency key; also its name on the device.
     pub key: IdempotencyKey,
     /// What it is about.
@@ -70,7 +68,7 @@ pub struct Letter {
     pub refusal: Option<Problem>,
 }
 
-impl Letter {
+impl Request {
     fn place(&self) -> String {
         [PLACE, &self.key.to_string()].concat()
     }
@@ -94,14 +92,14 @@ impl Letter {
     }
 }
 
-/// What became of a letter.
+/// What became of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fate<R> {
     /// The server has it, and answered.
     Arrived(R),
     /// It is on this device and goes out by itself.
     Waiting,
-    /// The server will not have it. While its page is open, that holds what was typed; when it was left, the letter stays
+    /// The server will not have it. While its page is open, that holds what was typed; when it was left, the request stays
     /// on this device among the ones to be mended.
     Refused(Problem),
     /// This device did not keep it, and the server could not be reached: nothing was handed over.
@@ -111,25 +109,25 @@ pub enum Fate<R> {
 /// Sends what must be there before a submission; true when all of it is.
 type Before = Rc<dyn Fn(InnovationId) -> Pin<Box<dyn Future<Output = bool>>>>;
 
-/// The post. A handle: copy it into closures.
+/// The requests. A handle: copy it into closures.
 #[derive(Clone, Copy)]
-pub struct Post {
+pub struct Requests {
     /// What waits or was refused, oldest first.
-    pub letters: RwSignal<Vec<Letter>>,
-    /// The letter on its way now.
+    pub queue: RwSignal<Vec<Request>>,
+    /// The request on its way now.
     pub sending: RwSignal<Option<IdempotencyKey>>,
-    /// Moves when a letter arrived that had waited: what pages show may be old.
+    /// Moves when a request arrived that had waited: what pages show may be old.
     pub arrived: RwSignal<u32>,
     rest: StoredValue<Rest>,
 }
 
-/// What pages do not look at, behind one handle: pages hand the post on by value.
+/// What pages do not look at, behind one handle: pages hand the requests on by value.
 #[derive(Clone, Copy)]
 struct Rest {
     answers: StoredValue<HashMap<IdempotencyKey, Result<String, Problem>>>,
-    /// Letters that the server confirmed to this tab.
+    /// Requests that the server confirmed to this tab.
     confirmed: StoredValue<Vec<IdempotencyKey>>,
-    /// Letters that the device did not keep.
+    /// Requests that the device did not keep.
     loose: StoredValue<Vec<IdempotencyKey>>,
     before: StoredValue<Option<Before>, LocalStorage>,
     busy: StoredValue<bool>,
@@ -137,11 +135,11 @@ struct Rest {
     session: Session,
 }
 
-/// Starts the post. It wakes when somebody signs in, when the connection is back, when the window is looked at again,
+/// Starts the requests. It wakes when somebody signs in, when the connection is back, when the window is looked at again,
 /// and from time to time while something waits.
-pub fn start() -> Post {
-    let post = Post {
-        letters: RwSignal::new(Vec::new()),
+pub fn start() -> Requests {
+    let requests = Requests {
+        queue: RwSignal::new(Vec::new()),
         sending: RwSignal::new(None),
         arrived: RwSignal::new(0),
         rest: StoredValue::new(Rest {
@@ -154,61 +152,56 @@ pub fn start() -> Post {
             session: use_session(),
         }),
     };
-    use_unsent().join(Keeper {
-        list: Memo::new(move |_| post.unsent()).into(),
-        on: Callback::new(move |wish| match wish {
-            Wish::Send => post.send_now(),
-            Wish::Retry(What::Letter(key)) => post.retry(key),
-            Wish::Discard(What::Letter(key)) => post.discard(key),
-            Wish::Retry(_) | Wish::Discard(_) | Wish::Keep => {}
+    use_outbox().join(Sender {
+        list: Memo::new(move |_| requests.unsent()).into(),
+        on: Callback::new(move |command| match command {
+            Command::Send => requests.send_now(),
+            Command::Retry(ItemId::Request(key)) => requests.retry(key),
+            Command::Discard(ItemId::Request(key)) => requests.discard(key),
+            Command::Retry(_) | Command::Discard(_) | Command::Keep => {}
         }),
         settled: Callback::new(|()| Vec::new()),
     });
 
     let owner = StoredValue::new(None);
     Effect::new(move || {
-        post.rest().session.signed_in.track();
-        let person = post.person();
+        requests.rest().session.signed_in.track();
+        let person = requests.person();
         if owner.get_value() != person {
             owner.set_value(person);
-            post.letters.set(Vec::new());
+            requests.queue.set(Vec::new());
         }
         if person.is_some() {
             spawn_local(async move {
-                post.recall().await;
-                post.flush().await;
+                requests.recall().await;
+                requests.flush().await;
             });
         }
     });
     let online = net::online();
     Effect::new(move || {
         if online.get() {
-            post.send_now();
+            requests.send_now();
         }
     });
     browser::on("focus", move || {
         spawn_local(async move {
-            post.recall().await;
-            post.flush().await;
+            requests.recall().await;
+            requests.flush().await;
         });
     });
-    post.keep_trying();
-    post
+    requests.keep_trying();
+    requests
 }
 
-/// The post of this app.
-pub fn use_post() -> Post {
-    use_mail().post
-}
-
-impl Post {
-    fn unsent(self) -> Vec<Waiting> {
+impl Requests {
+    fn unsent(self) -> Vec<Item> {
         let sending = self.sending.get();
-        self.letters.with(|letters| {
-            letters
+        self.queue.with(|queue| {
+            queue
                 .iter()
-                .map(|it| Waiting {
-                    what: What::Letter(it.key),
+                .map(|it| Item {
+                    what: ItemId::Request(it.key),
                     title: [&it.about.what, ": ", &it.about.title].concat(),
                     page: it.about.innovation.map(to::innovation),
                     since: it.since,
@@ -225,7 +218,7 @@ impl Post {
                         Vec::new()
                     },
                     bytes: it.body.len(),
-                    // A letter that the device did not take is not handed over.
+                    // A request that the device did not take is not handed over.
                     kept: true,
                 })
                 .collect()
@@ -234,7 +227,7 @@ impl Post {
 
     /// Hands a write over. Answers when the server answered, or when it survives the tab.
     ///
-    /// `page` shows a refusal: as long as it is there the letter goes back to it, else it is kept here.
+    /// `page` shows a refusal: as long as it is there the request goes back to it, else it is kept here.
     pub async fn send<E: Endpoint>(
         self,
         about: About,
@@ -243,7 +236,7 @@ impl Post {
         page: Faults,
     ) -> Fate<E::Reply> {
         let body = json::write(body).unwrap_or_default();
-        let letter = Letter {
+        let request = Request {
             key: ids::key(),
             about,
             endpoint: E::SPEC.name.to_owned(),
@@ -253,7 +246,7 @@ impl Post {
             since: clock::now(),
             refusal: None,
         };
-        match self.hand_over(letter, page).await {
+        match self.hand_over(request, page).await {
             Handed::Answer(text) => match json::read(&text) {
                 Ok(reply) => Fate::Arrived(reply),
                 Err(_) => Fate::Waiting,
@@ -265,40 +258,40 @@ impl Post {
     }
 
     /// What waits for an innovation, oldest first; follows changes.
-    pub fn waiting_for(self, innovation: InnovationId) -> Vec<Letter> {
-        self.letters.with(|letters| {
-            letters
+    pub fn waiting_for(self, innovation: InnovationId) -> Vec<Request> {
+        self.queue.with(|queue| {
+            queue
                 .iter()
-                .filter(|letter| letter.about.innovation == Some(innovation))
+                .filter(|request| request.about.innovation == Some(innovation))
                 .cloned()
                 .collect()
         })
     }
 
-    /// The server does not know this innovation's record yet: a letter that begins it waits.
+    /// The server does not know this innovation's record yet: a request that begins it waits.
     pub fn begins(self, innovation: InnovationId) -> bool {
-        self.letters.with_untracked(|letters| {
-            letters
+        self.queue.with_untracked(|queue| {
+            queue
                 .iter()
-                .any(|letter| letter.about.innovation == Some(innovation) && letter.begins())
+                .any(|request| request.about.innovation == Some(innovation) && request.begins())
         })
     }
 
-    /// The server confirmed this letter to this tab: it is not merely gone from the list.
+    /// The server confirmed this request to this tab: it is not merely gone from the list.
     pub fn was_confirmed(self, key: IdempotencyKey) -> bool {
         is_among(self.rest().confirmed, key)
     }
 
-    /// Throws a letter away: what it said will not be sent.
+    /// Throws a request away: what it said will not be sent.
     pub fn discard(self, key: IdempotencyKey) {
         spawn_local(async move { self.take_off(key).await });
     }
 
-    /// Tries a refused letter again, unchanged.
+    /// Tries a refused request again, unchanged.
     pub fn retry(self, key: IdempotencyKey) {
-        self.letters.update(|letters| {
-            if let Some(letter) = letters.iter_mut().find(|letter| letter.key == key) {
-                letter.refusal = None;
+        self.queue.update(|queue| {
+            if let Some(request) = queue.iter_mut().find(|request| request.key == key) {
+                request.refusal = None;
             }
         });
         self.send_now();
@@ -327,15 +320,15 @@ impl Post {
             .map(|actor| actor.person)
     }
 
-    async fn hand_over(self, letter: Letter, page: Faults) -> Handed {
-        let key = letter.key;
+    async fn hand_over(self, request: Request, page: Faults) -> Handed {
+        let key = request.key;
         // What was begun stays on the device as an innovation of its own, with its refusal.
-        let own_record = letter.endpoint == "RecordCreate";
-        let kept = self.keep(&letter).await;
+        let own_record = request.endpoint == "RecordCreate";
+        let kept = self.keep(&request).await;
         if kept.is_err() {
             self.rest().loose.update_value(|loose| loose.push(key));
         }
-        self.letters.update(|letters| letters.push(letter));
+        self.queue.update(|queue| queue.push(request));
         self.flush().await;
         let answer = self
             .rest()
@@ -358,11 +351,11 @@ impl Post {
         }
     }
 
-    async fn keep(self, letter: &Letter) -> Result<(), StoreFault> {
-        let text = json::write(letter).map_err(|_| StoreFault::Refused)?;
+    async fn keep(self, request: &Request) -> Result<(), StoreFault> {
+        let text = json::write(request).map_err(|_| StoreFault::Refused)?;
         self.rest()
             .store
-            .put(Room::Drafts, &letter.place(), &text)
+            .put(Room::Drafts, &request.place(), &text)
             .await
     }
 
@@ -370,25 +363,25 @@ impl Post {
         self.rest()
             .loose
             .try_update_value(|loose| loose.retain(|it| *it != key));
-        self.letters
-            .try_update(|letters| letters.retain(|letter| letter.key != key));
+        self.queue
+            .try_update(|queue| queue.retain(|request| request.key != key));
         let place = [PLACE, &key.to_string()].concat();
         let _ = self.rest().store.remove(Room::Drafts, &place).await;
     }
 
-    /// All letters of the person signed in that this device holds; those that another tab sent or threw away go.
+    /// All queue of the person signed in that this device holds; those that another tab sent or threw away go.
     async fn recall(self) {
         let Some(owner) = self.person() else { return };
         let before: Vec<_> = self
-            .letters
-            .with_untracked(|letters| letters.iter().map(|letter| letter.key).collect());
+            .queue
+            .with_untracked(|queue| queue.iter().map(|request| request.key).collect());
         let Ok(found) = self.rest().store.list(Room::Drafts, PLACE).await else {
             return;
         };
         if self.person() != Some(owner) {
             return;
         }
-        let mut letters: Vec<Letter> = found
+        let mut queue: Vec<Request> = found
             .iter()
             .filter_map(|(_, text)| json::read(text).ok())
             .collect();
@@ -399,30 +392,33 @@ impl Post {
                 || found.iter().any(|(it, _)| *it == place)
                 || is_among(self.rest().loose, key)
         };
-        self.letters.update(|known| {
-            known.retain(|letter| stays(letter.key));
-            letters.retain(|letter| known.iter().all(|other| other.key != letter.key));
-            letters.append(known);
-            letters.sort_by_key(|letter| (letter.since, letter.key));
-            *known = letters;
+        self.queue.update(|known| {
+            known.retain(|request| stays(request.key));
+            queue.retain(|request| known.iter().all(|other| other.key != request.key));
+            queue.append(known);
+            queue.sort_by_key(|request| (request.since, request.key));
+            *known = queue;
         });
     }
 
     /// Another tab has sent it, or thrown it away.
-    async fn is_gone(self, letter: &Letter) -> bool {
+    async fn is_gone(self, request: &Request) -> bool {
         let store = self.rest().store;
-        let found = store.get(Room::Drafts, &letter.place()).await;
-        found == Ok(None) && !is_among(self.rest().loose, letter.key)
+        let found = store.get(Room::Drafts, &request.place()).await;
+        found == Ok(None) && !is_among(self.rest().loose, request.key)
     }
 
-    /// The next letter that may go: the oldest that waits, of an innovation that is not held up.
-    fn next(self, held: &[InnovationId]) -> Option<Letter> {
-        self.letters.with_untracked(|letters| {
-            letters
+    /// The next request that may go: the oldest that waits, of an innovation that is not held up.
+    fn next(self, held: &[InnovationId]) -> Option<Request> {
+        self.queue.with_untracked(|queue| {
+            queue
                 .iter()
-                .find(|letter| {
-                    letter.refusal.is_none()
-                        && letter.about.innovation.is_none_or(|it| !held.contains(&it))
+                .find(|request| {
+                    request.refusal.is_none()
+                        && request
+                            .about
+                            .innovation
+                            .is_none_or(|it| !held.contains(&it))
                 })
                 .cloned()
         })
@@ -443,7 +439,7 @@ impl Post {
     async fn carry(self) -> bool {
         let owner = self.person();
         let mut held: Vec<InnovationId> = Vec::new();
-        while let Some(letter) = self.next(&held) {
+        while let Some(request) = self.next(&held) {
             if self.person() != owner
                 || owner.is_none()
                 || self.rest().session.expired.get_untracked()
@@ -451,7 +447,7 @@ impl Post {
             {
                 return false;
             }
-            if let Some(innovation) = letter.about.innovation.filter(|_| letter.hands_in())
+            if let Some(innovation) = request.about.innovation.filter(|_| request.hands_in())
                 && let Some(before) = self.rest().before.get_value()
                 && !before(innovation).await
             {
@@ -463,43 +459,43 @@ impl Post {
             if self.person() != owner {
                 return false;
             }
-            if self.is_gone(&letter).await {
-                self.letters
-                    .update(|letters| letters.retain(|it| it.key != letter.key));
+            if self.is_gone(&request).await {
+                self.queue
+                    .update(|queue| queue.retain(|it| it.key != request.key));
                 continue;
             }
-            self.sending.set(Some(letter.key));
+            self.sending.set(Some(request.key));
             let answer = api::send_text(
-                letter.method(),
-                &letter.path,
-                letter.body.clone(),
-                letter.key,
+                request.method(),
+                &request.path,
+                request.body.clone(),
+                request.key,
             )
             .await;
             match answer {
                 Ok(text) => {
                     let confirmed = self.rest().confirmed;
-                    confirmed.update_value(|confirmed| confirmed.push(letter.key));
+                    confirmed.update_value(|confirmed| confirmed.push(request.key));
                     self.rest()
                         .answers
-                        .update_value(|answers| drop(answers.insert(letter.key, Ok(text))));
-                    self.take_off(letter.key).await;
+                        .update_value(|answers| drop(answers.insert(request.key, Ok(text))));
+                    self.take_off(request.key).await;
                     self.arrived.update(|count| *count += 1);
                 }
                 Err(Fault::Refused(problem)) if is_definite(problem.code) => {
                     self.rest().answers.update_value(|answers| {
-                        drop(answers.insert(letter.key, Err(problem.clone())));
+                        drop(answers.insert(request.key, Err(problem.clone())));
                     });
                     // What was begun and refused keeps everything behind it from being sent.
-                    held.extend(letter.about.innovation.filter(|_| letter.begins()));
-                    let letter = Letter {
+                    held.extend(request.about.innovation.filter(|_| request.begins()));
+                    let request = Request {
                         refusal: Some(problem),
-                        ..letter
+                        ..request
                     };
-                    let _ = self.keep(&letter).await;
-                    self.letters.update(|letters| {
-                        if let Some(known) = letters.iter_mut().find(|it| it.key == letter.key) {
-                            *known = letter;
+                    let _ = self.keep(&request).await;
+                    self.queue.update(|queue| {
+                        if let Some(known) = queue.iter_mut().find(|it| it.key == request.key) {
+                            *known = request;
                         }
                     });
                 }
@@ -536,7 +532,7 @@ fn is_among(list: StoredValue<Vec<IdempotencyKey>>, key: IdempotencyKey) -> bool
     list.try_with_value(|list| list.contains(&key)) == Some(true)
 }
 
-/// What became of a letter, before its answer is read.
+/// What became of a request, before its answer is read.
 enum Handed {
     Answer(String),
     Waits,

@@ -1,0 +1,138 @@
+//! Addresses of the app as links need them, and the parameters of the page shown. A leaf: everybody knows it, it knows nobody.
+
+use klisida_domain::{
+    ids::{ActivityId, AssignmentId, EditionId, EntryId, InnovationId, PersonId},
+    part::Part,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+/// Home.
+pub const HOME: &str = "/app";
+/// Sign in.
+pub const SIGN_IN: &str = "/masuk";
+/// All editions.
+pub const COMPETITIONS: &str = "/app/kompetisi";
+/// A new edition.
+pub const COMPETITION_NEW: &str = "/app/kompetisi/baru";
+/// Import.
+pub const IMPORT: &str = "/app/impor";
+/// A judge's list.
+pub const DESK: &str = "/app/juri";
+/// What is not sent yet.
+pub const OUTBOX: &str = "/app/kiriman";
+/// Accounts.
+pub const PEOPLE: &str = "/app/akun";
+/// Invitations.
+pub const INVITATIONS: &str = "/app/akun/undangan";
+/// Roles in doubt.
+pub const CONFIRM: &str = "/app/akun/konfirmasi";
+/// Settings.
+pub const SETTINGS: &str = "/app/setelan";
+/// Boards inside the app.
+pub const BOARDS: &str = "/app/papan";
+
+/// Innovations of a person and of the agency.
+pub const INNOVATIONS: &str = "/app/inovasi";
+/// A new innovation.
+pub const INNOVATION_NEW: &str = "/app/inovasi/baru";
+/// The clinic's desk.
+pub const CLINIC: &str = "/app/klinik";
+/// The clinic's activities.
+pub const CLINIC_ACTIVITIES: &str = "/app/klinik/kegiatan";
+/// The clinic's settings.
+pub const CLINIC_SETTINGS: &str = "/app/klinik/pengaturan";
+/// Activities, as agencies see them.
+pub const ACTIVITIES: &str = "/app/kegiatan";
+/// Checking in to an activity.
+pub const CHECK_IN: &str = "/app/hadir";
+/// The own agency.
+pub const AGENCY: &str = "/app/instansi";
+
+fn join(parts: &[&str]) -> String {
+    parts.concat()
+}
+
+/// An edition.
+pub fn edition(id: EditionId) -> String {
+    join(&[COMPETITIONS, "/", &id.to_string()])
+}
+
+/// A part of an edition: `pengaturan`, `entri`, `juri`, `penugasan`, `pantau`, `hasil`, `catatan`.
+pub fn edition_part(id: EditionId, part: &str) -> String {
+    join(&[COMPETITIONS, "/", &id.to_string(), "/", part])
+}
+
+/// An entry of an edition.
+pub fn entry(edition: EditionId, entry: EntryId) -> String {
+    join(&[
+        COMPETITIONS,
+        "/",
+        &edition.to_string(),
+        "/entri/",
+        &entry.to_string(),
+    ])
+}
+
+/// An innovation.
+pub fn innovation(id: InnovationId) -> String {
+    join(&[INNOVATIONS, "/", &id.to_string()])
+}
+
+/// A page of an innovation: `periksa`, `tim`, `riwayat`, `profil`, `catatan`, `catatan/<kind>`, `bukti`.
+pub fn innovation_part(id: InnovationId, part: &str) -> String {
+    join(&[INNOVATIONS, "/", &id.to_string(), "/", part])
+}
+
+/// A part of the record to fill.
+pub fn fill(id: InnovationId, part: Part) -> String {
+    join(&[INNOVATIONS, "/", &id.to_string(), "/isi/", part.code()])
+}
+
+/// Desk consultation of an innovation.
+pub fn consult(id: InnovationId) -> String {
+    join(&[CLINIC, "/konsultasi/", &id.to_string()])
+}
+
+/// An activity, for the clinic.
+pub fn activity(id: ActivityId) -> String {
+    join(&[CLINIC_ACTIVITIES, "/", &id.to_string()])
+}
+
+/// A judge's sheet.
+pub fn sheet(id: AssignmentId) -> String {
+    join(&[DESK, "/", &id.to_string()])
+}
+
+/// The entry behind a judge's sheet.
+pub fn dossier(id: AssignmentId) -> String {
+    join(&[DESK, "/", &id.to_string(), "/entri"])
+}
+
+/// A person.
+pub fn person(id: PersonId) -> String {
+    join(&[PEOPLE, "/", &id.to_string()])
+}
+
+/// A board inside the app.
+pub fn board(slug: &str) -> String {
+    join(&[BOARDS, "/", slug])
+}
+
+/// A version of a board inside the app.
+pub fn board_version(slug: &str, version: u32) -> String {
+    join(&[BOARDS, "/", slug, "/versi/", &version.to_string()])
+}
+
+/// Signing in, and then back to an address of the app: path, query and fragment. The router decodes a query twice, so
+/// the percent signs of the address are escaped once more, or `%26` inside it would come back as `&`.
+pub fn sign_in(path: &str) -> String {
+    let once = path.replace('%', "%25");
+    join(&[SIGN_IN, "?ke=", &klisida_domain::paths::encode(&once)])
+}
+
+/// A path parameter of the page shown, read: `param::<EditionId>("edition")`. None when it is no such thing.
+/// The page is built anew when a parameter changes, so this need not be followed.
+pub fn param<T: core::str::FromStr>(name: &str) -> Option<T> {
+    use_params_map().with_untracked(|params| params.get(name)?.parse().ok())
+}
