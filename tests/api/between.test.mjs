@@ -357,7 +357,7 @@ for (const [how, come] of Object.entries(COMES))
     const [first, second] = [await pair(draft), await pair(closed)];
     const open = { version: await draft.version() };
     const publish = { version: await closed.version(), id: uuid(), password: world.coordinator.password, acknowledged: true, note: null };
-    refused(await between(world.coordinator, (options) => world.coordinator.call("EditionPublish", { edition: closed.id }, publish, options), () => come(second, innovation, judge.person)), "conflict_undecided");
+    refused(await between(world.coordinator, (options) => world.coordinator.call("EditionPublish", { edition: closed.id }, publish, options), () => come(second, innovation, judge.person), { passed: 1 }), "conflict_undecided");
     assert.deepEqual(await server.row("SELECT published, recorded FROM edition WHERE id = ?1", closed.id), { published: 0, recorded: "closed" });
     await goes(innovation, judge.person);
     refused(await between(world.coordinator, (options) => world.coordinator.call("EditionOpen", { edition: draft.id }, open, options), () => come(first, innovation, judge.person)), "conflict_undecided");

@@ -169,10 +169,10 @@ describe("a proposal", () => {
     assert.equal((await edition.show()).entries[1].withdrawn, null);
   });
 
-  test("made before closing is outdated by it: what it changes is another thing then", async () => {
-    const edition = await makeEdition(coordinator, { entries: found, judges: panel(), open: true });
+  test("made before the publication is outdated by it: what it changes is another thing then", async () => {
+    const edition = await read();
     const { id } = await propose(edition, removing(edition));
-    await edition.close();
+    await edition.publish();
     assert.deepEqual(await seen(second, id).then((it) => [it.state, it.may_approve, it.may_refuse]), ["outdated", false, true]);
     refused(await decide(second, id), "proposal_outdated");
     await coordinator.do("ProposalTakeBack", { proposal: id }, {});

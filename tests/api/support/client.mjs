@@ -137,10 +137,13 @@ export async function slowly(client, make, act) {
   });
 }
 
-/** Sends a request, lets `act` happen between its reading and its writing, and returns its answer. */
-export async function between(client, make, act) {
+/**
+ * Sends a request, lets `act` happen between its reading and its writing, and returns its answer. `passed` batches that write go
+ * before the one that is meant: where a password is asked again, the attempt is counted.
+ */
+export async function between(client, make, act, { passed = 0 } = {}) {
   const label = uuid();
-  const answer = make({ race: `${label}:2` });
+  const answer = make({ race: `${label}:2:${passed}` });
   let waits = 0;
   while (waits === 0) waits = Number((await client.send({ path: "/", headers: { "x-harness-waiting": label } })).text);
   await act();
