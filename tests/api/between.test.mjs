@@ -102,7 +102,7 @@ test("a part: the record is handed in", async () => {
 
 test("a plan: progress is noted on a line that it leaves out", async () => {
   const id = await reach(world, "deliver");
-  const { line, plans } = await view(innovator, id);
+  const { line, rows: { plans } } = await view(innovator, id);
   const [item] = plans[0].plan;
   const answer = await between(
     innovator,

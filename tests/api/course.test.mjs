@@ -134,7 +134,7 @@ describe("all five stages", () => {
     const id = await reach(world, "display", { desk: "clinic" });
     const taken = await take(clinic, id, "continue");
     assert.deepEqual(taken.course.place, { at: "continued" });
-    const { line, plans, revision, facts } = await view(innovator, id);
+    const { line, rows: { plans }, revision, facts } = await view(innovator, id);
     assert.equal(line.course.place.at, "continued");
     assert.equal(plans.length, 1);
     assert.equal(revision, 5);
@@ -217,7 +217,7 @@ describe("whose turn it is", () => {
     await put(innovator, id, "rencana", parts().design.rencana);
     await submit(world, id);
     assert.equal((await review(clinic, id)).status, 200);
-    const { plans, line } = await view(innovator, id);
+    const { rows: { plans }, line } = await view(innovator, id);
     assert.deepEqual(plans.map((it) => it.n), [2, 1]);
     assert.ok(plans[0].reason && !plans[1].reason);
     assert.equal(line.course.place.stage, "deliver");

@@ -77,7 +77,7 @@ describe("a record of many years", () => {
     const activity = await attend(server, innovator.person, "sosialisasi");
     await many(
       `INSERT INTO attendance (id, activity_id, person_id, name, name_key, agency_code, by_code, at, recorded_by)
-        SELECT ${ID}, ?1, NULL, 'Peserta contoh ' || n, 'peserta contoh ' || n, 'DINKES', 0, ?2, ?3 FROM s`,
+        SELECT ${ID}, ?1, NULL, 'Peserta contoh ' || n, 'peserta contoh ' || n, 'PKM-JEBUS', 0, ?2, ?3 FROM s`,
       120,
       activity,
       long,
@@ -94,12 +94,12 @@ describe("a record of many years", () => {
         remarks: () => count("remark", id, "AND done_at IS NOT NULL"),
         reviews: () => count("review", id),
         plans: () => count("plan_version", id),
-        attended: async () => (await server.row("SELECT count(*) AS n FROM attendance WHERE agency_code = 'DINKES' OR person_id = ?1", innovator.person)).n,
+        attended: async () => (await server.row("SELECT count(*) AS n FROM attendance WHERE agency_code = 'PKM-JEBUS' OR person_id = ?1", innovator.person)).n,
       };
       assert.equal(rows.length, await expected[list]());
       if (list !== "attended") assert.equal(new Set(rows.map((it) => it.id ?? it.n)).size, rows.length, "none twice");
-      const times = rows.map((it) => it.at ?? it.about.starts_at);
-      assert.deepEqual(times, [...times].sort((a, b) => b - a));
+      const order = rows.map((it) => it.n ?? it.at ?? it.about.starts_at);
+      assert.deepEqual(order, [...order].sort((a, b) => b - a));
     });
 
   test("shows what waits with the record itself, be it the oldest", async () => {
