@@ -6,7 +6,6 @@ use crate::{
     agency::AgencyCode,
     ids::{EditionId, PersonId},
     problem::{Code, FieldFault},
-    text,
     time::{DAY, HOUR, Instant, MINUTE},
 };
 
@@ -414,7 +413,7 @@ pub fn check_password(
     if length > PASSWORD_MAX {
         return Err(Code::PasswordTooLong);
     }
-    let lower = text::lower(password);
+    let lower = password.to_lowercase();
     if is_common(&lower) {
         return Err(Code::PasswordCommon);
     }

@@ -177,7 +177,7 @@ pub struct Guest {
 pub fn name_key(name: &str) -> String {
     let folded = text::fold(name);
     if folded.is_empty() {
-        text::lower(name.trim())
+        name.trim().to_lowercase()
     } else {
         folded
     }

@@ -4,8 +4,6 @@
 
 use std::collections::VecDeque;
 
-use crate::order;
-
 /// Why a cell cannot be used is the caller's business; here it is barred or free.
 #[derive(Clone, Debug)]
 pub struct Panel {
@@ -59,7 +57,7 @@ pub fn fill(panel: &Panel, wanted: usize) -> Filling {
 
     // Those with the fewest possible judges first.
     let mut order: Vec<usize> = (0..entries).collect();
-    order::sort_by_key(&mut order, |entry| {
+    order.sort_by_key(|entry| {
         (0..judges)
             .filter(|judge| at(&panel.eligible, *entry, *judge))
             .count()
@@ -105,7 +103,7 @@ pub fn fill(panel: &Panel, wanted: usize) -> Filling {
             load[to] += 1;
         }
     }
-    order::sort(&mut short);
+    short.sort_unstable();
     let pairs = (0..entries)
         .flat_map(|entry| (0..judges).map(move |judge| (entry, judge)))
         .filter(|(entry, judge)| new(&on, *entry, *judge))
@@ -121,7 +119,7 @@ fn relief(
 ) -> Option<Vec<(usize, usize, usize)>> {
     let judges = load.len();
     let mut starts: Vec<usize> = (0..judges).collect();
-    order::sort_by_key(&mut starts, |judge| core::cmp::Reverse(load[*judge]));
+    starts.sort_by_key(|judge| core::cmp::Reverse(load[*judge]));
     for start in starts {
         let mut came: Vec<Option<(usize, usize)>> = vec![None; judges];
         let mut queue = VecDeque::from([start]);

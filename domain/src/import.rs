@@ -10,7 +10,6 @@ use crate::{
     agency::{Agency, AgencyCode, Obligation},
     innovation::{Carrier, Years, key},
     law::Kind,
-    order,
     problem::Code,
     text,
 };
@@ -580,9 +579,8 @@ pub fn agencies(content: &str, known: &[AgencyCode]) -> Result<Read<AgencyRow>, 
     }
     // Parents before children, so that every reference exists when its row is written.
     let known: Vec<Agency> = read.good.iter().map(|it| it.agency.clone()).collect();
-    order::sort_by_key(&mut read.good, |it| {
-        crate::agency::lineage(&known, &it.agency.code).len()
-    });
+    read.good
+        .sort_by_key(|it| crate::agency::lineage(&known, &it.agency.code).len());
     Ok(read)
 }
 
@@ -800,7 +798,7 @@ mod tests {
                 Just("\n"), Just("\r\n"), Just("\r"), Just("\"a\nb\""), Just("\"\r\r\n\n\""), Just(","), Just("N,D,,,2024,,,,,,"), Just("  "),
             ], 0..400),
         ) {
-            let content = [HEADER, &pieces.concat()].concat();
+            let content = format!("{HEADER}{}", pieces.concat());
             if let Ok(table) = split(Source::Innovations, &content, b',', 0) {
                 prop_assert!(table.visited <= 3 * content.len(), "{} visits of {} bytes", table.visited, content.len());
             }

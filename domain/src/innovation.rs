@@ -55,7 +55,7 @@ impl Carrier {
 
     /// The one with this name; the spelling of files (`BUMN/BUMD`) is accepted too.
     pub fn from_code(code: &str) -> Option<Self> {
-        let code = text::lower(code.trim()).replace('/', "_");
+        let code = code.trim().to_lowercase().replace('/', "_");
         Self::ALL.into_iter().find(|it| it.code() == code)
     }
 

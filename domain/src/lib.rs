@@ -56,7 +56,6 @@ pub mod judging;
 pub mod law;
 pub mod log;
 pub mod matrix;
-pub mod order;
 pub mod page;
 pub mod part;
 pub mod part_draft;

@@ -4,7 +4,7 @@ use crate::{
     law::Principle,
     part::{Answer, Content, Identity, Part},
     record::Degree,
-    text::{self, decimal, words},
+    text::{decimal, words},
     time::Instant,
 };
 
@@ -160,7 +160,7 @@ pub fn pieces(part: Part, content: &Content) -> Vec<(String, String)> {
                             "pengaruh {}, kepentingan {}: {}",
                             degree(it.influence),
                             degree(it.interest),
-                            text::lower(it.quadrant())
+                            it.quadrant().to_lowercase()
                         ),
                         &it.approach,
                     ])

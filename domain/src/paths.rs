@@ -68,7 +68,7 @@ pub mod public {
 
     /// An agency.
     pub fn agency(code: &str) -> String {
-        format!("/instansi/{}", crate::text::lower(code))
+        format!("/instansi/{}", code.to_lowercase())
     }
 }
 

@@ -115,7 +115,7 @@ impl<'a> Tiff<'a> {
 /// `2024:05:01 09:30:00` as a WIB wall clock, to the minute.
 fn wall_clock(text: &str) -> Option<Instant> {
     let (date, clock) = text.split_once(' ')?;
-    let text = [&date.replace(':', "-"), "T", clock].concat();
+    let text = format!("{}T{clock}", date.replace(':', "-"));
     // Digital cameras with EXIF exist since 1995; an earlier year is a clock that was never set.
     Instant::from_wib_field(&text).filter(|it| it.wib().year >= 1995)
 }

@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 use crate::{
     judging::Mark,
     law::{CRITERIA, Criterion},
-    order,
 };
 
 /// An exact non-negative fraction.
@@ -226,9 +225,7 @@ pub fn rank<K: Clone>(rules: &Rules, candidates: &[Candidate<K>]) -> Ranking<K> 
         }
     }
     // Stable: input order inside a shared rank.
-    order::sort_by(&mut placed, |a, b| {
-        b.score.cmp(&a.score).then_with(|| chain(rules, b, a).0)
-    });
+    placed.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| chain(rules, b, a).0));
     for i in 0..placed.len() {
         let (same_score, order, by) = if i == 0 {
             (false, Ordering::Less, None)

@@ -7,12 +7,10 @@ use serde::{Deserialize, Serialize};
 use crate::{
     law::{Article, Stage},
     log::DisplayWay,
-    order,
     part::{Content, Part, Parts},
     problem::{Code, FieldFault, Problem},
     record::{Indicator, Section},
     stage::Place,
-    text,
     time::Instant,
 };
 
@@ -141,7 +139,7 @@ fn timeline(place: Place, dates: Dates) -> Vec<Milestone> {
         .map(|(other, at)| Milestone {
             at,
             what: match other {
-                Place::In(stage) => ["Masuk tahap ", stage.label()].concat(),
+                Place::In(stage) => format!("Masuk tahap {}", stage.label()),
                 Place::Continued => "Berlanjut sebagai layanan".to_owned(),
                 Place::Outside | Place::Finished => other.label().to_owned(),
             },
@@ -152,7 +150,7 @@ fn timeline(place: Place, dates: Dates) -> Vec<Milestone> {
         what: "Diluncurkan".to_owned(),
     }));
     let mut displays = dates.displays;
-    order::sort_by_key(&mut displays, |(at, _)| core::cmp::Reverse(*at));
+    displays.sort_by_key(|(at, _)| core::cmp::Reverse(*at));
     displays.truncate(MOST_DISPLAYS);
     steps.extend(displays.into_iter().map(|(at, ways)| {
         let words: Vec<&str> = DisplayWay::ALL
@@ -162,10 +160,10 @@ fn timeline(place: Place, dates: Dates) -> Vec<Milestone> {
             .collect();
         Milestone {
             at,
-            what: ["Dipromosikan: ", &text::lower(&words.join(", "))].concat(),
+            what: format!("Dipromosikan: {}", words.join(", ").to_lowercase()),
         }
     }));
-    order::sort_by_key(&mut steps, |step| step.at);
+    steps.sort_by_key(|step| step.at);
     steps
 }
 
@@ -218,7 +216,7 @@ mod tests {
         NEEDED
             .into_iter()
             .map(|section| {
-                let text = Content::Text(["Contoh ", section.code()].concat());
+                let text = Content::Text(format!("Contoh {}", section.code()));
                 (Part::Text(section), text)
             })
             .collect()

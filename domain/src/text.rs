@@ -1,10 +1,5 @@
 //! Text rules: folding for search, slugs, word counts, Indonesian numbers.
 
-/// Lower case, character by character. (`str::to_lowercase` also knows where a Greek word ends, and brings the code for it.)
-pub fn lower(text: &str) -> String {
-    text.chars().flat_map(char::to_lowercase).collect()
-}
-
 /// The runs of three letters of a text, each once, in their order; none for a shorter text.
 ///
 /// `"lit"` → `["lit"]`, `" e "` → `[" e "]`. A folded text between two spaces gives what the trigram table holds of it, and
@@ -173,7 +168,7 @@ pub fn free_slug(base: &str, mut taken: impl FnMut(&str) -> bool) -> String {
 pub fn own_slug(title: &str, id: &str) -> String {
     let id: Vec<char> = id.chars().filter(char::is_ascii_alphanumeric).collect();
     let tail: String = id.iter().skip(id.len().saturating_sub(8)).collect();
-    [&slug(title), "-", &tail].concat()
+    format!("{}-{tail}", slug(title))
 }
 
 /// Words as the word limits count them: runs of non-space characters with a letter or a digit.

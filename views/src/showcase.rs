@@ -119,7 +119,7 @@ fn pair(it: &Indicator) -> impl IntoView + use<> {
         .into_iter()
         .filter_map(|(label, value)| {
             let value = value?;
-            let words = [&figure(value), " ", &it.unit].concat();
+            let words = format!("{} {}", figure(value), it.unit);
             let (min, max, value) = (least.to_string(), most.to_string(), value.to_string());
             Some(view! {
                 <dt>{label}</dt>
@@ -159,7 +159,7 @@ fn timeline(steps: &[Milestone], at: Instant) -> Option<impl IntoView + use<>> {
                 }
             })
             .collect_view();
-        let as_of = ["Keadaan per ", &at.wib().date_long(), "."].concat();
+        let as_of = format!("Keadaan per {}.", at.wib().date_long());
         view! {
             <section class="card stack">
                 <h2>"Perjalanan"</h2>
@@ -195,14 +195,14 @@ fn proofs(proofs: &[Proof]) -> Option<impl IntoView + use<>> {
 
 /// Where the bytes of a public file are.
 fn address(proof: &Proof) -> String {
-    ["/bukti/", &proof.id.to_string()].concat()
+    format!("/bukti/{}", proof.id)
 }
 
 /// The date, and that a person typed it.
 fn date_words(proof: &Proof) -> String {
     let date = proof.captured_at.wib().date_long();
     match proof.date_from {
-        DateFrom::Typed => [&date, " (", DateFrom::Typed.words(), ")"].concat(),
+        DateFrom::Typed => format!("{date} ({})", DateFrom::Typed.words()),
         DateFrom::Photo | DateFrom::File => date,
     }
 }
@@ -231,7 +231,7 @@ fn paper(proof: &Proof) -> Option<impl IntoView + use<>> {
         (None, Some((name, kind))) => (address(proof), named(&proof.note, name), file_words(*kind)),
         (None, None) => return None,
     };
-    let about = [what, " · ", &date].concat();
+    let about = format!("{what} · {date}");
     Some(view! {
         <li>
             <div>

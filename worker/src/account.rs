@@ -4,7 +4,6 @@ use klisida_domain::{
     account::{self, Actor},
     api, event,
     problem::{Code, Problem},
-    text,
     time::Instant,
     wire,
 };
@@ -49,7 +48,7 @@ pub async fn sign_in(
 
 /// Signs in at an instant that may be later than the request's: what the request itself did before is over by then.
 pub async fn enter(ctx: &Ctx, body: wire::SignIn, now: Instant) -> Result<wire::Me, Failure> {
-    let username = text::lower(body.username.trim());
+    let username = body.username.trim().to_lowercase();
     let subjects = Subjects::of(ctx, &username);
     let rows = ctx
         .db

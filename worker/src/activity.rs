@@ -304,7 +304,7 @@ pub async fn check_in(
     // A namesake of the same agency was here before.
     let named: Option<NamedRow> = rows.first(2)?;
     if named.is_some_and(|it| it.person_id.is_some()) {
-        key = [key.as_str(), " ", &actor.username].concat();
+        key = format!("{key} {}", actor.username);
     }
     let mut write = Write::new(ctx);
     let open = match written {

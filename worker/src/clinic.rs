@@ -107,7 +107,7 @@ impl Record {
 
     /// `INV-2026-0042 Nama`.
     pub fn label(&self) -> String {
-        [self.row.number.as_str(), " ", self.row.name.as_str()].concat()
+        format!("{} {}", self.row.number, self.row.name)
     }
 
     /// A line of its history.
@@ -164,7 +164,7 @@ impl Record {
         wire::StepTaken {
             version: to.version + 1,
             course: next,
-            receipt: [self.row.number.as_str(), "/", &to.revision.to_string()].concat(),
+            receipt: format!("{}/{}", self.row.number, to.revision),
             due: durations.due(next, to.since),
             at: ctx.now,
         }
@@ -294,7 +294,7 @@ fn words(course: Course) -> String {
         (Place::In(_), _) => course.status(),
         _ => return course.place.label().to_owned(),
     };
-    [course.place.label(), " · ", who].concat()
+    format!("{} · {who}", course.place.label())
 }
 
 /// Records move, all or none, each from the version that was seen.

@@ -100,7 +100,7 @@ impl Look {
                 action: event::CONFLICT_FOUND,
                 edition: Some(pair.edition_id),
                 subject_id: pair.id.to_string(),
-                subject: [pair.label().as_str(), ": ", &pair.judge].concat(),
+                subject: format!("{}: {}", pair.label(), pair.judge),
                 ..Event::default()
             });
             found.extend(fresh.into_iter().map(|class| (pair.id, class)));
@@ -168,7 +168,7 @@ pub async fn watch(
             reason: decision.map(|it| it.reason.clone()),
         });
     }
-    klisida_domain::order::sort_by_key(&mut conflicts, |it| !it.open);
+    conflicts.sort_by_key(|it| !it.open);
     Ok(wire::Watch {
         conflicts,
         recovered: rows
@@ -236,7 +236,7 @@ pub async fn decide(
         action: event::CONFLICT_DECIDED,
         edition: Some(edition.id),
         subject_id: it.assignment.to_string(),
-        subject: [pair.label().as_str(), ": ", &pair.judge].concat(),
+        subject: format!("{}: {}", pair.label(), pair.judge),
         after: Some(
             if body.keep {
                 "tetap menilai"

@@ -11,7 +11,7 @@ use klisida_domain::{
     innovation::Innovation,
     problem::{Code, Problem},
     proposal::excluding_needs_another,
-    text, wire,
+    wire,
 };
 
 use crate::{
@@ -61,7 +61,7 @@ fn prefilled(innovation: &Innovation) -> Dossier {
     }
     let kind = innovation.kind.map_or_else(
         || "jenis belum ditentukan".to_owned(),
-        |kind| text::lower(kind.label()),
+        |kind| kind.label().to_lowercase(),
     );
     let years = match innovation.years.from {
         Some(_) => format!("tahun {}", innovation.years.words()),

@@ -341,7 +341,7 @@ async fn fetch(ctx: &Ctx, evidence: EvidenceId, public: bool) -> Result<Answer, 
     let name = if public {
         // The person's own name for the file may say more than the public should read.
         let id = evidence.to_string();
-        ["bukti-", &id, ".", kind.code()].concat()
+        format!("bukti-{id}.{}", kind.code())
     } else {
         row.name.unwrap_or_default()
     };
@@ -377,14 +377,7 @@ fn disposition(kind: FileKind, name: &str) -> String {
         "attachment"
     };
     let whole = paths::encode(name);
-    [
-        how,
-        "; filename=\"",
-        &plain,
-        "\"; filename*=UTF-8''",
-        &whole,
-    ]
-    .concat()
+    format!("{how}; filename=\"{plain}\"; filename*=UTF-8''{whole}")
 }
 
 /// Show it to the public, or no more.

@@ -5,7 +5,6 @@ use klisida_domain::{
     account::{Actor, Role},
     api,
     competition::Standing,
-    order,
     proposal::{Subject, heads_the_office, may_approve},
     stage::{Desk, Hold},
     time::{DAY, Instant},
@@ -114,7 +113,7 @@ pub async fn show(ctx: &Ctx, _: api::HomeShow, _: wire::Empty) -> Result<HomeVie
     roles(actor, &rows, &mut view)?;
     // What has a deadline first, the nearest on top.
     for list in [&mut view.mine, &mut view.others] {
-        order::sort_by_key(list, |item| item.due.map_or(i64::MAX, |due| due.0));
+        list.sort_by_key(|item| item.due.map_or(i64::MAX, |due| due.0));
     }
     Ok(view)
 }
@@ -139,7 +138,7 @@ fn second_person(ctx: &Ctx, rows: &Rows, view: &mut HomeView) -> Result<(), Fail
         } else {
             continue;
         };
-        let name = [row.effect.subject.label(), ": ", &row.effect.name].concat();
+        let name = format!("{}: {}", row.effect.subject.label(), row.effect.name);
         view.mine.push(HomeItem {
             edition: row.edition_id,
             due: Some(row.expires_at),
@@ -164,7 +163,7 @@ fn second_person(ctx: &Ctx, rows: &Rows, view: &mut HomeView) -> Result<(), Fail
 
 /// The first instant of the year, in WIB.
 fn year_begins(now: Instant) -> Instant {
-    let first = [now.wib().year.to_string().as_str(), "-01-01T00:00"].concat();
+    let first = format!("{}-01-01T00:00", now.wib().year);
     Instant::from_wib_field(&first).unwrap_or(now)
 }
 
@@ -207,7 +206,7 @@ fn innovations(ctx: &Ctx, rows: &Rows, view: &mut HomeView) -> Result<(), Failur
 fn roles(actor: &Actor, rows: &Rows, view: &mut HomeView) -> Result<(), Failure> {
     if actor.is_any(INVITERS) {
         for row in rows.all::<ClashRow>(7)? {
-            let name = [row.name.as_str(), " · ", &row.edition_name].concat();
+            let name = format!("{} · {}", row.name, row.edition_name);
             view.mine.push(HomeItem {
                 edition: Some(row.edition),
                 ..plain(HomeKind::SplitRoles, name, 1)

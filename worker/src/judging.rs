@@ -7,7 +7,6 @@ use klisida_domain::{
     event,
     ids::AssignmentId,
     judging::{AssignmentState, SheetAct, SheetState, queue_rank, sheet_allows},
-    order,
     problem::{Code, Problem},
     wire,
 };
@@ -62,9 +61,7 @@ fn entry(row: &DeskRow) -> Result<wire::JudgeEntry, Failure> {
 
 /// Puts entries into the judge's own fixed order (product F19).
 fn in_own_order(rows: &mut Vec<&DeskRow>) {
-    order::sort_by_key(rows, |row| {
-        queue_rank(&row.judge_id.to_string(), &row.entry_id.to_string())
-    });
+    rows.sort_by_key(|row| queue_rank(&row.judge_id.to_string(), &row.entry_id.to_string()));
 }
 
 /// The list of a judge: every edition with its entries in the judge's own order.

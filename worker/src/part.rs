@@ -140,7 +140,7 @@ pub async fn set_plan(
     }
     for (n, item) in body.plan.iter().enumerate() {
         if body.plan.iter().take(n).any(|other| other.id == item.id) {
-            let field = ["plan.", &n.to_string(), ".id"].concat();
+            let field = format!("plan.{n}.id");
             return Err(Problem::field(Code::ItemUnknown, field).into());
         }
     }
@@ -177,7 +177,7 @@ pub async fn set_plan(
             .id(person),
     );
     let mut said = record.event(event::PLAN_CHANGED, Some(reason));
-    said.after = Some(["Versi ", &(row.plans + 1).to_string()].concat());
+    said.after = Some(format!("Versi {}", row.plans + 1));
     write.event(said);
     write
         .commit(wire::Saved {

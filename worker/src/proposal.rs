@@ -119,7 +119,7 @@ pub async fn list(
     for row in rows {
         shown.extend(row.line(ctx)?);
     }
-    klisida_domain::order::sort_by_key(&mut shown, |it| (!it.state.is_open(), -it.at.0));
+    shown.sort_by_key(|it| (!it.state.is_open(), -it.at.0));
     shown.truncate(MOST_SHOWN);
     Ok(shown)
 }
@@ -180,7 +180,7 @@ async fn write_down(ctx: &Ctx, new: Making) -> Result<wire::Saved, Failure> {
 
 /// A proposal in the record: what and about whom.
 fn words(effect: &Effect) -> String {
-    [effect.subject.label(), ": ", &effect.name].concat()
+    format!("{}: {}", effect.subject.label(), effect.name)
 }
 
 /// An edition with all its pairs: what a proposal changes is counted over the whole of it.
@@ -329,7 +329,7 @@ pub async fn add(
                 .look
                 .pair(assignment)
                 .ok_or(Code::AssignmentEnded)?;
-            let name = [pair.label().as_str(), ": ", &pair.judge].concat();
+            let name = format!("{}: {}", pair.label(), pair.judge);
             new.assignment = Some(assignment);
             new.effect = excluded(&workspace, subject, name, |_, _, it| it == assignment);
             if matches!(subject, Subject::KeepSheet { .. }) {
@@ -453,7 +453,7 @@ pub async fn correct(
                 subject: Subject::CorrectSheet {
                     assignment: it.assignment,
                 },
-                name: [label.as_str(), ": ", &ctx.person()?.name].concat(),
+                name: format!("{label}: {}", ctx.person()?.name),
                 edition: Some(edition.name),
                 entries: vec![label],
                 short: Vec::new(),
@@ -724,7 +724,7 @@ fn corrected(
             .id(assignment)
             .int(row.seen_version)
             .id(ctx.write_key()?)
-            .text([part(0..4), "-", part(4..8)].concat())
+            .text(format!("{}-{}", part(0..4), part(4..8)))
             .int(total(&payload.weights, &marks))
             .text(sheet.as_str()),
         Code::ProposalOutdated,

@@ -526,7 +526,7 @@ fn team_faults(members: &[wire::MemberSet]) -> Vec<FieldFault> {
             .take(n)
             .any(|other| other.person == it.person)
         {
-            let field = ["members.", &n.to_string(), ".person"].concat();
+            let field = format!("members.{n}.person");
             faults.push(FieldFault::new(field, Code::TooMany));
         }
     }
@@ -565,7 +565,7 @@ pub async fn set_team(
     let mut seats = Vec::with_capacity(wanted.len());
     for (n, seat) in body.members.iter().enumerate() {
         let person = may.iter().find(|it| it.id == seat.person).ok_or_else(|| {
-            let field = ["members.", &n.to_string(), ".person"].concat();
+            let field = format!("members.{n}.person");
             Problem::field(Code::NotOfAgency, field)
         })?;
         if seat.lead {

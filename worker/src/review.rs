@@ -266,7 +266,7 @@ pub async fn announce(
 /// How many criteria are met, in words.
 fn met_words(met: &[bool]) -> String {
     let count = met.iter().filter(|it| **it).count();
-    [count.to_string().as_str(), " dari 5 terpenuhi"].concat()
+    format!("{count} dari 5 terpenuhi")
 }
 
 /// Judge the criteria of Article 8.

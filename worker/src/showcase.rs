@@ -106,7 +106,7 @@ pub async fn ask(
         );
     }
     write.event(Event {
-        after: Some(["Ajuan ke-", &asked.to_string()].concat()),
+        after: Some(format!("Ajuan ke-{asked}")),
         ..event_of(&record, event::PUBLICATION_ASKED, &record.name)
     });
     write.commit(moved(ctx, &record)).await
@@ -226,7 +226,7 @@ pub async fn put(
                 .int(revision),
         );
         write.event(Event {
-            after: Some(["Ajuan ke-", &revision.to_string()].concat()),
+            after: Some(format!("Ajuan ke-{revision}")),
             ..event_of(&record, event::RECORD_PUBLISHED, &record.name)
         });
     } else {

@@ -1,6 +1,6 @@
 //! SQL of accounts: who signs in, passwords, new persons.
 
-use klisida_domain::{account::Grant, ids::PersonId, text, time::Instant};
+use klisida_domain::{account::Grant, ids::PersonId, time::Instant};
 use serde::Deserialize;
 
 use super::{Sql, flag, json, sql};
@@ -58,7 +58,7 @@ pub fn maker(token_hash: &str) -> Sql {
 
 /// A row when this password is on the list of common ones, however its letters are written.
 pub fn common(password: &str) -> Sql {
-    sql("SELECT 1 AS n FROM common_password WHERE word = ?1").text(text::lower(password))
+    sql("SELECT 1 AS n FROM common_password WHERE word = ?1").text(password.to_lowercase())
 }
 
 /// Renews a verifier, if it is still the one that was checked.

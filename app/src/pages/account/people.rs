@@ -97,7 +97,7 @@ pub fn page() -> AnyView {
 }
 
 fn matches(person: &Person, wanted: &str) -> bool {
-    let username = text::lower(wanted.trim());
+    let username = wanted.trim().to_lowercase();
     text::finds(&[&person.name], wanted) || person.username.contains(&username)
 }
 

@@ -1,6 +1,6 @@
 //! DOCX and XLSX: the directory of the archive is read, and of its parts only the content types and the relationships.
 
-use klisida_domain::{evidence::FileKind, order, problem::Code};
+use klisida_domain::{evidence::FileKind, problem::Code};
 
 use super::{Meter, find, inflate, take, u16_le, u32_le};
 
@@ -142,7 +142,7 @@ fn directory<'a>(bytes: &'a [u8], meter: &mut Meter) -> Result<Vec<Part<'a>>, Co
         .iter()
         .map(|part| part.name.to_ascii_lowercase())
         .collect();
-    order::sort(&mut names);
+    names.sort();
     names.dedup();
     if names.len() == parts.len() {
         Ok(parts)
