@@ -436,19 +436,8 @@ mod tests {
 
     /// What the router makes of a query value: the browser decodes it, and then `ParamsMap` once more.
     fn decoded(value: &str) -> String {
-        let mut bytes = value.bytes();
-        let mut out = Vec::new();
-        while let Some(byte) = bytes.next() {
-            if byte == b'%' {
-                let digit = |it: Option<u8>| it.and_then(|it| char::from(it).to_digit(16));
-                let (high, low) = (digit(bytes.next()), digit(bytes.next()));
-                let pair = high.zip(low).map(|(high, low)| high * 16 + low);
-                out.push(u8::try_from(pair.expect("two digits")).expect("a byte"));
-            } else {
-                out.push(byte);
-            }
-        }
-        String::from_utf8(out).expect("UTF-8")
+        let text = percent_encoding::percent_decode_str(value).decode_utf8();
+        text.expect("UTF-8").into_owned()
     }
 
     #[test]

@@ -103,7 +103,7 @@ pub fn fill(panel: &Panel, wanted: usize) -> Filling {
             load[to] += 1;
         }
     }
-    short.sort();
+    short.sort_unstable();
     let pairs = (0..entries)
         .flat_map(|entry| (0..judges).map(move |judge| (entry, judge)))
         .filter(|(entry, judge)| new(&on, *entry, *judge))

@@ -1,5 +1,7 @@
 //! Who stands how to a record, and what each may do with it; reviews, criteria, and the desk's lanes.
 
+use core::fmt::Write as _;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -279,7 +281,7 @@ pub fn review_reasons(reasons: &str, remarks: &[ReviewRemark], announce: bool) -
     if !announce && !remarks.is_empty() {
         text.push_str("\n\nPer bagian:");
         for it in remarks {
-            text.push_str(&format!("\n{}: {}", it.part.label(), it.text.trim()));
+            let _ = write!(text, "\n{}: {}", it.part.label(), it.text.trim());
         }
     }
     text

@@ -1,5 +1,7 @@
 //! What changed between two texts, word by word: for a reviewer who read the earlier one.
 
+use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices};
+
 /// What became of a run of words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
@@ -20,8 +22,8 @@ pub struct Run {
     pub text: String,
 }
 
-/// Cells of the table of the longest common words; a pair of texts beyond it is told as one replacement.
-const MOST_CELLS: usize = 4_000_000;
+/// Pairs of words that are compared at most; two texts with more are told as one replacement.
+const MOST_PAIRS: usize = 4_000_000;
 
 /// The words of a text, each with the white space behind it.
 fn pieces(text: &str) -> Vec<&str> {
@@ -41,87 +43,41 @@ fn pieces(text: &str) -> Vec<&str> {
     pieces
 }
 
-fn alike(a: &str, b: &str) -> bool {
-    a.trim() == b.trim()
-}
-
-fn add(runs: &mut Vec<Run>, change: Change, text: &str) {
+fn add(runs: &mut Vec<Run>, change: Change, pieces: Option<&[&str]>) {
+    let text = pieces.unwrap_or_default().concat();
     match runs.last_mut() {
-        Some(run) if run.change == change => run.text.push_str(text),
-        _ => runs.push(Run {
-            change,
-            text: text.to_owned(),
-        }),
+        _ if text.is_empty() => {}
+        Some(run) if run.change == change => run.text.push_str(&text),
+        _ => runs.push(Run { change, text }),
     }
 }
 
 /// What changed from `before` to `now`, in the order of reading: what was removed stands before what replaced it.
 pub fn words(before: &str, now: &str) -> Vec<Run> {
     let (old, new) = (pieces(before), pieces(now));
-    let head = old
-        .iter()
-        .zip(&new)
-        .take_while(|(a, b)| alike(a, b))
-        .count();
-    let tail = old
-        .iter()
-        .skip(head)
-        .rev()
-        .zip(new.iter().skip(head).rev())
-        .take_while(|(a, b)| alike(a, b))
-        .count();
-    let middle_old = old.get(head..old.len() - tail).unwrap_or_default();
-    let middle_new = new.get(head..new.len() - tail).unwrap_or_default();
+    let bare =
+        |pieces: &[&str]| -> Vec<String> { pieces.iter().map(|it| it.trim().to_owned()).collect() };
+    let changes = if old.len().saturating_mul(new.len()) > MOST_PAIRS {
+        vec![DiffOp::Replace {
+            old_index: 0,
+            old_len: old.len(),
+            new_index: 0,
+            new_len: new.len(),
+        }]
+    } else {
+        capture_diff_slices(Algorithm::Myers, &bare(&old), &bare(&new))
+    };
     let mut runs = Vec::new();
-    for piece in new.iter().take(head) {
-        add(&mut runs, Change::Same, piece);
-    }
-    middle(&mut runs, middle_old, middle_new);
-    for piece in new.iter().skip(new.len() - tail) {
-        add(&mut runs, Change::Same, piece);
+    for change in changes {
+        let (tag, from, to) = change.as_tag_tuple();
+        if tag == DiffTag::Equal {
+            add(&mut runs, Change::Same, new.get(to));
+        } else {
+            add(&mut runs, Change::Removed, old.get(from));
+            add(&mut runs, Change::Added, new.get(to));
+        }
     }
     runs
-}
-
-/// The longest common words of what differs.
-fn middle(runs: &mut Vec<Run>, old: &[&str], new: &[&str]) {
-    let width = new.len() + 1;
-    let cells = (old.len() + 1).saturating_mul(width);
-    let mut common = vec![0_u16; if cells > MOST_CELLS { 0 } else { cells }];
-    let get = |common: &[u16], a: usize, b: usize| common.get(a * width + b).copied().unwrap_or(0);
-    if !common.is_empty() {
-        for (a, left) in old.iter().enumerate().rev() {
-            for (b, right) in new.iter().enumerate().rev() {
-                let best = if alike(left, right) {
-                    get(&common, a + 1, b + 1).saturating_add(1)
-                } else {
-                    get(&common, a + 1, b).max(get(&common, a, b + 1))
-                };
-                if let Some(cell) = common.get_mut(a * width + b) {
-                    *cell = best;
-                }
-            }
-        }
-    }
-    let (mut a, mut b) = (0, 0);
-    while let (Some(left), Some(right)) = (old.get(a), new.get(b)) {
-        if !common.is_empty() && alike(left, right) {
-            add(runs, Change::Same, right);
-            (a, b) = (a + 1, b + 1);
-        } else if common.is_empty() || get(&common, a + 1, b) >= get(&common, a, b + 1) {
-            add(runs, Change::Removed, left);
-            a += 1;
-        } else {
-            add(runs, Change::Added, right);
-            b += 1;
-        }
-    }
-    for left in old.iter().skip(a) {
-        add(runs, Change::Removed, left);
-    }
-    for right in new.iter().skip(b) {
-        add(runs, Change::Added, right);
-    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 use core::{fmt, str::FromStr};
 
+use data_encoding::HEXLOWER;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::problem::{Code, Problem};
@@ -125,7 +126,7 @@ impl fmt::Display for Cursor {
             Key::Number(key) => format!("n{key}{BETWEEN}{}", self.id),
             Key::Text(key) => format!("t{key}{BETWEEN}{}", self.id),
         };
-        plain.bytes().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&HEXLOWER.encode(plain.as_bytes()))
     }
 }
 
@@ -133,21 +134,10 @@ impl FromStr for Cursor {
     type Err = NoCursor;
 
     fn from_str(text: &str) -> Result<Self, NoCursor> {
-        if text.len() > MAX_CURSOR || !text.len().is_multiple_of(2) {
+        if text.len() > MAX_CURSOR {
             return Err(NoCursor);
         }
-        let digit = |byte: u8| match byte {
-            b'0'..=b'9' => Ok(byte - b'0'),
-            b'a'..=b'f' => Ok(byte - b'a' + 10),
-            _ => Err(NoCursor),
-        };
-        let mut bytes = Vec::with_capacity(text.len() / 2);
-        for pair in text.as_bytes().chunks_exact(2) {
-            let [high, low] = pair else {
-                return Err(NoCursor);
-            };
-            bytes.push(digit(*high)? * 16 + digit(*low)?);
-        }
+        let bytes = HEXLOWER.decode(text.as_bytes()).map_err(|_| NoCursor)?;
         let plain = String::from_utf8(bytes).map_err(|_| NoCursor)?;
         let (key, id) = plain.rsplit_once(BETWEEN).ok_or(NoCursor)?;
         let plain_id = |c: char| c.is_ascii_alphanumeric() || c == '-';

@@ -10,7 +10,7 @@ use crate::{
     part_words::pieces,
     record::{DESIGN_TEXT_WORDS, Filling, Section},
     stage::{Course, Place},
-    text::{csv_cell, words},
+    text::{self, words},
 };
 
 /// What the profile is composed from.
@@ -56,16 +56,14 @@ impl Profile {
         DESIGN_TEXT_WORDS.saturating_sub(self.design_words)
     }
 
-    /// One row for a spreadsheet (separator `;`), without the line end.
+    /// One row for a spreadsheet.
     pub fn csv(&self) -> String {
-        let cells: Vec<String> = self.lines.iter().map(|line| csv_cell(&line.text)).collect();
-        cells.join(";")
+        text::csv([self.lines.iter().map(|line| &line.text)])
     }
 
     /// The heads of the columns of [`Profile::csv`].
     pub fn csv_head(&self) -> String {
-        let cells: Vec<String> = self.lines.iter().map(|line| csv_cell(line.label)).collect();
-        cells.join(";")
+        text::csv([self.lines.iter().map(|line| line.label)])
     }
 }
 

@@ -356,7 +356,7 @@ fn shared(a: &str, b: &str) -> u8 {
     let grams = |value: &str| {
         let folded: Vec<char> = format!("  {value} ").chars().collect();
         let mut grams: Vec<[char; 3]> = folded.windows(3).map(|it| [it[0], it[1], it[2]]).collect();
-        grams.sort();
+        grams.sort_unstable();
         grams.dedup();
         grams
     };

@@ -243,20 +243,26 @@ pub fn grouped(value: u64) -> String {
     out
 }
 
-/// A CSV cell that no spreadsheet will run as a formula, quoted when needed (separator `;`).
+/// Rows as CSV for a spreadsheet of Indonesian locale: separator `;`, each row ends with `\r\n`, no cell runs as a formula.
 ///
 /// Cells that start with `=`, `+`, `-`, `@`, tab or return get a leading apostrophe.
-pub fn csv_cell(text: &str) -> String {
-    let guarded = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
+pub fn csv<C: AsRef<str>>(rows: impl IntoIterator<Item: IntoIterator<Item = C>>) -> String {
+    let guarded = |cell: C| {
+        let cell = cell.as_ref();
+        let runs = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+        format!("{}{cell}", if runs { "'" } else { "" })
     };
-    if guarded.contains([';', '"', '\n', '\r']) {
-        format!("\"{}\"", guarded.replace('"', "\"\""))
-    } else {
-        guarded
+    let mut out = csv::WriterBuilder::new()
+        .delimiter(b';')
+        .terminator(csv::Terminator::CRLF)
+        .flexible(true)
+        .from_writer(Vec::new());
+    for row in rows {
+        // Memory takes every row, and a flexible table every length.
+        let _ = out.write_record(row.into_iter().map(guarded));
     }
+    let bytes = out.into_inner().unwrap_or_default();
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 /// A text as it is stored, whatever it was pasted from: no control or invisible characters, and no letter lost.
@@ -468,9 +474,10 @@ mod tests {
 
     #[test]
     fn formulas_in_csv_are_disarmed() {
-        assert_eq!(csv_cell("=1+1"), "'=1+1");
-        assert_eq!(csv_cell("a;b"), "\"a;b\"");
-        assert_eq!(csv_cell("aman"), "aman");
+        assert_eq!(
+            csv([vec!["=1+1", "a;b", "aman"], vec!["\"a\"\n", "\t=1", "-1"]]),
+            "'=1+1;\"a;b\";aman\r\n\"\"\"a\"\"\n\";'\t=1;'-1\r\n"
+        );
     }
 
     #[test]

@@ -4,7 +4,6 @@ use klisida_domain::{
     account::{self, Actor},
     api, event,
     problem::{Code, Problem},
-    text,
     time::Instant,
     wire,
 };

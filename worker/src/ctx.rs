@@ -138,46 +138,17 @@ impl Ctx {
 
     /// Where the page before ended, from the address; none for the first page.
     pub fn after(&self) -> Result<Option<Cursor>, NoCursor> {
-        let given = self
-            .query
-            .split('&')
-            .filter_map(|pair| pair.split_once('='))
-            .find(|(name, value)| *name == AFTER && !value.is_empty());
+        let given = form_urlencoded::parse(self.query.as_bytes())
+            .find(|(name, value)| name == AFTER && !value.is_empty());
         given.map(|(_, value)| value.parse()).transpose()
     }
 }
 
 /// One value of a query string, decoded (`+` is a space); the first when it stands there twice.
 pub fn query_value(query: &str, name: &str) -> Option<String> {
-    query
-        .split('&')
-        .filter_map(|pair| pair.split_once('=').or(Some((pair, ""))))
-        .find(|(key, _)| decoded(key) == name)
-        .map(|(_, value)| decoded(value).chars().take(200).collect())
-}
-
-/// Percent-decoded text; broken sequences become the replacement character.
-pub fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        match byte {
-            b'+' => bytes.push(b' '),
-            b'%' => {
-                let mut ahead = rest.clone();
-                let digit = |byte: Option<u8>| byte.and_then(|it| char::from(it).to_digit(16));
-                match (digit(ahead.next()), digit(ahead.next())) {
-                    (Some(high), Some(low)) => {
-                        bytes.push(u8::try_from(high * 16 + low).unwrap_or(b'?'));
-                        rest = ahead;
-                    }
-                    _ => bytes.push(b'%'),
-                }
-            }
-            other => bytes.push(other),
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    form_urlencoded::parse(query.as_bytes())
+        .find(|(key, _)| key == name)
+        .map(|(_, value)| value.chars().take(200).collect())
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use klisida_domain::{
     ids::{EntryId, InnovationId},
     innovation::Innovation,
     problem::{Code, Problem},
-    text, wire,
+    wire,
 };
 
 use crate::{

@@ -4,7 +4,7 @@ use klisida_domain::{
     law::{Criterion, KIND_UNDECIDED, Kind},
     paths::public,
     publication::Board,
-    text::{csv_cell, hundredths},
+    text::{csv, hundredths},
 };
 
 /// A board for a spreadsheet: UTF-8 with BOM, `;`, decimal comma, no cell that runs as a formula (D05).
@@ -32,12 +32,12 @@ pub fn board_csv(board: &Board) -> String {
             (!board.precision.is_full()).then_some("nilai bulat"),
         ];
         cells.push(remarks.into_iter().flatten().collect::<Vec<_>>().join(", "));
-        lines.push(line(&cells));
+        lines.push(cells);
     }
-    format!("\u{feff}{}\r\n", lines.join("\r\n"))
+    format!("\u{feff}{}", csv(lines))
 }
 
-fn header() -> String {
+fn header() -> Vec<String> {
     let mut cells: Vec<String> = [
         "Peringkat",
         "Inovasi",
@@ -50,12 +50,7 @@ fn header() -> String {
     .to_vec();
     cells.extend(Criterion::ALL.iter().map(|it| it.label().to_owned()));
     cells.extend(["Jumlah juri", "Seri", "Versi", "Keterangan"].map(str::to_owned));
-    line(&cells)
-}
-
-fn line(cells: &[String]) -> String {
-    let cells: Vec<_> = cells.iter().map(|cell| csv_cell(cell)).collect();
-    cells.join(";")
+    cells
 }
 
 /// The sitemap of these paths.

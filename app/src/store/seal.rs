@@ -4,6 +4,7 @@
 //! (`extractable: false`); signing out drops it, and what was sealed stays closed until the server gives the key to that
 //! same person again. Each text is bound to its place: moved elsewhere it does not open.
 
+use data_encoding::{BASE64, BASE64URL_NOPAD};
 use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
 use klisida_domain::ids::DeviceKeyId;
 use leptos::prelude::window;
@@ -56,34 +57,13 @@ fn subtle() -> Option<SubtleCrypto> {
 
 /// A key from the server, 43 characters of base64url.
 pub async fn import(key: &str) -> Option<CryptoKey> {
-    let standard: String = key
-        .chars()
-        .map(|it| match it {
-            '-' => '+',
-            '_' => '/',
-            other => other,
-        })
-        .collect();
-    let bytes = from_base64(&standard)?;
+    let bytes = BASE64URL_NOPAD.decode(key.as_bytes()).ok()?;
     let uses = Array::of2(&"encrypt".into(), &"decrypt".into());
     let raw = Uint8Array::from(bytes.as_slice());
     let promise = subtle()?
         .import_key_with_str("raw", &raw, "AES-GCM", false, &uses)
         .ok()?;
     JsFuture::from(promise).await.ok()?.dyn_into().ok()
-}
-
-fn to_base64(bytes: &[u8]) -> Option<String> {
-    let letters: String = bytes.iter().copied().map(char::from).collect();
-    window().btoa(&letters).ok()
-}
-
-fn from_base64(text: &str) -> Option<Vec<u8>> {
-    let letters = window().atob(text).ok()?;
-    letters
-        .chars()
-        .map(|it| u8::try_from(u32::from(it)).ok())
-        .collect()
 }
 
 fn parameters(nonce: &[u8], place: &str) -> Option<Object> {
@@ -133,7 +113,7 @@ impl Vault {
     pub async fn close(&self, place: &str, text: &str) -> Option<String> {
         let plain = Uint8Array::from(text.as_bytes());
         let sealed = self.current.close(place, &plain).await?;
-        Some([&self.current.head(), to_base64(&sealed)?.as_str()].concat())
+        Some(self.current.head() + &BASE64.encode(&sealed))
     }
 
     /// The text that was sealed; one that was not is given as it is.
@@ -141,7 +121,7 @@ impl Vault {
         let Some(id) = key_of(&text) else {
             return Some(text);
         };
-        let sealed = from_base64(text.get(HEAD..)?)?;
+        let sealed = BASE64.decode(text.get(HEAD..)?.as_bytes()).ok()?;
         let plain = self.find(id)?.open(place, &sealed).await?;
         String::from_utf8(Uint8Array::new(&plain).to_vec()).ok()
     }

@@ -1,6 +1,6 @@
 //! SQL of accounts: who signs in, passwords, new persons.
 
-use klisida_domain::{account::Grant, ids::PersonId, text, time::Instant};
+use klisida_domain::{account::Grant, ids::PersonId, time::Instant};
 use serde::Deserialize;
 
 use super::{Sql, flag, json, sql};

@@ -102,8 +102,8 @@ fn sheet(record: Record, profile: &Profile) -> AnyView {
             }
         })
         .collect_view();
-    let csv = [&profile.csv_head(), "\r\n", &profile.csv(), "\r\n"].concat();
-    let row = profile.csv();
+    let csv = profile.csv_head() + &profile.csv();
+    let row = profile.csv().trim_end().to_owned();
     let copy = move |()| {
         let row = row.clone();
         leptos::task::spawn_local(async move {
