@@ -141,10 +141,8 @@ export const GUARDS = {
   "ProposalTakeBack: INSERT proposal_end": LOST,
   "RecoveryCreate: holds count(*), 0 FROM grant_ g JOIN edition e ON e.id = g.edition_id WHERE g.person_id = ?2 AND": ["between", "a recovery link is made: its person becomes a judge"],
   "SeatRemove: holds count(*), 1 FROM edition WHERE id = ?2 AND marks_read_at IS NULL": ["between", "taking a judge off the panel: the marks are read"],
-  "EditionOpen: holds ( WITH fact (entry_id, person_id, class) AS ( SELECT n.id, m.person_id, 'team' FROM entry ": ["between", "opening and publishing: a conflict comes with the team"],
-  "EditionOpen: holds (WITH RECURSIVE up (code, top) AS (SELECT code, code FROM agency UNION SELECT u.code, a.pa": ["between", "opening and publishing: a conflict comes with the agency"],
-  "EditionPublish: holds ( WITH fact (entry_id, person_id, class) AS ( SELECT n.id, m.person_id, 'team' FROM entry ": ["between", "opening and publishing: a conflict is found"],
-  "EditionPublish: holds (WITH RECURSIVE up (code, top) AS (SELECT code, code FROM agency UNION SELECT u.code, a.pa": ["between", "opening and publishing: a conflict comes with the agency"],
   "EntryRemove: holds (SELECT count(*) FROM proposal WHERE entry_id = ?2) + (SELECT count(*) FROM assignment a W": ["between", "removing an entry: a conflict is found"],
   "ProposalDecide: holds count(*), 0 FROM grant_ WHERE person_id = ?2 AND edition_id = ?3 AND role = 'judge' AND re": ["between", "approving: the second person becomes a judge of that edition"],
+  "EditionOpen: holds ( WITH RECURSIVE up (code, top) AS (SELECT code, code FROM agency UNION SELECT u.code, g.p": ["between", "opening and publishing: a conflict is found"],
+  "EditionPublish: holds ( WITH RECURSIVE up (code, top) AS (SELECT code, code FROM agency UNION SELECT u.code, g.p": ["between", "opening and publishing: a conflict is found"],
 };

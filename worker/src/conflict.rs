@@ -128,9 +128,10 @@ pub async fn look_again(ctx: &Ctx, pairs: Sql) -> Result<(), Failure> {
 /// Asks inside a write that makes an edition go on whether a conflict waits for a decision that was found, or whose facts came,
 /// since it was looked for.
 pub fn ask_again(write: &mut Write<'_>, edition: EditionId) {
-    for text in [db::conflict::SETTLED, db::grant::NONE_OWN_UNDECIDED] {
-        write.holds(sql(text).id(edition), Code::ConflictUndecided);
-    }
+    write.holds(
+        sql(db::conflict::SETTLED).id(edition),
+        Code::ConflictUndecided,
+    );
 }
 
 /// Conflicts, sheets changed after a recovery, and whether the marks were read.

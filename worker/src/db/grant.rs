@@ -131,16 +131,6 @@ pub const NONE_OWN: &str = concat!(
     "), 0"
 );
 
-/// Holds while no judge of an edition that is not published has a standing entry of an own agency without a decision. `?2` edition.
-pub const NONE_OWN_UNDECIDED: &str = concat!(
-    "INSERT INTO guard (step, n, want) SELECT ?1, (",
-    own_agency!(
-        " AND a.edition_id = ?2 AND n.withdrawn_at IS NULL AND NOT EXISTS (SELECT 1 FROM conflict_decision d \
-WHERE d.assignment_id = a.id AND d.class = 'agency')"
-    ),
-    "), 0"
-);
-
 /// An edition.
 #[derive(Debug, Deserialize)]
 pub struct EditionRow {
