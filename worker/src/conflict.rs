@@ -24,7 +24,7 @@ use crate::{
         sql,
         write::{Event, Write},
     },
-    edition::{check, reason, saved, stale},
+    edition::step::{check, reason, saved, stale},
     failure::Failure,
 };
 

@@ -5,20 +5,54 @@ use std::cell::{Cell, RefCell};
 use klisida_domain::{
     account::Actor,
     api::Spec,
-    ids::IdempotencyKey,
+    ids::{IdempotencyKey, SessionId},
     page::{AFTER, Cursor, NoCursor},
     problem::Code,
     time::Instant,
 };
 
+use serde::Deserialize;
 use worker::{Bucket, Date};
 
 use crate::{
-    db::{Db, write::Kept},
+    db::{Db, throttle::Own},
     failure::Failure,
-    session::Session,
-    throttle::Confirm,
 };
+
+/// A living session.
+#[derive(Debug)]
+pub struct Session {
+    /// Its id, which is no secret.
+    pub id: SessionId,
+    /// The person with roles and home, as they are now.
+    pub actor: Actor,
+    /// Signed in since.
+    pub created_at: Instant,
+    /// On a remembered device.
+    pub remembered: bool,
+    /// Its last-seen instant is old enough to be written again.
+    pub stale: bool,
+}
+
+/// The password asked again of somebody signed in, as prepared together with the session.
+#[derive(Debug)]
+pub struct Confirm {
+    /// The counter, when it took the attempt.
+    pub reserved: Option<String>,
+    /// What to check against.
+    pub own: Option<Own>,
+}
+
+/// A write that happened before under the same key.
+#[derive(Debug, Deserialize)]
+pub struct Kept {
+    /// Who wrote.
+    pub person_id: String,
+    /// Method, path and body, digested.
+    pub fingerprint: String,
+    /// The reply, JSON.
+    pub reply: String,
+}
 
 /// The idempotency key of a write with what it stands for.
 #[derive(Clone, Debug)]

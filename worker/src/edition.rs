@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
+pub mod step;
+
+use step::{check, saved, stale};
+
 use klisida_domain::{
-    access::{Action, OFFICE, may},
-    account::check_reason,
+    access::OFFICE,
     api,
     competition::{Act, EntryReadiness, OpeningGap, Setup, Standing, opening_gaps},
     defaults, event,
@@ -23,7 +26,7 @@ use crate::{
         entry::EntryRow,
         panel::{AssignmentRow, JudgesRow, LoadRow, SeatRow},
         sql,
-        write::{Event, Lost, Write},
+        write::{Event, Write},
     },
     failure::Failure,
 };
@@ -32,43 +35,6 @@ use crate::{
 const LINES: usize = 50;
 /// Lines on a page of the record.
 const EVENTS: usize = 100;
-
-/// What a lost race on the edition's version means.
-pub fn stale(edition: EditionId) -> Lost {
-    Lost::Stale(sql(db::edition::VERSION).id(edition))
-}
-
-/// May the person do this to the edition now, having seen this version?
-pub fn check(ctx: &Ctx, edition: &EditionRow, act: Act, seen: u32) -> Result<(), Failure> {
-    let standing = edition.standing(ctx.now);
-    may(
-        ctx.person()?,
-        Action::Run {
-            edition: edition.id,
-            act,
-            standing,
-        },
-    )?;
-    if edition.version == seen {
-        Ok(())
-    } else {
-        Err(Problem::stale(edition.version).into())
-    }
-}
-
-/// A reason of 5 to 500 characters, trimmed.
-pub fn reason(given: &str) -> Result<String, Failure> {
-    check_reason(given).map_err(|code| Problem::field(code, "reason"))?;
-    Ok(given.trim().to_owned())
-}
-
-/// The answer to a step that moved the edition on by one.
-pub fn saved(ctx: &Ctx, edition: &EditionRow) -> wire::Saved {
-    wire::Saved {
-        version: edition.version + 1,
-        at: ctx.now,
-    }
-}
 
 /// All editions, newest first.
 pub async fn list(

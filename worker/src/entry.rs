@@ -24,7 +24,7 @@ use crate::{
         sql,
         write::{Event, Lost, Write},
     },
-    edition::{check, reason, saved, stale},
+    edition::step::{check, reason, saved, stale},
     failure::Failure,
     json,
 };

@@ -27,7 +27,7 @@ use crate::{
         sql,
         write::Write,
     },
-    edition::reason,
+    edition::step::reason,
     failure::Failure,
     gate::Given,
     http::{Answer, Keep},

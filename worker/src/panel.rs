@@ -29,7 +29,7 @@ use crate::{
         sql,
         write::{Event, Write},
     },
-    edition::{check, reason, saved, stale},
+    edition::step::{check, reason, saved, stale},
     failure::Failure,
     grant::{Lost, given, lost},
 };

@@ -20,7 +20,7 @@ use crate::{
         self, sql,
         write::{Lost, Write},
     },
-    edition::reason,
+    edition::step::reason,
     failure::Failure,
 };
 

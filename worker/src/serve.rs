@@ -10,15 +10,15 @@ use klisida_domain::{
 use worker::{Context, Env, Request, Response};
 
 use crate::{
-    ctx::{Ctx, clock},
+    ctx::{Confirm, Ctx, Kept, Session, clock},
     db::{self, Db, write},
     dispatch, evidence,
     failure::Failure,
     gate::{self, Given},
     http::{self, Answer},
     log, pages, secret,
-    session::{Session, device_label},
-    throttle::{self, Confirm},
+    session::device_label,
+    throttle,
 };
 
 /// Answers a request; never fails.
@@ -249,7 +249,7 @@ async fn handle(
 }
 
 /// One round trip: the session with the database's time, and what an earlier request with the same key wrote.
-async fn recognise(ctx: &mut Ctx) -> Result<Option<write::Kept>, Failure> {
+async fn recognise(ctx: &mut Ctx) -> Result<Option<Kept>, Failure> {
     let public = ctx
         .spec
         .is_none_or(|spec| spec.access == klisida_domain::access::Access::Public);

@@ -9,26 +9,11 @@ use klisida_domain::{
 };
 
 use crate::{
-    ctx::Ctx,
+    ctx::{Ctx, Session},
     db::{self, session::Found},
     failure::Failure,
     http, secret,
 };
-
-/// A living session.
-#[derive(Debug)]
-pub struct Session {
-    /// Its id, which is no secret.
-    pub id: SessionId,
-    /// The person with roles and home, as they are now.
-    pub actor: Actor,
-    /// Signed in since.
-    pub created_at: Instant,
-    /// On a remembered device.
-    pub remembered: bool,
-    /// Its last-seen instant is old enough to be written again.
-    pub stale: bool,
-}
 
 impl Session {
     /// The session that was found, if it is alive and its person is not switched off.

@@ -14,7 +14,7 @@ use crate::{
     clinic::{self, Whole},
     ctx::Ctx,
     db::{self, sql, write::Write},
-    edition::reason,
+    edition::step::reason,
     failure::Failure,
 };
 

@@ -10,7 +10,7 @@ use klisida_domain::{
 };
 
 use crate::{
-    ctx::Ctx,
+    ctx::{Confirm, Ctx},
     db::{
         throttle::{self, Own, Reserved, Subjects},
         write::Write,
@@ -86,15 +86,6 @@ pub fn wait_until(next_at: i64, now: Instant) -> Failure {
         ..Problem::new(Code::TooManyRequests)
     }
     .into()
-}
-
-/// The password asked again of somebody signed in, as prepared together with the session.
-#[derive(Debug)]
-pub struct Confirm {
-    /// The counter, when it took the attempt.
-    pub reserved: Option<String>,
-    /// What to check against.
-    pub own: Option<Own>,
 }
 
 impl Confirm {

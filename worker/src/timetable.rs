@@ -12,7 +12,8 @@ use crate::{
     conflict::{Look, ask_again},
     ctx::Ctx,
     db::{self, publication::BoardRules, sql, write::Write},
-    edition::{Workspace, check, event_of, one, reason, saved, stale},
+    edition::step::{check, reason, saved, stale},
+    edition::{Workspace, event_of, one},
     failure::Failure,
 };
 

@@ -8,7 +8,11 @@ use klisida_domain::{
 use serde::{Deserialize, Serialize};
 
 use super::{Sql, Value, sql};
-use crate::{ctx::Ctx, failure::Failure, json};
+use crate::{
+    ctx::{Ctx, Kept},
+    failure::Failure,
+    json,
+};
 
 /// What it means when a guard does not hold.
 pub enum Lost {
@@ -67,17 +71,6 @@ const KEEP: &str = "INSERT INTO idempotency (key, person_id, fingerprint, reply,
 
 /// Looks a key up.
 pub const RECALL: &str = "SELECT person_id, fingerprint, reply FROM idempotency WHERE key = ?1";
-
-/// A write that happened before under the same key.
-#[derive(Debug, Deserialize)]
-pub struct Kept {
-    /// Who wrote.
-    pub person_id: String,
-    /// Method, path and body, digested.
-    pub fingerprint: String,
-    /// The reply, JSON.
-    pub reply: String,
-}
 
 impl<'a> Write<'a> {
     /// A write of this request.

@@ -5,12 +5,21 @@ use serde::Serialize;
 use klisida_domain::{
     agency::{Agency, AgencyCode},
     ids::InnovationId,
+    import::InnovationRow,
     innovation::{Carrier, Innovation},
     law::Kind,
     text,
 };
 
-use super::plan::NewInnovation;
+/// A new innovation with the address it gets.
+pub struct NewInnovation {
+    /// The row of the file.
+    pub row: InnovationRow,
+    /// Its slug, free in the catalogue and in the file.
+    pub slug: String,
+    /// The agency of the regency that it was matched to.
+    pub code: Option<AgencyCode>,
+}
 
 /// An innovation as the database reads it.
 #[derive(Serialize)]

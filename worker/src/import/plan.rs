@@ -10,7 +10,7 @@ use klisida_domain::{
     text, wire,
 };
 
-use super::line::{AgencyLine, Line};
+use super::line::{AgencyLine, Line, NewInnovation};
 use crate::{
     ctx::Ctx,
     db::{
@@ -44,16 +44,6 @@ pub struct Plan {
 enum New {
     Agencies(Vec<import::AgencyRow>, Vec<(InnovationId, AgencyCode)>),
     Innovations(Vec<NewInnovation>),
-}
-
-/// A new innovation with the address it gets.
-pub struct NewInnovation {
-    /// The row of the file.
-    pub row: InnovationRow,
-    /// Its slug, free in the catalogue and in the file.
-    pub slug: String,
-    /// The agency of the regency that it was matched to.
-    pub code: Option<AgencyCode>,
 }
 
 /// A length as it travels.
