@@ -1,5 +1,5 @@
 //! Cuts the app's wasm into the part that everybody loads and the parts that come when they are needed
-//! (`app/src/chunk.rs`), binds the first to JavaScript and makes all of them small.
+//! (`app/src/split.rs`), binds the first to JavaScript and makes all of them small.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
