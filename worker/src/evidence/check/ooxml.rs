@@ -2,6 +2,11 @@
 
 use klisida_domain::{evidence::FileKind, problem::Code};
 
+use quick_xml::{
+    Reader, XmlVersion,
+    events::{BytesStart, Event},
+};
+
 use super::{Meter, find, inflate, take, u16_le, u32_le};
 
 /// Most parts of a document.
@@ -14,6 +19,13 @@ const RATIO: usize = 200;
 const LOOKED: usize = 1024 * 1024;
 /// Most bytes of all relationships.
 const ALL_LOOKED: usize = 8 * 1024 * 1024;
+
+/// Most attributes of a tag.
+const ATTRIBUTES: usize = 100;
+/// So much of a field is read, and no more: a longer first word is none that is known.
+const FIELD: usize = 100;
+/// Most bytes of the texts of a document, together.
+const ALL_TEXTS: usize = 16 * 1024 * 1024;
 
 const BROKEN: Code = Code::FileBroken;
 const DIRECTORY_END: &[u8; 4] = b"PK\x05\x06";
@@ -57,12 +69,19 @@ pub fn check(bytes: &[u8], kind: FileKind, meter: &mut Meter) -> Result<(), Code
         .iter()
         .find(|part| part.name.eq_ignore_ascii_case("[Content_Types].xml"))
         .ok_or(Code::FileMismatch)?;
-    content_types(&read(types, meter)?, kind, &parts, meter)?;
+    content_types(&read(types, LOOKED, meter)?, kind, &parts, meter)?;
     let mut left = ALL_LOOKED;
     for part in &parts {
         if part.name.to_ascii_lowercase().ends_with(".rels") {
             left = left.checked_sub(part.size).ok_or(Code::FileBomb)?;
-            relationships(&read(part, meter)?, meter)?;
+            relationships(&read(part, LOOKED, meter)?, meter)?;
+        }
+    }
+    let mut left = ALL_TEXTS;
+    for part in &parts {
+        if may_hold_fields(&part.name.to_ascii_lowercase()) {
+            left = left.checked_sub(part.size).ok_or(Code::FileBomb)?;
+            fields(&read(part, ALL_TEXTS, meter)?, meter)?;
         }
     }
     Ok(())
@@ -180,6 +199,12 @@ fn acts(name: &str) -> bool {
         || (name.contains("embeddings/") && !name.ends_with('/') && !is_plain(file))
 }
 
+/// A part of a text that can hold fields, or a link of a workbook to another program. `name` in lower case.
+fn may_hold_fields(name: &str) -> bool {
+    let xml = name.rsplit('.').next() == Some("xml");
+    xml && (name.starts_with("word/") || name.contains("externallinks/"))
+}
+
 /// Charts carry their figures as a workbook.
 fn is_plain(file: &str) -> bool {
     let ending = file.rsplit('.').next().unwrap_or_default();
@@ -187,8 +212,8 @@ fn is_plain(file: &str) -> bool {
 }
 
 /// A part as text. No document types and entities: nothing of ours resolves them, and nobody else shall (D14).
-fn read(part: &Part<'_>, meter: &mut Meter) -> Result<String, Code> {
-    if part.size > LOOKED {
+fn read(part: &Part<'_>, most: usize, meter: &mut Meter) -> Result<String, Code> {
+    if part.size > most {
         return Err(Code::FileBomb);
     }
     let content = if part.method == 0 {
@@ -283,63 +308,167 @@ fn is_local(target: &str) -> bool {
     !target.is_empty() && !plain.contains(['/', '\\', ':', '&', '%'])
 }
 
-/// A tag with its attributes, as spelled.
-struct Tag<'a> {
-    name: &'a str,
-    attributes: Vec<(&'a str, &'a str)>,
+/// A tag with its attributes, references resolved.
+struct Tag {
+    name: String,
+    attributes: Vec<(String, String)>,
 }
 
-impl Tag<'_> {
-    fn is(&self, name: &str) -> bool {
-        self.name.rsplit(':').next() == Some(name)
+impl Tag {
+    fn of(tag: &BytesStart<'_>) -> Result<Self, Code> {
+        let mut attributes = Vec::new();
+        // Each name is compared with all before it.
+        for attribute in tag.attributes() {
+            let attribute = attribute.map_err(|_| BROKEN)?;
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0);
+            let value = value.map_err(|_| BROKEN)?.into_owned();
+            attributes.push((attribute.key.0.to_owned(), value));
+            if attributes.len() > ATTRIBUTES {
+                return Err(Code::FileBomb);
+            }
+        }
+        Ok(Self {
+            name: tag.name().0.to_owned(),
+            attributes,
+        })
     }
 
+    fn is(&self, name: &str) -> bool {
+        bare(&self.name) == name
+    }
+
+    /// The value of an attribute, whatever stands before its colon.
     fn value(&self, name: &str) -> Option<&str> {
         let mut all = self.attributes.iter();
-        all.find(|(at, _)| *at == name).map(|(_, value)| *value)
+        all.find(|(at, _)| bare(at) == name)
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+fn bare(name: &str) -> &str {
+    name.rsplit(':').next().unwrap_or_default()
+}
+
+/// What a part says, in its order.
+enum Said {
+    Open(Tag),
+    Text(String),
+    Close(String),
+}
+
+/// Reads a part to its end; what is no XML is refused, and so is a document type.
+fn walk(text: &str, mut each: impl FnMut(Said) -> Result<(), Code>) -> Result<(), Code> {
+    let mut reader = Reader::from_str(text);
+    loop {
+        match reader.read_event().map_err(|_| BROKEN)? {
+            Event::Eof => return Ok(()),
+            Event::DocType(_) => return Err(Code::FileActive),
+            Event::Start(tag) => each(Said::Open(Tag::of(&tag)?))?,
+            Event::Empty(tag) => {
+                let tag = Tag::of(&tag)?;
+                let name = tag.name.clone();
+                each(Said::Open(tag))?;
+                each(Said::Close(name))?;
+            }
+            Event::End(tag) => each(Said::Close(tag.name().0.to_owned()))?,
+            Event::Text(text) => each(Said::Text(text.xml10_content().into_owned()))?,
+            Event::CData(text) => each(Said::Text(text.xml10_content().into_owned()))?,
+            Event::GeneralRef(name) => {
+                let sign = name.resolve_char_ref().map_err(|_| BROKEN)?;
+                let text = sign.map_or_else(
+                    || quick_xml::escape::resolve_predefined_entity(&name).map(str::to_owned),
+                    |sign| Some(sign.to_string()),
+                );
+                each(Said::Text(text.ok_or(BROKEN)?))?;
+            }
+            Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
+        }
     }
 }
 
 /// The tags of a text that begin an element.
-fn tags(text: &str) -> Result<Vec<Tag<'_>>, Code> {
+fn tags(text: &str) -> Result<Vec<Tag>, Code> {
     let mut tags = Vec::new();
-    let mut rest = text;
-    while let Some((_, after)) = rest.split_once('<') {
-        let skipped = if let Some(comment) = after.strip_prefix("!--") {
-            Some(comment.split_once("-->").ok_or(BROKEN)?.1)
-        } else if after.starts_with(['/', '?', '!']) {
-            Some(after.split_once('>').ok_or(BROKEN)?.1)
-        } else {
-            None
-        };
-        if let Some(skipped) = skipped {
-            rest = skipped;
-            continue;
+    walk(text, |said| {
+        if let Said::Open(tag) = said {
+            tags.push(tag);
         }
-        let (tag, left) = tag(after).ok_or(BROKEN)?;
-        tags.push(tag);
-        rest = left;
-    }
+        Ok(())
+    })?;
     Ok(tags)
 }
 
-/// One tag behind its `<`, and what follows it.
-fn tag(text: &str) -> Option<(Tag<'_>, &str)> {
-    let name_end = text.find(|c: char| c.is_ascii_whitespace() || c == '>' || c == '/')?;
-    let (name, mut rest) = text.split_at(name_end);
-    let mut attributes = Vec::new();
-    loop {
-        rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
-        if let Some(after) = rest.strip_prefix('>') {
-            return Some((Tag { name, attributes }, after));
-        }
-        let (key, after) = rest.split_once('=')?;
-        let after = after.trim_start();
-        let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-        let (value, after) = after.get(1..)?.split_once(quote)?;
-        attributes.push((key.trim_end(), value));
-        rest = after;
+/// Fields that bring something in from elsewhere when the document is opened or printed.
+const FETCHING: [&str; 9] = [
+    "INCLUDEPICTURE",
+    "INCLUDETEXT",
+    "INCLUDE",
+    "IMPORT",
+    "DDE",
+    "DDEAUTO",
+    "LINK",
+    "RD",
+    "DATABASE",
+];
+
+/// The first word of a field decides what it does.
+fn may_stand(field: &str) -> Result<(), Code> {
+    let field = field.trim_start();
+    let end = field.find(|c: char| !c.is_ascii_alphabetic());
+    let word = field.get(..end.unwrap_or(field.len())).unwrap_or_default();
+    if FETCHING.iter().any(|it| it.eq_ignore_ascii_case(word)) {
+        return Err(Code::FileActive);
     }
+    Ok(())
+}
+
+/// No field of a text and no link of a table fetches. A field may be cut into many runs; one whose first word is made by
+/// another field is refused, for nobody knows what it will be.
+fn fields(text: &str, meter: &mut Meter) -> Result<(), Code> {
+    meter.visit(text.len().saturating_mul(4))?;
+    // Fields that are open: what was said of each, while it is being said.
+    let mut open: Vec<Option<String>> = Vec::new();
+    let mut instruction = false;
+    walk(text, |said| {
+        match said {
+            Said::Open(tag) if tag.is("ddeLink") || tag.is("oleLink") => {
+                return Err(Code::FileActive);
+            }
+            Said::Open(tag) if tag.is("fldSimple") => may_stand(tag.value("instr").unwrap_or(""))?,
+            Said::Open(tag) if tag.is("fldChar") => match tag.value("fldCharType") {
+                Some("begin") => {
+                    let unsaid = |it: &String| !it.contains(char::is_whitespace);
+                    if matches!(open.last(), Some(Some(said)) if unsaid(said)) {
+                        return Err(Code::FileActive);
+                    }
+                    open.push(Some(String::new()));
+                }
+                Some("separate") => {
+                    if let Some(said) = open.last_mut().and_then(Option::take) {
+                        may_stand(&said)?;
+                    }
+                }
+                _ => {
+                    if let Some(said) = open.pop().flatten() {
+                        may_stand(&said)?;
+                    }
+                }
+            },
+            Said::Open(tag) => instruction = tag.is("instrText"),
+            Said::Close(name) if bare(&name) == "instrText" => instruction = false,
+            Said::Text(text) if instruction => match open.last_mut() {
+                // Its beginning is enough, and is looked at again for each field inside.
+                Some(Some(said)) if said.is_empty() => said.push_str(text.trim_start()),
+                Some(Some(said)) if said.len() < FIELD => said.push_str(&text),
+                Some(Some(_)) => {}
+                _ => may_stand(&text)?,
+            },
+            Said::Close(_) | Said::Text(_) => {}
+        }
+        Ok(())
+    })?;
+    // A field without an end is one all the same.
+    open.iter().flatten().try_for_each(|said| may_stand(said))
 }
 
 #[cfg(test)]
@@ -382,11 +511,67 @@ mod tests {
             "Type='x/image' Target='file:///C:\\x.png' TargetMode='External'",
             "Type='x/image' Target='\\\\jahat\\x.png' TargetMode = \"External\"",
             "Type='x/image' Target='file:///c:/x' TargetMode='&#69;xternal'",
+            "Type='x/image' Target='&#92;&#92;jahat&#92;x.png'",
             "Type='x/oleObject' Target='http://jahat.example/x'",
         ] {
             assert_eq!(with(bad), Err(Code::FileActive), "{bad}");
         }
         assert_eq!(with("Type='x"), Err(BROKEN));
+    }
+
+    #[test]
+    fn no_field_fetches_from_outside_f03() {
+        let with = |inside: &str| {
+            let text = format!("<w:document xmlns:w='w'><w:p>{inside}</w:p></w:document>");
+            fields(&text, &mut Meter::of(text.as_bytes()))
+        };
+        let sign = |kind: &str| format!("<w:r><w:fldChar w:fldCharType='{kind}'/></w:r>");
+        let field = |inside: &str| {
+            let (begin, part, end) = (sign("begin"), sign("separate"), sign("end"));
+            with(&format!("{begin}{inside}{part}<w:t>x</w:t>{end}"))
+        };
+        let run = |text: &str| format!("<w:r><w:instrText>{text}</w:instrText></w:r>");
+        for fine in [
+            " PAGE ",
+            " HYPERLINK \"https://contoh.example\" ",
+            "TOC \\o \"1-3\"",
+            " REF INCLUDEPICTURE ",
+        ] {
+            assert_eq!(field(&run(fine)), Ok(()), "{fine}");
+        }
+        assert_eq!(with("<w:t>INCLUDEPICTURE DDE</w:t>"), Ok(()));
+        for bad in [
+            " INCLUDEPICTURE \"https://jahat.example/x.png\" \\d",
+            "IncludeText \"\\\\jahat\\x.docx\"",
+            "DDEAUTO c:\\windows\\system32\\cmd.exe \"/k calc\"",
+            "DDE\"cmd\"",
+            "&#68;DE cmd",
+            "LINK Excel.Sheet.12 \"http://jahat.example/x.xlsx\"",
+        ] {
+            assert_eq!(field(&run(bad)), Err(Code::FileActive), "{bad}");
+        }
+        let cut = ["INCLUDE", "PICTURE \"http://jahat.example\""].map(run);
+        assert_eq!(field(&cut.concat()), Err(Code::FileActive));
+        let unclosed = sign("begin") + &run("DDEAUTO cmd");
+        assert_eq!(with(&unclosed), Err(Code::FileActive));
+        let made = [sign("begin"), run("QUOTE 68 68 69"), sign("end")].concat();
+        assert_eq!(field(&made), Err(Code::FileActive));
+        assert_eq!(field(&(run(" IF ") + &made)), Ok(()));
+        assert_eq!(
+            with("<w:fldSimple w:instr=' INCLUDEPICTURE \"http://x\"'/>"),
+            Err(Code::FileActive)
+        );
+    }
+
+    #[test]
+    fn no_table_is_linked_to_a_program_f03() {
+        let text = "<externalLink><ddeLink ddeService='cmd' ddeTopic='/c calc'/></externalLink>";
+        assert_eq!(
+            fields(text, &mut Meter::of(text.as_bytes())),
+            Err(Code::FileActive)
+        );
+        assert!(may_hold_fields("xl/externallinks/externallink1.xml"));
+        assert!(may_hold_fields("word/header2.xml"));
     }
 
     #[test]
