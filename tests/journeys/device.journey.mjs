@@ -1,13 +1,13 @@
 // What a shared computer keeps of somebody: while they are signed in, after they left, and for whoever comes next.
 // (B11, G08; docs/decisions/0025-sealed-devices.md)
-import { expect, test } from "@playwright/test";
 import { Client, ok } from "../api/support/client.mjs";
 import { canary } from "../api/support/ids.mjs";
 import { from, innovations, makeEdition, join, sheet } from "../api/support/world.mjs";
 import { server } from "./support/api.mjs";
 import { axe } from "./support/look.mjs";
 import { office } from "./support/office.mjs";
-import { password, person } from "./support/people.mjs";
+import { password, person, signIn } from "./support/people.mjs";
+import { expect, test } from "./support/test.mjs";
 
 let edition, one, two;
 const mine = () => edition.sheets[one.person][0];
@@ -28,14 +28,6 @@ test.beforeAll(async ({ browser }) => {
   draft.sheets = Object.fromEntries(judges.map((judge) => [judge.person, shown.assignments.filter((it) => it.judge === judge.person)]));
   [edition, one, two] = [draft, ...judges];
 });
-
-async function signIn(page, who, address = "/masuk") {
-  await page.goto(address);
-  await page.getByLabel("Nama pengguna").fill(who.username);
-  await page.getByLabel("Kata sandi", { exact: true }).fill(who.password);
-  await page.getByRole("button", { name: "Masuk", exact: true }).click();
-  await expect(page).toHaveURL(/\/app/);
-}
 
 async function signOut(page, choice) {
   await page.getByText("Menu", { exact: true }).click();

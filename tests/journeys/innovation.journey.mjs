@@ -7,8 +7,9 @@ import { axe, focusIsSeen, station, targets } from "./support/look.mjs";
 import { invite, office } from "./support/office.mjs";
 import { open, person, redeem } from "./support/people.mjs";
 
-const story = [];
-const step = (name, act) => story.push([name, act]);
+// One story, a test a station: the people in it keep their browsers to the end, and after a station that failed the rest is
+// not run.
+test.describe.configure({ mode: "serial", timeout: 300_000 });
 const people = {};
 /** Parts that the server took from the innovator: address, key, body. */
 const stored = [];
@@ -150,7 +151,7 @@ async function note(page, kind, fill) {
   await page.getByRole("button", { name: "Simpan catatan" }).click();
 }
 
-step("the clinic, the agency's coordinator and an innovator come by invitation", async (browser) => {
+test("the clinic, the agency's coordinator and an innovator come by invitation", async ({ browser }) => {
   people.office = await office(browser);
   const desk = people.office.page;
   for (const [key, role, home, who, username, onPhone] of [
@@ -174,7 +175,7 @@ step("the clinic, the agency's coordinator and an innovator come by invitation",
   await station(people.clinic.page, "beranda-klinik");
 });
 
-step("an idea becomes a draft on a phone, and similar titles are shown", async () => {
+test("an idea becomes a draft on a phone, and similar titles are shown", async () => {
   const { page } = people.innovator;
   await open(page, "/app/inovasi", "Inovasi");
   await station(page, "inovasi-daftar-kosong");
@@ -198,7 +199,7 @@ step("an idea becomes a draft on a phone, and similar titles are shown", async (
   await targets(page, "room");
 });
 
-step("gate 1: without an activity nothing goes on (Article 10)", async () => {
+test("gate 1: without an activity nothing goes on (Article 10)", async () => {
   const { page } = people.innovator;
   await refused(page, /belum mengikuti kegiatan pembangkit semangat.*Pasal 10 ayat \(2\)/);
   await station(page, "periksa-ditolak");
@@ -216,7 +217,7 @@ step("gate 1: without an activity nothing goes on (Article 10)", async () => {
   await expect(page.getByText(/Langkah 2 dari 5/).first()).toBeVisible();
 });
 
-step("gate 2: the idea needs a workshop and a card; one form is filled without signal", async () => {
+test("gate 2: the idea needs a workshop and a card; one form is filled without signal", async () => {
   const { page, context } = people.innovator;
   await refused(page, /lokakarya diagnosis.*Pasal 11 ayat \(2\)/);
   await checkIn(await activity("Lokakarya diagnosis (Pasal 11 ayat (2))", "Lokakarya diagnosis kesehatan"));
@@ -261,7 +262,7 @@ step("gate 2: the idea needs a workshop and a card; one form is filled without s
   await station(page, "tanda-terima");
 });
 
-step("the coordinator checks and releases; the clinic asks for changes of one part", async () => {
+test("the coordinator checks and releases; the clinic asks for changes of one part", async () => {
   const { page } = people.agency;
   await open(page, "/app", "Beranda");
   await open(page, `${room}/periksa`, "Periksa dan ajukan");
@@ -284,7 +285,7 @@ step("the coordinator checks and releases; the clinic asks for changes of one pa
   await expect(phone.getByText(/Langkah 3 dari 5/).first()).toBeVisible();
 });
 
-step("gate 3: the plan needs a workshop, a map and a strategy", async () => {
+test("gate 3: the plan needs a workshop, a map and a strategy", async () => {
   const { page } = people.innovator;
   await refused(page, /peta pemangku kepentingan belum ada.*Pasal 12 ayat \(1\)/);
   await checkIn(await activity("Lokakarya rancangan (Pasal 12 ayat (2))", "Lokakarya rancangan aksi"));
@@ -319,7 +320,7 @@ step("gate 3: the plan needs a workshop, a map and a strategy", async () => {
   await expect(page.getByText(/Langkah 4 dari 5/).first()).toBeVisible();
 });
 
-step("gate 4: no progress before the launch; a photo taken without signal arrives once", async () => {
+test("gate 4: no progress before the launch; a photo taken without signal arrives once", async () => {
   const { page, context } = people.innovator;
   await refused(page, /peluncuran belum dicatat.*Pasal 13 ayat \(2\)/);
   await page.goto(`${room}/catatan/kemajuan`);
@@ -377,7 +378,7 @@ step("gate 4: no progress before the launch; a photo taken without signal arrive
   await expect(page.getByText(/Langkah 5 dari 5/).first()).toBeVisible();
 });
 
-step("gate 5: a display and its input, then it goes on as a service", async () => {
+test("gate 5: a display and its input, then it goes on as a service", async () => {
   const { page } = people.innovator;
   await refused(page, /belum ada pameran, gelar wicara, atau seminar.*Pasal 14 ayat \(2\)/);
   await note(page, "promosi", async () => {
@@ -400,7 +401,7 @@ step("gate 5: a display and its input, then it goes on as a service", async () =
   await expect(desk.getByText("Inovasi dinyatakan berlanjut.").first()).toBeVisible();
 });
 
-step("the agency asks, the clinic publishes, everybody reads", async (browser) => {
+test("the agency asks, the clinic publishes, everybody reads", async ({ browser }) => {
   const visitor = await person(browser, { onPhone: true });
   const slug = `antar-obat-ke-pulau-nangka-${id.slice(-8)}`;
   const answer = await visitor.page.goto(`/inovasi/${slug}`);
@@ -422,16 +423,7 @@ step("the agency asks, the clinic publishes, everybody reads", async (browser) =
   await visitor.context.close();
 });
 
-test("an innovation from a draft on a phone to the public page", async ({ browser }) => {
-  test.setTimeout(900_000);
-  for (const [what, act] of story) {
-    console.log(`  ${new Date().toISOString().slice(11, 19)} ${what}`);
-    await test.step(what, () => act(browser));
-  }
-});
-
 test("the clinic works a queue of thirty at a desk, by keyboard", async () => {
-  test.setTimeout(600_000);
   const { page } = people.clinic;
   const phone = people.innovator.page;
   const prefix = randomBytes(2).toString("hex");
@@ -478,7 +470,9 @@ test("the clinic works a queue of thirty at a desk, by keyboard", async () => {
   await page.keyboard.press("j");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/app\/klinik\/konsultasi\//);
-  // Whatever was delivered by the page, by the sender and by handing in: each text once.
+});
+
+test("each text was delivered once, whether by the page, by the sender or by handing in; nothing foreign, no error", async () => {
   expect(stored.length).toBeGreaterThan(10);
   const again = (value) => stored.map(value).filter((it, n, all) => all.indexOf(it) !== n);
   expect(again(([, key]) => key)).toEqual([]);

@@ -6,8 +6,8 @@ import { planActivity } from "../api/support/seed.mjs";
 import { from, innovations, join, makeEdition } from "../api/support/world.mjs";
 import { server } from "./support/api.mjs";
 import { axe } from "./support/look.mjs";
-import { office, signIn } from "./support/office.mjs";
-import { open, password, person } from "./support/people.mjs";
+import { office } from "./support/office.mjs";
+import { open, password, person, signIn } from "./support/people.mjs";
 import { expect, test } from "./support/test.mjs";
 
 const file = (name) => fileURLToPath(new URL(`../fixtures/cases/${name}`, import.meta.url));
@@ -31,11 +31,7 @@ test.beforeAll(async ({ browser }) => {
 });
 
 async function asJudge(page, path, heading) {
-  await page.goto("/masuk");
-  await page.getByLabel("Nama pengguna").fill(judge.username);
-  await page.getByLabel("Kata sandi", { exact: true }).fill(judge.password);
-  await page.getByRole("button", { name: "Masuk", exact: true }).click();
-  await expect(page).toHaveURL(/\/app/);
+  await signIn(page, judge);
   await page.goto(path);
   if (heading) await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
 }
@@ -143,7 +139,7 @@ test("a dialog that is cancelled by keyboard gives the focus back to its button"
 
 test("files as offices have them: Windows letters are said and kept, a title above the columns is asked about", async ({ browser }) => {
   const { page, context, eye } = await person(browser);
-  await signIn(page, "rina");
+  await signIn(page, { username: "rina", password });
   await open(page, "/app/impor", "Impor data");
   const choose = async (name) => {
     await page.locator("input[type=file]").setInputFiles(file(name));
@@ -177,11 +173,7 @@ test("a photo keeps the date that its camera wrote, which can be mended; a refus
   const innovation = uuid();
   await writer.do("RecordCreate", {}, { id: innovation, name: `Catatan foto contoh ${innovation.slice(0, 8)}`, idea: "Satu kalimat contoh.", kind: null, agency: null });
   const { page, context, eye } = await person(browser, { onPhone: true });
-  await page.goto("/masuk");
-  await page.getByLabel("Nama pengguna").fill(writer.username);
-  await page.getByLabel("Kata sandi", { exact: true }).fill(writer.password);
-  await page.getByRole("button", { name: "Masuk", exact: true }).click();
-  await expect(page).toHaveURL(/\/app/);
+  await signIn(page, writer);
   await open(page, `/app/inovasi/${innovation}/bukti`, /Bukti/);
   const files = page.locator("input[type=file][multiple]");
 
@@ -216,11 +208,7 @@ test("a check-in without signal arrives by itself; a code that is refused is men
   const { id, code } = await planActivity({ clinic: coordinator });
   const present = async () => (await coordinator.do("ActivityShow", { activity: id })).attendance.length;
   const { page, context, eye } = await person(browser, { onPhone: true });
-  await page.goto("/masuk");
-  await page.getByLabel("Nama pengguna").fill(guest.username);
-  await page.getByLabel("Kata sandi", { exact: true }).fill(guest.password);
-  await page.getByRole("button", { name: "Masuk", exact: true }).click();
-  await expect(page).toHaveURL(/\/app/);
+  await signIn(page, guest);
   await open(page, "/app/hadir", "Hadir");
   await page.evaluate(() => navigator.serviceWorker.ready);
   const field = page.getByLabel("Kode kegiatan");

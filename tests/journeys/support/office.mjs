@@ -2,19 +2,9 @@
 // whichever journey comes first; later ones sign in.
 import { fileURLToPath } from "node:url";
 import { expect } from "@playwright/test";
-import { open, password, person, redeem, secret } from "./people.mjs";
+import { open, password, person, redeem, secret, signIn } from "./people.mjs";
 
 const file = (name) => fileURLToPath(new URL(`../../../data/${name}`, import.meta.url));
-
-/** Signs in on a page. */
-export async function signIn(page, username) {
-  await page.goto("/masuk");
-  await page.getByLabel("Nama pengguna").fill(username);
-  await page.getByLabel("Kata sandi", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Masuk", exact: true }).click();
-  await expect(page).toHaveURL(/\/app/);
-  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-}
 
 /** Imports a file of the repository after its preview. */
 export async function importFile(page, source, name, rows) {
@@ -56,7 +46,8 @@ export async function office(browser) {
     await importFile(page, "Instansi", "agencies.csv", 58);
     await importFile(page, "Inovasi", "innovations.csv", 293);
   } else {
-    await signIn(page, "rina");
+    await signIn(page, { username: "rina", password });
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   }
   return it;
 }

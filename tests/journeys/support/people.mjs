@@ -28,6 +28,15 @@ export async function redeem(page, token, { name, username }) {
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
 }
 
+/** Signs in at the door, or at `address` when that leads to it. */
+export async function signIn(page, { username, password: word }, address = "/masuk") {
+  await page.goto(address);
+  await page.getByLabel("Nama pengguna").fill(username);
+  await page.getByLabel("Kata sandi", { exact: true }).fill(word);
+  await page.getByRole("button", { name: "Masuk", exact: true }).click();
+  await expect(page).toHaveURL(/\/app/);
+}
+
 /** The secret of the link that was just made on the page. */
 export async function secret(page) {
   const shown = page.getByText(/\/undangan#[\w-]{43}/).last();
