@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "./support/test.mjs";
 import { axe, focusIsSeen, station, targets } from "./support/look.mjs";
 import { board, criteria, marks, panel } from "./support/marks.mjs";
-import { open, password, person, redeem, secret, signIn } from "./support/people.mjs";
+import { open, password, person, redeem, secret, sent, signIn, told } from "./support/people.mjs";
 
 const file = (name) => fileURLToPath(new URL(`../../data/${name}`, import.meta.url));
 const edition = "Kompetisi Inovasi Uji 2026";
@@ -72,7 +72,7 @@ test("the coordinator imports the real agencies and innovations after a preview"
 test("the coordinator makes an edition of twelve real innovations", async () => {
   const { page } = people.office;
   await open(page, "/app/kompetisi", "Kompetisi");
-  await page.getByRole("link", { name: "Buat kompetisi" }).or(page.getByRole("button", { name: "Buat kompetisi" })).first().click();
+  await page.getByRole("main").getByRole("link", { name: "Buat kompetisi" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Kompetisi baru" })).toBeVisible();
   await page.getByLabel("Nama kompetisi").fill(edition);
   await page.getByRole("radio", { name: /Terbuka/ }).check();
@@ -81,10 +81,10 @@ test("the coordinator makes an edition of twelve real innovations", async () => 
   await page.getByLabel("Penilaian ditutup").fill(wib(3 * 86_400_000));
   await station(page, "kompetisi-baru");
   // A weight that does not fit is refused where it stands, and nothing typed is lost.
-  const weight = page.getByLabel(/Kebaruan/).first();
+  const weight = page.getByRole("textbox", { name: /Kebaruan/ });
   await weight.fill("25");
   await page.getByRole("button", { name: "Buat kompetisi" }).click();
-  await expect(page.getByText("Jumlah bobot harus tepat 100 %.").first()).toBeVisible();
+  await expect(page.getByRole("main").getByRole("alert").getByText("Jumlah bobot harus tepat 100 %.")).toBeVisible();
   await expect(page.getByLabel("Nama kompetisi")).toHaveValue(edition);
   await station(page, "kompetisi-baru-ditolak");
   await weight.fill("20");
@@ -100,7 +100,7 @@ test("the coordinator makes an edition of twelve real innovations", async () => 
   await expect(page.getByText("13 inovasi cocok")).toBeVisible();
   const boxes = page.getByRole("region", { name: "Tambah entri dari katalog" }).locator("label.check");
   for (let n = 0; n < 12; n += 1) {
-    names.push((await boxes.nth(n).locator("span").first().textContent()).trim());
+    names.push((await boxes.nth(n).locator("span").textContent()).trim());
     await boxes.nth(n).getByRole("checkbox").check();
   }
   await page.getByRole("button", { name: "Tambahkan 12 entri" }).click();
@@ -114,7 +114,7 @@ test("the coordinator makes an edition of twelve real innovations", async () => 
   await page.getByLabel(/^Ringkasan/).fill("Edukasi kesehatan disiarkan langsung, warga bertanya dari rumah. Bahan ini dikarang untuk pengujian.");
   await station(page, "entri-bahan");
   await page.getByRole("button", { name: /^Simpan/ }).click();
-  await expect(page.getByRole("status").filter({ hasText: "Terkirim" })).toBeVisible();
+  await sent(page);
 });
 
 test("four judges come by invitation, each on an own phone", async ({ browser }) => {
@@ -165,10 +165,10 @@ async function sheet(page, n) {
   // On a phone the sheet's own bar stands where the navigation was: back leads to the list.
   const back = page.getByRole("link", { name: "Antrean" });
   const way = page.getByRole("navigation", { name: "Utama" }).getByRole("link", { name: "Penilaian" });
-  if (await back.first().isVisible()) await back.first().click();
+  if (await back.isVisible()) await back.click();
   else if (!new URL(page.url()).pathname.endsWith("/app/juri")) await way.click();
   await expect(page.getByRole("heading", { level: 1, name: "Penilaian" })).toBeVisible();
-  await page.getByRole("link", { name: names[n - 1] }).first().click();
+  await page.getByRole("link", { name: names[n - 1] }).click();
   await expect(page.getByRole("heading", { level: 1, name: names[n - 1] })).toBeVisible();
   await expect(page.getByText("0 dari 5 terisi").or(page.getByText(/[1-5] dari 5 terisi/))).toBeVisible();
 }
@@ -216,7 +216,7 @@ test("judge A scores by bands and fine tuning, and locks with a receipt", async 
   await field.fill(String(marks("A", first)[0]));
   await page.getByRole("button", { name: "Tambah catatan Kebaruan" }).click();
   await page.getByLabel("Catatan Kebaruan").fill("Beda dengan cara lama terlihat jelas.");
-  await expect(page.getByRole("status").filter({ hasText: "Terkirim" })).toBeVisible();
+  await sent(page);
   await station(page, "lembar-nilai");
   await targets(page, "score sheet");
   await focusIsSeen(page, "score sheet");
@@ -233,7 +233,7 @@ test("judge B loses the network in the middle; everything arrives once it is bac
   const { page, context } = people.B;
   await page.goto("/app/juri");
   await page.getByRole("button", { name: /luring$/ }).click();
-  await expect(page.getByText("Tersimpan untuk luring.").first()).toBeAttached();
+  await expect(page.locator("#announcer")).toHaveText("Tersimpan untuk luring.");
   const [first, second, third, ...rest] = entries("B");
   await sheet(page, first);
   await score(page, "B", first);
@@ -242,12 +242,12 @@ test("judge B loses the network in the middle; everything arrives once it is bac
   for (const n of [second, third]) {
     await sheet(page, n);
     await score(page, "B", n);
-    await expect(page.getByText(/Di perangkat ini/).first()).toBeVisible();
+    await expect(page.getByRole("main").getByRole("status").filter({ hasText: /^\s*Di perangkat ini \d/ })).toBeVisible();
   }
   await station(page, "lembar-luring", { fullPage: false });
   await page.goto("/app/kiriman");
   await expect(page.getByRole("heading", { level: 1, name: "Kiriman" })).toBeVisible();
-  await expect(page.getByText(names[second - 1]).first()).toBeVisible();
+  await expect(told(page, names[second - 1])).toBeVisible();
   await station(page, "kiriman");
   await context.setOffline(false);
   await expect(page.getByText(/Semua terkirim/)).toBeVisible();
@@ -270,7 +270,7 @@ test("judge C closes the tab and returns; the sheet is as it was", async () => {
   await sheet(it.page, first);
   await it.context.setOffline(true);
   await score(it.page, "C", first);
-  await expect(it.page.getByText(/Di perangkat ini/).first()).toBeVisible();
+  await expect(it.page.getByRole("main").getByRole("status").filter({ hasText: /^\s*Di perangkat ini \d/ })).toBeVisible();
   await it.page.close();
   await it.context.setOffline(false);
   it.page = await it.context.newPage();
@@ -280,7 +280,7 @@ test("judge C closes the tab and returns; the sheet is as it was", async () => {
   for (const [index, mark] of marks("C", first).entries()) {
     await expect(it.page.getByLabel(`Nilai ${criteria[index]}`, { exact: true })).toHaveValue(String(mark));
   }
-  await expect(it.page.getByRole("status").filter({ hasText: "Terkirim" })).toBeVisible();
+  await sent(it.page);
   await lock(it.page);
   for (const n of rest) {
     await sheet(it.page, n);
@@ -301,13 +301,13 @@ test("a stale tab gets both texts and loses neither", async () => {
   await second.page.goto("/app/juri");
   await sheet(second.page, first);
   await second.page.getByLabel("Nilai Kebaruan", { exact: true }).fill("40");
-  await expect(second.page.getByRole("status").filter({ hasText: "Terkirim" })).toBeVisible();
+  await sent(second.page);
   await page.getByLabel("Nilai Kebaruan", { exact: true }).fill("60");
-  await expect(page.getByText("Di server").first()).toBeVisible();
+  await expect(told(page, "Di server", { exact: true })).toBeVisible();
   await station(page, "lembar-bentrok");
   await page.getByRole("button", { name: "Semua: di perangkat ini" }).click();
   await expect(page.getByLabel("Nilai Kebaruan", { exact: true })).toHaveValue("60");
-  await expect(page.getByRole("status").filter({ hasText: "Terkirim" })).toBeVisible();
+  await sent(page);
 });
 
 test("judge D steps back from an entry and is replaced", async () => {
@@ -375,12 +375,12 @@ test("the coordinator closes, checks and publishes; an anonymous phone sees the 
   const own = dialog.getByLabel(/^Kata sandi Anda/);
   await own.fill("bukan-kata-sandi-saya");
   await dialog.getByRole("button", { name: "Umumkan hasil" }).click();
-  await expect(dialog.getByText("Kata sandi tidak cocok.", { exact: false }).first()).toBeVisible();
+  await expect(dialog.getByRole("alert").getByText("Kata sandi tidak cocok.")).toBeVisible();
   await own.fill(password);
   await dialog.getByRole("button", { name: "Umumkan hasil" }).click();
   await expect(page.getByText("Hasil diumumkan: versi 1", { exact: false })).toBeVisible();
   await open(page, `${address}/catatan`, "Catatan");
-  await expect(page.getByText("Hasil dibaca").first()).toBeVisible();
+  await expect(told(page, "Hasil dibaca")).toBeVisible();
   await station(page, "catatan");
 
   const visitor = await person(browser, { onPhone: true });
@@ -412,7 +412,7 @@ test("the coordinator closes, checks and publishes; an anonymous phone sees the 
   const still = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 360, height: 780 } });
   const silent = await still.newPage();
   await silent.goto(visitor.page.url());
-  await expect(silent.getByText("91,00").first()).toBeVisible();
+  await expect(silent.getByRole("main").getByRole("listitem").filter({ has: silent.getByRole("link", { name: names[0] }) }).locator("strong")).toHaveText("91,00");
   await still.close();
   visitor.eye.calm();
   await visitor.context.close();
@@ -420,7 +420,7 @@ test("the coordinator closes, checks and publishes; an anonymous phone sees the 
   // The same board inside the app, without a reload.
   await open(people.A.page, "/app/papan", "Papan peringkat");
   await people.A.page.getByRole("link", { name: edition }).click();
-  await expect(people.A.page.getByText("91,00").first()).toBeVisible();
+  await expect(people.A.page.getByRole("main").getByRole("listitem").filter({ has: people.A.page.getByRole("link", { name: names[0] }) }).locator("strong")).toHaveText("91,00");
 });
 
 test("nobody's browser asked for anything foreign or met an error", async () => {

@@ -48,7 +48,7 @@ test("a judge asks to mend a mark after closing; the coordinator sees which crit
   // A half mark and no reason are told at their fields; nothing was sent.
   await page.getByLabel("Kemanfaatan, nilai baru").fill("7,5");
   await page.getByRole("button", { name: "Periksa dan ajukan" }).click();
-  await expect(page.getByRole("alert").or(page.locator(".error")).first()).toBeVisible();
+  await expect(page.getByRole("main").getByRole("alert")).toBeVisible();
   await page.getByLabel("Kemanfaatan, nilai baru").fill("74");
   await page.getByLabel("Alasan", { exact: true }).fill("Angka tertukar dengan entri lain saat mengisi.");
   // Closed too early: what was typed comes back.
@@ -88,7 +88,7 @@ test("once the marks were read, a judge leaves the panel only with a second pers
   await signIn(desk.page, { username: "rina", password });
   await open(desk.page, `/app/kompetisi/${edition.id}/juri`, /./);
   const row = desk.page.getByRole("listitem").filter({ hasText: gone.fullName });
-  await row.getByRole("button", { name: /Keluarkan/ }).first().click();
+  await row.getByRole("button", { name: /Keluarkan/ }).click();
   const ask = desk.page.getByRole("dialog");
   await expect(ask).toContainText("setelah disetujui orang kedua");
   await ask.getByLabel("Alasan").fill("Juri ternyata pernah menjadi konsultan pengusul.");

@@ -37,6 +37,12 @@ export async function signIn(page, { username, password: word }, address = "/mas
   await expect(page).toHaveURL(/\/app/);
 }
 
+/** What can be read on the page in its own place: not in its frame, and not what is said to screen readers besides. */
+export const told = (page, words, options) => page.getByRole("main").getByText(words, options).filter({ visible: true });
+
+/** Waits until the server has what the form holds. "Di perangkat ini, belum terkirim" is not it. */
+export const sent = (page) => expect(page.getByRole("main").getByRole("status").filter({ hasText: /^\s*Terkirim/ })).toBeVisible();
+
 /** The secret of the link that was just made on the page. */
 export async function secret(page) {
   const shown = page.getByText(/\/undangan#[\w-]{43}/).last();
