@@ -96,8 +96,11 @@ before(async () => {
   ok(await world.coordinator.call("EditionPublish", { edition: edition.id }, { version: await versionOf(edition), id: uuid(), password: world.coordinator.password, acknowledged: true, note: null }));
 });
 after(async () => {
-  await server?.stop().catch(() => {});
-  for (const it of [state, folder]) rmSync(it, { recursive: true, force: true });
+  try {
+    await server?.stop();
+  } finally {
+    for (const it of [state, folder]) rmSync(it, { recursive: true, force: true });
+  }
 });
 
 const versionOf = async ({ id }) => (await server.row("SELECT version FROM edition WHERE id = ?1", id)).version;

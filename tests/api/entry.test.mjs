@@ -50,7 +50,7 @@ describe("adding", () => {
   test("an innovation that nobody has is refused", async () => {
     const edition = await makeEdition(coordinator);
     const answer = await add(edition, [{ id: uuid() }]);
-    assert.ok([404, 422].includes(answer.status), answer.text);
+    refused(answer, "not_found", { field: "entries.0.innovation" });
     assert.equal((await edition.show()).entries.length, 0);
   });
 

@@ -101,9 +101,24 @@ describe("each of these is noticed", () => {
   }
 });
 
-test("the daily run writes one line to the log, with the number of violations", async () => {
-  const before = server.logs.length;
-  await server.sweep();
-  const lines = server.logs.slice(before).map((it) => it.message);
-  assert.ok(lines.some((it) => /invariant|violations|sweep/i.test(it)), lines.join("\n"));
+describe("the daily run writes one line to the log, with the number of violations", () => {
+  /** The lines of one night. */
+  const night = async () => {
+    const before = server.logs.length;
+    await server.sweep();
+    await server.logged('"route":"cron"');
+    return server.logs.slice(before).map((it) => JSON.parse(it.message)).filter((it) => it.route === "cron");
+  };
+  const told = (lines) => lines.map(({ outcome, violations, invariants }) => ({ outcome, violations, invariants }));
+
+  test("and there are none", async () => {
+    assert.deepEqual(told(await night()), [{ outcome: "ok", violations: 0, invariants: [] }]);
+  });
+
+  test("and names the rule that is broken", async () => {
+    await server.run("UPDATE sheet SET total = total + 1 WHERE state = 'locked'");
+    const lines = await night();
+    await server.run("UPDATE sheet SET total = total - 1 WHERE state = 'locked'");
+    assert.deepEqual(told(lines), [{ outcome: "broken", violations: 1, invariants: ["locked_total_is_that_of_its_marks"] }]);
+  });
 });

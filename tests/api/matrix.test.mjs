@@ -1,9 +1,11 @@
 // Executes the whole authorisation matrix over HTTP.
 
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { Client } from "./support/client.mjs";
+import { Client, MAKES_SESSION, handsOut } from "./support/client.mjs";
 import { lineCount, nowhere, routes } from "./support/contract.mjs";
+import { repo } from "./support/repo.mjs";
 import { operationNames } from "./support/schema.mjs";
 import { standard } from "./support/standard.mjs";
 import { MATRIX, PERSONAS, browser } from "./matrix.mjs";
@@ -86,12 +88,34 @@ test("an identifier that nobody has is 404 for the entitled and nothing new for 
   }
 });
 
+/** Routes whose answer handed out a session. */
+const sessions = new Set();
+/** Keys of the answers: route, persona, and every path that stood in an answer to that persona. */
+const keys = new Map();
+function collect(value, path, found) {
+  if (Array.isArray(value)) for (const it of value) collect(it, `${path}[]`, found);
+  else if (value !== null && typeof value === "object")
+    for (const [name, it] of Object.entries(value)) {
+      found.add(`${path}.${name}`);
+      collect(it, `${path}.${name}`, found);
+    }
+}
+function note(route, persona, answer) {
+  if (handsOut(answer)) sessions.add(route);
+  if (answer.status !== 200 || answer.body === undefined) return;
+  if (!keys.has(route)) keys.set(route, new Map());
+  const of = keys.get(route);
+  if (!of.has(persona)) of.set(persona, new Set());
+  collect(answer.body, "", of.get(persona));
+}
+
 for (const { route, relation, expected, ask, ends } of MATRIX) {
   test(`${route}, ${relation}`, async () => {
     const cell = async (persona, [parameters, body]) => {
       const me = browser(world, persona);
       const answer = await (ends ? window(me) : me).call(route, parameters, body);
       assert.equal(answer.status, expected[persona], `${persona}: ${answer.status} instead of ${expected[persona]}: ${answer.text.slice(0, 300)}`);
+      note(route, persona, answer);
     };
     const refused = PERSONAS.filter((it) => expected[it] >= 400);
     const allowed = PERSONAS.filter((it) => expected[it] < 400);
@@ -109,3 +133,27 @@ for (const { route, relation, expected, ask, ends } of MATRIX) {
     }
   });
 }
+
+test("a session is made by the routes on the list, by each of them and by no other (A11)", () => {
+  assert.deepEqual([...sessions].sort(), MAKES_SESSION);
+  for (const name of MAKES_SESSION) assert.equal(routes.get(name).effect, "Session", `${name} says in the contract that it concerns the session`);
+});
+
+test("each role gets the keys that are written down for it, and no key more (C04)", () => {
+  // By route: the keys that everybody gets who gets an answer, then what some get besides.
+  const seen = {};
+  for (const [route, of] of [...keys].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const all = [...of.values()];
+    const shared = [...all[0]].filter((key) => all.every((it) => it.has(key))).sort();
+    seen[route] = { everybody: shared };
+    for (const [persona, own] of [...of].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      const more = [...own].filter((key) => !shared.includes(key)).sort();
+      if (more.length > 0) seen[route][persona] = more;
+    }
+  }
+  const file = repo("tests/api/keys.json");
+  if (process.env.UPDATE_KEYS) writeFileSync(file, `${JSON.stringify(seen, null, 1)}\n`);
+  const written = JSON.parse(readFileSync(file, "utf8"));
+  for (const route of Object.keys(seen)) assert.deepEqual(seen[route], written[route], `${route}: look at who gets which key, then UPDATE_KEYS=1`);
+  assert.deepEqual(Object.keys(seen), Object.keys(written));
+});

@@ -1,13 +1,13 @@
 // What a shared computer keeps of somebody: while they are signed in, after they left, and for whoever comes next.
 // (B11, G08; docs/decisions/0025-sealed-devices.md)
-import { expect, test } from "@playwright/test";
 import { Client, ok } from "../api/support/client.mjs";
 import { canary } from "../api/support/ids.mjs";
 import { from, innovations, makeEdition, join, sheet } from "../api/support/world.mjs";
 import { server } from "./support/api.mjs";
 import { axe } from "./support/look.mjs";
 import { office } from "./support/office.mjs";
-import { password, person } from "./support/people.mjs";
+import { password, person, sent, signIn, told } from "./support/people.mjs";
+import { expect, test } from "./support/test.mjs";
 
 let edition, one, two;
 const mine = () => edition.sheets[one.person][0];
@@ -29,14 +29,6 @@ test.beforeAll(async ({ browser }) => {
   [edition, one, two] = [draft, ...judges];
 });
 
-async function signIn(page, who, address = "/masuk") {
-  await page.goto(address);
-  await page.getByLabel("Nama pengguna").fill(who.username);
-  await page.getByLabel("Kata sandi", { exact: true }).fill(who.password);
-  await page.getByRole("button", { name: "Masuk", exact: true }).click();
-  await expect(page).toHaveURL(/\/app/);
-}
-
 async function signOut(page, choice) {
   await page.getByText("Menu", { exact: true }).click();
   await page.getByRole("button", { name: "Keluar", exact: true }).click();
@@ -50,12 +42,10 @@ async function write(page, assignment, mark, note) {
   await page.getByLabel("Nilai Kebaruan", { exact: true }).fill(String(mark));
   const more = page.getByRole("button", { name: "Tambah catatan Kebaruan" });
   const field = page.getByLabel("Catatan Kebaruan");
-  await expect(more.or(field).first()).toBeVisible();
+  await expect(more.or(field)).toBeVisible();
   if (await more.isVisible()) await more.click();
   await field.fill(note);
 }
-
-const sent = (page) => expect(page.getByRole("status").filter({ hasText: "Terkirim" })).toBeVisible();
 
 /** Everything that scripts of this origin can find on the device, as text: bytes byte by byte. */
 async function dump(page) {
@@ -144,7 +134,7 @@ test("unsent work stays as ciphertext: not opened, not seen and not sent by the 
   await context.setOffline(true);
   await page.getByLabel("Nilai Kebaruan", { exact: true }).fill("64");
   await page.getByLabel("Catatan Kebaruan").fill(note);
-  await expect(page.getByText(/Di perangkat ini/).first()).toBeVisible();
+  await expect(page.getByRole("main").getByRole("status").filter({ hasText: /^\s*Di perangkat ini \d/ })).toBeVisible();
   // Without signal the server cannot be told, and the person goes all the same.
   await signOut(page, "Keluar, simpan isian di perangkat ini");
   await expect(page.getByText("Isian yang belum terkirim terkunci di perangkat ini.", { exact: false })).toBeVisible();
@@ -259,7 +249,7 @@ for (const locks of [true, false])
     });
     await context.setOffline(true);
     await page.getByLabel("Catatan Kebaruan").fill(first);
-    await expect(page.getByText(/Di perangkat ini/).first()).toBeVisible();
+    await expect(page.getByRole("main").getByRole("status").filter({ hasText: /^\s*Di perangkat ini \d/ })).toBeVisible();
     await other.getByLabel("Catatan Kebaruan").fill(second);
     await expect(other.getByRole("heading", { name: "Lembar ini juga berubah di tempat lain" })).toBeVisible();
     await expect(other.getByText(first)).toBeVisible();
@@ -295,10 +285,10 @@ test("a refused write whose page was left stays in the outbox with its text, unt
   const asked = page.waitForRequest("**/api/v1/check-in");
   await page.getByRole("button", { name: "Catat kehadiran saya" }).click();
   await asked;
-  await page.getByRole("link", { name: "Kegiatan", exact: true }).first().click();
+  await page.getByRole("navigation", { name: "Utama" }).getByRole("link", { name: "Kegiatan", exact: true }).click();
   await expect(page.getByLabel("Kode kegiatan")).toHaveCount(0);
   release();
-  await expect(page.locator('a[href="/app/kiriman"]').first()).toBeVisible();
+  await expect(page.getByRole("banner").getByRole("link", { name: "1 belum terkirim" })).toBeVisible();
   await page.goto("/app/kiriman");
   await expect(page.getByText("Belum diterima")).toBeVisible();
   await expect(page.getByText("Kode kegiatan tidak dikenal.", { exact: false })).toBeVisible();
@@ -321,7 +311,7 @@ test("thrown away is thrown away", async ({ browser }) => {
   await expect(page.getByLabel("Nilai Kebaruan", { exact: true })).toHaveValue("50");
   await context.setOffline(true);
   await page.getByLabel("Nilai Kebaruan", { exact: true }).fill("51");
-  await expect(page.getByText(/Di perangkat ini/).first()).toBeVisible();
+  await expect(page.getByRole("main").getByRole("status").filter({ hasText: /^\s*Di perangkat ini \d/ })).toBeVisible();
   await signOut(page, "Keluar dan hapus isian");
   expect(drafts(await dump(page))).toEqual([]);
   await context.setOffline(false);
@@ -340,10 +330,10 @@ test("without signal the app opens for whoever is signed in, and for nobody once
   await context.setOffline(true);
   await page.goto("/app/juri");
   await page.getByText("Menu", { exact: true }).click();
-  await expect(page.getByText(one.fullName).first()).toBeVisible();
+  await expect(page.getByRole("banner").getByText(one.fullName)).toBeVisible();
   await context.clearCookies();
   await page.goto("/app/juri");
-  await expect(page.getByText("Belum tersambung.", { exact: false }).first()).toBeVisible();
+  await expect(told(page, "Belum tersambung.")).toBeVisible();
   await expect(page.getByText(one.fullName)).toHaveCount(0);
   const left = await clean(page, [one.fullName, one.username]);
   expect(answers(left)).toEqual([]);
@@ -364,7 +354,7 @@ test("the device's memory ends at the session's own limit", async ({ browser }) 
   await expect(page.getByRole("heading", { level: 1, name: "Penilaian" })).toBeVisible();
   await page.clock.setFixedTime(Date.now() + 12 * 3_600_000 + 1_000);
   await page.goto("/app/juri");
-  await expect(page.getByText("Belum tersambung.", { exact: false }).first()).toBeVisible();
+  await expect(told(page, "Belum tersambung.")).toBeVisible();
   await context.close();
 });
 

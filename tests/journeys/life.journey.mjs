@@ -6,8 +6,8 @@ import { planActivity } from "../api/support/seed.mjs";
 import { from, innovations, join, makeEdition } from "../api/support/world.mjs";
 import { server } from "./support/api.mjs";
 import { axe } from "./support/look.mjs";
-import { office, signIn } from "./support/office.mjs";
-import { open, password, person } from "./support/people.mjs";
+import { office } from "./support/office.mjs";
+import { open, password, person, sent, signIn, told } from "./support/people.mjs";
 import { expect, test } from "./support/test.mjs";
 
 const file = (name) => fileURLToPath(new URL(`../fixtures/cases/${name}`, import.meta.url));
@@ -31,11 +31,7 @@ test.beforeAll(async ({ browser }) => {
 });
 
 async function asJudge(page, path, heading) {
-  await page.goto("/masuk");
-  await page.getByLabel("Nama pengguna").fill(judge.username);
-  await page.getByLabel("Kata sandi", { exact: true }).fill(judge.password);
-  await page.getByRole("button", { name: "Masuk", exact: true }).click();
-  await expect(page).toHaveURL(/\/app/);
+  await signIn(page, judge);
   await page.goto(path);
   if (heading) await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
 }
@@ -66,11 +62,11 @@ test("half a mark never becomes a mark: 8,5 and 82,5 leave the 70 that was there
   await expect.poll(stored).toBe(70);
   await expect(field).toHaveValue("8,");
   await field.press("5");
-  await expect(page.getByRole("alert").first()).toBeVisible();
+  await expect(page.getByRole("main").getByRole("alert")).toBeVisible();
   await expect(field).toHaveValue("8,5");
   await away.focus();
   await expect(field).toHaveValue("70");
-  await expect(page.getByRole("alert").first()).toBeVisible();
+  await expect(page.getByRole("main").getByRole("alert")).toBeVisible();
   // The next mark goes out: whatever was stored of the refused ones would have gone before it.
   await away.fill("61");
   await field.focus();
@@ -104,7 +100,7 @@ test("text from a word processor in a note is stored as plain text with the mark
     return [marks.kebaruan, notes.kebaruan];
   };
   await expect.poll(sheet).toEqual([64, "Antrean turun\nmenjadi 3 hari “cepat”"]);
-  await expect(page.getByRole("status").filter({ hasText: "Terkirim" })).toBeVisible();
+  await sent(page);
   await context.close();
 });
 
@@ -143,7 +139,7 @@ test("a dialog that is cancelled by keyboard gives the focus back to its button"
 
 test("files as offices have them: Windows letters are said and kept, a title above the columns is asked about", async ({ browser }) => {
   const { page, context, eye } = await person(browser);
-  await signIn(page, "rina");
+  await signIn(page, { username: "rina", password });
   await open(page, "/app/impor", "Impor data");
   const choose = async (name) => {
     await page.locator("input[type=file]").setInputFiles(file(name));
@@ -177,11 +173,7 @@ test("a photo keeps the date that its camera wrote, which can be mended; a refus
   const innovation = uuid();
   await writer.do("RecordCreate", {}, { id: innovation, name: `Catatan foto contoh ${innovation.slice(0, 8)}`, idea: "Satu kalimat contoh.", kind: null, agency: null });
   const { page, context, eye } = await person(browser, { onPhone: true });
-  await page.goto("/masuk");
-  await page.getByLabel("Nama pengguna").fill(writer.username);
-  await page.getByLabel("Kata sandi", { exact: true }).fill(writer.password);
-  await page.getByRole("button", { name: "Masuk", exact: true }).click();
-  await expect(page).toHaveURL(/\/app/);
+  await signIn(page, writer);
   await open(page, `/app/inovasi/${innovation}/bukti`, /Bukti/);
   const files = page.locator("input[type=file][multiple]");
 
@@ -193,7 +185,7 @@ test("a photo keeps the date that its camera wrote, which can be mended; a refus
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Tanggal dan jam").fill("1985-01-01T08:00");
   await dialog.getByRole("button", { name: "Simpan tanggal" }).click();
-  await expect(dialog.getByText("Paling awal 1 Januari 1990", { exact: false }).first()).toBeVisible();
+  await expect(dialog.getByRole("alert").getByText("Paling awal 1 Januari 1990")).toBeVisible();
   await axe(page, "date of evidence");
   await dialog.getByLabel("Tanggal dan jam").fill("2026-02-01T08:00");
   await dialog.getByRole("button", { name: "Simpan tanggal" }).click();
@@ -202,7 +194,7 @@ test("a photo keeps the date that its camera wrote, which can be mended; a refus
 
   const bad = { name: "surat.pdf", mimeType: "application/pdf", buffer: Buffer.from("<!doctype html><p>Bukan PDF.</p>".repeat(20)) };
   await files.setInputFiles(bad);
-  const refused = page.getByText(/tidak sesuai dengan jenisnya/).first();
+  const refused = told(page, /tidak sesuai dengan jenisnya/);
   await expect(refused).toBeVisible();
   await files.setInputFiles(bad);
   await expect(page.getByRole("dialog", { name: "Berkas ini sudah ada" })).toHaveCount(0);
@@ -216,15 +208,13 @@ test("a check-in without signal arrives by itself; a code that is refused is men
   const { id, code } = await planActivity({ clinic: coordinator });
   const present = async () => (await coordinator.do("ActivityShow", { activity: id })).attendance.length;
   const { page, context, eye } = await person(browser, { onPhone: true });
-  await page.goto("/masuk");
-  await page.getByLabel("Nama pengguna").fill(guest.username);
-  await page.getByLabel("Kata sandi", { exact: true }).fill(guest.password);
-  await page.getByRole("button", { name: "Masuk", exact: true }).click();
-  await expect(page).toHaveURL(/\/app/);
+  await signIn(page, guest);
   await open(page, "/app/hadir", "Hadir");
   await page.evaluate(() => navigator.serviceWorker.ready);
   const field = page.getByLabel("Kode kegiatan");
   const press = page.getByRole("button", { name: "Catat kehadiran saya" });
+  // The title stands before the part of the app is there; without signal it would not come any more.
+  await expect(field).toBeVisible();
 
   // A slip of the finger, typed without signal.
   const wrong = code.replace(/.$/, (it) => (it === "A" ? "B" : "A"));

@@ -36,7 +36,7 @@ test("an innovation and its agency are found by search and read without script",
   await page.getByRole("button", { name: "Cari", exact: true }).click();
   await page.getByRole("link", { name: /^e Lit Boo/ }).click();
   await expect(page.getByRole("heading", { level: 1, name: /^e Lit Boo/ })).toBeVisible();
-  await page.getByRole("link", { name: /Puskesmas Jebus/ }).first().click();
+  await page.getByRole("main").getByRole("link", { name: /Puskesmas Jebus/ }).click();
   await expect(page.getByRole("heading", { level: 1, name: /Puskesmas Jebus/ })).toBeVisible();
   await context.close();
 });
@@ -47,7 +47,7 @@ test("a wrong password and an unknown name get one and the same answer", async (
   await visitor.page.getByLabel("Nama pengguna").fill("bukan.siapa");
   await visitor.page.getByLabel("Kata sandi", { exact: true }).fill("salah-sekali-ini");
   await visitor.page.getByRole("button", { name: "Masuk", exact: true }).click();
-  await expect(visitor.page.getByText("Nama pengguna atau kata sandi tidak cocok.").first()).toBeVisible();
+  await expect(visitor.page.getByRole("main").getByRole("alert").getByText("Nama pengguna atau kata sandi tidak cocok.")).toBeVisible();
   await expect(visitor.page.getByLabel("Nama pengguna")).toHaveValue("bukan.siapa");
   await station(visitor.page, "masuk-ditolak");
   await visitor.context.close();

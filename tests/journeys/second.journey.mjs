@@ -1,12 +1,12 @@
 // After closing nobody changes a result alone: a judge's wrong mark, a judge taken off the panel, a judge's lost password.
 // (C11, F34; docs/decisions/0028-second-person.md)
-import { expect, test } from "@playwright/test";
 import { Client, ok } from "../api/support/client.mjs";
 import { innovations, join, makeEdition, score } from "../api/support/world.mjs";
 import { server } from "./support/api.mjs";
 import { noSideways, station } from "./support/look.mjs";
-import { office, signIn } from "./support/office.mjs";
-import { open, password, person } from "./support/people.mjs";
+import { office } from "./support/office.mjs";
+import { open, password, person, signIn } from "./support/people.mjs";
+import { expect, test } from "./support/test.mjs";
 
 let edition, coordinator, second, admin, judges;
 /** A proposal on the home page, below the tasks that lead to it. */
@@ -15,11 +15,7 @@ const sheetOf = (judge) => edition.sheets[judge.person][0].id;
 
 async function inside(browser, who, options) {
   const it = await person(browser, options);
-  await it.page.goto("/masuk");
-  await it.page.getByLabel("Nama pengguna").fill(who.username);
-  await it.page.getByLabel("Kata sandi", { exact: true }).fill(who.password);
-  await it.page.getByRole("button", { name: "Masuk", exact: true }).click();
-  await expect(it.page).toHaveURL(/\/app/);
+  await signIn(it.page, who);
   return it;
 }
 
@@ -52,7 +48,7 @@ test("a judge asks to mend a mark after closing; the coordinator sees which crit
   // A half mark and no reason are told at their fields; nothing was sent.
   await page.getByLabel("Kemanfaatan, nilai baru").fill("7,5");
   await page.getByRole("button", { name: "Periksa dan ajukan" }).click();
-  await expect(page.getByRole("alert").or(page.locator(".error")).first()).toBeVisible();
+  await expect(page.getByRole("main").getByRole("alert")).toBeVisible();
   await page.getByLabel("Kemanfaatan, nilai baru").fill("74");
   await page.getByLabel("Alasan", { exact: true }).fill("Angka tertukar dengan entri lain saat mengisi.");
   // Closed too early: what was typed comes back.
@@ -89,10 +85,10 @@ test("once the marks were read, a judge leaves the panel only with a second pers
   const gone = judges[3];
   await edition.results();
   const desk = await person(browser);
-  await signIn(desk.page, "rina");
+  await signIn(desk.page, { username: "rina", password });
   await open(desk.page, `/app/kompetisi/${edition.id}/juri`, /./);
   const row = desk.page.getByRole("listitem").filter({ hasText: gone.fullName });
-  await row.getByRole("button", { name: /Keluarkan/ }).first().click();
+  await row.getByRole("button", { name: /Keluarkan/ }).click();
   const ask = desk.page.getByRole("dialog");
   await expect(ask).toContainText("setelah disetujui orang kedua");
   await ask.getByLabel("Alasan").fill("Juri ternyata pernah menjadi konsultan pengusul.");
@@ -125,7 +121,7 @@ test("once the marks were read, a judge leaves the panel only with a second pers
 test("a judge's account is recovered only with a second person, and the judge hears of it", async ({ browser }) => {
   const lost = judges[1];
   const boss = await person(browser);
-  await signIn(boss.page, "ayu.admin");
+  await signIn(boss.page, { username: "ayu.admin", password });
   await open(boss.page, `/app/akun/${lost.person}`, lost.fullName);
   await boss.page.getByRole("button", { name: /tautan pemulihan/ }).click();
   const ask = boss.page.getByRole("dialog");

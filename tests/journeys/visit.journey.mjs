@@ -1,6 +1,5 @@
 // What the app costs on the line: a first visit, a return, a release that changes one file, a file that gets lost.
 // (docs/decisions/0035-first-visit.md)
-import { expect, test } from "@playwright/test";
 import { Client, ok } from "../api/support/client.mjs";
 import { join, makeEdition } from "../api/support/world.mjs";
 import { server } from "./support/api.mjs";
@@ -8,6 +7,7 @@ import { assets, counter } from "./support/counter.mjs";
 import { axe, noSideways } from "./support/look.mjs";
 import { office } from "./support/office.mjs";
 import { password, person } from "./support/people.mjs";
+import { expect, test } from "./support/test.mjs";
 
 const BASE = [assets.boot_js, assets.wasm, assets.css, assets.pages_css, assets.workspace_css, assets.theme_js];
 const files = (...parts) => [...new Set(parts.flatMap((part) => assets.parts[part]))];

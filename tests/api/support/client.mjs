@@ -11,6 +11,11 @@ export const COOKIE = "__Host-klisida";
 /** The cookie of a browser that somebody signed in from. */
 export const DEVICE = "__Host-klisida-peramban";
 
+/** The routes that make a session, all of them: whoever adds one adds a way in (A11). */
+export const MAKES_SESSION = ["LinkAccept", "LinkRecover", "LinkRedeem", "PasswordSet", "SessionOpen"];
+/** Whether an answer hands out a session. */
+export const handsOut = (answer) => (answer.headers["set-cookie"] ?? []).some((line) => line.startsWith(`${COOKIE}=`) && !/^[^=]+=;|max-age=0/i.test(line));
+
 let addresses = 0;
 
 export class Client {
@@ -70,6 +75,7 @@ export class Client {
     const keyed = route.effect === "Keyed" ? { "idempotency-key": key ?? uuid() } : {};
     const answer = await this.send({ method: route.method, path: address(name, parameters) + query, body, pause, headers: { ...keyed, ...(race ? { "x-harness-race": race } : {}), "x-harness-route": name, ...headers } });
     noteGuards(name, answer.d1?.guards);
+    if (handsOut(answer)) assert.ok(MAKES_SESSION.includes(name), `${name} makes a session and is not on the list (A11)`);
     // The bytes of a file are no JSON, and `bytes` of the answer holds them.
     if (answer.status === 200 && !/json/.test(answer.header("content-type"))) return { ...answer, route: name, by: this.name };
     let parsed;

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, existsSync } from "node
 import http from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Miniflare, Log, LogLevel, convertV4MiniflareOptions } from "miniflare";
+import { Miniflare, Log, LogLevel, Response, convertV4MiniflareOptions } from "miniflare";
 import { checkGuards } from "../../guards/seen.mjs";
 import { checkInvariants } from "../../support/invariants.mjs";
 import { repo } from "./repo.mjs";
@@ -72,6 +72,7 @@ export async function start({ state, vars = {} } = {}) {
   if (!existsSync(join(workerDir, "index.js"))) throw new Error("there is no built Worker: run `cargo xtask build` first");
   const own = state ?? mkdtempSync(join(tmpdir(), "klisida-api-"));
   const logs = [];
+  const outbound = [];
   const hearing = new Set();
   const mf = new Miniflare({
     ...convertV4MiniflareOptions({
@@ -83,6 +84,11 @@ export async function start({ state, vars = {} } = {}) {
       modules: modules(),
       compatibilityDate,
       compatibilityFlags,
+      // Nothing leads out of the Worker but its database and its bucket: whatever it asks for is refused and told at the end.
+      outboundService: (request) => {
+        outbound.push(`${request.method} ${request.url}`);
+        return new Response("there is no way out", { status: 502 });
+      },
       d1Databases: { DB: databaseId },
       r2Buckets: { FILES: bucketName },
       // tests/guards: the one guard that is left out.
@@ -146,6 +152,8 @@ export async function start({ state, vars = {} } = {}) {
     state: own,
     /** What the Worker wrote to its log; a line may come a moment after its answer. */
     logs,
+    /** What the Worker asked for outside, which must be nothing (D13, G10). */
+    outbound,
     /** Waits until a line with this text was written. */
     logged: (text) =>
       new Promise((resolve) => {
@@ -184,9 +192,13 @@ export async function start({ state, vars = {} } = {}) {
       agent.destroy();
       await mf.dispose();
     },
-    /** Ends it. All invariants hold then, or the test file fails; who broke some on purpose names them in `broken`. */
+    /**
+     * Ends it. All invariants hold then and the Worker asked for nothing outside, or the test file fails; who broke some
+     * invariants on purpose names them in `broken`.
+     */
     stop: async ({ keep = false, broken = [] } = {}) => {
       try {
+        if (outbound.length > 0) throw new Error(`the Worker called out (D13, G10): ${[...new Set(outbound)].join(", ")}`);
         checkGuards();
         await checkInvariants(async (text) => (await db.prepare(text).all()).results, { broken });
       } finally {

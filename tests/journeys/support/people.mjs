@@ -28,6 +28,21 @@ export async function redeem(page, token, { name, username }) {
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
 }
 
+/** Signs in at the door, or at `address` when that leads to it. */
+export async function signIn(page, { username, password: word }, address = "/masuk") {
+  await page.goto(address);
+  await page.getByLabel("Nama pengguna").fill(username);
+  await page.getByLabel("Kata sandi", { exact: true }).fill(word);
+  await page.getByRole("button", { name: "Masuk", exact: true }).click();
+  await expect(page).toHaveURL(/\/app/);
+}
+
+/** What can be read on the page in its own place: not in its frame, and not what is said to screen readers besides. */
+export const told = (page, words, options) => page.getByRole("main").getByText(words, options).filter({ visible: true });
+
+/** Waits until the server has what the form holds. "Di perangkat ini, belum terkirim" is not it. */
+export const sent = (page) => expect(page.getByRole("main").getByRole("status").filter({ hasText: /^\s*Terkirim/ })).toBeVisible();
+
 /** The secret of the link that was just made on the page. */
 export async function secret(page) {
   const shown = page.getByText(/\/undangan#[\w-]{43}/).last();
