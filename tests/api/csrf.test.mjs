@@ -83,6 +83,7 @@ describe("reading changes nothing", () => {
       after: 0,
       n: 1,
       innovation: record.id,
+      list: "log",
       activity: (await planActivity(world)).id,
       evidence: await upload(world.innovator, record.id),
       agency: "PKM-JEBUS",

@@ -40,6 +40,27 @@ pub enum Wasm {
     Debian(PathBuf),
 }
 
+/// Where cargo reads flags for the wasm target; it joins them with those of `.cargo/config.toml`.
+const FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
+
+/// What is built names no folder of the machine that builds it: the places of panics are told from the package on. A path with
+/// a space cannot be told to cargo in this way and stays.
+fn remapped() -> Vec<String> {
+    let home = env::var_os("HOME").map(PathBuf::from);
+    let cargo = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let cargo = cargo.or_else(|| home.as_ref().map(|home| home.join(".cargo")));
+    [
+        (home, "home"),
+        (cargo, "cargo"),
+        (Some(paths::root()), "klisida"),
+    ]
+    .into_iter()
+    .filter_map(|(path, name)| Some((path?.into_os_string().into_string().ok()?, name)))
+    .filter(|(path, _)| !path.contains(char::is_whitespace) && path.len() > 1)
+    .map(|(path, name)| format!("--remap-path-prefix={path}={name}"))
+    .collect()
+}
+
 impl Wasm {
     /// Finds a compiler, or installs one.
     pub fn ensure() -> Outcome<Self> {
@@ -103,15 +124,15 @@ impl Wasm {
         );
         // Two compilers never share a folder: each would throw away what the other made.
         command.env("CARGO_TARGET_DIR", self.target_dir());
+        command.env(FLAGS, remapped().join(" "));
     }
 
     /// Makes a release build erase the types of views: without it every closure in the markup is compiled for the type of
     /// everything around it, and the app is a sixth larger. cargo joins this with what `.cargo/config.toml` says.
     pub fn erase_view_types(command: &mut Command) {
-        command.env(
-            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-            "--cfg getrandom_backend=\"wasm_js\" --cfg erase_components",
-        );
+        let mut flags = remapped();
+        flags.push("--cfg erase_components".to_owned());
+        command.env(FLAGS, flags.join(" "));
     }
 
     /// `cargo` of this compiler.
