@@ -66,6 +66,7 @@ describe("a record of many years", () => {
       innovator.person,
       JSON.stringify([planItem({ id: "00000001-0000-7000-8000-00000000aaaa" }), planItem({ id: "00000001-0000-7000-8000-00000000bbbb" })]),
     );
+    await server.run("UPDATE record SET plans = (SELECT count(*) FROM plan_version WHERE innovation_id = ?1) WHERE innovation_id = ?1", id);
     await many(
       `INSERT INTO review (id, innovation_id, stage, revision, hearing, held_on, finding, reasons, parts, person_id, at, announced_at)
         SELECT ${ID}, ?1, 'deliver', 1, 'presentation', ?2, 'not_yet', 'Alasan contoh ' || n, '[]', ?3, ?2 + n / 2, ?2 + n FROM s`,

@@ -202,12 +202,11 @@ where
         };
         let later = api::call_query(&endpoint, &after("", &cursor), &Empty {}).await?;
         let (mut came, mut next) = (0, None);
-        self.rows.try_update(|rows| match rows {
-            Some(rows) => {
+        self.rows.try_update(|rows| {
+            if let Some(rows) = rows {
                 came = rows.append(later);
                 next = rows.next().cloned();
-            }
-            None => {
+            } else {
                 came = later.count();
                 next = later.next().cloned();
                 *rows = Some(later);

@@ -54,7 +54,7 @@ export function address(name, parameters = {}) {
 }
 
 /** Path parameters of the right shape that lead to nothing. */
-export const nowhere = (names) => Object.fromEntries(names.map((name) => [name, { part: "masalah", n: 1, after: 0, agency: "TIDAK-ADA" }[name] ?? uuid()]));
+export const nowhere = (names) => Object.fromEntries(names.map((name) => [name, { part: "masalah", list: "log", n: 1, after: 0, agency: "TIDAK-ADA" }[name] ?? uuid()]));
 
 /** Status of every problem code, from domain/src/problem.rs. */
 export const statusOf = new Map(
