@@ -221,7 +221,7 @@ describe("held back", () => {
 describe("a validated plan", () => {
   test("changes by a further version with a reason, and lines with progress stay (Article 13(1))", async () => {
     const id = await reach(world, "deliver");
-    const { plans, line } = await view(innovator, id);
+    const { rows: { plans }, line } = await view(innovator, id);
     const [item] = plans[0].plan;
     await note(server, id, innovator.person, "progress", { item: item.id, state: "running", text: "Berjalan." }, { item: item.id, state: "running" });
     const set = (body) => innovator.call("PlanSet", { innovation: id }, { version: line.version, reason: REASON, ...body });

@@ -64,7 +64,7 @@ for (const name of OTHERS) {
       for (const edition of ["open", "closed", "draft", "published", "other"]) {
         const it = a[edition];
         const of = (judge, n) => it.sheets[a[judge].person]?.find((one) => one.entry === it.entries[n])?.id;
-        for (const n of [0, 1, 2]) requests.push(address(route, { edition: it.id, entry: it.entries[n], assignment: of("judge2", n) ?? uuid(), slug: it.slug, version: 1, after: 0, ...CLINIC }));
+        for (const n of [0, 1, 2]) requests.push(address(route, { edition: it.id, entry: it.entries[n], assignment: of("judge2", n) ?? uuid(), slug: it.slug, version: 1, after: 0, list: "reviews", ...CLINIC }));
       }
     }
     for (const path of new Set(requests)) {

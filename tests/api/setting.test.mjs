@@ -89,7 +89,7 @@ describe("what waits at home", () => {
     await review(clinic, id, "valid", { announce: false });
     assert.ok((await kinds(clinic)).includes("announce_reviews"));
     assert.equal(await of(innovator, id, "others"), "innovation_elsewhere");
-    const { reviews } = await view(clinic, id);
+    const { reviews } = (await view(clinic, id)).rows;
     await clinic.do("ReviewAnnounce", {}, { reviews: [reviews[0].id] });
     await reach(world, "design", { innovation: id, desk: "clinic" });
     await review(clinic, id, "valid_with_fixes", { parts: ["rencana"] });

@@ -135,7 +135,7 @@ async function review(finding, reasons, { marks = [] } = {}) {
   await expect(told(page, `${finding}: instansi sudah diberi tahu.`, { exact: true })).toBeVisible();
   page.off("request", count);
   expect(posts, "the review and its remarks are one request").toEqual([`/api/v1/records/${id}/reviews`]);
-  const { remarks } = await page.evaluate(async (path) => (await fetch(path)).json(), `/api/v1/records/${id}`);
+  const { open_remarks: remarks } = await page.evaluate(async (path) => (await fetch(path)).json(), `/api/v1/records/${id}`);
   for (const [, remark] of marks) expect(remarks.map((it) => it.text)).toContain(remark);
 }
 
