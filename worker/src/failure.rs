@@ -70,7 +70,7 @@ impl From<worker::Error> for Failure {
 
 impl From<Fault> for Failure {
     fn from(fault: Fault) -> Self {
-        Self::Broken(format!("json: {fault}"))
+        Self::Broken(format!("json: unreadable at {}", fault.place()))
     }
 }
 

@@ -10,7 +10,12 @@ use klisida_domain::{
 use serde::de::DeserializeOwned;
 use worker::Request;
 
-use crate::{ctx::Key, failure::Failure, json, secret};
+use crate::{
+    ctx::Key,
+    failure::Failure,
+    json::{self, Fault},
+    json_path, secret,
+};
 
 /// Oldest contract that this Worker still serves.
 const OLDEST_CONTRACT: u32 = 1;
@@ -157,7 +162,11 @@ pub async fn read_bytes(request: &mut Request, limit: usize) -> Result<Vec<u8>, 
 /// Reads a JSON body; the refusal names the field. An empty body stands for `{}`.
 pub fn parse<T: DeserializeOwned>(body: &str) -> Result<T, Failure> {
     let body = if body.trim().is_empty() { "{}" } else { body };
-    json::read_strict(body).map_err(|fault| Problem::of_json(&fault).into())
+    json::read_strict(body).map_err(|fault| refusal(body, &fault))
+}
+
+fn refusal(body: &str, fault: &Fault) -> Failure {
+    Problem::of_json(&json_path::at(body, fault.place()), fault).into()
 }
 
 #[cfg(test)]

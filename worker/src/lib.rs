@@ -30,6 +30,7 @@ mod home;
 mod http;
 mod import;
 mod invitation;
+mod json_path;
 mod judging;
 mod link;
 mod log;

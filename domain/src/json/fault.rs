@@ -1,13 +1,20 @@
 //! What was wrong with a JSON text.
 
-use core::fmt::{self, Display};
+use core::fmt;
 
-use serde::de::{self, Expected, Unexpected};
-use serde_path_to_error::Path;
+use serde::de::{Expected, Unexpected};
 
-/// Why a text could not be read. Answers are made from [`Kind`] and the path alone, never from words.
+/// Why a text could not be read.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Fault(Box<(Kind, String)>);
+pub struct Fault(Box<Told>);
+
+#[derive(Debug, PartialEq, Eq)]
+struct Told {
+    kind: Kind,
+    /// What the type that was read says of it; none when the text is no JSON.
+    message: Option<String>,
+    at: usize,
+}
 
 /// What kind of fault it is. Names in it are as they stand in the text or the type.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,83 +34,127 @@ pub enum Kind {
 }
 
 impl Fault {
-    fn new(kind: Kind) -> Self {
-        Self(Box::new((kind, String::new())))
-    }
-
     /// The text is no JSON.
     pub fn syntax() -> Self {
-        Self::new(Kind::Syntax)
+        Self::new(Kind::Syntax, None)
     }
 
     /// The text is JSON, and not what was asked for.
-    pub fn data() -> Self {
-        Self::new(Kind::Value)
+    pub fn data(message: &str) -> Self {
+        Self::new(Kind::Value, Some(message.to_owned()))
     }
 
-    pub(super) fn at(mut self, path: &Path) -> Self {
-        if path.iter().len() > 0 {
-            self.0.1 = path.to_string();
+    fn new(kind: Kind, message: Option<String>) -> Self {
+        Self(Box::new(Told {
+            kind,
+            message,
+            at: 0,
+        }))
+    }
+
+    fn quoting(kind: Kind, what: &str, name: &str) -> Self {
+        let mut message = String::with_capacity(what.len() + name.len() + 3);
+        for part in [what, " `", name, "`"] {
+            message.push_str(part);
         }
-        self
+        Self::new(kind, Some(message))
+    }
+
+    pub(super) fn unknown(name: &str) -> Self {
+        Self::quoting(Kind::UnknownField(name.to_owned()), "unknown field", name)
+    }
+
+    pub(super) fn missing(name: &str) -> Self {
+        Self::quoting(Kind::MissingField(name.to_owned()), "missing field", name)
+    }
+
+    pub(super) fn duplicate(name: &str) -> Self {
+        Self::quoting(
+            Kind::DuplicateField(name.to_owned()),
+            "duplicate field",
+            name,
+        )
     }
 
     /// What kind of fault it is.
     pub const fn kind(&self) -> &Kind {
-        &self.0.0
+        &self.0.kind
     }
 
-    /// The path of the value that was being read: `sheet.marks.solusi`, `entries[2].id`; empty for the whole.
-    pub fn path(&self) -> &str {
-        &self.0.1
+    /// The same at a byte of the text.
+    pub fn at(mut self, at: usize) -> Self {
+        self.0.at = at;
+        self
+    }
+
+    /// How many bytes had been read.
+    pub const fn place(&self) -> usize {
+        self.0.at
+    }
+
+    /// What the type says of it; none when the text is no JSON.
+    pub fn message(&self) -> Option<&str> {
+        self.0.message.as_deref()
     }
 }
 
-impl Display for Fault {
+impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.kind() {
-            Kind::Syntax => f.write_str("no JSON"),
-            Kind::UnknownField(name) => write!(f, "unknown field `{name}`"),
-            Kind::MissingField(name) => write!(f, "missing field `{name}`"),
-            Kind::DuplicateField(name) => write!(f, "duplicate field `{name}`"),
-            Kind::UnknownValue => f.write_str("unknown value"),
-            Kind::Value => f.write_str("invalid value"),
-        }
+        f.write_str(self.message().unwrap_or("no JSON"))
     }
 }
 
 impl std::error::Error for Fault {}
 
-impl de::Error for Fault {
-    fn custom<T: Display>(_: T) -> Self {
-        Self::data()
+/// The words are for logs and tests; answers are made from [`Kind`] alone.
+impl serde::de::Error for Fault {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self::new(Kind::Value, Some(message.to_string()))
     }
 
-    fn invalid_type(_: Unexpected<'_>, _: &dyn Expected) -> Self {
-        Self::data()
+    fn invalid_type(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::data(&format!("invalid type, expected {expected}"))
     }
 
-    fn invalid_value(_: Unexpected<'_>, _: &dyn Expected) -> Self {
-        Self::data()
+    fn invalid_value(_: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::data(&format!("invalid value, expected {expected}"))
     }
 
     fn invalid_length(_: usize, _: &dyn Expected) -> Self {
-        Self::data()
+        Self::data("invalid length")
     }
 
-    fn unknown_variant(_: &str, _: &'static [&'static str]) -> Self {
-        Self::new(Kind::UnknownValue)
+    fn unknown_variant(variant: &str, _: &'static [&'static str]) -> Self {
+        Self::quoting(Kind::UnknownValue, "unknown variant", variant)
     }
 
     fn unknown_field(field: &str, _: &'static [&'static str]) -> Self {
-        Self::new(Kind::UnknownField(field.to_owned()))
+        Self::unknown(field)
     }
 
     fn missing_field(field: &'static str) -> Self {
-        Self::new(Kind::MissingField(field.to_owned()))
+        Self::missing(field)
     }
 
     fn duplicate_field(field: &'static str) -> Self {
-        Self::new(Kind::DuplicateField(field.to_owned()))
+        Self::duplicate(field)
+    }
+}
+
+/// A value that JSON has no spelling for: a fraction, bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unwritable;
+
+impl fmt::Display for Unwritable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not to be written as JSON")
+    }
+}
+
+impl std::error::Error for Unwritable {}
+
+impl serde::ser::Error for Unwritable {
+    fn custom<T: fmt::Display>(_: T) -> Self {
+        Self
     }
 }

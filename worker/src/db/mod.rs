@@ -15,7 +15,10 @@ use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue};
 use worker::{D1Database, wasm_bindgen_futures::JsFuture};
 
-use crate::{failure::Failure, json as text};
+use crate::{
+    failure::Failure,
+    json::{self as text, List},
+};
 
 /// The roles of the person `p` as a JSON list, in a column `grants`.
 macro_rules! grants {
@@ -235,29 +238,43 @@ impl Sql {
 pub struct Rows(Vec<String>);
 
 impl Rows {
-    fn list(&self, n: usize) -> Result<Vec<text::Value<'_>>, Failure> {
+    fn list(&self, n: usize) -> Result<List<'_>, Failure> {
         let rows = self
             .0
             .get(n)
             .ok_or_else(|| Failure::broken("no such statement in the batch"))?;
-        Ok(text::list(rows)?)
+        Ok(List::of(rows)?)
     }
 
     /// All rows of statement `n`, counted from 0.
     pub fn all<T: DeserializeOwned>(&self, n: usize) -> Result<Vec<T>, Failure> {
-        let rows = self.list(n)?.into_iter();
-        Ok(rows.map(text::Value::read).collect::<Result<_, _>>()?)
+        let mut list = self.list(n)?;
+        let mut rows = Vec::new();
+        while list.more()? {
+            rows.push(list.item()?);
+        }
+        Ok(rows)
     }
 
     /// The first row of statement `n`, when there is one.
     pub fn first<T: DeserializeOwned>(&self, n: usize) -> Result<Option<T>, Failure> {
-        let first = self.list(n)?.into_iter().next();
-        Ok(first.map(text::Value::read).transpose()?)
+        let mut list = self.list(n)?;
+        Ok(if list.more()? {
+            Some(list.item()?)
+        } else {
+            None
+        })
     }
 
     /// How many rows statement `n` gave.
     pub fn count(&self, n: usize) -> Result<usize, Failure> {
-        self.list(n).map(|rows| rows.len())
+        let mut list = self.list(n)?;
+        let mut count = 0;
+        while list.more()? {
+            list.pass()?;
+            count += 1;
+        }
+        Ok(count)
     }
 }
 
