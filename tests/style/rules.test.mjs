@@ -53,3 +53,10 @@ test("everything is in a cascade layer", () => {
     assert.deepEqual(outside, [], name);
   }
 });
+
+test("a declaration has a line of its own", () => {
+  for (const { name, css } of sheets) {
+    const crowded = css.split("\n").filter((line) => /[;{]\s*[^\s}]/.test(line.replace(/\([^)]*\)|"[^"]*"|\/\*.*?\*\//g, "")));
+    assert.deepEqual(crowded, [], name);
+  }
+});
