@@ -31,9 +31,9 @@ pub enum Chunk {
     Own,
 }
 
-/// Who sends a judge's sheets.
+/// The sender of a judge's sheets. The names of groups are those of the files, also on devices of an earlier release.
 const COURIER: &str = "courier";
-/// Who sends what a team and the clinic write.
+/// The senders of what a team and the clinic write.
 const MAIL: &str = "mail";
 
 impl Chunk {

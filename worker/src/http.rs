@@ -243,13 +243,10 @@ pub fn cookies(secret: &str, session: SessionId, seconds: Option<i64>) -> Vec<St
 
 /// The cookies that end a session.
 pub fn no_cookies() -> Vec<String> {
-    vec![no_session(), cookie(PRESENCE, "", "", Some(0))]
-}
-
-/// Takes the secret of a session that is over from the browser. The cookie for scripts stays: by it the app tells a session that
-/// ended under somebody's work, whose form stays, from one that its person left.
-pub fn no_session() -> String {
-    cookie(COOKIE, "", "; HttpOnly", Some(0))
+    vec![
+        cookie(COOKIE, "", "; HttpOnly", Some(0)),
+        cookie(PRESENCE, "", "", Some(0)),
+    ]
 }
 
 fn cookie(name: &str, value: &str, reach: &str, seconds: Option<i64>) -> String {

@@ -162,17 +162,9 @@ async fn answer_api(ctx: &mut Ctx, request: Request, found: Found, path: &str) -
         }
         Err(failure) => {
             let problem = failure.problem();
-            // A session that is alive may be refused with this code, too: when its rotation fails.
-            let dead =
-                problem.code == Code::SignInNeeded && ctx.cookie.is_some() && ctx.session.is_none();
             let answer = Answer::problem(problem, &ctx.request_id);
             record(ctx, spec.name, answer.status, Some(&failure), None);
-            if dead {
-                // It opens nothing any more: the browser need not keep sending it.
-                answer.with("set-cookie", http::no_session())
-            } else {
-                answer
-            }
+            answer
         }
     }
 }

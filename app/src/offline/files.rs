@@ -118,6 +118,18 @@ impl PendingFile {
     }
 }
 
+/// What came of giving a file a new identity.
+enum Renewed {
+    /// It has one.
+    Now(EvidenceId),
+    /// Another press is at it, or it was thrown away.
+    Underway,
+    /// Its bytes are gone.
+    Gone,
+    /// The device does not take it, or does not read.
+    Full,
+}
+
 fn place(id: EvidenceId) -> String {
     [PLACE, &id.to_string()].concat()
 }
@@ -168,6 +180,8 @@ pub struct Upload {
     /// Bytes that the device did not keep: they live as long as this tab.
     loose: StoredValue<HashMap<EvidenceId, ArrayBuffer>, LocalStorage>,
     busy: StoredValue<bool>,
+    /// Files that are being given a new identity: a second press does not give them another.
+    renewing: StoredValue<Vec<EvidenceId>>,
     owner: StoredValue<Option<PersonId>>,
     store: Store,
     session: Session,
@@ -186,6 +200,7 @@ pub fn start(requests: Requests) -> Upload {
         list,
         loose: StoredValue::new_local(HashMap::new()),
         busy: StoredValue::new(false),
+        renewing: StoredValue::new(Vec::new()),
         owner: StoredValue::new(None),
         store: use_store(),
         session: use_session(),
@@ -344,12 +359,18 @@ impl Upload {
     /// Tries a refused file again, under a new identity: the server may have given the old one up.
     pub fn again(self, id: EvidenceId) {
         spawn_local(async move {
-            if self.bytes(id).await.is_none() {
-                self.refuse(id, Problem::new(Code::FileBroken)).await;
-            } else if self.renew(id).await.is_none() {
-                announce("Penyimpanan di perangkat ini penuh. Kosongkan ruang, lalu coba lagi.");
+            match self.renew(id).await {
+                Renewed::Now(_) => self.send_now(),
+                Renewed::Gone => {
+                    self.refuse(id, Problem::new(Code::FileBroken)).await;
+                }
+                Renewed::Full => {
+                    announce(
+                        "Penyimpanan di perangkat ini penuh. Kosongkan ruang, lalu coba lagi.",
+                    );
+                }
+                Renewed::Underway => {}
             }
-            self.send_now();
         });
     }
 
@@ -447,10 +468,10 @@ impl Upload {
                         && file.announced
                         && !renewed.contains(&file.id) =>
                 {
-                    if let Some(id) = self.renew(file.id).await {
-                        renewed.push(id);
-                    } else {
-                        self.refuse(file.id, problem).await;
+                    match self.renew(file.id).await {
+                        Renewed::Now(id) => renewed.push(id),
+                        Renewed::Underway => return,
+                        Renewed::Gone | Renewed::Full => self.refuse(file.id, problem).await,
                     }
                 }
                 Err(Fault::Refused(problem)) if is_definite(problem.code) => {
@@ -496,7 +517,7 @@ impl Upload {
                 Err(fault) => return Err(fault),
             }
         }
-        let bytes = self.bytes(file.id).await;
+        let bytes = self.bytes(file.id).await.unwrap_or_default();
         // The device lost it: the person picks it again.
         let bytes = bytes.ok_or_else(|| Fault::Refused(Problem::new(Code::FileBroken)))?;
         let (id, sending) = (file.id, self.sending);
@@ -511,28 +532,55 @@ impl Upload {
 
     /// An address under which a waiting picture can be shown; whoever shows it lets it go (`Url::revoke_object_url`).
     pub async fn picture(self, id: EvidenceId) -> Option<String> {
-        photo::preview(&self.bytes(id).await?)
+        photo::preview(&self.bytes(id).await.ok()??)
     }
 
-    async fn bytes(self, id: EvidenceId) -> Option<ArrayBuffer> {
+    /// The bytes of a file; none when they are gone.
+    async fn bytes(self, id: EvidenceId) -> Result<Option<ArrayBuffer>, StoreFault> {
         let loose = self
             .loose
             .try_with_value(|loose| loose.get(&id).cloned())
             .flatten();
         match loose {
-            Some(bytes) => Some(bytes),
-            None => self.store.file(&place(id)).await.ok().flatten(),
+            Some(bytes) => Ok(Some(bytes)),
+            None => self.store.file(&place(id)).await,
         }
     }
 
-    /// The same file with a new identity; none when its bytes are gone, or when the device does not take the new name for
-    /// the old one. Then the old one stays as it is: under two names it could become two pieces of evidence.
-    async fn renew(self, old: EvidenceId) -> Option<EvidenceId> {
-        let bytes = self.bytes(old).await?;
-        let file = self
-            .list
-            .try_with_untracked(|list| list.iter().find(|file| file.id == old).cloned())
-            .flatten()?;
+    /// Gives a file a new identity. When the device does not take the new name for the old one, the old one stays as it is:
+    /// under two names it could become two pieces of evidence.
+    async fn renew(self, old: EvidenceId) -> Renewed {
+        let first = self.renewing.try_update_value(|all| {
+            let first = !all.contains(&old);
+            if first {
+                all.push(old);
+            }
+            first
+        });
+        if first != Some(true) {
+            return Renewed::Underway;
+        }
+        let renewed = self.renew_once(old).await;
+        self.renewing
+            .try_update_value(|all| all.retain(|it| *it != old));
+        renewed
+    }
+
+    async fn renew_once(self, old: EvidenceId) -> Renewed {
+        let find = || {
+            self.list
+                .try_with_untracked(|list| list.iter().find(|file| file.id == old).cloned())
+                .flatten()
+        };
+        let bytes = self.bytes(old).await;
+        let Some(file) = find() else {
+            return Renewed::Underway;
+        };
+        let bytes = match bytes {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) => return Renewed::Gone,
+            Err(_) => return Renewed::Full,
+        };
         let kept = file.kept;
         let new = PendingFile {
             id: EvidenceId(ids::new()),
@@ -546,7 +594,14 @@ impl Upload {
         if kept {
             let (to, from) = (place(id), place(old));
             let done = self.store.put_with_file(&to, &new, &bytes, Some(&from));
-            done.await.ok()?;
+            if done.await.is_err() {
+                return Renewed::Full;
+            }
+            // Thrown away meanwhile: it does not come back under another name.
+            if find().is_none() {
+                self.erase(id).await;
+                return Renewed::Underway;
+            }
         } else {
             self.loose.try_update_value(|loose| {
                 loose.remove(&old);
@@ -554,7 +609,7 @@ impl Upload {
             });
         }
         self.change(old, |file| *file = new);
-        Some(id)
+        Renewed::Now(id)
     }
 
     /// Writes to the device what it did not take earlier.

@@ -150,7 +150,7 @@ fn place((innovation, part): Key) -> String {
     [PLACE, &innovation.to_string(), "/", part.code()].concat()
 }
 
-/// Starts the sender; after the requests.
+/// Starts the sender; after that of requests.
 pub fn start(requests: Requests) -> PartSender {
     let drafts: StoredValue<HashMap<Key, HeldPart>, LocalStorage> =
         StoredValue::new_local(HashMap::new());

@@ -1,7 +1,7 @@
 //! Writes that must arrive once, whatever the signal. Handed over, a request is on the device first; it goes
 //! out at once when there is a connection, else later, in order, with or without its page being open.
 //!
-//! One request is one request with its idempotency key: the same key for every attempt. The outbox page shows what
+//! A request has one idempotency key, the same for every attempt. The outbox page shows what
 //! waits. Nothing is called sent that the server has not confirmed.
 
 use std::{cell::Cell, collections::HashMap, future::Future, pin::Pin, rc::Rc};
@@ -29,17 +29,17 @@ use crate::{
     ui::Faults,
 };
 
-/// How often the requests looks whether something waits, in milliseconds.
+/// How often the sender looks whether something waits, in milliseconds.
 const ROUND_MS: u32 = 5_000;
 /// Longest wait between two attempts without signal.
 const LONGEST_WAIT: i64 = 60 * SECOND;
-/// Where queue lie on the device.
+/// Where requests lie on the device (the name is that of an earlier release, whose requests are still found).
 const PLACE: &str = "letter/";
 
 /// What a request is about, for the outbox page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct About {
-    /// The innovation; queue of one are sent in the order in which they were handed over.
+    /// The innovation; requests of one are sent in the order in which they were handed over.
     pub innovation: Option<InnovationId>,
     /// What it is, in words: "Catatan pemantauan", "Komentar".
     pub what: String,
@@ -109,7 +109,7 @@ pub enum Fate<R> {
 /// Sends what must be there before a submission; true when all of it is.
 type Before = Rc<dyn Fn(InnovationId) -> Pin<Box<dyn Future<Output = bool>>>>;
 
-/// The requests. A handle: copy it into closures.
+/// The sender of requests. A handle: copy it into closures.
 #[derive(Clone, Copy)]
 pub struct Requests {
     /// What waits or was refused, oldest first.
@@ -121,7 +121,7 @@ pub struct Requests {
     rest: StoredValue<Rest>,
 }
 
-/// What pages do not look at, behind one handle: pages hand the requests on by value.
+/// What pages do not look at, behind one handle: pages hand the sender on by value.
 #[derive(Clone, Copy)]
 struct Rest {
     answers: StoredValue<HashMap<IdempotencyKey, Result<String, Problem>>>,
@@ -135,7 +135,7 @@ struct Rest {
     session: Session,
 }
 
-/// Starts the requests. It wakes when somebody signs in, when the connection is back, when the window is looked at again,
+/// Starts the sender. It wakes when somebody signs in, when the connection is back, when the window is looked at again,
 /// and from time to time while something waits.
 pub fn start() -> Requests {
     let requests = Requests {
@@ -369,7 +369,7 @@ impl Requests {
         let _ = self.rest().store.remove(Room::Drafts, &place).await;
     }
 
-    /// All queue of the person signed in that this device holds; those that another tab sent or threw away go.
+    /// All requests of the person signed in that this device holds; those that another tab sent or threw away go.
     async fn recall(self) {
         let Some(owner) = self.person() else { return };
         let before: Vec<_> = self

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::{browser, chunk::Chunk, ui::announce};
 
 /// How long the service worker may take over what is missing, in milliseconds.
-const PATIENCE_MS: u32 = 60_000;
+const PATIENCE_MS: u32 = 180_000;
 
 /// What is known of it.
 #[derive(Clone, Copy)]
@@ -19,6 +19,8 @@ pub struct Ready {
     pub saving: RwSignal<bool>,
     /// The person asked for what is missing, and it is being fetched.
     pub fetching: RwSignal<bool>,
+    /// Presses so far: each waits for itself.
+    turn: StoredValue<u32>,
 }
 
 /// Has the parts of whoever is here kept, and listens to what is kept.
@@ -28,6 +30,7 @@ pub fn provide(parts: Memo<Vec<Chunk>>) {
         kept: RwSignal::new(None),
         saving: RwSignal::new(false),
         fetching: RwSignal::new(false),
+        turn: StoredValue::new(0),
     };
     provide_context(ready);
     ready.look();
@@ -72,11 +75,15 @@ impl Ready {
     /// Fetches what is missing now.
     pub fn fetch(self) {
         self.fetching.set(true);
+        self.turn.update_value(|turn| *turn += 1);
+        let turn = self.turn.get_value();
         browser::emit_with("klisida:parts-now", &groups_of(self.parts).get_untracked());
         // A service worker that was ended meanwhile never answers: the button must not stay busy for that.
         leptos::task::spawn_local(async move {
             TimeoutFuture::new(PATIENCE_MS).await;
-            if self.fetching.try_get_untracked() == Some(true) {
+            if self.fetching.try_get_untracked() == Some(true)
+                && self.turn.try_get_value() == Some(turn)
+            {
                 self.fetching.try_set(false);
                 announce("Belum ada kabar dari unduhan. Coba lagi.");
             }

@@ -333,7 +333,7 @@ impl Store {
         self.device_set(RING, None).await;
     }
 
-    /// Nobody is signed in: no key and no answer of anybody stays. Outbox work stays, sealed.
+    /// Nobody is signed in: no key and no answer of anybody stays. Unsent work stays, sealed.
     pub async fn nobody(self) {
         let Ok(place) = self.shelf() else { return };
         self.belongs_to(None, None);

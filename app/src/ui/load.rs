@@ -199,6 +199,16 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         self.state.fault.get()
     }
 
+    /// What stands around the data: grey lines, what went wrong, of when kept data are; for data that a page shows itself.
+    pub fn notice(self, what: &'static str) -> AnyView {
+        frame(
+            self.state,
+            what,
+            Signal::derive(move || self.data.with(Option::is_some)),
+            move || self.reload(),
+        )
+    }
+
     /// Shows the data through `render`, or grey lines, or what went wrong. `what` is the word in "Memuat {what}…".
     /// `render` runs again when the data change.
     pub fn view(
@@ -206,12 +216,7 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         what: &'static str,
         render: impl Fn(T) -> AnyView + Send + 'static,
     ) -> AnyView {
-        let frame = frame(
-            self.state,
-            what,
-            Signal::derive(move || self.data.with(Option::is_some)),
-            move || self.reload(),
-        );
+        let frame = self.notice(what);
         let content = move || self.data.get().map(&render);
         view! {
             {frame}

@@ -248,7 +248,9 @@ where
             match answer.await {
                 Ok((came, over)) => {
                     fault.try_set(None);
-                    announce(&[&came.to_string(), " baris lagi dimuat."].concat());
+                    if came > 0 {
+                        announce(&[&came.to_string(), " baris lagi dimuat."].concat());
+                    }
                     if over {
                         ended.try_set(true);
                         browser::soon(move || browser::focus(&end));

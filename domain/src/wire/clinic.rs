@@ -311,14 +311,19 @@ wire! {
         /// What the gates look at.
         facts: Facts,
         /// How far each line of the plan in force is, by the newest entry about it.
+        #[serde(default)]
         states: Vec<ItemProgress>,
         /// Entries of the log that wait for a follow-up, all of them, newest first.
+        #[serde(default)]
         waiting: Vec<LogView>,
         /// Comments that nobody settled, all of them, newest first.
+        #[serde(default)]
         open_remarks: Vec<Remark>,
         /// The first page of each list that grows.
+        #[serde(default)]
         rows: RecordRows,
         /// Where the lists go on.
+        #[serde(default)]
         ends: RecordEnds,
         /// Evidence, newest first.
         evidence: Vec<Evidence>,

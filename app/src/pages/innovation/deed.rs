@@ -1,4 +1,4 @@
-//! Something that a person does to a record with a button: handed to the requests, its refusal kept for the screen.
+//! Something that a person does to a record with a button: handed to the outbox, its refusal kept for the screen.
 
 use klisida_domain::{
     api::Endpoint,

@@ -300,6 +300,7 @@ fn outside(list: Loaded<Rows<Title>>) -> AnyView {
     };
     view! {
         {deed.outcome()}
+        {list.notice("inovasi di luar klinik")}
         {section}
         <Ask
             open=open

@@ -128,7 +128,7 @@ fn begun_here(record: Record) -> AnyView {
     .into_any()
 }
 
-/// What waits in the requests for this innovation.
+/// What waits in the outbox for this innovation.
 fn queue(id: InnovationId) -> AnyView {
     let requests = use_requests();
     (move || {

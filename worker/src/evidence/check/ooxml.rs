@@ -69,7 +69,7 @@ pub fn check(bytes: &[u8], kind: FileKind, meter: &mut Meter) -> Result<(), Code
         .iter()
         .find(|part| part.name.eq_ignore_ascii_case("[Content_Types].xml"))
         .ok_or(Code::FileMismatch)?;
-    content_types(&read(types, LOOKED, meter)?, kind, &parts, meter)?;
+    let texts = content_types(&read(types, LOOKED, meter)?, kind, &parts, meter)?;
     let mut left = ALL_LOOKED;
     for part in &parts {
         if part.name.to_ascii_lowercase().ends_with(".rels") {
@@ -79,7 +79,8 @@ pub fn check(bytes: &[u8], kind: FileKind, meter: &mut Meter) -> Result<(), Code
     }
     let mut left = ALL_TEXTS;
     for part in &parts {
-        if may_hold_fields(&part.name.to_ascii_lowercase()) {
+        let name = part.name.to_ascii_lowercase();
+        if may_hold_fields(&name) || texts.hold(&name, meter)? {
             left = left.checked_sub(part.size).ok_or(Code::FileBomb)?;
             fields(&read(part, ALL_TEXTS, meter)?, meter)?;
         }
@@ -205,6 +206,30 @@ fn may_hold_fields(name: &str) -> bool {
     xml && (name.starts_with("word/") || name.contains("externallinks/"))
 }
 
+/// The parts that the list of contents calls text or a link to a program, wherever they lie: programs go by it and not by names.
+#[derive(Default)]
+struct Texts {
+    /// Names in lower case.
+    names: Vec<String>,
+    /// Endings in lower case.
+    endings: Vec<String>,
+}
+
+impl Texts {
+    /// `name` in lower case.
+    fn hold(&self, name: &str, meter: &mut Meter) -> Result<bool, Code> {
+        meter.visit(name.len() + self.names.len() + self.endings.len())?;
+        let ending = name.rsplit('.').next().unwrap_or_default();
+        Ok(self.names.iter().any(|it| it == name) || self.endings.iter().any(|it| it == ending))
+    }
+}
+
+/// What such a part is called in the list of contents.
+fn is_text(content_type: &str) -> bool {
+    let small = content_type.to_ascii_lowercase();
+    small.contains("wordprocessingml") || small.contains("externallink")
+}
+
 /// Charts carry their figures as a workbook.
 fn is_plain(file: &str) -> bool {
     let ending = file.rsplit('.').next().unwrap_or_default();
@@ -243,7 +268,7 @@ fn content_types(
     kind: FileKind,
     parts: &[Part<'_>],
     meter: &mut Meter,
-) -> Result<(), Code> {
+) -> Result<Texts, Code> {
     // In small letters, three words, the tags.
     meter.visit(text.len().saturating_mul(6))?;
     let small = text.to_ascii_lowercase();
@@ -255,10 +280,17 @@ fn content_types(
     }
     let main = if kind == FileKind::Docx { DOCX } else { XLSX };
     let mut found = false;
+    let mut texts = Texts::default();
     for tag in tags(text)? {
-        if tag.is("Override") && tag.value("ContentType") == Some(main) {
-            let part = tag.value("PartName").unwrap_or_default();
-            let part = part.trim_start_matches('/');
+        let content_type = tag.value("ContentType")?.unwrap_or_default();
+        let part = tag.value("PartName")?.unwrap_or_default();
+        let part = part.trim_start_matches('/');
+        if is_text(content_type) {
+            let ending = tag.value("Extension")?.unwrap_or_default();
+            texts.names.push(part.to_ascii_lowercase());
+            texts.endings.push(ending.to_ascii_lowercase());
+        }
+        if tag.is("Override") && content_type == main {
             if found {
                 // Two main parts: readers would not show the same document.
                 return Err(BROKEN);
@@ -271,7 +303,8 @@ fn content_types(
         }
     }
     if found {
-        Ok(())
+        texts.endings.retain(|it| !it.is_empty());
+        Ok(texts)
     } else {
         Err(Code::FileMismatch)
     }
@@ -284,10 +317,15 @@ fn relationships(text: &str, meter: &mut Meter) -> Result<(), Code> {
         if !tag.is("Relationship") {
             continue;
         }
-        let inside = tag.value("TargetMode").is_none_or(|it| it == "Internal");
-        let target = tag.value("Target").unwrap_or_default();
+        let inside = tag.value("TargetMode")?.is_none_or(|it| it == "Internal");
+        let target = tag.value("Target")?.unwrap_or_default();
         let elsewhere = target.contains("://") || target.starts_with("\\\\");
-        let is = |what: &str| tag.value("Type").is_some_and(|it| it.ends_with(what));
+        let kind = tag.value("Type")?.unwrap_or_default();
+        let is = |what: &str| kind.ends_with(what);
+        // Another document, taken in when this one is opened: nobody looks into it.
+        if kind.to_ascii_lowercase().ends_with("/afchunk") {
+            return Err(Code::FileActive);
+        }
         let near = is("/hyperlink") || is("/attachedTemplate") && is_local(target);
         if !near && (!inside || elsewhere) {
             return Err(Code::FileActive);
@@ -337,11 +375,15 @@ impl Tag {
         bare(&self.name) == name
     }
 
-    /// The value of an attribute, whatever stands before its colon.
-    fn value(&self, name: &str) -> Option<&str> {
-        let mut all = self.attributes.iter();
-        all.find(|(at, _)| bare(at) == name)
-            .map(|(_, value)| value.as_str())
+    /// The value of an attribute, whatever stands before its colon. Two of one name would let us read one and another program
+    /// the other: such a document is refused.
+    fn value(&self, name: &str) -> Result<Option<&str>, Code> {
+        let mut all = self.attributes.iter().filter(|(at, _)| bare(at) == name);
+        let first = all.next().map(|(_, value)| value.as_str());
+        if all.next().is_some() {
+            return Err(BROKEN);
+        }
+        Ok(first)
     }
 }
 
@@ -434,8 +476,10 @@ fn fields(text: &str, meter: &mut Meter) -> Result<(), Code> {
             Said::Open(tag) if tag.is("ddeLink") || tag.is("oleLink") => {
                 return Err(Code::FileActive);
             }
-            Said::Open(tag) if tag.is("fldSimple") => may_stand(tag.value("instr").unwrap_or(""))?,
-            Said::Open(tag) if tag.is("fldChar") => match tag.value("fldCharType") {
+            Said::Open(tag) if tag.is("fldSimple") => {
+                may_stand(tag.value("instr")?.unwrap_or(""))?;
+            }
+            Said::Open(tag) if tag.is("fldChar") => match tag.value("fldCharType")? {
                 Some("begin") => {
                     let unsaid = |it: &String| !it.contains(char::is_whitespace);
                     if matches!(open.last(), Some(Some(said)) if unsaid(said)) {
@@ -517,6 +561,48 @@ mod tests {
             assert_eq!(with(bad), Err(Code::FileActive), "{bad}");
         }
         assert_eq!(with("Type='x"), Err(BROKEN));
+        assert_eq!(
+            with("Type='x/aFChunk' Target='chunk.rtf'"),
+            Err(Code::FileActive)
+        );
+    }
+
+    #[test]
+    fn an_attribute_of_another_namespace_hides_none_f03() {
+        for twice in [
+            "x:Target='a.png' x:TargetMode='Internal' Type='x/image' Target='http://jahat.example/x.png' TargetMode='External'",
+            "x:Type='x/hyperlink' Type='x/image' Target='http://jahat.example/x.png' TargetMode='External'",
+        ] {
+            let text =
+                format!("<Relationships xmlns:x='x'><Relationship {twice}/></Relationships>");
+            let found = relationships(&text, &mut Meter::of(text.as_bytes()));
+            assert_eq!(found, Err(BROKEN), "{twice}");
+        }
+        let text = "<w:p xmlns:w='w' xmlns:x='x'><w:fldSimple x:instr='PAGE' w:instr='DDEAUTO cmd'/></w:p>";
+        assert_eq!(fields(text, &mut Meter::of(text.as_bytes())), Err(BROKEN));
+    }
+
+    #[test]
+    fn what_holds_fields_is_what_the_list_of_contents_calls_a_text_f03() {
+        let text = "<Types><Default Extension='FOO' ContentType='x/vnd.wordprocessingml.footnotes+xml'/>
+            <Override PartName='/X/Main.xml' ContentType='application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml'/>
+            <Override PartName='/xl/l/1.bin' ContentType='x/vnd.spreadsheetml.externalLink+xml'/></Types>";
+        let parts = [Part {
+            name: "x/main.xml",
+            method: 0,
+            size: 0,
+            data: &[],
+        }];
+        let mut meter = Meter::of(text.as_bytes());
+        let texts = content_types(text, FileKind::Docx, &parts, &mut meter).unwrap();
+        for (name, held) in [
+            ("x/main.xml", true),
+            ("xl/l/1.bin", true),
+            ("word/notes.foo", true),
+            ("docprops/core.xml", false),
+        ] {
+            assert_eq!(texts.hold(name, &mut meter), Ok(held), "{name}");
+        }
     }
 
     #[test]

@@ -37,7 +37,7 @@ fn kept(desk: Desk, form: &str, fields: Vec<RwSignal<String>>) -> Keep {
 
 /// A form for an entry of the log. A handle: copy it into closures.
 #[derive(Clone, Copy)]
-struct PartSender {
+struct Entry {
     desk: Desk,
     requests: Requests,
     busy: Busy,
@@ -46,7 +46,7 @@ struct PartSender {
     prefix: &'static str,
 }
 
-impl PartSender {
+impl Entry {
     fn new(desk: Desk, prefix: &'static str) -> Self {
         Self {
             desk,
@@ -99,8 +99,8 @@ impl PartSender {
 
 /// The next appointment, as a calendar file and as words for a chat.
 pub fn appointment(desk: Desk) -> AnyView {
-    let pen = PartSender::new(desk, "");
-    let PartSender { busy, faults, .. } = pen;
+    let entry = Entry::new(desk, "");
+    let Entry { busy, faults, .. } = entry;
     let at = RwSignal::new(clock::now().plus(7 * DAY).wib().field());
     let (place, text) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let kept = kept(desk, "janji", vec![at, place, text]);
@@ -145,7 +145,7 @@ pub fn appointment(desk: Desk) -> AnyView {
                         place: place.get_untracked().trim().to_owned(),
                         text: text.get_untracked().trim().to_owned(),
                     };
-                    pen.write(&at.get_untracked(), note, move || kept.done());
+                    entry.write(&at.get_untracked(), note, move || kept.done());
                 }
             }
         >
@@ -166,8 +166,8 @@ pub fn appointment(desk: Desk) -> AnyView {
 
 /// What was talked about.
 pub fn consultation(desk: Desk) -> AnyView {
-    let pen = PartSender::new(desk, "talk.");
-    let PartSender { busy, faults, .. } = pen;
+    let entry = Entry::new(desk, "talk.");
+    let Entry { busy, faults, .. } = entry;
     let at = RwSignal::new(clock::now().wib().field());
     let service = RwSignal::new("0".to_owned());
     let text = RwSignal::new(String::new());
@@ -195,7 +195,7 @@ pub fn consultation(desk: Desk) -> AnyView {
                         text.set(String::new());
                         kept.done();
                     };
-                    pen.write(&at.get_untracked(), note, done);
+                    entry.write(&at.get_untracked(), note, done);
                 }
             }
         >

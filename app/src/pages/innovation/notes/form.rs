@@ -1,4 +1,4 @@
-//! One form a kind of entry: phone first, kept on this device from the first key, sent through the requests.
+//! One form a kind of entry: phone first, kept on this device from the first key, sent as requests of the outbox.
 
 use klisida_domain::{
     api::LogAdd,
