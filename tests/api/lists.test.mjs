@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { attend, note, planItem, reach, view } from "./support/clinic.mjs";
+import { attend, begin, note, planItem, reach, view } from "./support/clinic.mjs";
 import { uuid } from "./support/ids.mjs";
 import { standard } from "./support/standard.mjs";
 import { DAY } from "./support/world.mjs";
@@ -113,6 +113,23 @@ describe("a record of many years", () => {
     assert.equal((await view(clinic, id)).waiting.length, 2);
     await innovator.do("RemarkDone", { innovation: id, remark: seen.open_remarks[0].id }, {});
     assert.equal((await view(clinic, id)).open_remarks.length, seen.open_remarks.length - 1);
+  });
+
+  test("shows at most 300 that wait, and the next ones as these are settled", async () => {
+    const busy = await begin(innovator);
+    await many(
+      `INSERT INTO remark (id, innovation_id, part, text, person_id, clinic, at) SELECT ${ID}, ?1, 'masalah', 'Komentar contoh ' || n, ?2, 1, n FROM s`,
+      302,
+      busy,
+      clinic.person,
+    );
+    const shown = async () => (await view(innovator, busy)).open_remarks.map((it) => it.text);
+    const before = await shown();
+    assert.equal(before.length, 300);
+    assert.ok(!before.includes("Komentar contoh 2"));
+    const [first] = (await view(innovator, busy)).open_remarks;
+    await innovator.do("RemarkDone", { innovation: busy, remark: first.id }, {});
+    assert.ok((await shown()).includes("Komentar contoh 2"));
   });
 
   test("says how far each line of the plan is though its entry is on no page that is shown", async () => {

@@ -313,10 +313,10 @@ wire! {
         /// How far each line of the plan in force is, by the newest entry about it.
         #[serde(default)]
         states: Vec<ItemProgress>,
-        /// Entries of the log that wait for a follow-up, all of them, newest first.
+        /// Entries of the log that wait for a follow-up, newest first: at most 300, the next ones as these are followed up.
         #[serde(default)]
         waiting: Vec<LogView>,
-        /// Comments that nobody settled, all of them, newest first.
+        /// Comments that nobody settled, newest first: at most 300, the next ones as these are settled.
         #[serde(default)]
         open_remarks: Vec<Remark>,
         /// The first page of each list that grows.

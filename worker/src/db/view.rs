@@ -97,10 +97,10 @@ impl RemarkRow {
     }
 }
 
-/// Comments that nobody settled, newest first. `?1` innovation.
+/// Comments that nobody settled, newest first: at most 300, and the next ones as these are settled. `?1` innovation.
 pub const OPEN_REMARKS: &str =
     "SELECT k.id, k.part, k.text, p.name AS by, k.clinic, k.at, k.done_at FROM remark k JOIN person p ON p.id = k.person_id
-  WHERE k.innovation_id = ?1 AND k.done_at IS NULL ORDER BY k.at DESC, k.id DESC";
+  WHERE k.innovation_id = ?1 AND k.done_at IS NULL ORDER BY k.at DESC, k.id DESC LIMIT 300";
 
 /// Settled comments, newest first. `?1` innovation, `?2` and `?3` where the page before ended, `?4` how many.
 pub const REMARKS: &str =
@@ -153,10 +153,10 @@ pub const LOG: &str = "SELECT l.id, l.at, l.note, p.name AS by, l.stored_at, l.f
   FROM log_entry l JOIN person p ON p.id = l.person_id LEFT JOIN person f ON f.id = l.followed_by
   WHERE l.innovation_id = ?1 AND (l.at, l.id) < (?2, ?3) ORDER BY l.at DESC, l.id DESC LIMIT ?4";
 
-/// Entries that wait for a follow-up, newest first. `?1` innovation.
+/// Entries that wait for a follow-up, newest first: at most 300, and the next ones as these are followed up. `?1` innovation.
 pub const WAITING: &str = "SELECT l.id, l.at, l.note, p.name AS by, l.stored_at, l.follow_up, l.followed_at, NULL AS followed_by
   FROM log_entry l JOIN person p ON p.id = l.person_id
-  WHERE l.innovation_id = ?1 AND l.waits = 1 ORDER BY l.at DESC, l.id DESC";
+  WHERE l.innovation_id = ?1 AND l.waits = 1 ORDER BY l.at DESC, l.id DESC LIMIT 300";
 
 /// How far a line of the plan is.
 #[derive(Clone, Copy, Debug, Deserialize)]
