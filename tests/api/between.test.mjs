@@ -174,17 +174,19 @@ test("handing in: a part is written", async () => {
 });
 
 test("a link: it is used, and the name with it", async () => {
-  const redeem = async (same) => {
+  const redeem = async (same, more = {}) => {
     const { token } = await world.coordinator.do("InvitationCreate", {}, { id: uuid(), role: "clinic", home: OUTSIDE, edition: null, note: "" });
     const account = { token, name: "Orang Berbarengan", username: `bareng-${uuid().slice(-8)}`, password: password() };
     const [first, second] = [world.guest.fresh(), world.guest.fresh()];
     return between(
       world.coordinator,
       (options) => first.call("LinkRedeem", {}, account, options),
-      async () => ok(await second.call("LinkRedeem", {}, { ...account, ...(same ? {} : { password: password() }) })),
+      async () => ok(await second.call("LinkRedeem", {}, { ...account, ...(same ? {} : { password: password() }), ...more })),
     );
   };
   refused(await redeem(false), "invitation_invalid");
+  // Another name: one link never makes two accounts.
+  refused(await redeem(false, { username: `lain-${uuid().slice(-8)}` }), "invitation_invalid");
   // The very same request, twice at once: both are signed in, one account was made.
   ok(await redeem(true));
 });
