@@ -126,8 +126,10 @@ enum Renewed {
     Underway,
     /// Its bytes are gone.
     Gone,
-    /// The device does not take it, or does not read.
+    /// The device does not take the new name.
     Full,
+    /// The device could not be read now.
+    Unread,
 }
 
 fn place(id: EvidenceId) -> String {
@@ -369,6 +371,9 @@ impl Upload {
                         "Penyimpanan di perangkat ini penuh. Kosongkan ruang, lalu coba lagi.",
                     );
                 }
+                Renewed::Unread => {
+                    announce("Berkas di perangkat ini belum terbaca. Coba lagi.");
+                }
                 Renewed::Underway => {}
             }
         });
@@ -470,7 +475,7 @@ impl Upload {
                 {
                     match self.renew(file.id).await {
                         Renewed::Now(id) => renewed.push(id),
-                        Renewed::Underway => return,
+                        Renewed::Underway | Renewed::Unread => return,
                         Renewed::Gone | Renewed::Full => self.refuse(file.id, problem).await,
                     }
                 }
@@ -517,9 +522,13 @@ impl Upload {
                 Err(fault) => return Err(fault),
             }
         }
-        let bytes = self.bytes(file.id).await.unwrap_or_default();
-        // The device lost it: the person picks it again.
-        let bytes = bytes.ok_or_else(|| Fault::Refused(Problem::new(Code::FileBroken)))?;
+        let bytes = match self.bytes(file.id).await {
+            Ok(Some(bytes)) => bytes,
+            // The device lost it: the person picks it again.
+            Ok(None) => return Err(Fault::Refused(Problem::new(Code::FileBroken))),
+            // It could not be read now: the next round tries again.
+            Err(_) => return Err(Fault::TimedOut),
+        };
         let (id, sending) = (file.id, self.sending);
         let moved = move |percent| {
             sending.try_set(Some((id, percent)));
@@ -579,7 +588,7 @@ impl Upload {
         let bytes = match bytes {
             Ok(Some(bytes)) => bytes,
             Ok(None) => return Renewed::Gone,
-            Err(_) => return Renewed::Full,
+            Err(_) => return Renewed::Unread,
         };
         let kept = file.kept;
         let new = PendingFile {
