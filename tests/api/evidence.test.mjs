@@ -143,7 +143,16 @@ describe("a file", () => {
     const over = Buffer.alloc(10 * MIB + 1);
     refused(await innovator.call("EvidenceAdd", { innovation }, announcement(over)), "file_too_large", { field: "size" });
     const waiting = await announce(innovator, innovation);
-    refused(await put(innovator, waiting, over), "file_too_large");
+    // Refused by its declared length, while its first bytes come; the rest is never sent, so nothing can be cut off by the refusal.
+    const declared = await byHand(innovator, waiting, { "content-length": over.length }, async (request) => {
+      request.on("error", () => {});
+      request.write(over.subarray(0, 1_000));
+      const [response] = await once(request, "response");
+      const answer = JSON.parse((await response.toArray()).join(""));
+      request.destroy();
+      return answer;
+    });
+    assert.equal(declared.code, "file_too_large");
     // Without a length it is read no further than announced.
     const answer = await byHand(innovator, waiting, { "transfer-encoding": "chunked" }, async (request) => {
       request.on("error", () => {});

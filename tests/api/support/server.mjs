@@ -169,13 +169,18 @@ export async function start({ state, vars = {} } = {}) {
      * One request exactly as given: `headers` is an object or a flat list, `body` bytes or text. With `pause` only the headers and
      * the first ten bytes go out; the rest follows once the Worker has begun and `pause` is done.
      */
-    raw: (request) => once(request).catch((error) => {
+    raw: async (request) => {
       // A large body that is refused: the server answers and closes while this side still writes, and whether the answer is
-      // read before the write fails is chance. Once more; what the server then answers is what counts.
+      // read before the write fails is chance. Asked again; what the server then answers is what counts.
       const large = request.body !== undefined && !request.pause && Buffer.byteLength(request.body) > 65_536;
-      if (!large || !["EPIPE", "ECONNRESET"].includes(error.code)) throw error;
-      return once(request);
-    }),
+      for (let left = large ? 9 : 0; ; left -= 1) {
+        try {
+          return await once(request);
+        } catch (error) {
+          if (left === 0 || !["EPIPE", "ECONNRESET"].includes(error.code)) throw error;
+        }
+      }
+    },
     /** The daily run, now. */
     sweep: async () => {
       const worker = await mf.getWorker();
