@@ -1,51 +1,94 @@
-//! A judge's sheet on the device: what was written, what is on its way, what the server confirmed.
+//! A text on the device that several devices write: what was written, what is on its way, what the server confirmed.
 //!
-//! One record an assignment. It survives a closed tab and weeks without signal, and it never loses
-//! a text: whatever the server or another tab holds instead is put beside it and the judge chooses.
+//! One record a text. It survives a closed tab and weeks without signal, and it never loses a text: whatever the server or
+//! another tab holds instead is put beside it, and the writer chooses. What sort of text it is, a judge's sheet or a part of
+//! a record, is said by [`Text`].
 //!
 //! The promise behind "sent once": a [`Parcel`] that was attempted keeps its key *and* its content
 //! until a definite answer came. What is written meanwhile waits behind it, so that a lost answer can
-//! be asked for again under the same key and never collides with the judge's own later writing.
+//! be asked for again under the same key and never collides with the writer's own later writing.
 
-use serde::{Deserialize, Serialize};
+mod part;
+mod sheet;
 
-use crate::{
-    ids::IdempotencyKey,
-    judging::{Sheet, SheetState},
-    law::{CRITERIA, Criterion},
-    problem::Code,
-    time::Instant,
-    wire::SheetSave,
-};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
+
+use crate::{ids::IdempotencyKey, problem::Code, time::Instant};
+
+pub use part::{PartDraft, PartText};
+pub use sheet::{Pick, SheetDraft};
+
+/// A sort of text of which devices keep drafts.
+///
+/// Besides its words a text may carry marks that nobody has to choose between (a tick "done"): they are merged by themselves.
+pub trait Text: Clone + PartialEq {
+    /// What the server says of a text besides its words and version: "locked". `()` when there is nothing to say.
+    type State: Clone + PartialEq;
+    /// How a draft of it lies on the device. Drafts of earlier releases are read, and tabs of an earlier release read these.
+    type Stored: Serialize + DeserializeOwned;
+
+    /// The state of a text that the server has just stored.
+    const SAVED: Self::State;
+
+    /// Brings what was typed or pasted into the shape in which the server stores it.
+    fn tidy(&mut self);
+
+    /// What of it the server will take, where it holds `base`.
+    fn sendable(&self, _base: &Self) -> Self {
+        self.clone()
+    }
+
+    /// Says the same, marks apart.
+    fn same_words(&self, other: &Self) -> bool {
+        self == other
+    }
+
+    /// The words without marks.
+    fn words(&self) -> Self {
+        self.clone()
+    }
+
+    /// Takes over the words of another text; the marks stay.
+    fn take_words(&mut self, from: &Self) {
+        *self = from.clone();
+    }
+
+    /// Takes over the marks of the server where they were not changed here since `was`.
+    fn meet_marks(&mut self, _was: &Self, _theirs: &Self) {}
+
+    /// Takes over the marks of another tab where they were not changed here: since `last` when this tab has looked
+    /// before, else in the own draft at all.
+    fn learn_marks(_own: &mut Draft<Self>, _other: &Draft<Self>, _last: Option<&Draft<Self>>) {}
+
+    /// A refusal that no further writing can mend: the text is kept and shown, and waits for nothing.
+    fn is_final(_code: Code) -> bool {
+        false
+    }
+
+    /// The state that a refusal tells of: it holds as long as that state does.
+    fn state_of(_code: Code) -> Option<Self::State> {
+        None
+    }
+
+    /// How a draft is stored.
+    fn store(draft: Draft<Self>) -> Self::Stored;
+
+    /// The draft that was stored, by this release or an earlier one.
+    fn restore(stored: Self::Stored) -> Draft<Self>;
+}
 
 /// What was handed to the network and has no definite answer yet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Parcel {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parcel<T> {
     /// Its idempotency key; the same for every attempt.
     pub key: IdempotencyKey,
-    /// What is sent; the same for every attempt.
-    pub body: Save,
-}
-
-/// What a parcel holds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Save {
-    /// The version that the judge saw.
+    /// The version that the writer saw.
     pub version: u32,
-    /// Marks and notes.
-    pub sheet: Sheet,
+    /// What is sent; the same for every attempt.
+    pub text: T,
 }
 
-impl From<Save> for SheetSave {
-    fn from(save: Save) -> Self {
-        Self {
-            version: save.version,
-            sheet: save.sheet.into(),
-        }
-    }
-}
-
-/// Where the other text of a [`Clash`] stands.
+/// Where the other text of a [`Conflict`] stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Elsewhere {
@@ -56,23 +99,14 @@ pub enum Elsewhere {
 }
 
 /// A text that differs from the one on screen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Clash {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict<T> {
     /// The other text.
-    pub sheet: Sheet,
+    pub text: T,
     /// What both came from.
-    pub was: Sheet,
+    pub was: T,
     /// Where it stands.
     pub at: Elsewhere,
-}
-
-/// Whose text a criterion takes when a clash is settled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pick {
-    /// The one on screen.
-    Mine,
-    /// The other one.
-    Theirs,
 }
 
 /// What to do next with a draft.
@@ -84,50 +118,50 @@ pub enum Next {
     Send,
     /// Ask the server what it holds.
     Fetch,
-    /// Ask the judge which text to keep.
+    /// Ask the writer which text to keep.
     Choose,
 }
 
-/// What the device holds of one sheet.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Draft {
+/// What the device holds of one text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft<T: Text> {
     /// What is on screen.
-    pub sheet: Sheet,
+    pub text: T,
     /// What the server held last, as far as this device knows.
-    pub base: Sheet,
+    pub base: T,
     /// The server's version of `base`; 0 when it holds nothing.
     pub version: u32,
-    /// State of the sheet on the server.
-    pub state: SheetState,
+    /// What else the server says of it.
+    pub state: T::State,
     /// When it was last changed here.
     pub changed_at: Option<Instant>,
     /// When the server last confirmed something (server time).
     pub sent_at: Option<Instant>,
     /// What is on its way.
-    pub parcel: Option<Parcel>,
+    pub parcel: Option<Parcel<T>>,
     /// The server said that it holds something newer, not yet fetched.
     pub stale: bool,
-    /// Other texts, until the judge has chosen; one at a time, the first first.
-    pub clashes: Vec<Clash>,
+    /// Other texts, until the writer has chosen; one at a time, the first first.
+    pub conflicts: Vec<Conflict<T>>,
     /// Why the server will not take it; it stays here, shown and not counted.
     pub refusal: Option<Code>,
     /// Who wrote the record: a number of the tab, and its count of writes.
     pub stamp: (u32, u32),
 }
 
-impl Draft {
-    /// The draft of a sheet as the server holds it.
-    pub fn of(sheet: &Sheet, version: u32, state: SheetState) -> Self {
+impl<T: Text> Draft<T> {
+    /// The draft of a text as the server holds it.
+    pub fn new(text: T, version: u32, state: T::State) -> Self {
         Self {
-            sheet: sheet.clone(),
-            base: sheet.clone(),
+            base: text.clone(),
+            text,
             version,
             state,
             changed_at: None,
             sent_at: None,
             parcel: None,
             stale: false,
-            clashes: Vec::new(),
+            conflicts: Vec::new(),
             refusal: None,
             stamp: (0, 0),
         }
@@ -135,17 +169,22 @@ impl Draft {
 
     /// Something here is not on the server yet.
     pub fn is_unsent(&self) -> bool {
-        self.parcel.is_some() || self.sheet != self.base
+        self.parcel.is_some() || self.text != self.base
+    }
+
+    /// Nothing here is lost with the draft: all of it is on the server, nothing is to be chosen, nothing was refused.
+    pub fn is_settled(&self) -> bool {
+        !self.is_unsent() && self.conflicts.is_empty() && self.refusal.is_none()
     }
 
     /// What to do next.
     pub fn next(&self) -> Next {
-        if !self.clashes.is_empty() {
+        if !self.conflicts.is_empty() {
             Next::Choose
         } else if self.stale {
             Next::Fetch
         } else if self.refusal.is_none()
-            && (self.parcel.is_some() || self.sheet.acceptable(&self.base) != self.base)
+            && (self.parcel.is_some() || self.text.sendable(&self.base) != self.base)
         {
             Next::Send
         } else {
@@ -153,28 +192,23 @@ impl Draft {
         }
     }
 
-    /// The judge wrote something.
-    pub fn edit(&mut self, now: Instant, change: impl FnOnce(&mut Sheet)) {
-        change(&mut self.sheet);
-        self.sheet.tidy();
-        self.changed_at = Some(now);
-        if self.refusal.is_some_and(|code| !is_final(code)) {
-            self.refusal = None;
-        }
+    /// The writer wrote something. A refusal is forgotten unless it is final: the next attempt may fare better.
+    pub fn edit(&mut self, now: Instant, change: impl FnOnce(&mut T)) {
+        change(&mut self.text);
+        self.text.tidy();
+        self.touched(now);
     }
 
     /// What to send now: the parcel without an answer, or a new one under `key`.
-    pub fn pack(&mut self, key: IdempotencyKey) -> Option<Parcel> {
+    pub fn pack(&mut self, key: IdempotencyKey) -> Option<Parcel<T>> {
         if self.next() != Next::Send {
             return None;
         }
         if self.parcel.is_none() {
             self.parcel = Some(Parcel {
                 key,
-                body: Save {
-                    version: self.version,
-                    sheet: self.sheet.acceptable(&self.base),
-                },
+                version: self.version,
+                text: self.text.sendable(&self.base),
             });
         }
         self.parcel.clone()
@@ -187,91 +221,99 @@ impl Draft {
         };
         self.sent_at = Some(at);
         if version > self.version {
-            self.base = parcel.body.sheet;
+            self.base = parcel.text;
             self.version = version;
-            self.state = SheetState::Draft;
+            self.state = T::SAVED;
         }
     }
 
-    /// The server gave a definite no to the parcel of this key: nothing of it was stored in the sheet.
+    /// The server gave a definite no to the parcel of this key: nothing of it was stored.
     pub fn refused(&mut self, key: IdempotencyKey, code: Code) {
         if self.parcel.take_if(|parcel| parcel.key == key).is_none() {
             return;
         }
         match code {
             Code::StaleVersion | Code::KeyReused => self.stale = true,
-            Code::SheetLocked => {
-                self.stale = true;
-                self.state = SheetState::Locked;
+            _ => {
+                if let Some(state) = T::state_of(code) {
+                    self.stale = true;
+                    self.state = state;
+                }
                 self.refusal = Some(code);
             }
-            _ => self.refusal = Some(code),
         }
     }
 
-    /// The server holds `theirs` as `version`.
-    pub fn meet(&mut self, theirs: &Sheet, version: u32, state: SheetState) {
+    /// The server holds `theirs` as `version`. Only words that were changed on both sides are a conflict.
+    pub fn meet(&mut self, theirs: &T, version: u32, state: T::State) {
         if version < self.version {
             return;
         }
         self.stale = false;
-        self.state = state;
-        if state != SheetState::Locked && self.refusal == Some(Code::SheetLocked) {
-            self.refusal = None;
-        }
+        self.set_state(state);
         if version == self.version {
             return;
         }
-        let arrived = self
-            .parcel
-            .as_ref()
-            .is_some_and(|parcel| parcel.body.sheet == *theirs);
-        let untouched = !self.is_unsent();
         // A text still to be chosen from is not known to this writer, even if it went out from here.
-        let open = self.clashes.iter().any(|clash| clash.sheet == *theirs);
-        let known = !open && (arrived || *theirs == self.base);
-        // Whatever is still on its way carries an older version: the server will refuse it.
-        self.parcel = None;
+        let open = self.conflicts.iter().any(|it| it.text.same_words(theirs));
+        // Whatever is still on its way carries an older version: the server has it by now, or will refuse it.
+        let sent = self.parcel.take().map(|parcel| parcel.text);
+        let arrived = sent
+            .as_ref()
+            .filter(|it| !open && it.same_words(theirs))
+            .cloned();
         let before = core::mem::replace(&mut self.base, theirs.clone());
         self.version = version;
-        // What the server held before is superseded; the two texts still come from the same one.
+        let was = if arrived.as_ref() == Some(theirs) {
+            theirs
+        } else {
+            &before
+        };
+        self.text.meet_marks(was, theirs);
+        // The text that the server held before is superseded there; the two texts still come from the same one.
         let was = self
-            .clashes
+            .conflicts
             .iter()
-            .find(|clash| clash.at == Elsewhere::Server)
-            .map_or(before, |clash| clash.was.clone());
-        self.clashes
-            .retain(|clash| clash.at != Elsewhere::Server && clash.sheet != *theirs);
-        if untouched {
-            self.sheet = theirs.clone();
-        } else if !known {
-            self.clash(theirs, was, Elsewhere::Server);
-        }
-    }
-
-    /// Another tab of this device has written `stored` since this one last looked.
-    pub fn meet_tab(&mut self, stored: &Self) {
-        if !self.is_unsent() && self.clashes.is_empty() && self.version <= stored.version {
-            *self = Self {
-                stamp: self.stamp,
-                ..stored.clone()
-            };
+            .find(|it| it.at == Elsewhere::Server)
+            .map_or_else(|| before.words(), |it| it.was.clone());
+        self.conflicts
+            .retain(|it| it.at != Elsewhere::Server && !it.text.same_words(theirs));
+        if arrived.is_some() {
             return;
         }
-        self.learn(stored);
-        if stored.sheet != stored.base {
-            self.clash(&stored.sheet, stored.base.clone(), Elsewhere::Tab);
-        }
-        for clash in &stored.clashes {
-            self.clash(&clash.sheet, clash.was.clone(), clash.at);
+        let untouched =
+            !open && self.text.same_words(&before) && sent.is_none_or(|it| it.same_words(&before));
+        if untouched {
+            self.text.take_words(theirs);
+        } else if open || !theirs.same_words(&before) {
+            self.conflict(theirs, was, Elsewhere::Server);
         }
     }
 
-    /// Takes what another tab knows of the server, and what it has on its way; not its texts.
-    fn learn(&mut self, other: &Self) {
-        self.meet(&other.base, other.version, other.state);
+    /// The server says something else of the text now.
+    fn set_state(&mut self, state: T::State) {
+        let gone = self
+            .refusal
+            .and_then(T::state_of)
+            .is_some_and(|it| it != state);
+        if gone {
+            self.refusal = None;
+        }
+        self.state = state;
+    }
+
+    /// Takes what another tab knows of the server, what it has on its way, and its marks; not its words.
+    fn learn(&mut self, other: &Self, last: Option<&Self>) {
+        T::learn_marks(self, other, last);
+        self.meet(&other.base, other.version, other.state.clone());
         self.sent_at = self.sent_at.max(other.sent_at);
-        self.refusal = self.refusal.or(other.refusal);
+        self.changed_at = self.changed_at.max(other.changed_at);
+        let unmoved = last.is_none_or(|last| last.refusal == self.refusal);
+        match other.refusal {
+            Some(code) if unmoved && T::is_final(code) => self.refusal = Some(code),
+            None if unmoved && last.is_some() => self.refusal = None,
+            _ => {}
+        }
         if other.version == self.version {
             self.stale |= other.stale;
             if self.parcel.is_none() {
@@ -280,113 +322,105 @@ impl Draft {
         }
     }
 
-    fn clash(&mut self, sheet: &Sheet, was: Sheet, at: Elsewhere) {
-        if *sheet != self.sheet && self.clashes.iter().all(|clash| clash.sheet != *sheet) {
-            self.clashes.push(Clash {
-                sheet: sheet.clone(),
+    /// Puts the texts of another tab beside the own one, those that both had already settled excepted.
+    fn weigh(&mut self, stored: &Self, last: Option<&Self>) {
+        let known = last.map(|it| &it.conflicts[..]).unwrap_or_default();
+        let among = |list: &[Conflict<T>], it: &Conflict<T>| {
+            list.iter().any(|other| other.text.same_words(&it.text))
+        };
+        // Chosen from in the other tab.
+        self.conflicts
+            .retain(|it| !among(known, it) || among(&stored.conflicts, it));
+        let moved = last.is_none_or(|last| !last.text.same_words(&stored.text));
+        if moved && !stored.text.same_words(&stored.base) {
+            self.conflict(&stored.text, stored.base.words(), Elsewhere::Tab);
+        }
+        for it in stored.conflicts.iter().filter(|it| !among(known, it)) {
+            self.conflict(&it.text, it.was.clone(), it.at);
+        }
+    }
+
+    fn conflict(&mut self, other: &T, was: T, at: Elsewhere) {
+        let known = self.text.same_words(other)
+            || self.conflicts.iter().any(|it| it.text.same_words(other));
+        if !known {
+            self.conflicts.push(Conflict {
+                text: other.words(),
                 was,
                 at,
             });
         }
     }
 
-    /// The criteria on which the two texts of a clash differ, each with the choice to propose: the
-    /// side that changed it, and the one on screen where both did.
-    pub fn differences(&self) -> Vec<(Criterion, Pick)> {
-        let Some(clash) = self.clashes.first() else {
-            return Vec::new();
-        };
-        Criterion::ALL
-            .iter()
-            .copied()
-            .filter(|c| part(&self.sheet, *c) != part(&clash.sheet, *c))
-            .map(|c| {
-                let unmoved = part(&self.sheet, c) == part(&clash.was, c);
-                (c, if unmoved { Pick::Theirs } else { Pick::Mine })
-            })
-            .collect()
+    /// The writer chose or joined the text on screen and the first of the others: `chosen` goes out, unless another
+    /// text still waits for a choice.
+    pub fn settle(&mut self, now: Instant, chosen: &T) {
+        if !self.conflicts.is_empty() {
+            self.conflicts.remove(0);
+        }
+        self.text.take_words(chosen);
+        let text = &self.text;
+        self.conflicts.retain(|it| !it.text.same_words(text));
+        self.touched(now);
     }
 
-    /// The judge chose between the two texts of the first clash, criterion by criterion in the order
-    /// of Article 8.
-    pub fn settle(&mut self, now: Instant, picks: [Pick; CRITERIA]) {
-        if self.clashes.is_empty() {
-            return;
-        }
-        let clash = self.clashes.remove(0);
-        for (criterion, pick) in Criterion::ALL.iter().zip(picks) {
-            if pick == Pick::Theirs {
-                match clash.sheet.marks.get(criterion) {
-                    Some(mark) => self.sheet.marks.insert(*criterion, *mark),
-                    None => self.sheet.marks.remove(criterion),
-                };
-                match clash.sheet.notes.get(criterion) {
-                    Some(note) => self.sheet.notes.insert(*criterion, note.clone()),
-                    None => self.sheet.notes.remove(criterion),
-                };
-            }
-        }
-        let now_mine = self.sheet.clone();
-        self.clashes.retain(|clash| clash.sheet != now_mine);
+    /// Throws what was not sent away: the server's text is shown again.
+    pub fn discard(&mut self) {
+        self.parcel = None;
+        self.conflicts.clear();
+        self.refusal = None;
+        self.text = self.base.clone();
+    }
+
+    fn touched(&mut self, now: Instant) {
         self.changed_at = Some(now);
-    }
-
-    /// The sheet was locked or reopened on the server.
-    pub fn turned(&mut self, state: SheetState, version: u32, at: Instant) {
-        self.state = state;
-        self.version = version;
-        self.sent_at = Some(at);
-        if state != SheetState::Locked && self.refusal == Some(Code::SheetLocked) {
+        if self.refusal.is_some_and(|code| !T::is_final(code)) {
             self.refusal = None;
         }
     }
-
-    /// Judging is open (again, after an extension): what was refused for lateness may be sent.
-    pub fn judging_open(&mut self) {
-        if matches!(
-            self.refusal,
-            Some(Code::JudgingClosed | Code::JudgingNotOpen)
-        ) {
-            self.refusal = None;
-        }
-    }
-}
-
-/// A draft that several tabs of a device share through one stored record.
-pub trait Synced: Clone + PartialEq {
-    /// Who wrote the record: a number of the tab, and its count of writes.
-    fn stamp(&self) -> (u32, u32);
-
-    /// Says who wrote the record.
-    fn set_stamp(&mut self, stamp: (u32, u32));
 
     /// Says the same as another record, whoever wrote it.
-    fn says(&self, other: &Self) -> bool {
+    pub fn says(&self, other: &Self) -> bool {
         let mut it = self.clone();
-        it.set_stamp(other.stamp());
+        it.stamp = other.stamp;
         it == *other
     }
 
     /// Takes over what another tab stored since this one last looked; `last` is what this tab stored or read last.
-    fn meet_other(&mut self, stored: &Self, last: Option<&Self>);
+    fn meet_other(&mut self, stored: &Self, last: Option<&Self>) {
+        let unmoved = last.is_some_and(|last| {
+            self.text.same_words(&last.text) && self.conflicts == last.conflicts
+        });
+        // Put back to the base while another text of this tab is on its way is a change, too.
+        let nothing_own =
+            self.text.same_words(&self.base) && self.parcel.is_none() && self.conflicts.is_empty();
+        if unmoved || nothing_own {
+            let mut joined = stored.clone();
+            joined.learn(self, last);
+            *self = joined;
+        } else {
+            self.learn(stored, last);
+            self.weigh(stored, last);
+        }
+    }
 
     /// Joins what is stored now before this draft is stored there by `tab`. Whoever stored something since `last` has
     /// seen that: a tab that changed nothing after it takes over what it finds.
-    fn join(&mut self, stored: Option<&Self>, last: Option<&Self>, tab: u32) {
+    pub fn join(&mut self, stored: Option<&Self>, last: Option<&Self>, tab: u32) {
         let news = |it: &&Self| last.is_none_or(|last| !it.says(last));
-        if let Some(stored) = stored.filter(|it| it.stamp() != self.stamp()).filter(news) {
+        if let Some(stored) = stored.filter(|it| it.stamp != self.stamp).filter(news) {
             if last.is_some_and(|last| self.says(last)) {
                 *self = stored.clone();
             } else {
                 self.meet_other(stored, last);
             }
         }
-        let count = stored.map_or(0, |it| it.stamp().1);
-        self.set_stamp((tab, count.wrapping_add(1)));
+        let count = stored.map_or(0, |it| it.stamp.1);
+        self.stamp = (tab, count.wrapping_add(1));
     }
 
     /// What was made of `before` is stored as `joined`; meanwhile this draft may have been changed further.
-    fn was_stored(
+    pub fn was_stored(
         &mut self,
         before: &Self,
         joined: &Self,
@@ -396,37 +430,22 @@ pub trait Synced: Clone + PartialEq {
         if self == before {
             *self = joined.clone();
         } else {
-            self.join(stored, last, joined.stamp().0);
-            self.set_stamp(joined.stamp());
+            self.join(stored, last, joined.stamp.0);
+            self.stamp = joined.stamp;
         }
     }
 }
 
-impl Synced for Draft {
-    fn stamp(&self) -> (u32, u32) {
-        self.stamp
-    }
-
-    fn set_stamp(&mut self, stamp: (u32, u32)) {
-        self.stamp = stamp;
-    }
-
-    fn meet_other(&mut self, stored: &Self, _: Option<&Self>) {
-        self.meet_tab(stored);
+impl<T: Text> Serialize for Draft<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        T::store(self.clone()).serialize(serializer)
     }
 }
 
-/// A refusal that no further writing can mend: the text is kept and shown, and waits for nothing.
-pub const fn is_final(code: Code) -> bool {
-    matches!(
-        code,
-        Code::JudgingClosed
-            | Code::AssignmentEnded
-            | Code::EntryWithdrawn
-            | Code::NotFound
-            | Code::Forbidden
-            | Code::SheetLocked
-    )
+impl<'de, T: Text> Deserialize<'de> for Draft<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::Stored::deserialize(deserializer).map(T::restore)
+    }
 }
 
 /// Is this answer to a parcel a definite no? Everything else (no signal, sign-in over, our own
@@ -441,13 +460,3 @@ pub const fn is_definite(code: Code) -> bool {
             | Code::Internal
     )
 }
-
-fn part(sheet: &Sheet, criterion: Criterion) -> (Option<u8>, Option<&str>) {
-    (
-        sheet.marks.get(&criterion).map(|mark| mark.value()),
-        sheet.notes.get(&criterion).map(String::as_str),
-    )
-}
-
-#[cfg(test)]
-mod tests;

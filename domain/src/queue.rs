@@ -1,7 +1,7 @@
 //! The judge's list: what waits, what is begun, what is done, and what comes next.
 
 use crate::{
-    draft::Draft,
+    draft::SheetDraft,
     ids::AssignmentId,
     judging::{AssignmentState, SheetState},
     law::CRITERIA,
@@ -55,11 +55,11 @@ impl Progress {
 }
 
 /// How far an item is: as the server listed it, or as this device knows better.
-pub fn progress(item: &JudgeItem, draft: Option<&Draft>) -> Progress {
+pub fn progress(item: &JudgeItem, draft: Option<&SheetDraft>) -> Progress {
     let newer = draft.filter(|draft| draft.version >= item.version || draft.is_unsent());
     let (filled, state) = match newer {
         Some(draft) => {
-            let filled = u32::try_from(draft.sheet.marks.len()).unwrap_or(u32::MAX);
+            let filled = u32::try_from(draft.text.marks.len()).unwrap_or(u32::MAX);
             let state = match draft.state {
                 SheetState::Empty if draft.is_unsent() => SheetState::Draft,
                 other => other,
@@ -139,8 +139,8 @@ mod tests {
         }
     }
 
-    fn written_here() -> Draft {
-        let mut draft = Draft::of(&Sheet::default(), 0, SheetState::Empty);
+    fn written_here() -> SheetDraft {
+        let mut draft = SheetDraft::new(Sheet::default(), 0, SheetState::Empty);
         draft.edit(Instant(1), |sheet| {
             sheet
                 .marks
@@ -163,7 +163,7 @@ mod tests {
             version: 4,
             ..item(1)
         };
-        let old = Draft::of(&Sheet::default(), 2, SheetState::Draft);
+        let old = SheetDraft::new(Sheet::default(), 2, SheetState::Draft);
         assert_eq!(progress(&listed, Some(&old)).filled, 3);
     }
 

@@ -8,9 +8,8 @@
 mod photo;
 mod send;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, rc::Rc};
 
-use gloo_timers::callback::Interval;
 use js_sys::ArrayBuffer;
 use klisida_domain::{
     api::EvidenceAdd,
@@ -18,6 +17,7 @@ use klisida_domain::{
     evidence::{DateFrom, FileKind, Purpose, Source},
     ids::{EvidenceId, IdempotencyKey, InnovationId, PersonId},
     json,
+    outbox::{Role, Waiting},
     problem::{Code, Problem},
     text::grouped,
     time::Instant,
@@ -28,13 +28,10 @@ use serde::{Deserialize, Serialize};
 
 pub use photo::{Ready, Unready, prepare};
 
+use super::outbox::{Halt, Item, ItemId, Later, Outbox, Sender, use_outbox};
 use crate::{
     api::{self, Fault},
-    browser, clock, ids, net,
-    offline::lock,
-    offline::outbox::{Command, Item, ItemId, Sender, use_outbox},
-    offline::requests::Requests,
-    paths as to,
+    browser, clock, ids, net, paths as to,
     session::{Session, use_session},
     store::{Room, Store, StoreFault, use_store},
     ui::announce,
@@ -44,8 +41,6 @@ use crate::{
 const PLACE: &str = "file/";
 /// The small setting "only by Wi-Fi".
 const WIFI: &str = "hanya-wifi";
-/// How often the sender looks whether something waits, in milliseconds.
-const ROUND_MS: u32 = 15_000;
 
 /// A file that the server has not confirmed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -181,18 +176,17 @@ pub struct Upload {
     list: RwSignal<Vec<PendingFile>>,
     /// Bytes that the device did not keep: they live as long as this tab.
     loose: StoredValue<HashMap<EvidenceId, ArrayBuffer>, LocalStorage>,
-    busy: StoredValue<bool>,
     /// Files that are being given a new identity: a second press does not give them another.
     renewing: StoredValue<Vec<EvidenceId>>,
-    owner: StoredValue<Option<PersonId>>,
+    /// Files that got a new identity because the server had given the old one up: that is done once.
+    renewed: StoredValue<Vec<EvidenceId>>,
     store: Store,
     session: Session,
-    requests: Requests,
+    outbox: Outbox,
 }
 
-/// Starts the queue. It wakes when somebody signs in, when the connection is back, when the window is looked at again,
-/// and from time to time while something waits.
-pub fn start(requests: Requests) -> Upload {
+/// Starts the queue.
+pub fn start() -> Upload {
     let list = RwSignal::new(Vec::new());
     let upload = Upload {
         pending: list.into(),
@@ -201,58 +195,18 @@ pub fn start(requests: Requests) -> Upload {
         arrived: RwSignal::new(0),
         list,
         loose: StoredValue::new_local(HashMap::new()),
-        busy: StoredValue::new(false),
         renewing: StoredValue::new(Vec::new()),
-        owner: StoredValue::new(None),
+        renewed: StoredValue::new(Vec::new()),
         store: use_store(),
         session: use_session(),
-        requests,
+        outbox: use_outbox(),
     };
-    use_outbox().join(Sender {
-        list: Memo::new(move |_| upload.unsent()).into(),
-        on: Callback::new(move |command| match command {
-            Command::Send => upload.send_now(),
-            Command::Retry(ItemId::File(id)) => upload.again(id),
-            Command::Discard(ItemId::File(id)) => upload.discard(id),
-            Command::Keep => upload.keep_loose(),
-            Command::Retry(_) | Command::Discard(_) => {}
-        }),
-        settled: Callback::new(|()| Vec::new()),
-    });
-    Effect::new(move || {
-        upload.session.signed_in.track();
-        let person = upload.session.person().map(|actor| actor.person);
-        if upload.owner.get_value() != person {
-            upload.owner.set_value(person);
-            upload.loose.update_value(HashMap::clear);
-            upload.list.set(Vec::new());
-        }
-        if person.is_some() {
-            spawn_local(async move {
-                upload.recall(person).await;
-                upload.go_on();
-            });
-        }
-    });
-    let online = net::online();
-    Effect::new(move || {
-        if online.get() {
-            upload.go_on();
-        }
-    });
-    browser::on("focus", move || {
-        spawn_local(async move {
-            // What another tab took in is sent from here, too, when that one is closed.
-            upload.recall(upload.owner.try_get_value().flatten()).await;
-            upload.go_on();
-        });
-    });
-    Interval::new(ROUND_MS, move || upload.go_on()).forget();
+    use_outbox().join(Rc::new(upload));
     upload
 }
 
-impl Upload {
-    fn unsent(self) -> Vec<Item> {
+impl Sender for Upload {
+    fn list(&self) -> Vec<Item> {
         self.pending.with(|pending| {
             pending
                 .iter()
@@ -271,6 +225,79 @@ impl Upload {
         })
     }
 
+    fn waiting(&self, asked: bool) -> Vec<Waiting> {
+        let wifi = self.wifi_only.try_get_untracked() == Some(true) && send::is_cellular();
+        let costs = wifi || (!asked && send::saves_data());
+        let waiting = self.list.try_with_untracked(|list| {
+            let waiting = list.iter().map(|it| Waiting {
+                id: ItemId::File(it.id),
+                about: Some(it.innovation),
+                role: Role::File,
+                since: it.since,
+                held: costs || it.refusal.is_some(),
+            });
+            waiting.collect()
+        });
+        waiting.unwrap_or_default()
+    }
+
+    fn keeps(&self, item: &ItemId) -> bool {
+        matches!(item, ItemId::File(_))
+    }
+
+    fn send<'a>(&'a self, item: &'a ItemId) -> Later<'a, Result<(), Halt>> {
+        Box::pin(async move {
+            let file = self.list.try_with_untracked(|list| {
+                let mut list = list.iter();
+                list.find(|it| ItemId::File(it.id) == *item).cloned()
+            });
+            let Some(file) = file.flatten() else {
+                return Ok(());
+            };
+            let sent = self.carry(file).await;
+            self.sending.try_set(None);
+            sent.map_err(Halt::Fault)
+        })
+    }
+
+    fn recall(&self) -> Later<'_, ()> {
+        let upload = *self;
+        Box::pin(async move { upload.look_at_store().await })
+    }
+
+    fn forget(&self) {
+        self.loose.update_value(HashMap::clear);
+        self.list.set(Vec::new());
+    }
+
+    fn retry(&self, item: &ItemId) {
+        if let ItemId::File(id) = *item {
+            self.again(id);
+        }
+    }
+
+    fn discard(&self, item: &ItemId) {
+        if let ItemId::File(id) = *item {
+            self.forget_file(id);
+        }
+    }
+
+    fn keep(&self) {
+        let loose = self.loose.try_with_value(Clone::clone).unwrap_or_default();
+        for (id, bytes) in loose {
+            let upload = *self;
+            spawn_local(async move {
+                upload.keep_with_bytes(id, &bytes).await;
+            });
+        }
+    }
+
+    fn settled(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+impl Upload {
     /// Takes a file in: on the device when this returns Ok. With a fault it is in this tab only, and goes out from there.
     pub async fn add(self, said: Said, ready: Ready) -> Result<EvidenceId, StoreFault> {
         let file = PendingFile {
@@ -297,7 +324,7 @@ impl Upload {
         let (id, key) = (file.id, file.place());
         // Chosen again after a refusal: the refused one makes way.
         for refused in self.replaced(&file) {
-            self.forget(refused);
+            self.forget_file(refused);
         }
         self.loose.try_update_value(|loose| {
             loose.insert(id, ready.bytes.clone());
@@ -355,7 +382,7 @@ impl Upload {
 
     /// Throws a file away: it will not be sent.
     pub fn discard(self, id: EvidenceId) {
-        self.forget(id);
+        self.forget_file(id);
     }
 
     /// Tries a refused file again, under a new identity: the server may have given the old one up.
@@ -381,7 +408,7 @@ impl Upload {
 
     /// Sends what waits now, also when the browser saves data: the person asked for it.
     pub fn send_now(self) {
-        self.start(true);
+        self.outbox.send_now();
     }
 
     /// Switches "only by Wi-Fi".
@@ -410,80 +437,51 @@ impl Upload {
     }
 
     fn go_on(self) {
-        self.start(false);
+        self.outbox.wake();
     }
 
-    fn start(self, asked: bool) {
-        let idle = self
-            .list
-            .try_with_untracked(|list| list.iter().all(|file| file.refusal.is_some()))
-            != Some(false);
-        let wifi = self.wifi_only.try_get_untracked() == Some(true) && send::is_cellular();
-        if idle
-            || wifi
-            || (!asked && send::saves_data())
-            || self.busy.try_get_value() != Some(false)
-        {
-            return;
+    async fn carry(self, file: PendingFile) -> Result<(), Fault> {
+        // Sent or thrown away in another tab.
+        if file.kept && self.store.get(Room::Drafts, &file.place()).await == Ok(None) {
+            self.list
+                .try_update(|list| list.retain(|it| it.id != file.id));
+            self.arrived.try_update(|n| *n += 1);
+            return Ok(());
         }
-        self.busy.set_value(true);
-        spawn_local(async move {
-            self.send_all().await;
-            self.busy.try_set_value(false);
-            self.sending.try_set(None);
-        });
-    }
-
-    /// One after another, until nothing waits or nothing gets through.
-    async fn send_all(self) {
-        let owner = self.owner.try_get_value().flatten();
-        let mut renewed = Vec::new();
-        loop {
-            let next = self.list.try_with_untracked(|list| {
-                list.iter()
-                    // A record that itself waits to be begun goes first.
-                    .find(|it| it.refusal.is_none() && !self.requests.begins(it.innovation))
-                    .cloned()
-            });
-            let Some(file) = next.flatten() else { return };
-            if owner.is_none() || self.owner.try_get_value().flatten() != owner {
-                return;
-            }
-            // One tab after another; what the other one sent or threw away is nothing to send here.
-            let _turn = lock::turn(self.store, lock::FILES).await;
-            // The wait may be long: by now this may be another person's browser.
-            if self.owner.try_get_value().flatten() != owner {
-                return;
-            }
-            if file.kept && self.store.get(Room::Drafts, &file.place()).await == Ok(None) {
-                self.list
-                    .try_update(|list| list.retain(|it| it.id != file.id));
+        if let Some(problem) = file.refusal {
+            return Err(Fault::Refused(problem));
+        }
+        match self.deliver(&file).await {
+            Ok(at) => {
+                clock::learn(at);
+                self.forget_file(file.id);
                 self.arrived.try_update(|n| *n += 1);
-                continue;
+                Ok(())
             }
-            match self.deliver(&file).await {
-                Ok(at) => {
-                    clock::learn(at);
-                    self.forget(file.id);
-                    self.arrived.try_update(|n| *n += 1);
-                }
-                // Given up by the server after a day without its bytes: announced anew, once.
-                Err(Fault::Refused(problem))
-                    if problem.code == Code::NotFound
-                        && file.announced
-                        && !renewed.contains(&file.id) =>
-                {
-                    match self.renew(file.id).await {
-                        Renewed::Now(id) => renewed.push(id),
-                        Renewed::Underway | Renewed::Unread => return,
-                        Renewed::Gone | Renewed::Full => self.refuse(file.id, problem).await,
+            // Given up by the server after a day without its bytes: announced anew, once.
+            Err(Fault::Refused(problem))
+                if problem.code == Code::NotFound
+                    && file.announced
+                    && self.renewed.try_with_value(|all| all.contains(&file.id)) == Some(false) =>
+            {
+                match self.renew(file.id).await {
+                    Renewed::Now(id) => {
+                        self.renewed.try_update_value(|all| all.push(id));
+                        self.go_on();
+                        Ok(())
+                    }
+                    Renewed::Underway | Renewed::Unread => Err(Fault::TimedOut),
+                    Renewed::Gone | Renewed::Full => {
+                        self.refuse(file.id, problem.clone()).await;
+                        Err(Fault::Refused(problem))
                     }
                 }
-                Err(Fault::Refused(problem)) if is_definite(problem.code) => {
-                    self.refuse(file.id, problem).await;
-                }
-                Err(_) => return,
             }
+            Err(Fault::Refused(problem)) if is_definite(problem.code) => {
+                self.refuse(file.id, problem.clone()).await;
+                Err(Fault::Refused(problem))
+            }
+            Err(fault) => Err(fault),
         }
     }
 
@@ -621,16 +619,6 @@ impl Upload {
         Renewed::Now(id)
     }
 
-    /// Writes to the device what it did not take earlier.
-    fn keep_loose(self) {
-        let loose = self.loose.try_with_value(Clone::clone).unwrap_or_default();
-        for (id, bytes) in loose {
-            spawn_local(async move {
-                self.keep_with_bytes(id, &bytes).await;
-            });
-        }
-    }
-
     /// Writes a file and what is known of it; true when both are on the device.
     async fn keep_with_bytes(self, id: EvidenceId, bytes: &ArrayBuffer) -> bool {
         let file = self
@@ -670,11 +658,15 @@ impl Upload {
         }
     }
 
-    fn forget(self, id: EvidenceId) {
+    fn forget_file(self, id: EvidenceId) {
         self.list
             .try_update(|list| list.retain(|file| file.id != id));
         self.loose.try_update_value(|loose| loose.remove(&id));
         spawn_local(async move { self.erase(id).await });
+    }
+
+    fn person(self) -> Option<PersonId> {
+        self.session.person_untracked().map(|actor| actor.person)
     }
 
     async fn erase(self, id: EvidenceId) {
@@ -684,14 +676,15 @@ impl Upload {
     }
 
     /// What this device holds of the person; bytes without a name (a tab that closed in between) are let go.
-    async fn recall(self, person: Option<PersonId>) {
+    async fn look_at_store(self) {
+        let person = self.person();
         let found = self.store.list(Room::Drafts, PLACE).await;
         let mut files: Vec<PendingFile> = found
             .unwrap_or_default()
             .into_iter()
             .filter_map(|(_, text)| json::read(&text).ok())
             .collect();
-        if self.owner.try_get_value().flatten() != person {
+        if self.person() != person {
             return;
         }
         self.list.try_update(|list| {

@@ -1,33 +1,22 @@
-//! Everything on this device that the server has not confirmed, whoever keeps it: one list for the header, the home
-//! page, the outbox and for signing out.
+//! Everything on this device that the server has not confirmed: one list for the header, the home page, the outbox and for
+//! signing out, and one scheduler that sends it.
 //!
-//! The senders (of sheets, parts, requests and files) are no part of the first load: a page that needs one starts it, and
-//! `wake.rs` fetches those for which something lies on this device.
+//! What waits is kept by senders (of drafts, requests and files), which say what they hold and send one item when they are
+//! told. In which order items go is decided by [`klisida_domain::outbox`]. The senders are no part of the first load: a page
+//! that needs one starts it, and `wake.rs` fetches those for which something lies on this device.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, future::Future, pin::Pin, rc::Rc};
 
 use gloo_timers::future::TimeoutFuture;
-use klisida_domain::{
-    ids::{AssignmentId, EvidenceId, IdempotencyKey, InnovationId},
-    part::Part,
-    time::Instant,
-};
+use klisida_domain::{outbox::Waiting, time::Instant};
 use leptos::prelude::*;
 
-/// What waits.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ItemId {
-    /// A judge's sheet.
-    Sheet(AssignmentId),
-    /// A part of a record.
-    Part(InnovationId, Part),
-    /// A write that waits for a connection.
-    Request(IdempotencyKey),
-    /// A photo or file.
-    File(EvidenceId),
-}
+pub use klisida_domain::outbox::ItemId;
 
-/// Something that waits.
+use super::scheduler::Scheduler;
+use crate::api::Fault;
+
+/// Something that waits, as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
     /// What.
@@ -44,34 +33,46 @@ pub struct Item {
     pub refusal: Option<String>,
     /// What was typed in it, to be read and copied: of what was refused and has no draft of its own.
     pub texts: Vec<String>,
-    /// Its size.
+    /// Its size in bytes.
     pub bytes: usize,
     /// All of it is on the device: it survives the tab.
     pub kept: bool,
 }
 
-/// What a person wants of what waits.
+/// Why an item could not be delivered.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Command {
-    /// Try now what waits.
-    Send,
-    /// Try again what was refused.
-    Retry(ItemId),
-    /// Throw it away: it will not be sent.
-    Discard(ItemId),
-    /// Write once more to the device what it did not take.
-    Keep,
+pub enum Halt {
+    /// The writer must choose between two texts first.
+    Choose,
+    /// No answer, or a refusal.
+    Fault(Fault),
 }
 
-/// One who keeps and sends. What is not theirs they leave alone.
-#[derive(Clone, Copy)]
-pub struct Sender {
-    /// What they keep.
-    pub list: Signal<Vec<Item>>,
-    /// Does what the person wants.
-    pub on: Callback<Command>,
+/// A future of this one thread.
+pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+
+/// One who keeps items and sends them.
+pub trait Sender {
+    /// What is kept, for people; follows changes.
+    fn list(&self) -> Vec<Item>;
+    /// What is kept, for the order. `asked`: a person wants it sent now, whatever the connection costs.
+    fn waiting(&self, asked: bool) -> Vec<Waiting>;
+    /// Items of this sort are kept here.
+    fn keeps(&self, item: &ItemId) -> bool;
+    /// Sends an item; Ok when the server has all of it, or when it is not here any more. Called while no other tab sends.
+    fn send<'a>(&'a self, item: &'a ItemId) -> Later<'a, Result<(), Halt>>;
+    /// Reads what lies on this device for the person signed in; also what another tab wrote, sent or threw away.
+    fn recall(&self) -> Later<'_, ()>;
+    /// Somebody else is signed in, or nobody: what is kept in memory goes.
+    fn forget(&self);
+    /// Tries again what was refused, from the next round on.
+    fn retry(&self, item: &ItemId);
+    /// Throws something away: it will not be sent.
+    fn discard(&self, item: &ItemId);
+    /// Writes once more to the device what it did not take.
+    fn keep(&self);
     /// Keys of drafts that the server holds already: nothing is lost with them.
-    pub settled: Callback<(), Vec<String>>,
+    fn settled(&self) -> Vec<String>;
 }
 
 /// Everything that waits. A handle: copy it into closures.
@@ -79,7 +80,9 @@ pub struct Sender {
 pub struct Outbox {
     /// The list, oldest first.
     pub list: Signal<Vec<Item>>,
-    senders: RwSignal<Vec<Sender>>,
+    /// Moves when a sender joins.
+    joined: RwSignal<u32>,
+    scheduler: Scheduler,
 }
 
 thread_local! {
@@ -87,21 +90,24 @@ thread_local! {
     static APP: RefCell<Option<Owner>> = const { RefCell::new(None) };
 }
 
-/// Provides the list.
+/// Provides the list, and starts the scheduler.
 pub fn provide() {
     APP.set(Owner::current());
-    let senders = RwSignal::new(Vec::<Sender>::new());
+    let scheduler = Scheduler::start();
+    let joined = RwSignal::new(0);
     let list = Memo::new(move |_| {
+        joined.track();
         let mut found = Vec::new();
-        for sender in senders.get() {
-            found.extend(sender.list.get());
+        for sender in scheduler.senders() {
+            found.extend(sender.list());
         }
         found.sort_by_key(|it| it.since);
         found
     });
     provide_context(Outbox {
         list: list.into(),
-        senders,
+        joined,
+        scheduler,
     });
 }
 
@@ -129,32 +135,49 @@ impl Outbox {
     }
 
     /// Someone new who keeps and sends.
-    pub fn join(self, sender: Sender) {
-        self.senders.update(|senders| senders.push(sender));
+    pub fn join(self, sender: Rc<dyn Sender>) {
+        self.scheduler.join(sender);
+        self.joined.update(|times| *times += 1);
     }
 
-    /// Tries now what waits.
+    /// Tries now what waits: a person asked for it.
     pub fn send_now(self) {
-        self.tell(&Command::Send);
+        self.scheduler.go(true);
+    }
+
+    /// Something new waits: it goes out if it may.
+    pub fn wake(self) {
+        self.scheduler.go(false);
+    }
+
+    /// Sends an item, and before it what must arrive first. Ok when the server has all of it.
+    pub async fn deliver(self, item: &ItemId) -> Result<(), Halt> {
+        self.scheduler.deliver(item).await
     }
 
     /// Tries again what was refused.
     pub fn retry(self, what: &ItemId) {
-        self.tell(&match what {
-            ItemId::Request(_) | ItemId::File(_) => Command::Retry(what.clone()),
-            ItemId::Sheet(_) | ItemId::Part(..) => Command::Send,
-        });
+        for sender in self.scheduler.senders() {
+            if sender.keeps(what) {
+                sender.retry(what);
+            }
+        }
+        self.send_now();
     }
 
     /// Throws something away: it will not be sent.
     pub fn discard(self, what: &ItemId) {
-        self.tell(&Command::Discard(what.clone()));
+        for sender in self.scheduler.senders() {
+            if sender.keeps(what) {
+                sender.discard(what);
+            }
+        }
     }
 
     /// Keys of drafts of this device that the server holds already.
     pub fn settled(self) -> Vec<String> {
-        let senders = self.senders.get_untracked();
-        senders.iter().flat_map(|it| it.settled.run(())).collect()
+        let senders = self.scheduler.senders();
+        senders.iter().flat_map(|it| it.settled()).collect()
     }
 
     /// Writes to the device what it did not take earlier (it was full, say); true when now all of it is there.
@@ -164,7 +187,9 @@ impl Outbox {
                 .with_untracked(|list| list.iter().all(|it| it.kept))
         };
         if !all() {
-            self.tell(&Command::Keep);
+            for sender in self.scheduler.senders() {
+                sender.keep();
+            }
         }
         for _ in 0..40 {
             if all() {
@@ -173,11 +198,5 @@ impl Outbox {
             TimeoutFuture::new(50).await;
         }
         false
-    }
-
-    fn tell(self, command: &Command) {
-        for sender in self.senders.get_untracked() {
-            sender.on.run(command.clone());
-        }
     }
 }

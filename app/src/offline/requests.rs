@@ -4,35 +4,29 @@
 //! A request has one idempotency key, the same for every attempt. The outbox page shows what
 //! waits. Nothing is called sent that the server has not confirmed.
 
-use std::{cell::Cell, collections::HashMap, future::Future, pin::Pin, rc::Rc};
+use std::{collections::HashMap, rc::Rc};
 
-use gloo_timers::{callback::Interval, future::TimeoutFuture};
 use klisida_domain::{
     api::{Endpoint, Method},
     draft::is_definite,
     ids::{IdempotencyKey, InnovationId, PersonId},
     json,
+    outbox::{Role, Waiting},
     problem::Problem,
-    time::{Instant, SECOND},
+    time::Instant,
 };
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
 
+use super::outbox::{Halt, Item, ItemId, Later, Outbox, Sender, use_outbox};
 use crate::{
     api::{self, Fault},
-    browser, clock, ids, net,
-    offline::lock,
-    offline::outbox::{Command, Item, ItemId, Sender, use_outbox},
-    paths as to,
+    clock, ids, paths as to,
     session::{Session, use_session},
     store::{Room, Store, StoreFault, use_store},
     ui::Faults,
 };
 
-/// How often the sender looks whether something waits, in milliseconds.
-const ROUND_MS: u32 = 5_000;
-/// Longest wait between two attempts without signal.
-const LONGEST_WAIT: i64 = 60 * SECOND;
 /// Where requests lie on the device (the name is that of an earlier release, whose requests are still found).
 const PLACE: &str = "letter/";
 
@@ -73,14 +67,21 @@ impl Request {
         [PLACE, &self.key.to_string()].concat()
     }
 
-    /// Nothing about its innovation can be sent before it: the server does not know the record yet.
-    fn begins(&self) -> bool {
-        matches!(&*self.endpoint, "RecordCreate" | "RecordStart")
-    }
-
-    /// What the record says must be there first: a submission takes the parts as they are.
-    fn hands_in(&self) -> bool {
-        self.endpoint == "StepSet"
+    /// As the order of the outbox sees it.
+    fn waiting(&self) -> Waiting {
+        Waiting {
+            id: ItemId::Request(self.key),
+            about: self.about.innovation,
+            role: match &*self.endpoint {
+                // Nothing about its innovation can be sent before it: the server does not know the record yet.
+                "RecordCreate" | "RecordStart" => Role::Begins,
+                // A submission takes the parts as they are by then.
+                "StepSet" => Role::HandsIn,
+                _ => Role::Write,
+            },
+            since: self.since,
+            held: self.refusal.is_some(),
+        }
     }
 
     fn method(&self) -> Method {
@@ -106,9 +107,6 @@ pub enum Fate<R> {
     NotKept(StoreFault),
 }
 
-/// Sends what must be there before a submission; true when all of it is.
-type Before = Rc<dyn Fn(InnovationId) -> Pin<Box<dyn Future<Output = bool>>>>;
-
 /// The sender of requests. A handle: copy it into closures.
 #[derive(Clone, Copy)]
 pub struct Requests {
@@ -129,14 +127,12 @@ struct Rest {
     confirmed: StoredValue<Vec<IdempotencyKey>>,
     /// Requests that the device did not keep.
     loose: StoredValue<Vec<IdempotencyKey>>,
-    before: StoredValue<Option<Before>, LocalStorage>,
-    busy: StoredValue<bool>,
     store: Store,
     session: Session,
+    outbox: Outbox,
 }
 
-/// Starts the sender. It wakes when somebody signs in, when the connection is back, when the window is looked at again,
-/// and from time to time while something waits.
+/// Starts the sender.
 pub fn start() -> Requests {
     let requests = Requests {
         queue: RwSignal::new(Vec::new()),
@@ -146,56 +142,17 @@ pub fn start() -> Requests {
             answers: StoredValue::new(HashMap::new()),
             confirmed: StoredValue::new(Vec::new()),
             loose: StoredValue::new(Vec::new()),
-            before: StoredValue::new_local(None),
-            busy: StoredValue::new(false),
             store: use_store(),
             session: use_session(),
+            outbox: use_outbox(),
         }),
     };
-    use_outbox().join(Sender {
-        list: Memo::new(move |_| requests.unsent()).into(),
-        on: Callback::new(move |command| match command {
-            Command::Send => requests.send_now(),
-            Command::Retry(ItemId::Request(key)) => requests.retry(key),
-            Command::Discard(ItemId::Request(key)) => requests.discard(key),
-            Command::Retry(_) | Command::Discard(_) | Command::Keep => {}
-        }),
-        settled: Callback::new(|()| Vec::new()),
-    });
-
-    let owner = StoredValue::new(None);
-    Effect::new(move || {
-        requests.rest().session.signed_in.track();
-        let person = requests.person();
-        if owner.get_value() != person {
-            owner.set_value(person);
-            requests.queue.set(Vec::new());
-        }
-        if person.is_some() {
-            spawn_local(async move {
-                requests.recall().await;
-                requests.flush().await;
-            });
-        }
-    });
-    let online = net::online();
-    Effect::new(move || {
-        if online.get() {
-            requests.send_now();
-        }
-    });
-    browser::on("focus", move || {
-        spawn_local(async move {
-            requests.recall().await;
-            requests.flush().await;
-        });
-    });
-    requests.keep_trying();
+    use_outbox().join(Rc::new(requests));
     requests
 }
 
-impl Requests {
-    fn unsent(self) -> Vec<Item> {
+impl Sender for Requests {
+    fn list(&self) -> Vec<Item> {
         let sending = self.sending.get();
         self.queue.with(|queue| {
             queue
@@ -225,6 +182,62 @@ impl Requests {
         })
     }
 
+    fn waiting(&self, _asked: bool) -> Vec<Waiting> {
+        self.queue
+            .with_untracked(|queue| queue.iter().map(Request::waiting).collect())
+    }
+
+    fn keeps(&self, item: &ItemId) -> bool {
+        matches!(item, ItemId::Request(_))
+    }
+
+    fn send<'a>(&'a self, item: &'a ItemId) -> Later<'a, Result<(), Halt>> {
+        Box::pin(async move {
+            let request = self.queue.with_untracked(|queue| {
+                let mut queue = queue.iter();
+                queue.find(|it| ItemId::Request(it.key) == *item).cloned()
+            });
+            let Some(request) = request else {
+                return Ok(());
+            };
+            let sent = self.carry(request).await;
+            self.sending.try_set(None);
+            sent
+        })
+    }
+
+    fn recall(&self) -> Later<'_, ()> {
+        let requests = *self;
+        Box::pin(async move { requests.look_at_store().await })
+    }
+
+    fn forget(&self) {
+        self.queue.set(Vec::new());
+    }
+
+    fn retry(&self, item: &ItemId) {
+        self.queue.update(|queue| {
+            let mut queue = queue.iter_mut();
+            if let Some(request) = queue.find(|it| ItemId::Request(it.key) == *item) {
+                request.refusal = None;
+            }
+        });
+    }
+
+    fn discard(&self, item: &ItemId) {
+        if let ItemId::Request(key) = *item {
+            Self::discard(*self, key);
+        }
+    }
+
+    fn keep(&self) {}
+
+    fn settled(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+impl Requests {
     /// Hands a write over. Answers when the server answered, or when it survives the tab.
     ///
     /// `page` shows a refusal: as long as it is there the request goes back to it, else it is kept here.
@@ -268,15 +281,6 @@ impl Requests {
         })
     }
 
-    /// The server does not know this innovation's record yet: a request that begins it waits.
-    pub fn begins(self, innovation: InnovationId) -> bool {
-        self.queue.with_untracked(|queue| {
-            queue
-                .iter()
-                .any(|request| request.about.innovation == Some(innovation) && request.begins())
-        })
-    }
-
     /// The server confirmed this request to this tab: it is not merely gone from the list.
     pub fn was_confirmed(self, key: IdempotencyKey) -> bool {
         is_among(self.rest().confirmed, key)
@@ -289,24 +293,7 @@ impl Requests {
 
     /// Tries a refused request again, unchanged.
     pub fn retry(self, key: IdempotencyKey) {
-        self.queue.update(|queue| {
-            if let Some(request) = queue.iter_mut().find(|request| request.key == key) {
-                request.refusal = None;
-            }
-        });
-        self.send_now();
-    }
-
-    /// Tries now what waits.
-    pub fn send_now(self) {
-        spawn_local(async move {
-            self.flush().await;
-        });
-    }
-
-    /// Who sends what must be there before a submission.
-    pub fn set_before(self, before: Before) {
-        self.rest().before.set_value(Some(before));
+        self.rest().outbox.retry(&ItemId::Request(key));
     }
 
     fn rest(self) -> Rest {
@@ -324,12 +311,12 @@ impl Requests {
         let key = request.key;
         // What was begun stays on the device as an innovation of its own, with its refusal.
         let own_record = request.endpoint == "RecordCreate";
-        let kept = self.keep(&request).await;
+        let kept = self.keep_request(&request).await;
         if kept.is_err() {
             self.rest().loose.update_value(|loose| loose.push(key));
         }
         self.queue.update(|queue| queue.push(request));
-        self.flush().await;
+        let _ = self.rest().outbox.deliver(&ItemId::Request(key)).await;
         let answer = self
             .rest()
             .answers
@@ -351,7 +338,7 @@ impl Requests {
         }
     }
 
-    async fn keep(self, request: &Request) -> Result<(), StoreFault> {
+    async fn keep_request(self, request: &Request) -> Result<(), StoreFault> {
         let text = json::write(request).map_err(|_| StoreFault::Refused)?;
         self.rest()
             .store
@@ -370,7 +357,7 @@ impl Requests {
     }
 
     /// All requests of the person signed in that this device holds; those that another tab sent or threw away go.
-    async fn recall(self) {
+    async fn look_at_store(self) {
         let Some(owner) = self.person() else { return };
         let before: Vec<_> = self
             .queue
@@ -408,123 +395,48 @@ impl Requests {
         found == Ok(None) && !is_among(self.rest().loose, request.key)
     }
 
-    /// The next request that may go: the oldest that waits, of an innovation that is not held up.
-    fn next(self, held: &[InnovationId]) -> Option<Request> {
-        self.queue.with_untracked(|queue| {
-            queue
-                .iter()
-                .find(|request| {
-                    request.refusal.is_none()
-                        && request
-                            .about
-                            .innovation
-                            .is_none_or(|it| !held.contains(&it))
-                })
-                .cloned()
-        })
-    }
-
-    /// Sends what waits, in order, until nothing does or the network is gone. True when nothing stood in the way.
-    async fn flush(self) -> bool {
-        while self.rest().busy.try_get_value() == Some(true) {
-            TimeoutFuture::new(40).await;
+    async fn carry(self, request: Request) -> Result<(), Halt> {
+        if self.is_gone(&request).await {
+            self.queue
+                .update(|queue| queue.retain(|it| it.key != request.key));
+            return Ok(());
         }
-        self.rest().busy.set_value(true);
-        let clear = self.carry().await;
-        self.rest().busy.try_set_value(false);
-        self.sending.try_set(None);
-        clear
-    }
-
-    async fn carry(self) -> bool {
-        let owner = self.person();
-        let mut held: Vec<InnovationId> = Vec::new();
-        while let Some(request) = self.next(&held) {
-            if self.person() != owner
-                || owner.is_none()
-                || self.rest().session.expired.get_untracked()
-                || self.rest().session.outdated.get_untracked()
-            {
-                return false;
-            }
-            if let Some(innovation) = request.about.innovation.filter(|_| request.hands_in())
-                && let Some(before) = self.rest().before.get_value()
-                && !before(innovation).await
-            {
-                held.push(innovation);
-                continue;
-            }
-            let _turn = lock::turn(self.rest().store, lock::TEXTS).await;
-            // The wait may be long: by now this may be another person's browser.
-            if self.person() != owner {
-                return false;
-            }
-            if self.is_gone(&request).await {
-                self.queue
-                    .update(|queue| queue.retain(|it| it.key != request.key));
-                continue;
-            }
-            self.sending.set(Some(request.key));
-            let answer = api::send_text(
-                request.method(),
-                &request.path,
-                request.body.clone(),
-                request.key,
-            )
-            .await;
-            match answer {
-                Ok(text) => {
-                    let confirmed = self.rest().confirmed;
-                    confirmed.update_value(|confirmed| confirmed.push(request.key));
-                    self.rest()
-                        .answers
-                        .update_value(|answers| drop(answers.insert(request.key, Ok(text))));
-                    self.take_off(request.key).await;
-                    self.arrived.update(|count| *count += 1);
-                }
-                Err(Fault::Refused(problem)) if is_definite(problem.code) => {
-                    self.rest().answers.update_value(|answers| {
-                        drop(answers.insert(request.key, Err(problem.clone())));
-                    });
-                    // What was begun and refused keeps everything behind it from being sent.
-                    held.extend(request.about.innovation.filter(|_| request.begins()));
-                    let request = Request {
-                        refusal: Some(problem),
-                        ..request
-                    };
-                    let _ = self.keep(&request).await;
-                    self.queue.update(|queue| {
-                        if let Some(known) = queue.iter_mut().find(|it| it.key == request.key) {
-                            *known = request;
-                        }
-                    });
-                }
-                Err(_) => return false,
-            }
+        if let Some(problem) = request.refusal {
+            return Err(Halt::Fault(Fault::Refused(problem)));
         }
-        held.is_empty()
-    }
-
-    fn keep_trying(self) {
-        let (due, wait) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(0)));
-        let round = move || {
-            let now = clock::now().0;
-            if self.next(&[]).is_none() || now < due.get() {
-                return;
+        self.sending.set(Some(request.key));
+        let (method, body) = (request.method(), request.body.clone());
+        let answers = self.rest().answers;
+        match api::send_text(method, &request.path, body, request.key).await {
+            Ok(text) => {
+                let confirmed = self.rest().confirmed;
+                confirmed.update_value(|confirmed| confirmed.push(request.key));
+                answers.update_value(|answers| drop(answers.insert(request.key, Ok(text))));
+                self.take_off(request.key).await;
+                self.arrived.update(|count| *count += 1);
+                // What waited for it may go now.
+                self.rest().outbox.wake();
+                Ok(())
             }
-            let (due, wait) = (Rc::clone(&due), Rc::clone(&wait));
-            due.set(i64::MAX);
-            spawn_local(async move {
-                let longer = if self.flush().await {
-                    0
-                } else {
-                    (wait.get() * 2).clamp(5 * SECOND, LONGEST_WAIT)
+            Err(Fault::Refused(problem)) if is_definite(problem.code) => {
+                answers.update_value(|answers| {
+                    drop(answers.insert(request.key, Err(problem.clone())));
+                });
+                let refused = Fault::Refused(problem.clone());
+                let request = Request {
+                    refusal: Some(problem),
+                    ..request
                 };
-                wait.set(longer);
-                due.set(clock::now().0.saturating_add(longer));
-            });
-        };
-        Interval::new(ROUND_MS, round).forget();
+                let _ = self.keep_request(&request).await;
+                self.queue.update(|queue| {
+                    if let Some(known) = queue.iter_mut().find(|it| it.key == request.key) {
+                        *known = request;
+                    }
+                });
+                Err(Halt::Fault(refused))
+            }
+            Err(fault) => Err(Halt::Fault(fault)),
+        }
     }
 }
 

@@ -1,9 +1,9 @@
-//! Those who send what a team and the clinic write. They know one another, so they start together: handing in takes the
-//! parts along, and parts and photos wait for the request that begins their record.
+//! Those who send what a team and the clinic write. They start together: the order of what waits is known only when all of
+//! it is.
 
 use super::{
     files::{self, Upload},
-    outbox,
+    forms, outbox,
     parts::{self, PartSender},
     requests::{self, Requests},
 };
@@ -26,11 +26,11 @@ pub fn start() {
 
 fn senders() -> Senders {
     outbox::started(|| {
-        let requests = requests::start();
+        forms::use_forms();
         Senders {
-            requests,
-            parts: parts::start(requests),
-            files: files::start(requests),
+            requests: requests::start(),
+            parts: parts::start(),
+            files: files::start(),
         }
     })
 }

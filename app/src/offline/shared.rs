@@ -1,8 +1,11 @@
 //! A draft and its stored record, which all tabs of this device share.
 
-use klisida_domain::{draft::Synced, json};
+use klisida_domain::{
+    draft::{Draft, Text},
+    json,
+};
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 
 use crate::store::{Room, Store};
 
@@ -16,7 +19,7 @@ pub struct Record<D> {
 }
 
 /// The stored record; one that cannot be read (another version of the app wrote it) is put aside, not thrown away.
-pub async fn stored<D: DeserializeOwned>(store: Store, place: &str) -> Option<Record<D>> {
+pub async fn stored<T: Text>(store: Store, place: &str) -> Option<Record<Draft<T>>> {
     let text = store.get(Room::Drafts, place).await.ok()??;
     let record = json::read(&text).ok();
     if record.is_none() {
@@ -31,24 +34,24 @@ async fn put_aside(store: Store, place: &str, text: &str) -> bool {
 }
 
 /// One change from what was read to what was written.
-struct Step<D> {
-    before: D,
-    stored: Option<D>,
-    joined: D,
+struct Step<T: Text> {
+    before: Draft<T>,
+    stored: Option<Draft<T>>,
+    joined: Draft<T>,
 }
 
 /// Stores a draft, joined with what another tab stored meanwhile, as one step. `last` is what this tab stored or read
 /// last. True when all of the draft is on the device.
-pub async fn keep<D>(
+pub async fn keep<T>(
     store: Store,
     place: &str,
     title: &str,
     tab: u32,
-    draft: &ArcRwSignal<D>,
-    last: &ArcStoredValue<Option<D>>,
+    draft: &ArcRwSignal<Draft<T>>,
+    last: &ArcStoredValue<Option<Draft<T>>>,
 ) -> bool
 where
-    D: Synced + Serialize + DeserializeOwned + Send + Sync + 'static,
+    T: Text<State: Send + Sync> + Send + Sync + 'static,
 {
     let seen = last.get_value();
     let mut aside = None;
@@ -58,7 +61,7 @@ where
         let mut step = None;
         let done = store
             .update(Room::Drafts, place, |text| {
-                let read = text.map(json::read::<Record<D>>);
+                let read = text.map(json::read::<Record<Draft<T>>>);
                 if let (Some(Err(_)), Some(text)) = (&read, text)
                     && aside.as_deref() != Some(text)
                 {
@@ -107,11 +110,11 @@ where
 }
 
 /// The draft goes on from what is stored now; pages hear of it when another tab changed something.
-fn take_over<D: Synced + Send + Sync + 'static>(
-    draft: &ArcRwSignal<D>,
-    last: &ArcStoredValue<Option<D>>,
-    step: Step<D>,
-    seen: Option<&D>,
+fn take_over<T: Text<State: Send + Sync> + Send + Sync + 'static>(
+    draft: &ArcRwSignal<Draft<T>>,
+    last: &ArcStoredValue<Option<Draft<T>>>,
+    step: Step<T>,
+    seen: Option<&Draft<T>>,
 ) -> bool {
     let mut now = draft.get_untracked();
     now.was_stored(&step.before, &step.joined, step.stored.as_ref(), seen);

@@ -27,12 +27,12 @@ pub fn provide() {
 
 async fn wake(store: Store, sheets: Sheets) {
     let found = store.list(Room::Drafts, "").await.unwrap_or_default();
-    let some = |places: &[&str]| {
-        found
-            .iter()
-            .any(|(key, _)| places.iter().any(|place| key.starts_with(place)))
-    };
-    let (judged, rest) = (some(&["sheet/"]), some(&["part/", "letter/", "file/"]));
+    let is_sheet = |key: &str| key.starts_with("sheet/");
+    let judged = found.iter().any(|(key, _)| is_sheet(key));
+    // Parts, requests, files, and forms under names of their own.
+    let rest = found
+        .iter()
+        .any(|(key, _)| !is_sheet(key) && !key.starts_with("unreadable-"));
     drop(found);
     if !judged || split::courier_part().await.is_err() {
         sheets.settle();

@@ -2,13 +2,12 @@ use std::collections::BTreeMap;
 
 use crate::{
     account::Home,
-    draft::Draft,
+    draft::{PartDraft, PartText, SheetDraft},
     evidence::{Purpose, Source},
     judging::{Mark, Sheet},
     law::Stage,
     log::Note,
     part::{Content, Part},
-    part_draft::PartDraft,
     problem::{Code, Problem},
     publication::PublicBoard,
     stage::Place,
@@ -319,8 +318,8 @@ fn survives<T: Serialize + DeserializeOwned + PartialEq + core::fmt::Debug>(valu
 fn what_a_record_is_made_of_is_written_and_read_again() {
     for part in Part::ALL {
         survives(&Content::empty(part));
-        let mut draft = PartDraft::of(Content::empty(part), false, 3);
-        draft.edit(Instant(5), |_, done| *done = true);
+        let mut draft = PartDraft::new(PartText::open(Content::empty(part)), 3, ());
+        draft.edit(Instant(5), |it| it.done = true);
         draft.refusal = Some(Code::TextTooLong);
         survives(&draft);
     }
@@ -349,8 +348,8 @@ fn what_a_record_is_made_of_is_written_and_read_again() {
         current_version: Some(3),
         ..Problem::field(Code::GateClosed, "a")
     });
-    survives(&Draft::of(
-        &Sheet::default(),
+    survives(&SheetDraft::new(
+        Sheet::default(),
         2,
         crate::judging::SheetState::Draft,
     ));

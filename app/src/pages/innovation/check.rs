@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     api, net,
-    offline::parts::Halt,
+    offline::outbox::Halt,
     paths as to,
     ui::{Ask, ErrorSummary, Faults, Press},
 };
@@ -350,7 +350,7 @@ async fn deliver(record: Record, faults: Faults) -> bool {
     };
     let mut halted = 0;
     for part in waiting {
-        match sender.deliver(record.id, part).await {
+        match sender.deliver((record.id, part)).await {
             Ok(()) => {}
             Err(Halt::Choose) => {
                 halted += 1;

@@ -13,7 +13,7 @@ use super::{
     remarks, tasks,
 };
 use crate::{
-    offline::parts::HeldPart,
+    offline::parts::{HeldPart, heard},
     paths::{self as to, param},
     ui::{ErrorSummary, Faults, Press},
 };
@@ -39,7 +39,12 @@ fn body(record: Record, part: Part) -> AnyView {
         let fresh = record.is_fresh();
         spawn_local(async move {
             let opened = sender
-                .open(record.id, part, &view.line.name, stored(&view, part), fresh)
+                .open(
+                    (record.id, part),
+                    &view.line.name,
+                    heard(part, stored(&view, part)),
+                    fresh,
+                )
                 .await;
             if held.try_with_untracked(Option::is_none) == Some(true) {
                 held.try_set(opened);
@@ -121,11 +126,13 @@ fn state(held: HeldPart) -> AnyView {
 fn reading(part: Part, held: HeldPart, code: Code) -> AnyView {
     let unsent = held
         .draft
-        .with_untracked(klisida_domain::part_draft::PartDraft::is_unsent);
+        .with_untracked(klisida_domain::draft::PartDraft::is_unsent);
     let kept = unsent.then(|| {
         view! { <p>"Yang Anda tulis di perangkat ini belum terkirim dan tetap tersimpan di sini."</p> }
     });
-    let content = held.draft.with_untracked(|draft| draft.content.clone());
+    let content = held
+        .draft
+        .with_untracked(|draft| draft.text.content.clone());
     view! {
         <div class="notice">
             <b>"Hanya untuk dibaca."</b>
@@ -138,7 +145,9 @@ fn reading(part: Part, held: HeldPart, code: Code) -> AnyView {
 }
 
 fn form(record: Record, part: Part, held: HeldPart) -> AnyView {
-    let content = held.draft.with_untracked(|draft| draft.content.clone());
+    let content = held
+        .draft
+        .with_untracked(|draft| draft.text.content.clone());
     let Some(sender) = record.part_sender() else {
         return ().into_any();
     };
@@ -254,7 +263,7 @@ fn finished(sheet: Sheet, held: HeldPart) -> AnyView {
     let draft = held.draft;
     let option = |done: bool, words: &'static str| {
         let (group, draft) = (group.clone(), draft.clone());
-        let on = move || draft.with(|draft| draft.done) == done;
+        let on = move || draft.with(|draft| draft.text.done) == done;
         view! {
             <label class="check card">
                 <input type="radio" name=group prop:checked=on on:change=move |_| sheet.finish(done)/>

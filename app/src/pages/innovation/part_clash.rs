@@ -1,18 +1,22 @@
 //! A colleague, or another tab of this device, wrote the same part: both texts side by side, one decision.
 
-use klisida_domain::{draft::Elsewhere, part::Content, part_draft::PartConflict, part_words};
+use klisida_domain::{
+    draft::{Conflict, Elsewhere, PartText},
+    part::Content,
+    part_words,
+};
 use leptos::prelude::*;
 
 use super::part_sheet::Sheet;
 use crate::ui::{Press, Side, Versus};
 
 /// Choose, or join.
-pub fn choose(sheet: Sheet, other: PartConflict) -> AnyView {
+pub fn choose(sheet: Sheet, other: Conflict<PartText>) -> AnyView {
     let (title, there) = match other.at {
         Elsewhere::Server => ("Rekan Anda juga mengubah bagian ini", "Di server"),
         Elsewhere::Tab => ("Bagian ini juga diubah di tab lain", "Di tab lain"),
     };
-    let theirs = other.content;
+    let theirs = other.text.content;
     let mine = sheet.content();
     let words = |content: &Content| {
         let text = part_words::whole(sheet.part, content);

@@ -1,6 +1,7 @@
 //! A part of a record as its form holds it: what is on screen, and the way to the device and the server.
 
 use klisida_domain::{
+    draft::PartText,
     ids::InnovationId,
     json,
     part::{Content, Part},
@@ -81,21 +82,21 @@ impl Sheet {
             text.try_set(json::write(&content).unwrap_or_default());
         }
         if let Some(sender) = self.sender() {
-            sender.edit(self.id, self.part, move |held, _| *held = content);
+            sender.edit((self.id, self.part), move |it| it.content = content);
         }
     }
 
     /// The person said whether it is done.
     pub fn finish(self, done: bool) {
         if let Some(sender) = self.sender() {
-            sender.edit(self.id, self.part, move |_, held| *held = done);
+            sender.edit((self.id, self.part), move |it| it.done = done);
         }
     }
 
     /// The person chose between two texts.
     pub fn settle(self, content: Content) {
         if let Some(sender) = self.sender() {
-            sender.settle(self.id, self.part, content);
+            sender.settle((self.id, self.part), &PartText::open(content));
         }
     }
 
@@ -103,7 +104,7 @@ impl Sheet {
     pub fn send(self) {
         if let Some(sender) = self.sender() {
             spawn_local(async move {
-                let _ = sender.deliver(self.id, self.part).await;
+                let _ = sender.deliver((self.id, self.part)).await;
             });
         }
     }
@@ -114,9 +115,9 @@ impl Sheet {
         Effect::new(move || {
             let other = draft.with(|draft| {
                 self.known
-                    .try_with_value(|known| *known != draft.content)
+                    .try_with_value(|known| *known != draft.text.content)
                     .unwrap_or_default()
-                    .then(|| draft.content.clone())
+                    .then(|| draft.text.content.clone())
             });
             if let Some(content) = other {
                 self.known.try_set_value(content);

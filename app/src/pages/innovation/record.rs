@@ -19,7 +19,7 @@ use super::local::Local;
 use crate::{
     api::{self, Fault},
     clock, net,
-    offline::parts::PartSender,
+    offline::parts::{PartSender, heard},
     offline::senders::use_part_sender,
     paths::{self as to, param},
     session::{Session, use_session},
@@ -206,11 +206,11 @@ impl Record {
     pub fn part(self, view: &RecordView, part: Part) -> (Content, bool) {
         if let Some(held) = self
             .part_sender()
-            .and_then(|sender| sender.held(self.id, part))
+            .and_then(|sender| sender.held((self.id, part)))
         {
             return held
                 .draft
-                .with_untracked(|draft| (draft.content.clone(), draft.done));
+                .with_untracked(|draft| (draft.text.content.clone(), draft.text.done));
         }
         stored(view, part).map_or_else(
             || (Content::empty(part), false),
@@ -249,8 +249,8 @@ impl Record {
         };
         sender.pending.with(|all| {
             all.iter()
-                .filter(|it| it.innovation == self.id)
-                .map(|it| it.part)
+                .filter(|(innovation, _)| *innovation == self.id)
+                .map(|(_, part)| *part)
                 .collect()
         })
     }
@@ -266,9 +266,14 @@ impl Record {
             let fresh = self.is_fresh();
             spawn_local(async move {
                 for part in parts {
-                    if sender.held(self.id, part).is_none() {
+                    if sender.held((self.id, part)).is_none() {
                         sender
-                            .open(self.id, part, &view.line.name, stored(&view, part), fresh)
+                            .open(
+                                (self.id, part),
+                                &view.line.name,
+                                heard(part, stored(&view, part)),
+                                fresh,
+                            )
                             .await;
                         self.recalled.try_update(|times| *times += 1);
                     }

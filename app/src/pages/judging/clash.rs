@@ -1,7 +1,7 @@
 //! The sheet was changed elsewhere, too: both texts side by side, a choice per criterion, nothing lost.
 
 use klisida_domain::{
-    draft::{Draft, Elsewhere, Pick},
+    draft::{Elsewhere, Pick, SheetDraft},
     judging::Sheet,
     law::{CRITERIA, Criterion},
 };
@@ -19,7 +19,7 @@ pub fn show() {
 
 /// The choice; nothing while there is none to make.
 pub fn view(work: Work) -> AnyView {
-    let clash = Memo::new(move |_| work.draft.with(|draft| draft.clashes.first().cloned()));
+    let clash = Memo::new(move |_| work.draft.with(|draft| draft.conflicts.first().cloned()));
     (move || {
         let clash = clash.get()?;
         let there = match clash.at {
@@ -27,13 +27,13 @@ pub fn view(work: Work) -> AnyView {
             Elsewhere::Tab => "Di tab lain",
         };
         announce("Lembar ini juga berubah di tempat lain. Pilih isian yang dipakai.");
-        Some(choice(work, &clash.sheet, there))
+        Some(choice(work, &clash.text, there))
     })
     .into_any()
 }
 
 fn choice(work: Work, theirs: &Sheet, there: &'static str) -> AnyView {
-    let differences = work.draft.with_untracked(Draft::differences);
+    let differences = work.draft.with_untracked(SheetDraft::differences);
     let picks = StoredValue::new([Pick::Mine; CRITERIA]);
     let rows = differences
         .into_iter()
@@ -50,7 +50,7 @@ fn choice(work: Work, theirs: &Sheet, there: &'static str) -> AnyView {
         })
         .collect_view();
     let settle = move |picks: [Pick; CRITERIA]| {
-        work.change(|draft| draft.settle(clock::now(), picks));
+        work.change(|draft| draft.settle_picks(clock::now(), picks));
         leptos::task::spawn_local(async move {
             let _ = work.deliver().await;
         });
@@ -96,7 +96,7 @@ fn row(
 ) -> AnyView {
     let name = ["pilih-", criterion.code()].concat();
     // What is on screen may still be changed while the choice is open.
-    let mine = Memo::new(move |_| work.draft.with(|draft| words(&draft.sheet, criterion)));
+    let mine = Memo::new(move |_| work.draft.with(|draft| words(&draft.text, criterion)));
     let side = |pick: Pick, place: &'static str, text: AnyView| {
         view! {
             <label>

@@ -21,7 +21,10 @@ const QUIET_MS: i64 = 1_000;
 pub fn go_on(work: Work) -> Callback<()> {
     let navigate = use_navigate();
     Callback::new(move |()| {
-        if work.draft.with_untracked(|draft| !draft.clashes.is_empty()) {
+        if work
+            .draft
+            .with_untracked(|draft| !draft.conflicts.is_empty())
+        {
             clash::show();
             return;
         }
@@ -45,7 +48,7 @@ pub fn view(work: Work) -> AnyView {
     let filled = work.filled();
     let sum = Memo::new(move |_| {
         work.draft
-            .with(|draft| work.rubric(|rubric| draft.sheet.running(rubric)))
+            .with(|draft| work.rubric(|rubric| draft.text.running(rubric)))
     });
     let count = move || state::filled_words(filled.get());
     let so_far = move || {
@@ -58,7 +61,7 @@ pub fn view(work: Work) -> AnyView {
         (of > 0).then(|| [lead, &state::sum_words((total, of))].concat())
     };
     let status = throttled(status(work));
-    let clashes = Memo::new(move |_| work.draft.with(|draft| !draft.clashes.is_empty()));
+    let clashes = Memo::new(move |_| work.draft.with(|draft| !draft.conflicts.is_empty()));
     let words = move || {
         if clashes.get() {
             "Pilih isian"

@@ -90,14 +90,14 @@ fn takes_text(target: &Element) -> bool {
 fn to(work: Work, criterion: Criterion) {
     let band = work
         .draft
-        .with_untracked(|draft| draft.sheet.marks.get(&criterion).map(|mark| mark.band()));
+        .with_untracked(|draft| draft.text.marks.get(&criterion).map(|mark| mark.band()));
     browser::focus(&band_id(criterion, band.unwrap_or(0)));
 }
 
 fn to_next_unscored(work: Work) -> bool {
     let next = work
         .draft
-        .with_untracked(|draft| draft.sheet.next_unscored());
+        .with_untracked(|draft| draft.text.next_unscored());
     if let Some(criterion) = next {
         to(work, criterion);
     }

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     api::{Fault, Once},
     clock, net,
-    offline::sheets::Halt,
+    offline::outbox::Halt,
     ui::{Ask, Busy, Copy, Dialog, ErrorSummary, Faults, Press, announce},
 };
 
@@ -114,7 +114,7 @@ async fn locked(work: Work, once: Once) -> Result<Receipt, Fault> {
     let receipt = answer?;
     clock::learn(receipt.at);
     work.change(|draft| draft.turned(SheetState::Locked, receipt.version, receipt.at));
-    let sheet = work.draft.with_untracked(|draft| draft.sheet.clone());
+    let sheet = work.draft.with_untracked(|draft| draft.text.clone());
     let kept = receipt.clone();
     work.update_entry(move |entry| {
         entry.item.sheet = SheetState::Locked;
@@ -140,7 +140,7 @@ fn summary(work: Work) -> AnyView {
             .rules()
             .iter()
             .filter_map(|rule| {
-                let mark = *draft.sheet.marks.get(&rule.criterion)?;
+                let mark = *draft.text.marks.get(&rule.criterion)?;
                 let band = BANDS.get(mark.band()).map_or("", |band| band.name);
                 let points = u32::from(rule.weight) * u32::from(mark.value());
                 Some((
@@ -152,7 +152,7 @@ fn summary(work: Work) -> AnyView {
                 ))
             })
             .collect();
-        (rows, work.rubric(|rubric| draft.sheet.running(rubric)))
+        (rows, work.rubric(|rubric| draft.text.running(rubric)))
     });
     let rows = rows
         .into_iter()

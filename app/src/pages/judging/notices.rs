@@ -1,6 +1,6 @@
 //! What must be known before writing in a sheet: why it is closed, what became of unsent marks.
 
-use klisida_domain::{draft, problem::Code};
+use klisida_domain::{draft::Text, judging::Sheet, problem::Code};
 use klisida_views::kit::{Tone, notice};
 use leptos::prelude::*;
 
@@ -14,13 +14,13 @@ use crate::{paths as to, ui::WhatsApp};
 pub fn view(work: Work) -> AnyView {
     let refusal = Memo::new(move |_| {
         work.draft
-            .with(|draft| draft.refusal.filter(|code| !draft::is_final(*code)))
+            .with(|draft| draft.refusal.filter(|code| !Sheet::is_final(*code)))
     });
     let other = Memo::new(move |_| {
         work.draft.with(|draft| {
             draft.refusal == Some(Code::SheetLocked)
                 && draft.is_unsent()
-                && draft.clashes.is_empty()
+                && draft.conflicts.is_empty()
         })
     });
     view! {

@@ -170,7 +170,12 @@ async fn take(
     entry: RwSignal<Option<JudgeEntry>>,
     held: RwSignal<Option<HeldSheet>, LocalStorage>,
 ) {
-    let Some(opened) = sender.open(found.item.assignment, &found, fresh).await else {
+    let item = &found.item;
+    let server = (found.sheet.clone(), item.version, item.sheet);
+    let Some(opened) = sender
+        .open(item.assignment, &item.name, server, fresh)
+        .await
+    else {
         return;
     };
     let known = entry.try_with_untracked(|entry| entry.as_ref() == Some(&found));

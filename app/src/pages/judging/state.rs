@@ -2,8 +2,8 @@
 
 use klisida_domain::{
     competition::{BANDS, Recorded, Standing},
-    draft::{self, Draft},
-    judging::{AssignmentState, SheetState},
+    draft::{SheetDraft, Text},
+    judging::{AssignmentState, Sheet, SheetState},
     law::{CRITERIA, Criterion},
     problem::Code,
     queue::{Pile, Progress},
@@ -49,7 +49,7 @@ pub enum Stop {
 }
 
 /// Why nothing can be written in a sheet.
-pub fn stop(item: &JudgeItem, draft: &Draft, standing: Standing) -> Option<Stop> {
+pub fn stop(item: &JudgeItem, draft: &SheetDraft, standing: Standing) -> Option<Stop> {
     if item.state == AssignmentState::Conflict {
         return Some(Stop::Related);
     }
@@ -97,8 +97,8 @@ pub struct Around {
 }
 
 /// Where a sheet is kept.
-pub fn status(draft: &Draft, around: Around) -> Status {
-    let waits = draft.is_unsent() || !draft.clashes.is_empty();
+pub fn status(draft: &SheetDraft, around: Around) -> Status {
+    let waits = draft.is_unsent() || !draft.conflicts.is_empty();
     if !waits {
         let state = match draft.sent_at {
             Some(at) => State::Sent(at),
@@ -118,11 +118,11 @@ pub fn status(draft: &Draft, around: Around) -> Status {
     let local = draft.changed_at.map_or(State::Failed, State::Local);
     let (state, more) = if !around.keeps {
         (State::Failed, " · jangan tutup halaman ini")
-    } else if !draft.clashes.is_empty() {
+    } else if !draft.conflicts.is_empty() {
         (local, " · menunggu pilihan Anda")
     } else if let Some(code) = draft.refusal {
         (
-            if draft::is_final(code) {
+            if Sheet::is_final(code) {
                 local
             } else {
                 State::Failed
@@ -187,10 +187,10 @@ pub fn mirror_words(counts: [u32; 5]) -> Option<String> {
 }
 
 /// The criteria still without a mark, for the reason why a sheet cannot be locked.
-pub fn missing_words(draft: &Draft) -> Option<String> {
+pub fn missing_words(draft: &SheetDraft) -> Option<String> {
     let missing: Vec<_> = Criterion::ALL
         .iter()
-        .filter(|it| !draft.sheet.marks.contains_key(it))
+        .filter(|it| !draft.text.marks.contains_key(it))
         .map(|it| it.label())
         .collect();
     (!missing.is_empty()).then(|| ["Belum dinilai: ", &missing.join(", "), "."].concat())
@@ -271,8 +271,8 @@ mod tests {
         }
     }
 
-    fn written() -> Draft {
-        let mut draft = Draft::of(&Sheet::default(), 0, SheetState::Empty);
+    fn written() -> SheetDraft {
+        let mut draft = SheetDraft::new(Sheet::default(), 0, SheetState::Empty);
         draft.edit(at("14:32"), |sheet| {
             sheet
                 .marks

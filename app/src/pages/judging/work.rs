@@ -2,7 +2,7 @@
 
 use klisida_domain::{
     competition::{BANDS, CriterionRule, Rubric},
-    draft::Draft,
+    draft::SheetDraft,
     ids::AssignmentId,
     judging::{Mark, Sheet},
     law::Criterion,
@@ -27,7 +27,7 @@ pub struct Work {
     /// Whose sheet for what.
     pub assignment: AssignmentId,
     /// What is written, sent, refused.
-    pub draft: RwSignal<Draft>,
+    pub draft: RwSignal<SheetDraft>,
     /// It is on its way now.
     pub sending: RwSignal<bool>,
     /// The entry as last known.
@@ -59,7 +59,7 @@ impl Work {
         let entry = Signal::derive(move || entry.get().unwrap_or_else(|| first_entry.get_value()));
         let edition =
             Signal::derive(move || edition.get().unwrap_or_else(|| first_edition.get_value()));
-        let draft: RwSignal<Draft> = held.draft.into();
+        let draft: RwSignal<SheetDraft> = held.draft.into();
         let ticking = clock::ticking();
         let stop = Memo::new(move |_| {
             let standing = edition.with(|edition| state::standing(edition, ticking.get()));
@@ -98,7 +98,7 @@ impl Work {
     pub fn mark(self, criterion: Criterion) -> Memo<Option<u8>> {
         Memo::new(move |_| {
             self.draft
-                .with(|draft| draft.sheet.marks.get(&criterion).map(|mark| mark.value()))
+                .with(|draft| draft.text.marks.get(&criterion).map(|mark| mark.value()))
         })
     }
 
@@ -107,7 +107,7 @@ impl Work {
         Memo::new(move |_| {
             self.draft.with(|draft| {
                 draft
-                    .sheet
+                    .text
                     .notes
                     .get(&criterion)
                     .cloned()
@@ -118,7 +118,7 @@ impl Work {
 
     /// How many criteria have a mark.
     pub fn filled(self) -> Memo<usize> {
-        Memo::new(move |_| self.draft.with(|draft| draft.sheet.marks.len()))
+        Memo::new(move |_| self.draft.with(|draft| draft.text.marks.len()))
     }
 
     /// Nothing can be written; without following changes.
@@ -136,7 +136,7 @@ impl Work {
     pub fn set_mark(self, criterion: Criterion, mark: Mark) {
         let same = self
             .draft
-            .with_untracked(|draft| draft.sheet.marks.get(&criterion) == Some(&mark));
+            .with_untracked(|draft| draft.text.marks.get(&criterion) == Some(&mark));
         if !same {
             self.edit(|sheet| {
                 sheet.marks.insert(criterion, mark);
@@ -148,7 +148,7 @@ impl Work {
     pub fn clear_mark(self, criterion: Criterion) {
         if self
             .draft
-            .with_untracked(|draft| draft.sheet.marks.contains_key(&criterion))
+            .with_untracked(|draft| draft.text.marks.contains_key(&criterion))
         {
             self.edit(|sheet| {
                 sheet.marks.remove(&criterion);
@@ -160,7 +160,7 @@ impl Work {
     pub fn set_band(self, criterion: Criterion, band: usize) {
         let inside = self.draft.with_untracked(|draft| {
             draft
-                .sheet
+                .text
                 .marks
                 .get(&criterion)
                 .is_some_and(|mark| mark.band() == band)
@@ -176,7 +176,7 @@ impl Work {
     pub fn step(self, criterion: Criterion, by: i8) {
         let mark = self
             .draft
-            .with_untracked(|draft| draft.sheet.marks.get(&criterion).copied());
+            .with_untracked(|draft| draft.text.marks.get(&criterion).copied());
         if let Some(mark) = mark {
             self.set_mark(criterion, mark.step(by));
         }
@@ -190,12 +190,12 @@ impl Work {
     }
 
     /// Something happened to the sheet on the server, or the judge chose between two texts.
-    pub fn change(self, change: impl FnOnce(&mut Draft)) {
+    pub fn change(self, change: impl FnOnce(&mut SheetDraft)) {
         self.sender().change(self.assignment, change);
     }
 
     /// Sends what is written, without waiting for the pause.
-    pub async fn deliver(self) -> Result<(), crate::offline::sheets::Halt> {
+    pub async fn deliver(self) -> Result<(), crate::offline::outbox::Halt> {
         self.sender().deliver(self.assignment).await
     }
 
@@ -246,12 +246,12 @@ impl Work {
                 .iter()
                 .filter(|(assignment, _)| *assignment != self.assignment)
                 .map(|(assignment, sheet)| {
-                    draft(*assignment).map_or_else(|| sheet.clone(), |draft| draft.sheet)
+                    draft(*assignment).map_or_else(|| sheet.clone(), |draft| draft.text)
                 })
                 .collect()
         });
         self.draft
-            .with(|draft| klisida_domain::judging::mirror(sheets.iter().chain([&draft.sheet])))
+            .with(|draft| klisida_domain::judging::mirror(sheets.iter().chain([&draft.text])))
     }
 }
 

@@ -4,7 +4,10 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use crate::judging::Mark;
+use crate::{
+    draft::{Next, is_definite},
+    judging::Mark,
+};
 
 const NOW: Instant = Instant(1_000);
 
@@ -12,14 +15,14 @@ fn key(n: u128) -> IdempotencyKey {
     IdempotencyKey(Uuid::from_u128(n))
 }
 
-fn mark(draft: &mut Draft, criterion: Criterion, value: u8) {
+fn mark(draft: &mut SheetDraft, criterion: Criterion, value: u8) {
     draft.edit(NOW, |sheet| {
         sheet.marks.insert(criterion, Mark::new(value).unwrap());
     });
 }
 
-fn new() -> Draft {
-    Draft::of(&Sheet::default(), 0, SheetState::Empty)
+fn new() -> SheetDraft {
+    Draft::new(Sheet::default(), 0, SheetState::Empty)
 }
 
 #[test]
@@ -34,9 +37,9 @@ fn an_attempted_parcel_keeps_key_and_content_while_the_judge_writes_on() {
         "same key, same body"
     );
     draft.arrived(key(1), 1, NOW);
-    assert_eq!(draft.base, first.body.sheet);
+    assert_eq!(draft.base, first.text);
     let second = draft.pack(key(2)).unwrap();
-    assert_eq!((second.key, second.body.version), (key(2), 1));
+    assert_eq!((second.key, second.version), (key(2), 1));
     draft.arrived(key(2), 2, NOW);
     assert_eq!(draft.next(), Next::Rest);
 }
@@ -47,9 +50,9 @@ fn a_lost_answer_is_recognised_when_the_server_shows_the_sheet() {
     mark(&mut draft, Criterion::Novelty, 70);
     let parcel = draft.pack(key(1)).unwrap();
     mark(&mut draft, Criterion::Benefit, 50);
-    draft.meet(&parcel.body.sheet, 1, SheetState::Draft);
+    draft.meet(&parcel.text, 1, SheetState::Draft);
     assert_eq!((draft.version, draft.next()), (1, Next::Send));
-    assert!(draft.clashes.is_empty());
+    assert!(draft.conflicts.is_empty());
 }
 
 #[test]
@@ -57,8 +60,8 @@ fn a_device_without_changes_takes_what_the_server_holds() {
     let mut other = new();
     mark(&mut other, Criterion::Novelty, 90);
     let mut draft = new();
-    draft.meet(&other.sheet, 1, SheetState::Draft);
-    assert_eq!((&draft.sheet, draft.next()), (&other.sheet, Next::Rest));
+    draft.meet(&other.text, 1, SheetState::Draft);
+    assert_eq!((&draft.text, draft.next()), (&other.text, Next::Rest));
 }
 
 #[test]
@@ -72,7 +75,7 @@ fn a_stale_write_gets_both_texts_and_proposes_the_side_that_changed() {
     draft.pack(key(1)).unwrap();
     draft.refused(key(1), Code::StaleVersion);
     assert_eq!(draft.next(), Next::Fetch);
-    draft.meet(&other.sheet, 3, SheetState::Draft);
+    draft.meet(&other.text, 3, SheetState::Draft);
     assert_eq!(draft.next(), Next::Choose);
     assert_eq!(
         draft.differences(),
@@ -82,19 +85,13 @@ fn a_stale_write_gets_both_texts_and_proposes_the_side_that_changed() {
             (Criterion::Solution, Pick::Theirs),
         ]
     );
-    draft.settle(
+    draft.settle_picks(
         NOW,
         [Pick::Mine, Pick::Mine, Pick::Theirs, Pick::Mine, Pick::Mine],
     );
     let parcel = draft.pack(key(2)).unwrap();
-    assert_eq!(parcel.body.version, 3);
-    let marks: Vec<_> = parcel
-        .body
-        .sheet
-        .marks
-        .values()
-        .map(|it| it.value())
-        .collect();
+    assert_eq!(parcel.version, 3);
+    let marks: Vec<_> = parcel.text.marks.values().map(|it| it.value()).collect();
     assert_eq!(marks, [30, 70, 50]);
 }
 
@@ -104,9 +101,9 @@ fn taking_all_from_the_server_leaves_nothing_to_send() {
     mark(&mut other, Criterion::Novelty, 90);
     let mut draft = new();
     mark(&mut draft, Criterion::Benefit, 70);
-    draft.meet(&other.sheet, 1, SheetState::Draft);
-    draft.settle(NOW, [Pick::Theirs; CRITERIA]);
-    assert_eq!((draft.next(), &draft.sheet), (Next::Rest, &other.sheet));
+    draft.meet(&other.text, 1, SheetState::Draft);
+    draft.settle_picks(NOW, [Pick::Theirs; CRITERIA]);
+    assert_eq!((draft.next(), &draft.text), (Next::Rest, &other.text));
 }
 
 #[test]
@@ -115,7 +112,7 @@ fn after_closing_the_text_stays_and_is_sent_only_when_judging_reopens() {
     mark(&mut draft, Criterion::Novelty, 70);
     draft.pack(key(1)).unwrap();
     draft.refused(key(1), Code::JudgingClosed);
-    assert_eq!((draft.next(), draft.sheet.marks.len()), (Next::Rest, 1));
+    assert_eq!((draft.next(), draft.text.marks.len()), (Next::Rest, 1));
     draft.judging_open();
     assert_eq!(draft.next(), Next::Send);
 }
@@ -130,7 +127,7 @@ fn a_sheet_locked_elsewhere_waits_for_its_reopening() {
     draft.meet(&Sheet::default(), 1, SheetState::Locked);
     assert_eq!(draft.next(), Next::Rest, "locked: nothing is sent");
     draft.turned(SheetState::Draft, 2, NOW);
-    assert_eq!(draft.pack(key(2)).unwrap().body.version, 2);
+    assert_eq!(draft.pack(key(2)).unwrap().version, 2);
 }
 
 #[test]
@@ -153,7 +150,7 @@ fn an_open_answer_is_not_a_no() {
 
 #[test]
 fn a_choice_made_in_one_tab_is_not_asked_for_again_in_either() {
-    let note = |draft: &mut Draft, text: &str| {
+    let note = |draft: &mut SheetDraft, text: &str| {
         draft.edit(NOW, |sheet| {
             sheet.notes.insert(Criterion::ALL[0], text.to_owned());
         });
@@ -171,11 +168,11 @@ fn a_choice_made_in_one_tab_is_not_asked_for_again_in_either() {
     one.join(Some(&two), Some(&one_last), 1);
     let one_last = one.clone();
     assert_eq!(one.next(), Next::Choose);
-    two.settle(NOW, [Pick::Mine; CRITERIA]);
+    two.settle_picks(NOW, [Pick::Mine; CRITERIA]);
     two.join(Some(&one), Some(&two_last), 2);
     assert_eq!(two.next(), Next::Send);
     one.join(Some(&two), Some(&one_last), 1);
-    assert_eq!((one.next(), &one.sheet), (Next::Send, &two.sheet));
+    assert_eq!((one.next(), &one.text), (Next::Send, &two.text));
 }
 
 /// A server as the Worker behaves: idempotency before version, version before write.
@@ -184,21 +181,21 @@ struct Server {
     sheet: Sheet,
     version: u32,
     replies: BTreeMap<IdempotencyKey, u32>,
-    bodies: BTreeMap<IdempotencyKey, Save>,
+    bodies: BTreeMap<IdempotencyKey, Parcel<Sheet>>,
 }
 
 impl Server {
-    fn put(&mut self, parcel: &Parcel) -> Result<u32, Code> {
-        let body = self.bodies.entry(parcel.key).or_insert(parcel.body.clone());
-        assert_eq!(*body, parcel.body, "one key never carries two bodies");
+    fn put(&mut self, parcel: &Parcel<Sheet>) -> Result<u32, Code> {
+        let body = &*self.bodies.entry(parcel.key).or_insert(parcel.clone());
+        assert_eq!(*body, *parcel, "one key never carries two bodies");
         if let Some(version) = self.replies.get(&parcel.key) {
             return Ok(*version);
         }
-        if parcel.body.version != self.version {
+        if parcel.version != self.version {
             return Err(Code::StaleVersion);
         }
         self.version += 1;
-        self.sheet = parcel.body.sheet.clone();
+        self.sheet = parcel.text.clone();
         self.replies.insert(parcel.key, self.version);
         Ok(self.version)
     }
@@ -207,10 +204,10 @@ impl Server {
 /// Tabs on devices: tabs of one device share the stored record.
 struct World {
     server: Server,
-    stores: [Draft; 2],
-    tabs: Vec<Draft>,
+    stores: [SheetDraft; 2],
+    tabs: Vec<SheetDraft>,
     /// What each tab stored or read last.
-    last: Vec<Draft>,
+    last: Vec<SheetDraft>,
     numbers: [u32; 3],
     keys: u128,
     typed: BTreeSet<String>,
@@ -242,7 +239,7 @@ impl World {
 
     fn type_note(&mut self, tab: usize, criterion: Criterion, text: String) {
         let draft = &mut self.tabs[tab];
-        if let Some(old) = draft.sheet.notes.get(&criterion) {
+        if let Some(old) = draft.text.notes.get(&criterion) {
             self.let_go.insert(old.clone());
         }
         draft.edit(NOW, |sheet| {
@@ -281,19 +278,19 @@ impl World {
 
     fn settle(&mut self, tab: usize, take: u8) {
         let draft = &mut self.tabs[tab];
-        let Some(clash) = draft.clashes.first().cloned() else {
+        let Some(conflict) = draft.conflicts.first().cloned() else {
             return;
         };
         let mut picks = [Pick::Mine; CRITERIA];
         for (n, criterion) in Criterion::ALL.iter().enumerate() {
             let theirs = take & (1 << n) != 0;
             picks[n] = if theirs { Pick::Theirs } else { Pick::Mine };
-            let loser = if theirs { &draft.sheet } else { &clash.sheet };
+            let loser = if theirs { &draft.text } else { &conflict.text };
             if let Some(text) = loser.notes.get(criterion) {
                 self.let_go.insert(text.clone());
             }
         }
-        draft.settle(NOW, picks);
+        draft.settle_picks(NOW, picks);
         self.write(tab);
     }
 
@@ -355,7 +352,7 @@ proptest! {
             }
             world.fetch(tab);
             prop_assert_eq!(world.tabs[tab].next(), Next::Rest);
-            prop_assert_eq!(&world.tabs[tab].sheet, &world.server.sheet);
+            prop_assert_eq!(&world.tabs[tab].text, &world.server.sheet);
         }
         let kept: BTreeSet<_> = world.server.sheet.notes.values().cloned().collect();
         for text in &world.typed {
