@@ -19,9 +19,9 @@ use leptos_router::{
 };
 
 use crate::{
+    action::{Action, Said},
     api, clock, paths as to,
     ui::{Faults, Loaded, Page, Select, load_kept, more},
-    work,
 };
 
 /// What of the desk is shown; it stands in the address.
@@ -67,7 +67,7 @@ pub struct Board {
     picked: RwSignal<Vec<InnovationId>>,
     /// The list of keys is open.
     help: RwSignal<bool>,
-    said: RwSignal<Option<String>>,
+    said: Said,
 }
 
 impl Board {
@@ -76,6 +76,16 @@ impl Board {
         if let Some(loaded) = self.loaded.try_get_value().flatten() {
             loaded.reload();
         }
+    }
+
+    /// Something that is done to several records. When somebody was faster, the newest state comes and the choice stays.
+    fn action(self) -> Action {
+        Action::new().says_in(self.said).on_refusal(move |fault| {
+            if fault.code().is_some() {
+                self.reload();
+            }
+            Some(fault)
+        })
     }
 
     fn toggle(self, id: InnovationId) {
@@ -126,7 +136,7 @@ pub fn page() -> AnyView {
         loaded: StoredValue::new(None),
         picked: RwSignal::new(Vec::new()),
         help: RwSignal::new(false),
-        said: RwSignal::new(None),
+        said: Said::new(),
     };
     keys::listen(board);
     let content = move || {
@@ -141,7 +151,7 @@ pub fn page() -> AnyView {
         >
             {tabs(board)}
             {filters(board)}
-            {work::said_view(board.said)}
+            {board.said.view()}
             {content}
             {assign::bar(board)}
             {keys::help(board)}

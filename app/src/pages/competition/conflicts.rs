@@ -8,14 +8,10 @@ use klisida_domain::{
 };
 use leptos::prelude::*;
 
-use super::{
-    desk::{Deed, Desk, PROPOSED},
-    overview::hear,
-};
+use super::desk::{Desk, PROPOSED};
 use crate::{
     api::call,
-    ids,
-    ui::{Ask, Faults, Loaded, Press, load},
+    ui::{Ask, Loaded, Press, load},
 };
 
 /// The section on the panel's page; nothing while there is nothing to say.
@@ -57,8 +53,7 @@ pub fn section(desk: Desk) -> AnyView {
 
 fn line(desk: Desk, it: &Conflict, marks_read: bool, watch: Loaded<Watch>) -> AnyView {
     let (asked, keep) = (RwSignal::new(false), RwSignal::new(false));
-    let (deed, faults) = (Deed::new(), Faults::new());
-    hear(deed, faults, asked);
+    let deed = desk.action_in(asked);
     let assignment = it.assignment;
     let classes: Vec<_> = it.classes.iter().map(|it| it.label()).collect();
     let about = match (&it.decided_by, it.open) {
@@ -73,10 +68,7 @@ fn line(desk: Desk, it: &Conflict, marks_read: bool, watch: Loaded<Watch>) -> An
         _ => classes.join(", "),
     };
     let run = Callback::new(move |reason: String| {
-        let done = move || {
-            asked.set(false);
-            watch.reload();
-        };
+        let done = move || watch.reload();
         let keep = keep.get_untracked();
         if marks_read {
             let subject = if keep {
@@ -85,20 +77,20 @@ fn line(desk: Desk, it: &Conflict, marks_read: bool, watch: Loaded<Watch>) -> An
                 Subject::DropSheet { assignment }
             };
             let body = ProposalNew {
-                id: ProposalId(ids::new()),
+                id: ProposalId(deed.id()),
                 version: desk.version(),
                 subject,
                 reason,
             };
-            deed.on(desk, ProposalAdd {}, body, PROPOSED, done);
+            desk.act(deed, ProposalAdd {}, body, PROPOSED, done);
         } else {
             let body = ConflictVerdict {
                 version: desk.version(),
                 keep,
                 reason,
             };
-            deed.on(
-                desk,
+            desk.act(
+                deed,
                 ConflictDecide { assignment },
                 body,
                 "Keputusan dicatat.",
@@ -137,7 +129,7 @@ fn line(desk: Desk, it: &Conflict, marks_read: bool, watch: Loaded<Watch>) -> An
                 action="Catat keputusan"
                 reason=true
                 busy=deed.busy
-                faults=faults
+                faults=deed.faults
                 on=run
             />
         </li>

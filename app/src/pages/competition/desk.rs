@@ -1,10 +1,10 @@
 //! An edition on the desk of those who run it: loaded once, kept while one walks between its pages,
-//! refreshed behind what is shown, and changed by deeds that tell of a newer version.
+//! refreshed behind what is shown, and changed by actions that tell of a newer version.
 
 use std::{cell::RefCell, sync::Arc};
 
 use klisida_domain::{
-    access::{self, Action},
+    access,
     account::{Actor, Role},
     api::{EditionEvents, EditionMore, EditionShow, Endpoint, ProposalAdd},
     competition::Act,
@@ -18,8 +18,9 @@ use klisida_domain::{
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    api::{self, Fault, Once},
-    clock, ids, net,
+    action::{Action, Said},
+    api::{self, Fault},
+    clock, net,
     session::{Session, use_session},
     store::{Store, use_store},
 };
@@ -46,8 +47,8 @@ pub struct Desk {
     wanted: StoredValue<usize>,
     /// Somebody else changed it meanwhile: who and what, in words.
     pub overtaken: RwSignal<Option<String>>,
-    /// The last deed that succeeded, in words.
-    pub said: RwSignal<Option<String>>,
+    /// What was just done.
+    pub said: Said,
     /// Who looks, and what the device keeps: behind one handle, so that the desk stays small to copy.
     around: StoredValue<(Session, Store)>,
 }
@@ -71,7 +72,7 @@ impl Desk {
             loading: RwSignal::new(false),
             wanted: StoredValue::new(entries),
             overtaken: RwSignal::new(None),
-            said: RwSignal::new(None),
+            said: Said::new(),
             around: StoredValue::new((session, use_store())),
         };
         desk.reload();
@@ -215,7 +216,7 @@ impl Desk {
         let actor = self.session().person().ok_or(Code::SignInNeeded)?;
         access::may(
             &actor,
-            Action::Run {
+            access::Action::Run {
                 edition: self.id,
                 act,
                 standing: edition.standing,
@@ -255,6 +256,87 @@ impl Desk {
     }
 }
 
+impl Desk {
+    /// Something that is done to the edition. Of a lost race the newest state of the desk tells, and the dialog closes,
+    /// because the page below it has changed.
+    pub fn action(self) -> Action {
+        Action::new()
+            .says_in(self.said)
+            .on_refusal(move |fault| self.heard(fault))
+    }
+
+    /// As [`Desk::action`], in a dialog that success closes.
+    pub fn action_in(self, dialog: RwSignal<bool>) -> Action {
+        self.action().closes(dialog).on_refusal(move |fault| {
+            let shown = self.heard(fault);
+            if shown.is_none() {
+                dialog.try_set(false);
+            }
+            shown
+        })
+    }
+
+    /// What a form shows of a refusal: a lost race loads the newest state instead.
+    pub fn heard(self, fault: Fault) -> Option<Fault> {
+        if fault.code() != Some(Code::StaleVersion) {
+            return Some(fault);
+        }
+        spawn_local(self.overtake());
+        None
+    }
+
+    /// Does it, shows the newest state and says `said`.
+    pub fn act<E>(
+        self,
+        action: Action,
+        endpoint: E,
+        body: E::Body,
+        said: impl Into<String>,
+        done: impl FnOnce() + 'static,
+    ) where
+        E: Endpoint + 'static,
+    {
+        self.overtaken.set(None);
+        action.run(endpoint, body, said, move |_| {
+            self.reload();
+            done();
+        });
+    }
+
+    /// Excludes somebody or something: at once while nobody has read the marks, else as a proposal to the second person.
+    pub fn exclude<E>(
+        self,
+        action: Action,
+        endpoint: E,
+        subject: Subject,
+        reason: String,
+        said: String,
+    ) where
+        E: Endpoint<Body = ReasonedStep> + 'static,
+    {
+        self.overtaken.set(None);
+        let version = self.version();
+        let body = ProposalNew {
+            id: ProposalId(action.id()),
+            version,
+            subject,
+            reason: reason.clone(),
+        };
+        action.job(async move {
+            let step = ReasonedStep { version, reason };
+            let said = match action.call(&endpoint, &step).await {
+                Err(fault) if fault.code() == Some(Code::SecondPersonNeeded) => {
+                    action.call(&ProposalAdd {}, &body).await?;
+                    PROPOSED.to_owned()
+                }
+                answer => answer.map(|_| said)?,
+            };
+            self.reload();
+            Ok(said)
+        });
+    }
+}
+
 /// What is said after a step went to the second person.
 pub const PROPOSED: &str = "Diajukan kepada orang kedua; lihat Beranda.";
 
@@ -264,147 +346,5 @@ pub fn second_person(desk: Desk) -> &'static str {
         " Bila nilai sudah dibaca, langkah ini diajukan dan baru terjadi setelah disetujui orang kedua."
     } else {
         ""
-    }
-}
-
-/// Something that a person does with a button: busy while it runs, its refusal kept for the screen.
-#[derive(Clone, Copy)]
-pub struct Deed {
-    once: Once,
-    /// For a step that turned out to need a second person.
-    proposing: Once,
-    /// It runs.
-    pub busy: RwSignal<bool>,
-    /// Why it did not succeed.
-    pub fault: RwSignal<Option<Fault>>,
-}
-
-impl Default for Deed {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Deed {
-    /// A deed that has not been tried.
-    pub fn new() -> Self {
-        Self {
-            once: Once::new(),
-            proposing: Once::new(),
-            busy: RwSignal::new(false),
-            fault: RwSignal::new(None),
-        }
-    }
-
-    /// Does it, once at a time; `done` hears of success. A lost race loads the newest state of the desk.
-    pub fn run<E>(
-        self,
-        desk: Option<Desk>,
-        endpoint: E,
-        body: E::Body,
-        done: impl FnOnce(E::Reply) + 'static,
-    ) where
-        E: Endpoint + 'static,
-    {
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.start(desk);
-        spawn_local(async move {
-            match self.once.call(&endpoint, &body).await {
-                Ok(reply) => {
-                    self.busy.try_set(false);
-                    done(reply);
-                }
-                Err(fault) => self.stop(desk, fault).await,
-            }
-        });
-    }
-
-    fn start(self, desk: Option<Desk>) {
-        self.busy.set(true);
-        self.fault.set(None);
-        if let Some(desk) = desk {
-            desk.overtaken.set(None);
-            desk.said.set(None);
-        }
-    }
-
-    async fn stop(self, desk: Option<Desk>, fault: Fault) {
-        let stale = fault.code() == Some(Code::StaleVersion);
-        self.busy.try_set(false);
-        self.fault.try_set(Some(fault));
-        if stale && let Some(desk) = desk {
-            desk.overtake().await;
-        }
-    }
-
-    /// Excludes somebody or something: at once while nobody has read the marks, else as a proposal to the second person.
-    pub fn exclude<E>(
-        self,
-        desk: Desk,
-        endpoint: E,
-        subject: Subject,
-        reason: String,
-        said: String,
-        done: impl FnOnce() + 'static,
-    ) where
-        E: Endpoint<Body = ReasonedStep> + 'static,
-    {
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.start(Some(desk));
-        let version = desk.version();
-        spawn_local(async move {
-            let step = ReasonedStep {
-                version,
-                reason: reason.clone(),
-            };
-            let said = match self.once.call(&endpoint, &step).await {
-                Ok(_) => Ok(said),
-                Err(fault) if fault.code() == Some(Code::SecondPersonNeeded) => {
-                    let body = ProposalNew {
-                        id: ProposalId(ids::new()),
-                        version,
-                        subject,
-                        reason,
-                    };
-                    self.proposing
-                        .call(&ProposalAdd {}, &body)
-                        .await
-                        .map(|_| PROPOSED.to_owned())
-                }
-                Err(fault) => Err(fault),
-            };
-            match said {
-                Ok(said) => {
-                    self.busy.try_set(false);
-                    desk.said.try_set(Some(said));
-                    desk.reload();
-                    done();
-                }
-                Err(fault) => self.stop(Some(desk), fault).await,
-            }
-        });
-    }
-
-    /// Runs it on a desk, and then shows the newest state and says `said`.
-    pub fn on<E>(
-        self,
-        desk: Desk,
-        endpoint: E,
-        body: E::Body,
-        said: impl Into<String>,
-        done: impl FnOnce() + 'static,
-    ) where
-        E: Endpoint + 'static,
-    {
-        let said = said.into();
-        self.run(Some(desk), endpoint, body, move |_| {
-            desk.said.try_set(Some(said));
-            desk.reload();
-            done();
-        });
     }
 }

@@ -16,14 +16,11 @@ use klisida_domain::{
 use klisida_views::{chip::kind_words, kit};
 use leptos::prelude::*;
 
-use super::{
-    desk::{Deed, Desk},
-    frame,
-};
+use super::{desk::Desk, frame};
 use crate::{
     api::call_query,
     ids,
-    ui::{Faults, Field, Loaded, Press, Select, load},
+    ui::{ErrorSummary, Faults, Field, Loaded, Press, Select, load},
 };
 
 /// Most entries added at once.
@@ -258,7 +255,7 @@ fn result(search: Search, edition: &Edition, item: &Innovation) -> AnyView {
 }
 
 fn chosen(desk: Desk, search: Search) -> AnyView {
-    let deed = Deed::new();
+    let deed = desk.action();
     let count = move || search.picked.with(Vec::len);
     let label = Signal::derive(move || match count() {
         0 => "Tambahkan".to_owned(),
@@ -280,8 +277,8 @@ fn chosen(desk: Desk, search: Search) -> AnyView {
             " entri ditambahkan. Lengkapi ringkasannya, supaya juri dapat menilai.",
         ]
         .concat();
-        deed.on(
-            desk,
+        desk.act(
+            deed,
             EntryAdd { edition: desk.id },
             EntriesAdd {
                 version: desk.version(),
@@ -314,7 +311,7 @@ fn chosen(desk: Desk, search: Search) -> AnyView {
     };
     view! {
         <div class="chips" role="group" aria-label="Yang dipilih">{names}</div>
-        {frame::refused(deed)}
+        <ErrorSummary faults=deed.faults/>
         <div class="actions">
             <Press label=label busy=deed.busy blocked=blocked on=Callback::new(send)/>
         </div>

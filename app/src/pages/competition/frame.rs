@@ -15,7 +15,7 @@ use klisida_views::{
 };
 use leptos::prelude::*;
 
-use super::desk::{Deed, Desk};
+use super::desk::Desk;
 use crate::{
     clock,
     paths::{self as to, param},
@@ -145,11 +145,6 @@ fn frame_of(title: RwSignal<String>, width: &'static str, desk: Desk, body: Body
 
 /// What was just done, and who was faster.
 fn told(desk: Desk) -> AnyView {
-    let said = move || {
-        desk.said
-            .get()
-            .map(|words| view! { <div class="notice done" role="status"><p>{words}</p></div> })
-    };
     let overtaken = move || {
         desk.overtaken.get().map(|who| {
             view! {
@@ -162,7 +157,7 @@ fn told(desk: Desk) -> AnyView {
         })
     };
     view! {
-        {said}
+        {desk.said.view()}
         {overtaken}
     }
     .into_any()
@@ -271,17 +266,6 @@ pub fn watchers_note(desk: Desk) -> AnyView {
                 </div>
             }
         })
-    })
-    .into_any()
-}
-
-/// What a deed was refused for, unless the frame says it already.
-pub fn refused(deed: Deed) -> AnyView {
-    (move || {
-        let fault = deed.fault.get()?;
-        let quiet = matches!(fault.code(), Some(Code::SignInNeeded | Code::StaleVersion));
-        (!quiet)
-            .then(|| view! { <div class="notice bad" role="alert"><p>{fault.words()}</p></div> })
     })
     .into_any()
 }

@@ -11,11 +11,7 @@ use klisida_domain::{
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    desk::{Deed, Desk},
-    frame,
-    setup_draft::SetupDraft,
-    setup_form, setup_rubric,
-    setup_state::SetupForm,
+    desk::Desk, frame, setup_draft::SetupDraft, setup_form, setup_rubric, setup_state::SetupForm,
 };
 use crate::{
     store::{Room, use_store},
@@ -103,8 +99,9 @@ fn form(desk: Desk) -> AnyView {
         });
     }
     form.keep_on_device(key.clone());
-    let deed = Deed::new();
-    setup_form::hear(form, deed);
+    let deed = setup_form::action(form)
+        .says_in(desk.said)
+        .on_refusal(move |fault| Some(setup_form::at_fields(form, desk.heard(fault)?)));
     let clash = Memo::new(move |_| {
         let now: Arc<Edition> = desk.edition.get()?;
         (now.version > seen.get() && now.setup != base.get()).then(|| now.setup.clone())
@@ -139,15 +136,15 @@ fn form(desk: Desk) -> AnyView {
                 version: desk.version(),
                 setup: setup.clone(),
             };
+            desk.overtaken.set(None);
+            let endpoint = EditionSetup { edition: desk.id };
             deed.run(
-                Some(desk),
-                EditionSetup { edition: desk.id },
+                endpoint,
                 body,
+                "Pengaturan tersimpan di server.",
                 move |saved| {
                     seen.set(saved.version);
                     settled(setup);
-                    desk.said
-                        .set(Some("Pengaturan tersimpan di server.".to_owned()));
                     desk.reload();
                 },
             );

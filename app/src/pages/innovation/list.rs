@@ -15,12 +15,9 @@ use klisida_views::kit;
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-use super::{
-    bits,
-    deed::{self, Deed},
-    local::Local,
-};
+use super::{bits, local::Local};
 use crate::{
+    action::{Action, about},
     api::call,
     clock, paths as to,
     session::use_session,
@@ -207,29 +204,27 @@ fn outside(list: Loaded<Rows<Title>>) -> AnyView {
     let titles =
         Memo::new(move |_| list.with(|list| list.map_or_else(Vec::new, |list| list.items.clone())));
     let whole = Memo::new(move |_| list.with(|list| list.is_none_or(|list| list.next.is_none())));
-    let deed = Deed::new();
     let asked = RwSignal::new(None::<Title>);
     let open = RwSignal::new(false);
+    let deed = Action::by_outbox().closes(open).on_refusal(move |fault| {
+        list.reload();
+        Some(fault)
+    });
     let navigate = StoredValue::new_local(use_navigate());
     let start = Callback::new(move |_: String| {
         let Some(title) = asked.get_untracked() else {
             return;
         };
-        let about = deed::about(title.id, "Mulai tahapan", title.name.clone());
+        let about = about(title.id, "Mulai tahapan", title.name.clone());
         let endpoint = RecordStart {
             innovation: title.id,
         };
-        deed.send(about, endpoint, Empty {}, move |answer| match answer {
-            Ok(Some(_)) => {
-                open.try_set(false);
+        deed.send(about, endpoint, Empty {}, move |reply| {
+            if reply.is_some() {
                 navigate.try_with_value(|go| {
                     go(&to::innovation(title.id), NavigateOptions::default());
                 });
             }
-            Ok(None) => {
-                open.try_set(false);
-            }
-            Err(_) => list.reload(),
         });
     });
     let question = Signal::derive(move || {

@@ -4,7 +4,7 @@ use std::{cell::RefCell, sync::Arc};
 
 use klisida_domain::{
     account::Actor,
-    api::RecordShow,
+    api::{Endpoint, RecordShow},
     ids::{InnovationId, PersonId},
     part::{Content, Part, Parts},
     problem::Code,
@@ -17,6 +17,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::local::Local;
 use crate::{
+    action::{Action, about},
     api::{self, Fault},
     clock, net,
     offline::parts::PartSender,
@@ -189,6 +190,35 @@ impl Record {
     /// Version to send with a step.
     pub fn version(self) -> u32 {
         self.now().map_or(0, |view| view.line.version)
+    }
+
+    /// Something that is done to the record; when it is refused, what is stored now explains it.
+    pub fn action(self) -> Action {
+        Action::by_outbox().on_refusal(move |fault| {
+            self.reload();
+            Some(fault)
+        })
+    }
+
+    /// Hands a request about the record over to the outbox, and loads the record anew when it arrived. `done` gets the
+    /// answer, or nothing while it waits for a connection.
+    pub fn send<E>(
+        self,
+        action: Action,
+        what: &str,
+        endpoint: E,
+        body: E::Body,
+        done: impl FnOnce(Option<E::Reply>) + 'static,
+    ) where
+        E: Endpoint + 'static,
+    {
+        let about = about(self.id, what, self.name());
+        action.send(about, endpoint, body, move |reply| {
+            if reply.is_some() {
+                self.reload();
+            }
+            done(reply);
+        });
     }
 
     /// Name of the innovation.

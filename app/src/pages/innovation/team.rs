@@ -13,7 +13,6 @@ use leptos::prelude::*;
 
 use super::{
     answers, bits,
-    deed::Deed,
     record::{self, Record},
 };
 use crate::{
@@ -59,7 +58,7 @@ fn form(record: Record, view: &RecordView) -> AnyView {
             members.set(view.members.clone());
         }
     });
-    let deed = Deed::new();
+    let deed = record.action();
     let pick = RwSignal::new(String::new());
     let group = unique("ketua");
     let rows = move || {
@@ -163,10 +162,9 @@ fn form(record: Record, view: &RecordView) -> AnyView {
         let endpoint = TeamSet {
             innovation: record.id,
         };
-        deed.run(record, "Susunan tim", endpoint, body, move |reply| {
+        record.send(deed, "Susunan tim", endpoint, body, move |reply| {
             if reply.is_some() {
                 changed.try_set(false);
-                crate::ui::announce("Tim tersimpan.");
             }
         });
     };

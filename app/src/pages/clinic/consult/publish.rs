@@ -14,7 +14,6 @@ use super::Desk;
 use crate::{
     api,
     ui::{Ask, Loaded, Press, load},
-    work::Deed,
 };
 
 /// What the public will read, and the buttons.
@@ -144,7 +143,8 @@ fn preview(desk: Desk, revision: &RevisionView) -> AnyView {
 }
 
 fn publish(desk: Desk, revision: &RevisionView) -> AnyView {
-    let (deed, open) = (Deed::new(), RwSignal::new(false));
+    let open = RwSignal::new(false);
+    let deed = desk.action().closes(open);
     let blocked = Signal::derive(move || desk.blocked(Act::Publish));
     let n = revision.n;
     let words = ["Terbitkan ajuan ke-", &n.to_string()].concat();
@@ -166,8 +166,8 @@ fn publish(desk: Desk, revision: &RevisionView) -> AnyView {
                 innovation: desk.id,
             },
             body,
-            "Inovasi terbit di halaman publik.".to_owned(),
-            move || open.set(false),
+            "Inovasi terbit di halaman publik.",
+            || {},
         );
     };
     view! {
@@ -188,7 +188,8 @@ fn publish(desk: Desk, revision: &RevisionView) -> AnyView {
 }
 
 fn back(desk: Desk) -> AnyView {
-    let (deed, open) = (Deed::new(), RwSignal::new(false));
+    let open = RwSignal::new(false);
+    let deed = desk.action().closes(open);
     let blocked = Signal::derive(move || desk.blocked(Act::Publish));
     let run = move |reason: String| {
         let body = PublicationSet {
@@ -203,8 +204,8 @@ fn back(desk: Desk) -> AnyView {
                 innovation: desk.id,
             },
             body,
-            "Inovasi ditarik dari halaman publik.".to_owned(),
-            move || open.set(false),
+            "Inovasi ditarik dari halaman publik.",
+            || {},
         );
     };
     view! {

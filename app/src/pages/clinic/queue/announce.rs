@@ -11,7 +11,7 @@ use super::Board;
 use crate::{
     api,
     ui::{Ask, Press, load},
-    work::{Deed, about_line},
+    work::about_line,
 };
 
 /// Nothing while nothing is held back.
@@ -56,7 +56,8 @@ fn list(
         .iter()
         .map(|(review, item)| row(*review, item, chosen))
         .collect_view();
-    let (deed, asked) = (Deed::new(), RwSignal::new(false));
+    let asked = RwSignal::new(false);
+    let deed = board.action().closes(asked);
     let number = move || chosen.with(Vec::len).to_string();
     let blocked = Signal::derive(move || {
         chosen
@@ -66,20 +67,9 @@ fn list(
     let run = move |_: String| {
         let reviews = chosen.get_untracked();
         let said = [&reviews.len().to_string(), " hasil diumumkan."].concat();
-        deed.run(
-            ReviewAnnounce {},
-            Announce { reviews },
-            move |_| {
-                asked.set(false);
-                board.said.set(Some(said));
-                board.reload();
-            },
-            move |fault| {
-                if fault.code().is_some() {
-                    board.reload();
-                }
-            },
-        );
+        deed.run(ReviewAnnounce {}, Announce { reviews }, said, move |_| {
+            board.reload()
+        });
     };
     view! {
         <section class="card" aria-label="Hasil yang ditahan">
