@@ -12,6 +12,7 @@ use klisida_domain::{
     ids::{IdempotencyKey, SessionId},
     json,
     problem::{Code, Problem},
+    wire::Empty,
 };
 use leptos::prelude::{LocalStorage, StoredValue, UpdateValue};
 use serde::{Serialize, de::DeserializeOwned};
@@ -179,17 +180,17 @@ pub async fn part<E: Endpoint, R: DeserializeOwned>(
 }
 
 /// Reads with a query behind the address: `"q=padi&hal=2"`, values already percent-encoded.
-pub async fn call_query<E: Endpoint>(
+pub async fn call_query<E: Endpoint<Body = Empty>>(
     endpoint: &E,
     query: &str,
-    body: &E::Body,
 ) -> Result<E::Reply, Fault> {
-    let mut path = endpoint.path();
-    if !query.is_empty() {
-        path.push('?');
-        path.push_str(query);
-    }
-    request(E::SPEC, path, body, None).await
+    read(&[&endpoint.path(), "?", query].concat()).await
+}
+
+/// Reads what is at an address of the contract, with its query.
+pub async fn read<R: DeserializeOwned>(path: &str) -> Result<R, Fault> {
+    let answer = send(Method::Get, path, None, None).await?;
+    json::read(&answer).map_err(|_| Fault::Unreadable(200))
 }
 
 /// Calls an endpoint that writes. The same key with the same body happens once, however often it is sent.

@@ -3,22 +3,22 @@
 
 use klisida_domain::{
     agency::{Agency, AgencyCode},
-    api::{AgencyList, Endpoint},
+    api::{AgencyList, Endpoint, RecordShow},
     ids::InnovationId,
     law::Article,
     time::{DAY, Instant},
     turn::{Durations, turn},
-    wire::{Empty, RecordLine, RecordView},
+    wire::{RecordLine, RecordView},
 };
 use klisida_views::chip::ArticleChip;
 use leptos::prelude::*;
 
 use crate::{
     action::{Action, about},
-    api,
+    clock,
     offline::senders::use_requests,
     paths as to,
-    ui::{Loaded, load_kept},
+    ui::{Loaded, Source, load_kept},
 };
 
 /// The article that asks for it.
@@ -155,6 +155,15 @@ pub fn when_arrived(innovation: InnovationId, again: impl Fn() + 'static) {
     });
 }
 
+/// A record, kept on the device.
+pub fn record(innovation: InnovationId) -> Loaded<RecordView> {
+    let source = Source::from(RecordShow { innovation });
+    load_kept(
+        ["record/", &innovation.to_string()].concat(),
+        source.fresh(|view| clock::learn(view.now)),
+    )
+}
+
 /// Hands a request about a record over to the outbox, and loads the record anew.
 pub fn send<E>(
     action: Action,
@@ -177,7 +186,7 @@ pub fn send<E>(
 
 /// All agencies, kept on the device.
 pub fn agencies() -> Loaded<Vec<Agency>> {
-    load_kept("agencies", || api::call(&AgencyList {}, &Empty {}))
+    load_kept("agencies", AgencyList {})
 }
 
 /// Agencies as choices, the first one empty.

@@ -4,15 +4,16 @@
 use klisida_domain::{
     agency::Agency,
     api::{GrantConfirm, UnsureGrantList},
-    wire::{Empty, GrantsConfirm, UnsureGrant},
+    wire::{GrantsConfirm, UnsureGrant},
 };
 use leptos::prelude::*;
 
 use super::{agencies, people};
 use crate::{
     action::Action,
-    api, paths as to,
+    paths as to,
     ui::{Busy, ErrorSummary, Loaded, Page, Press, load},
+    work,
 };
 
 /// Most roles confirmed at once.
@@ -20,8 +21,8 @@ const MOST: usize = 100;
 
 /// `/app/akun/konfirmasi`.
 pub fn page() -> AnyView {
-    let list = load(|| async { api::call(&UnsureGrantList {}, &Empty {}).await });
-    let all = agencies::all();
+    let list = load(UnsureGrantList {});
+    let all = work::agencies();
     view! {
         <Page
             title="Konfirmasi peran"

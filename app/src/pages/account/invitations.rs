@@ -15,23 +15,24 @@ use leptos::prelude::*;
 use super::{agencies, people, roles};
 use crate::{
     action::Action,
-    api, paths as to,
+    paths as to,
     session::use_session,
     ui::{Ask, ErrorSummary, Field, Loaded, Made, Page, Press, Select, load, more, whole},
+    work,
 };
 
 /// `/app/akun/undangan`.
 pub fn page() -> AnyView {
-    let list = load(|| async { api::call(&InvitationList {}, &Empty {}).await });
-    let editions = load(|| async { whole(EditionList {}, "").await });
-    let all = agencies::all();
+    let list = load(InvitationList {});
+    let editions = load(whole(EditionList {}));
+    let all = work::agencies();
     view! {
         <Page title="Undangan" lead="Setiap tautan dipakai satu kali dan berlaku 72 jam." back=(to::PEOPLE.to_owned(), "Akun".to_owned())>
             {people::parts()}
             {form(list, editions, all)}
             <h2>"Undangan yang pernah dibuat"</h2>
             {list.view("daftar undangan", move |items| rows(items.items, list, editions, all))}
-            {more(list, InvitationList {}, String::new())}
+            {more(list)}
         </Page>
     }
     .into_any()

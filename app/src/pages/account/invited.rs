@@ -17,7 +17,7 @@ use crate::{
     browser, paths as to,
     session::{Visitor, use_session},
     shell,
-    ui::{ErrorSummary, Field, Page, Password, Press, faults_view, load},
+    ui::{ErrorSummary, Field, Page, Password, Press, Source, load},
 };
 
 /// The list of common passwords is the Worker's; it says so if one is chosen.
@@ -57,28 +57,16 @@ fn link(token: String) -> AnyView {
 fn opened(token: String, title: RwSignal<String>) -> AnyView {
     let link = {
         let token = token.clone();
-        load(move || {
+        load(Source::by(move || {
             let body = Token {
                 token: token.clone(),
             };
             async move { api::call(&LinkLook {}, &body).await }
-        })
+        }))
     };
-    let shown = move || {
-        link.fault().map(|fault| match fault.code() {
-            Some(Code::InvitationInvalid) => dead(),
-            _ => faults_view(
-                &fault,
-                None,
-                Signal::derive(move || link.busy()),
-                move || link.reload(),
-            ),
-        })
-    };
-    let waiting = move || {
-        (link.busy() && link.with(|info| info.is_none()))
-            .then(|| view! { <p role="status">"Memeriksa tautan…"</p> })
-    };
+    let notice = link.notice_or("tautan", |fault, _| {
+        (fault.code() == Some(Code::InvitationInvalid)).then(dead)
+    });
     Effect::new(move || {
         if link.with(|info| info.is_some_and(|info| info.kind == LinkKind::Recovery)) {
             title.set("Pemulihan akun".to_owned());
@@ -86,8 +74,7 @@ fn opened(token: String, title: RwSignal<String>) -> AnyView {
     });
     let offer = move || link.get().map(|info| offer(info, token.clone()));
     view! {
-        {waiting}
-        {shown}
+        {notice}
         {offer}
     }
     .into_any()

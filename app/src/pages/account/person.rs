@@ -12,8 +12,7 @@ use klisida_domain::{
     problem::Code,
     proposal::Subject,
     wire::{
-        DisabledSet, EditionLine, Empty, GrantsSet, HomeSet, LinkMade, Person, ProposalNew,
-        RecoveryNew,
+        DisabledSet, EditionLine, GrantsSet, HomeSet, LinkMade, Person, ProposalNew, RecoveryNew,
     },
 };
 use leptos::prelude::*;
@@ -21,10 +20,11 @@ use leptos::prelude::*;
 use super::{agencies, people::last_seen, roles};
 use crate::{
     action::Action,
-    api,
+    api::{Fault, call_query},
     paths::{self as to, param},
     session::use_session,
-    ui::{Ask, ErrorSummary, Faults, Loaded, Made, Page, Press, Select, load, whole},
+    ui::{Ask, ErrorSummary, Faults, Loaded, Made, Page, Press, Select, Source, load, whole},
+    work,
 };
 
 /// What the page works on.
@@ -38,13 +38,11 @@ struct Loadout {
 /// `/app/akun/:person`.
 pub fn page() -> AnyView {
     let id: Option<PersonId> = param("person");
-    let person = load(move || async move {
+    let person = load(Source::by(move || async move {
         let one = id.map_or_else(String::new, |id| ["orang=", &id.to_string()].concat());
-        let people = api::call_query(&PersonList {}, &one, &Empty {})
-            .await?
-            .items;
+        let people = call_query(&PersonList {}, &one).await?.items;
         let role = ["peran=", Role::Administrator.code()].concat();
-        let other_administrators = api::call_query(&PersonList {}, &role, &Empty {})
+        let other_administrators = call_query(&PersonList {}, &role)
             .await?
             .items
             .iter()
@@ -56,9 +54,9 @@ pub fn page() -> AnyView {
                 person,
                 other_administrators: u32::try_from(other_administrators).unwrap_or(u32::MAX),
             })
-            .ok_or_else(|| api::Fault::Refused(Code::NotFound.into()))
-    });
-    let editions = load(|| async { whole(EditionList {}, "").await });
+            .ok_or_else(|| Fault::Refused(Code::NotFound.into()))
+    }));
+    let editions = load(whole(EditionList {}));
     let title = Signal::derive(move || {
         person.with(|it| it.map_or_else(|| "Akun".to_owned(), |it| it.person.name.clone()))
     });
@@ -71,7 +69,7 @@ pub fn page() -> AnyView {
 }
 
 fn account(it: Loadout, reload: Loaded<Loadout>, editions: Loaded<Vec<EditionLine>>) -> AnyView {
-    let all = agencies::all();
+    let all = work::agencies();
     let (person, home) = (it.person.clone(), it.person.home.clone());
     view! {
         <section class="card">

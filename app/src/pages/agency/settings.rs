@@ -103,17 +103,12 @@ pub fn page() -> AnyView {
 }
 
 fn one(agency: AgencyCode) -> AnyView {
-    let key = agency.clone();
-    let settings: Loaded<AgencySettings> =
-        load_kept(["agency-settings/", &agency.0].concat(), move || {
-            let agency = key.clone();
-            async move { api::call(&AgencySettingShow { agency }, &Empty {}).await }
-        });
-    let key = agency.clone();
-    let people: Loaded<Vec<AgencyPerson>> = load(move || {
-        let agency = key.clone();
-        async move { whole(AgencyPersonList { agency }, "").await }
-    });
+    let ask = || agency.clone();
+    let settings: Loaded<AgencySettings> = load_kept(
+        ["agency-settings/", &agency.0].concat(),
+        AgencySettingShow { agency: ask() },
+    );
+    let people: Loaded<Vec<AgencyPerson>> = load(whole(AgencyPersonList { agency: ask() }));
     let said = Said::new();
     let there = Memo::new(move |_| settings.with(|it| it.is_some()));
     let form = move || {

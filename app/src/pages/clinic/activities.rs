@@ -4,7 +4,7 @@ use klisida_domain::{
     api::{ActivityCreate, ActivityList},
     ids::ActivityId,
     time::{DAY, Instant},
-    wire::{ActivityLine, ActivityNew, Empty},
+    wire::{ActivityLine, ActivityNew},
 };
 use klisida_views::kit;
 use leptos::prelude::*;
@@ -13,7 +13,7 @@ use leptos_router::hooks::use_location;
 use super::activity_form::{Form, when_and_where};
 use crate::{
     action::{Action, Said},
-    api, clock, paths as to,
+    clock, paths as to,
     ui::{Loaded, Page, Press, load_kept, more},
     work::{agencies, article},
 };
@@ -24,7 +24,7 @@ pub fn page() -> AnyView {
         .pathname
         .with_untracked(|path| path.starts_with(to::CLINIC_ACTIVITIES));
     let list: Loaded<klisida_domain::page::Page<ActivityLine>> =
-        load_kept("activities", || api::call(&ActivityList {}, &Empty {}));
+        load_kept("activities", ActivityList {});
     let (lead, back) = if clinic {
         (
             "Kegiatan pembangkit semangat dan lokakarya, dengan daftar hadirnya.",
@@ -49,7 +49,7 @@ pub fn page() -> AnyView {
     view! {
         <Page title="Kegiatan" lead=lead back=back>
             {list.view("kegiatan", move |all| lists(clinic, &all.items))}
-            {more(list, ActivityList {}, String::new())}
+            {more(list)}
             {on}
         </Page>
     }

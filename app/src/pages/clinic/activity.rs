@@ -6,7 +6,7 @@ use klisida_domain::{
     api::{ActivitySet, ActivityShow, AttendanceAdd},
     ids::ActivityId,
     problem::Code,
-    wire::{ActivityUpdate, ActivityView, AttendanceNew, Empty},
+    wire::{ActivityUpdate, ActivityView, AttendanceNew},
 };
 use klisida_views::kit;
 use leptos::prelude::*;
@@ -14,7 +14,6 @@ use leptos::prelude::*;
 use super::activity_form::{Form, when_and_where};
 use crate::{
     action::{Action, Said},
-    api,
     paths::{self as to, param},
     ui::{ErrorSummary, Field, Loaded, Page, Press, Qr, Select, load_kept, more},
     work::{agencies, agency_choices, agency_name, article},
@@ -45,7 +44,7 @@ pub fn page() -> AnyView {
     };
     let loaded = load_kept(
         ["activity/", &id.to_string()].concat(),
-        move || async move { api::call(&ActivityShow { activity: id }, &Empty {}).await },
+        ActivityShow { activity: id },
     );
     let show = Show {
         id,
@@ -71,7 +70,7 @@ pub fn page() -> AnyView {
         <Page title=title eyebrow="Kegiatan klinik" back=back>
             {show.said.view()}
             {loaded.view("kegiatan", move |view| content(show, &view))}
-            {more(loaded, ActivityShow { activity: id }, String::new())}
+            {more(loaded)}
             {forms}
         </Page>
     }

@@ -11,7 +11,7 @@ mod review;
 mod steps;
 
 use klisida_domain::{
-    api::{Endpoint, HistoryList, RecordShow},
+    api::{Endpoint, HistoryList},
     clinic::{Act, may},
     event,
     ids::InnovationId,
@@ -25,9 +25,9 @@ use leptos::prelude::*;
 
 use crate::{
     action::{Action, Said},
-    api, clock,
+    api,
     paths::{self as to, param},
-    ui::{Loaded, Page, load_kept},
+    ui::{Loaded, Page},
     work::{self, when_arrived},
 };
 
@@ -156,13 +156,7 @@ pub fn page() -> AnyView {
         }
         .into_any();
     };
-    let loaded = load_kept(["record/", &id.to_string()].concat(), move || async move {
-        let record = api::call(&RecordShow { innovation: id }, &Empty {}).await;
-        if let Ok(record) = &record {
-            clock::learn(record.now);
-        }
-        record
-    });
+    let loaded = work::record(id);
     let desk = Desk {
         id,
         loaded,

@@ -10,7 +10,7 @@ use klisida_domain::{
     clinic::Lane,
     ids::{InnovationId, PersonId},
     law::Stage,
-    wire::{Empty, PersonRef, QueueItem, QueueView},
+    wire::{PersonRef, QueueItem, QueueView},
 };
 use leptos::prelude::*;
 use leptos_router::{
@@ -20,8 +20,8 @@ use leptos_router::{
 
 use crate::{
     action::{Action, Said},
-    api, clock, paths as to,
-    ui::{Faults, Loaded, Page, Select, load_kept, more},
+    clock, paths as to,
+    ui::{Faults, Loaded, Page, Select, Source, load_kept, more},
 };
 
 /// What of the desk is shown; it stands in the address.
@@ -268,17 +268,8 @@ fn filters(board: Board) -> AnyView {
 fn lane(board: Board, filter: Filter) -> AnyView {
     board.picked.set(Vec::new());
     let query = filter.query();
-    let asked = query.clone();
-    let loaded = load_kept(["queue/", &query].concat(), move || {
-        let query = query.clone();
-        async move {
-            let view = api::call_query(&QueueShow {}, &query, &Empty {}).await;
-            if let Ok(view) = &view {
-                clock::learn(view.now);
-            }
-            view
-        }
-    });
+    let source = Source::query(&QueueShow {}, &query).fresh(|view| clock::learn(view.now));
+    let loaded = load_kept(["queue/", &query].concat(), source);
     board.loaded.set_value(Some(loaded));
     Effect::new(move || {
         if let Some(view) = loaded.get() {
@@ -293,7 +284,7 @@ fn lane(board: Board, filter: Filter) -> AnyView {
     view! {
         {held}
         {loaded.view("antrean", move |view| list::table(board, filter, &view))}
-        {more(loaded, QueueShow {}, asked)}
+        {more(loaded)}
     }
     .into_any()
 }

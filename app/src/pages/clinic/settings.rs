@@ -45,9 +45,7 @@ impl Cell {
 
 /// `/app/klinik/pengaturan`.
 pub fn page() -> AnyView {
-    let settings: Loaded<ClinicSettings> = load_kept("clinic-settings", || {
-        api::call(&ClinicSettingShow {}, &Empty {})
-    });
+    let settings: Loaded<ClinicSettings> = load_kept("clinic-settings", ClinicSettingShow {});
     let said = Said::new();
     let there = Memo::new(move |_| settings.with(|it| it.is_some()));
     let form = move || {

@@ -19,12 +19,13 @@ use super::{
     assignments_phone,
     desk::Desk,
     frame,
-    panel::{self, home_words},
+    panel::home_words,
     plan::{MOST, Plan, entry_name, judge_name},
 };
 use crate::{
     browser,
     ui::{Dialog, ErrorSummary, Field, Press, announce},
+    work,
 };
 
 /// `/app/kompetisi/:edition/penugasan`.
@@ -49,7 +50,7 @@ fn is_wide() -> bool {
 fn body(desk: Desk) -> AnyView {
     // A proposal and even loads are about all entries; the rows are shown a part at a time.
     desk.everything();
-    let agencies = panel::agencies();
+    let agencies = work::agencies();
     let plan = Plan::new(desk, agencies);
     let rows = RwSignal::new(ROWS);
     let wide = RwSignal::new(is_wide());

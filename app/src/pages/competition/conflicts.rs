@@ -4,20 +4,16 @@ use klisida_domain::{
     api::{ConflictDecide, EditionWatch, ProposalAdd},
     ids::ProposalId,
     proposal::Subject,
-    wire::{Conflict, ConflictVerdict, Empty, ProposalNew, Watch},
+    wire::{Conflict, ConflictVerdict, ProposalNew, Watch},
 };
 use leptos::prelude::*;
 
 use super::desk::{Desk, PROPOSED};
-use crate::{
-    api::call,
-    ui::{Ask, Loaded, Press, load},
-};
+use crate::ui::{Ask, Loaded, Press, load};
 
 /// The section on the panel's page; nothing while there is nothing to say.
 pub fn section(desk: Desk) -> AnyView {
-    let watch =
-        load(move || async move { call(&EditionWatch { edition: desk.id }, &Empty {}).await });
+    let watch = load(EditionWatch { edition: desk.id });
     let shown = move || {
         watch.with(|found| {
             let found = found?;

@@ -1,7 +1,7 @@
 //! An edition on the desk of those who run it: loaded once, kept while one walks between its pages,
 //! refreshed behind what is shown, and changed by actions that tell of a newer version.
 
-use std::{cell::RefCell, sync::Arc};
+use std::sync::Arc;
 
 use klisida_domain::{
     access,
@@ -12,7 +12,6 @@ use klisida_domain::{
     ids::{EditionId, ProposalId},
     problem::Code,
     proposal::Subject,
-    time::Instant,
     wire::{Edition, Empty, ProposalNew, ReasonedStep},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -20,139 +19,65 @@ use leptos::{prelude::*, task::spawn_local};
 use crate::{
     action::{Action, Said},
     api::{self, Fault},
-    clock, net,
+    clock,
     session::{Session, use_session},
-    store::{Store, use_store},
+    ui::{Loaded, Source, load_kept},
 };
-
-thread_local! {
-    /// The last edition shown, with whose eyes: a page turn inside an edition starts from it.
-    static LAST: RefCell<Option<(Actor, Arc<Edition>)>> = const { RefCell::new(None) };
-}
 
 /// An edition, as all its pages see it. A handle: copy it into closures.
 #[derive(Clone, Copy)]
 pub struct Desk {
     /// Which one.
     pub id: EditionId,
+    /// How it is loaded.
+    pub loaded: Loaded<Edition>,
     /// The newest answer, once there is one.
     pub edition: RwSignal<Option<Arc<Edition>>>,
-    /// Why the last load brought nothing.
-    pub fault: RwSignal<Option<Fault>>,
-    /// What is shown is a kept answer from then.
-    pub kept_at: RwSignal<Option<Instant>>,
-    /// A load is under way.
-    pub loading: RwSignal<bool>,
     /// How many entries are wanted at least: they come in parts.
     wanted: StoredValue<usize>,
     /// Somebody else changed it meanwhile: who and what, in words.
     pub overtaken: RwSignal<Option<String>>,
     /// What was just done.
     pub said: Said,
-    /// Who looks, and what the device keeps: behind one handle, so that the desk stays small to copy.
-    around: StoredValue<(Session, Store)>,
+    /// Who looks: behind a handle, so that the desk stays small to copy.
+    session: StoredValue<Session>,
 }
 
 impl Desk {
     /// Opens an edition's desk and loads it.
     pub fn open(id: EditionId) -> Self {
-        let session = use_session();
-        let known = LAST.with_borrow(|last| {
-            let (actor, edition) = last.as_ref()?;
-            (edition.id == id && session.person_untracked().as_ref() == Some(actor))
-                .then(|| Arc::clone(edition))
-        });
-        // What was shown comes again.
-        let entries = known.as_ref().map_or(1, |it| it.entries.len());
-        let desk = Self {
+        let wanted = StoredValue::new(1);
+        let source = Source::by(move || fetch(id, wanted))
+            .fresh(|edition: &Edition| clock::learn(edition.now))
+            .same(is_same);
+        let loaded = load_kept(["edition/", &id.to_string()].concat(), source);
+        // What was shown before a page turn comes again.
+        if let Some(known) = loaded.now() {
+            wanted.set_value(known.entries.len());
+        }
+        Self {
             id,
-            edition: RwSignal::new(known),
-            fault: RwSignal::new(None),
-            kept_at: RwSignal::new(None),
-            loading: RwSignal::new(false),
-            wanted: StoredValue::new(entries),
+            loaded,
+            edition: loaded.signal(),
+            wanted,
             overtaken: RwSignal::new(None),
             said: Said::new(),
-            around: StoredValue::new((session, use_store())),
-        };
-        desk.reload();
-        desk.again_when_it_may_work();
-        desk
+            session: StoredValue::new(use_session()),
+        }
     }
 
     fn session(self) -> Session {
-        self.around.get_value().0
-    }
-
-    /// Loads again after a fault when somebody signed in again or the connection is back.
-    fn again_when_it_may_work(self) {
-        let (session, online) = (self.session(), net::online());
-        Effect::new(move |before: Option<(u32, bool)>| {
-            let now = (session.signed_in.get(), online.get());
-            if before.is_some_and(|before| before != now)
-                && now.1
-                && self.fault.with_untracked(Option::is_some)
-            {
-                self.reload();
-            }
-            now
-        });
+        self.session.get_value()
     }
 
     /// Asks the server again; what is shown stays until the answer is there.
     pub fn reload(self) {
-        spawn_local(self.load());
+        self.loaded.reload();
     }
 
     /// As [`Desk::reload`], to wait for.
     pub async fn load(self) {
-        let Some((session, store)) = self.around.try_get_value() else {
-            return;
-        };
-        self.loading.try_set(true);
-        let answer = self.fetch().await;
-        self.loading.try_set(false);
-        let key = ["edition/", &self.id.to_string()].concat();
-        match answer {
-            Ok(edition) => {
-                clock::learn(edition.now);
-                store.keep(&key, &edition).await;
-                self.show(session, edition, None);
-            }
-            Err(fault) => {
-                let passing = fault.is_passing();
-                self.fault.try_set(Some(fault));
-                if passing
-                    && self.edition.try_get_untracked() == Some(None)
-                    && let Some(kept) = store.kept::<Edition>(&key).await
-                {
-                    self.show(session, kept.data, Some(kept.at));
-                }
-            }
-        }
-    }
-
-    /// The edition with as many parts of its entries as are wanted.
-    async fn fetch(self) -> Result<Edition, Fault> {
-        let mut edition = api::call(&EditionShow { edition: self.id }, &Empty {}).await?;
-        while let Some(after) = edition.more
-            && edition.entries.len() < self.wanted.try_get_value().unwrap_or(0)
-        {
-            let next = EditionMore {
-                edition: self.id,
-                after,
-            };
-            let part = api::call(&next, &Empty {}).await?;
-            if part.version != edition.version {
-                // Changed meanwhile: parts of two states do not fit together.
-                edition = api::call(&EditionShow { edition: self.id }, &Empty {}).await?;
-                continue;
-            }
-            edition.more = part.more;
-            edition.entries.extend(part.entries);
-            edition.assignments.extend(part.assignments);
-        }
-        Ok(edition)
+        self.loaded.load().await;
     }
 
     /// Shows more entries.
@@ -170,34 +95,9 @@ impl Desk {
         }
     }
 
-    fn show(self, session: Session, edition: Edition, kept_at: Option<Instant>) {
-        let edition = Arc::new(edition);
-        if let Some(actor) = session.person_untracked() {
-            LAST.with_borrow_mut(|last| *last = Some((actor, Arc::clone(&edition))));
-        }
-        if kept_at.is_none() {
-            self.fault.try_set(None);
-        }
-        self.kept_at.try_set(kept_at);
-        // The server's time alone is no news worth drawing the page again for.
-        let same = self
-            .edition
-            .try_get_untracked()
-            .flatten()
-            .is_some_and(|shown| {
-                Edition {
-                    now: shown.now,
-                    ..(*edition).clone()
-                } == *shown
-            });
-        if !same {
-            self.edition.try_set(Some(edition));
-        }
-    }
-
     /// The edition now, without following changes.
     pub fn now(self) -> Option<Arc<Edition>> {
-        self.edition.try_get_untracked().flatten()
+        self.loaded.now()
     }
 
     /// Version to send with a change.
@@ -335,6 +235,34 @@ impl Desk {
             Ok(said)
         });
     }
+}
+
+/// The edition with as many parts of its entries as are wanted.
+async fn fetch(id: EditionId, wanted: StoredValue<usize>) -> Result<Edition, Fault> {
+    let mut edition = api::call(&EditionShow { edition: id }, &Empty {}).await?;
+    while let Some(after) = edition.more
+        && edition.entries.len() < wanted.try_get_value().unwrap_or(0)
+    {
+        let part = api::call(&EditionMore { edition: id, after }, &Empty {}).await?;
+        if part.version != edition.version {
+            // Changed meanwhile: parts of two states do not fit together.
+            edition = api::call(&EditionShow { edition: id }, &Empty {}).await?;
+            continue;
+        }
+        edition.more = part.more;
+        edition.entries.extend(part.entries);
+        edition.assignments.extend(part.assignments);
+    }
+    Ok(edition)
+}
+
+/// The server's time alone is no news worth drawing the page again for.
+fn is_same(shown: &Edition, edition: &Edition) -> bool {
+    let now = shown.now;
+    Edition {
+        now,
+        ..edition.clone()
+    } == *shown
 }
 
 /// What is said after a step went to the second person.

@@ -11,7 +11,7 @@ use klisida_domain::{
     paths::encode,
     problem::Code,
     text::grouped,
-    wire::{Edition, Empty, EntriesAdd, EntryNew, InnovationPage},
+    wire::{Edition, EntriesAdd, EntryNew, InnovationPage},
 };
 use klisida_views::{chip::kind_words, kit};
 use leptos::prelude::*;
@@ -20,7 +20,7 @@ use super::{desk::Desk, frame};
 use crate::{
     api::call_query,
     ids,
-    ui::{ErrorSummary, Faults, Field, Loaded, Press, Select, load},
+    ui::{ErrorSummary, Faults, Field, Loaded, Press, Select, Source, load},
 };
 
 /// Most entries added at once.
@@ -78,10 +78,9 @@ pub fn section(desk: Desk) -> AnyView {
         after: RwSignal::new(String::new()),
         picked: RwSignal::new(Vec::new()),
     };
-    let found =
-        load(
-            move || async move { call_query(&InnovationList {}, &search.query(), &Empty {}).await },
-        );
+    let found = load(Source::by(move || async move {
+        call_query(&InnovationList {}, &search.query()).await
+    }));
     let faults = Faults::new();
     let mut kinds = vec![(String::new(), "Semua jenis".to_owned())];
     kinds.extend(

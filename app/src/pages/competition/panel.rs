@@ -3,7 +3,7 @@
 use klisida_domain::{
     account::{LinkState, Role},
     agency::Agency,
-    api::{AgencyList, InvitationList, InvitationRevoke, PersonList, SeatCreate, SeatRemove},
+    api::{InvitationList, InvitationRevoke, PersonList, SeatCreate, SeatRemove},
     competition::Act,
     ids::PersonId,
     proposal::Subject,
@@ -19,19 +19,14 @@ use super::{
 };
 use crate::{
     action::Action,
-    api::call,
     clock,
-    ui::{Ask, ErrorSummary, Loaded, Press, Select, load, load_kept, whole},
+    ui::{Ask, ErrorSummary, Loaded, Press, Select, load, whole},
+    work,
 };
 
 /// `/app/kompetisi/:edition/juri`.
 pub fn page() -> AnyView {
     frame::frame("Juri", "", body)
-}
-
-/// All agencies, kept on the device: names change once in years.
-pub fn agencies() -> Loaded<Vec<Agency>> {
-    load_kept("agencies", || call(&AgencyList {}, &Empty {}))
 }
 
 /// Name of a judge's home.
@@ -48,11 +43,11 @@ pub fn home_words(seat: &klisida_domain::account::Home, agencies: &[Agency]) -> 
 }
 
 fn body(desk: Desk) -> AnyView {
-    let agencies = agencies();
+    let agencies = work::agencies();
     let office = desk.is_office();
     let leaving = RwSignal::new(None::<Seat>);
     let asked = RwSignal::new(false);
-    let invitations = office.then(|| load(|| whole(InvitationList {}, "")));
+    let invitations = office.then(|| load(whole(InvitationList {})));
     let office_part = invitations.map(|invitations| {
         view! {
             {conflicts::section(desk)}
@@ -309,7 +304,7 @@ fn invitation(
 
 /// Puts somebody who has an account on the panel.
 fn existing(desk: Desk) -> AnyView {
-    let people = load(|| whole(PersonList {}, ""));
+    let people = load(whole(PersonList {}));
     let form = move |list: Vec<Person>| picker(desk, list);
     frame::section(
         "Masukkan orang yang sudah punya akun",

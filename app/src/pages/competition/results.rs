@@ -16,7 +16,6 @@ use leptos::prelude::*;
 use super::{desk::Desk, frame, publish, steps};
 use crate::{
     action::Action,
-    api::call,
     paths as to,
     ui::{ErrorSummary, Press, load},
 };
@@ -115,13 +114,7 @@ fn published(desk: Desk) -> AnyView {
         let edition = desk.now()?;
         (newest > 0).then(|| {
             let slug = edition.slug.clone();
-            let versions = {
-                let slug = slug.clone();
-                load(move || {
-                    let slug = slug.clone();
-                    async move { call(&BoardShow { slug }, &Empty {}).await }
-                })
-            };
+            let versions = load(BoardShow { slug: slug.clone() });
             let list = {
                 let slug = slug.clone();
                 move |board: PublicBoard| match board {

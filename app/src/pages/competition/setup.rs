@@ -89,6 +89,7 @@ fn form(desk: Desk) -> AnyView {
     // What the form started from: settings that differ from it by now were changed by somebody else.
     let base = RwSignal::new(edition.setup.clone());
     let seen = RwSignal::new(edition.version);
+    let looked = RwSignal::new(false);
     {
         let key = key.clone();
         spawn_local(async move {
@@ -96,6 +97,7 @@ fn form(desk: Desk) -> AnyView {
                 form.fill(&draft);
                 form.restored.try_set(true);
             }
+            looked.try_set(true);
         });
     }
     form.keep_on_device(key.clone());
@@ -151,6 +153,19 @@ fn form(desk: Desk) -> AnyView {
         }
     };
     let dirty = Memo::new(move |_| form.draft() != SetupDraft::of(&base.get()));
+    // The form may have begun with kept settings: while nothing was typed, newer ones take their place.
+    {
+        let settled = settled.clone();
+        Effect::new(move || {
+            if looked.get()
+                && let Some(setup) = clash.get()
+                && !dirty.get_untracked()
+            {
+                seen.set(desk.version());
+                settled(setup);
+            }
+        });
+    }
     let restored = {
         let settled = settled.clone();
         move || {

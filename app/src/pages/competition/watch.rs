@@ -17,13 +17,14 @@ use leptos::prelude::*;
 use super::{
     assignment_words::sheet_words,
     desk::Desk,
-    frame, panel,
+    frame,
     plan::{entry_name, judge_name},
     steps,
 };
 use crate::{
     clock,
     ui::{Copy, Dialog, ErrorSummary, Field, Press, Select, WhatsApp, deadline},
+    work,
 };
 
 /// `/app/kompetisi/:edition/pantau`.
@@ -48,7 +49,7 @@ fn body(desk: Desk) -> AnyView {
         {frame::watchers_note(desk)}
         {frame::follow(desk, move |edition| content(desk, change, &edition))}
         <div class="actions">
-            <Press label="Muat ulang angka" class="btn plain" busy=desk.loading on=refresh/>
+            <Press label="Muat ulang angka" class="btn plain" busy=desk.loaded.loading() on=refresh/>
         </div>
         {replacing(desk, change)}
     }
@@ -335,7 +336,7 @@ fn sheet_row(
 fn replacing(desk: Desk, change: Change) -> AnyView {
     let deed = desk.action_in(change.open);
     let faults = deed.faults;
-    let agencies = panel::agencies();
+    let agencies = work::agencies();
     let (next, why) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     Effect::new(move || {
         if change.open.get() {

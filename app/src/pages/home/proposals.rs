@@ -9,14 +9,13 @@ use leptos::prelude::*;
 
 use crate::{
     action::Action,
-    api,
     ui::{Ask, Loaded, Press, load},
 };
 
 /// The section of the home page; nothing stands there while nothing was proposed. `decided` hears of each decision: the
 /// task that led here is done then.
 pub fn section(decided: Callback<()>) -> AnyView {
-    let list = load(|| async { api::call(&ProposalList {}, &Empty {}).await });
+    let list = load(ProposalList {});
     let shown = move || {
         list.with(|found| {
             let found = found?;

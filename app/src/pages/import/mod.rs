@@ -8,7 +8,7 @@ use klisida_domain::{
     import::{MAX_BYTES, Source},
     problem::Code,
     text::grouped,
-    wire::{Empty, ImportCheck, ImportConfirm, ImportDone, ImportPreview, ImportRecord},
+    wire::{ImportCheck, ImportConfirm, ImportDone, ImportPreview, ImportRecord},
 };
 use klisida_views::kit;
 use leptos::{prelude::*, task::spawn_local};
@@ -16,7 +16,6 @@ use wasm_bindgen::JsCast;
 
 use crate::{
     action::Action,
-    api::call,
     browser,
     ui::{Choice, ErrorSummary, Faults, Field, Loaded, Page, Press, load_kept, more},
 };
@@ -143,7 +142,7 @@ pub fn page() -> AnyView {
             }
             Some(fault)
         }),
-        past: load_kept("imports", || call(&ImportList {}, &Empty {})),
+        past: load_kept("imports", ImportList {}),
     };
     let shown = move || {
         desk.preview.get().map(|it| {
@@ -165,7 +164,7 @@ pub fn page() -> AnyView {
             <section class="card stack" aria-labelledby="impor-lalu">
                 <h2 id="impor-lalu">"Impor sebelumnya"</h2>
                 {desk.past.view("daftar impor", |past| records(&past.items))}
-                {more(desk.past, ImportList {}, String::new())}
+                {more(desk.past)}
             </section>
         </Page>
     }

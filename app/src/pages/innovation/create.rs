@@ -4,11 +4,11 @@ use gloo_timers::future::TimeoutFuture;
 use klisida_domain::{
     access::STARTERS,
     agency::{Agency, AgencyCode},
-    api::{AgencyList, RecordCreate},
+    api::RecordCreate,
     ids::InnovationId,
     law::Kind,
     problem::Code,
-    wire::{Empty, RecordNew},
+    wire::RecordNew,
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{
@@ -20,11 +20,12 @@ use serde::{Deserialize, Serialize};
 use super::{create_similar, local::Local};
 use crate::{
     action::{Action, about},
-    api::{Fault, call},
+    api::Fault,
     browser, clock, ids, paths as to,
     session::use_session,
     store::{Room, Store, use_store},
-    ui::{Choice, ErrorSummary, Faults, Field, Page, Press, Select, load_kept},
+    ui::{Choice, ErrorSummary, Faults, Field, Page, Press, Select},
+    work,
 };
 
 const DRAFT: &str = "begin";
@@ -168,7 +169,7 @@ pub fn page() -> AnyView {
         }
         now
     });
-    let agencies = load_kept("agencies", || call(&AgencyList {}, &Empty {}));
+    let agencies = work::agencies();
     let title = Signal::derive(move || {
         match screen.get() {
             1 => "Apa inovasinya?",

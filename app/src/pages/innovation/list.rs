@@ -18,22 +18,16 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use super::{bits, local::Local};
 use crate::{
     action::{Action, about},
-    api::call,
     clock, paths as to,
     session::use_session,
     store::use_store,
-    ui::{Ask, Loaded, Page, Press, load_kept, more},
+    ui::{Ask, Loaded, Page, Press, Source, load_kept, more},
 };
 
 /// `/app/inovasi`.
 pub fn page() -> AnyView {
-    let desk = load_kept("records", || async {
-        let desk = call(&RecordList {}, &Empty {}).await;
-        if let Ok(desk) = &desk {
-            clock::learn(desk.now);
-        }
-        desk
-    });
+    let source = Source::from(RecordList {}).fresh(|desk| clock::learn(desk.now));
+    let desk = load_kept("records", source);
     let (session, store) = (use_session(), use_store());
     let begun = RwSignal::new(Vec::<Local>::new());
     spawn_local(async move {
@@ -58,9 +52,9 @@ pub fn page() -> AnyView {
         <Page title="Inovasi" lead="Yang menunggu Anda berada paling atas.">
             {waiting(begun, desk, actor)}
             {desk.view("daftar inovasi", move |desk| groups(&desk, clock::now()))}
-            {more(desk, RecordList {}, String::new())}
+            {more(desk)}
             <div class="actions">{way_on()}</div>
-            {outside(load_kept("outside", || call(&OutsideList {}, &Empty {})))}
+            {outside(load_kept("outside", OutsideList {}))}
         </Page>
     }
     .into_any()
@@ -287,7 +281,7 @@ fn outside(list: Loaded<Rows<Title>>) -> AnyView {
                         </summary>
                         <p class="soft">"Inovasi dalam katalog yang belum menjalani tahapan. Yang dari sebelum 2 Agustus 2024 tetap diakui (Pasal 17)."</p>
                         <ul class="rows">{rows}</ul>
-                        {more(list, OutsideList {}, String::new())}
+                        {more(list)}
                     </details>
                 </section>
             }

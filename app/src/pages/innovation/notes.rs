@@ -7,7 +7,7 @@ mod plan;
 use core::str::FromStr;
 
 use klisida_domain::{
-    api::{Endpoint, RecordShow},
+    api::Endpoint,
     clinic::{Act, may},
     gate,
     ids::{BadId, InnovationId, LogId, PlanItemId},
@@ -18,18 +18,17 @@ use klisida_domain::{
     record::PlanItem,
     stage::Place,
     time::Instant,
-    wire::{Empty, RecordView},
+    wire::RecordView,
 };
 use klisida_views::{chip::ArticleChip, kit};
 use leptos::prelude::*;
 
 use crate::{
     action::{Action, Said},
-    api, clock,
     offline::requests::Requests,
     offline::senders::use_requests,
     paths::{self as to, param},
-    ui::{Keep, Loaded, Page, keep, load_kept},
+    ui::{Keep, Loaded, Page, keep},
     work::{self, waiting, when_arrived},
 };
 
@@ -333,13 +332,7 @@ pub fn page() -> AnyView {
             to::innovation_part(id, "catatan"),
         );
     }
-    let loaded = load_kept(["record/", &id.to_string()].concat(), move || async move {
-        let record = api::call(&RecordShow { innovation: id }, &Empty {}).await;
-        if let Ok(record) = &record {
-            clock::learn(record.now);
-        }
-        record
-    });
+    let loaded = work::record(id);
     let room = Room {
         id,
         loaded,

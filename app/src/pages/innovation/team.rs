@@ -6,7 +6,7 @@ use klisida_domain::{
     clinic::{self, Act},
     part::Part,
     problem::Code,
-    wire::{AgencyPerson, AgencySettings, Empty, Member, MemberSet, MembersSet, RecordView},
+    wire::{AgencyPerson, AgencySettings, Member, MemberSet, MembersSet, RecordView},
 };
 use klisida_views::kit;
 use leptos::prelude::*;
@@ -16,7 +16,6 @@ use super::{
     record::{self, Record},
 };
 use crate::{
-    api::call,
     clock, paths as to,
     ui::{ErrorSummary, Press, Select, load_kept, unique, whole},
 };
@@ -41,13 +40,7 @@ fn body(record: Record) -> AnyView {
 fn form(record: Record, view: &RecordView) -> AnyView {
     let agency = view.line.agency.clone();
     let key = ["agency-people/", &agency.0].concat();
-    let people = {
-        let agency = agency.clone();
-        load_kept(key, move || {
-            let agency = agency.clone();
-            async move { whole(AgencyPersonList { agency }, "").await }
-        })
-    };
+    let people = load_kept(key, whole(AgencyPersonList { agency }));
     let members = RwSignal::new(view.members.clone());
     let changed = RwSignal::new(false);
     // A newer answer shows itself unless somebody is changing the team here.
@@ -250,10 +243,7 @@ fn decree(view: &RecordView) -> AnyView {
     let agency = view.line.agency.clone();
     let name = view.line.agency_name.clone();
     let key = ["agency-settings/", &agency.0].concat();
-    let settings = load_kept(key, move || {
-        let agency = agency.clone();
-        async move { call(&AgencySettingShow { agency }, &Empty {}).await }
-    });
+    let settings = load_kept(key, AgencySettingShow { agency });
     view! {
         <section class="card stack" aria-labelledby="keputusan">
             <h2 id="keputusan">"Keputusan tentang tim di instansi"</h2>

@@ -18,7 +18,7 @@ use leptos::prelude::*;
 use super::{criteria::read, state, work::Work};
 use crate::{
     action::Action,
-    api, clock, net,
+    clock, net,
     ui::{Ask, Dialog, ErrorSummary, Field, Loaded, Press, field_id, keep, load},
 };
 
@@ -44,7 +44,7 @@ pub fn view(work: Work) -> AnyView {
 }
 
 fn section(work: Work) -> AnyView {
-    let list = load(|| async { api::call(&ProposalList {}, &Empty {}).await });
+    let list = load(ProposalList {});
     let own = Memo::new(move |_| {
         list.with(|found| {
             let found = found?;

@@ -8,7 +8,7 @@ use klisida_domain::{
     ids::AssignmentId,
     queue::{self, Pile, Progress},
     time::{self, Instant},
-    wire::{Empty, JudgeDesk, JudgeEdition, JudgeItem},
+    wire::{JudgeDesk, JudgeEdition, JudgeItem},
 };
 use klisida_views::{
     chip::{SampleChip, StandingChip},
@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     action::Action,
-    api, browser, clock, net,
+    browser, clock, net,
     offline::sheets::{Sheets, use_sheets},
     paths as to,
     store::{Kept, use_store},
@@ -31,7 +31,7 @@ use crate::{
 
 /// The page.
 pub fn page() -> AnyView {
-    let desk = load_kept(pack::DESK, || api::call(&JudgeDeskShow {}, &Empty {}));
+    let desk = load_kept(pack::DESK, JudgeDeskShow {});
     let sheets = use_sheets();
     // What came too late before an extension may be sent now.
     Effect::new(move || {

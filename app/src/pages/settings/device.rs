@@ -10,13 +10,13 @@ use leptos::prelude::*;
 
 use crate::{
     action::Action,
-    api, clock,
+    clock,
     ui::{Ask, load},
 };
 
 /// The list.
 pub fn section() -> AnyView {
-    let devices = load(|| async { api::call(&DeviceList {}, &Empty {}).await });
+    let devices = load(DeviceList {});
     let open = RwSignal::new(false);
     let action = Action::new().closes(open);
     let picked = RwSignal::new(None::<SessionId>);

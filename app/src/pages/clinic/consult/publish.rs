@@ -6,15 +6,12 @@ use klisida_domain::{
     part::{Content, Part},
     paths::public,
     showcase::NEEDED,
-    wire::{Empty, PublicationSet, RevisionView},
+    wire::{PublicationSet, RevisionView},
 };
 use leptos::prelude::*;
 
 use super::Desk;
-use crate::{
-    api,
-    ui::{Ask, Loaded, Press, load},
-};
+use crate::ui::{Ask, Loaded, Press, load};
 
 /// What the public will read, and the buttons.
 pub fn view(desk: Desk) -> AnyView {
@@ -78,15 +75,9 @@ fn what(desk: Desk, revision: &RevisionView) -> String {
 
 /// The revision that was asked for, as it was handed in, and the button that publishes it.
 fn wanted(desk: Desk, n: u32) -> AnyView {
-    let loaded: Loaded<RevisionView> = load(move || async move {
-        api::call(
-            &RevisionShow {
-                innovation: desk.id,
-                n,
-            },
-            &Empty {},
-        )
-        .await
+    let loaded: Loaded<RevisionView> = load(RevisionShow {
+        innovation: desk.id,
+        n,
     });
     loaded.view("ajuan yang diminta terbit", move |revision| {
         view! {

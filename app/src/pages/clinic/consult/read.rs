@@ -19,7 +19,7 @@ use leptos::prelude::*;
 use super::{Desk, content, rest::rest, review::Form};
 use crate::{
     action::Action,
-    api, paths as to,
+    paths as to,
     ui::{Loaded, field_id, load},
     work::{article, turn_view, waiting},
 };
@@ -152,15 +152,9 @@ fn parts(desk: Desk, record: &RecordView) -> AnyView {
     let fetch = move || {
         judged.filter(|_| compare.get()).map(|n| {
             untrack(|| {
-                let loaded: Loaded<RevisionView> = load(move || async move {
-                    api::call(
-                        &RevisionShow {
-                            innovation: desk.id,
-                            n,
-                        },
-                        &Empty {},
-                    )
-                    .await
+                let loaded: Loaded<RevisionView> = load(RevisionShow {
+                    innovation: desk.id,
+                    n,
                 });
                 Effect::new(move || before.set(loaded.get()));
                 loaded.view("revisi", |_| ().into_any())

@@ -3,13 +3,12 @@
 use klisida_domain::{
     api::{RecordShow, ReviewAnnounce},
     ids::{InnovationId, ReviewId},
-    wire::{Announce, Empty, QueueItem, RecordView},
+    wire::{Announce, QueueItem, RecordView},
 };
 use leptos::prelude::*;
 
 use super::Board;
 use crate::{
-    api,
     ui::{Ask, Press, load},
     work::about_line,
 };
@@ -138,8 +137,7 @@ fn row(review: ReviewId, item: &QueueItem, chosen: RwSignal<Vec<ReviewId>>) -> A
 
 /// What an agency will read.
 fn preview(innovation: InnovationId, review: ReviewId) -> AnyView {
-    let record =
-        load(move || async move { api::call(&RecordShow { innovation }, &Empty {}).await });
+    let record = load(RecordShow { innovation });
     record.view("hasil", move |record: RecordView| {
         let Some(review) = record.rows.reviews.iter().find(|it| it.id == review) else {
             return view! { <p class="soft">"Hasil ini sudah diumumkan."</p> }.into_any();
