@@ -6,12 +6,15 @@ use std::rc::Rc;
 use gloo_net::http::{Headers, Method as HttpMethod, RequestBuilder};
 use gloo_timers::callback::Timeout;
 use klisida_domain::{
-    api::{APP_HEADER, CONTRACT_HEADER, CONTRACT_VERSION, Endpoint, KEY_HEADER, Method, Spec},
+    api::{
+        APP_HEADER, CONTRACT_HEADER, CONTRACT_VERSION, Effect, Endpoint, KEY_HEADER, Method, Spec,
+    },
     ids::{IdempotencyKey, SessionId},
     json,
     problem::{Code, Problem},
+    wire::Empty,
 };
-use leptos::prelude::{GetValue, LocalStorage, StoredValue, UpdateValue};
+use leptos::prelude::{LocalStorage, StoredValue, UpdateValue};
 use serde::{Serialize, de::DeserializeOwned};
 use web_sys::AbortController;
 
@@ -31,6 +34,8 @@ pub enum Fault {
     Refused(Problem),
     /// An answer that this app cannot read, with its HTTP status.
     Unreadable(u16),
+    /// The server could not be reached, and this device did not keep the request; why, in words.
+    NotKept(&'static str),
 }
 
 impl Fault {
@@ -48,6 +53,7 @@ impl Fault {
                 words
             }
             Self::Refused(problem) => problem.words(),
+            Self::NotKept(words) => (*words).to_owned(),
             Self::Unreadable(_) => {
                 "Jawaban server tidak terbaca. Muat ulang halaman, lalu coba lagi.".to_owned()
             }
@@ -70,10 +76,27 @@ impl Fault {
         }
     }
 
+    /// A refusal with this code belongs to this field of the form (`""`: to the whole).
+    pub fn at(mut self, code: Code, field: &str) -> Self {
+        if let Self::Refused(problem) = &mut self
+            && problem.code == code
+        {
+            problem.faults.clear();
+            problem.field = Some(field.to_owned());
+        }
+        self
+    }
+
+    /// Somebody else changed it meanwhile.
+    pub fn is_overtaken(&self) -> bool {
+        self.problem()
+            .is_some_and(|problem| problem.current_version.is_some())
+    }
+
     /// Worth trying again unchanged: nothing was refused for good.
     pub fn is_passing(&self) -> bool {
         match self {
-            Self::Offline | Self::TimedOut => true,
+            Self::Offline | Self::TimedOut | Self::NotKept(_) => true,
             Self::Unreadable(status) => *status == 0 || *status >= 500,
             Self::Refused(problem) => {
                 matches!(problem.code, Code::Internal | Code::TooManyRequests)
@@ -157,17 +180,17 @@ pub async fn part<E: Endpoint, R: DeserializeOwned>(
 }
 
 /// Reads with a query behind the address: `"q=padi&hal=2"`, values already percent-encoded.
-pub async fn call_query<E: Endpoint>(
+pub async fn call_query<E: Endpoint<Body = Empty>>(
     endpoint: &E,
     query: &str,
-    body: &E::Body,
 ) -> Result<E::Reply, Fault> {
-    let mut path = endpoint.path();
-    if !query.is_empty() {
-        path.push('?');
-        path.push_str(query);
-    }
-    request(E::SPEC, path, body, None).await
+    read(&[&endpoint.path(), "?", query].concat()).await
+}
+
+/// Reads what is at an address of the contract, with its query.
+pub async fn read<R: DeserializeOwned>(path: &str) -> Result<R, Fault> {
+    let answer = send(Method::Get, path, None, None).await?;
+    json::read(&answer).map_err(|_| Fault::Unreadable(200))
 }
 
 /// Calls an endpoint that writes. The same key with the same body happens once, however often it is sent.
@@ -240,7 +263,7 @@ pub fn came_back<R: DeserializeOwned>(status: u16, text: String) -> Result<R, Fa
 fn note(answer: &Result<String, Fault>) {
     match answer {
         Err(Fault::Offline) => net::heard(false),
-        Err(Fault::TimedOut) => {}
+        Err(Fault::TimedOut | Fault::NotKept(_)) => {}
         Err(Fault::Refused(problem)) => {
             net::heard(true);
             match problem.code {
@@ -330,10 +353,29 @@ fn refusal(status: u16, text: &str) -> Fault {
     }
 }
 
-/// A write that a person starts with a button: pressing again after a lost answer sends the same key, so that it
-/// happens once; a changed body gets a key of its own.
+/// A request as text. Not generic: what sends it is in the wasm once, not once an endpoint.
+pub struct Request {
+    spec: &'static Spec,
+    path: String,
+    body: String,
+}
+
+impl Request {
+    /// The request of an endpoint with its body.
+    pub fn of<E: Endpoint>(endpoint: &E, body: &E::Body) -> Self {
+        Self {
+            spec: E::SPEC,
+            path: endpoint.path(),
+            // What cannot be written is refused by the Worker as no body.
+            body: json::write(body).unwrap_or_default(),
+        }
+    }
+}
+
+/// The keys of writes that a person starts with a button: pressing again after a lost answer sends the same key, so
+/// that it happens once; a changed body gets a key of its own.
 #[derive(Clone, Copy)]
-pub struct Once(StoredValue<Option<(String, IdempotencyKey)>, LocalStorage>);
+pub struct Once(StoredValue<Vec<(Request, IdempotencyKey)>, LocalStorage>);
 
 impl Default for Once {
     fn default() -> Self {
@@ -342,33 +384,47 @@ impl Default for Once {
 }
 
 impl Once {
-    /// A fresh one.
+    /// Nothing was sent yet.
     pub fn new() -> Self {
-        Self(StoredValue::new_local(None))
+        Self(StoredValue::new_local(Vec::new()))
     }
 
-    /// Sends, with the key that belongs to exactly this body. After success the next send is a new one.
+    /// Sends, with the key that belongs to exactly this body where the endpoint wants one. After a definite answer the
+    /// next send is a new one.
+    pub async fn send(self, request: Request) -> Result<String, Fault> {
+        let Request { spec, path, body } = request;
+        let keyed = spec.effect == Effect::Keyed;
+        let key = keyed.then(|| self.key_of(spec, &path, &body));
+        let answer = send(spec.method, &path, Some(body), key).await;
+        if keyed && !answer.as_ref().is_err_and(Fault::is_passing) {
+            self.0
+                .try_update_value(|kept| kept.retain(|(it, _)| it.path != path));
+        }
+        answer
+    }
+
+    /// As [`Once::send`], with the answer read.
     pub async fn call<E: Endpoint>(self, endpoint: &E, body: &E::Body) -> Result<E::Reply, Fault> {
-        let path = endpoint.path();
-        let text = json::write(body).map_err(|_| Fault::Unreadable(0))?;
-        let key = self.key_of(&path, &text);
-        let answer = send(E::SPEC.method, &path, Some(text), Some(key)).await;
-        if !answer.as_ref().is_err_and(Fault::is_passing) {
-            self.0.try_update_value(|kept| *kept = None);
-        }
-        json::read(&answer?).map_err(|_| Fault::Unreadable(200))
+        let text = self.send(Request::of(endpoint, body)).await?;
+        json::read(&text).map_err(|_| Fault::Unreadable(200))
     }
 
-    fn key_of(self, path: &str, text: &str) -> IdempotencyKey {
-        let print = [path, "\n", text].concat();
-        if let Some(Some((known, key))) = self.0.try_get_value()
-            && known == print
-        {
-            return key;
-        }
-        let key = ids::key();
-        self.0.try_update_value(|kept| *kept = Some((print, key)));
-        key
+    fn key_of(self, spec: &'static Spec, path: &str, body: &str) -> IdempotencyKey {
+        self.0
+            .try_update_value(|kept| {
+                let known = kept
+                    .iter()
+                    .find(|(it, _)| it.path == path && it.body == body);
+                if let Some((_, key)) = known {
+                    return *key;
+                }
+                kept.retain(|(it, _)| it.path != path);
+                let (path, body) = (path.to_owned(), body.to_owned());
+                let key = ids::key();
+                kept.push((Request { spec, path, body }, key));
+                key
+            })
+            .unwrap_or_else(ids::key)
     }
 }
 

@@ -4,6 +4,7 @@
 //! only file that talks to the network, `store/` the only one that talks to the device's storage, `offline/` keeps and sends
 //! what the server has not confirmed.
 
+pub mod action;
 pub mod api;
 pub mod app;
 pub mod browser;

@@ -1,110 +1,25 @@
-//! What pages of the clinic and of field work have in common: a write with its button, whose turn it is, days in
-//! fields, what waits on this device.
+//! What pages of the clinic and of field work have in common: whose turn it is, days in fields, what waits on this
+//! device.
 
 use klisida_domain::{
     agency::{Agency, AgencyCode},
-    api::{AgencyList, Endpoint},
+    api::{AgencyList, Endpoint, RecordShow},
     ids::InnovationId,
     law::Article,
     time::{DAY, Instant},
     turn::{Durations, turn},
-    wire::{Empty, RecordLine},
+    wire::{RecordLine, RecordView},
 };
 use klisida_views::chip::ArticleChip;
 use leptos::prelude::*;
 
 use crate::{
-    api::{self, Fault, Once},
-    offline::requests::Fate,
+    action::{Action, about},
+    clock,
     offline::senders::use_requests,
     paths as to,
-    ui::{Busy, Faults, Loaded, load_kept},
+    ui::{Loaded, Source, load_kept},
 };
-
-/// Something that a person does with a button at a desk: once at a time, its refusal shown at the form.
-#[derive(Clone, Copy)]
-pub struct Deed {
-    once: Once,
-    /// It runs.
-    pub busy: Busy,
-    /// Why it did not succeed.
-    pub faults: Faults,
-}
-
-impl Default for Deed {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Deed {
-    /// Not tried yet.
-    pub fn new() -> Self {
-        Self {
-            once: Once::new(),
-            busy: Busy::new(),
-            faults: Faults::new(),
-        }
-    }
-
-    /// Does it; `done` hears of success, `lost` of a refusal (after the form shows it).
-    pub fn run<E>(
-        self,
-        endpoint: E,
-        body: E::Body,
-        done: impl FnOnce(E::Reply) + 'static,
-        lost: impl FnOnce(&Fault) + 'static,
-    ) where
-        E: Endpoint + 'static,
-    {
-        self.busy.run(async move {
-            match self.once.call(&endpoint, &body).await {
-                Ok(reply) => {
-                    self.faults.clear();
-                    done(reply);
-                }
-                Err(fault) => {
-                    refuse(self.faults, &fault);
-                    lost(&fault);
-                }
-            }
-        });
-    }
-}
-
-/// Shows a refusal at the form, with everything that a closed gate asks for.
-pub fn refuse(faults: Faults, fault: &Fault) {
-    faults.refuse(fault);
-    if let Some(problem) = fault.problem() {
-        for missing in &problem.missing {
-            faults.add("", missing.sentence());
-        }
-    }
-}
-
-/// What a page says after a request was handed over; none when it was refused (the form says why).
-pub fn told<R>(fate: Fate<R>, what: &str, faults: Faults) -> Option<String> {
-    match fate {
-        Fate::Arrived(_) => Some([what, " terkirim."].concat()),
-        Fate::Waiting => Some(
-            [
-                what,
-                " di perangkat ini. Dikirim sendiri begitu ada sinyal.",
-            ]
-            .concat(),
-        ),
-        Fate::Refused(problem) => {
-            refuse(faults, &Fault::Refused(problem));
-            None
-        }
-        Fate::NotKept(fault) => {
-            faults.clear();
-            faults.add("", fault.words());
-            faults.show();
-            None
-        }
-    }
-}
 
 /// The article that asks for it.
 pub fn article(article: Article) -> AnyView {
@@ -240,9 +155,38 @@ pub fn when_arrived(innovation: InnovationId, again: impl Fn() + 'static) {
     });
 }
 
+/// A record, kept on the device.
+pub fn record(innovation: InnovationId) -> Loaded<RecordView> {
+    let source = Source::from(RecordShow { innovation });
+    load_kept(
+        ["record/", &innovation.to_string()].concat(),
+        source.fresh(|view| clock::learn(view.now)),
+    )
+}
+
+/// Hands a request about a record over to the outbox, and loads the record anew.
+pub fn send<E>(
+    action: Action,
+    innovation: InnovationId,
+    record: Loaded<RecordView>,
+    what: &str,
+    endpoint: E,
+    body: E::Body,
+    done: impl FnOnce() + 'static,
+) where
+    E: Endpoint + 'static,
+{
+    let name = untrack(|| record.with(|it| it.map(|it| it.line.name.clone())));
+    let about = about(innovation, what, name.unwrap_or_default());
+    action.send(about, endpoint, body, move |_| {
+        done();
+        record.reload();
+    });
+}
+
 /// All agencies, kept on the device.
 pub fn agencies() -> Loaded<Vec<Agency>> {
-    load_kept("agencies", || api::call(&AgencyList {}, &Empty {}))
+    load_kept("agencies", AgencyList {})
 }
 
 /// Agencies as choices, the first one empty.
@@ -273,13 +217,4 @@ pub fn agency_name(agencies: Loaded<Vec<Agency>>, code: &AgencyCode) -> String {
             .find(|it| it.code == *code)
             .map_or_else(|| code.0.clone(), |it| it.name.clone())
     })
-}
-
-/// A sentence that says what was just done; for screen readers, too.
-pub fn said_view(said: RwSignal<Option<String>>) -> AnyView {
-    (move || {
-        said.get()
-            .map(|words| view! { <div class="notice done" role="status"><p>{words}</p></div> })
-    })
-    .into_any()
 }

@@ -1,48 +1,49 @@
 //! The session ended while somebody worked: sign in again in place, the form behind stays as it is.
 
-use klisida_domain::{api::SessionOpen, problem::Code, wire::SignIn};
+use klisida_domain::{
+    api::SessionOpen,
+    problem::{Code, Problem},
+    wire::SignIn,
+};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
-    api,
+    action::Action,
+    api::Fault,
     offline::outbox::use_outbox,
     paths as to,
     session::{Rest, use_session},
-    ui::{Busy, Dialog, ErrorSummary, Faults, Password, Press},
+    ui::{Dialog, ErrorSummary, Password, Press},
 };
 
 /// The dialog; closed while the session lives.
 pub fn dialog() -> AnyView {
     let (session, unsent) = (use_session(), use_outbox());
     let password = RwSignal::new(String::new());
-    let (faults, busy) = (Faults::new(), Busy::new());
+    // It is the password that is wrong: who signs in is known.
+    let action = Action::new().on_refusal(|fault| {
+        Some(if fault.code() == Some(Code::BadCredentials) {
+            Fault::Refused(Problem::new(Code::BadPassword)).at(Code::BadPassword, "password")
+        } else {
+            fault
+        })
+    });
     let navigate = use_navigate();
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let Some(actor) = session.person_untracked() else {
             return;
         };
-        busy.run(async move {
-            faults.clear();
-            let body = SignIn {
-                username: actor.username,
-                password: password.get_untracked().into(),
-                remember: false,
-            };
-            match api::call(&SessionOpen {}, &body).await {
-                Ok(me) => {
-                    password.set(String::new());
-                    if let Err(fault) = session.welcome(&me).await {
-                        faults.refuse(&fault);
-                    }
-                }
-                Err(fault) if fault.code() == Some(Code::BadCredentials) => {
-                    faults.add("password", Code::BadPassword.words());
-                    faults.show();
-                }
-                Err(fault) => faults.refuse(&fault),
-            }
+        let body = SignIn {
+            username: actor.username,
+            password: password.get_untracked().into(),
+            remember: false,
+        };
+        action.job(async move {
+            let me = action.call(&SessionOpen {}, &body).await?;
+            password.set(String::new());
+            session.welcome(&me).await.map(|()| String::new())
         });
     };
     let other = Callback::new(move |()| {
@@ -59,10 +60,10 @@ pub fn dialog() -> AnyView {
         <Dialog open=session.expired title="Masuk lagi untuk mengirim">
             <p>"Sesi " <b>{name}</b> " sudah berakhir. Isian tidak hilang: dikunci di perangkat ini, dan hanya terbuka setelah Anda sendiri masuk lagi di sini."</p>
             <form class="fields" novalidate on:submit=send>
-                <ErrorSummary faults=faults/>
-                <Password name="password" label="Kata sandi" value=password faults=faults/>
+                <ErrorSummary faults=action.faults/>
+                <Password name="password" label="Kata sandi" value=password faults=action.faults/>
                 <div class="actions">
-                    <Press label="Masuk lagi" busy=busy/>
+                    <Press label="Masuk lagi" busy=action.busy/>
                     <Press label="Ganti akun" class="btn plain" on=other/>
                 </div>
             </form>

@@ -11,11 +11,13 @@ use leptos_router::{
 
 use super::nav::{link, ways};
 use crate::{
+    action::Action,
+    api::Fault,
     offline::outbox::use_outbox,
     paths as to,
     session::{Rest, use_session},
     store::{Room, use_store},
-    ui::{Busy, Dialog, ErrorSummary, Faults, Press},
+    ui::{Dialog, ErrorSummary, Press},
 };
 
 /// The menu.
@@ -34,28 +36,24 @@ pub fn menu() -> AnyView {
     });
 
     let asking = RwSignal::new(false);
-    let busy = Busy::new();
-    let faults = Faults::new();
+    let action = Action::new();
     let navigate = use_navigate();
     let go = Callback::new(move |rest: Rest| {
         let navigate = navigate.clone();
-        busy.run(async move {
+        action.job(async move {
             // Only what is still on its way is worth its room.
             store.clear_cache().await;
             if rest == Rest::Stays && !unsent.keep_all().await {
-                faults.clear();
-                faults.add(
-                    "",
-                    "Penyimpanan di perangkat ini penuh, jadi sebagian isian tidak dapat disimpan. Kirim dulu selagi ada sinyal, kosongkan ruang, atau keluar dan hapus isian.",
-                );
-                faults.show();
                 asking.set(true);
-                return;
+                return Err(Fault::NotKept(
+                    "Penyimpanan di perangkat ini penuh, jadi sebagian isian tidak dapat disimpan. Kirim dulu selagi ada sinyal, kosongkan ruang, atau keluar dan hapus isian.",
+                ));
             }
             asking.set(false);
             if !session.leave(rest, &unsent.settled()).await {
                 navigate(to::SIGN_IN, NavigateOptions::default());
             }
+            Ok(String::new())
         });
     });
     let ask = move |_| {
@@ -79,7 +77,7 @@ pub fn menu() -> AnyView {
             if !unsettled(false) && unsent.list.with_untracked(Vec::is_empty) {
                 go.run(Rest::Goes);
             } else {
-                faults.clear();
+                action.faults.clear();
                 asking.set(true);
             }
         });
@@ -128,13 +126,13 @@ pub fn menu() -> AnyView {
             </div>
         </details>
         <Dialog open=asking title=title>
-            <ErrorSummary faults=faults/>
+            <ErrorSummary faults=action.faults/>
             <p>
                 "Ada isian di perangkat ini yang belum terkirim. Bila disimpan, isian dikunci: tidak dapat dibaca siapa pun di perangkat ini sampai Anda sendiri masuk lagi di sini, lalu terkirim. Bila dihapus, isian itu hilang."
             </p>
             <div class="actions">
-                <Press label="Keluar, simpan isian di perangkat ini" busy=busy on=Callback::new(move |()| go.run(Rest::Stays))/>
-                <Press label="Keluar dan hapus isian" class="btn danger" busy=busy on=Callback::new(move |()| go.run(Rest::Goes))/>
+                <Press label="Keluar, simpan isian di perangkat ini" busy=action.busy on=Callback::new(move |()| go.run(Rest::Stays))/>
+                <Press label="Keluar dan hapus isian" class="btn danger" busy=action.busy on=Callback::new(move |()| go.run(Rest::Goes))/>
                 <Press label="Batal" class="btn plain" on=Callback::new(move |()| asking.set(false))/>
             </div>
         </Dialog>

@@ -96,7 +96,7 @@ impl Faults {
         }
     }
 
-    /// Replaces everything by what the Worker said.
+    /// Replaces everything by what the Worker said, with everything that a closed gate asks for.
     pub fn refuse(self, fault: &Fault) {
         self.clear();
         match fault.problem() {
@@ -107,10 +107,17 @@ impl Faults {
                     self.add(&fault.field, fault.code.words());
                 }
             }
-            Some(problem) => self.add(
-                problem.field.as_deref().unwrap_or_default(),
-                problem.words(),
-            ),
+            Some(problem) => {
+                if problem.missing.is_empty() || problem.code != Code::GateClosed {
+                    self.add(
+                        problem.field.as_deref().unwrap_or_default(),
+                        problem.words(),
+                    );
+                }
+                for missing in &problem.missing {
+                    self.add("", missing.sentence());
+                }
+            }
             None => self.add("", fault.words()),
         }
         self.show();

@@ -18,7 +18,7 @@ pub use conflict::{Differing, Side, Versus, clash};
 pub use dialog::{Ask, Dialog};
 pub use form::{Check, Choice, ErrorSummary, Faults, Field, Password, Select, field_id};
 pub use kept::{Keep, keep};
-pub use load::{Loaded, load, load_kept};
+pub use load::{Loaded, Source, load, load_kept};
 pub use more::{bring, more, onward, whole};
 pub use nav::{Back, SubNav};
 pub use page::{Page, announce};

@@ -6,15 +6,20 @@ use klisida_domain::{
     wire::{ActivityView, Empty, QueueView, RecordDesk, RecordPage},
 };
 use leptos::prelude::*;
+use serde::de::DeserializeOwned;
 
-use super::{Busy, Loaded, Press, announce, unique};
+use super::{
+    Busy, Loaded, Press, announce,
+    load::{Source, later},
+    unique,
+};
 use crate::{
     api::{self, Fault},
     browser,
 };
 
 /// An answer with a page of a list in it.
-pub trait Paged: Clone + Send + Sync + 'static {
+pub trait Paged: DeserializeOwned + Clone + Send + Sync + 'static {
     /// Where the next page begins.
     fn next(&self) -> Option<&Cursor>;
     /// How many rows are here.
@@ -23,7 +28,7 @@ pub trait Paged: Clone + Send + Sync + 'static {
     fn append(&mut self, later: Self) -> usize;
 }
 
-impl<T: Clone + Send + Sync + 'static> Paged for Page<T> {
+impl<T: DeserializeOwned + Clone + Send + Sync + 'static> Paged for Page<T> {
     fn next(&self) -> Option<&Cursor> {
         self.next.as_ref()
     }
@@ -95,36 +100,38 @@ impl Paged for RecordPage {
     }
 }
 
-/// A query that goes on after a cursor.
-fn after(query: &str, cursor: &Cursor) -> String {
-    let between = if query.is_empty() { "" } else { "&" };
-    [query, between, AFTER, "=", &cursor.to_string()].concat()
+/// The address that goes on after a cursor.
+fn after(path: &str, cursor: &Cursor) -> String {
+    let between = if path.contains('?') { "&" } else { "?" };
+    [path, between, AFTER, "=", &cursor.to_string()].concat()
 }
 
 /// Every row of a list, page after page: for lists to choose from.
-pub async fn whole<E, T>(endpoint: E, query: &str) -> Result<Vec<T>, Fault>
+pub fn whole<E, T>(endpoint: E) -> Source<Vec<T>>
 where
     E: Endpoint<Body = Empty, Reply = Page<T>>,
+    T: DeserializeOwned + 'static,
 {
-    let mut page = api::call_query(&endpoint, query, &Empty {}).await?;
+    let path = endpoint.path();
+    Source::by(move || every(path.clone()))
+}
+
+async fn every<T: DeserializeOwned>(path: String) -> Result<Vec<T>, Fault> {
+    let mut page: Page<T> = api::read(&path).await?;
     let mut rows = page.items;
     while let Some(cursor) = page.next {
-        page = api::call_query(&endpoint, &after(query, &cursor), &Empty {}).await?;
+        page = api::read(&after(&path, &cursor)).await?;
         rows.extend(page.items);
     }
     Ok(rows)
 }
 
 /// Brings the next page, when there is one; says how many rows came. What was loaded anew meanwhile stays as it is.
-pub async fn bring<E>(list: Loaded<E::Reply>, endpoint: &E, query: &str) -> Result<usize, Fault>
-where
-    E: Endpoint<Body = Empty>,
-    E::Reply: Paged,
-{
-    let Some(cursor) = list.get_untracked().and_then(|it| it.next().cloned()) else {
+pub async fn bring<T: Paged>(list: Loaded<T>) -> Result<usize, Fault> {
+    let Some(cursor) = list.now().and_then(|it| it.next().cloned()) else {
         return Ok(0);
     };
-    let later = api::call_query(endpoint, &after(query, &cursor), &Empty {}).await?;
+    let later: T = api::read(&after(&list.path(), &cursor)).await?;
     let mut came = 0;
     list.change(|shown| {
         if shown.next() == Some(&cursor) {
@@ -134,101 +141,79 @@ where
     Ok(came)
 }
 
+/// There is no further page.
+fn is_over<T: Paged>(list: Loaded<T>) -> bool {
+    list.now().is_none_or(|shown| shown.next().is_none())
+}
+
 /// The button below a list that brings its next page. It keeps the focus while there are more pages; after the last one the
 /// focus goes to the words that say so. What came is announced.
-pub fn more<E>(list: Loaded<E::Reply>, endpoint: E, query: String) -> AnyView
-where
-    E: Endpoint<Body = Empty> + Clone + Send + Sync + 'static,
-    E::Reply: Paged,
-{
+pub fn more<T: Paged>(list: Loaded<T>) -> AnyView {
     let there = Memo::new(move |_| list.with(|shown| shown.is_some_and(|it| it.next().is_some())));
-    button(there, move || {
-        let (endpoint, query) = (endpoint.clone(), query.clone());
-        async move {
-            let came = bring(list, &endpoint, &query).await?;
-            let over = list
-                .get_untracked()
-                .is_none_or(|shown| shown.next().is_none());
-            Ok((came, over))
-        }
+    button(there, move || async move {
+        let came = bring(list).await?;
+        Ok((came, is_over(list)))
     })
 }
 
 /// The pages behind a first one that came with another answer.
-pub struct Onward<E: Endpoint> {
+pub struct Onward<T: Send + Sync + 'static> {
     /// What came so far.
-    rows: RwSignal<Option<E::Reply>>,
-    next: RwSignal<Option<Cursor>>,
-    endpoint: StoredValue<E>,
+    rows: Loaded<T>,
+    start: StoredValue<Option<Cursor>>,
 }
 
-impl<E: Endpoint> Clone for Onward<E> {
+impl<T: Send + Sync + 'static> Clone for Onward<T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<E: Endpoint> Copy for Onward<E> {}
+impl<T: Send + Sync + 'static> Copy for Onward<T> {}
 
 /// The pages after `start`; none when the list is here whole.
-pub fn onward<E>(start: Option<&Cursor>, endpoint: E) -> Onward<E>
+pub fn onward<E>(start: Option<&Cursor>, endpoint: E) -> Onward<E::Reply>
 where
-    E: Endpoint<Body = Empty> + Send + Sync + 'static,
+    E: Endpoint<Body = Empty>,
     E::Reply: Paged,
 {
     Onward {
-        rows: RwSignal::new(None),
-        next: RwSignal::new(start.cloned()),
-        endpoint: StoredValue::new(endpoint),
+        rows: later(endpoint.into()),
+        start: StoredValue::new(start.cloned()),
     }
 }
 
-impl<E> Onward<E>
-where
-    E: Endpoint<Body = Empty> + Clone + Send + Sync + 'static,
-    E::Reply: Paged,
-{
+impl<T: Paged> Onward<T> {
     /// Looks at what came so far; follows changes.
-    pub fn with<R>(self, look: impl FnOnce(Option<&E::Reply>) -> R) -> R {
-        self.rows.with(|rows| look(rows.as_ref()))
+    pub fn with<R>(self, look: impl FnOnce(Option<&T>) -> R) -> R {
+        self.rows.with(look)
     }
 
     async fn bring(self) -> Result<usize, Fault> {
-        let (Some(cursor), Some(endpoint)) = (
-            self.next.try_get_untracked().flatten(),
-            self.endpoint.try_get_value(),
-        ) else {
+        if self.rows.now().is_some() {
+            return bring(self.rows).await;
+        }
+        let Some(cursor) = self.start.try_get_value().flatten() else {
             return Ok(0);
         };
-        let later = api::call_query(&endpoint, &after("", &cursor), &Empty {}).await?;
-        let (mut came, mut next) = (0, None);
-        self.rows.try_update(|rows| {
-            if let Some(rows) = rows {
-                came = rows.append(later);
-                next = rows.next().cloned();
-            } else {
-                came = later.count();
-                next = later.next().cloned();
-                *rows = Some(later);
-            }
-        });
-        self.next.try_set(next);
+        let first: T = api::read(&after(&self.rows.path(), &cursor)).await?;
+        let came = first.count();
+        self.rows.set(first);
         Ok(came)
     }
 
     /// The button that brings the next page.
     pub fn button(self) -> AnyView {
-        let there = Memo::new(move |_| self.next.with(Option::is_some));
-        let bring = move || async move {
-            self.bring().await.map(|came| {
-                let over = self
-                    .next
-                    .try_get_untracked()
-                    .is_none_or(|next| next.is_none());
-                (came, over)
+        let there = Memo::new(move |_| {
+            self.rows.with(|rows| match rows {
+                Some(rows) => rows.next().is_some(),
+                None => self.start.with_value(Option::is_some),
             })
-        };
-        button(there, bring)
+        });
+        button(there, move || async move {
+            let came = self.bring().await?;
+            Ok((came, is_over(self.rows)))
+        })
     }
 }
 

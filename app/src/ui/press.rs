@@ -32,6 +32,11 @@ impl Busy {
         });
     }
 
+    /// Something runs now; false once its page is gone.
+    pub fn now(self) -> bool {
+        self.0.try_get_untracked() == Some(true)
+    }
+
     /// Something runs; follows changes.
     pub fn get(self) -> bool {
         self.0.get()

@@ -3,25 +3,13 @@
 use klisida_domain::{
     account::{Grant, Home},
     agency::{Agency, AgencyCode},
-    api::AgencyList,
-    wire::Empty,
 };
 use leptos::prelude::*;
 
-use crate::{
-    api,
-    ui::{Loaded, load_kept},
-};
+use crate::ui::Loaded;
 
 /// Value of the choice "outside the region".
 pub const OUTSIDE: &str = "-";
-
-/// All agencies; kept on the device.
-pub fn all() -> Loaded<Vec<Agency>> {
-    load_kept("agencies", || async {
-        api::call(&AgencyList {}, &Empty {}).await
-    })
-}
 
 /// Choices for where a person comes from.
 pub fn choices(agencies: Loaded<Vec<Agency>>) -> Signal<Vec<(String, String)>> {

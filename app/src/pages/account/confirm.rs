@@ -4,15 +4,16 @@
 use klisida_domain::{
     agency::Agency,
     api::{GrantConfirm, UnsureGrantList},
-    wire::{Empty, GrantsConfirm, UnsureGrant},
+    wire::{GrantsConfirm, UnsureGrant},
 };
 use leptos::prelude::*;
 
 use super::{agencies, people};
 use crate::{
-    api::{self, Once},
+    action::Action,
     paths as to,
-    ui::{Busy, ErrorSummary, Faults, Loaded, Page, Press, announce, load},
+    ui::{Busy, ErrorSummary, Loaded, Page, Press, load},
+    work,
 };
 
 /// Most roles confirmed at once.
@@ -20,8 +21,8 @@ const MOST: usize = 100;
 
 /// `/app/akun/konfirmasi`.
 pub fn page() -> AnyView {
-    let list = load(|| async { api::call(&UnsureGrantList {}, &Empty {}).await });
-    let all = agencies::all();
+    let list = load(UnsureGrantList {});
+    let all = work::agencies();
     view! {
         <Page
             title="Konfirmasi peran"
@@ -48,33 +49,26 @@ fn rows(
         )
         .into_any();
     }
-    let (faults, busy, once) = (Faults::new(), Busy::new(), Once::new());
+    let action = Action::new();
     let confirm = Callback::new(move |grants: Vec<u32>| {
         let body = GrantsConfirm { grants };
-        busy.run(async move {
-            faults.clear();
-            match once.call(&GrantConfirm {}, &body).await {
-                Ok(_) => {
-                    announce("Peran dikonfirmasi.");
-                    list.reload();
-                }
-                Err(fault) => faults.refuse(&fault),
-            }
+        action.run(GrantConfirm {}, body, "Peran dikonfirmasi.", move |_| {
+            list.reload();
         });
     });
     let every: Vec<u32> = items.iter().map(|it| it.id).take(MOST).collect();
     let rows = items
         .into_iter()
-        .map(|it| row(it, all, busy, confirm))
+        .map(|it| row(it, all, action.busy, confirm))
         .collect_view();
     view! {
-        <ErrorSummary faults=faults/>
+        <ErrorSummary faults=action.faults/>
         <ul class="rows card">{rows}</ul>
         <div class="actions">
             <Press
                 label="Konfirmasi semua"
                 class="btn plain"
-                busy=busy
+                busy=action.busy
                 on=Callback::new(move |()| confirm.run(every.clone()))
             />
         </div>

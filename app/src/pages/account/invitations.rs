@@ -1,7 +1,7 @@
 //! Invitations: making one, handing it over, taking it back.
 
 use klisida_domain::{
-    access::{Action, may},
+    access::{self, may},
     account::{LinkState, Role},
     agency::Agency,
     api::{EditionList, InvitationCreate, InvitationList, InvitationRevoke},
@@ -14,27 +14,25 @@ use leptos::prelude::*;
 
 use super::{agencies, people, roles};
 use crate::{
-    api::{self, Once},
-    ids, paths as to,
+    action::Action,
+    paths as to,
     session::use_session,
-    ui::{
-        Ask, Busy, ErrorSummary, Faults, Field, Loaded, Made, Page, Press, Select, load, more,
-        whole,
-    },
+    ui::{Ask, ErrorSummary, Field, Loaded, Made, Page, Press, Select, load, more, whole},
+    work,
 };
 
 /// `/app/akun/undangan`.
 pub fn page() -> AnyView {
-    let list = load(|| async { api::call(&InvitationList {}, &Empty {}).await });
-    let editions = load(|| async { whole(EditionList {}, "").await });
-    let all = agencies::all();
+    let list = load(InvitationList {});
+    let editions = load(whole(EditionList {}));
+    let all = work::agencies();
     view! {
         <Page title="Undangan" lead="Setiap tautan dipakai satu kali dan berlaku 72 jam." back=(to::PEOPLE.to_owned(), "Akun".to_owned())>
             {people::parts()}
             {form(list, editions, all)}
             <h2>"Undangan yang pernah dibuat"</h2>
             {list.view("daftar undangan", move |items| rows(items.items, list, editions, all))}
-            {more(list, InvitationList {}, String::new())}
+            {more(list)}
         </Page>
     }
     .into_any()
@@ -51,17 +49,16 @@ fn form(
         RwSignal::new(String::new()),
         RwSignal::new(String::new()),
     );
-    let (faults, busy, once) = (Faults::new(), Busy::new(), Once::new());
+    let action = Action::new();
+    let faults = action.faults;
     let made = RwSignal::new(None::<(LinkMade, String)>);
-    // One id for one intent: pressing again after a lost answer makes no second invitation.
-    let id = RwSignal::new(InvitationId(ids::new()));
 
     let actor = use_session().person_untracked();
     let mut offered = vec![(String::new(), "Pilih…".to_owned())];
     for it in Role::ALL {
         if actor
             .as_ref()
-            .is_some_and(|actor| may(actor, Action::Invite { role: it }).is_ok())
+            .is_some_and(|actor| may(actor, access::Action::Invite { role: it }).is_ok())
         {
             offered.push((it.code().to_owned(), it.label().to_owned()));
         }
@@ -119,22 +116,17 @@ fn form(
             return;
         };
         let body = InvitationNew {
-            id: id.get_untracked(),
+            // One id for one intent: pressing again after a lost answer makes no second invitation.
+            id: InvitationId(action.id()),
             role,
             home,
             edition: judged,
             note: note.get_untracked().trim().to_owned(),
         };
-        busy.run(async move {
-            match once.call(&InvitationCreate {}, &body).await {
-                Ok(link) => {
-                    made.set(Some((link, greeting(role))));
-                    id.set(InvitationId(ids::new()));
-                    note.set(String::new());
-                    list.reload();
-                }
-                Err(fault) => faults.refuse(&fault),
-            }
+        action.run(InvitationCreate {}, body, "", move |link| {
+            made.set(Some((link, greeting(role))));
+            note.set(String::new());
+            list.reload();
         });
     };
     view! {
@@ -150,7 +142,7 @@ fn form(
             {edition_field}
             <Field name="note" label="Untuk siapa" value=note faults=faults hint="Catatan untuk Anda sendiri, misalnya nama; tidak wajib."/>
             <div class="actions">
-                <Press label="Buat undangan" busy=busy/>
+                <Press label="Buat undangan" busy=action.busy/>
             </div>
             {move || made.get().map(|(link, text)| view! { <Made link=link text=text/> })}
         </form>
@@ -182,29 +174,20 @@ fn rows(
         )
         .into_any();
     }
-    let (open, faults, busy, once) = (
-        RwSignal::new(false),
-        Faults::new(),
-        Busy::new(),
-        Once::new(),
-    );
+    let open = RwSignal::new(false);
+    let action = Action::new().closes(open);
     let picked = RwSignal::new(None::<InvitationId>);
     let revoke = Callback::new(move |_: String| {
         let Some(invitation) = picked.get_untracked() else {
             return;
         };
-        busy.run(async move {
-            match once.call(&InvitationRevoke { invitation }, &Empty {}).await {
-                Ok(_) => {
-                    open.set(false);
-                    list.reload();
-                }
-                Err(fault) => faults.refuse(&fault),
-            }
+        let endpoint = InvitationRevoke { invitation };
+        action.run(endpoint, Empty {}, "Undangan dicabut.", move |_| {
+            list.reload()
         });
     });
     let ask = Callback::new(move |id: InvitationId| {
-        faults.clear();
+        action.faults.clear();
         picked.set(Some(id));
         open.set(true);
     });
@@ -220,8 +203,8 @@ fn rows(
             text="Tautannya tidak dapat dipakai lagi."
             action="Cabut undangan"
             danger=true
-            busy=busy
-            faults=faults
+            busy=action.busy
+            faults=action.faults
             on=revoke
         />
     }

@@ -12,11 +12,12 @@ use leptos::{ev, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
+    action::Action,
     api::{self, Fault},
     browser, paths as to,
     session::{Visitor, use_session},
     shell,
-    ui::{Busy, ErrorSummary, Faults, Field, Page, Password, Press, faults_view, load},
+    ui::{ErrorSummary, Field, Page, Password, Press, Source, load},
 };
 
 /// The list of common passwords is the Worker's; it says so if one is chosen.
@@ -56,28 +57,16 @@ fn link(token: String) -> AnyView {
 fn opened(token: String, title: RwSignal<String>) -> AnyView {
     let link = {
         let token = token.clone();
-        load(move || {
+        load(Source::by(move || {
             let body = Token {
                 token: token.clone(),
             };
             async move { api::call(&LinkLook {}, &body).await }
-        })
+        }))
     };
-    let shown = move || {
-        link.fault().map(|fault| match fault.code() {
-            Some(Code::InvitationInvalid) => dead(),
-            _ => faults_view(
-                &fault,
-                None,
-                Signal::derive(move || link.busy()),
-                move || link.reload(),
-            ),
-        })
-    };
-    let waiting = move || {
-        (link.busy() && link.with(|info| info.is_none()))
-            .then(|| view! { <p role="status">"Memeriksa tautan…"</p> })
-    };
+    let notice = link.notice_or("tautan", |fault, _| {
+        (fault.code() == Some(Code::InvitationInvalid)).then(dead)
+    });
     Effect::new(move || {
         if link.with(|info| info.is_some_and(|info| info.kind == LinkKind::Recovery)) {
             title.set("Pemulihan akun".to_owned());
@@ -85,8 +74,7 @@ fn opened(token: String, title: RwSignal<String>) -> AnyView {
     });
     let offer = move || link.get().map(|info| offer(info, token.clone()));
     view! {
-        {waiting}
-        {shown}
+        {notice}
         {offer}
     }
     .into_any()
@@ -216,27 +204,20 @@ fn invitation(token: String, gains: String) -> AnyView {
 }
 
 fn accept_form(token: String, name: String, gains: String, fresh: RwSignal<bool>) -> AnyView {
-    let (faults, busy) = (Faults::new(), Busy::new());
+    let action = Action::new();
     let arrive = arrive();
     let accept = Callback::new(move |()| {
         let body = Token {
             token: token.clone(),
         };
-        let arrive = arrive.clone();
-        busy.run(async move {
-            faults.clear();
-            match api::call(&LinkAccept {}, &body).await {
-                Ok(me) => arrive(me),
-                Err(fault) => faults.refuse(&fault),
-            }
-        });
+        action.run(LinkAccept {}, body, "", arrive.clone());
     });
     view! {
         <section class="card stack">
-            <ErrorSummary faults=faults/>
+            <ErrorSummary faults=action.faults/>
             <p>"Anda masuk sebagai " <b>{name}</b> ". Yang ditambahkan ke akun Anda: " <b>{gains}</b> ". Peran lain tidak berubah."</p>
             <div class="actions">
-                <Press label="Terima undangan" on=accept busy=busy/>
+                <Press label="Terima undangan" on=accept busy=action.busy/>
                 <Press label="Buat akun lain" class="btn plain" on=Callback::new(move |()| fresh.set(true))/>
             </div>
         </section>
@@ -250,7 +231,8 @@ fn redeem_form(token: String) -> AnyView {
         RwSignal::new(String::new()),
         RwSignal::new(String::new()),
     );
-    let (faults, busy) = (Faults::new(), Busy::new());
+    let action = Action::new().on_refusal(|fault| Some(named(fault)));
+    let faults = action.faults;
     let arrive = arrive();
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
@@ -264,13 +246,7 @@ fn redeem_form(token: String) -> AnyView {
         if faults.take(&found) {
             return;
         }
-        let arrive = arrive.clone();
-        busy.run(async move {
-            match api::call(&LinkRedeem {}, &body).await {
-                Ok(me) => arrive(me),
-                Err(fault) => faults.refuse(&named(fault)),
-            }
-        });
+        action.run(LinkRedeem {}, body, "", arrive.clone());
     };
     let advice = move || {
         password.with(|text| {
@@ -292,7 +268,7 @@ fn redeem_form(token: String) -> AnyView {
             <Password name="password" label="Kata sandi" value=password faults=faults fresh=true hint="Minimal 8 karakter; 15 atau lebih paling baik, misalnya empat kata acak."/>
             {advice}
             <div class="actions">
-                <Press label="Buat akun dan masuk" busy=busy/>
+                <Press label="Buat akun dan masuk" busy=action.busy/>
             </div>
             <p class="soft">
                 "Sudah punya akun? " <a href=to::SIGN_IN>"Masuk dulu"</a>
@@ -305,7 +281,8 @@ fn redeem_form(token: String) -> AnyView {
 
 fn recover_form(token: String, username: String) -> AnyView {
     let password = RwSignal::new(String::new());
-    let (faults, busy) = (Faults::new(), Busy::new());
+    let action = Action::new().on_refusal(|fault| Some(named(fault)));
+    let faults = action.faults;
     let arrive = arrive();
     let name = username.clone();
     let send = move |event: web_sys::SubmitEvent| {
@@ -322,13 +299,7 @@ fn recover_form(token: String, username: String) -> AnyView {
         if faults.show() {
             return;
         }
-        let arrive = arrive.clone();
-        busy.run(async move {
-            match api::call(&LinkRecover {}, &body).await {
-                Ok(me) => arrive(me),
-                Err(fault) => faults.refuse(&named(fault)),
-            }
-        });
+        action.run(LinkRecover {}, body, "", arrive.clone());
     };
     view! {
         <form class="card fields" novalidate on:submit=send>
@@ -338,7 +309,7 @@ fn recover_form(token: String, username: String) -> AnyView {
             <span class="sr" aria-hidden="true"><input type="text" autocomplete="username" readonly tabindex="-1" value=username/></span>
             <Password name="password" label="Kata sandi baru" value=password faults=faults fresh=true hint="Minimal 8 karakter; 15 atau lebih paling baik, misalnya empat kata acak."/>
             <div class="actions">
-                <Press label="Simpan dan masuk" busy=busy/>
+                <Press label="Simpan dan masuk" busy=action.busy/>
             </div>
         </form>
     }

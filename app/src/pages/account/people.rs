@@ -6,15 +6,16 @@ use klisida_domain::{
     api::PersonList,
     text,
     time::{Instant, distance},
-    wire::{Empty, Person},
+    wire::Person,
 };
 use leptos::prelude::*;
 
 use super::agencies;
 use crate::{
-    api, clock, paths as to,
+    clock, paths as to,
     session::use_session,
     ui::{Busy, Faults, Field, Loaded, Page, SubNav, bring, load, more},
+    work,
 };
 
 /// The lists about accounts.
@@ -37,8 +38,8 @@ pub fn parts() -> AnyView {
 
 /// `/app/akun`.
 pub fn page() -> AnyView {
-    let people = load(|| async { api::call(&PersonList {}, &Empty {}).await });
-    let agencies = agencies::all();
+    let people = load(PersonList {});
+    let agencies = work::agencies();
     let wanted = RwSignal::new(String::new());
     let faults = Faults::new();
     let governs = use_session()
@@ -49,7 +50,7 @@ pub fn page() -> AnyView {
     Effect::new(move || {
         let looking = !wanted.with(|it| it.trim().is_empty());
         if looking && people.with(|it| it.is_some_and(|it| it.next.is_some())) {
-            busy.run(async move { while let Ok(1..) = bring(people, &PersonList {}, "").await {} });
+            busy.run(async move { while let Ok(1..) = bring(people).await {} });
         }
     });
     let count = move || {
@@ -86,7 +87,7 @@ pub fn page() -> AnyView {
                 {count}
             </p>
             {people.view("daftar akun", move |people| list(people.items, wanted, agencies, governs))}
-            {more(people, PersonList {}, String::new())}
+            {more(people)}
             <div class="actions">
                 <a class="btn" href=to::INVITATIONS>"Undang orang"</a>
             </div>

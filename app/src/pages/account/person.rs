@@ -1,7 +1,7 @@
 //! One account: home, roles at agencies and others, switching off, a new password by a one-time link.
 
 use klisida_domain::{
-    access::{Action, may},
+    access::{self, may},
     account::{Grant, Role},
     agency::Agency,
     api::{
@@ -12,21 +12,19 @@ use klisida_domain::{
     problem::Code,
     proposal::Subject,
     wire::{
-        DisabledSet, EditionLine, Empty, GrantsSet, HomeSet, LinkMade, Person, ProposalNew,
-        RecoveryNew,
+        DisabledSet, EditionLine, GrantsSet, HomeSet, LinkMade, Person, ProposalNew, RecoveryNew,
     },
 };
 use leptos::prelude::*;
 
 use super::{agencies, people::last_seen, roles};
 use crate::{
-    api::{self, Once},
-    ids,
+    action::Action,
+    api::{Fault, call_query},
     paths::{self as to, param},
     session::use_session,
-    ui::{
-        Ask, Busy, ErrorSummary, Faults, Loaded, Made, Page, Press, Select, announce, load, whole,
-    },
+    ui::{Ask, ErrorSummary, Faults, Loaded, Made, Page, Press, Select, Source, load, whole},
+    work,
 };
 
 /// What the page works on.
@@ -40,13 +38,11 @@ struct Loadout {
 /// `/app/akun/:person`.
 pub fn page() -> AnyView {
     let id: Option<PersonId> = param("person");
-    let person = load(move || async move {
+    let person = load(Source::by(move || async move {
         let one = id.map_or_else(String::new, |id| ["orang=", &id.to_string()].concat());
-        let people = api::call_query(&PersonList {}, &one, &Empty {})
-            .await?
-            .items;
+        let people = call_query(&PersonList {}, &one).await?.items;
         let role = ["peran=", Role::Administrator.code()].concat();
-        let other_administrators = api::call_query(&PersonList {}, &role, &Empty {})
+        let other_administrators = call_query(&PersonList {}, &role)
             .await?
             .items
             .iter()
@@ -58,9 +54,9 @@ pub fn page() -> AnyView {
                 person,
                 other_administrators: u32::try_from(other_administrators).unwrap_or(u32::MAX),
             })
-            .ok_or_else(|| api::Fault::Refused(Code::NotFound.into()))
-    });
-    let editions = load(|| async { whole(EditionList {}, "").await });
+            .ok_or_else(|| Fault::Refused(Code::NotFound.into()))
+    }));
+    let editions = load(whole(EditionList {}));
     let title = Signal::derive(move || {
         person.with(|it| it.map_or_else(|| "Akun".to_owned(), |it| it.person.name.clone()))
     });
@@ -73,7 +69,7 @@ pub fn page() -> AnyView {
 }
 
 fn account(it: Loadout, reload: Loaded<Loadout>, editions: Loaded<Vec<EditionLine>>) -> AnyView {
-    let all = agencies::all();
+    let all = work::agencies();
     let (person, home) = (it.person.clone(), it.person.home.clone());
     view! {
         <section class="card">
@@ -99,7 +95,7 @@ fn account(it: Loadout, reload: Loaded<Loadout>, editions: Loaded<Vec<EditionLin
 /// Why governing this person is not possible; nothing when it is.
 fn refusal(it: &Loadout, removes_administrator: bool) -> Option<String> {
     let actor = use_session().person_untracked()?;
-    let action = Action::Govern {
+    let action = access::Action::Govern {
         person: it.person.id,
         administrators_left: it.other_administrators,
         removes_administrator,
@@ -180,7 +176,12 @@ fn grants_form(
             })
         }
     };
-    let (faults, busy, once) = (Faults::new(), Busy::new(), Once::new());
+    let action = Action::new().on_refusal(move |fault| {
+        if fault.code() == Some(Code::StaleVersion) {
+            reload.reload();
+        }
+        Some(fault)
+    });
     let governed = it.clone();
     let blocked = {
         let boxes = boxes.clone();
@@ -208,26 +209,12 @@ fn grants_form(
             grants,
         };
         let endpoint = PersonGrants { person: person.id };
-        busy.run(async move {
-            faults.clear();
-            match once.call(&endpoint, &body).await {
-                Ok(_) => {
-                    announce("Peran disimpan.");
-                    reload.reload();
-                }
-                Err(fault) => {
-                    if fault.code() == Some(Code::StaleVersion) {
-                        reload.reload();
-                    }
-                    faults.refuse(&fault);
-                }
-            }
-        });
+        action.run(endpoint, body, "Peran disimpan.", move |_| reload.reload());
     });
     view! {
         <section class="card fields" aria-labelledby="peran">
             <h2 id="peran">"Peran"</h2>
-            <ErrorSummary faults=faults/>
+            <ErrorSummary faults=action.faults/>
             <fieldset class="field">
                 <legend class="sr">"Peran"</legend>
                 {list}
@@ -235,7 +222,7 @@ fn grants_form(
             {at_agencies(bound, all)}
             {seats}
             <div class="actions">
-                <Press label="Simpan peran" on=save busy=busy blocked=blocked/>
+                <Press label="Simpan peran" on=save busy=action.busy blocked=blocked/>
             </div>
             <p class="soft small">"Perubahan berlaku pada permintaan berikutnya orang ini."</p>
         </section>
@@ -334,12 +321,8 @@ fn at_agencies(bound: RwSignal<Vec<Grant>>, all: Loaded<Vec<Agency>>) -> AnyView
 
 /// Where the person comes from, and correcting it.
 fn home_form(it: &Loadout, reload: Loaded<Loadout>, all: Loaded<Vec<Agency>>) -> AnyView {
-    let (open, faults, busy, once) = (
-        RwSignal::new(false),
-        Faults::new(),
-        Busy::new(),
-        Once::new(),
-    );
+    let open = RwSignal::new(false);
+    let action = Action::new().closes(open);
     let person = it.person.clone();
     let now = person
         .home
@@ -363,16 +346,7 @@ fn home_form(it: &Loadout, reload: Loaded<Loadout>, all: Loaded<Vec<Agency>>) ->
             reason,
         };
         let endpoint = PersonHome { person: person.id };
-        busy.run(async move {
-            match once.call(&endpoint, &body).await {
-                Ok(_) => {
-                    open.set(false);
-                    announce("Asal diralat.");
-                    reload.reload();
-                }
-                Err(fault) => faults.refuse(&fault),
-            }
-        });
+        action.run(endpoint, body, "Asal diralat.", move |_| reload.reload());
     });
     view! {
         <section class="card fields" aria-labelledby="asal">
@@ -389,8 +363,8 @@ fn home_form(it: &Loadout, reload: Loaded<Loadout>, all: Loaded<Vec<Agency>>) ->
             text="Perubahan dan alasannya dicatat. Peran di instansi tidak ikut berubah; atur di bagian Peran."
             action="Ralat asal"
             reason=true
-            busy=busy
-            faults=faults
+            busy=action.busy
+            faults=action.faults
             on=save
         />
     }
@@ -398,12 +372,8 @@ fn home_form(it: &Loadout, reload: Loaded<Loadout>, all: Loaded<Vec<Agency>>) ->
 }
 
 fn recovery(it: &Loadout) -> AnyView {
-    let (open, faults, busy, once) = (
-        RwSignal::new(false),
-        Faults::new(),
-        Busy::new(),
-        Once::new(),
-    );
+    let open = RwSignal::new(false);
+    let action = Action::new().closes(open);
     let made = RwSignal::new(None::<LinkMade>);
     let endpoint = RecoveryCreate {
         person: it.person.id,
@@ -414,38 +384,31 @@ fn recovery(it: &Loadout) -> AnyView {
         refusal(it, false)
     });
     let (person, version) = (it.person.id, it.person.version);
-    let (waits, proposing) = (RwSignal::new(false), Once::new());
+    let waits = RwSignal::new(false);
     let create = Callback::new(move |reason: String| {
-        let asked = reason.clone();
+        let endpoint = endpoint.clone();
+        let proposal = ProposalNew {
+            id: ProposalId(action.id()),
+            version,
+            subject: Subject::Recover { person },
+            reason: reason.clone(),
+        };
         let body = RecoveryNew {
-            id: InvitationId(ids::new()),
+            id: InvitationId(action.id()),
             reason,
         };
-        let endpoint = endpoint.clone();
-        busy.run(async move {
-            match once.call(&endpoint, &body).await {
-                Ok(link) => {
-                    open.set(false);
-                    made.set(Some(link));
-                }
+        action.job(async move {
+            match action.call(&endpoint, &body).await {
                 // A judge of an edition that runs: another person approves first, then the link is made.
                 Err(fault) if fault.code() == Some(Code::SecondPersonNeeded) => {
-                    let body = ProposalNew {
-                        id: ProposalId(ids::new()),
-                        version,
-                        subject: Subject::Recover { person },
-                        reason: asked,
-                    };
-                    match proposing.call(&ProposalAdd {}, &body).await {
-                        Ok(_) => {
-                            open.set(false);
-                            waits.set(true);
-                        }
-                        Err(fault) => faults.refuse(&fault),
-                    }
+                    action.call(&ProposalAdd {}, &proposal).await?;
+                    waits.try_set(true);
                 }
-                Err(fault) => faults.refuse(&fault),
+                link => {
+                    made.try_set(Some(link?));
+                }
             }
+            Ok(String::new())
         });
     });
     view! {
@@ -465,8 +428,8 @@ fn recovery(it: &Loadout) -> AnyView {
             action="Buat tautan"
             reason=true
             reason_label="Bagaimana Anda memastikan orangnya?"
-            busy=busy
-            faults=faults
+            busy=action.busy
+            faults=action.faults
             on=create
         />
     }
@@ -474,12 +437,8 @@ fn recovery(it: &Loadout) -> AnyView {
 }
 
 fn switch(it: &Loadout, reload: Loaded<Loadout>) -> AnyView {
-    let (open, faults, busy, once) = (
-        RwSignal::new(false),
-        Faults::new(),
-        Busy::new(),
-        Once::new(),
-    );
+    let open = RwSignal::new(false);
+    let action = Action::new().closes(open);
     let person = it.person.clone();
     let (id, version, disabled) = (person.id, person.version, person.disabled);
     let blocked = Signal::stored(refusal(it, is_administrator(&person)));
@@ -489,14 +448,13 @@ fn switch(it: &Loadout, reload: Loaded<Loadout>) -> AnyView {
             disabled: !disabled,
             reason,
         };
-        busy.run(async move {
-            match once.call(&PersonDisabled { person: id }, &body).await {
-                Ok(_) => {
-                    open.set(false);
-                    reload.reload();
-                }
-                Err(fault) => faults.refuse(&fault),
-            }
+        let done = if disabled {
+            "Akun aktif lagi."
+        } else {
+            "Akun dinonaktifkan."
+        };
+        action.run(PersonDisabled { person: id }, body, done, move |_| {
+            reload.reload();
         });
     });
     let (heading, sentence, label) = if disabled {
@@ -525,7 +483,7 @@ fn switch(it: &Loadout, reload: Loaded<Loadout>) -> AnyView {
                 />
             </div>
         </section>
-        <Ask open=open title=[label, "?"].concat() text=sentence action=label danger=!disabled reason=true busy=busy faults=faults on=set/>
+        <Ask open=open title=[label, "?"].concat() text=sentence action=label danger=!disabled reason=true busy=action.busy faults=action.faults on=set/>
     }
     .into_any()
 }

@@ -14,10 +14,11 @@ use leptos_router::{
 use serde::Deserialize;
 
 use crate::{
+    action::Action,
     api, clock, net, paths as to,
     session::{Visitor, use_session},
     shell,
-    ui::{Busy, Check, ErrorSummary, Faults, Field, Page, Password, Press},
+    ui::{Check, ErrorSummary, Field, Page, Password, Press},
 };
 
 /// An account of the demo data; the file exists only where `cargo xtask start` runs.
@@ -119,8 +120,7 @@ struct SignInForm {
     username: RwSignal<String>,
     password: RwSignal<String>,
     remember: RwSignal<bool>,
-    faults: Faults,
-    busy: Busy,
+    action: Action,
 }
 
 impl SignInForm {
@@ -129,42 +129,33 @@ impl SignInForm {
             username: RwSignal::new(String::new()),
             password: RwSignal::new(String::new()),
             remember: RwSignal::new(false),
-            faults: Faults::new(),
-            busy: Busy::new(),
+            action: Action::new().on_refusal(|fault| {
+                // One message for all causes; which of the two is wrong is nobody's business.
+                Some(fault.at(Code::BadCredentials, ""))
+            }),
         }
     }
 
     fn send(self) {
-        let session = use_session();
-        self.busy.run(async move {
-            self.faults.clear();
-            let body = SignIn {
-                username: self.username.get_untracked().trim().to_lowercase(),
-                password: self.password.get_untracked().into(),
-                remember: self.remember.get_untracked(),
-            };
-            if body.username.is_empty() {
-                self.faults.add("username", "Isi nama pengguna Anda.");
-            }
-            if body.password.is_empty() {
-                self.faults.add("password", "Isi kata sandi Anda.");
-            }
-            if self.faults.show() {
-                return;
-            }
-            match api::call(&SessionOpen {}, &body).await {
-                Ok(me) => {
-                    if let Err(fault) = session.welcome(&me).await {
-                        self.faults.refuse(&fault);
-                    }
-                }
-                // One message for all causes; which of the two is wrong is nobody's business.
-                Err(fault) if fault.code() == Some(Code::BadCredentials) => {
-                    self.faults.add("", fault.words());
-                    self.faults.show();
-                }
-                Err(fault) => self.faults.refuse(&fault),
-            }
+        let (session, faults) = (use_session(), self.action.faults);
+        faults.clear();
+        let body = SignIn {
+            username: self.username.get_untracked().trim().to_lowercase(),
+            password: self.password.get_untracked().into(),
+            remember: self.remember.get_untracked(),
+        };
+        if body.username.is_empty() {
+            faults.add("username", "Isi nama pengguna Anda.");
+        }
+        if body.password.is_empty() {
+            faults.add("password", "Isi kata sandi Anda.");
+        }
+        if faults.show() {
+            return;
+        }
+        self.action.job(async move {
+            let me = self.action.call(&SessionOpen {}, &body).await?;
+            session.welcome(&me).await.map(|()| String::new())
         });
     }
 
@@ -178,12 +169,12 @@ impl SignInForm {
                     self.send();
                 }
             >
-                <ErrorSummary faults=self.faults/>
-                <Field name="username" label="Nama pengguna" value=self.username faults=self.faults autocomplete="username" hint="Surel kantor atau nama yang Anda pilih saat mendaftar."/>
-                <Password name="password" label="Kata sandi" value=self.password faults=self.faults/>
+                <ErrorSummary faults=self.action.faults/>
+                <Field name="username" label="Nama pengguna" value=self.username faults=self.action.faults autocomplete="username" hint="Surel kantor atau nama yang Anda pilih saat mendaftar."/>
+                <Password name="password" label="Kata sandi" value=self.password faults=self.action.faults/>
                 <Check label="Ingat perangkat ini" value=self.remember hint="Jangan dipakai di komputer bersama."/>
                 <div class="actions">
-                    <Press label="Masuk" busy=self.busy/>
+                    <Press label="Masuk" busy=self.action.busy/>
                 </div>
             </form>
         }

@@ -11,13 +11,15 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
+    action::Action,
     browser, clock,
-    offline::requests::{About, Fate, Request, Requests},
+    offline::requests::{About, Request, Requests},
     offline::senders::use_requests,
     paths as to,
-    ui::{Busy, ErrorSummary, Faults, Field, Page, Press, announce, field_id},
-    work::refuse,
+    ui::{ErrorSummary, Field, Page, Press, announce, field_id},
 };
+
+const RECORDED: &str = "Kehadiran Anda tercatat.";
 
 /// What became of it.
 #[derive(Clone)]
@@ -32,8 +34,18 @@ enum Done {
 pub fn page() -> AnyView {
     let given = use_query_map().with_untracked(|query| query.get("kode"));
     let code = RwSignal::new(given.map(|it| typed(&it)).unwrap_or_default());
-    let (busy, faults) = (Busy::new(), Faults::new());
     let done = RwSignal::new(None::<Done>);
+    // Being there twice is no fault.
+    let action = Action::new().on_refusal(move |fault| {
+        let twice = fault.code() == Some(Code::AlreadyPresent);
+        if twice {
+            done.try_set(Some(Done::Present(String::new())));
+            code.try_set(String::new());
+            announce(RECORDED);
+        }
+        (!twice).then_some(fault)
+    });
+    let faults = action.faults;
     let requests = use_requests();
     let send = move || {
         faults.clear();
@@ -56,34 +68,11 @@ pub fn page() -> AnyView {
             // If it waits for a signal, it counts by now and not by when it arrives.
             written_at: Some(clock::now()),
         };
-        busy.run(async move {
-            let result = match requests.send(about, &CheckInAdd {}, &body, faults).await {
-                Fate::Arrived(at) => Some(Done::Present(at.title)),
-                Fate::Waiting => {
-                    announce("Kehadiran akan dicatat saat ada sinyal.");
-                    done.try_set(None);
-                    code.try_set(String::new());
-                    None
-                }
-                // Being there twice is no fault.
-                Fate::Refused(problem) if problem.code == Code::AlreadyPresent => {
-                    Some(Done::Present(String::new()))
-                }
-                Fate::Refused(problem) => {
-                    refuse(faults, &crate::api::Fault::Refused(problem));
-                    None
-                }
-                Fate::NotKept(fault) => {
-                    faults.add("", fault.words());
-                    faults.show();
-                    None
-                }
-            };
-            if let Some(result) = result {
-                announce("Kehadiran Anda tercatat.");
-                done.try_set(Some(result));
-                code.try_set(String::new());
-            }
+        action.job(async move {
+            let reply = action.hand_over(about, &CheckInAdd {}, &body).await?;
+            code.try_set(String::new());
+            done.try_set(reply.as_ref().map(|at| Done::Present(at.title.clone())));
+            Ok(reply.map_or_else(String::new, |_| RECORDED.to_owned()))
         });
     };
     let told = move || done.get().map(told);
@@ -104,7 +93,7 @@ pub fn page() -> AnyView {
         let arrived = |key: &IdempotencyKey| requests.was_confirmed(*key);
         if before.is_some_and(|before| before.iter().filter(gone).any(arrived)) {
             done.set(Some(Done::Arrived));
-            announce("Kehadiran Anda tercatat.");
+            announce(RECORDED);
         }
         now
     });
@@ -142,7 +131,7 @@ pub fn page() -> AnyView {
                     faults=faults
                 />
                 <div class="actions">
-                    <Press label="Catat kehadiran saya" busy=busy/>
+                    <Press label="Catat kehadiran saya" busy=action.busy/>
                 </div>
             </form>
         </Page>

@@ -13,13 +13,14 @@ use klisida_views::kit;
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
+    action::{Action, Said},
     api, clock, paths as to,
     session::use_session,
     ui::{
         Check, Differing, ErrorSummary, Faults, Field, Loaded, Page, Press, Select, Side, clash,
         keep, load, load_kept, whole,
     },
-    work::{Deed, agencies, agency_choices, agency_name, article, day, day_field, said_view},
+    work::{agencies, agency_choices, agency_name, article, day, day_field},
 };
 
 /// `/app/instansi`.
@@ -102,18 +103,13 @@ pub fn page() -> AnyView {
 }
 
 fn one(agency: AgencyCode) -> AnyView {
-    let key = agency.clone();
-    let settings: Loaded<AgencySettings> =
-        load_kept(["agency-settings/", &agency.0].concat(), move || {
-            let agency = key.clone();
-            async move { api::call(&AgencySettingShow { agency }, &Empty {}).await }
-        });
-    let key = agency.clone();
-    let people: Loaded<Vec<AgencyPerson>> = load(move || {
-        let agency = key.clone();
-        async move { whole(AgencyPersonList { agency }, "").await }
-    });
-    let said = RwSignal::new(None::<String>);
+    let ask = || agency.clone();
+    let settings: Loaded<AgencySettings> = load_kept(
+        ["agency-settings/", &agency.0].concat(),
+        AgencySettingShow { agency: ask() },
+    );
+    let people: Loaded<Vec<AgencyPerson>> = load(whole(AgencyPersonList { agency: ask() }));
+    let said = Said::new();
     let there = Memo::new(move |_| settings.with(|it| it.is_some()));
     let form = move || {
         there
@@ -121,7 +117,7 @@ fn one(agency: AgencyCode) -> AnyView {
             .then(|| untrack(|| settings.get().map(|it| form(settings, &agency, &it, said))))
     };
     view! {
-        {said_view(said)}
+        {said.view()}
         {settings.view("pengaturan", |it| decree_state(&it))}
         {form}
         <section class="card stack" aria-labelledby="orang">
@@ -167,7 +163,7 @@ fn form(
     settings: Loaded<AgencySettings>,
     agency: &AgencyCode,
     known: &AgencySettings,
-    said: RwSignal<Option<String>>,
+    said: Said,
 ) -> AnyView {
     let decree = known.decree.as_ref();
     let number = RwSignal::new(decree.map(|it| it.number.clone()).unwrap_or_default());
@@ -195,8 +191,6 @@ fn form(
         vec![number, signed, until],
     );
     let differing = RwSignal::new(Vec::new());
-    let deed = Deed::new();
-    let faults = deed.faults;
     let agency = StoredValue::new(agency.clone());
     let compare = move || {
         spawn_local(async move {
@@ -243,6 +237,14 @@ fn form(
             settings.reload();
         });
     };
+    let deed = Action::new().says_in(said).on_refusal(move |fault| {
+        // What is typed stays, beside what is stored now; the next attempt is meant.
+        if fault.is_overtaken() {
+            compare();
+        }
+        Some(fault)
+    });
+    let faults = deed.faults;
     let send = move || {
         faults.clear();
         let words = number.get_untracked().trim().to_owned();
@@ -281,26 +283,18 @@ fn form(
             head_releases: head.get_untracked(),
             decree,
         };
+        let endpoint = AgencySettingSet {
+            agency: agency.get_value(),
+        };
         deed.run(
-            AgencySettingSet {
-                agency: agency.get_value(),
-            },
+            endpoint,
             body,
+            "Pengaturan instansi disimpan.",
             move |saved| {
                 version.set_value(saved.version);
                 differing.set(Vec::new());
                 kept.done();
-                said.set(Some("Pengaturan instansi disimpan.".to_owned()));
                 settings.reload();
-            },
-            move |fault| {
-                // What is typed stays, beside what is stored now; the next attempt is meant.
-                if fault
-                    .problem()
-                    .is_some_and(|it| it.current_version.is_some())
-                {
-                    compare();
-                }
             },
         );
     };

@@ -1,6 +1,6 @@
 //! All boards, inside the app.
 
-use klisida_domain::{api::BoardList, publication::BoardLink, wire::Empty};
+use klisida_domain::{api::BoardList, publication::BoardLink};
 use klisida_views::{
     chip::{SampleChip, StandingChip},
     kit,
@@ -8,18 +8,17 @@ use klisida_views::{
 use leptos::prelude::*;
 
 use crate::{
-    api::call,
     paths as to,
     ui::{Page, load_kept, more},
 };
 
 /// `/app/papan`.
 pub fn page() -> AnyView {
-    let boards = load_kept("boards", || call(&BoardList {}, &Empty {}));
+    let boards = load_kept("boards", BoardList {});
     view! {
         <Page title="Papan peringkat" lead="Papan yang sama dengan yang dilihat umum.">
             {boards.view("papan peringkat", |boards| cards(&boards.items))}
-            {more(boards, BoardList {}, String::new())}
+            {more(boards)}
         </Page>
     }
     .into_any()

@@ -4,13 +4,11 @@ use klisida_domain::{
     api::{BoardShow, BoardVersionShow},
     problem::Code,
     publication::PublicBoard,
-    wire::Empty,
 };
 use klisida_views::{board::BoardView, kit};
 use leptos::prelude::*;
 
 use crate::{
-    api::call,
     browser,
     paths::{self as to, param},
     ui::{Back, Loaded, Page, announce, load_kept},
@@ -23,15 +21,10 @@ pub fn page() -> AnyView {
     };
     let version = param::<u32>("version");
     let key = ["board/", &slug, "/", &version.unwrap_or(0).to_string()].concat();
-    let board = load_kept(key, move || {
-        let slug = slug.clone();
-        async move {
-            match version {
-                Some(version) => call(&BoardVersionShow { slug, version }, &Empty {}).await,
-                None => call(&BoardShow { slug }, &Empty {}).await,
-            }
-        }
-    });
+    let board = match version {
+        Some(version) => load_kept(key, BoardVersionShow { slug, version }),
+        None => load_kept(key, BoardShow { slug }),
+    };
     let there = Memo::new(move |_| board.with(|it| it.is_some()));
     // The view brings its own heading: the frame of other pages stands only until it is there.
     (move || {

@@ -4,7 +4,7 @@ use klisida_domain::{
     api::{ActivityCreate, ActivityList},
     ids::ActivityId,
     time::{DAY, Instant},
-    wire::{ActivityLine, ActivityNew, Empty},
+    wire::{ActivityLine, ActivityNew},
 };
 use klisida_views::kit;
 use leptos::prelude::*;
@@ -12,9 +12,10 @@ use leptos_router::hooks::use_location;
 
 use super::activity_form::{Form, when_and_where};
 use crate::{
-    api, clock, ids, paths as to,
-    ui::{Loaded, Page, Press, announce, load_kept, more},
-    work::{Deed, agencies, article, refuse, said_view},
+    action::{Action, Said},
+    clock, paths as to,
+    ui::{Loaded, Page, Press, load_kept, more},
+    work::{agencies, article},
 };
 
 /// `/app/klinik/kegiatan` and `/app/kegiatan`.
@@ -23,7 +24,7 @@ pub fn page() -> AnyView {
         .pathname
         .with_untracked(|path| path.starts_with(to::CLINIC_ACTIVITIES));
     let list: Loaded<klisida_domain::page::Page<ActivityLine>> =
-        load_kept("activities", || api::call(&ActivityList {}, &Empty {}));
+        load_kept("activities", ActivityList {});
     let (lead, back) = if clinic {
         (
             "Kegiatan pembangkit semangat dan lokakarya, dengan daftar hadirnya.",
@@ -48,7 +49,7 @@ pub fn page() -> AnyView {
     view! {
         <Page title="Kegiatan" lead=lead back=back>
             {list.view("kegiatan", move |all| lists(clinic, &all.items))}
-            {more(list, ActivityList {}, String::new())}
+            {more(list)}
             {on}
         </Page>
     }
@@ -139,33 +140,28 @@ fn row(clinic: bool, it: &ActivityLine, now: Instant) -> AnyView {
 fn planning(list: Loaded<klisida_domain::page::Page<ActivityLine>>) -> AnyView {
     let open = RwSignal::new(false);
     let agencies = agencies();
-    let deed = Deed::new();
-    let said = RwSignal::new(None::<String>);
+    let said = Said::new();
     let form = move || {
         open.get().then(|| {
             untrack(|| {
                 let form = Form::new(clock::now());
                 let kept = form.keep("baru");
-                let id = ActivityId(ids::new());
+                let action = Action::of(form.faults).says_in(said).closes(open);
                 let send = move |activity| {
-                    deed.run(
-                        ActivityCreate {},
-                        ActivityNew { id, activity },
-                        move |_| {
-                            let words = "Kegiatan tersimpan. Buka dari daftar untuk kode hadirnya.";
-                            announce(words);
-                            said.set(Some(words.to_owned()));
-                            kept.done();
-                            open.set(false);
-                            list.reload();
-                        },
-                        move |fault| refuse(form.faults, fault),
-                    );
+                    let body = ActivityNew {
+                        id: ActivityId(action.id()),
+                        activity,
+                    };
+                    let words = "Kegiatan tersimpan. Buka dari daftar untuk kode hadirnya.";
+                    action.run(ActivityCreate {}, body, words, move |_| {
+                        kept.done();
+                        list.reload();
+                    });
                 };
                 view! {
                     <section class="card stack" aria-labelledby="baru">
                         <h2 id="baru">"Kegiatan baru"</h2>
-                        {form.view(kept, agencies, "Simpan kegiatan", deed.busy, send)}
+                        {form.view(kept, agencies, "Simpan kegiatan", action.busy, send)}
                     </section>
                 }
             })
@@ -180,7 +176,7 @@ fn planning(list: Loaded<klisida_domain::page::Page<ActivityLine>>) -> AnyView {
         view! { <Press label=words class=class on=Callback::new(move |()| open.update(|it| *it = !*it))/> }
     };
     view! {
-        {said_view(said)}
+        {said.view()}
         {form}
         <div class="actions">{button}</div>
     }

@@ -6,17 +6,17 @@ use klisida_domain::{
     api::{ActivitySet, ActivityShow, AttendanceAdd},
     ids::ActivityId,
     problem::Code,
-    wire::{ActivityUpdate, ActivityView, AttendanceNew, Empty},
+    wire::{ActivityUpdate, ActivityView, AttendanceNew},
 };
 use klisida_views::kit;
 use leptos::prelude::*;
 
 use super::activity_form::{Form, when_and_where};
 use crate::{
-    api,
+    action::{Action, Said},
     paths::{self as to, param},
     ui::{ErrorSummary, Field, Loaded, Page, Press, Qr, Select, load_kept, more},
-    work::{Deed, agencies, agency_choices, agency_name, article, refuse, said_view},
+    work::{agencies, agency_choices, agency_name, article},
 };
 
 /// What all parts of the page share. A handle: copy it into closures.
@@ -25,7 +25,7 @@ struct Show {
     id: ActivityId,
     loaded: Loaded<ActivityView>,
     agencies: Loaded<Vec<Agency>>,
-    said: RwSignal<Option<String>>,
+    said: Said,
 }
 
 /// `/app/klinik/kegiatan/:activity`.
@@ -44,13 +44,13 @@ pub fn page() -> AnyView {
     };
     let loaded = load_kept(
         ["activity/", &id.to_string()].concat(),
-        move || async move { api::call(&ActivityShow { activity: id }, &Empty {}).await },
+        ActivityShow { activity: id },
     );
     let show = Show {
         id,
         loaded,
         agencies: agencies(),
-        said: RwSignal::new(None),
+        said: Said::new(),
     };
     let title = Signal::derive(move || {
         loaded.with(|it| it.map_or_else(|| "Kegiatan".to_owned(), |it| it.line.about.title.clone()))
@@ -68,9 +68,9 @@ pub fn page() -> AnyView {
     };
     view! {
         <Page title=title eyebrow="Kegiatan klinik" back=back>
-            {said_view(show.said)}
+            {show.said.view()}
             {loaded.view("kegiatan", move |view| content(show, &view))}
-            {more(loaded, ActivityShow { activity: id }, String::new())}
+            {more(loaded)}
             {forms}
         </Page>
     }
@@ -192,7 +192,7 @@ fn read_lines(text: &str, agencies: &[Agency]) -> (Vec<Guest>, Vec<String>) {
 
 /// People who did not check in by themselves.
 fn guests(show: Show) -> AnyView {
-    let deed = Deed::new();
+    let deed = Action::new().says_in(show.said);
     let faults = deed.faults;
     let (name, agency, lines) = (
         RwSignal::new(String::new()),
@@ -227,17 +227,12 @@ fn guests(show: Show) -> AnyView {
             return;
         }
         let said = [&guests.len().to_string(), " orang dicatat hadir."].concat();
-        deed.run(
-            AttendanceAdd { activity: show.id },
-            AttendanceNew { guests },
-            move |_| {
-                show.said.set(Some(said));
-                name.set(String::new());
-                lines.set(String::new());
-                show.loaded.reload();
-            },
-            |_| {},
-        );
+        let body = AttendanceNew { guests };
+        deed.run(AttendanceAdd { activity: show.id }, body, said, move |_| {
+            name.set(String::new());
+            lines.set(String::new());
+            show.loaded.reload();
+        });
     };
     view! {
         <section class="card stack" aria-labelledby="tambah">
@@ -275,7 +270,6 @@ fn guests(show: Show) -> AnyView {
 /// The form to change it.
 fn changing(show: Show) -> AnyView {
     let open = RwSignal::new(false);
-    let deed = Deed::new();
     // What is typed is not lost when the list is loaded again: only opening makes the form.
     let form = move || {
         open.get().then(|| {
@@ -284,23 +278,22 @@ fn changing(show: Show) -> AnyView {
                 let version = line.version;
                 let form = Form::of(&line.about);
                 let kept = form.keep(&show.id.to_string());
+                let action = Action::of(form.faults).says_in(show.said).closes(open);
                 let send = move |activity| {
-                    deed.run(
+                    action.run(
                         ActivitySet { activity: show.id },
                         ActivityUpdate { version, activity },
+                        "Kegiatan diubah.",
                         move |_| {
-                            show.said.set(Some("Kegiatan diubah.".to_owned()));
                             kept.done();
-                            open.set(false);
                             show.loaded.reload();
                         },
-                        move |fault| refuse(form.faults, fault),
                     );
                 };
                 Some(view! {
                     <section class="card stack" aria-labelledby="ubah">
                         <h2 id="ubah">"Ubah kegiatan"</h2>
-                        {form.view(kept, show.agencies, "Simpan perubahan", deed.busy, send)}
+                        {form.view(kept, show.agencies, "Simpan perubahan", action.busy, send)}
                     </section>
                 })
             })

@@ -11,7 +11,7 @@ mod review;
 mod steps;
 
 use klisida_domain::{
-    api::{Endpoint, HistoryList, RecordShow},
+    api::{Endpoint, HistoryList},
     clinic::{Act, may},
     event,
     ids::InnovationId,
@@ -24,10 +24,11 @@ use klisida_views::kit;
 use leptos::prelude::*;
 
 use crate::{
-    api, clock,
+    action::{Action, Said},
+    api,
     paths::{self as to, param},
-    ui::{Loaded, Page, announce, load_kept},
-    work::{Deed, when_arrived},
+    ui::{Loaded, Page},
+    work::{self, when_arrived},
 };
 
 /// A record on the desk, as all parts of the page see it. A handle: copy it into closures.
@@ -36,7 +37,7 @@ pub struct Desk {
     id: InnovationId,
     loaded: Loaded<RecordView>,
     /// What was just done.
-    said: RwSignal<Option<String>>,
+    said: Said,
     /// Somebody was faster: who and what.
     overtaken: RwSignal<Option<String>>,
     /// What is typed of a review.
@@ -62,44 +63,56 @@ impl Desk {
         })
     }
 
-    /// A write of the desk. A lost race tells who was faster; what is typed stays.
+    /// Something that is done at the desk. A lost race tells who was faster; what is typed stays.
+    fn action(self) -> Action {
+        Action::new().says_in(self.said).on_refusal(move |fault| {
+            let raced = matches!(
+                fault.code(),
+                Some(
+                    Code::StaleVersion
+                        | Code::ReviewOutdated
+                        | Code::ReviewHeld
+                        | Code::NotYourTurn
+                        | Code::PublicationUnchanged
+                )
+            );
+            if raced {
+                leptos::task::spawn_local(self.overtake());
+            }
+            Some(fault)
+        })
+    }
+
+    /// Does it, and loads the newest state.
     fn act<E>(
         self,
-        deed: Deed,
+        action: Action,
         endpoint: E,
         body: E::Body,
-        said: String,
+        said: impl Into<String>,
         done: impl FnOnce() + 'static,
     ) where
         E: Endpoint + 'static,
     {
         self.overtaken.set(None);
-        self.said.set(None);
-        deed.run(
-            endpoint,
-            body,
-            move |_| {
-                announce(&said);
-                self.said.set(Some(said));
-                done();
-                self.loaded.reload();
-            },
-            move |fault| {
-                let raced = matches!(
-                    fault.code(),
-                    Some(
-                        Code::StaleVersion
-                            | Code::ReviewOutdated
-                            | Code::ReviewHeld
-                            | Code::NotYourTurn
-                            | Code::PublicationUnchanged
-                    )
-                );
-                if raced {
-                    leptos::task::spawn_local(self.overtake());
-                }
-            },
-        );
+        action.run(endpoint, body, said, move |_| {
+            done();
+            self.loaded.reload();
+        });
+    }
+
+    /// Hands something over to the outbox, and loads the newest state.
+    fn send<E>(
+        self,
+        action: Action,
+        what: &str,
+        endpoint: E,
+        body: E::Body,
+        done: impl FnOnce() + 'static,
+    ) where
+        E: Endpoint + 'static,
+    {
+        work::send(action, self.id, self.loaded, what, endpoint, body, done);
     }
 
     /// Learns who was faster, and loads the newest state.
@@ -143,17 +156,11 @@ pub fn page() -> AnyView {
         }
         .into_any();
     };
-    let loaded = load_kept(["record/", &id.to_string()].concat(), move || async move {
-        let record = api::call(&RecordShow { innovation: id }, &Empty {}).await;
-        if let Ok(record) = &record {
-            clock::learn(record.now);
-        }
-        record
-    });
+    let loaded = work::record(id);
     let desk = Desk {
         id,
         loaded,
-        said: RwSignal::new(None),
+        said: Said::new(),
         overtaken: RwSignal::new(None),
         form: review::Form::new(id),
     };
@@ -200,11 +207,6 @@ pub fn page() -> AnyView {
 
 /// What was just done, and who was faster.
 fn told(desk: Desk) -> AnyView {
-    let said = move || {
-        desk.said
-            .get()
-            .map(|words| view! { <div class="notice done"><p>{words}</p></div> })
-    };
     let overtaken = move || {
         desk.overtaken.get().map(|who| {
             view! {
@@ -217,7 +219,7 @@ fn told(desk: Desk) -> AnyView {
         })
     };
     view! {
-        {said}
+        {desk.said.view()}
         {overtaken}
     }
     .into_any()

@@ -10,7 +10,7 @@ use klisida_domain::{
     clinic::Lane,
     ids::{InnovationId, PersonId},
     law::Stage,
-    wire::{Empty, PersonRef, QueueItem, QueueView},
+    wire::{PersonRef, QueueItem, QueueView},
 };
 use leptos::prelude::*;
 use leptos_router::{
@@ -19,9 +19,9 @@ use leptos_router::{
 };
 
 use crate::{
-    api, clock, paths as to,
-    ui::{Faults, Loaded, Page, Select, load_kept, more},
-    work,
+    action::{Action, Said},
+    clock, paths as to,
+    ui::{Faults, Loaded, Page, Select, Source, load_kept, more},
 };
 
 /// What of the desk is shown; it stands in the address.
@@ -67,7 +67,7 @@ pub struct Board {
     picked: RwSignal<Vec<InnovationId>>,
     /// The list of keys is open.
     help: RwSignal<bool>,
-    said: RwSignal<Option<String>>,
+    said: Said,
 }
 
 impl Board {
@@ -76,6 +76,16 @@ impl Board {
         if let Some(loaded) = self.loaded.try_get_value().flatten() {
             loaded.reload();
         }
+    }
+
+    /// Something that is done to several records. When somebody was faster, the newest state comes and the choice stays.
+    fn action(self) -> Action {
+        Action::new().says_in(self.said).on_refusal(move |fault| {
+            if fault.code().is_some() {
+                self.reload();
+            }
+            Some(fault)
+        })
     }
 
     fn toggle(self, id: InnovationId) {
@@ -126,7 +136,7 @@ pub fn page() -> AnyView {
         loaded: StoredValue::new(None),
         picked: RwSignal::new(Vec::new()),
         help: RwSignal::new(false),
-        said: RwSignal::new(None),
+        said: Said::new(),
     };
     keys::listen(board);
     let content = move || {
@@ -141,7 +151,7 @@ pub fn page() -> AnyView {
         >
             {tabs(board)}
             {filters(board)}
-            {work::said_view(board.said)}
+            {board.said.view()}
             {content}
             {assign::bar(board)}
             {keys::help(board)}
@@ -258,17 +268,8 @@ fn filters(board: Board) -> AnyView {
 fn lane(board: Board, filter: Filter) -> AnyView {
     board.picked.set(Vec::new());
     let query = filter.query();
-    let asked = query.clone();
-    let loaded = load_kept(["queue/", &query].concat(), move || {
-        let query = query.clone();
-        async move {
-            let view = api::call_query(&QueueShow {}, &query, &Empty {}).await;
-            if let Ok(view) = &view {
-                clock::learn(view.now);
-            }
-            view
-        }
-    });
+    let source = Source::query(&QueueShow {}, &query).fresh(|view| clock::learn(view.now));
+    let loaded = load_kept(["queue/", &query].concat(), source);
     board.loaded.set_value(Some(loaded));
     Effect::new(move || {
         if let Some(view) = loaded.get() {
@@ -283,7 +284,7 @@ fn lane(board: Board, filter: Filter) -> AnyView {
     view! {
         {held}
         {loaded.view("antrean", move |view| list::table(board, filter, &view))}
-        {more(loaded, QueueShow {}, asked)}
+        {more(loaded)}
     }
     .into_any()
 }

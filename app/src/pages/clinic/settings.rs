@@ -10,9 +10,9 @@ use klisida_domain::{
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
+    action::{Action, Said},
     api, paths as to,
     ui::{Differing, ErrorSummary, Faults, Loaded, Page, Press, clash, field_id, keep, load_kept},
-    work::{Deed, said_view},
 };
 
 /// One field of the matrix.
@@ -45,10 +45,8 @@ impl Cell {
 
 /// `/app/klinik/pengaturan`.
 pub fn page() -> AnyView {
-    let settings: Loaded<ClinicSettings> = load_kept("clinic-settings", || {
-        api::call(&ClinicSettingShow {}, &Empty {})
-    });
-    let said = RwSignal::new(None::<String>);
+    let settings: Loaded<ClinicSettings> = load_kept("clinic-settings", ClinicSettingShow {});
+    let said = Said::new();
     let there = Memo::new(move |_| settings.with(|it| it.is_some()));
     let form = move || {
         there
@@ -61,7 +59,7 @@ pub fn page() -> AnyView {
             lead="Berapa hari setiap meja boleh memegang giliran, menurut tahap."
             back=(to::CLINIC.to_owned(), "Meja klinik".to_owned())
         >
-            {said_view(said)}
+            {said.view()}
             {settings.view("pengaturan", |_| ().into_any())}
             {form}
         </Page>
@@ -69,11 +67,7 @@ pub fn page() -> AnyView {
     .into_any()
 }
 
-fn form(
-    settings: Loaded<ClinicSettings>,
-    known: &ClinicSettings,
-    said: RwSignal<Option<String>>,
-) -> AnyView {
+fn form(settings: Loaded<ClinicSettings>, known: &ClinicSettings, said: Said) -> AnyView {
     let version = StoredValue::new(known.version);
     let cells: Vec<Cell> = Stage::ALL
         .iter()
@@ -112,7 +106,13 @@ fn form(
             differing.try_set(found.unwrap_or_default());
         });
     };
-    let deed = Deed::new();
+    let deed = Action::new().says_in(said).on_refusal(move |fault| {
+        // What is typed stays, beside what is stored now; sending it again is then meant.
+        if fault.is_overtaken() {
+            compare();
+        }
+        Some(fault)
+    });
     let faults = deed.faults;
     for cell in &cells {
         faults.name(&cell.name(), &cell.label());
@@ -165,29 +165,13 @@ fn form(
             version: version.get_value(),
             durations,
         };
-        deed.run(
-            ClinicSettingSet {},
-            body,
-            move |saved| {
-                version.set_value(saved.version);
-                differing.set(Vec::new());
-                kept.done();
-                said.set(Some(
-                    "Lama giliran disimpan. Tenggat di semua halaman langsung mengikuti."
-                        .to_owned(),
-                ));
-                settings.reload();
-            },
-            move |fault| {
-                // What is typed stays, beside what is stored now; sending it again is then meant.
-                if fault
-                    .problem()
-                    .is_some_and(|it| it.current_version.is_some())
-                {
-                    compare();
-                }
-            },
-        );
+        let words = "Lama giliran disimpan. Tenggat di semua halaman langsung mengikuti.";
+        deed.run(ClinicSettingSet {}, body, words, move |saved| {
+            version.set_value(saved.version);
+            differing.set(Vec::new());
+            kept.done();
+            settings.reload();
+        });
     };
     view! {
         <form

@@ -17,15 +17,15 @@ use leptos::{ev, prelude::*};
 use super::{
     assignment_words::{barred_words, count, sheet_words},
     assignments_phone,
-    desk::{Deed, Desk},
+    desk::Desk,
     frame,
-    overview::hear,
-    panel::{self, home_words},
+    panel::home_words,
     plan::{MOST, Plan, entry_name, judge_name},
 };
 use crate::{
     browser,
-    ui::{Dialog, ErrorSummary, Faults, Field, Press, announce},
+    ui::{Dialog, ErrorSummary, Field, Press, announce},
+    work,
 };
 
 /// `/app/kompetisi/:edition/penugasan`.
@@ -50,7 +50,7 @@ fn is_wide() -> bool {
 fn body(desk: Desk) -> AnyView {
     // A proposal and even loads are about all entries; the rows are shown a part at a time.
     desk.everything();
-    let agencies = panel::agencies();
+    let agencies = work::agencies();
     let plan = Plan::new(desk, agencies);
     let rows = RwSignal::new(ROWS);
     let wide = RwSignal::new(is_wide());
@@ -422,8 +422,8 @@ fn bar(plan: Plan, review: RwSignal<bool>, proposed: RwSignal<Option<String>>) -
 /// Every change and what follows from it, before anything is saved.
 fn preview(plan: Plan, open: RwSignal<bool>, proposed: RwSignal<Option<String>>) -> AnyView {
     let desk = plan.desk;
-    let (deed, faults) = (Deed::new(), Faults::new());
-    hear(deed, faults, open);
+    let deed = desk.action_in(open);
+    let faults = deed.faults;
     let why = RwSignal::new(String::new());
     let opened = Memo::new(move |_| {
         desk.edition
@@ -451,22 +451,17 @@ fn preview(plan: Plan, open: RwSignal<bool>, proposed: RwSignal<Option<String>>)
             changes,
             reason,
         };
-        deed.run(
-            Some(desk),
-            AssignmentSet { edition: desk.id },
-            body,
-            move |_| {
-                leptos::task::spawn_local(async move {
-                    // The plan goes when the new state is there: nothing flickers back.
-                    desk.load().await;
-                    plan.clear();
-                    proposed.try_set(None);
-                    desk.said.try_set(Some(said));
-                    why.try_set(String::new());
-                    open.try_set(false);
-                });
-            },
-        );
+        desk.overtaken.set(None);
+        deed.job(async move {
+            let endpoint = AssignmentSet { edition: desk.id };
+            deed.call(&endpoint, &body).await?;
+            // The plan goes when the new state is there: nothing flickers back.
+            desk.load().await;
+            plan.clear();
+            proposed.try_set(None);
+            why.try_set(String::new());
+            Ok(said)
+        });
     };
     let content = move || {
         desk.edition

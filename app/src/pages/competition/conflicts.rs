@@ -4,24 +4,16 @@ use klisida_domain::{
     api::{ConflictDecide, EditionWatch, ProposalAdd},
     ids::ProposalId,
     proposal::Subject,
-    wire::{Conflict, ConflictVerdict, Empty, ProposalNew, Watch},
+    wire::{Conflict, ConflictVerdict, ProposalNew, Watch},
 };
 use leptos::prelude::*;
 
-use super::{
-    desk::{Deed, Desk, PROPOSED},
-    overview::hear,
-};
-use crate::{
-    api::call,
-    ids,
-    ui::{Ask, Faults, Loaded, Press, load},
-};
+use super::desk::{Desk, PROPOSED};
+use crate::ui::{Ask, Loaded, Press, load};
 
 /// The section on the panel's page; nothing while there is nothing to say.
 pub fn section(desk: Desk) -> AnyView {
-    let watch =
-        load(move || async move { call(&EditionWatch { edition: desk.id }, &Empty {}).await });
+    let watch = load(EditionWatch { edition: desk.id });
     let shown = move || {
         watch.with(|found| {
             let found = found?;
@@ -57,8 +49,7 @@ pub fn section(desk: Desk) -> AnyView {
 
 fn line(desk: Desk, it: &Conflict, marks_read: bool, watch: Loaded<Watch>) -> AnyView {
     let (asked, keep) = (RwSignal::new(false), RwSignal::new(false));
-    let (deed, faults) = (Deed::new(), Faults::new());
-    hear(deed, faults, asked);
+    let deed = desk.action_in(asked);
     let assignment = it.assignment;
     let classes: Vec<_> = it.classes.iter().map(|it| it.label()).collect();
     let about = match (&it.decided_by, it.open) {
@@ -73,10 +64,7 @@ fn line(desk: Desk, it: &Conflict, marks_read: bool, watch: Loaded<Watch>) -> An
         _ => classes.join(", "),
     };
     let run = Callback::new(move |reason: String| {
-        let done = move || {
-            asked.set(false);
-            watch.reload();
-        };
+        let done = move || watch.reload();
         let keep = keep.get_untracked();
         if marks_read {
             let subject = if keep {
@@ -85,20 +73,20 @@ fn line(desk: Desk, it: &Conflict, marks_read: bool, watch: Loaded<Watch>) -> An
                 Subject::DropSheet { assignment }
             };
             let body = ProposalNew {
-                id: ProposalId(ids::new()),
+                id: ProposalId(deed.id()),
                 version: desk.version(),
                 subject,
                 reason,
             };
-            deed.on(desk, ProposalAdd {}, body, PROPOSED, done);
+            desk.act(deed, ProposalAdd {}, body, PROPOSED, done);
         } else {
             let body = ConflictVerdict {
                 version: desk.version(),
                 keep,
                 reason,
             };
-            deed.on(
-                desk,
+            desk.act(
+                deed,
                 ConflictDecide { assignment },
                 body,
                 "Keputusan dicatat.",
@@ -137,7 +125,7 @@ fn line(desk: Desk, it: &Conflict, marks_read: bool, watch: Loaded<Watch>) -> An
                 action="Catat keputusan"
                 reason=true
                 busy=deed.busy
-                faults=faults
+                faults=deed.faults
                 on=run
             />
         </li>

@@ -4,9 +4,9 @@ use klisida_domain::{api::EditionCreate, ids::EditionId, wire::EditionNew};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_navigate;
 
-use super::{desk::Deed, setup_draft::SetupDraft, setup_form, setup_state::SetupForm};
+use super::{setup_draft::SetupDraft, setup_form, setup_state::SetupForm};
 use crate::{
-    clock, ids, paths as to,
+    clock, paths as to,
     store::{Room, use_store},
     ui::{Page, Press},
 };
@@ -24,28 +24,23 @@ pub fn page() -> AnyView {
         }
     });
     form.keep_on_device(DRAFT.to_owned());
-    // The same id for every try: made again by a lost answer, it is still one edition.
-    let id = EditionId(ids::new());
-    let deed = Deed::new();
+    let deed = setup_form::action(form);
     let navigate = StoredValue::new_local(use_navigate());
     let send = move || {
         let Some(setup) = form.checked() else { return };
-        deed.run(
-            None,
-            EditionCreate {},
-            EditionNew { id, setup },
-            move |_| {
-                form.stop_keeping();
-                spawn_local(async move {
-                    let _ = store.remove(Room::Drafts, DRAFT).await;
-                    navigate.try_with_value(|go| {
-                        go(&to::edition(id), leptos_router::NavigateOptions::default());
-                    });
+        // The same id for every try: made again after a lost answer, it is still one edition.
+        let id = EditionId(deed.id());
+        let body = EditionNew { id, setup };
+        deed.run(EditionCreate {}, body, "", move |_| {
+            form.stop_keeping();
+            spawn_local(async move {
+                let _ = store.remove(Room::Drafts, DRAFT).await;
+                navigate.try_with_value(|go| {
+                    go(&to::edition(id), leptos_router::NavigateOptions::default());
                 });
-            },
-        );
+            });
+        });
     };
-    setup_form::hear(form, deed);
     view! {
         <Page
             title="Kompetisi baru"

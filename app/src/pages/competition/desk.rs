@@ -1,10 +1,10 @@
 //! An edition on the desk of those who run it: loaded once, kept while one walks between its pages,
-//! refreshed behind what is shown, and changed by deeds that tell of a newer version.
+//! refreshed behind what is shown, and changed by actions that tell of a newer version.
 
-use std::{cell::RefCell, sync::Arc};
+use std::sync::Arc;
 
 use klisida_domain::{
-    access::{self, Action},
+    access,
     account::{Actor, Role},
     api::{EditionEvents, EditionMore, EditionShow, Endpoint, ProposalAdd},
     competition::Act,
@@ -12,146 +12,72 @@ use klisida_domain::{
     ids::{EditionId, ProposalId},
     problem::Code,
     proposal::Subject,
-    time::Instant,
     wire::{Edition, Empty, ProposalNew, ReasonedStep},
 };
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    api::{self, Fault, Once},
-    clock, ids, net,
+    action::{Action, Said},
+    api::{self, Fault},
+    clock,
     session::{Session, use_session},
-    store::{Store, use_store},
+    ui::{Loaded, Source, load_kept},
 };
-
-thread_local! {
-    /// The last edition shown, with whose eyes: a page turn inside an edition starts from it.
-    static LAST: RefCell<Option<(Actor, Arc<Edition>)>> = const { RefCell::new(None) };
-}
 
 /// An edition, as all its pages see it. A handle: copy it into closures.
 #[derive(Clone, Copy)]
 pub struct Desk {
     /// Which one.
     pub id: EditionId,
+    /// How it is loaded.
+    pub loaded: Loaded<Edition>,
     /// The newest answer, once there is one.
     pub edition: RwSignal<Option<Arc<Edition>>>,
-    /// Why the last load brought nothing.
-    pub fault: RwSignal<Option<Fault>>,
-    /// What is shown is a kept answer from then.
-    pub kept_at: RwSignal<Option<Instant>>,
-    /// A load is under way.
-    pub loading: RwSignal<bool>,
     /// How many entries are wanted at least: they come in parts.
     wanted: StoredValue<usize>,
     /// Somebody else changed it meanwhile: who and what, in words.
     pub overtaken: RwSignal<Option<String>>,
-    /// The last deed that succeeded, in words.
-    pub said: RwSignal<Option<String>>,
-    /// Who looks, and what the device keeps: behind one handle, so that the desk stays small to copy.
-    around: StoredValue<(Session, Store)>,
+    /// What was just done.
+    pub said: Said,
+    /// Who looks: behind a handle, so that the desk stays small to copy.
+    session: StoredValue<Session>,
 }
 
 impl Desk {
     /// Opens an edition's desk and loads it.
     pub fn open(id: EditionId) -> Self {
-        let session = use_session();
-        let known = LAST.with_borrow(|last| {
-            let (actor, edition) = last.as_ref()?;
-            (edition.id == id && session.person_untracked().as_ref() == Some(actor))
-                .then(|| Arc::clone(edition))
-        });
-        // What was shown comes again.
-        let entries = known.as_ref().map_or(1, |it| it.entries.len());
-        let desk = Self {
+        let wanted = StoredValue::new(1);
+        let source = Source::by(move || fetch(id, wanted))
+            .fresh(|edition: &Edition| clock::learn(edition.now))
+            .same(is_same);
+        let loaded = load_kept(["edition/", &id.to_string()].concat(), source);
+        // What was shown before a page turn comes again.
+        if let Some(known) = loaded.now() {
+            wanted.set_value(known.entries.len());
+        }
+        Self {
             id,
-            edition: RwSignal::new(known),
-            fault: RwSignal::new(None),
-            kept_at: RwSignal::new(None),
-            loading: RwSignal::new(false),
-            wanted: StoredValue::new(entries),
+            loaded,
+            edition: loaded.signal(),
+            wanted,
             overtaken: RwSignal::new(None),
-            said: RwSignal::new(None),
-            around: StoredValue::new((session, use_store())),
-        };
-        desk.reload();
-        desk.again_when_it_may_work();
-        desk
+            said: Said::new(),
+            session: StoredValue::new(use_session()),
+        }
     }
 
     fn session(self) -> Session {
-        self.around.get_value().0
-    }
-
-    /// Loads again after a fault when somebody signed in again or the connection is back.
-    fn again_when_it_may_work(self) {
-        let (session, online) = (self.session(), net::online());
-        Effect::new(move |before: Option<(u32, bool)>| {
-            let now = (session.signed_in.get(), online.get());
-            if before.is_some_and(|before| before != now)
-                && now.1
-                && self.fault.with_untracked(Option::is_some)
-            {
-                self.reload();
-            }
-            now
-        });
+        self.session.get_value()
     }
 
     /// Asks the server again; what is shown stays until the answer is there.
     pub fn reload(self) {
-        spawn_local(self.load());
+        self.loaded.reload();
     }
 
     /// As [`Desk::reload`], to wait for.
     pub async fn load(self) {
-        let Some((session, store)) = self.around.try_get_value() else {
-            return;
-        };
-        self.loading.try_set(true);
-        let answer = self.fetch().await;
-        self.loading.try_set(false);
-        let key = ["edition/", &self.id.to_string()].concat();
-        match answer {
-            Ok(edition) => {
-                clock::learn(edition.now);
-                store.keep(&key, &edition).await;
-                self.show(session, edition, None);
-            }
-            Err(fault) => {
-                let passing = fault.is_passing();
-                self.fault.try_set(Some(fault));
-                if passing
-                    && self.edition.try_get_untracked() == Some(None)
-                    && let Some(kept) = store.kept::<Edition>(&key).await
-                {
-                    self.show(session, kept.data, Some(kept.at));
-                }
-            }
-        }
-    }
-
-    /// The edition with as many parts of its entries as are wanted.
-    async fn fetch(self) -> Result<Edition, Fault> {
-        let mut edition = api::call(&EditionShow { edition: self.id }, &Empty {}).await?;
-        while let Some(after) = edition.more
-            && edition.entries.len() < self.wanted.try_get_value().unwrap_or(0)
-        {
-            let next = EditionMore {
-                edition: self.id,
-                after,
-            };
-            let part = api::call(&next, &Empty {}).await?;
-            if part.version != edition.version {
-                // Changed meanwhile: parts of two states do not fit together.
-                edition = api::call(&EditionShow { edition: self.id }, &Empty {}).await?;
-                continue;
-            }
-            edition.more = part.more;
-            edition.entries.extend(part.entries);
-            edition.assignments.extend(part.assignments);
-        }
-        Ok(edition)
+        self.loaded.load().await;
     }
 
     /// Shows more entries.
@@ -169,34 +95,9 @@ impl Desk {
         }
     }
 
-    fn show(self, session: Session, edition: Edition, kept_at: Option<Instant>) {
-        let edition = Arc::new(edition);
-        if let Some(actor) = session.person_untracked() {
-            LAST.with_borrow_mut(|last| *last = Some((actor, Arc::clone(&edition))));
-        }
-        if kept_at.is_none() {
-            self.fault.try_set(None);
-        }
-        self.kept_at.try_set(kept_at);
-        // The server's time alone is no news worth drawing the page again for.
-        let same = self
-            .edition
-            .try_get_untracked()
-            .flatten()
-            .is_some_and(|shown| {
-                Edition {
-                    now: shown.now,
-                    ..(*edition).clone()
-                } == *shown
-            });
-        if !same {
-            self.edition.try_set(Some(edition));
-        }
-    }
-
     /// The edition now, without following changes.
     pub fn now(self) -> Option<Arc<Edition>> {
-        self.edition.try_get_untracked().flatten()
+        self.loaded.now()
     }
 
     /// Version to send with a change.
@@ -215,7 +116,7 @@ impl Desk {
         let actor = self.session().person().ok_or(Code::SignInNeeded)?;
         access::may(
             &actor,
-            Action::Run {
+            access::Action::Run {
                 edition: self.id,
                 act,
                 standing: edition.standing,
@@ -255,6 +156,115 @@ impl Desk {
     }
 }
 
+impl Desk {
+    /// Something that is done to the edition. Of a lost race the newest state of the desk tells, and the dialog closes,
+    /// because the page below it has changed.
+    pub fn action(self) -> Action {
+        Action::new()
+            .says_in(self.said)
+            .on_refusal(move |fault| self.heard(fault))
+    }
+
+    /// As [`Desk::action`], in a dialog that success closes.
+    pub fn action_in(self, dialog: RwSignal<bool>) -> Action {
+        self.action().closes(dialog).on_refusal(move |fault| {
+            let shown = self.heard(fault);
+            if shown.is_none() {
+                dialog.try_set(false);
+            }
+            shown
+        })
+    }
+
+    /// What a form shows of a refusal: a lost race loads the newest state instead.
+    pub fn heard(self, fault: Fault) -> Option<Fault> {
+        if fault.code() != Some(Code::StaleVersion) {
+            return Some(fault);
+        }
+        spawn_local(self.overtake());
+        None
+    }
+
+    /// Does it, shows the newest state and says `said`.
+    pub fn act<E>(
+        self,
+        action: Action,
+        endpoint: E,
+        body: E::Body,
+        said: impl Into<String>,
+        done: impl FnOnce() + 'static,
+    ) where
+        E: Endpoint + 'static,
+    {
+        self.overtaken.set(None);
+        action.run(endpoint, body, said, move |_| {
+            self.reload();
+            done();
+        });
+    }
+
+    /// Excludes somebody or something: at once while nobody has read the marks, else as a proposal to the second person.
+    pub fn exclude<E>(
+        self,
+        action: Action,
+        endpoint: E,
+        subject: Subject,
+        reason: String,
+        said: String,
+    ) where
+        E: Endpoint<Body = ReasonedStep> + 'static,
+    {
+        self.overtaken.set(None);
+        let version = self.version();
+        let body = ProposalNew {
+            id: ProposalId(action.id()),
+            version,
+            subject,
+            reason: reason.clone(),
+        };
+        action.job(async move {
+            let step = ReasonedStep { version, reason };
+            let said = match action.call(&endpoint, &step).await {
+                Err(fault) if fault.code() == Some(Code::SecondPersonNeeded) => {
+                    action.call(&ProposalAdd {}, &body).await?;
+                    PROPOSED.to_owned()
+                }
+                answer => answer.map(|_| said)?,
+            };
+            self.reload();
+            Ok(said)
+        });
+    }
+}
+
+/// The edition with as many parts of its entries as are wanted.
+async fn fetch(id: EditionId, wanted: StoredValue<usize>) -> Result<Edition, Fault> {
+    let mut edition = api::call(&EditionShow { edition: id }, &Empty {}).await?;
+    while let Some(after) = edition.more
+        && edition.entries.len() < wanted.try_get_value().unwrap_or(0)
+    {
+        let part = api::call(&EditionMore { edition: id, after }, &Empty {}).await?;
+        if part.version != edition.version {
+            // Changed meanwhile: parts of two states do not fit together.
+            edition = api::call(&EditionShow { edition: id }, &Empty {}).await?;
+            continue;
+        }
+        edition.more = part.more;
+        edition.entries.extend(part.entries);
+        edition.assignments.extend(part.assignments);
+    }
+    Ok(edition)
+}
+
+/// The server's time alone is no news worth drawing the page again for.
+fn is_same(shown: &Edition, edition: &Edition) -> bool {
+    let now = shown.now;
+    Edition {
+        now,
+        ..edition.clone()
+    } == *shown
+}
+
 /// What is said after a step went to the second person.
 pub const PROPOSED: &str = "Diajukan kepada orang kedua; lihat Beranda.";
 
@@ -264,147 +274,5 @@ pub fn second_person(desk: Desk) -> &'static str {
         " Bila nilai sudah dibaca, langkah ini diajukan dan baru terjadi setelah disetujui orang kedua."
     } else {
         ""
-    }
-}
-
-/// Something that a person does with a button: busy while it runs, its refusal kept for the screen.
-#[derive(Clone, Copy)]
-pub struct Deed {
-    once: Once,
-    /// For a step that turned out to need a second person.
-    proposing: Once,
-    /// It runs.
-    pub busy: RwSignal<bool>,
-    /// Why it did not succeed.
-    pub fault: RwSignal<Option<Fault>>,
-}
-
-impl Default for Deed {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Deed {
-    /// A deed that has not been tried.
-    pub fn new() -> Self {
-        Self {
-            once: Once::new(),
-            proposing: Once::new(),
-            busy: RwSignal::new(false),
-            fault: RwSignal::new(None),
-        }
-    }
-
-    /// Does it, once at a time; `done` hears of success. A lost race loads the newest state of the desk.
-    pub fn run<E>(
-        self,
-        desk: Option<Desk>,
-        endpoint: E,
-        body: E::Body,
-        done: impl FnOnce(E::Reply) + 'static,
-    ) where
-        E: Endpoint + 'static,
-    {
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.start(desk);
-        spawn_local(async move {
-            match self.once.call(&endpoint, &body).await {
-                Ok(reply) => {
-                    self.busy.try_set(false);
-                    done(reply);
-                }
-                Err(fault) => self.stop(desk, fault).await,
-            }
-        });
-    }
-
-    fn start(self, desk: Option<Desk>) {
-        self.busy.set(true);
-        self.fault.set(None);
-        if let Some(desk) = desk {
-            desk.overtaken.set(None);
-            desk.said.set(None);
-        }
-    }
-
-    async fn stop(self, desk: Option<Desk>, fault: Fault) {
-        let stale = fault.code() == Some(Code::StaleVersion);
-        self.busy.try_set(false);
-        self.fault.try_set(Some(fault));
-        if stale && let Some(desk) = desk {
-            desk.overtake().await;
-        }
-    }
-
-    /// Excludes somebody or something: at once while nobody has read the marks, else as a proposal to the second person.
-    pub fn exclude<E>(
-        self,
-        desk: Desk,
-        endpoint: E,
-        subject: Subject,
-        reason: String,
-        said: String,
-        done: impl FnOnce() + 'static,
-    ) where
-        E: Endpoint<Body = ReasonedStep> + 'static,
-    {
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.start(Some(desk));
-        let version = desk.version();
-        spawn_local(async move {
-            let step = ReasonedStep {
-                version,
-                reason: reason.clone(),
-            };
-            let said = match self.once.call(&endpoint, &step).await {
-                Ok(_) => Ok(said),
-                Err(fault) if fault.code() == Some(Code::SecondPersonNeeded) => {
-                    let body = ProposalNew {
-                        id: ProposalId(ids::new()),
-                        version,
-                        subject,
-                        reason,
-                    };
-                    self.proposing
-                        .call(&ProposalAdd {}, &body)
-                        .await
-                        .map(|_| PROPOSED.to_owned())
-                }
-                Err(fault) => Err(fault),
-            };
-            match said {
-                Ok(said) => {
-                    self.busy.try_set(false);
-                    desk.said.try_set(Some(said));
-                    desk.reload();
-                    done();
-                }
-                Err(fault) => self.stop(Some(desk), fault).await,
-            }
-        });
-    }
-
-    /// Runs it on a desk, and then shows the newest state and says `said`.
-    pub fn on<E>(
-        self,
-        desk: Desk,
-        endpoint: E,
-        body: E::Body,
-        said: impl Into<String>,
-        done: impl FnOnce() + 'static,
-    ) where
-        E: Endpoint + 'static,
-    {
-        let said = said.into();
-        self.run(Some(desk), endpoint, body, move |_| {
-            desk.said.try_set(Some(said));
-            desk.reload();
-            done();
-        });
     }
 }

@@ -12,13 +12,12 @@ use klisida_views::{chip::kind_words, kit};
 use leptos::prelude::*;
 
 use super::{
-    desk::{Deed, Desk, second_person},
+    desk::{Desk, second_person},
     entries_add, frame,
-    overview::hear,
 };
 use crate::{
     paths as to,
-    ui::{Ask, Faults, Press},
+    ui::{Ask, Press},
 };
 
 /// `/app/kompetisi/:edition/entri`.
@@ -167,34 +166,32 @@ fn name_of(target: Target) -> String {
 }
 
 fn removing(desk: Desk, target: Target) -> AnyView {
-    let (deed, faults) = (Deed::new(), Faults::new());
-    hear(deed, faults, target.remove);
-    // What something on record names cannot go; the way that is left is offered in its place.
-    Effect::new(move || {
-        let kept = deed.fault.with(|it| {
-            it.as_ref()
-                .is_some_and(|it| it.code() == Some(Code::EntryOnRecord))
-        });
+    let deed = desk.action_in(target.remove).on_refusal(move |fault| {
+        // What something on record names cannot go; the way that is left is offered in its place.
+        let kept = fault.code() == Some(Code::EntryOnRecord);
+        let shown = if kept { None } else { desk.heard(fault) };
+        if shown.is_none() {
+            target.remove.try_set(false);
+        }
         if kept {
-            faults.clear();
-            target.remove.set(false);
             target.kept.set(true);
             target.withdraw.set(true);
         }
+        shown
     });
     let run = move |_: String| {
         let Some(entry) = target.entry.get_untracked() else {
             return;
         };
         let said = [&frame::label(&entry), " dihapus dari kompetisi."].concat();
-        deed.on(
-            desk,
+        desk.act(
+            deed,
             EntryRemove { entry: entry.id },
             Step {
                 version: desk.version(),
             },
             said,
-            move || target.remove.set(false),
+            || {},
         );
     };
     view! {
@@ -205,7 +202,7 @@ fn removing(desk: Desk, target: Target) -> AnyView {
             action="Hapus entri"
             danger=true
             busy=deed.busy
-            faults=faults
+            faults=deed.faults
             on=Callback::new(run)
         />
     }
@@ -213,8 +210,7 @@ fn removing(desk: Desk, target: Target) -> AnyView {
 }
 
 fn withdrawing(desk: Desk, target: Target) -> AnyView {
-    let (deed, faults) = (Deed::new(), Faults::new());
-    hear(deed, faults, target.withdraw);
+    let deed = desk.action_in(target.withdraw);
     let run = move |reason: String| {
         let Some(entry) = target.entry.get_untracked() else {
             return;
@@ -222,8 +218,7 @@ fn withdrawing(desk: Desk, target: Target) -> AnyView {
         let said = [&frame::label(&entry), " ditarik."].concat();
         let subject = Subject::WithdrawEntry { entry: entry.id };
         let endpoint = EntryWithdraw { entry: entry.id };
-        let done = move || target.withdraw.set(false);
-        deed.exclude(desk, endpoint, subject, reason, said, done);
+        desk.exclude(deed, endpoint, subject, reason, said);
     };
     view! {
         <Ask
@@ -243,7 +238,7 @@ fn withdrawing(desk: Desk, target: Target) -> AnyView {
             reason=true
             reason_label="Alasan penarikan"
             busy=deed.busy
-            faults=faults
+            faults=deed.faults
             on=Callback::new(run)
         />
     }

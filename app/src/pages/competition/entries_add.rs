@@ -11,19 +11,16 @@ use klisida_domain::{
     paths::encode,
     problem::Code,
     text::grouped,
-    wire::{Edition, Empty, EntriesAdd, EntryNew, InnovationPage},
+    wire::{Edition, EntriesAdd, EntryNew, InnovationPage},
 };
 use klisida_views::{chip::kind_words, kit};
 use leptos::prelude::*;
 
-use super::{
-    desk::{Deed, Desk},
-    frame,
-};
+use super::{desk::Desk, frame};
 use crate::{
     api::call_query,
     ids,
-    ui::{Faults, Field, Loaded, Press, Select, load},
+    ui::{ErrorSummary, Faults, Field, Loaded, Press, Select, Source, load},
 };
 
 /// Most entries added at once.
@@ -81,10 +78,9 @@ pub fn section(desk: Desk) -> AnyView {
         after: RwSignal::new(String::new()),
         picked: RwSignal::new(Vec::new()),
     };
-    let found =
-        load(
-            move || async move { call_query(&InnovationList {}, &search.query(), &Empty {}).await },
-        );
+    let found = load(Source::by(move || async move {
+        call_query(&InnovationList {}, &search.query()).await
+    }));
     let faults = Faults::new();
     let mut kinds = vec![(String::new(), "Semua jenis".to_owned())];
     kinds.extend(
@@ -258,7 +254,7 @@ fn result(search: Search, edition: &Edition, item: &Innovation) -> AnyView {
 }
 
 fn chosen(desk: Desk, search: Search) -> AnyView {
-    let deed = Deed::new();
+    let deed = desk.action();
     let count = move || search.picked.with(Vec::len);
     let label = Signal::derive(move || match count() {
         0 => "Tambahkan".to_owned(),
@@ -280,8 +276,8 @@ fn chosen(desk: Desk, search: Search) -> AnyView {
             " entri ditambahkan. Lengkapi ringkasannya, supaya juri dapat menilai.",
         ]
         .concat();
-        deed.on(
-            desk,
+        desk.act(
+            deed,
             EntryAdd { edition: desk.id },
             EntriesAdd {
                 version: desk.version(),
@@ -314,7 +310,7 @@ fn chosen(desk: Desk, search: Search) -> AnyView {
     };
     view! {
         <div class="chips" role="group" aria-label="Yang dipilih">{names}</div>
-        {frame::refused(deed)}
+        <ErrorSummary faults=deed.faults/>
         <div class="actions">
             <Press label=label busy=deed.busy blocked=blocked on=Callback::new(send)/>
         </div>

@@ -6,14 +6,13 @@ use klisida_domain::{
     ids::EntryId,
     law::Criterion,
     problem::Code,
-    wire::{Edition, Empty, EntryDetail, EntryLine},
+    wire::{Edition, EntryDetail, EntryLine},
 };
 use klisida_views::{chip::kind_words, kit};
 use leptos::prelude::*;
 
 use super::{desk::Desk, entries::catalogue_link, entry_form, frame};
 use crate::{
-    api::call,
     paths::{self as to, param},
     ui::load_kept,
 };
@@ -33,9 +32,7 @@ fn body(desk: Desk, id: EntryId, title: RwSignal<String>) -> AnyView {
     // The entries before and after this one.
     desk.everything();
     let key = ["entry/", &id.to_string()].concat();
-    let detail = load_kept(key, move || async move {
-        call(&EntryShow { entry: id }, &Empty {}).await
-    });
+    let detail = load_kept(key, EntryShow { entry: id });
     Effect::new(move || {
         detail.with(|it| {
             if let Some(it) = it {

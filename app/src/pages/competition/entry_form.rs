@@ -14,8 +14,9 @@ use klisida_views::state::State;
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
 
-use super::desk::{Deed, Desk};
+use super::desk::Desk;
 use crate::{
+    action::Action,
     clock,
     store::{Room, Store, StoreFault, use_store},
     ui::{ErrorSummary, Faults, Field, Loaded, Press, Side, Versus},
@@ -186,17 +187,13 @@ pub fn form(desk: Desk, detail: Loaded<EntryDetail>) -> AnyView {
             form.version.set(detail.entry.version);
         }
     });
-    let deed = Deed::new();
-    Effect::new(move || {
-        let Some(fault) = deed.fault.get() else {
-            return;
-        };
-        form.state.set(State::Local(clock::now()));
+    let deed = Action::of(form.faults).on_refusal(move |fault| {
+        form.state.try_set(State::Local(clock::now()));
         if fault.code() == Some(Code::StaleVersion) {
             detail.reload();
-        } else {
-            form.faults.refuse(&fault);
+            return None;
         }
+        Some(fault)
     });
     let send = move || {
         form.faults.clear();
@@ -210,7 +207,7 @@ pub fn form(desk: Desk, detail: Loaded<EntryDetail>) -> AnyView {
             dossier: dossier.clone(),
         };
         // The dossier has its own version; the desk's is not sent, but its list shows what is ready.
-        deed.run(None, DossierSet { entry: form.entry }, body, move |saved| {
+        deed.run(DossierSet { entry: form.entry }, body, "", move |saved| {
             clock::learn(saved.at);
             form.settle(dossier, saved.version);
             form.state.set(State::Sent(saved.at));

@@ -15,11 +15,10 @@ use klisida_views::{
 };
 use leptos::prelude::*;
 
-use super::desk::{Deed, Desk};
+use super::desk::Desk;
 use crate::{
-    clock,
     paths::{self as to, param},
-    ui::{Page, Press, SubNav, faults_view, kept_line, no_right, unique},
+    ui::{Page, Press, SubNav, no_right, unique},
 };
 
 /// Address of a page of an edition; an empty part is the overview.
@@ -145,11 +144,6 @@ fn frame_of(title: RwSignal<String>, width: &'static str, desk: Desk, body: Body
 
 /// What was just done, and who was faster.
 fn told(desk: Desk) -> AnyView {
-    let said = move || {
-        desk.said
-            .get()
-            .map(|words| view! { <div class="notice done" role="status"><p>{words}</p></div> })
-    };
     let overtaken = move || {
         desk.overtaken.get().map(|who| {
             view! {
@@ -162,7 +156,7 @@ fn told(desk: Desk) -> AnyView {
         })
     };
     view! {
-        {said}
+        {desk.said.view()}
         {overtaken}
     }
     .into_any()
@@ -170,50 +164,20 @@ fn told(desk: Desk) -> AnyView {
 
 /// Loading, no connection, no right, data of an earlier time.
 fn trouble(desk: Desk) -> AnyView {
-    let notice = move || {
-        let fault = desk.fault.get()?;
-        let shown = desk.edition.with(Option::is_some);
-        Some(match fault.code() {
-            Some(Code::SignInNeeded) => ().into_any(),
-            Some(Code::Forbidden) if !shown => no_right(
-                "Halaman ini untuk koordinator BAPPERIDA dan yang memantau kompetisi. Hubungi administrator bila Anda memerlukannya.",
-            ),
-            Some(Code::NotFound | Code::BadId) if !shown => kit::empty(
+    desk.loaded.notice_or("kompetisi", |fault, shown| match fault.code() {
+        Some(Code::Forbidden) if !shown => Some(no_right(
+            "Halaman ini untuk koordinator BAPPERIDA dan yang memantau kompetisi. Hubungi administrator bila Anda memerlukannya.",
+        )),
+        Some(Code::NotFound | Code::BadId) if !shown => Some(
+            kit::empty(
                 "Kompetisi tidak ditemukan",
                 fault.words(),
                 view! { <a class="btn plain" href=to::COMPETITIONS>"Semua kompetisi"</a> },
             )
             .into_any(),
-            _ => {
-                let old = if shown {
-                    desk.kept_at.get().or_else(|| desk.now().map(|it| it.now))
-                } else {
-                    None
-                };
-                faults_view(&fault, old, desk.loading.into(), move || desk.reload())
-            }
-        })
-    };
-    let waiting = move || {
-        (desk.loading.get() && desk.edition.with(Option::is_none)).then(|| {
-            view! {
-                <p class="sr" role="status">"Memuat kompetisi…"</p>
-                {kit::skeleton(6)}
-            }
-        })
-    };
-    let old = move || {
-        let at = desk.kept_at.get()?;
-        desk.fault
-            .with(Option::is_none)
-            .then(|| kept_line(at, clock::now()))
-    };
-    view! {
-        {notice}
-        {old}
-        {waiting}
-    }
-    .into_any()
+        ),
+        _ => None,
+    })
 }
 
 /// The edition, for a part of a page that follows every change.
@@ -235,7 +199,7 @@ pub fn more(desk: Desk) -> AnyView {
         Some(view! {
             <div class="actions">
                 <span class="soft">{[&of(shown, all), " entri ditampilkan"].concat()}</span>
-                <Press label="Tampilkan entri berikutnya" class="btn plain" busy=desk.loading on=Callback::new(move |()| desk.more())/>
+                <Press label="Tampilkan entri berikutnya" class="btn plain" busy=desk.loaded.loading() on=Callback::new(move |()| desk.more())/>
             </div>
         })
     })
@@ -271,17 +235,6 @@ pub fn watchers_note(desk: Desk) -> AnyView {
                 </div>
             }
         })
-    })
-    .into_any()
-}
-
-/// What a deed was refused for, unless the frame says it already.
-pub fn refused(deed: Deed) -> AnyView {
-    (move || {
-        let fault = deed.fault.get()?;
-        let quiet = matches!(fault.code(), Some(Code::SignInNeeded | Code::StaleVersion));
-        (!quiet)
-            .then(|| view! { <div class="notice bad" role="alert"><p>{fault.words()}</p></div> })
     })
     .into_any()
 }

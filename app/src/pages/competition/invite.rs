@@ -11,13 +11,10 @@ use klisida_domain::{
 };
 use leptos::prelude::*;
 
-use super::{
-    desk::{Deed, Desk},
-    frame,
-};
+use super::{desk::Desk, frame};
 use crate::{
-    ids,
-    ui::{ErrorSummary, Faults, Field, Loaded, Made, Press, Select},
+    action::Action,
+    ui::{ErrorSummary, Field, Loaded, Made, Press, Select},
 };
 
 /// Value of the choice "outside the region"; no agency code has lower-case letters.
@@ -29,15 +26,10 @@ pub fn section(
     agencies: Loaded<Vec<Agency>>,
     list: Loaded<Vec<Invitation>>,
 ) -> AnyView {
-    let (deed, faults) = (Deed::new(), Faults::new());
+    let deed = Action::new();
+    let faults = deed.faults;
     let (note, home) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let made = RwSignal::new(None::<LinkMade>);
-    let id = StoredValue::new(InvitationId(ids::new()));
-    Effect::new(move || {
-        if let Some(fault) = deed.fault.get() {
-            faults.refuse(&fault);
-        }
-    });
     let options = Signal::derive(move || {
         let mut out = vec![
             (String::new(), "Pilih asal juri".to_owned()),
@@ -68,7 +60,7 @@ pub fn section(
             return;
         }
         let body = InvitationNew {
-            id: id.get_value(),
+            id: InvitationId(deed.id()),
             role: Role::Judge,
             home: if chosen == OUTSIDE {
                 Home::Outside
@@ -78,9 +70,8 @@ pub fn section(
             edition: Some(desk.id),
             note: note.get_untracked().trim().to_owned(),
         };
-        deed.run(None, InvitationCreate {}, body, move |link| {
+        deed.run(InvitationCreate {}, body, "", move |link| {
             made.set(Some(link));
-            id.set_value(InvitationId(ids::new()));
             note.set(String::new());
             home.set(String::new());
             list.reload();

@@ -9,7 +9,6 @@ use leptos::prelude::*;
 
 use super::frame;
 use crate::{
-    api::call,
     clock, paths as to,
     session::use_session,
     ui::{Page, deadline, load_kept, more},
@@ -17,7 +16,7 @@ use crate::{
 
 /// `/app/kompetisi`.
 pub fn page() -> AnyView {
-    let list = load_kept("editions", || call(&api::EditionList {}, &wire::Empty {}));
+    let list = load_kept("editions", api::EditionList {});
     let session = use_session();
     let make = move || {
         let why_not = (!session.is_any(&[Role::Coordinator]))
@@ -32,7 +31,7 @@ pub fn page() -> AnyView {
     view! {
         <Page title="Kompetisi" lead="Setiap kompetisi berjalan dari persiapan sampai hasil diumumkan.">
             {list.view("daftar kompetisi", |editions| rows(&editions.items))}
-            {more(list, api::EditionList {}, String::new())}
+            {more(list)}
             <div class="actions">{make}</div>
         </Page>
     }

@@ -14,13 +14,13 @@ use klisida_domain::{
 use leptos::prelude::*;
 
 use super::{
-    desk::{Deed, Desk},
+    desk::Desk,
     frame,
     steps::{self, Place, Step},
 };
 use crate::{
     clock,
-    ui::{Ask, Dialog, ErrorSummary, Faults, Field, Press, deadline},
+    ui::{Ask, Dialog, ErrorSummary, Field, Press, deadline},
 };
 
 /// `/app/kompetisi/:edition`.
@@ -244,8 +244,7 @@ fn actions(desk: Desk, doors: Doors, edition: &Arc<Edition>) -> AnyView {
 }
 
 fn opening(desk: Desk, open: RwSignal<bool>) -> AnyView {
-    let (deed, faults) = (Deed::new(), Faults::new());
-    hear(deed, faults, open);
+    let deed = desk.action_in(open);
     let text = Signal::derive(move || {
         desk.edition.get().map_or_else(String::new, |edition| {
             let entries = edition.totals.entries;
@@ -257,39 +256,24 @@ fn opening(desk: Desk, open: RwSignal<bool>) -> AnyView {
         })
     });
     let run = move |_: String| {
-        deed.on(
-            desk,
+        desk.act(
+            deed,
             EditionOpen { edition: desk.id },
             OpenStep {
                 version: desk.version(),
             },
             "Kompetisi dibuka. Aturan dan bahan terkunci.",
-            move || open.set(false),
+            || {},
         );
     };
     view! {
-        <Ask open=open title="Buka kompetisi ini?" text=text action="Buka kompetisi" busy=deed.busy faults=faults on=Callback::new(run)/>
+        <Ask open=open title="Buka kompetisi ini?" text=text action="Buka kompetisi" busy=deed.busy faults=deed.faults on=Callback::new(run)/>
     }
     .into_any()
 }
 
-/// A refusal goes into the dialog; a lost race closes it, because the page below has changed.
-pub fn hear(deed: Deed, faults: Faults, open: RwSignal<bool>) {
-    Effect::new(move || {
-        let Some(fault) = deed.fault.get() else {
-            return;
-        };
-        if fault.code() == Some(Code::StaleVersion) {
-            open.set(false);
-        } else {
-            faults.refuse(&fault);
-        }
-    });
-}
-
 fn closing(desk: Desk, open: RwSignal<bool>) -> AnyView {
-    let (deed, faults) = (Deed::new(), Faults::new());
-    hear(deed, faults, open);
+    let deed = desk.action_in(open);
     let text = Signal::derive(move || {
         desk.edition
             .get()
@@ -300,12 +284,12 @@ fn closing(desk: Desk, open: RwSignal<bool>) -> AnyView {
             version: desk.version(),
             reason,
         };
-        deed.on(
-            desk,
+        desk.act(
+            deed,
             EditionClose { edition: desk.id },
             body,
             "Penilaian ditutup. Hasil sekarang dapat diperiksa.",
-            move || open.set(false),
+            || {},
         );
     };
     view! {
@@ -318,7 +302,7 @@ fn closing(desk: Desk, open: RwSignal<bool>) -> AnyView {
             reason=true
             reason_label="Alasan menutup"
             busy=deed.busy
-            faults=faults
+            faults=deed.faults
             on=Callback::new(run)
         />
     }
@@ -343,8 +327,8 @@ fn close_words(edition: &Edition) -> String {
 }
 
 fn extending(desk: Desk, open: RwSignal<bool>) -> AnyView {
-    let (deed, faults) = (Deed::new(), Faults::new());
-    hear(deed, faults, open);
+    let deed = desk.action_in(open);
+    let faults = deed.faults;
     let (until, why) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     Effect::new(move || {
         if open.get()
@@ -383,15 +367,12 @@ fn extending(desk: Desk, open: RwSignal<bool>) -> AnyView {
             reason: why.get_untracked().trim().to_owned(),
         };
         let said = ["Tenggat sekarang ", &closes_at.wib().full(), "."].concat();
-        deed.on(
-            desk,
+        desk.act(
+            deed,
             EditionExtend { edition: desk.id },
             body,
             said,
-            move || {
-                open.set(false);
-                why.set(String::new());
-            },
+            move || why.set(String::new()),
         );
     };
     let words = move || Instant::from_wib_field(&until.get()).map(|at| at.wib().full());

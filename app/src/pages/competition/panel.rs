@@ -3,10 +3,9 @@
 use klisida_domain::{
     account::{LinkState, Role},
     agency::Agency,
-    api::{AgencyList, InvitationList, InvitationRevoke, PersonList, SeatCreate, SeatRemove},
+    api::{InvitationList, InvitationRevoke, PersonList, SeatCreate, SeatRemove},
     competition::Act,
     ids::PersonId,
-    problem::Code,
     proposal::Subject,
     wire::{Edition, Empty, Invitation, Load, Person, Seat, SeatAdd},
 };
@@ -15,24 +14,19 @@ use leptos::prelude::*;
 
 use super::{
     conflicts,
-    desk::{Deed, Desk, second_person},
+    desk::{Desk, second_person},
     frame, invite,
-    overview::hear,
 };
 use crate::{
-    api::call,
+    action::Action,
     clock,
-    ui::{Ask, Faults, Loaded, Press, Select, load, load_kept, whole},
+    ui::{Ask, ErrorSummary, Loaded, Press, Select, load, whole},
+    work,
 };
 
 /// `/app/kompetisi/:edition/juri`.
 pub fn page() -> AnyView {
     frame::frame("Juri", "", body)
-}
-
-/// All agencies, kept on the device: names change once in years.
-pub fn agencies() -> Loaded<Vec<Agency>> {
-    load_kept("agencies", || call(&AgencyList {}, &Empty {}))
 }
 
 /// Name of a judge's home.
@@ -49,11 +43,11 @@ pub fn home_words(seat: &klisida_domain::account::Home, agencies: &[Agency]) -> 
 }
 
 fn body(desk: Desk) -> AnyView {
-    let agencies = agencies();
+    let agencies = work::agencies();
     let office = desk.is_office();
     let leaving = RwSignal::new(None::<Seat>);
     let asked = RwSignal::new(false);
-    let invitations = office.then(|| load(|| whole(InvitationList {}, "")));
+    let invitations = office.then(|| load(whole(InvitationList {})));
     let office_part = invitations.map(|invitations| {
         view! {
             {conflicts::section(desk)}
@@ -195,8 +189,7 @@ fn row(
 }
 
 fn removing(desk: Desk, leaving: RwSignal<Option<Seat>>, asked: RwSignal<bool>) -> AnyView {
-    let (deed, faults) = (Deed::new(), Faults::new());
-    hear(deed, faults, asked);
+    let deed = desk.action_in(asked);
     let name = move || leaving.with(|it| it.as_ref().map(|it| it.name.clone()).unwrap_or_default());
     let text = Signal::derive(move || {
         let Some(seat) = leaving.get() else {
@@ -224,8 +217,7 @@ fn removing(desk: Desk, leaving: RwSignal<Option<Seat>>, asked: RwSignal<bool>) 
         let (edition, person) = (desk.id, seat.person);
         let subject = Subject::RemoveJudge { edition, person };
         let endpoint = SeatRemove { edition, person };
-        let done = move || asked.set(false);
-        deed.exclude(desk, endpoint, subject, reason, said, done);
+        desk.exclude(deed, endpoint, subject, reason, said);
     };
     view! {
         <Ask
@@ -236,7 +228,7 @@ fn removing(desk: Desk, leaving: RwSignal<Option<Seat>>, asked: RwSignal<bool>) 
             danger=true
             reason=true
             busy=deed.busy
-            faults=faults
+            faults=deed.faults
             on=Callback::new(run)
         />
     }
@@ -249,13 +241,13 @@ fn waiting(
     agencies: Loaded<Vec<Agency>>,
     invitations: Loaded<Vec<Invitation>>,
 ) -> AnyView {
-    let deed = Deed::new();
+    let deed = Action::new().says_in(desk.said);
     let rows = move |list: Vec<Invitation>| {
         let agencies = agencies.get().unwrap_or_default();
         let rows: Vec<_> = list
             .into_iter()
             .filter(|it| it.edition == Some(desk.id) && it.state == LinkState::Waiting)
-            .map(|it| invitation(desk, deed, invitations, &it, &agencies))
+            .map(|it| invitation(deed, invitations, &it, &agencies))
             .collect();
         if rows.is_empty() {
             view! { <p class="soft">"Tidak ada undangan yang menunggu."</p> }.into_any()
@@ -264,15 +256,14 @@ fn waiting(
         }
     };
     let content = view! {
-        {frame::refused(deed)}
+        <ErrorSummary faults=deed.faults/>
         {invitations.view("undangan", rows)}
     };
     frame::section("Undangan yang menunggu", content.into_any())
 }
 
 fn invitation(
-    desk: Desk,
-    deed: Deed,
+    deed: Action,
     list: Loaded<Vec<Invitation>>,
     it: &Invitation,
     agencies: &[Agency],
@@ -293,17 +284,9 @@ fn invitation(
     .concat();
     let label = ["Cabut undangan ", &name].concat();
     let revoke = move |_| {
-        deed.run(
-            None,
-            InvitationRevoke { invitation: id },
-            Empty {},
-            move |_| {
-                desk.said.set(Some(
-                    "Undangan dicabut; tautannya tidak berlaku lagi.".to_owned(),
-                ));
-                list.reload();
-            },
-        );
+        let endpoint = InvitationRevoke { invitation: id };
+        let said = "Undangan dicabut; tautannya tidak berlaku lagi.";
+        deed.run(endpoint, Empty {}, said, move |_| list.reload());
     };
     view! {
         <li>
@@ -321,7 +304,7 @@ fn invitation(
 
 /// Puts somebody who has an account on the panel.
 fn existing(desk: Desk) -> AnyView {
-    let people = load(|| whole(PersonList {}, ""));
+    let people = load(whole(PersonList {}));
     let form = move |list: Vec<Person>| picker(desk, list);
     frame::section(
         "Masukkan orang yang sudah punya akun",
@@ -330,15 +313,9 @@ fn existing(desk: Desk) -> AnyView {
 }
 
 fn picker(desk: Desk, people: Vec<Person>) -> AnyView {
-    let (deed, faults) = (Deed::new(), Faults::new());
+    let deed = desk.action();
+    let faults = deed.faults;
     let chosen = RwSignal::new(String::new());
-    Effect::new(move || {
-        if let Some(fault) = deed.fault.get()
-            && fault.code() != Some(Code::StaleVersion)
-        {
-            faults.refuse(&fault);
-        }
-    });
     let options = {
         let people = people.clone();
         Signal::derive(move || {
@@ -387,8 +364,8 @@ fn picker(desk: Desk, people: Vec<Person>) -> AnyView {
             version: desk.version(),
             person,
         };
-        deed.on(
-            desk,
+        desk.act(
+            deed,
             SeatCreate { edition: desk.id },
             body,
             said,
@@ -406,7 +383,7 @@ fn picker(desk: Desk, people: Vec<Person>) -> AnyView {
                 }
             }
         >
-            <crate::ui::ErrorSummary faults=faults/>
+            <ErrorSummary faults=faults/>
             <Select name="person" label="Orang" value=chosen faults=faults options=options/>
             <div class="actions">
                 <Press label="Masukkan ke panel" class="btn plain" busy=deed.busy blocked=frame::blocked(desk, Act::Panel)/>

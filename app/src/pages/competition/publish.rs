@@ -9,15 +9,8 @@ use klisida_domain::{
 };
 use leptos::prelude::*;
 
-use super::{
-    desk::{Deed, Desk},
-    frame,
-    overview::hear,
-};
-use crate::{
-    ids,
-    ui::{Check, Dialog, ErrorSummary, Faults, Field, Password, Press},
-};
+use super::{desk::Desk, frame};
+use crate::ui::{Check, Dialog, ErrorSummary, Field, Password, Press};
 
 /// The button with its reasons, and the dialog.
 pub fn section(desk: Desk, shown: RwSignal<Option<Results>>, results: &Results) -> AnyView {
@@ -60,14 +53,13 @@ fn dialog(
     known: bool,
     correction: bool,
 ) -> AnyView {
-    let (deed, faults) = (Deed::new(), Faults::new());
-    hear(deed, faults, open);
+    let deed = desk.action_in(open);
+    let faults = deed.faults;
     let (password, note, acknowledged) = (
         RwSignal::new(String::new()),
         RwSignal::new(String::new()),
         RwSignal::new(false),
     );
-    let id = PublicationId(ids::new());
     let send = move || {
         faults.clear();
         if password.with_untracked(String::is_empty) {
@@ -85,32 +77,27 @@ fn dialog(
         }
         let body = Publish {
             version,
-            id,
+            id: PublicationId(deed.id()),
             password: password.get_untracked().into(),
             acknowledged: acknowledged.get_untracked(),
             note: correction.then_some(words),
         };
-        deed.run(
-            Some(desk),
-            EditionPublish { edition: desk.id },
-            body,
-            move |done| {
-                open.set(false);
-                password.set(String::new());
-                desk.said.set(Some(
-                    [
-                        "Hasil diumumkan: versi ",
-                        &done.board_version.to_string(),
-                        ", ",
-                        &done.at.wib().full(),
-                        ".",
-                    ]
-                    .concat(),
-                ));
-                desk.reload();
-                shown.set(None);
-            },
-        );
+        desk.overtaken.set(None);
+        deed.job(async move {
+            let endpoint = EditionPublish { edition: desk.id };
+            let done = deed.call(&endpoint, &body).await?;
+            password.try_set(String::new());
+            desk.reload();
+            shown.try_set(None);
+            Ok([
+                "Hasil diumumkan: versi ",
+                &done.board_version.to_string(),
+                ", ",
+                &done.at.wib().full(),
+                ".",
+            ]
+            .concat())
+        });
     };
     let text = if correction {
         "Versi baru terbit dan langsung terlihat umum. Versi lama tetap dapat dibaca, dengan catatan ralat."

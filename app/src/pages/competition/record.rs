@@ -5,10 +5,7 @@ use klisida_views::kit;
 use leptos::prelude::*;
 
 use super::{desk::Desk, frame};
-use crate::{
-    api::call_query,
-    ui::{load_kept, more},
-};
+use crate::ui::{Source, load_kept, more};
 
 /// `/app/kompetisi/:edition/catatan`.
 pub fn page() -> AnyView {
@@ -24,15 +21,12 @@ fn body(desk: Desk) -> AnyView {
         view! { <button type="button" class="chip" aria-pressed=pressed on:click=move |_| all.set(on)>{words}</button> }
     };
     let content = move || {
-        let (query, endpoint) = (if all.get() { "" } else { MAIN }, endpoint.clone());
-        let ask = endpoint.clone();
-        let list = load_kept([&key, query].concat(), move || {
-            let ask = ask.clone();
-            async move { call_query(&ask, query, &wire::Empty {}).await }
-        });
+        let query = if all.get() { "" } else { MAIN };
+        let source = Source::query(&endpoint, query);
+        let list = load_kept([&key, query].concat(), source);
         view! {
             {list.view("catatan", |lines| rows(&lines.items))}
-            {more(list, endpoint, query.to_owned())}
+            {more(list)}
         }
     };
     view! {

@@ -13,14 +13,11 @@ use klisida_domain::{
 use klisida_views::board;
 use leptos::prelude::*;
 
-use super::{
-    desk::{Deed, Desk},
-    frame, publish, steps,
-};
+use super::{desk::Desk, frame, publish, steps};
 use crate::{
-    api::call,
+    action::Action,
     paths as to,
-    ui::{Press, load},
+    ui::{ErrorSummary, Press, load},
 };
 
 /// `/app/kompetisi/:edition/hasil`.
@@ -68,16 +65,12 @@ fn sealed(desk: Desk) -> AnyView {
 
 fn open(desk: Desk) -> AnyView {
     let results = RwSignal::new(None::<Results>);
-    let deed = Deed::new();
+    let deed = desk.action();
     let read = move || {
-        deed.run(
-            Some(desk),
-            ResultRead { edition: desk.id },
-            Empty {},
-            move |found| {
-                results.set(Some(found));
-            },
-        );
+        let endpoint = ResultRead { edition: desk.id };
+        deed.run(endpoint, Empty {}, "", move |found| {
+            results.set(Some(found));
+        });
     };
     let start = move || {
         let published = desk
@@ -103,7 +96,7 @@ fn open(desk: Desk) -> AnyView {
     let shown = move || results.get().map(|it| reading(desk, results, it));
     view! {
         {published(desk)}
-        {frame::refused(deed)}
+        <ErrorSummary faults=deed.faults/>
         {start}
         {shown}
     }
@@ -121,13 +114,7 @@ fn published(desk: Desk) -> AnyView {
         let edition = desk.now()?;
         (newest > 0).then(|| {
             let slug = edition.slug.clone();
-            let versions = {
-                let slug = slug.clone();
-                load(move || {
-                    let slug = slug.clone();
-                    async move { call(&BoardShow { slug }, &Empty {}).await }
-                })
-            };
+            let versions = load(BoardShow { slug: slug.clone() });
             let list = {
                 let slug = slug.clone();
                 move |board: PublicBoard| match board {
@@ -291,7 +278,7 @@ fn entries(desk: Desk, entries: &[ResultEntry]) -> AnyView {
 fn entry(desk: Desk, entry: &ResultEntry) -> AnyView {
     let id = entry.entry;
     let found = RwSignal::new(None::<Vec<ResultSheet>>);
-    let deed = Deed::new();
+    let deed = Action::new();
     let opened = move |event: leptos::ev::Event| {
         let open = event_target::<web_sys::Element>(&event).has_attribute("open");
         if open && found.with_untracked(Option::is_none) {
@@ -299,7 +286,7 @@ fn entry(desk: Desk, entry: &ResultEntry) -> AnyView {
                 edition: desk.id,
                 entry: id,
             };
-            deed.run(None, endpoint, Empty {}, move |sheets| {
+            deed.run(endpoint, Empty {}, "", move |sheets| {
                 found.try_set(Some(sheets));
             });
         }
@@ -327,7 +314,7 @@ fn entry(desk: Desk, entry: &ResultEntry) -> AnyView {
                 <b>{name}</b>
                 <span class="tag">{count}</span>
             </summary>
-            {frame::refused(deed)}
+            <ErrorSummary faults=deed.faults/>
             {waiting}
             {shown}
         </details>

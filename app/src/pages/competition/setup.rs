@@ -11,11 +11,7 @@ use klisida_domain::{
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    desk::{Deed, Desk},
-    frame,
-    setup_draft::SetupDraft,
-    setup_form, setup_rubric,
-    setup_state::SetupForm,
+    desk::Desk, frame, setup_draft::SetupDraft, setup_form, setup_rubric, setup_state::SetupForm,
 };
 use crate::{
     store::{Room, use_store},
@@ -93,6 +89,7 @@ fn form(desk: Desk) -> AnyView {
     // What the form started from: settings that differ from it by now were changed by somebody else.
     let base = RwSignal::new(edition.setup.clone());
     let seen = RwSignal::new(edition.version);
+    let looked = RwSignal::new(false);
     {
         let key = key.clone();
         spawn_local(async move {
@@ -100,11 +97,13 @@ fn form(desk: Desk) -> AnyView {
                 form.fill(&draft);
                 form.restored.try_set(true);
             }
+            looked.try_set(true);
         });
     }
     form.keep_on_device(key.clone());
-    let deed = Deed::new();
-    setup_form::hear(form, deed);
+    let deed = setup_form::action(form)
+        .says_in(desk.said)
+        .on_refusal(move |fault| Some(setup_form::at_fields(form, desk.heard(fault)?)));
     let clash = Memo::new(move |_| {
         let now: Arc<Edition> = desk.edition.get()?;
         (now.version > seen.get() && now.setup != base.get()).then(|| now.setup.clone())
@@ -139,21 +138,34 @@ fn form(desk: Desk) -> AnyView {
                 version: desk.version(),
                 setup: setup.clone(),
             };
+            desk.overtaken.set(None);
+            let endpoint = EditionSetup { edition: desk.id };
             deed.run(
-                Some(desk),
-                EditionSetup { edition: desk.id },
+                endpoint,
                 body,
+                "Pengaturan tersimpan di server.",
                 move |saved| {
                     seen.set(saved.version);
                     settled(setup);
-                    desk.said
-                        .set(Some("Pengaturan tersimpan di server.".to_owned()));
                     desk.reload();
                 },
             );
         }
     };
     let dirty = Memo::new(move |_| form.draft() != SetupDraft::of(&base.get()));
+    // The form may have begun with kept settings: while nothing was typed, newer ones take their place.
+    {
+        let settled = settled.clone();
+        Effect::new(move || {
+            if looked.get()
+                && let Some(setup) = clash.get()
+                && !dirty.get_untracked()
+            {
+                seen.set(desk.version());
+                settled(setup);
+            }
+        });
+    }
     let restored = {
         let settled = settled.clone();
         move || {

@@ -3,45 +3,40 @@
 use klisida_domain::{
     competition::Entrants,
     law::Criterion,
-    problem::{Code, FieldFault, Problem},
+    problem::{FieldFault, Problem},
     time::Instant,
 };
 use leptos::prelude::*;
 
-use super::{desk::Deed, frame, setup_rubric, setup_state::SetupForm};
+use super::{frame, setup_rubric, setup_state::SetupForm};
 use crate::{
+    action::Action,
     api::Fault,
     browser,
     ui::{Check, Choice, ErrorSummary, Field, announce},
 };
 
-/// The server's refusals, at the fields they mean.
-pub fn hear(form: SetupForm, deed: Deed) {
-    Effect::new(move || {
-        let Some(fault) = deed.fault.get() else {
-            return;
-        };
-        if fault.code() == Some(Code::StaleVersion) {
-            return;
-        }
-        let fault = match fault {
-            Fault::Refused(problem) => {
-                let faults: Vec<_> = problem
-                    .faults
-                    .iter()
-                    .map(|it| FieldFault::new(bare(&it.field), it.code))
-                    .collect();
-                form.unfold(&faults);
-                Fault::Refused(Problem {
-                    field: problem.field.as_deref().map(bare),
-                    faults,
-                    ..problem
-                })
-            }
-            other => other,
-        };
-        form.faults.refuse(&fault);
-    });
+/// What sends the form. The server's refusals are shown at the fields they mean.
+pub fn action(form: SetupForm) -> Action {
+    Action::of(form.faults).on_refusal(move |fault| Some(at_fields(form, fault)))
+}
+
+/// The refusal with the names of this form's fields; criteria in which something is wrong are unfolded.
+pub fn at_fields(form: SetupForm, fault: Fault) -> Fault {
+    let Fault::Refused(problem) = fault else {
+        return fault;
+    };
+    let faults: Vec<_> = problem
+        .faults
+        .iter()
+        .map(|it| FieldFault::new(bare(&it.field), it.code))
+        .collect();
+    form.unfold(&faults);
+    Fault::Refused(Problem {
+        field: problem.field.as_deref().map(bare),
+        faults,
+        ..problem
+    })
 }
 
 /// The field without the body's own frame around it.

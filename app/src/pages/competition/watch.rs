@@ -16,16 +16,15 @@ use leptos::prelude::*;
 
 use super::{
     assignment_words::sheet_words,
-    desk::{Deed, Desk},
+    desk::Desk,
     frame,
-    overview::hear,
-    panel,
     plan::{entry_name, judge_name},
     steps,
 };
 use crate::{
-    clock, ids,
-    ui::{Copy, Dialog, ErrorSummary, Faults, Field, Press, Select, WhatsApp, deadline},
+    clock,
+    ui::{Copy, Dialog, ErrorSummary, Field, Press, Select, WhatsApp, deadline},
+    work,
 };
 
 /// `/app/kompetisi/:edition/pantau`.
@@ -50,7 +49,7 @@ fn body(desk: Desk) -> AnyView {
         {frame::watchers_note(desk)}
         {frame::follow(desk, move |edition| content(desk, change, &edition))}
         <div class="actions">
-            <Press label="Muat ulang angka" class="btn plain" busy=desk.loading on=refresh/>
+            <Press label="Muat ulang angka" class="btn plain" busy=desk.loaded.loading() on=refresh/>
         </div>
         {replacing(desk, change)}
     }
@@ -335,16 +334,14 @@ fn sheet_row(
 
 /// Ends one assignment and begins another in the same action (product F7).
 fn replacing(desk: Desk, change: Change) -> AnyView {
-    let (deed, faults) = (Deed::new(), Faults::new());
-    hear(deed, faults, change.open);
-    let agencies = panel::agencies();
+    let deed = desk.action_in(change.open);
+    let faults = deed.faults;
+    let agencies = work::agencies();
     let (next, why) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let id = StoredValue::new(AssignmentId(ids::new()));
     Effect::new(move || {
         if change.open.get() {
             next.set(String::new());
             faults.clear();
-            id.set_value(AssignmentId(ids::new()));
         }
     });
     let title = Signal::derive(move || {
@@ -409,14 +406,14 @@ fn replacing(desk: Desk, change: Change) -> AnyView {
         }
         let Ok(judge) = judge else { return };
         let mut changes = vec![AssignChange {
-            id: id.get_value(),
+            id: AssignmentId(deed.id()),
             entry,
             judge,
             on: true,
         }];
         if let Some(old) = old {
             changes.push(AssignChange {
-                id: id.get_value(),
+                id: AssignmentId(deed.id()),
                 entry,
                 judge: old,
                 on: false,
@@ -436,15 +433,12 @@ fn replacing(desk: Desk, change: Change) -> AnyView {
             ]
             .concat()
         });
-        deed.on(
-            desk,
+        desk.act(
+            deed,
             AssignmentSet { edition: desk.id },
             body,
             said,
-            move || {
-                change.open.set(false);
-                why.set(String::new());
-            },
+            move || why.set(String::new()),
         );
     };
     view! {

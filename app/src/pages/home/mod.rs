@@ -8,16 +8,16 @@ use klisida_domain::{
     api::HomeShow,
     paths::public,
     text::grouped,
-    wire::{Empty, HomeItem, HomeKind, HomeView},
+    wire::{HomeItem, HomeKind, HomeView},
 };
 use leptos::prelude::*;
 
 use crate::{
-    api, clock,
+    clock,
     offline::outbox::use_outbox,
     paths as to,
     session::use_session,
-    ui::{Page, deadline, load_kept},
+    ui::{Page, Source, deadline, load_kept},
 };
 
 /// At most so many on the first screen; the rest is one tap away.
@@ -28,13 +28,8 @@ const PROPOSALS: &str = "#persetujuan";
 
 /// `/app`.
 pub fn page() -> AnyView {
-    let home = load_kept("home", || async {
-        let view = api::call(&HomeShow {}, &Empty {}).await;
-        if let Ok(view) = &view {
-            clock::learn(view.now);
-        }
-        view
-    });
+    let source = Source::from(HomeShow {}).fresh(|view| clock::learn(view.now));
+    let home = load_kept("home", source);
     let actor = use_session().person_untracked();
     let greeting = actor
         .as_ref()

@@ -8,14 +8,14 @@ use klisida_domain::{
 use leptos::prelude::*;
 
 use crate::{
-    api::{self, Once},
-    ui::{Ask, Busy, Faults, Loaded, Press, announce, load},
+    action::Action,
+    ui::{Ask, Loaded, Press, load},
 };
 
 /// The section of the home page; nothing stands there while nothing was proposed. `decided` hears of each decision: the
 /// task that led here is done then.
 pub fn section(decided: Callback<()>) -> AnyView {
-    let list = load(|| async { api::call(&ProposalList {}, &Empty {}).await });
+    let list = load(ProposalList {});
     let shown = move || {
         list.with(|found| {
             let found = found?;
@@ -75,7 +75,12 @@ fn card(it: &Proposal, list: Loaded<Vec<Proposal>>, told: Callback<()>) -> AnyVi
         RwSignal::new(false),
         RwSignal::new(false),
     );
-    let (faults, busy, once) = (Faults::new(), Busy::new(), Once::new());
+    let action = Action::new();
+    let (busy, faults) = (action.busy, action.faults);
+    let done = move || {
+        list.reload();
+        told.run(());
+    };
     let (id, digest) = (it.id, it.digest.clone());
     let decide = move |yes: bool, reason: Option<String>| {
         let body = ProposalVerdict {
@@ -83,36 +88,21 @@ fn card(it: &Proposal, list: Loaded<Vec<Proposal>>, told: Callback<()>) -> AnyVi
             approve: yes,
             reason,
         };
-        busy.run(async move {
-            match once.call(&ProposalDecide { proposal: id }, &body).await {
-                Ok(_) => {
-                    approve.set(false);
-                    refuse.set(false);
-                    announce(if yes { "Disetujui." } else { "Ditolak." });
-                    list.reload();
-                    told.run(());
-                }
-                Err(fault) => faults.refuse(&fault),
-            }
+        let said = if yes { "Disetujui." } else { "Ditolak." };
+        action.run(ProposalDecide { proposal: id }, body, said, move |_| {
+            approve.set(false);
+            refuse.set(false);
+            done();
         });
     };
     let decided = decide.clone();
     let on_approve = Callback::new(move |_: String| decided(true, None));
     let on_refuse = Callback::new(move |reason: String| decide(false, Some(reason)));
     let on_back = Callback::new(move |_: String| {
-        busy.run(async move {
-            match once
-                .call(&ProposalTakeBack { proposal: id }, &Empty {})
-                .await
-            {
-                Ok(_) => {
-                    back.set(false);
-                    announce("Diambil kembali.");
-                    list.reload();
-                    told.run(());
-                }
-                Err(fault) => faults.refuse(&fault),
-            }
+        let endpoint = ProposalTakeBack { proposal: id };
+        action.run(endpoint, Empty {}, "Diambil kembali.", move |_| {
+            back.set(false);
+            done();
         });
     });
     let title = [it.effect.subject.label(), ": ", &it.effect.name].concat();

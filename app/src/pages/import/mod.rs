@@ -8,16 +8,16 @@ use klisida_domain::{
     import::{MAX_BYTES, Source},
     problem::Code,
     text::grouped,
-    wire::{Empty, ImportCheck, ImportConfirm, ImportDone, ImportPreview, ImportRecord},
+    wire::{ImportCheck, ImportConfirm, ImportDone, ImportPreview, ImportRecord},
 };
 use klisida_views::kit;
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 
 use crate::{
-    api::{Once, call},
-    browser, ids,
-    ui::{Busy, Choice, ErrorSummary, Faults, Field, Loaded, Page, Press, load_kept, more},
+    action::Action,
+    browser,
+    ui::{Choice, ErrorSummary, Faults, Field, Loaded, Page, Press, load_kept, more},
 };
 
 /// The form and what came of it. A handle: copy it into closures.
@@ -33,10 +33,8 @@ struct Desk {
     preview: RwSignal<Option<ImportPreview>>,
     done: RwSignal<Option<ImportDone>>,
     faults: Faults,
-    checking: Busy,
-    writing: Busy,
-    once: Once,
-    id: StoredValue<ImportId>,
+    checking: Action,
+    writing: Action,
     past: Loaded<klisida_domain::page::Page<ImportRecord>>,
 }
 
@@ -92,14 +90,10 @@ impl Desk {
             file_name,
             content: content.into(),
         };
-        self.checking.run(async move {
-            match call(&klisida_domain::api::ImportCheck {}, &body).await {
-                Ok(preview) => {
-                    self.preview.try_set(Some(preview));
-                    browser::soon(|| browser::focus("pratinjau"));
-                }
-                Err(fault) => self.faults.refuse(&fault),
-            }
+        let endpoint = klisida_domain::api::ImportCheck {};
+        self.checking.run(endpoint, body, "", move |preview| {
+            self.preview.try_set(Some(preview));
+            browser::soon(|| browser::focus("pratinjau"));
         });
     }
 
@@ -111,52 +105,44 @@ impl Desk {
             .filter(|it| !it.is_empty())
             .unwrap_or_else(|| PASTED.to_owned());
         let body = ImportConfirm {
-            id: self.id.get_value(),
+            id: ImportId(self.writing.id()),
             source: self.source(),
             file_name,
             content: self.content.get_untracked().into(),
             digest: preview.digest,
             header_row: self.confirmed.get_untracked().then_some(preview.header_row),
         };
-        self.faults.clear();
-        self.writing.run(async move {
-            match self.once.call(&ImportRun {}, &body).await {
-                Ok(done) => {
-                    self.id.set_value(ImportId(ids::new()));
-                    self.preview.try_set(None);
-                    self.content.try_set(String::new());
-                    self.file_name.try_set(String::new());
-                    self.done.try_set(Some(done));
-                    self.past.reload();
-                    browser::soon(|| browser::focus("selesai"));
-                }
-                Err(fault) => {
-                    if fault.code() == Some(Code::ImportChanged) {
-                        self.preview.try_set(None);
-                    }
-                    self.faults.refuse(&fault);
-                }
-            }
+        self.writing.run(ImportRun {}, body, "", move |done| {
+            self.preview.try_set(None);
+            self.content.try_set(String::new());
+            self.file_name.try_set(String::new());
+            self.done.try_set(Some(done));
+            self.past.reload();
+            browser::soon(|| browser::focus("selesai"));
         });
     }
 }
 
 /// `/app/impor`.
 pub fn page() -> AnyView {
+    let (faults, preview) = (Faults::new(), RwSignal::new(None));
     let desk = Desk {
         source: RwSignal::new(INNOVATIONS.to_owned()),
         file_name: RwSignal::new(String::new()),
         content: RwSignal::new(String::new()),
         legacy: RwSignal::new(false),
         confirmed: RwSignal::new(false),
-        preview: RwSignal::new(None),
+        preview,
         done: RwSignal::new(None),
-        faults: Faults::new(),
-        checking: Busy::new(),
-        writing: Busy::new(),
-        once: Once::new(),
-        id: StoredValue::new(ImportId(ids::new())),
-        past: load_kept("imports", || call(&ImportList {}, &Empty {})),
+        faults,
+        checking: Action::of(faults),
+        writing: Action::of(faults).on_refusal(move |fault| {
+            if fault.code() == Some(Code::ImportChanged) {
+                preview.try_set(None);
+            }
+            Some(fault)
+        }),
+        past: load_kept("imports", ImportList {}),
     };
     let shown = move || {
         desk.preview.get().map(|it| {
@@ -164,7 +150,7 @@ pub fn page() -> AnyView {
                 &it,
                 desk.legacy.get_untracked(),
                 desk.confirmed,
-                desk.writing.into(),
+                desk.writing.busy.into(),
                 Callback::new(move |()| desk.write()),
             )
         })
@@ -178,7 +164,7 @@ pub fn page() -> AnyView {
             <section class="card stack" aria-labelledby="impor-lalu">
                 <h2 id="impor-lalu">"Impor sebelumnya"</h2>
                 {desk.past.view("daftar impor", |past| records(&past.items))}
-                {more(desk.past, ImportList {}, String::new())}
+                {more(desk.past)}
             </section>
         </Page>
     }
@@ -265,7 +251,7 @@ fn form(desk: Desk) -> AnyView {
     let previewed = Memo::new(move |_| desk.preview.with(Option::is_some));
     let check = move || {
         let class = if previewed.get() { "btn plain" } else { "btn" };
-        view! { <Press label="Periksa berkas" class=class busy=desk.checking/> }
+        view! { <Press label="Periksa berkas" class=class busy=desk.checking.busy/> }
     };
     let chosen = move || {
         let name = desk.file_name.get();

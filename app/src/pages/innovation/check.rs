@@ -13,9 +13,7 @@ use klisida_domain::{
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    answers, bits, check_receipt,
-    deed::Deed,
-    part_rows,
+    answers, bits, check_receipt, part_rows,
     record::{self, Record},
     tasks,
 };
@@ -383,7 +381,7 @@ async fn deliver(record: Record, faults: Faults) -> bool {
 }
 
 fn act(record: Record, receipt: RwSignal<Option<(&'static str, StepTaken)>>) -> AnyView {
-    let deed = Deed::new();
+    let deed = record.action();
     let declared = RwSignal::new(false);
     let sending = RwSignal::new(false);
     let back = RwSignal::new(false);
@@ -430,16 +428,14 @@ fn act(record: Record, receipt: RwSignal<Option<(&'static str, StepTaken)>>) -> 
             Step::Release => "Penerusan",
             _ => "Pengembalian",
         };
-        deed.run(record, what, endpoint, body, move |taken| {
+        record.send(deed, what, endpoint, body, move |taken| {
             back.try_set(false);
             match taken {
                 Some(taken) => {
                     receipt.try_set(Some((done, taken)));
                 }
                 None if step == Step::HandIn => {
-                    deed.said.try_set(Some(
-                        "Akan diajukan saat ada sinyal; belum diajukan.".to_owned(),
-                    ));
+                    deed.waits("Akan diajukan saat ada sinyal; belum diajukan.");
                 }
                 None => {}
             }

@@ -4,11 +4,11 @@ use gloo_timers::future::TimeoutFuture;
 use klisida_domain::{
     access::STARTERS,
     agency::{Agency, AgencyCode},
-    api::{AgencyList, RecordCreate},
+    api::RecordCreate,
     ids::InnovationId,
     law::Kind,
     problem::Code,
-    wire::{Empty, RecordNew},
+    wire::RecordNew,
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{
@@ -17,20 +17,15 @@ use leptos_router::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{
-    create_similar,
-    deed::{self, Deed},
-    local::Local,
-};
+use super::{create_similar, local::Local};
 use crate::{
-    api::call,
-    browser, clock, ids,
-    offline::requests::Fate,
-    offline::senders::use_requests,
-    paths as to,
+    action::{Action, about},
+    api::Fault,
+    browser, clock, ids, paths as to,
     session::use_session,
     store::{Room, Store, use_store},
-    ui::{Choice, ErrorSummary, Faults, Field, Page, Press, Select, load_kept},
+    ui::{Choice, ErrorSummary, Faults, Field, Page, Press, Select},
+    work,
 };
 
 const DRAFT: &str = "begin";
@@ -174,7 +169,7 @@ pub fn page() -> AnyView {
         }
         now
     });
-    let agencies = load_kept("agencies", || call(&AgencyList {}, &Empty {}));
+    let agencies = work::agencies();
     let title = Signal::derive(move || {
         match screen.get() {
             1 => "Apa inovasinya?",
@@ -387,19 +382,16 @@ fn origin(form: Form, agencies: Option<Vec<Agency>>) -> AnyView {
 }
 
 /// Begins it: on the device first, then to the server, then to its room.
-fn starter(form: Form, units: Vec<(String, String)>) -> (Deed, Callback<()>) {
-    let deed = Deed::new();
-    let requests = use_requests();
+fn starter(form: Form, units: Vec<(String, String)>) -> (Action, Callback<()>) {
+    let deed = Action::by_outbox();
     let navigate = StoredValue::new_local(use_navigate());
     let enter = move |id: InnovationId| {
         navigate.try_with_value(|go| go(&to::innovation(id), NavigateOptions::default()));
     };
     let go = Callback::new(move |()| {
-        if deed.busy.get_untracked() || !form.check_names() {
+        if !form.check_names() {
             return;
         }
-        deed.busy.set(true);
-        deed.faults.clear();
         let body = form.body();
         let id = body.id;
         let code = body.agency.as_ref().map(|it| it.0.clone());
@@ -408,65 +400,53 @@ fn starter(form: Form, units: Vec<(String, String)>) -> (Deed, Callback<()>) {
             .find(|(unit, _)| Some(unit) == code.as_ref())
             .map_or_else(String::new, |(_, name)| name.clone());
         let local = Local {
-            body: body.clone(),
+            body,
             agency_name,
             since: clock::now(),
             refusal: None,
         };
         let store = form.store;
-        spawn_local(async move {
-            let kept = local.keep(store).await;
-            if kept {
+        deed.job(async move {
+            if local.keep(store).await {
                 form.over.try_set(true);
                 let _ = store.remove(Room::Drafts, DRAFT).await;
                 // The room opens after a moment even when no answer came.
                 spawn_local(async move {
                     TimeoutFuture::new(PATIENCE_MS).await;
-                    if deed.busy.try_get_untracked() == Some(true) {
+                    if deed.busy.now() {
                         enter(id);
                     }
                 });
             }
-            let about = deed::about(id, "Inovasi baru", body.name.clone());
-            let fate = requests
-                .send(about, &RecordCreate {}, &body, deed.faults)
-                .await;
+            let about = about(id, "Inovasi baru", local.body.name.clone());
+            let answer = deed.hand_over(about, &RecordCreate {}, &local.body).await;
             // The page may be gone by now: the signals of its form too.
-            let here = deed.busy.try_set(false).is_none();
-            match fate {
-                Fate::Arrived(_) => {
-                    Local::forget(store, id).await;
-                    let _ = store.remove(Room::Drafts, DRAFT).await;
+            let here = deed.faults.is_alive();
+            match answer {
+                Ok(reply) => {
+                    if reply.is_some() {
+                        Local::forget(store, id).await;
+                        let _ = store.remove(Room::Drafts, DRAFT).await;
+                    }
                     if here {
                         enter(id);
                     }
                 }
-                Fate::Waiting => {
-                    if here {
-                        enter(id);
-                    }
+                Err(Fault::Refused(problem)) if !here => {
+                    let refusal = Some(problem);
+                    Local { refusal, ..local }.keep(store).await;
                 }
-                Fate::Refused(problem) => {
-                    if here {
+                Err(fault) => {
+                    if fault.code().is_some() {
                         Local::forget(store, id).await;
                         form.over.try_set(false);
                         // The refused one is done with: the next try is another innovation.
                         form.id.try_set(InnovationId(ids::new()));
-                        deed::refuse(deed.faults, problem);
-                    } else {
-                        let mut local = local;
-                        local.refusal = Some(problem);
-                        local.keep(store).await;
                     }
-                }
-                Fate::NotKept(fault) => {
-                    if here {
-                        deed.faults.clear();
-                        deed.faults.add("", fault.words());
-                        deed.faults.show();
-                    }
+                    return Err(fault);
                 }
             }
+            Ok(String::new())
         });
     });
     (deed, go)

@@ -4,7 +4,7 @@ use gloo_timers::future::TimeoutFuture;
 use klisida_domain::{
     api::TitleList,
     paths::{encode, public},
-    wire::{Empty, Title},
+    wire::Title,
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -37,7 +37,7 @@ pub fn list(name: RwSignal<String>) -> AnyView {
             } else {
                 let query = ["nama=", &encode(words.trim())].concat();
                 // Without signal nothing is known to be alike, and nothing is said.
-                let found = call_query(&TitleList {}, &query, &Empty {}).await;
+                let found = call_query(&TitleList {}, &query).await;
                 found.unwrap_or_default().into_iter().take(SHOWN).collect()
             };
             if turn.try_get_value() != now {

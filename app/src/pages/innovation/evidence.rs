@@ -5,23 +5,22 @@ mod stored;
 mod waiting;
 
 use klisida_domain::{
-    api::RecordShow,
     clinic::{Act, may},
     evidence::Purpose,
     ids::InnovationId,
     law::{Criterion, Stage},
     problem::Code,
-    wire::{Empty, RecordView},
+    wire::RecordView,
 };
 use klisida_views::kit;
 use leptos::prelude::*;
 
 use crate::{
-    api, clock,
     offline::files::Upload,
     offline::senders::use_upload,
     paths::{self as to, param},
-    ui::{Loaded, Page, load_kept},
+    ui::{Loaded, Page},
+    work,
 };
 
 /// Everything that can be proved, in the order of the list.
@@ -89,13 +88,7 @@ pub fn page() -> AnyView {
         }
         .into_any();
     };
-    let record = load_kept(["record/", &id.to_string()].concat(), move || async move {
-        let record = api::call(&RecordShow { innovation: id }, &Empty {}).await;
-        if let Ok(record) = &record {
-            clock::learn(record.now);
-        }
-        record
-    });
+    let record = work::record(id);
     let upload = use_upload();
     let room = Room(StoredValue::new(Data {
         id,

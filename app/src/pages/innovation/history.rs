@@ -1,18 +1,11 @@
 //! What happened to an innovation: who, what, when, before and after.
 
-use klisida_domain::{
-    api::HistoryList,
-    event,
-    wire::{Empty, HistoryLine},
-};
+use klisida_domain::{api::HistoryList, event, wire::HistoryLine};
 use klisida_views::kit;
 use leptos::prelude::*;
 
 use super::record::{self, Record};
-use crate::{
-    api::call_query,
-    ui::{load_kept, more},
-};
+use crate::ui::{Source, load_kept, more};
 
 /// `/app/inovasi/:innovation/riwayat`.
 pub fn page() -> AnyView {
@@ -34,14 +27,11 @@ fn body(record: Record) -> AnyView {
     };
     let content = move || {
         let query = shown.get();
-        let endpoint = HistoryList { innovation: id };
-        let lines = load_kept(
-            ["history/", &id.to_string(), query].concat(),
-            move || async move { call_query(&HistoryList { innovation: id }, query, &Empty {}).await },
-        );
+        let source = Source::query(&HistoryList { innovation: id }, query);
+        let lines = load_kept(["history/", &id.to_string(), query].concat(), source);
         view! {
             {lines.view("riwayat", |lines| timeline(&lines.items))}
-            {more(lines, endpoint, query.to_owned())}
+            {more(lines)}
         }
     };
     view! {

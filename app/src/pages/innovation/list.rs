@@ -15,28 +15,19 @@ use klisida_views::kit;
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-use super::{
-    bits,
-    deed::{self, Deed},
-    local::Local,
-};
+use super::{bits, local::Local};
 use crate::{
-    api::call,
+    action::{Action, about},
     clock, paths as to,
     session::use_session,
     store::use_store,
-    ui::{Ask, Loaded, Page, Press, load_kept, more},
+    ui::{Ask, Loaded, Page, Press, Source, load_kept, more},
 };
 
 /// `/app/inovasi`.
 pub fn page() -> AnyView {
-    let desk = load_kept("records", || async {
-        let desk = call(&RecordList {}, &Empty {}).await;
-        if let Ok(desk) = &desk {
-            clock::learn(desk.now);
-        }
-        desk
-    });
+    let source = Source::from(RecordList {}).fresh(|desk| clock::learn(desk.now));
+    let desk = load_kept("records", source);
     let (session, store) = (use_session(), use_store());
     let begun = RwSignal::new(Vec::<Local>::new());
     spawn_local(async move {
@@ -61,9 +52,9 @@ pub fn page() -> AnyView {
         <Page title="Inovasi" lead="Yang menunggu Anda berada paling atas.">
             {waiting(begun, desk, actor)}
             {desk.view("daftar inovasi", move |desk| groups(&desk, clock::now()))}
-            {more(desk, RecordList {}, String::new())}
+            {more(desk)}
             <div class="actions">{way_on()}</div>
-            {outside(load_kept("outside", || call(&OutsideList {}, &Empty {})))}
+            {outside(load_kept("outside", OutsideList {}))}
         </Page>
     }
     .into_any()
@@ -207,29 +198,27 @@ fn outside(list: Loaded<Rows<Title>>) -> AnyView {
     let titles =
         Memo::new(move |_| list.with(|list| list.map_or_else(Vec::new, |list| list.items.clone())));
     let whole = Memo::new(move |_| list.with(|list| list.is_none_or(|list| list.next.is_none())));
-    let deed = Deed::new();
     let asked = RwSignal::new(None::<Title>);
     let open = RwSignal::new(false);
+    let deed = Action::by_outbox().closes(open).on_refusal(move |fault| {
+        list.reload();
+        Some(fault)
+    });
     let navigate = StoredValue::new_local(use_navigate());
     let start = Callback::new(move |_: String| {
         let Some(title) = asked.get_untracked() else {
             return;
         };
-        let about = deed::about(title.id, "Mulai tahapan", title.name.clone());
+        let about = about(title.id, "Mulai tahapan", title.name.clone());
         let endpoint = RecordStart {
             innovation: title.id,
         };
-        deed.send(about, endpoint, Empty {}, move |answer| match answer {
-            Ok(Some(_)) => {
-                open.try_set(false);
+        deed.send(about, endpoint, Empty {}, move |reply| {
+            if reply.is_some() {
                 navigate.try_with_value(|go| {
                     go(&to::innovation(title.id), NavigateOptions::default());
                 });
             }
-            Ok(None) => {
-                open.try_set(false);
-            }
-            Err(_) => list.reload(),
         });
     });
     let question = Signal::derive(move || {
@@ -292,7 +281,7 @@ fn outside(list: Loaded<Rows<Title>>) -> AnyView {
                         </summary>
                         <p class="soft">"Inovasi dalam katalog yang belum menjalani tahapan. Yang dari sebelum 2 Agustus 2024 tetap diakui (Pasal 17)."</p>
                         <ul class="rows">{rows}</ul>
-                        {more(list, OutsideList {}, String::new())}
+                        {more(list)}
                     </details>
                 </section>
             }

@@ -6,7 +6,6 @@ pub mod check;
 mod check_receipt;
 pub mod create;
 mod create_similar;
-mod deed;
 pub mod evidence;
 pub mod history;
 pub mod list;

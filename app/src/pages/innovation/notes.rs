@@ -7,7 +7,7 @@ mod plan;
 use core::str::FromStr;
 
 use klisida_domain::{
-    api::RecordShow,
+    api::Endpoint,
     clinic::{Act, may},
     gate,
     ids::{BadId, InnovationId, LogId, PlanItemId},
@@ -18,18 +18,18 @@ use klisida_domain::{
     record::PlanItem,
     stage::Place,
     time::Instant,
-    wire::{Empty, RecordView},
+    wire::RecordView,
 };
 use klisida_views::{chip::ArticleChip, kit};
 use leptos::prelude::*;
 
 use crate::{
-    api, clock,
+    action::{Action, Said},
     offline::requests::Requests,
     offline::senders::use_requests,
     paths::{self as to, param},
-    ui::{Keep, Loaded, Page, keep, load_kept},
-    work::{said_view, waiting, when_arrived},
+    ui::{Keep, Loaded, Page, keep},
+    work::{self, waiting, when_arrived},
 };
 
 /// What is written down.
@@ -167,7 +167,7 @@ pub struct Room {
     id: InnovationId,
     loaded: Loaded<RecordView>,
     requests: Requests,
-    said: RwSignal<Option<String>>,
+    said: Said,
     texts: StoredValue<Texts>,
 }
 
@@ -178,6 +178,25 @@ struct Texts {
 }
 
 impl Room {
+    /// Something that is written down.
+    fn action(self) -> Action {
+        Action::new().says_in(self.said)
+    }
+
+    /// Hands something over to the outbox, and loads the newest state.
+    fn send<E>(
+        self,
+        action: Action,
+        what: &str,
+        endpoint: E,
+        body: E::Body,
+        done: impl FnOnce() + 'static,
+    ) where
+        E: Endpoint + 'static,
+    {
+        work::send(action, self.id, self.loaded, what, endpoint, body, done);
+    }
+
     /// What is typed about an entry, kept on this device until it was sent.
     fn text_of(self, entry: LogId) -> (RwSignal<String>, Keep) {
         let known = self.texts.with_value(|texts| {
@@ -313,18 +332,12 @@ pub fn page() -> AnyView {
             to::innovation_part(id, "catatan"),
         );
     }
-    let loaded = load_kept(["record/", &id.to_string()].concat(), move || async move {
-        let record = api::call(&RecordShow { innovation: id }, &Empty {}).await;
-        if let Ok(record) = &record {
-            clock::learn(record.now);
-        }
-        record
-    });
+    let loaded = work::record(id);
     let room = Room {
         id,
         loaded,
         requests: use_requests(),
-        said: RwSignal::new(None),
+        said: Said::new(),
         texts: StoredValue::new(Texts {
             page: Owner::current().unwrap_or_default(),
             typed: Vec::new(),
@@ -357,7 +370,7 @@ fn all(room: Room, name: Signal<String>) -> AnyView {
             lead="Peluncuran, kemajuan, pemantauan, kendala, promosi, dan masukan."
             back=(to::innovation(room.id), "Ruang inovasi".to_owned())
         >
-            {said_view(room.said)}
+            {room.said.view()}
             {waiting(room.id)}
             {list::waiting_ones(room)}
             {room.loaded.view("catatan", move |record| list::view(room, &record))}
@@ -388,7 +401,7 @@ fn one(room: Room, name: Signal<String>, kind: Kind) -> AnyView {
             <p><ArticleChip article=kind.article()/></p>
             {room.loaded.view("inovasi", |_| ().into_any())}
             {content}
-            {said_view(room.said)}
+            {room.said.view()}
             {waiting(room.id)}
             {list::latest(room, kind)}
         </Page>

@@ -11,8 +11,8 @@ use klisida_domain::{
 };
 use leptos::prelude::*;
 
-use super::{answers, deed::Deed, part_list, part_sheet::Sheet, record::Record};
-use crate::ui::{ErrorSummary, Field, Press, announce, keep, onward};
+use super::{answers, part_list, part_sheet::Sheet, record::Record};
+use crate::ui::{ErrorSummary, Field, Press, keep, onward};
 
 /// The versions, newest first, and the way to a new one.
 pub fn versions(record: Record) -> AnyView {
@@ -96,7 +96,7 @@ fn change(record: Record, view: &RecordView) -> AnyView {
         vec![text, reason],
     );
     Effect::new(move || text.with(|text| sheet.recall(text)));
-    let deed = Deed::new();
+    let deed = record.action();
     let send = move || {
         let content = sheet.content();
         if sheet.faults.take(&content.faults(Part::Plan)) {
@@ -116,12 +116,7 @@ fn change(record: Record, view: &RecordView) -> AnyView {
         let endpoint = PlanSet {
             innovation: record.id,
         };
-        deed.run(record, "Versi rencana", endpoint, body, move |reply| {
-            kept.done();
-            if reply.is_some() {
-                announce("Versi rencana baru tersimpan.");
-            }
-        });
+        record.send(deed, "Versi rencana", endpoint, body, move |_| kept.done());
     };
     let fields = move || {
         sheet.follow_refills();

@@ -1,15 +1,14 @@
 //! A record on screen: loaded once, kept while one walks between its pages, refreshed behind what is shown.
 
-use std::{cell::RefCell, sync::Arc};
+use std::sync::Arc;
 
 use klisida_domain::{
     account::Actor,
-    api::RecordShow,
-    ids::{InnovationId, PersonId},
+    api::{Endpoint, RecordShow},
+    ids::InnovationId,
     part::{Content, Part, Parts},
     problem::Code,
     record::Filling,
-    time::Instant,
     wire::{Empty, PartView, RecordView},
 };
 use klisida_views::kit;
@@ -17,37 +16,26 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::local::Local;
 use crate::{
+    action::{Action, about},
     api::{self, Fault},
-    clock, net,
+    clock,
     offline::parts::{PartSender, heard},
     offline::senders::use_part_sender,
     paths::{self as to, param},
     session::{Session, use_session},
     store::{Store, use_store},
-    ui::{Page, faults_view, kept_line},
+    ui::{Loaded, Page, Source, load_kept},
 };
-
-/// A record, with whose eyes it was seen, and from when it is when it was a kept answer.
-type Seen = (PersonId, Arc<RecordView>, Option<Instant>);
-
-thread_local! {
-    /// The last record shown: a page turn inside a record starts from it.
-    static LAST: RefCell<Option<Seen>> = const { RefCell::new(None) };
-}
 
 /// A record, as all its pages see it. A handle: copy it into closures.
 #[derive(Clone, Copy)]
 pub struct Record {
     /// Which one.
     pub id: InnovationId,
+    /// How it is loaded.
+    loaded: Loaded<RecordView>,
     /// The newest answer, once there is one.
     pub view: RwSignal<Option<Arc<RecordView>>>,
-    /// Why the last load brought nothing.
-    pub fault: RwSignal<Option<Fault>>,
-    /// What is shown is a kept answer from then.
-    pub kept_at: RwSignal<Option<Instant>>,
-    /// A load is under way.
-    pub loading: RwSignal<bool>,
     /// The server does not know it yet.
     pub local: RwSignal<Option<Local>>,
     /// Moves when a part that waited on this device came onto the screen.
@@ -59,25 +47,26 @@ pub struct Record {
 impl Record {
     /// Opens a record and loads it.
     pub fn open(id: InnovationId) -> Self {
-        let session = use_session();
-        let person = session.person_untracked().map(|actor| actor.person);
-        let known = LAST.with_borrow(|last| {
-            let (whose, view, kept) = last.as_ref()?;
-            (view.line.id == id && Some(*whose) == person).then(|| (Arc::clone(view), *kept))
-        });
-        let kept_at = known.as_ref().and_then(|(_, kept)| *kept);
+        let (session, store) = (use_session(), use_store());
+        let local = RwSignal::new(None);
+        let source = Source::by(move || fetch(id, store, local))
+            .fresh(|view: &RecordView| clock::learn(view.now))
+            .same(is_same);
+        let loaded = load_kept(["record/", &id.to_string()].concat(), source);
         let record = Self {
             id,
-            view: RwSignal::new(known.map(|(view, _)| view)),
-            fault: RwSignal::new(None),
-            kept_at: RwSignal::new(kept_at),
-            loading: RwSignal::new(true),
-            local: RwSignal::new(None),
+            loaded,
+            view: loaded.signal(),
+            local,
             recalled: RwSignal::new(0),
-            around: StoredValue::new((session, use_store(), use_part_sender())),
+            around: StoredValue::new((session, store, use_part_sender())),
         };
-        record.reload();
-        record.again_when_it_may_work();
+        // Something to see at once: what was begun here.
+        Effect::new(move || {
+            if let (Some(begun), Some(actor)) = (local.get(), record.actor()) {
+                loaded.begin(begun.view(&actor));
+            }
+        });
         record
     }
 
@@ -96,99 +85,53 @@ impl Record {
         self.around.try_get_value().map(|it| it.2)
     }
 
-    fn again_when_it_may_work(self) {
-        let online = net::online();
-        let session = self.around.get_value().0;
-        Effect::new(move |before: Option<(u32, bool)>| {
-            let now = (session.signed_in.get(), online.get());
-            if before.is_some_and(|before| before != now)
-                && now.1
-                && self.fault.with_untracked(Option::is_some)
-            {
-                self.reload();
-            }
-            now
-        });
-    }
-
     /// Asks the server again; what is shown stays until the answer is there.
     pub fn reload(self) {
-        spawn_local(self.load());
+        self.loaded.reload();
     }
 
     /// As [`Record::reload`], to wait for.
     pub async fn load(self) {
-        let Some((session, store, _)) = self.around.try_get_value() else {
-            return;
-        };
-        let Some(actor) = session.person_untracked() else {
-            return;
-        };
-        self.loading.try_set(true);
-        let key = ["record/", &self.id.to_string()].concat();
-        let begun = Local::find(store, self.id).await;
-        // Something to see at once: what was begun here, or the last answer.
-        if self.now().is_none() {
-            if let Some(begun) = &begun {
-                self.show(&actor, begun.view(&actor), None);
-            } else if let Some(kept) = store.kept::<RecordView>(&key).await {
-                self.show(&actor, kept.data, Some(kept.at));
-            }
-        }
-        self.local.try_set(begun.clone());
-        let answer = api::call(
-            &RecordShow {
-                innovation: self.id,
-            },
-            &Empty {},
-        )
-        .await;
-        self.loading.try_set(false);
-        match answer {
-            Ok(view) => {
-                clock::learn(view.now);
-                store.keep(&key, &view).await;
-                if begun.is_some() {
-                    Local::forget(store, self.id).await;
-                    self.local.try_set(None);
-                }
-                self.fault.try_set(None);
-                self.show(&actor, view, None);
-            }
-            // It waits in the outbox.
-            Err(fault)
-                if begun.is_some()
-                    && (fault.is_passing() || fault.code() == Some(Code::NotFound)) => {}
-            Err(fault) => {
-                self.fault.try_set(Some(fault));
-            }
-        }
-    }
-
-    fn show(self, actor: &Actor, view: RecordView, kept_at: Option<Instant>) {
-        let view = Arc::new(view);
-        LAST.with_borrow_mut(|last| *last = Some((actor.person, Arc::clone(&view), kept_at)));
-        self.kept_at.try_set(kept_at);
-        // The server's time alone is no news worth drawing the page again for.
-        let same = self.now().is_some_and(|shown| {
-            RecordView {
-                now: shown.now,
-                ..(*view).clone()
-            } == *shown
-        });
-        if !same {
-            self.view.try_set(Some(view));
-        }
+        self.loaded.load().await;
     }
 
     /// The record now, without following changes.
     pub fn now(self) -> Option<Arc<RecordView>> {
-        self.view.try_get_untracked().flatten()
+        self.loaded.now()
     }
 
     /// Version to send with a step.
     pub fn version(self) -> u32 {
         self.now().map_or(0, |view| view.line.version)
+    }
+
+    /// Something that is done to the record; when it is refused, what is stored now explains it.
+    pub fn action(self) -> Action {
+        Action::by_outbox().on_refusal(move |fault| {
+            self.reload();
+            Some(fault)
+        })
+    }
+
+    /// Hands a request about the record over to the outbox, and loads the record anew when it arrived. `done` gets the
+    /// answer, or nothing while it waits for a connection.
+    pub fn send<E>(
+        self,
+        action: Action,
+        what: &str,
+        endpoint: E,
+        body: E::Body,
+        done: impl FnOnce(Option<E::Reply>) + 'static,
+    ) where
+        E: Endpoint + 'static,
+    {
+        let about = about(self.id, what, self.name());
+        action.send(about, endpoint, body, move |reply| {
+            if reply.is_some() {
+                self.reload();
+            }
+            done(reply);
+        });
     }
 
     /// Name of the innovation.
@@ -199,7 +142,7 @@ impl Record {
 
     /// What is shown came from the server just now.
     pub fn is_fresh(self) -> bool {
-        self.kept_at.get_untracked().is_none() && self.local.with_untracked(Option::is_none)
+        self.loaded.is_fresh() && self.local.with_untracked(Option::is_none)
     }
 
     /// What a part holds, on this device or on the server, and whether the writer called it done.
@@ -284,47 +227,21 @@ impl Record {
 
     /// What stands around the content: old data, what went wrong, grey lines.
     pub fn surround(self) -> AnyView {
-        let notice = move || {
-            let fault = self.fault.get()?;
-            if fault.code() == Some(Code::SignInNeeded) {
-                return None;
+        self.loaded.notice_or("inovasi", move |fault, _| {
+            let unknown = fault.code() == Some(Code::NotFound);
+            if self.local.with(Option::is_some) && (unknown || fault.is_passing()) {
+                // It waits in the outbox.
+                return Some(().into_any());
             }
-            if fault.code() == Some(Code::NotFound) {
-                return Some(
-                    kit::empty(
-                        "Inovasi tidak ditemukan",
-                        Code::NotFound.words(),
-                        view! { <a class="btn plain" href=to::INNOVATIONS>"Ke daftar inovasi"</a> },
-                    )
-                    .into_any(),
-                );
-            }
-            Some(faults_view(
-                &fault,
-                self.kept_at.get(),
-                self.loading.into(),
-                move || self.reload(),
-            ))
-        };
-        let old = move || {
-            let at = self.kept_at.get()?;
-            (!self.loading.get() && self.fault.with(Option::is_none))
-                .then(|| kept_line(at, clock::now()))
-        };
-        let waiting = move || {
-            (self.loading.get() && self.view.with(Option::is_none)).then(|| {
-                view! {
-                    <p class="sr" role="status">"Memuat inovasi…"</p>
-                    {kit::skeleton(5)}
-                }
+            unknown.then(|| {
+                kit::empty(
+                    "Inovasi tidak ditemukan",
+                    Code::NotFound.words(),
+                    view! { <a class="btn plain" href=to::INNOVATIONS>"Ke daftar inovasi"</a> },
+                )
+                .into_any()
             })
-        };
-        view! {
-            {notice}
-            {old}
-            {waiting}
-        }
-        .into_any()
+        })
     }
 
     /// Content that is drawn again whenever the record changes.
@@ -342,6 +259,32 @@ impl Record {
         })
         .into_any()
     }
+}
+
+/// The record as the server has it; one that was begun on this device is the server's from then on.
+async fn fetch(
+    id: InnovationId,
+    store: Store,
+    local: RwSignal<Option<Local>>,
+) -> Result<RecordView, Fault> {
+    let begun = Local::find(store, id).await;
+    let is_begun = begun.is_some();
+    local.try_set(begun);
+    let answer = api::call(&RecordShow { innovation: id }, &Empty {}).await;
+    if is_begun && answer.is_ok() {
+        Local::forget(store, id).await;
+        local.try_set(None);
+    }
+    answer
+}
+
+/// The server's time alone is no news worth drawing the page again for.
+fn is_same(shown: &RecordView, view: &RecordView) -> bool {
+    let now = shown.now;
+    RecordView {
+        now,
+        ..view.clone()
+    } == *shown
 }
 
 /// A part as the server holds it.

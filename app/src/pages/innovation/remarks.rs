@@ -9,10 +9,11 @@ use klisida_domain::{
 };
 use leptos::prelude::*;
 
-use super::{deed::Deed, record::Record};
+use super::record::Record;
 use crate::{
-    ids, paths as to,
-    ui::{ErrorSummary, Field, Press, announce},
+    action::Action,
+    paths as to,
+    ui::{ErrorSummary, Field, Press},
 };
 
 fn may(view: &RecordView) -> Option<String> {
@@ -27,11 +28,11 @@ fn may(view: &RecordView) -> Option<String> {
 }
 
 /// One comment, with the button that settles it.
-fn one(record: Record, deed: Deed, view: &RecordView, remark: &Remark, link: bool) -> AnyView {
+fn one(record: Record, deed: Action, view: &RecordView, remark: &Remark, link: bool) -> AnyView {
     let id = remark.id;
     let settle = move |()| {
-        deed.run(
-            record,
+        record.send(
+            deed,
             "Komentar selesai",
             RemarkDone {
                 innovation: record.id,
@@ -70,7 +71,7 @@ fn one(record: Record, deed: Deed, view: &RecordView, remark: &Remark, link: boo
 
 /// Everything that is still open, for the room.
 pub fn todos(record: Record) -> AnyView {
-    let deed = Deed::new();
+    let deed = record.action();
     record.follow(move |view| {
         let rows: Vec<_> = view
             .open_remarks
@@ -94,7 +95,7 @@ pub fn todos(record: Record) -> AnyView {
 
 /// The comments on one part, open ones only.
 pub fn of_part(record: Record, part: Part) -> AnyView {
-    let deed = Deed::new();
+    let deed = record.action();
     record.follow(move |view| {
         let rows: Vec<_> = view
             .open_remarks
@@ -119,10 +120,8 @@ pub fn of_part(record: Record, part: Part) -> AnyView {
 
 /// The form for a new comment on a part.
 pub fn add(record: Record, part: Option<Part>) -> AnyView {
-    let deed = Deed::new();
+    let deed = record.action();
     let text = RwSignal::new(String::new());
-    // The same id for every try.
-    let id = RwSignal::new(RemarkId(ids::new()));
     let send = move || {
         let words = text.get_untracked().trim().to_owned();
         let length = words.chars().count();
@@ -133,19 +132,15 @@ pub fn add(record: Record, part: Option<Part>) -> AnyView {
             return;
         }
         let body = RemarkNew {
-            id: id.get_untracked(),
+            id: RemarkId(deed.id()),
             part,
             text: words,
         };
         let endpoint = RemarkAdd {
             innovation: record.id,
         };
-        deed.run(record, "Komentar", endpoint, body, move |reply| {
+        record.send(deed, "Komentar", endpoint, body, move |_| {
             text.try_set(String::new());
-            id.try_set(RemarkId(ids::new()));
-            if reply.is_some() {
-                announce("Komentar terkirim.");
-            }
         });
     };
     let blocked = Signal::derive(move || record.view.with(|view| may(view.as_ref()?)));

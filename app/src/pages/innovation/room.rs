@@ -1,6 +1,7 @@
 //! An innovation: where it stands, whose turn it is, and what is to be filled.
 
 use klisida_domain::{
+    api::RecordCreate,
     clinic::Lane,
     ids::InnovationId,
     law::Stage,
@@ -8,17 +9,17 @@ use klisida_domain::{
     stage::{Desk, Hold, Place},
     wire::{RecordView, Review},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use super::{
     bits,
-    deed::{self, Deed},
     local::Local,
     record::{self, Record},
     remarks, room_public, room_steps,
     tasks::{self, Tasks},
 };
 use crate::{
+    action::about,
     clock,
     offline::senders::use_requests,
     paths::{self as to, param},
@@ -75,28 +76,18 @@ pub fn page() -> AnyView {
 
 /// The server does not know the record yet.
 fn begun_here(record: Record) -> AnyView {
-    let deed = Deed::new();
+    let deed = record.action();
     let again = move |local: Local| {
-        let Some(store) = record.store() else { return };
-        let about = deed::about(record.id, "Inovasi baru", local.body.name.clone());
-        let body = local.body.clone();
-        deed.send(
-            about,
-            klisida_domain::api::RecordCreate {},
-            body,
-            move |answer| {
-                let refused = answer.is_err();
-                let mut local = local;
-                local.refusal = None;
-                spawn_local(async move {
-                    if refused {
-                        return;
-                    }
-                    local.keep(store).await;
-                    record.load().await;
-                });
-            },
-        );
+        let about = about(record.id, "Inovasi baru", local.body.name.clone());
+        deed.job(async move {
+            deed.hand_over(about, &RecordCreate {}, &local.body).await?;
+            if let Some(store) = record.store() {
+                let refusal = None;
+                Local { refusal, ..local }.keep(store).await;
+                record.load().await;
+            }
+            Ok(String::new())
+        });
     };
     (move || {
         let local = record.local.get()?;
@@ -331,10 +322,10 @@ fn outside(record: Record, view: &RecordView) -> AnyView {
             })
             .into_any();
     }
-    let deed = Deed::new();
+    let deed = record.action();
     let start = move |()| {
-        deed.run(
-            record,
+        record.send(
+            deed,
             "Mulai tahapan",
             klisida_domain::api::RecordStart {
                 innovation: record.id,

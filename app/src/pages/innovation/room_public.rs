@@ -8,12 +8,15 @@ use klisida_domain::{
 };
 use leptos::prelude::*;
 
-use super::{deed::Deed, record::Record};
-use crate::ui::{ErrorSummary, Press};
+use super::record::Record;
+use crate::{
+    action::Action,
+    ui::{ErrorSummary, Press},
+};
 
 /// What the public sees of it.
 pub fn section(record: Record) -> AnyView {
-    let deed = Deed::new();
+    let deed = record.action();
     record.follow(move |view| {
         if record.local.with_untracked(Option::is_some) {
             return ().into_any();
@@ -22,7 +25,7 @@ pub fn section(record: Record) -> AnyView {
     })
 }
 
-fn state(record: Record, deed: Deed, view: &RecordView) -> AnyView {
+fn state(record: Record, deed: Action, view: &RecordView) -> AnyView {
     let shown = view.published_at.map(|at| {
         let which = view.published_revision.map_or_else(String::new, |n| {
             [" (ajuan ke-", &n.to_string(), ")"].concat()
@@ -71,7 +74,7 @@ fn state(record: Record, deed: Deed, view: &RecordView) -> AnyView {
 }
 
 /// The button that asks: for the newest revision that the clinic found valid; what Article 17 exempts, for what is written now.
-fn ask(record: Record, deed: Deed, view: &RecordView) -> AnyView {
+fn ask(record: Record, deed: Action, view: &RecordView) -> AnyView {
     let blocked = clinic::may(view.line.relation, Act::Ask, view.line.course, &view.open)
         .err()
         .map(|_| "Koordinator instansi yang meminta penerbitan.".to_owned());
@@ -79,8 +82,8 @@ fn ask(record: Record, deed: Deed, view: &RecordView) -> AnyView {
         let body = RecordStep {
             version: record.version(),
         };
-        deed.run(
-            record,
+        record.send(
+            deed,
             "Permintaan terbit",
             PublicationAsk {
                 innovation: record.id,

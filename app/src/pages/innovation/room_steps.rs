@@ -11,7 +11,7 @@ use klisida_domain::{
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-use super::{deed::Deed, local::Local, record::Record};
+use super::{local::Local, record::Record};
 use crate::{
     offline::senders::use_requests,
     paths as to,
@@ -100,7 +100,7 @@ fn refusal(view: &RecordView, deal: Deal, local: bool) -> Option<String> {
 
 /// The fold with all of them.
 pub fn fold(record: Record) -> AnyView {
-    let deed = Deed::new();
+    let deed = record.action();
     let requests = use_requests();
     let chosen = RwSignal::new(0_usize);
     let (plain, reasoned) = (RwSignal::new(false), RwSignal::new(false));
@@ -126,7 +126,7 @@ pub fn fold(record: Record) -> AnyView {
                 let endpoint = StepSet {
                     innovation: record.id,
                 };
-                deed.run(record, label, endpoint, body, move |_| close());
+                record.send(deed, label, endpoint, body, move |_| close());
             }
             Deal::Delete if record.local.with_untracked(Option::is_some) => {
                 // It never left this device.
@@ -147,7 +147,7 @@ pub fn fold(record: Record) -> AnyView {
                 let endpoint = RecordDelete {
                     innovation: record.id,
                 };
-                deed.run(record, label, endpoint, body, move |_| {
+                record.send(deed, label, endpoint, body, move |_| {
                     close();
                     leave();
                 });

@@ -6,18 +6,16 @@ use klisida_domain::{
     clinic::{self, Act},
     part::Part,
     problem::Code,
-    wire::{AgencyPerson, AgencySettings, Empty, Member, MemberSet, MembersSet, RecordView},
+    wire::{AgencyPerson, AgencySettings, Member, MemberSet, MembersSet, RecordView},
 };
 use klisida_views::kit;
 use leptos::prelude::*;
 
 use super::{
     answers, bits,
-    deed::Deed,
     record::{self, Record},
 };
 use crate::{
-    api::call,
     clock, paths as to,
     ui::{ErrorSummary, Press, Select, load_kept, unique, whole},
 };
@@ -42,13 +40,7 @@ fn body(record: Record) -> AnyView {
 fn form(record: Record, view: &RecordView) -> AnyView {
     let agency = view.line.agency.clone();
     let key = ["agency-people/", &agency.0].concat();
-    let people = {
-        let agency = agency.clone();
-        load_kept(key, move || {
-            let agency = agency.clone();
-            async move { whole(AgencyPersonList { agency }, "").await }
-        })
-    };
+    let people = load_kept(key, whole(AgencyPersonList { agency }));
     let members = RwSignal::new(view.members.clone());
     let changed = RwSignal::new(false);
     // A newer answer shows itself unless somebody is changing the team here.
@@ -59,7 +51,7 @@ fn form(record: Record, view: &RecordView) -> AnyView {
             members.set(view.members.clone());
         }
     });
-    let deed = Deed::new();
+    let deed = record.action();
     let pick = RwSignal::new(String::new());
     let group = unique("ketua");
     let rows = move || {
@@ -163,10 +155,9 @@ fn form(record: Record, view: &RecordView) -> AnyView {
         let endpoint = TeamSet {
             innovation: record.id,
         };
-        deed.run(record, "Susunan tim", endpoint, body, move |reply| {
+        record.send(deed, "Susunan tim", endpoint, body, move |reply| {
             if reply.is_some() {
                 changed.try_set(false);
-                crate::ui::announce("Tim tersimpan.");
             }
         });
     };
@@ -252,10 +243,7 @@ fn decree(view: &RecordView) -> AnyView {
     let agency = view.line.agency.clone();
     let name = view.line.agency_name.clone();
     let key = ["agency-settings/", &agency.0].concat();
-    let settings = load_kept(key, move || {
-        let agency = agency.clone();
-        async move { call(&AgencySettingShow { agency }, &Empty {}).await }
-    });
+    let settings = load_kept(key, AgencySettingShow { agency });
     view! {
         <section class="card stack" aria-labelledby="keputusan">
             <h2 id="keputusan">"Keputusan tentang tim di instansi"</h2>

@@ -17,12 +17,9 @@ use leptos::prelude::*;
 
 use super::{criteria::read, state, work::Work};
 use crate::{
-    api::{self, Once},
-    clock, ids, net,
-    ui::{
-        Ask, Busy, Dialog, ErrorSummary, Faults, Field, Loaded, Press, announce, field_id, keep,
-        load,
-    },
+    action::Action,
+    clock, net,
+    ui::{Ask, Dialog, ErrorSummary, Field, Loaded, Press, field_id, keep, load},
 };
 
 /// The end of a locked sheet after closing; nothing before.
@@ -47,7 +44,7 @@ pub fn view(work: Work) -> AnyView {
 }
 
 fn section(work: Work) -> AnyView {
-    let list = load(|| async { api::call(&ProposalList {}, &Empty {}).await });
+    let list = load(ProposalList {});
     let own = Memo::new(move |_| {
         list.with(|found| {
             let found = found?;
@@ -130,21 +127,11 @@ fn outcome(it: &Proposal) -> AnyView {
 
 fn take_back(id: ProposalId, list: Loaded<Vec<Proposal>>) -> AnyView {
     let open = RwSignal::new(false);
-    let (busy, faults, once) = (Busy::new(), Faults::new(), Once::new());
+    let action = Action::new().closes(open);
     let on = Callback::new(move |_: String| {
-        busy.run(async move {
-            match once
-                .call(&ProposalTakeBack { proposal: id }, &Empty {})
-                .await
-            {
-                Ok(_) => {
-                    open.set(false);
-                    announce("Perbaikan diambil kembali.");
-                    list.reload();
-                }
-                Err(fault) => faults.refuse(&fault),
-            }
-        });
+        let endpoint = ProposalTakeBack { proposal: id };
+        let said = "Perbaikan diambil kembali.";
+        action.run(endpoint, Empty {}, said, move |_| list.reload());
     });
     view! {
         <div class="actions">
@@ -155,8 +142,8 @@ fn take_back(id: ProposalId, list: Loaded<Vec<Proposal>>) -> AnyView {
             title="Ambil kembali perbaikan ini?"
             text="Nilai lama tetap dihitung. Anda dapat mengajukan perbaikan lain."
             action="Ambil kembali"
-            busy=busy
-            faults=faults
+            busy=action.busy
+            faults=action.faults
             on=on
         />
     }
@@ -181,10 +168,15 @@ fn form(work: Work, list: Loaded<Vec<Proposal>>) -> AnyView {
         &format!("perbaikan/{}/{version}", work.assignment),
         marks.iter().map(|it| it.1).chain([reason]).collect(),
     );
-    let (faults, busy, once) = (Faults::new(), Busy::new(), Once::new());
     let (shown, asking) = (RwSignal::new(false), RwSignal::new(false));
+    let action = Action::new().closes(asking).on_refusal(move |fault| {
+        asking.try_set(false);
+        // It may have arrived the first time, or the sheet is another one by now.
+        list.reload();
+        Some(fault)
+    });
+    let faults = action.faults;
     let online = net::online();
-    let id = StoredValue::new(ProposalId(ids::new()));
     let old = StoredValue::new(old);
     let new = RwSignal::new(None::<Sheet>);
     let marks = StoredValue::new(marks);
@@ -219,29 +211,17 @@ fn form(work: Work, list: Loaded<Vec<Proposal>>) -> AnyView {
             return;
         };
         let body = Correction {
-            id: id.get_value(),
+            id: ProposalId(action.id()),
             version,
             sheet,
             reason: reason.get_untracked(),
         };
-        busy.run(async move {
-            let endpoint = SheetCorrect {
-                assignment: work.assignment,
-            };
-            match once.call(&endpoint, &body).await {
-                Ok(_) => {
-                    asking.set(false);
-                    kept.done();
-                    announce("Perbaikan diajukan.");
-                    list.reload();
-                }
-                Err(fault) => {
-                    asking.set(false);
-                    faults.refuse(&fault);
-                    // It may have arrived the first time, or the sheet is another one by now.
-                    list.reload();
-                }
-            }
+        let endpoint = SheetCorrect {
+            assignment: work.assignment,
+        };
+        action.run(endpoint, body, "Perbaikan diajukan.", move |_| {
+            kept.done();
+            list.reload();
         });
     });
     let fields = move || {
@@ -299,7 +279,7 @@ fn form(work: Work, list: Loaded<Vec<Proposal>>) -> AnyView {
             {move || new.get().map(|sheet| old.with_value(|old| difference(work, old, &sheet)))}
             <p>"Lembar lama tetap tersimpan sebagai bukti. Nilai baru dihitung setelah koordinator menyetujuinya."</p>
             <div class="actions">
-                <Press label="Ajukan" busy=busy on=send/>
+                <Press label="Ajukan" busy=action.busy on=send/>
                 <Press label="Periksa lagi" class="btn plain" on=Callback::new(move |()| asking.set(false))/>
             </div>
         </Dialog>

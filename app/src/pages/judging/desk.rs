@@ -8,7 +8,7 @@ use klisida_domain::{
     ids::AssignmentId,
     queue::{self, Pile, Progress},
     time::{self, Instant},
-    wire::{Empty, JudgeDesk, JudgeEdition, JudgeItem},
+    wire::{JudgeDesk, JudgeEdition, JudgeItem},
 };
 use klisida_views::{
     chip::{SampleChip, StandingChip},
@@ -21,16 +21,17 @@ use super::{
     state,
 };
 use crate::{
-    api, browser, clock, net,
+    action::Action,
+    browser, clock, net,
     offline::sheets::{Sheets, use_sheets},
     paths as to,
     store::{Kept, use_store},
-    ui::{Busy, ErrorSummary, Faults, Loaded, Page, Press, announce, load_kept},
+    ui::{ErrorSummary, Loaded, Page, Press, load_kept},
 };
 
 /// The page.
 pub fn page() -> AnyView {
-    let desk = load_kept(pack::DESK, || api::call(&JudgeDeskShow {}, &Empty {}));
+    let desk = load_kept(pack::DESK, JudgeDeskShow {});
     let sheets = use_sheets();
     // What came too late before an extension may be sent now.
     Effect::new(move || {
@@ -332,29 +333,28 @@ fn row(lines: Memo<Vec<Line>>, assignment: AssignmentId) -> Option<AnyView> {
 fn offline(desk: Loaded<JudgeDesk>) -> AnyView {
     let store = use_store();
     let kept: RwSignal<Option<Kept<Pack>>> = RwSignal::new(None);
-    let (busy, faults) = (Busy::new(), Faults::new());
     let (online, ticking) = (net::online(), clock::ticking());
     let (looked, tried) = (RwSignal::new(false), StoredValue::new(false));
+    // What happens by itself fails in silence; the next visit tries again.
+    let asked = StoredValue::new(false);
+    let action = Action::new()
+        .on_refusal(move |fault| (asked.try_get_value() == Some(true)).then_some(fault));
     leptos::task::spawn_local(async move {
         if let Some(found) = pack::kept(store).await {
             kept.try_set(Some(found));
         }
         looked.try_set(true);
     });
-    let fetch = move |asked: bool| {
-        faults.clear();
-        busy.run(async move {
-            match pack::fetch(store).await {
-                Ok(pack) => {
-                    kept.try_set(Some(pack));
-                    if asked {
-                        announce("Tersimpan untuk luring.");
-                    }
-                }
-                // What happens by itself fails in silence; the next visit tries again.
-                Err(fault) if asked => faults.refuse(&fault),
-                Err(_) => {}
+    let fetch = move |by_hand: bool| {
+        action.job(async move {
+            asked.try_set_value(by_hand);
+            kept.try_set(Some(pack::fetch(store).await?));
+            Ok(if by_hand {
+                "Tersimpan untuk luring."
+            } else {
+                ""
             }
+            .to_owned())
         });
     };
     Effect::new(move || {
@@ -396,12 +396,12 @@ fn offline(desk: Loaded<JudgeDesk>) -> AnyView {
             <h2>"Tanpa sinyal"</h2>
             <p>{words}</p>
             <p class="soft">"Entri dan lembar nilai tetap bisa dibuka dan diisi tanpa sinyal; isian dikirim sendiri saat tersambung."</p>
-            <ErrorSummary faults=faults/>
+            <ErrorSummary faults=action.faults/>
             <div class="actions">
                 <Press
                     label=label
                     class="btn plain"
-                    busy=busy
+                    busy=action.busy
                     blocked=blocked
                     on=Callback::new(move |()| {
                         pack::hold_on();

@@ -1,11 +1,7 @@
 //! The entry behind a sheet: summary, a text per criterion, links. Beside the sheet, or on a page of its own.
 
 use klisida_domain::{
-    api::SheetShow,
-    ids::AssignmentId,
-    law::Criterion,
-    problem::Code,
-    wire::{Empty, JudgeEntry},
+    api::SheetShow, ids::AssignmentId, law::Criterion, problem::Code, wire::JudgeEntry,
 };
 use klisida_views::chip::kind_words;
 use leptos::prelude::*;
@@ -15,7 +11,6 @@ use super::{
     work::{Work, text_id},
 };
 use crate::{
-    api,
     paths::{self as to, param},
     ui::{Page, load_kept, no_right},
 };
@@ -26,9 +21,7 @@ pub fn page() -> AnyView {
         return view! { <Page title="Entri tidak ada">{no_right(Code::BadId.words())}</Page> }
             .into_any();
     };
-    let loaded = load_kept(pack::entry_key(assignment), move || async move {
-        api::call(&SheetShow { assignment }, &Empty {}).await
-    });
+    let loaded = load_kept(pack::entry_key(assignment), SheetShow { assignment });
     let title = Signal::derive(move || {
         loaded.with(|entry| {
             entry.map_or_else(|| "Baca entri".to_owned(), |entry| entry.item.name.clone())

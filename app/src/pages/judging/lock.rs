@@ -9,17 +9,18 @@ use klisida_domain::{
     text,
     wire::{Receipt, SheetLock, SheetReopen},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     state::{self, Stop},
     work::Work,
 };
 use crate::{
-    api::{Fault, Once},
+    action::Action,
+    api::Fault,
     clock, net,
     offline::outbox::Halt,
-    ui::{Ask, Busy, Copy, Dialog, ErrorSummary, Faults, Press, announce},
+    ui::{Ask, Copy, Dialog, ErrorSummary, Press},
 };
 
 /// The end of the sheet: lock it, or the receipt of the lock.
@@ -37,7 +38,8 @@ pub fn view(work: Work) -> AnyView {
 
 fn to_lock(work: Work) -> AnyView {
     let open = RwSignal::new(false);
-    let (busy, faults) = (Busy::new(), Faults::new());
+    let action = Action::new().closes(open);
+    let (busy, faults) = (action.busy, action.faults);
     let online = net::online();
     let filled = work.filled();
     let blocked = Memo::new(move |_| match work.stop.get() {
@@ -53,17 +55,10 @@ fn to_lock(work: Work) -> AnyView {
         }
         Some(_) => Some("Lembar ini tidak dapat diubah lagi.".to_owned()),
     });
-    let once = Once::new();
     let lock = Callback::new(move |()| {
-        faults.clear();
-        busy.run(async move {
-            match locked(work, once).await {
-                Ok(receipt) => {
-                    open.set(false);
-                    announce(&["Nilai terkunci. Kode tanda terima ", &receipt.code].concat());
-                }
-                Err(fault) => faults.refuse(&fault),
-            }
+        action.job(async move {
+            let receipt = locked(work, action).await?;
+            Ok(["Nilai terkunci. Kode tanda terima ", &receipt.code].concat())
         });
     });
     view! {
@@ -97,13 +92,13 @@ fn to_lock(work: Work) -> AnyView {
 }
 
 /// Sends the latest writing, then locks exactly that version.
-async fn locked(work: Work, once: Once) -> Result<Receipt, Fault> {
+async fn locked(work: Work, action: Action) -> Result<Receipt, Fault> {
     delivered(work).await?;
     let version = work.draft.with_untracked(|draft| draft.version);
     let endpoint = SheetLockSet {
         assignment: work.assignment,
     };
-    let answer = once.call(&endpoint, &SheetLock { version }).await;
+    let answer = action.call(&endpoint, &SheetLock { version }).await;
     if let Err(Fault::Refused(problem)) = &answer
         && matches!(problem.code, Code::StaleVersion | Code::SheetLocked)
     {
@@ -241,7 +236,18 @@ fn receipt(work: Work) -> AnyView {
 
 fn reopen(work: Work) -> AnyView {
     let open = RwSignal::new(false);
-    let (busy, faults, once) = (Busy::new(), Faults::new(), Once::new());
+    let action = Action::new().closes(open).on_refusal(move |fault| {
+        if matches!(
+            fault.code(),
+            Some(Code::StaleVersion | Code::SheetNotLocked)
+        ) {
+            work.change(|draft| draft.stale = true);
+            spawn_local(async move {
+                let _ = work.deliver().await;
+            });
+        }
+        Some(fault)
+    });
     let online = net::online();
     let blocked = Memo::new(move |_| match work.stop.get() {
         Some(Stop::Closed | Stop::ClosedUnsent) => Some("Penilaian sudah ditutup.".to_owned()),
@@ -250,35 +256,25 @@ fn reopen(work: Work) -> AnyView {
         Some(_) => Some("Lembar ini tidak dapat diubah lagi.".to_owned()),
     });
     let on = Callback::new(move |reason: String| {
-        busy.run(async move {
-            let version = work.draft.with_untracked(|draft| draft.version);
-            let endpoint = SheetReopenSet {
-                assignment: work.assignment,
-            };
-            match once.call(&endpoint, &SheetReopen { version, reason }).await {
-                Ok(saved) => {
-                    clock::learn(saved.at);
-                    open.set(false);
-                    work.change(|draft| draft.turned(saved.state, saved.version, saved.at));
-                    work.update_entry(move |entry| {
-                        entry.item.sheet = saved.state;
-                        entry.item.version = saved.version;
-                        entry.receipt = None;
-                    });
-                    announce("Kunci dibuka. Lembar ini belum dihitung sampai dikunci lagi.");
-                }
-                Err(fault) => {
-                    faults.refuse(&fault);
-                    if matches!(
-                        fault.code(),
-                        Some(Code::StaleVersion | Code::SheetNotLocked)
-                    ) {
-                        work.change(|draft| draft.stale = true);
-                        let _ = work.deliver().await;
-                    }
-                }
-            }
-        });
+        let version = work.draft.with_untracked(|draft| draft.version);
+        let endpoint = SheetReopenSet {
+            assignment: work.assignment,
+        };
+        let said = "Kunci dibuka. Lembar ini belum dihitung sampai dikunci lagi.";
+        action.run(
+            endpoint,
+            SheetReopen { version, reason },
+            said,
+            move |saved| {
+                clock::learn(saved.at);
+                work.change(|draft| draft.turned(saved.state, saved.version, saved.at));
+                work.update_entry(move |entry| {
+                    entry.item.sheet = saved.state;
+                    entry.item.version = saved.version;
+                    entry.receipt = None;
+                });
+            },
+        );
     });
     view! {
         <div class="actions">
@@ -290,8 +286,8 @@ fn reopen(work: Work) -> AnyView {
             text="Selama terbuka, lembar ini tidak dihitung. Kunci lagi sebelum penilaian ditutup."
             action="Buka kunci"
             reason=true
-            busy=busy
-            faults=faults
+            busy=action.busy
+            faults=action.faults
             on=on
         />
     }

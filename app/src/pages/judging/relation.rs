@@ -4,32 +4,22 @@ use klisida_domain::{api::ConflictSet, judging::AssignmentState, wire::ConflictD
 use leptos::prelude::*;
 
 use super::{state::Stop, work::Work};
-use crate::{
-    api::Once,
-    net,
-    ui::{Ask, Busy, Faults, announce},
-};
+use crate::{action::Action, net, ui::Ask};
 
 /// The way to step back; nothing where there is nothing to step back from.
 pub fn view(work: Work) -> AnyView {
     let open = RwSignal::new(false);
-    let (busy, faults, once) = (Busy::new(), Faults::new(), Once::new());
+    let action = Action::new().closes(open);
     let online = net::online();
     let possible =
         Memo::new(move |_| matches!(work.stop.get(), None | Some(Stop::Locked | Stop::NotOpen)));
     let on = Callback::new(move |reason: String| {
-        busy.run(async move {
-            let endpoint = ConflictSet {
-                assignment: work.assignment,
-            };
-            match once.call(&endpoint, &ConflictDeclare { reason }).await {
-                Ok(_) => {
-                    open.set(false);
-                    work.update_entry(|entry| entry.item.state = AssignmentState::Conflict);
-                    announce("Entri ini keluar dari daftar Anda. Koordinator sudah tahu.");
-                }
-                Err(fault) => faults.refuse(&fault),
-            }
+        let endpoint = ConflictSet {
+            assignment: work.assignment,
+        };
+        let said = "Entri ini keluar dari daftar Anda. Koordinator sudah tahu.";
+        action.run(endpoint, ConflictDeclare { reason }, said, move |_| {
+            work.update_entry(|entry| entry.item.state = AssignmentState::Conflict);
         });
     });
     let text = Signal::derive(move || {
@@ -55,8 +45,8 @@ pub fn view(work: Work) -> AnyView {
                     danger=true
                     reason=true
                     reason_label="Hubungan Anda"
-                    busy=busy
-                    faults=faults
+                    busy=action.busy
+                    faults=action.faults
                     on=on
                 />
             }

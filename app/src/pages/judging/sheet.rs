@@ -7,7 +7,7 @@ use klisida_domain::{
     judging::AssignmentState,
     problem::Code,
     time::{self, Instant},
-    wire::{Empty, JudgeEdition, JudgeEntry},
+    wire::{JudgeEdition, JudgeEntry},
 };
 use klisida_views::kit::{Tone, notice};
 use leptos::prelude::*;
@@ -17,7 +17,7 @@ use super::{
     work::Work,
 };
 use crate::{
-    api, clock,
+    clock,
     offline::sheets::{HeldSheet, SheetSender, use_sheet_sender},
     paths::{self as to, param},
     settings::use_settings,
@@ -31,8 +31,8 @@ pub fn page() -> AnyView {
         return view! { <Page title="Lembar nilai tidak ada">{no_right(Code::BadId.words())}</Page> }.into_any();
     };
     let (store, sender) = (use_store(), use_sheet_sender());
-    let desk = load_kept(pack::DESK, || api::call(&JudgeDeskShow {}, &Empty {}));
-    let fresh = load(move || async move { api::call(&SheetShow { assignment }, &Empty {}).await });
+    let desk = load_kept(pack::DESK, JudgeDeskShow {});
+    let fresh = load(SheetShow { assignment });
     let entry = RwSignal::new(None::<JudgeEntry>);
     let held: RwSignal<Option<HeldSheet>, LocalStorage> = RwSignal::new_local(None);
     recall(store, sender, assignment, entry, held);

@@ -9,32 +9,28 @@ use klisida_domain::{
 use leptos::prelude::*;
 
 use crate::{
-    api, clock,
-    ui::{Ask, Busy, Faults, announce, load},
+    action::Action,
+    clock,
+    ui::{Ask, load},
 };
 
 /// The list.
 pub fn section() -> AnyView {
-    let devices = load(|| async { api::call(&DeviceList {}, &Empty {}).await });
-    let (open, faults, busy) = (RwSignal::new(false), Faults::new(), Busy::new());
+    let devices = load(DeviceList {});
+    let open = RwSignal::new(false);
+    let action = Action::new().closes(open);
     let picked = RwSignal::new(None::<SessionId>);
     let end = Callback::new(move |_: String| {
         let Some(session) = picked.get_untracked() else {
             return;
         };
-        busy.run(async move {
-            match api::call(&DeviceEnd { session }, &Empty {}).await {
-                Ok(_) => {
-                    open.set(false);
-                    announce("Perangkat itu sudah keluar.");
-                    devices.reload();
-                }
-                Err(fault) => faults.refuse(&fault),
-            }
+        let said = "Perangkat itu sudah keluar.";
+        action.run(DeviceEnd { session }, Empty {}, said, move |_| {
+            devices.reload();
         });
     });
     let ask = Callback::new(move |id: SessionId| {
-        faults.clear();
+        action.faults.clear();
         picked.set(Some(id));
         open.set(true);
     });
@@ -48,8 +44,8 @@ pub fn section() -> AnyView {
             title="Keluarkan perangkat ini?"
             text="Orang yang memakainya harus masuk lagi dengan kata sandi."
             action="Keluarkan"
-            busy=busy
-            faults=faults
+            busy=action.busy
+            faults=action.faults
             on=end
         />
     }

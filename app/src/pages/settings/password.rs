@@ -6,16 +6,17 @@ use klisida_domain::{
 use leptos::prelude::*;
 
 use crate::{
-    api,
+    action::Action,
     session::use_session,
-    ui::{Busy, ErrorSummary, Faults, Password, Press},
+    ui::{ErrorSummary, Password, Press},
 };
 
 /// The form.
 pub fn section() -> AnyView {
     let session = use_session();
     let (current, new) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let (faults, busy, done) = (Faults::new(), Busy::new(), RwSignal::new(false));
+    let action = Action::new().on_refusal(|fault| Some(fault.at(Code::BadPassword, "current")));
+    let faults = action.faults;
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let Some(actor) = session.person_untracked() else {
@@ -25,7 +26,6 @@ pub fn section() -> AnyView {
             current: current.get_untracked().into(),
             new: new.get_untracked().into(),
         };
-        done.set(false);
         faults.clear();
         if body.current.is_empty() {
             faults.check("current", Err(Code::TextMissing));
@@ -35,32 +35,15 @@ pub fn section() -> AnyView {
         if faults.show() {
             return;
         }
-        busy.run(async move {
-            match api::call(&PasswordSet {}, &body).await {
-                Ok(me) => {
-                    if session.welcome(&me).await.is_err() {
-                        leptos::task::spawn_local(session.ask());
-                    }
-                    current.set(String::new());
-                    new.set(String::new());
-                    done.set(true);
-                }
-                Err(fault) if fault.code() == Some(Code::BadPassword) => {
-                    faults.check("current", Err(Code::BadPassword));
-                    faults.show();
-                }
-                Err(fault) => faults.refuse(&fault),
+        action.job(async move {
+            let me = action.call(&PasswordSet {}, &body).await?;
+            if session.welcome(&me).await.is_err() {
+                leptos::task::spawn_local(session.ask());
             }
+            current.set(String::new());
+            new.set(String::new());
+            Ok("Kata sandi sudah diganti. Semua perangkat lain keluar.".to_owned())
         });
-    };
-    let told = move || {
-        done.get().then(|| {
-            view! {
-                <p class="notice done" role="status">
-                    "Kata sandi sudah diganti. Semua perangkat lain keluar."
-                </p>
-            }
-        })
     };
     let name = session
         .person_untracked()
@@ -71,13 +54,13 @@ pub fn section() -> AnyView {
             <form class="fields" novalidate on:submit=send>
                 <h2 id="sandi">"Ganti kata sandi"</h2>
                 <ErrorSummary faults=faults/>
-                {told}
+                {action.outcome()}
                 // For password managers: which account this is.
                 <span class="sr" aria-hidden="true"><input type="text" autocomplete="username" readonly tabindex="-1" value=name/></span>
                 <Password name="current" label="Kata sandi sekarang" value=current faults=faults/>
                 <Password name="new" label="Kata sandi baru" value=new faults=faults fresh=true hint="Minimal 8 karakter; 15 atau lebih paling baik, misalnya empat kata acak."/>
                 <div class="actions">
-                    <Press label="Ganti kata sandi" class="btn plain" busy=busy/>
+                    <Press label="Ganti kata sandi" class="btn plain" busy=action.busy/>
                 </div>
             </form>
         </section>

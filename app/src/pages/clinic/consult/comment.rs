@@ -6,17 +6,12 @@ use klisida_domain::{
 use leptos::prelude::*;
 
 use super::Desk;
-use crate::{
-    ids,
-    offline::requests::About,
-    offline::senders::use_requests,
-    ui::{Busy, ErrorSummary, Faults, Field, Press, Select, keep},
-    work::told,
-};
+use crate::ui::{ErrorSummary, Field, Press, Select, keep};
 
 /// The form.
 pub fn view(desk: Desk) -> AnyView {
-    let (busy, faults, requests) = (Busy::new(), Faults::new(), use_requests());
+    let action = desk.action();
+    let faults = action.faults;
     let (part, text) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let kept = keep(
         &["komentar/", &desk.id.to_string()].concat(),
@@ -36,28 +31,22 @@ pub fn view(desk: Desk) -> AnyView {
         if faults.show() {
             return;
         }
-        let about = About {
-            innovation: Some(desk.id),
-            what: "Komentar".to_owned(),
-            title: untrack(|| desk.of(|it| it.line.name.clone())),
-        };
         let body = RemarkNew {
-            id: RemarkId(ids::new()),
+            id: RemarkId(action.id()),
             part: part.with_untracked(|it| Part::from_code(it)),
             text: words,
         };
-        busy.run(async move {
-            let endpoint = RemarkAdd {
-                innovation: desk.id,
-            };
-            let fate = requests.send(about, &endpoint, &body, faults).await;
-            if let Some(words) = told(fate, "Komentar", faults) {
-                desk.said.try_set(Some(words));
+        let innovation = desk.id;
+        desk.send(
+            action,
+            "Komentar",
+            RemarkAdd { innovation },
+            body,
+            move || {
                 text.try_set(String::new());
                 kept.done();
-                desk.loaded.reload();
-            }
-        });
+            },
+        );
     };
     view! {
         <form
@@ -75,7 +64,7 @@ pub fn view(desk: Desk) -> AnyView {
             <Select name="comment.part" label="Tentang bagian" value=part faults=faults options=Signal::stored(options)/>
             <Field name="comment.text" label="Komentar" hint="Langsung dibaca instansi. 3 sampai 1.000 karakter." rows=3 value=text faults=faults/>
             <div class="actions">
-                <Press label="Kirim komentar" class="btn plain" busy=busy blocked=blocked/>
+                <Press label="Kirim komentar" class="btn plain" busy=action.busy blocked=blocked/>
             </div>
         </form>
     }

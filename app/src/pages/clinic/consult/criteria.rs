@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use super::Desk;
 use crate::{
     ui::{ErrorSummary, Faults, Field, Press, keep},
-    work::{Deed, article},
+    work::article,
 };
 
 const MET: &str = "terpenuhi";
@@ -49,7 +49,7 @@ pub fn view(desk: Desk) -> AnyView {
         .collect();
     let fields = rows.iter().flat_map(|it| [it.met, it.reason]).collect();
     let kept = keep(&["kriteria/", &desk.id.to_string()].concat(), fields);
-    let deed = Deed::new();
+    let deed = desk.action();
     let faults = deed.faults;
     let blocked = Signal::derive(move || desk.blocked(Act::Judge));
     let fields = rows.iter().map(|row| field(*row, faults)).collect_view();
@@ -81,7 +81,7 @@ pub fn view(desk: Desk) -> AnyView {
                 innovation: desk.id,
             },
             body,
-            "Penilaian kriteria disimpan.".to_owned(),
+            "Penilaian kriteria disimpan.",
             move || kept.done(),
         );
     };

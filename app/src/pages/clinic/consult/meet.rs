@@ -13,11 +13,9 @@ use leptos::prelude::*;
 
 use super::Desk;
 use crate::{
+    action::Action,
     browser, clock, ids,
-    offline::requests::{About, Requests},
-    offline::senders::use_requests,
-    ui::{Busy, ErrorSummary, Faults, Field, Keep, Press, Select, WhatsApp, keep},
-    work::told,
+    ui::{ErrorSummary, Field, Keep, Press, Select, WhatsApp, keep},
 };
 
 fn blocked(desk: Desk) -> Signal<Option<String>> {
@@ -39,9 +37,7 @@ fn kept(desk: Desk, form: &str, fields: Vec<RwSignal<String>>) -> Keep {
 #[derive(Clone, Copy)]
 struct Entry {
     desk: Desk,
-    requests: Requests,
-    busy: Busy,
-    faults: Faults,
+    action: Action,
     /// Stands before the names of the form's fields.
     prefix: &'static str,
 }
@@ -50,16 +46,15 @@ impl Entry {
     fn new(desk: Desk, prefix: &'static str) -> Self {
         Self {
             desk,
-            requests: use_requests(),
-            busy: Busy::new(),
-            faults: Faults::new(),
+            action: desk.action(),
             prefix,
         }
     }
 
     /// Hands an entry over; `done` hears when it arrived or waits.
     fn write(self, at: &str, note: Note, done: impl FnOnce() + 'static) {
-        let Self { desk, faults, .. } = self;
+        let Self { desk, action, .. } = self;
+        let faults = action.faults;
         faults.clear();
         let Some(at) = Instant::from_wib_field(at) else {
             faults.add(&[self.prefix, "at"].concat(), "Isi tanggal dan jam.");
@@ -72,35 +67,20 @@ impl Entry {
         if faults.show() {
             return;
         }
-        let about = About {
-            innovation: Some(desk.id),
-            what: note.label().to_owned(),
-            title: untrack(|| desk.of(|it| it.line.name.clone())),
-        };
-        let what = about.what.clone();
+        let (innovation, what) = (desk.id, note.label());
         let body = LogNew {
-            id: LogId(ids::new()),
+            id: LogId(action.id()),
             at,
             note,
         };
-        self.busy.run(async move {
-            let endpoint = LogAdd {
-                innovation: desk.id,
-            };
-            let fate = self.requests.send(about, &endpoint, &body, faults).await;
-            if let Some(words) = told(fate, &what, faults) {
-                desk.said.try_set(Some(words));
-                done();
-                desk.loaded.reload();
-            }
-        });
+        desk.send(action, what, LogAdd { innovation }, body, done);
     }
 }
 
 /// The next appointment, as a calendar file and as words for a chat.
 pub fn appointment(desk: Desk) -> AnyView {
     let entry = Entry::new(desk, "");
-    let Entry { busy, faults, .. } = entry;
+    let (busy, faults) = (entry.action.busy, entry.action.faults);
     let at = RwSignal::new(clock::now().plus(7 * DAY).wib().field());
     let (place, text) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let kept = kept(desk, "janji", vec![at, place, text]);
@@ -167,7 +147,7 @@ pub fn appointment(desk: Desk) -> AnyView {
 /// What was talked about.
 pub fn consultation(desk: Desk) -> AnyView {
     let entry = Entry::new(desk, "talk.");
-    let Entry { busy, faults, .. } = entry;
+    let (busy, faults) = (entry.action.busy, entry.action.faults);
     let at = RwSignal::new(clock::now().wib().field());
     let service = RwSignal::new("0".to_owned());
     let text = RwSignal::new(String::new());

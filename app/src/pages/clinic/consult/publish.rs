@@ -6,16 +6,12 @@ use klisida_domain::{
     part::{Content, Part},
     paths::public,
     showcase::NEEDED,
-    wire::{Empty, PublicationSet, RevisionView},
+    wire::{PublicationSet, RevisionView},
 };
 use leptos::prelude::*;
 
 use super::Desk;
-use crate::{
-    api,
-    ui::{Ask, Loaded, Press, load},
-    work::Deed,
-};
+use crate::ui::{Ask, Loaded, Press, load};
 
 /// What the public will read, and the buttons.
 pub fn view(desk: Desk) -> AnyView {
@@ -79,15 +75,9 @@ fn what(desk: Desk, revision: &RevisionView) -> String {
 
 /// The revision that was asked for, as it was handed in, and the button that publishes it.
 fn wanted(desk: Desk, n: u32) -> AnyView {
-    let loaded: Loaded<RevisionView> = load(move || async move {
-        api::call(
-            &RevisionShow {
-                innovation: desk.id,
-                n,
-            },
-            &Empty {},
-        )
-        .await
+    let loaded: Loaded<RevisionView> = load(RevisionShow {
+        innovation: desk.id,
+        n,
     });
     loaded.view("ajuan yang diminta terbit", move |revision| {
         view! {
@@ -144,7 +134,8 @@ fn preview(desk: Desk, revision: &RevisionView) -> AnyView {
 }
 
 fn publish(desk: Desk, revision: &RevisionView) -> AnyView {
-    let (deed, open) = (Deed::new(), RwSignal::new(false));
+    let open = RwSignal::new(false);
+    let deed = desk.action().closes(open);
     let blocked = Signal::derive(move || desk.blocked(Act::Publish));
     let n = revision.n;
     let words = ["Terbitkan ajuan ke-", &n.to_string()].concat();
@@ -166,8 +157,8 @@ fn publish(desk: Desk, revision: &RevisionView) -> AnyView {
                 innovation: desk.id,
             },
             body,
-            "Inovasi terbit di halaman publik.".to_owned(),
-            move || open.set(false),
+            "Inovasi terbit di halaman publik.",
+            || {},
         );
     };
     view! {
@@ -188,7 +179,8 @@ fn publish(desk: Desk, revision: &RevisionView) -> AnyView {
 }
 
 fn back(desk: Desk) -> AnyView {
-    let (deed, open) = (Deed::new(), RwSignal::new(false));
+    let open = RwSignal::new(false);
+    let deed = desk.action().closes(open);
     let blocked = Signal::derive(move || desk.blocked(Act::Publish));
     let run = move |reason: String| {
         let body = PublicationSet {
@@ -203,8 +195,8 @@ fn back(desk: Desk) -> AnyView {
                 innovation: desk.id,
             },
             body,
-            "Inovasi ditarik dari halaman publik.".to_owned(),
-            move || open.set(false),
+            "Inovasi ditarik dari halaman publik.",
+            || {},
         );
     };
     view! {

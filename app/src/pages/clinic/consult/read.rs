@@ -18,9 +18,10 @@ use leptos::prelude::*;
 
 use super::{Desk, content, rest::rest, review::Form};
 use crate::{
-    api, paths as to,
+    action::Action,
+    paths as to,
     ui::{Loaded, field_id, load},
-    work::{Deed, article, turn_view, waiting},
+    work::{article, turn_view, waiting},
 };
 
 /// Everything to read.
@@ -151,15 +152,9 @@ fn parts(desk: Desk, record: &RecordView) -> AnyView {
     let fetch = move || {
         judged.filter(|_| compare.get()).map(|n| {
             untrack(|| {
-                let loaded: Loaded<RevisionView> = load(move || async move {
-                    api::call(
-                        &RevisionShow {
-                            innovation: desk.id,
-                            n,
-                        },
-                        &Empty {},
-                    )
-                    .await
+                let loaded: Loaded<RevisionView> = load(RevisionShow {
+                    innovation: desk.id,
+                    n,
                 });
                 Effect::new(move || before.set(loaded.get()));
                 loaded.view("revisi", |_| ().into_any())
@@ -487,7 +482,7 @@ fn log(record: &RecordView) -> AnyView {
 }
 
 fn remarks(desk: Desk, record: &RecordView) -> AnyView {
-    let deed = Deed::new();
+    let deed = desk.action();
     let all = record.open_remarks.iter().chain(&record.rows.remarks);
     let rows = all.map(|it| remark(desk, deed, it)).collect();
     let rest = rest(
@@ -502,7 +497,7 @@ fn remarks(desk: Desk, record: &RecordView) -> AnyView {
     section("komentar", "Komentar", "Belum ada komentar.", rows, rest)
 }
 
-fn remark(desk: Desk, deed: Deed, it: &Remark) -> AnyView {
+fn remark(desk: Desk, deed: Action, it: &Remark) -> AnyView {
     let side = if it.clinic { "Tim Klinik" } else { "instansi" };
     let part = it.part.map_or("Seluruhnya", Part::label);
     let about = [
@@ -529,7 +524,7 @@ fn remark(desk: Desk, deed: Deed, it: &Remark) -> AnyView {
                 deed,
                 RemarkDone { innovation, remark },
                 Empty {},
-                "Komentar ditandai selesai.".to_owned(),
+                "Komentar ditandai selesai.",
                 || {},
             );
         };

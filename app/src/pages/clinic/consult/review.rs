@@ -18,10 +18,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{Desk, rest::rest};
 use crate::{
+    action::Action,
     clock, ids,
     store::{Room, Store, use_store},
     ui::{Check, Choice, ErrorSummary, Field, Press},
-    work::{Deed, day, day_field},
+    work::{day, day_field},
 };
 
 /// What this device keeps of a review.
@@ -164,7 +165,7 @@ fn gate_of(record: &RecordView) -> Vec<Missing> {
 /// The form.
 pub fn view(desk: Desk) -> AnyView {
     let form = desk.form;
-    let deed = Deed::new();
+    let deed = desk.action();
     let faults = deed.faults;
     let blocked = Signal::derive(move || {
         desk.blocked(Act::Review)
@@ -303,7 +304,7 @@ fn marked(desk: Desk) -> AnyView {
     .into_any()
 }
 
-fn send(desk: Desk, deed: Deed) {
+fn send(desk: Desk, deed: Action) {
     let (form, faults) = (desk.form, deed.faults);
     faults.clear();
     faults.name("parts", "Bagian yang perlu perbaikan");
@@ -352,7 +353,7 @@ fn send(desk: Desk, deed: Deed) {
     }
     let revision = untrack(|| desk.of(|it| it.revision));
     let body = ReviewNew {
-        id: ReviewId(ids::new()),
+        id: ReviewId(deed.id()),
         version: desk.version(),
         revision,
         hearing,

@@ -13,8 +13,8 @@ use leptos::prelude::*;
 
 use super::Desk;
 use crate::{
+    action::Action,
     ui::{Ask, Press, Select},
-    work::Deed,
 };
 
 /// A step as it stands on a button.
@@ -95,21 +95,14 @@ fn refusal(record: &RecordView, step: Step) -> Option<String> {
         })
 }
 
-fn take(desk: Desk, deed: Deed, step: Step, said: String, reason: String, open: RwSignal<bool>) {
+fn take(desk: Desk, deed: Action, step: Step, said: String, reason: String) {
     let body = StepTake {
         version: desk.version(),
         step,
         reason: (!reason.is_empty()).then_some(reason),
     };
-    desk.act(
-        deed,
-        StepSet {
-            innovation: desk.id,
-        },
-        body,
-        said,
-        move || open.set(false),
-    );
+    let innovation = desk.id;
+    desk.act(deed, StepSet { innovation }, body, said, || {});
 }
 
 /// All of them; what is not possible says why.
@@ -126,10 +119,11 @@ pub fn view(desk: Desk) -> AnyView {
 }
 
 fn one(desk: Desk, offer: Offer) -> AnyView {
-    let (deed, open) = (Deed::new(), RwSignal::new(false));
+    let open = RwSignal::new(false);
+    let deed = desk.action().closes(open);
     let blocked = Signal::derive(move || desk.of(|it| refusal(it, offer.step)));
     let run = move |reason: String| {
-        take(desk, deed, offer.step, offer.said.to_owned(), reason, open);
+        take(desk, deed, offer.step, offer.said.to_owned(), reason);
     };
     view! {
         <div>
@@ -152,7 +146,8 @@ fn one(desk: Desk, offer: Offer) -> AnyView {
 
 /// Lead back to an earlier stage.
 fn back(desk: Desk) -> AnyView {
-    let (deed, open) = (Deed::new(), RwSignal::new(false));
+    let open = RwSignal::new(false);
+    let deed = desk.action().closes(open);
     let to = RwSignal::new(String::new());
     let stage = move || to.with(|it| Stage::from_code(it));
     let options = Signal::derive(move || {
@@ -173,7 +168,7 @@ fn back(desk: Desk) -> AnyView {
     let run = move |reason: String| {
         let Some(stage) = untrack(stage) else { return };
         let said = ["Dikembalikan ke tahap ", stage.label(), "."].concat();
-        take(desk, deed, Step::GoBack(stage), said, reason, open);
+        take(desk, deed, Step::GoBack(stage), said, reason);
     };
     let title = Signal::derive(move || {
         let label = stage().map_or("tahap sebelumnya", Stage::label);

@@ -3,15 +3,14 @@
 use klisida_domain::{
     api::{RecordShow, ReviewAnnounce},
     ids::{InnovationId, ReviewId},
-    wire::{Announce, Empty, QueueItem, RecordView},
+    wire::{Announce, QueueItem, RecordView},
 };
 use leptos::prelude::*;
 
 use super::Board;
 use crate::{
-    api,
     ui::{Ask, Press, load},
-    work::{Deed, about_line},
+    work::about_line,
 };
 
 /// Nothing while nothing is held back.
@@ -56,7 +55,8 @@ fn list(
         .iter()
         .map(|(review, item)| row(*review, item, chosen))
         .collect_view();
-    let (deed, asked) = (Deed::new(), RwSignal::new(false));
+    let asked = RwSignal::new(false);
+    let deed = board.action().closes(asked);
     let number = move || chosen.with(Vec::len).to_string();
     let blocked = Signal::derive(move || {
         chosen
@@ -66,20 +66,9 @@ fn list(
     let run = move |_: String| {
         let reviews = chosen.get_untracked();
         let said = [&reviews.len().to_string(), " hasil diumumkan."].concat();
-        deed.run(
-            ReviewAnnounce {},
-            Announce { reviews },
-            move |_| {
-                asked.set(false);
-                board.said.set(Some(said));
-                board.reload();
-            },
-            move |fault| {
-                if fault.code().is_some() {
-                    board.reload();
-                }
-            },
-        );
+        deed.run(ReviewAnnounce {}, Announce { reviews }, said, move |_| {
+            board.reload()
+        });
     };
     view! {
         <section class="card" aria-label="Hasil yang ditahan">
@@ -148,8 +137,7 @@ fn row(review: ReviewId, item: &QueueItem, chosen: RwSignal<Vec<ReviewId>>) -> A
 
 /// What an agency will read.
 fn preview(innovation: InnovationId, review: ReviewId) -> AnyView {
-    let record =
-        load(move || async move { api::call(&RecordShow { innovation }, &Empty {}).await });
+    let record = load(RecordShow { innovation });
     record.view("hasil", move |record: RecordView| {
         let Some(review) = record.rows.reviews.iter().find(|it| it.id == review) else {
             return view! { <p class="soft">"Hasil ini sudah diumumkan."</p> }.into_any();

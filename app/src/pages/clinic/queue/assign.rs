@@ -7,10 +7,7 @@ use klisida_domain::{
 use leptos::prelude::*;
 
 use super::Board;
-use crate::{
-    ui::{Dialog, ErrorSummary, Press, Select},
-    work::Deed,
-};
+use crate::ui::{Dialog, ErrorSummary, Press, Select};
 
 /// The bar under the list while rows are picked, and its dialog.
 pub fn bar(board: Board) -> AnyView {
@@ -42,7 +39,7 @@ pub fn bar(board: Board) -> AnyView {
 }
 
 fn form(board: Board, open: RwSignal<bool>) -> AnyView {
-    let deed = Deed::new();
+    let deed = board.action().closes(open);
     let (facilitator, reviewer) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let people = Signal::derive(move || {
         let mut out = vec![(String::new(), "Biarkan seperti sekarang".to_owned())];
@@ -83,22 +80,10 @@ fn form(board: Board, open: RwSignal<bool>) -> AnyView {
             return;
         }
         let said = ["Ditetapkan untuk ", &chosen.len().to_string(), " inovasi."].concat();
-        deed.run(
-            DeskSet {},
-            body,
-            move |_| {
-                board.said.set(Some(said));
-                board.picked.set(Vec::new());
-                open.set(false);
-                board.reload();
-            },
-            // Somebody was faster: the newest state comes, the choice stays.
-            move |fault| {
-                if fault.code().is_some() {
-                    board.reload();
-                }
-            },
-        );
+        deed.run(DeskSet {}, body, said, move |_| {
+            board.picked.set(Vec::new());
+            board.reload();
+        });
     };
     view! {
         <form

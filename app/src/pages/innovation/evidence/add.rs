@@ -14,11 +14,11 @@ use web_sys::{File, HtmlInputElement};
 
 use super::{Room, purpose_words, purposes};
 use crate::{
-    clock, ids,
+    action::Action,
+    clock,
     offline::files::{Ready, Said, Upload, prepare},
-    offline::requests::{About, Fate},
-    offline::senders::use_requests,
     ui::{Busy, Check, Dialog, ErrorSummary, Faults, Field, Loaded, Press, Select, announce},
+    work,
 };
 
 /// What is said of the next files.
@@ -310,13 +310,13 @@ pub fn link(room: Room) -> AnyView {
     let (url, note) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let purpose = RwSignal::new(String::new());
     likely(room, purpose);
-    let (faults, busy, requests) = (Faults::new(), Busy::new(), use_requests());
-    let said = RwSignal::new(String::new());
+    let action = Action::new();
+    let faults = action.faults;
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let chosen = purpose.get_untracked().parse().unwrap_or(0_usize);
         let body = EvidenceNew {
-            id: EvidenceId(ids::new()),
+            id: EvidenceId(action.id()),
             purpose: purposes()
                 .get(chosen)
                 .copied()
@@ -338,39 +338,22 @@ pub fn link(room: Room) -> AnyView {
         if faults.take(&wrong) || room.closed().with_untracked(Option::is_some) {
             return;
         }
-        let about = About {
-            innovation: Some(room.id()),
-            what: "Tautan bukti".to_owned(),
-            title: room.name().get_untracked(),
+        let endpoint = EvidenceAdd {
+            innovation: room.id(),
         };
-        let (endpoint, record) = (
-            EvidenceAdd {
-                innovation: room.id(),
+        let (id, record) = (room.id(), room.record());
+        work::send(
+            action,
+            id,
+            record,
+            "Tautan bukti",
+            endpoint,
+            body,
+            move || {
+                url.try_set(String::new());
+                note.try_set(String::new());
             },
-            room.record(),
         );
-        busy.run(async move {
-            let words = match requests.send(about, &endpoint, &body, faults).await {
-                Fate::Arrived(_) => {
-                    record.reload();
-                    "Tautan tersimpan."
-                }
-                Fate::Waiting => "Di perangkat ini. Terkirim sendiri begitu ada sinyal.",
-                Fate::Refused(problem) => {
-                    faults.refuse(&crate::api::Fault::Refused(problem));
-                    return;
-                }
-                Fate::NotKept(fault) => {
-                    faults.add("", fault.words());
-                    faults.show();
-                    return;
-                }
-            };
-            url.try_set(String::new());
-            note.try_set(String::new());
-            said.try_set(words.to_owned());
-            announce(words);
-        });
     };
     view! {
         <details class="fold">
@@ -383,11 +366,9 @@ pub fn link(room: Room) -> AnyView {
                 <Select name="link-purpose" label="Membuktikan apa" value=purpose faults=faults options=Signal::derive(options)/>
                 <Field name="link-note" label="Keterangan" value=note faults=faults/>
                 <div class="actions">
-                    <Press label="Tambah tautan" class="btn plain" busy=busy blocked=room.closed()/>
+                    <Press label="Tambah tautan" class="btn plain" busy=action.busy blocked=room.closed()/>
                 </div>
-                <p class="soft" role="status">
-                    {move || said.get()}
-                </p>
+                {action.outcome()}
             </form>
         </details>
     }

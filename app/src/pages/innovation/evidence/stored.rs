@@ -14,10 +14,10 @@ use leptos::prelude::*;
 
 use super::{Room, purpose_words};
 use crate::{
-    api::Once,
+    action::Action,
     clock,
     offline::files::size_words,
-    ui::{Ask, Busy, Check, Dialog, ErrorSummary, Faults, Field, Press, announce},
+    ui::{Ask, Check, Dialog, ErrorSummary, Faults, Field, Press},
 };
 
 /// What is asked about a piece.
@@ -32,13 +32,13 @@ struct Asked {
     /// The date of the piece, as it was seen, and as it is typed.
     seen: RwSignal<Instant>,
     date: RwSignal<String>,
-    busy: Busy,
+    action: Action,
     faults: Faults,
-    once: Once,
 }
 
 /// The list with its dialogs. These are made once: a newer answer must not close one in which somebody types.
 pub fn view(room: Room) -> AnyView {
+    let action = Action::new();
     let asked = Asked {
         room,
         picked: RwSignal::new(None),
@@ -47,9 +47,8 @@ pub fn view(room: Room) -> AnyView {
         dating: RwSignal::new(false),
         seen: RwSignal::new(Instant(0)),
         date: RwSignal::new(String::new()),
-        busy: Busy::new(),
-        faults: Faults::new(),
-        once: Once::new(),
+        action,
+        faults: action.faults,
     };
     let list = room
         .record()
@@ -189,7 +188,7 @@ fn row(asked: Asked, it: Evidence, coordinator: bool) -> AnyView {
                 <small>{facts}</small>
                 {tag}
                 <div class="actions">
-                    <Press label=label class="btn plain small" busy=asked.busy blocked=blocked on=show/>
+                    <Press label=label class="btn plain small" busy=asked.action.busy blocked=blocked on=show/>
                     <Press label=["Ralat tanggal ", &name].concat() class="btn plain small" blocked=asked.room.closed() on=date/>
                     <Press label=["Hapus ", &name].concat() class="btn plain small" blocked=asked.room.closed() on=remove/>
                 </div>
@@ -202,17 +201,10 @@ fn row(asked: Asked, it: Evidence, coordinator: bool) -> AnyView {
 impl Asked {
     fn set(self, id: EvidenceId, body: EvidenceExpose, words: &'static str) {
         let record = self.room.record();
-        self.busy.run(async move {
-            match self.once.call(&EvidenceSet { evidence: id }, &body).await {
-                Ok(_) => {
-                    self.expose.try_set(false);
-                    announce(words);
-                    record.reload();
-                }
-                Err(fault) => {
-                    self.faults.refuse(&fault);
-                }
-            }
+        let endpoint = EvidenceSet { evidence: id };
+        self.action.run(endpoint, body, words, move |_| {
+            self.expose.try_set(false);
+            record.reload();
         });
     }
 
@@ -252,18 +244,16 @@ impl Asked {
             }
             let (seen, record) = (self.seen.get_untracked(), self.room.record());
             let body = EvidenceDated { seen, captured_at };
-            self.busy.run(async move {
-                match self.once.call(&EvidenceDate { evidence: id }, &body).await {
-                    Ok(_) => {
-                        self.dating.try_set(false);
-                        announce("Tanggal diralat.");
-                        record.reload();
-                    }
-                    Err(fault) => {
-                        self.faults.refuse(&fault);
-                        record.reload();
-                    }
-                }
+            self.action.job(async move {
+                let answer = self
+                    .action
+                    .call(&EvidenceDate { evidence: id }, &body)
+                    .await;
+                // It may have arrived, or the date is another one by now.
+                record.reload();
+                answer?;
+                self.dating.try_set(false);
+                Ok("Tanggal diralat.".to_owned())
             });
         };
         let close = Callback::new(move |()| self.dating.set(false));
@@ -280,7 +270,7 @@ impl Asked {
                         hint="Waktu Indonesia Barat. Setelah disimpan, bukti ini bertanda \u{201c}tanggal diisi sendiri\u{201d}."
                     />
                     <div class="actions">
-                        <Press label="Simpan tanggal" busy=self.busy/>
+                        <Press label="Simpan tanggal" busy=self.action.busy/>
                         <Press label="Batal" class="btn plain" on=close/>
                     </div>
                 </form>
@@ -324,16 +314,11 @@ impl Asked {
                 return;
             };
             let record = self.room.record();
-            self.busy.run(async move {
-                let endpoint = EvidenceRemove { evidence: id };
-                match self.once.call(&endpoint, &EvidenceDrop { reason }).await {
-                    Ok(_) => {
-                        self.remove.try_set(false);
-                        announce("Bukti dihapus.");
-                        record.reload();
-                    }
-                    Err(fault) => self.faults.refuse(&fault),
-                }
+            let endpoint = EvidenceRemove { evidence: id };
+            let body = EvidenceDrop { reason };
+            self.action.run(endpoint, body, "Bukti dihapus.", move |_| {
+                self.remove.try_set(false);
+                record.reload();
             });
         });
         view! {
@@ -346,7 +331,7 @@ impl Asked {
                     </p>
                     <Check label="Orang yang tampak sudah setuju ditampilkan, atau tidak ada orang yang tampak" value=consent/>
                     <div class="actions">
-                        <Press label="Tampilkan" busy=self.busy/>
+                        <Press label="Tampilkan" busy=self.action.busy/>
                         <Press label="Batal" class="btn plain" on=close/>
                     </div>
                 </form>
@@ -358,7 +343,7 @@ impl Asked {
                 action="Hapus"
                 danger=true
                 reason=true
-                busy=self.busy
+                busy=self.action.busy
                 faults=self.faults
                 on=remove
             />

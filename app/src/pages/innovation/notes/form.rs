@@ -12,12 +12,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{Kind, Room, blocked, closed_view, plan_of};
 use crate::{
-    clock, ids,
-    offline::requests::About,
-    paths as to,
+    action::Action,
+    clock, paths as to,
     store::{self, Store, use_store},
-    ui::{Busy, Check, Choice, ErrorSummary, Faults, Field, Press, announce},
-    work::{day, day_field, told},
+    ui::{Check, Choice, ErrorSummary, Faults, Field, Press},
+    work::{day, day_field},
 };
 
 const CEREMONIES: [(Ceremony, &str, &str); 2] = [
@@ -70,16 +69,15 @@ struct Typed {
     who: RwSignal<String>,
     due: RwSignal<String>,
     ways: [RwSignal<bool>; 3],
-    /// The entry's id: the same until it was handed over.
-    id: StoredValue<LogId>,
     store: Store,
-    busy: Busy,
+    action: Action,
     faults: Faults,
 }
 
 impl Typed {
     fn new(room: Room, kind: Kind) -> Self {
         let text = || RwSignal::new(String::new());
+        let action = room.action();
         let typed = Self {
             kind,
             room,
@@ -91,10 +89,9 @@ impl Typed {
             who: text(),
             due: text(),
             ways: core::array::from_fn(|_| RwSignal::new(false)),
-            id: StoredValue::new(LogId(ids::new())),
             store: use_store(),
-            busy: Busy::new(),
-            faults: Faults::new(),
+            action,
+            faults: action.faults,
         };
         typed.fill(Self::fresh());
         typed.keep();
@@ -170,7 +167,6 @@ impl Typed {
 
     /// Handed over: the form is empty again, and so nothing is kept.
     fn clear(self) {
-        self.id.set_value(LogId(ids::new()));
         self.fill(Self::fresh());
     }
 
@@ -265,34 +261,17 @@ impl Typed {
         if self.faults.take(&note.faults(at, clock::now())) {
             return;
         }
-        let about = About {
-            innovation: Some(self.room.id),
-            what: ["Catatan: ", note.label()].concat(),
-            title: self
-                .room
-                .loaded
-                .get_untracked()
-                .map(|it| it.line.name)
-                .unwrap_or_default(),
-        };
+        let what = ["Catatan: ", note.label()].concat();
         let body = LogNew {
-            id: self.id.get_value(),
+            id: LogId(self.action.id()),
             at,
             note,
         };
         let endpoint = LogAdd {
             innovation: self.room.id,
         };
-        let requests = self.room.requests;
-        self.busy.run(async move {
-            let fate = requests.send(about, &endpoint, &body, self.faults).await;
-            if let Some(words) = told(fate, "Catatan", self.faults) {
-                announce(&words);
-                self.room.said.try_set(Some(words));
-                self.clear();
-                self.room.loaded.reload();
-            }
-        });
+        self.room
+            .send(self.action, &what, endpoint, body, move || self.clear());
     }
 }
 
@@ -449,7 +428,7 @@ pub fn view(room: Room, kind: Kind) -> AnyView {
             <Field name="text" label=text_label(kind) hint="3 sampai 1.000 karakter." rows=4 value=typed.text faults=faults/>
             {proof}
             <div class="actions">
-                <Press label="Simpan catatan" busy=typed.busy blocked=blocked/>
+                <Press label="Simpan catatan" busy=typed.action.busy blocked=blocked/>
             </div>
             <p class="soft small">"Yang Anda ketik disimpan di perangkat ini. Tanpa sinyal, catatan dikirim sendiri kemudian."</p>
         </form>

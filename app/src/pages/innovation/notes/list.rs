@@ -11,11 +11,9 @@ use leptos::prelude::*;
 
 use super::{Kind, Room, closed, plan_of};
 use crate::{
-    clock,
-    offline::requests::About,
-    paths as to,
-    ui::{Busy, ErrorSummary, Faults, Field, Press, onward},
-    work::{article, told},
+    clock, paths as to,
+    ui::{ErrorSummary, Field, Press, onward},
+    work::article,
 };
 
 /// What waits for a follow-up. The forms are made anew only when another set of entries waits: an answer that brings
@@ -85,10 +83,10 @@ fn open_ones(room: Room, open: &[LogView]) -> AnyView {
 
 fn follow_up(room: Room, it: &LogView, open: bool) -> AnyView {
     let entry = it.id;
-    let (busy, faults) = (Busy::new(), Faults::new());
+    let action = room.action();
+    let faults = action.faults;
     let (text, kept) = room.text_of(entry);
     let name = ["tindak.", &entry.to_string()].concat();
-    let requests = room.requests;
     let send = {
         let name = name.clone();
         move || {
@@ -98,29 +96,14 @@ fn follow_up(room: Room, it: &LogView, open: bool) -> AnyView {
             if faults.show() {
                 return;
             }
-            let about = About {
-                innovation: Some(room.id),
-                what: "Tindak lanjut".to_owned(),
-                title: room
-                    .loaded
-                    .get_untracked()
-                    .map(|it| it.line.name)
-                    .unwrap_or_default(),
-            };
             let endpoint = LogFollow {
                 innovation: room.id,
                 entry,
             };
-            busy.run(async move {
-                let fate = requests
-                    .send(about, &endpoint, &FollowSet { text: words }, faults)
-                    .await;
-                if let Some(words) = told(fate, "Tindak lanjut", faults) {
-                    room.said.try_set(Some(words));
-                    text.try_set(String::new());
-                    kept.done();
-                    room.loaded.reload();
-                }
+            let body = FollowSet { text: words };
+            room.send(action, "Tindak lanjut", endpoint, body, move || {
+                text.try_set(String::new());
+                kept.done();
             });
         }
     };
@@ -139,7 +122,7 @@ fn follow_up(room: Room, it: &LogView, open: bool) -> AnyView {
                 <ErrorSummary faults=faults/>
                 <Field name=name label="Apa yang sudah dilakukan" hint="3 sampai 1.000 karakter." rows=3 value=text faults=faults/>
                 <div class="actions">
-                    <Press label="Simpan tindak lanjut" class="btn plain" busy=busy/>
+                    <Press label="Simpan tindak lanjut" class="btn plain" busy=action.busy/>
                 </div>
             </form>
         </details>

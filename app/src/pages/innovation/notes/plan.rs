@@ -17,8 +17,8 @@ use super::{Kind, Room, blocked, closed_view, plan_of};
 use crate::{
     ids,
     store::{self, Store, use_store},
-    ui::{ErrorSummary, Faults, Field, Press, announce, onward},
-    work::{Deed, day, day_field},
+    ui::{ErrorSummary, Faults, Field, Press, onward},
+    work::{day, day_field},
 };
 
 /// What this device keeps of a changed plan.
@@ -102,7 +102,13 @@ pub fn view(room: Room) -> AnyView {
     let lines = RwSignal::new(now.iter().map(Line::of).collect::<Vec<_>>());
     let reason = RwSignal::new(String::new());
     keep(store, room, lines, reason);
-    let deed = Deed::new();
+    let deed = room.action().on_refusal(move |fault| {
+        // What is typed stays; the newest state comes beside it.
+        if fault.code() == Some(Code::StaleVersion) {
+            room.loaded.reload();
+        }
+        Some(fault)
+    });
     let faults = deed.faults;
     let blocked = blocked(room, Kind::Plan);
     let send = move || {
@@ -130,28 +136,16 @@ pub fn view(room: Room) -> AnyView {
             plan,
             reason: why,
         };
-        deed.run(
-            PlanSet {
-                innovation: room.id,
-            },
-            body,
-            move |_| {
-                let words = "Versi rencana baru tersimpan.".to_owned();
-                announce(&words);
-                room.said.set(Some(words));
-                reason.set(String::new());
-                spawn_local(async move {
-                    let _ = store.remove(store::Room::Drafts, &key(room)).await;
-                });
-                room.loaded.reload();
-            },
-            move |fault| {
-                // What is typed stays; the newest state comes beside it.
-                if fault.code() == Some(Code::StaleVersion) {
-                    room.loaded.reload();
-                }
-            },
-        );
+        let endpoint = PlanSet {
+            innovation: room.id,
+        };
+        deed.run(endpoint, body, "Versi rencana baru tersimpan.", move |_| {
+            reason.set(String::new());
+            spawn_local(async move {
+                let _ = store.remove(store::Room::Drafts, &key(room)).await;
+            });
+            room.loaded.reload();
+        });
     };
     let rows = move || {
         lines
