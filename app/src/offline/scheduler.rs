@@ -264,7 +264,7 @@ impl Scheduler {
                 Err(Halt::Fault(Fault::Refused(problem))) => {
                     clear &= klisida_domain::draft::is_definite(problem.code);
                 }
-                Err(Halt::Fault(Fault::Unreadable(_))) => clear = false,
+                Err(Halt::Fault(Fault::Unreadable(_) | Fault::NotKept(_))) => clear = false,
             }
             tried.push(item.id);
         }
