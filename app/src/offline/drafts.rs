@@ -24,7 +24,8 @@ use klisida_domain::{
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    outbox::{Halt, Item, Later, Outbox, Sender, use_outbox},
+    outbox::{Outbox, use_outbox},
+    sender::{Halt, Item, Later, Sender},
     shared,
 };
 use crate::{

@@ -28,7 +28,10 @@ use serde::{Deserialize, Serialize};
 
 pub use photo::{Ready, Unready, prepare};
 
-use super::outbox::{Halt, Item, ItemId, Later, Outbox, Sender, use_outbox};
+use super::{
+    outbox::{Outbox, use_outbox},
+    sender::{Halt, Item, ItemId, Later, Sender},
+};
 use crate::{
     api::{self, Fault},
     browser, clock, ids, net, paths as to,

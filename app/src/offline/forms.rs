@@ -9,7 +9,10 @@ use klisida_domain::{ids::PersonId, json, outbox::Waiting, time::Instant};
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use super::outbox::{self, Halt, Item, ItemId, Later, Sender, use_outbox};
+use super::{
+    outbox::{self, use_outbox},
+    sender::{Halt, Item, ItemId, Later, Sender},
+};
 use crate::{
     clock,
     session::{Session, use_session},
@@ -17,21 +20,40 @@ use crate::{
 };
 
 /// What lies among the drafts and is no form.
-const OTHERS: [&str; 5] = ["sheet/", "part/", "letter/", "file/", "unreadable-"];
+const OTHERS: [&str; 6] = [
+    "sheet/",
+    "part/",
+    "letter/",
+    "file/",
+    "record-new/",
+    "unreadable-",
+];
 
 /// A form, as people know it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Form {
+pub struct FormName {
     /// Its name with what it is about: "Catatan: Kios Maritim".
     pub title: String,
     /// Its page.
     pub page: String,
 }
 
+impl FormName {
+    /// "Catatan: Kios Maritim", and where it is filled in.
+    pub fn new(what: &str, about: &str, page: String) -> Self {
+        let title = if about.is_empty() {
+            what.to_owned()
+        } else {
+            [what, ": ", about].concat()
+        };
+        Self { title, page }
+    }
+}
+
 /// What is stored of a form. Earlier releases stored what was typed alone.
 #[derive(Serialize, Deserialize)]
 struct Record<T> {
-    form: Form,
+    form: FormName,
     since: Instant,
     typed: T,
 }
@@ -39,7 +61,7 @@ struct Record<T> {
 /// The same, without what was typed.
 #[derive(Deserialize)]
 struct Head {
-    form: Form,
+    form: FormName,
     since: Instant,
 }
 
@@ -47,7 +69,7 @@ struct Head {
 #[derive(Clone, Debug, PartialEq)]
 struct Entry {
     place: String,
-    form: Form,
+    form: FormName,
     since: Instant,
     bytes: usize,
     kept: bool,
@@ -57,8 +79,6 @@ struct Entry {
 #[derive(Clone, Copy)]
 pub struct Forms {
     list: RwSignal<Vec<Entry>>,
-    /// The form that was thrown away last, for its page when that is open.
-    discarded: RwSignal<Option<String>>,
     store: Store,
     session: Session,
 }
@@ -71,7 +91,6 @@ pub fn use_forms() -> Forms {
 fn start() -> Forms {
     let forms = Forms {
         list: RwSignal::new(Vec::new()),
-        discarded: RwSignal::new(None),
         store: use_store(),
         session: use_session(),
     };
@@ -124,7 +143,6 @@ impl Sender for Forms {
     fn discard(&self, item: &ItemId) {
         if let ItemId::Form(place) = item {
             self.clear(place);
-            self.discarded.set(Some(place.clone()));
         }
     }
 
@@ -153,7 +171,7 @@ impl Forms {
             .filter(|(place, _)| OTHERS.iter().all(|other| !place.starts_with(other)))
             .map(|(place, text)| {
                 let head = json::read::<Head>(text).unwrap_or_else(|_| Head {
-                    form: Form {
+                    form: FormName {
                         title: "Isian formulir".to_owned(),
                         page: String::new(),
                     },
@@ -179,8 +197,8 @@ impl Forms {
         });
     }
 
-    /// What was typed in a form, of this release or an earlier one.
-    async fn read<T: DeserializeOwned>(self, place: &str) -> Option<T> {
+    /// What was typed in a form, kept by this release or an earlier one.
+    pub async fn read<T: DeserializeOwned>(self, place: &str) -> Option<T> {
         let text = self.store.get(Room::Drafts, place).await.ok()??;
         match json::read::<Record<T>>(&text) {
             Ok(record) => Some(record.typed),
@@ -188,13 +206,26 @@ impl Forms {
         }
     }
 
-    /// Something was typed: kept at once.
-    fn write(self, place: String, form: Form, text: Option<String>) {
-        let Some(text) = text else { return };
+    /// Something was typed: kept at once. True when it survives the tab; when it does not, the store says so at the head of
+    /// every page.
+    pub async fn write<T: Serialize>(self, place: &str, form: FormName, typed: &T) -> bool {
+        let since = clock::now();
+        let record = Record {
+            form: form.clone(),
+            since,
+            typed,
+        };
+        match json::write(&record) {
+            Ok(text) => self.put(place, form, since, text).await,
+            Err(_) => false,
+        }
+    }
+
+    async fn put(self, place: &str, form: FormName, since: Instant, text: String) -> bool {
         let entry = Entry {
-            place: place.clone(),
+            place: place.to_owned(),
             form,
-            since: clock::now(),
+            since,
             bytes: text.len(),
             kept: false,
         };
@@ -202,21 +233,18 @@ impl Forms {
             list.retain(|it| it.place != place);
             list.push(entry);
         });
-        spawn_local(async move {
-            // When the device keeps nothing, the store says so at the head of every page.
-            if self.store.put(Room::Drafts, &place, &text).await.is_ok() {
-                self.list.try_update(|list| {
-                    let mut list = list.iter_mut();
-                    if let Some(it) = list.find(|it| it.place == place) {
-                        it.kept = true;
-                    }
-                });
+        let kept = self.store.put(Room::Drafts, place, &text).await.is_ok();
+        self.list.try_update(|list| {
+            let mut list = list.iter_mut();
+            if let Some(it) = list.find(|it| it.place == place) {
+                it.kept = kept;
             }
         });
+        kept
     }
 
     /// It was sent, or nothing is left to keep.
-    fn clear(self, place: &str) {
+    pub fn clear(self, place: &str) {
         self.list
             .try_update(|list| list.retain(|it| it.place != place));
         let place = place.to_owned();
@@ -226,44 +254,19 @@ impl Forms {
     }
 }
 
-/// A form that is open. A handle: copy it into closures.
-#[derive(Clone, Copy)]
-pub struct Kept {
-    place: StoredValue<String>,
-    forms: Forms,
-    /// What this device kept is in the fields.
-    pub ready: RwSignal<bool>,
-}
-
-impl Kept {
-    /// It was sent: nothing is kept any more.
-    pub fn clear(self) {
-        if let Some(place) = self.place.try_get_value() {
-            self.forms.clear(&place);
-        }
-    }
-}
-
 /// Keeps what is typed in a form under a place that no other form has. What lies there is given to `fill`; from then on each
-/// change of `now` is kept, or let go when it `is_idle`. Thrown away in the outbox, the form begins anew with `start`.
+/// change of `now` is kept, or let go when it `is_idle`.
 pub fn keep<T>(
     place: String,
-    form: Form,
+    form: impl Fn() -> FormName + 'static,
     now: impl Fn() -> T + 'static,
-    fill: impl Fn(T) + Copy + 'static,
+    fill: impl Fn(T) + 'static,
     is_idle: impl Fn(&T) -> bool + 'static,
-) -> Kept
-where
+) where
     T: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static,
 {
     let forms = use_forms();
-    let kept = Kept {
-        place: StoredValue::new(place.clone()),
-        forms,
-        ready: RwSignal::new(false),
-    };
-    let start = untrack(&now);
-    let ready = kept.ready;
+    let ready = RwSignal::new(false);
     let there = place.clone();
     spawn_local(async move {
         if let Some(typed) = forms.read::<T>(&there).await {
@@ -271,30 +274,20 @@ where
         }
         ready.try_set(true);
     });
-    let here = place.clone();
     Effect::new(move |before: Option<Option<T>>| {
         let now = ready.get().then(&now);
         if let (Some(Some(before)), Some(now)) = (&before, &now)
             && before != now
         {
             if is_idle(now) {
-                forms.clear(&here);
+                forms.clear(&place);
             } else {
-                let record = Record {
-                    form: form.clone(),
-                    since: clock::now(),
-                    typed: now,
-                };
-                forms.write(here.clone(), form.clone(), json::write(&record).ok());
+                let (place, form, now) = (place.clone(), untrack(&form), now.clone());
+                spawn_local(async move {
+                    forms.write(&place, form, &now).await;
+                });
             }
         }
         now
     });
-    Effect::new(move || {
-        if forms.discarded.with(|it| it.as_deref() == Some(&place)) {
-            forms.discarded.update_untracked(|it| *it = None);
-            fill(start.clone());
-        }
-    });
-    kept
 }

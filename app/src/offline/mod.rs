@@ -8,6 +8,7 @@ pub mod outbox;
 pub mod parts;
 pub mod requests;
 pub mod scheduler;
+pub mod sender;
 pub mod senders;
 mod shared;
 pub mod sheets;

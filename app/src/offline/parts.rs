@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use super::{
     drafts::{self, Drafts, Held, HeldDraft, Kind},
-    outbox::Later,
+    sender::Later,
 };
 use crate::{
     api::{self, Fault},

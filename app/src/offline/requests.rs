@@ -18,7 +18,10 @@ use klisida_domain::{
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
 
-use super::outbox::{Halt, Item, ItemId, Later, Outbox, Sender, use_outbox};
+use super::{
+    outbox::{Outbox, use_outbox},
+    sender::{Halt, Item, ItemId, Later, Sender},
+};
 use crate::{
     api::{self, Fault},
     clock, ids, paths as to,

@@ -13,7 +13,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     lock,
-    outbox::{Halt, Sender},
+    sender::{Halt, Sender},
 };
 use crate::{
     api::Fault,

@@ -15,7 +15,8 @@ use serde::Deserialize;
 
 use super::{
     drafts::{self, Drafts, Held, HeldDraft, Kind},
-    outbox::{self, Later},
+    outbox,
+    sender::Later,
 };
 use crate::{
     api::{self, Fault},

@@ -3,7 +3,7 @@
 use leptos::{prelude::*, task::spawn_local};
 
 use super::announce;
-use crate::store::{Room, Store, use_store};
+use crate::offline::forms::{FormName, Forms, use_forms};
 
 /// Where they are kept.
 const PREFIX: &str = "form/";
@@ -23,11 +23,12 @@ struct Inner {
     fields: Vec<RwSignal<String>>,
     /// What the form began with: nothing worth keeping.
     start: Vec<String>,
-    store: Store,
+    form: FormName,
+    forms: Forms,
 }
 
 /// Keeps these fields under a name that no other form has; what was kept earlier is put in.
-pub fn keep(name: &str, fields: Vec<RwSignal<String>>) -> Keep {
+pub fn keep(name: &str, form: FormName, fields: Vec<RwSignal<String>>) -> Keep {
     let values = {
         let fields = fields.clone();
         move || -> Vec<String> { fields.iter().map(RwSignal::get).collect() }
@@ -37,16 +38,17 @@ pub fn keep(name: &str, fields: Vec<RwSignal<String>>) -> Keep {
             key: [PREFIX, name].concat(),
             start: untrack(&values),
             fields,
-            store: use_store(),
+            form,
+            forms: use_forms(),
         }),
         back: RwSignal::new(false),
         raced: RwSignal::new(false),
     };
     let ready = RwSignal::new(false);
-    let (store, key) = keep.place();
+    let (forms, key) = keep.place();
     spawn_local(async move {
         // What the form began with then, and what was typed.
-        if let Some([base, typed]) = store.draft::<Vec<Vec<String>>>(&key).await.as_deref() {
+        if let Some([base, typed]) = forms.read::<Vec<Vec<String>>>(&key).await.as_deref() {
             keep.fill(base, typed);
         }
         ready.try_set(true);
@@ -64,8 +66,8 @@ pub fn keep(name: &str, fields: Vec<RwSignal<String>>) -> Keep {
 }
 
 impl Keep {
-    fn place(self) -> (Store, String) {
-        self.inner.with_value(|it| (it.store, it.key.clone()))
+    fn place(self) -> (Forms, String) {
+        self.inner.with_value(|it| (it.forms, it.key.clone()))
     }
 
     fn fill(self, base: &[String], typed: &[String]) {
@@ -94,16 +96,16 @@ impl Keep {
     }
 
     fn write(self, values: Vec<String>) {
-        let (store, key) = self.place();
-        let start = self.inner.with_value(|it| it.start.clone());
-        let idle = start == values;
+        let (forms, key) = self.place();
+        let (start, form) = self
+            .inner
+            .with_value(|it| (it.start.clone(), it.form.clone()));
+        if start == values {
+            forms.clear(&key);
+            return;
+        }
         spawn_local(async move {
-            // When the device keeps nothing, the store says so at the head of every page.
-            let _ = if idle {
-                store.remove(Room::Drafts, &key).await
-            } else {
-                store.set_draft(&key, &[start, values]).await
-            };
+            forms.write(&key, form, &[start, values]).await;
         });
     }
 
@@ -113,10 +115,8 @@ impl Keep {
             it.start = it.fields.iter().map(RwSignal::get_untracked).collect();
         });
         self.back.try_set(false);
-        let (store, key) = self.place();
-        spawn_local(async move {
-            let _ = store.remove(Room::Drafts, &key).await;
-        });
+        let (forms, key) = self.place();
+        forms.clear(&key);
     }
 
     fn throw_away(self) {

@@ -14,7 +14,9 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     action::{Action, Said},
-    api, clock, paths as to,
+    api, clock,
+    offline::forms::FormName,
+    paths as to,
     session::use_session,
     ui::{
         Check, Differing, ErrorSummary, Faults, Field, Loaded, Page, Press, Select, Side, clash,
@@ -188,6 +190,7 @@ fn form(
     });
     let kept = keep(
         &["instansi/", &agency.0].concat(),
+        FormName::new("Pengaturan instansi", "", to::AGENCY.to_owned()),
         vec![number, signed, until],
     );
     let differing = RwSignal::new(Vec::new());

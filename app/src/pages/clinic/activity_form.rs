@@ -9,6 +9,8 @@ use leptos::prelude::*;
 
 use crate::{
     clock,
+    offline::forms::FormName,
+    paths as to,
     ui::{Busy, ErrorSummary, Faults, Field, Keep, Loaded, Press, Select, keep},
     work::agency_choices,
 };
@@ -66,6 +68,11 @@ impl Form {
     pub fn keep(self, name: &str) -> Keep {
         keep(
             &["kegiatan/", name].concat(),
+            FormName::new(
+                "Kegiatan",
+                &self.title.get_untracked(),
+                to::CLINIC_ACTIVITIES.to_owned(),
+            ),
             vec![
                 self.kind,
                 self.title,

@@ -26,6 +26,7 @@ use leptos::prelude::*;
 use crate::{
     action::{Action, Said},
     api,
+    offline::forms::FormName,
     paths::{self as to, param},
     ui::{Loaded, Page},
     work::{self, when_arrived},
@@ -44,7 +45,20 @@ pub struct Desk {
     form: review::Form,
 }
 
+/// A form about an innovation, as the outbox names it.
+fn named(loaded: Loaded<RecordView>, id: InnovationId, what: &str) -> FormName {
+    let name = loaded
+        .get_untracked()
+        .map_or_else(String::new, |it| it.line.name.clone());
+    FormName::new(what, &name, to::consult(id))
+}
+
 impl Desk {
+    /// A form of this page, as the outbox names it.
+    fn form_of(self, what: &str) -> FormName {
+        named(self.loaded, self.id, what)
+    }
+
     /// Reads from the record; the empty value while it is not here. Follows changes.
     fn of<T: Default>(self, look: impl FnOnce(&RecordView) -> T) -> T {
         self.loaded.with(|it| it.map(look).unwrap_or_default())
@@ -162,7 +176,7 @@ pub fn page() -> AnyView {
         loaded,
         said: Said::new(),
         overtaken: RwSignal::new(None),
-        form: review::Form::new(id),
+        form: review::Form::new(id, move || named(loaded, id, "Validasi")),
     };
     when_arrived(id, move || loaded.reload());
     let title = Signal::derive(move || {

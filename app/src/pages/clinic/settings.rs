@@ -11,7 +11,9 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     action::{Action, Said},
-    api, paths as to,
+    api,
+    offline::forms::FormName,
+    paths as to,
     ui::{Differing, ErrorSummary, Faults, Loaded, Page, Press, clash, field_id, keep, load_kept},
 };
 
@@ -82,7 +84,11 @@ fn form(settings: Loaded<ClinicSettings>, known: &ClinicSettings, said: Said) ->
             cell
         })
         .collect();
-    let kept = keep("lama-giliran", cells.iter().map(|cell| cell.days).collect());
+    let kept = keep(
+        "lama-giliran",
+        FormName::new("Lama giliran", "", to::CLINIC_SETTINGS.to_owned()),
+        cells.iter().map(|cell| cell.days).collect(),
+    );
     let differing = RwSignal::new(Vec::new());
     let all = StoredValue::new(cells.clone());
     let compare = move || {

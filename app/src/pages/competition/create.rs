@@ -6,8 +6,9 @@ use leptos_router::hooks::use_navigate;
 
 use super::{setup_draft::SetupDraft, setup_form, setup_state::SetupForm};
 use crate::{
-    clock, paths as to,
-    store::{Room, use_store},
+    clock,
+    offline::forms::{FormName, use_forms},
+    paths as to,
     ui::{Page, Press},
 };
 
@@ -15,15 +16,18 @@ const DRAFT: &str = "edition-new";
 
 /// `/app/kompetisi/baru`.
 pub fn page() -> AnyView {
-    let store = use_store();
+    let forms = use_forms();
     let form = SetupForm::of(&SetupDraft::fresh(clock::now()));
     spawn_local(async move {
-        if let Some(draft) = store.draft::<SetupDraft>(DRAFT).await {
+        if let Some(draft) = forms.read::<SetupDraft>(DRAFT).await {
             form.fill(&draft);
             form.restored.try_set(true);
         }
     });
-    form.keep_on_device(DRAFT.to_owned());
+    form.keep_on_device(
+        DRAFT.to_owned(),
+        FormName::new("Kompetisi baru", "", to::COMPETITION_NEW.to_owned()),
+    );
     let deed = setup_form::action(form);
     let navigate = StoredValue::new_local(use_navigate());
     let send = move || {
@@ -33,11 +37,9 @@ pub fn page() -> AnyView {
         let body = EditionNew { id, setup };
         deed.run(EditionCreate {}, body, "", move |_| {
             form.stop_keeping();
-            spawn_local(async move {
-                let _ = store.remove(Room::Drafts, DRAFT).await;
-                navigate.try_with_value(|go| {
-                    go(&to::edition(id), leptos_router::NavigateOptions::default());
-                });
+            forms.clear(DRAFT);
+            navigate.try_with_value(|go| {
+                go(&to::edition(id), leptos_router::NavigateOptions::default());
             });
         });
     };

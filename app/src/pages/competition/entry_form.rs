@@ -18,7 +18,8 @@ use super::desk::Desk;
 use crate::{
     action::Action,
     clock,
-    store::{Room, Store, StoreFault, use_store},
+    offline::forms::{FormName, Forms, use_forms},
+    paths as to,
     ui::{ErrorSummary, Faults, Field, Loaded, Press, Side, Versus},
 };
 
@@ -51,7 +52,9 @@ struct Form {
     version: RwSignal<u32>,
     state: RwSignal<State>,
     faults: Faults,
-    store: Store,
+    /// As the outbox names it.
+    named: StoredValue<FormName>,
+    forms: Forms,
 }
 
 impl Form {
@@ -108,8 +111,8 @@ impl Form {
         self.version.set(version);
     }
 
-    async fn forget(self) {
-        let _ = self.store.remove(Room::Drafts, &self.key()).await;
+    fn forget(self) {
+        self.forms.clear(&self.key());
     }
 
     /// Keeps what differs from the server on this device, at every change.
@@ -124,12 +127,14 @@ impl Form {
                 };
                 spawn_local(async move {
                     if kept.base == kept.dossier {
-                        self.forget().await;
+                        self.forget();
                         return;
                     }
-                    let done: Result<(), StoreFault> =
-                        self.store.set_draft(&self.key(), &kept).await;
-                    self.state.try_set(if done.is_ok() {
+                    let Some(named) = self.named.try_get_value() else {
+                        return;
+                    };
+                    let done = self.forms.write(&self.key(), named, &kept).await;
+                    self.state.try_set(if done {
                         State::Local(clock::now())
                     } else {
                         State::Failed
@@ -146,7 +151,7 @@ pub fn form(desk: Desk, detail: Loaded<EntryDetail>) -> AnyView {
     let Some(first) = detail.get_untracked() else {
         return ().into_any();
     };
-    let store = use_store();
+    let forms = use_forms();
     let text = || RwSignal::new(String::new());
     let form = Form {
         entry: first.entry.id,
@@ -162,12 +167,17 @@ pub fn form(desk: Desk, detail: Loaded<EntryDetail>) -> AnyView {
             State::Empty
         }),
         faults: Faults::new(),
-        store,
+        named: StoredValue::new(FormName::new(
+            "Bahan entri",
+            &first.entry.name,
+            to::entry(desk.id, first.entry.id),
+        )),
+        forms,
     };
     form.fill(&first.dossier);
     form.keep();
     spawn_local(async move {
-        if let Some(kept) = store.draft::<Kept>(&form.key()).await {
+        if let Some(kept) = forms.read::<Kept>(&form.key()).await {
             form.fill(&kept.dossier);
             form.settle(kept.base, kept.version);
             form.state.try_set(State::Local(clock::now()));
@@ -211,7 +221,7 @@ pub fn form(desk: Desk, detail: Loaded<EntryDetail>) -> AnyView {
             clock::learn(saved.at);
             form.settle(dossier, saved.version);
             form.state.set(State::Sent(saved.at));
-            spawn_local(form.forget());
+            form.forget();
             detail.reload();
             desk.reload();
         });

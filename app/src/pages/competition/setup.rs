@@ -14,7 +14,8 @@ use super::{
     desk::Desk, frame, setup_draft::SetupDraft, setup_form, setup_rubric, setup_state::SetupForm,
 };
 use crate::{
-    store::{Room, use_store},
+    offline::forms::{FormName, use_forms},
+    paths as to,
     ui::{Press, Side, Versus},
 };
 
@@ -80,7 +81,7 @@ fn locked(edition: &Edition, code: Code) -> AnyView {
 }
 
 fn form(desk: Desk) -> AnyView {
-    let store = use_store();
+    let forms = use_forms();
     let key = ["edition-setup/", &desk.id.to_string()].concat();
     let Some(edition) = desk.now() else {
         return ().into_any();
@@ -93,14 +94,21 @@ fn form(desk: Desk) -> AnyView {
     {
         let key = key.clone();
         spawn_local(async move {
-            if let Some(draft) = store.draft::<SetupDraft>(&key).await {
+            if let Some(draft) = forms.read::<SetupDraft>(&key).await {
                 form.fill(&draft);
                 form.restored.try_set(true);
             }
             looked.try_set(true);
         });
     }
-    form.keep_on_device(key.clone());
+    form.keep_on_device(
+        key.clone(),
+        FormName::new(
+            "Pengaturan",
+            &edition.setup.name,
+            to::edition_part(desk.id, "pengaturan"),
+        ),
+    );
     let deed = setup_form::action(form)
         .says_in(desk.said)
         .on_refusal(move |fault| Some(setup_form::at_fields(form, desk.heard(fault)?)));
@@ -111,10 +119,7 @@ fn form(desk: Desk) -> AnyView {
     let forget = {
         let key = key.clone();
         move || {
-            let key = key.clone();
-            spawn_local(async move {
-                let _ = store.remove(Room::Drafts, &key).await;
-            });
+            forms.clear(&key);
         }
     };
     let settled = {

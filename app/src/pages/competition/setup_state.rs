@@ -8,7 +8,8 @@ use klisida_domain::{
 use leptos::{prelude::*, task::spawn_local};
 
 use super::setup_draft::{RuleDraft, SetupDraft};
-use crate::{store::use_store, ui::Faults};
+use crate::offline::forms::{FormName, use_forms};
+use crate::ui::Faults;
 
 /// One criterion of the form.
 #[derive(Clone, Copy)]
@@ -159,14 +160,14 @@ impl SetupForm {
     }
 
     /// Keeps every change on this device under `key` until [`SetupForm::stop_keeping`].
-    pub fn keep_on_device(self, key: String) {
-        let store = use_store();
+    pub fn keep_on_device(self, key: String, form: FormName) {
+        let forms = use_forms();
         Effect::new(move |before: Option<SetupDraft>| {
             let draft = self.draft();
             if before.is_some_and(|before| before != draft) && self.keeping.get_value() {
-                let (key, draft) = (key.clone(), draft.clone());
+                let (key, form, draft) = (key.clone(), form.clone(), draft.clone());
                 spawn_local(async move {
-                    let _ = store.set_draft(&key, &draft).await;
+                    forms.write(&key, form, &draft).await;
                 });
             }
             draft

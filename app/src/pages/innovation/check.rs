@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     api, net,
-    offline::outbox::Halt,
+    offline::sender::Halt,
     paths as to,
     ui::{Ask, ErrorSummary, Faults, Press},
 };

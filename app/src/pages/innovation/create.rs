@@ -21,9 +21,11 @@ use super::{create_similar, local::Local};
 use crate::{
     action::{Action, about},
     api::Fault,
-    browser, clock, ids, paths as to,
+    browser, clock, ids,
+    offline::forms::{FormName, use_forms},
+    paths as to,
     session::use_session,
-    store::{Room, Store, use_store},
+    store::{Store, use_store},
     ui::{Choice, ErrorSummary, Faults, Field, Page, Press, Select},
     work,
 };
@@ -88,9 +90,9 @@ impl Form {
 
     /// Brings back what was typed before, then keeps every change.
     fn keep(self) {
-        let store = self.store;
+        let forms = use_forms();
         spawn_local(async move {
-            if let Some(kept) = store.draft::<Begun>(DRAFT).await
+            if let Some(kept) = forms.read::<Begun>(DRAFT).await
                 && self.name.try_with_untracked(String::is_empty) == Some(true)
             {
                 self.id.try_set(kept.id);
@@ -105,8 +107,13 @@ impl Form {
             let now = self.now();
             if before.is_some_and(|before| before != now) && !self.over.get_untracked() {
                 let draft = now.clone();
+                if draft.name.is_empty() && draft.idea.is_empty() {
+                    forms.clear(DRAFT);
+                    return now;
+                }
+                let form = FormName::new("Inovasi baru", &draft.name, at(1));
                 spawn_local(async move {
-                    let _ = store.set_draft(DRAFT, &draft).await;
+                    forms.write(DRAFT, form, &draft).await;
                 });
             }
             now
@@ -384,6 +391,7 @@ fn origin(form: Form, agencies: Option<Vec<Agency>>) -> AnyView {
 /// Begins it: on the device first, then to the server, then to its room.
 fn starter(form: Form, units: Vec<(String, String)>) -> (Action, Callback<()>) {
     let deed = Action::by_outbox();
+    let forms = use_forms();
     let navigate = StoredValue::new_local(use_navigate());
     let enter = move |id: InnovationId| {
         navigate.try_with_value(|go| go(&to::innovation(id), NavigateOptions::default()));
@@ -409,7 +417,7 @@ fn starter(form: Form, units: Vec<(String, String)>) -> (Action, Callback<()>) {
         deed.job(async move {
             if local.keep(store).await {
                 form.over.try_set(true);
-                let _ = store.remove(Room::Drafts, DRAFT).await;
+                forms.clear(DRAFT);
                 // The room opens after a moment even when no answer came.
                 spawn_local(async move {
                     TimeoutFuture::new(PATIENCE_MS).await;
@@ -426,7 +434,7 @@ fn starter(form: Form, units: Vec<(String, String)>) -> (Action, Callback<()>) {
                 Ok(reply) => {
                     if reply.is_some() {
                         Local::forget(store, id).await;
-                        let _ = store.remove(Room::Drafts, DRAFT).await;
+                        forms.clear(DRAFT);
                     }
                     if here {
                         enter(id);

@@ -25,6 +25,7 @@ use leptos::prelude::*;
 
 use crate::{
     action::{Action, Said},
+    offline::forms::FormName,
     offline::requests::Requests,
     offline::senders::use_requests,
     paths::{self as to, param},
@@ -197,6 +198,15 @@ impl Room {
         work::send(action, self.id, self.loaded, what, endpoint, body, done);
     }
 
+    /// A form of this page, as the outbox names it.
+    fn form(self, what: &str) -> FormName {
+        let name = self
+            .loaded
+            .get_untracked()
+            .map_or_else(String::new, |it| it.line.name.clone());
+        FormName::new(what, &name, to::innovation_part(self.id, "catatan"))
+    }
+
     /// What is typed about an entry, kept on this device until it was sent.
     fn text_of(self, entry: LogId) -> (RwSignal<String>, Keep) {
         let known = self.texts.with_value(|texts| {
@@ -210,7 +220,7 @@ impl Room {
             let (text, kept) = page.with(|| {
                 let text = RwSignal::new(String::new());
                 let name = ["tindak/", &entry.to_string()].concat();
-                (text, keep(&name, vec![text]))
+                (text, keep(&name, self.form("Tindak lanjut"), vec![text]))
             });
             self.texts
                 .update_value(|texts| texts.typed.push((entry, text, kept)));

@@ -12,6 +12,8 @@ use klisida_domain::{
 use leptos::prelude::*;
 
 use super::{answers, part_list, part_sheet::Sheet, record::Record};
+use crate::offline::forms::FormName;
+use crate::paths as to;
 use crate::ui::{ErrorSummary, Field, Press, keep, onward};
 
 /// The versions, newest first, and the way to a new one.
@@ -93,6 +95,11 @@ fn change(record: Record, view: &RecordView) -> AnyView {
     let sheet = Sheet::loose(record.id, Part::Plan, content, text);
     let kept = keep(
         &["rencana/", &record.id.to_string()].concat(),
+        FormName::new(
+            "Perubahan rencana",
+            &record.name(),
+            to::fill(record.id, Part::Plan),
+        ),
         vec![text, reason],
     );
     Effect::new(move || text.with(|text| sheet.recall(text)));

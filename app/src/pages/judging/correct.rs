@@ -19,6 +19,8 @@ use super::{criteria::read, state, work::Work};
 use crate::{
     action::Action,
     clock, net,
+    offline::forms::FormName,
+    paths as to,
     ui::{Ask, Dialog, ErrorSummary, Field, Loaded, Press, field_id, keep, load},
 };
 
@@ -166,6 +168,11 @@ fn form(work: Work, list: Loaded<Vec<Proposal>>) -> AnyView {
     let reason = RwSignal::new(String::new());
     let kept = keep(
         &format!("perbaikan/{}/{version}", work.assignment),
+        FormName::new(
+            "Perbaikan nilai",
+            &work.entry.with_untracked(|entry| entry.item.name.clone()),
+            to::sheet(work.assignment),
+        ),
         marks.iter().map(|it| it.1).chain([reason]).collect(),
     );
     let (shown, asking) = (RwSignal::new(false), RwSignal::new(false));

@@ -19,7 +19,7 @@ use crate::{
     action::Action,
     api::Fault,
     clock, net,
-    offline::outbox::Halt,
+    offline::sender::Halt,
     ui::{Ask, Copy, Dialog, ErrorSummary, Press},
 };
 

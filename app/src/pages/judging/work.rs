@@ -195,7 +195,7 @@ impl Work {
     }
 
     /// Sends what is written, without waiting for the pause.
-    pub async fn deliver(self) -> Result<(), crate::offline::outbox::Halt> {
+    pub async fn deliver(self) -> Result<(), crate::offline::sender::Halt> {
         self.sender().deliver(self.assignment).await
     }
 

@@ -6,7 +6,10 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     browser, clock, net,
-    offline::outbox::{Item, Outbox, use_outbox},
+    offline::{
+        outbox::{Outbox, use_outbox},
+        sender::Item,
+    },
     paths as to,
     store::use_store,
     ui::{Ask, Faults, Page, Press, announce},

@@ -15,6 +15,7 @@ pub fn view(desk: Desk) -> AnyView {
     let (part, text) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let kept = keep(
         &["komentar/", &desk.id.to_string()].concat(),
+        desk.form_of("Komentar"),
         vec![part, text],
     );
     let blocked = Signal::derive(move || desk.blocked(Act::Remark));

@@ -48,7 +48,11 @@ pub fn view(desk: Desk) -> AnyView {
         })
         .collect();
     let fields = rows.iter().flat_map(|it| [it.met, it.reason]).collect();
-    let kept = keep(&["kriteria/", &desk.id.to_string()].concat(), fields);
+    let kept = keep(
+        &["kriteria/", &desk.id.to_string()].concat(),
+        desk.form_of("Penilaian kriteria"),
+        fields,
+    );
     let deed = desk.action();
     let faults = deed.faults;
     let blocked = Signal::derive(move || desk.blocked(Act::Judge));

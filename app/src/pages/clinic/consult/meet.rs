@@ -30,7 +30,11 @@ fn blocked(desk: Desk) -> Signal<Option<String>> {
 }
 
 fn kept(desk: Desk, form: &str, fields: Vec<RwSignal<String>>) -> Keep {
-    keep(&[form, "/", &desk.id.to_string()].concat(), fields)
+    keep(
+        &[form, "/", &desk.id.to_string()].concat(),
+        desk.form_of("Pertemuan"),
+        fields,
+    )
 }
 
 /// A form for an entry of the log. A handle: copy it into closures.

@@ -13,14 +13,14 @@ use klisida_domain::{
     stage::{Finding, Hearing, next},
     wire::{RecordView, Review, ReviewNew, ReviewRemark},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{Desk, rest::rest};
 use crate::{
     action::Action,
     clock, ids,
-    store::{Room, Store, use_store},
+    offline::forms::{self, FormName},
     ui::{Check, Choice, ErrorSummary, Field, Press},
     work::{day, day_field},
 };
@@ -54,12 +54,11 @@ pub struct Form {
     /// Parts that need work, each with a remark (may be empty).
     pub marks: RwSignal<BTreeMap<Part, String>>,
     hold: RwSignal<bool>,
-    store: Store,
 }
 
 impl Form {
     /// What this device kept, or an empty form; every change is kept at once.
-    pub fn new(innovation: InnovationId) -> Self {
+    pub fn new(innovation: InnovationId, named: impl Fn() -> FormName + 'static) -> Self {
         let form = Self {
             innovation,
             hearing: RwSignal::new(Hearing::DeskConsultation.code().to_owned()),
@@ -68,31 +67,14 @@ impl Form {
             reasons: RwSignal::new(String::new()),
             marks: RwSignal::new(BTreeMap::new()),
             hold: RwSignal::new(false),
-            store: use_store(),
         };
-        let ready = RwSignal::new(false);
-        spawn_local(async move {
-            if let Some(kept) = form.store.draft::<Kept>(&form.key()).await {
-                form.fill(kept);
-            }
-            ready.try_set(true);
-        });
-        Effect::new(move |before: Option<Option<Kept>>| {
-            let now = ready.get().then(|| form.kept());
-            if let (Some(Some(before)), Some(now)) = (&before, &now)
-                && before != now
-            {
-                let now = now.clone();
-                spawn_local(async move {
-                    let _ = if now.is_empty() {
-                        form.store.remove(Room::Drafts, &form.key()).await
-                    } else {
-                        form.store.set_draft(&form.key(), &now).await
-                    };
-                });
-            }
-            now
-        });
+        forms::keep(
+            form.key(),
+            named,
+            move || form.kept(),
+            move |kept| form.fill(kept),
+            Kept::is_empty,
+        );
         form
     }
 

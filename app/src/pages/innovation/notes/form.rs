@@ -7,14 +7,15 @@ use klisida_domain::{
     time::{DAY, Instant},
     wire::{LogNew, RecordView},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{Kind, Room, blocked, closed_view, plan_of};
 use crate::{
     action::Action,
-    clock, paths as to,
-    store::{self, Store, use_store},
+    clock,
+    offline::forms,
+    paths as to,
     ui::{Check, Choice, ErrorSummary, Faults, Field, Press},
     work::{day, day_field},
 };
@@ -69,7 +70,6 @@ struct Typed {
     who: RwSignal<String>,
     due: RwSignal<String>,
     ways: [RwSignal<bool>; 3],
-    store: Store,
     action: Action,
     faults: Faults,
 }
@@ -89,7 +89,6 @@ impl Typed {
             who: text(),
             due: text(),
             ways: core::array::from_fn(|_| RwSignal::new(false)),
-            store: use_store(),
             action,
             faults: action.faults,
         };
@@ -110,29 +109,13 @@ impl Typed {
 
     /// Brings back what was typed before, and keeps every change from then on.
     fn keep(self) {
-        let ready = RwSignal::new(false);
-        spawn_local(async move {
-            if let Some(kept) = self.store.draft::<Kept>(&self.key()).await {
-                self.fill(kept);
-            }
-            ready.try_set(true);
-        });
-        Effect::new(move |before: Option<Option<Kept>>| {
-            let now = ready.get().then(|| self.kept());
-            if let (Some(Some(before)), Some(now)) = (&before, &now)
-                && before != now
-            {
-                let now = now.clone();
-                spawn_local(async move {
-                    let _ = if now.is_empty() {
-                        self.store.remove(store::Room::Drafts, &self.key()).await
-                    } else {
-                        self.store.set_draft(&self.key(), &now).await
-                    };
-                });
-            }
-            now
-        });
+        forms::keep(
+            self.key(),
+            move || self.room.form(self.kind.title()),
+            move || self.kept(),
+            move |kept| self.fill(kept),
+            Kept::is_empty,
+        );
     }
 
     fn key(self) -> String {

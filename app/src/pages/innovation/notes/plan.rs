@@ -10,13 +10,13 @@ use klisida_domain::{
     time::Instant,
     wire::{PlanChange, PlanVersion},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{Kind, Room, blocked, closed_view, plan_of};
 use crate::{
     ids,
-    store::{self, Store, use_store},
+    offline::forms,
     ui::{ErrorSummary, Faults, Field, Press, onward},
     work::{day, day_field},
 };
@@ -96,12 +96,12 @@ impl Line {
 
 /// The form and the versions.
 pub fn view(room: Room) -> AnyView {
-    let store = use_store();
+    let forms = forms::use_forms();
     let record = room.loaded.get_untracked();
     let now = record.as_ref().map(plan_of).unwrap_or_default();
     let lines = RwSignal::new(now.iter().map(Line::of).collect::<Vec<_>>());
     let reason = RwSignal::new(String::new());
-    keep(store, room, lines, reason);
+    keep(room, lines, reason);
     let deed = room.action().on_refusal(move |fault| {
         // What is typed stays; the newest state comes beside it.
         if fault.code() == Some(Code::StaleVersion) {
@@ -141,9 +141,7 @@ pub fn view(room: Room) -> AnyView {
         };
         deed.run(endpoint, body, "Versi rencana baru tersimpan.", move |_| {
             reason.set(String::new());
-            spawn_local(async move {
-                let _ = store.remove(store::Room::Drafts, &key(room)).await;
-            });
+            forms.clear(&key(room));
             room.loaded.reload();
         });
     };
@@ -188,43 +186,27 @@ fn key(room: Room) -> String {
 }
 
 /// Brings back what was typed before, and keeps every change from then on.
-fn keep(store: Store, room: Room, lines: RwSignal<Vec<Line>>, reason: RwSignal<String>) {
-    let ready = RwSignal::new(false);
+fn keep(room: Room, lines: RwSignal<Vec<Line>>, reason: RwSignal<String>) {
     let owner = Owner::current();
-    spawn_local(async move {
-        if let Some(kept) = store.draft::<Kept>(&key(room)).await {
-            // The fields live as long as the page.
-            let made = match owner {
-                Some(owner) => owner.with(|| kept.plan.iter().map(Line::of).collect::<Vec<_>>()),
-                None => return,
-            };
-            lines.try_set(made);
-            reason.try_set(kept.reason);
-        }
-        ready.try_set(true);
-    });
-    Effect::new(move |before: Option<Option<Kept>>| {
-        let now = ready.get().then(|| Kept {
+    forms::keep(
+        key(room),
+        move || room.form("Perubahan rencana"),
+        move || Kept {
             plan: lines.with(|lines| lines.iter().map(|it| it.item()).collect()),
             reason: reason.get(),
-        });
-        if let (Some(Some(before)), Some(now)) = (&before, &now)
-            && before != now
-        {
-            let now = now.clone();
-            // What is as the server has it needs no keeping.
-            let same = now.reason.is_empty()
-                && room.loaded.get_untracked().map(|it| plan_of(&it)) == Some(now.plan.clone());
-            spawn_local(async move {
-                let _ = if same {
-                    store.remove(store::Room::Drafts, &key(room)).await
-                } else {
-                    store.set_draft(&key(room), &now).await
-                };
-            });
-        }
-        now
-    });
+        },
+        move |kept: Kept| {
+            // The fields live as long as the page.
+            let Some(owner) = &owner else { return };
+            lines.try_set(owner.with(|| kept.plan.iter().map(Line::of).collect::<Vec<_>>()));
+            reason.try_set(kept.reason);
+        },
+        // What is as the server has it needs no keeping.
+        move |now| {
+            now.reason.is_empty()
+                && room.loaded.get_untracked().map(|it| plan_of(&it)) == Some(now.plan.clone())
+        },
+    );
 }
 
 fn row(n: usize, line: Line, lines: RwSignal<Vec<Line>>, faults: Faults) -> AnyView {
