@@ -6,7 +6,7 @@
 
 use std::{future::Future, pin::Pin, rc::Rc};
 
-use klisida_domain::{api::Endpoint, ids::InnovationId, json};
+use klisida_domain::{api::Endpoint, ids::InnovationId, json, problem::Code};
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -234,6 +234,10 @@ impl Action {
                     }
                 }
                 Err(fault) => {
+                    // Made already by an earlier try with another text: the next one makes another.
+                    if fault.code() == Some(Code::KeyReused) {
+                        self.with(|rest| rest.id = ids::new());
+                    }
                     let shown = match rest.hear {
                         Some(hear) => hear(fault),
                         None => Some(fault),
@@ -259,12 +263,15 @@ impl Action {
         endpoint: &E,
         body: &E::Body,
     ) -> Result<Option<E::Reply>, Fault> {
-        let what = about.what.clone();
+        let (what, rest) = (about.what.clone(), self.rest.try_get_value());
         let requests = use_requests();
         match requests.send(about, endpoint, body, self.faults).await {
             Fate::Arrived(reply) => Ok(Some(reply)),
             Fate::Waiting => {
-                self.waits(&[&what, ": di perangkat ini, dikirim sendiri saat ada sinyal. Belum sampai ke server."].concat());
+                // The part of the page that asked may be made anew by now.
+                if let Some(rest) = rest {
+                    rest.tell(&[&what, ": di perangkat ini, dikirim sendiri saat ada sinyal. Belum sampai ke server."].concat(), Said::waits);
+                }
                 Ok(None)
             }
             Fate::Refused(problem) => Err(Fault::Refused(problem)),

@@ -456,6 +456,16 @@ mod tests {
     }
 
     #[test]
+    fn a_refusal_is_put_at_the_field_that_it_is_about() {
+        let wrong = Fault::Refused(Code::BadPassword.into());
+        let at = wrong.clone().at(Code::BadPassword, "current");
+        let field = at.problem().and_then(|it| it.field.clone());
+        assert_eq!(field.as_deref(), Some("current"));
+        assert_eq!(wrong.clone().at(Code::Internal, "current"), wrong);
+        assert_eq!(Fault::Offline.at(Code::Internal, ""), Fault::Offline);
+    }
+
+    #[test]
     fn a_problem_speaks_for_itself() {
         let fault = refusal(
             409,

@@ -552,3 +552,37 @@ pub fn Check(
     }
     .into_any()
 }
+
+#[cfg(test)]
+mod tests {
+    use klisida_domain::{gate::Missing, problem::Problem};
+
+    use super::*;
+
+    #[test]
+    fn a_closed_gate_says_everything_that_it_asks_for() {
+        let missing = vec![Missing::Activity, Missing::Launch];
+        let words: Vec<_> = missing.iter().map(|it| it.sentence()).collect();
+        let faults = Faults::new();
+        faults.add("text", "of an earlier try");
+        faults.refuse(&Fault::Refused(Problem::gate(missing).unwrap()));
+        let said = faults.list.get_untracked();
+        assert!(said.iter().all(|(field, _)| field.is_empty()));
+        assert_eq!(said.into_iter().map(|it| it.1).collect::<Vec<_>>(), words);
+    }
+
+    #[test]
+    fn a_refusal_with_fields_is_said_at_them_and_a_lost_session_nowhere() {
+        let faults = Faults::new();
+        let mut problem = Problem::new(Code::FieldMissing);
+        problem.faults = vec![FieldFault::new("name", Code::TextMissing)];
+        faults.refuse(&Fault::Refused(problem));
+        let words = Code::TextMissing.words();
+        assert_eq!(
+            faults.list.get_untracked(),
+            [("name".to_owned(), words.to_owned())]
+        );
+        faults.refuse(&Fault::Refused(Code::SignInNeeded.into()));
+        assert!(faults.list.get_untracked().is_empty());
+    }
+}

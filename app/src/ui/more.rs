@@ -277,3 +277,22 @@ fn frame(
     }
     .into_any()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_page_is_asked_for_where_the_first_was() {
+        let cursor = Cursor::number(7, "a");
+        let end = [AFTER, "=", &cursor.to_string()].concat();
+        assert_eq!(
+            after("/api/v1/people", &cursor),
+            format!("/api/v1/people?{end}")
+        );
+        assert_eq!(
+            after("/api/v1/queue?lajur=kami", &cursor),
+            format!("/api/v1/queue?lajur=kami&{end}")
+        );
+    }
+}

@@ -183,7 +183,7 @@ fn rows(
         };
         let endpoint = InvitationRevoke { invitation };
         action.run(endpoint, Empty {}, "Undangan dicabut.", move |_| {
-            list.reload()
+            list.reload();
         });
     });
     let ask = Callback::new(move |id: InvitationId| {

@@ -7,14 +7,14 @@ use klisida_domain::{
     api::{AgencyPersonList, AgencySettingSet, AgencySettingShow},
     problem::Code,
     time::Instant,
-    wire::{AgencyPerson, AgencySettings, Decree, Empty},
+    wire::{AgencyPerson, AgencySettings, Decree},
 };
 use klisida_views::kit;
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     action::{Action, Said},
-    api, clock,
+    clock,
     offline::forms::FormName,
     paths as to,
     session::use_session,
@@ -197,12 +197,8 @@ fn form(
     let agency = StoredValue::new(agency.clone());
     let compare = move || {
         spawn_local(async move {
-            let show = AgencySettingShow {
-                agency: agency.get_value(),
-            };
-            let Ok(now) = api::call(&show, &Empty {}).await else {
-                return;
-            };
+            settings.load().await;
+            let Some(now) = settings.now() else { return };
             version.try_set_value(now.version);
             let theirs = now.decree.as_ref();
             let day = |at: Option<Instant>| at.map(day_field).unwrap_or_default();
@@ -237,7 +233,6 @@ fn form(
                 });
             }
             differing.try_set(found);
-            settings.reload();
         });
     };
     let deed = Action::new().says_in(said).on_refusal(move |fault| {

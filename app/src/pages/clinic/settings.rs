@@ -5,13 +5,12 @@ use klisida_domain::{
     law::Stage,
     stage::Desk,
     turn::{Duration, Durations},
-    wire::{ClinicSettings, Empty},
+    wire::ClinicSettings,
 };
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     action::{Action, Said},
-    api,
     offline::forms::FormName,
     paths as to,
     ui::{Differing, ErrorSummary, Faults, Loaded, Page, Press, clash, field_id, keep, load_kept},
@@ -93,9 +92,8 @@ fn form(settings: Loaded<ClinicSettings>, known: &ClinicSettings, said: Said) ->
     let all = StoredValue::new(cells.clone());
     let compare = move || {
         spawn_local(async move {
-            let Ok(now) = api::call(&ClinicSettingShow {}, &Empty {}).await else {
-                return;
-            };
+            settings.load().await;
+            let Some(now) = settings.now() else { return };
             version.try_set_value(now.version);
             let words = |days: &str| match days {
                 "" => "tanpa tenggat".to_owned(),

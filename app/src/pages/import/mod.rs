@@ -33,8 +33,8 @@ struct Desk {
     preview: RwSignal<Option<ImportPreview>>,
     done: RwSignal<Option<ImportDone>>,
     faults: Faults,
-    checking: Action,
-    writing: Action,
+    /// Checking and writing: behind a handle, so that the desk stays small to copy.
+    actions: StoredValue<(Action, Action)>,
     past: Loaded<klisida_domain::page::Page<ImportRecord>>,
 }
 
@@ -91,13 +91,15 @@ impl Desk {
             content: content.into(),
         };
         let endpoint = klisida_domain::api::ImportCheck {};
-        self.checking.run(endpoint, body, "", move |preview| {
+        let (checking, _) = self.actions.get_value();
+        checking.run(endpoint, body, "", move |preview| {
             self.preview.try_set(Some(preview));
             browser::soon(|| browser::focus("pratinjau"));
         });
     }
 
     fn write(self) {
+        let (_, writing) = self.actions.get_value();
         let Some(preview) = self.preview.get_untracked() else {
             return;
         };
@@ -105,14 +107,14 @@ impl Desk {
             .filter(|it| !it.is_empty())
             .unwrap_or_else(|| PASTED.to_owned());
         let body = ImportConfirm {
-            id: ImportId(self.writing.id()),
+            id: ImportId(writing.id()),
             source: self.source(),
             file_name,
             content: self.content.get_untracked().into(),
             digest: preview.digest,
             header_row: self.confirmed.get_untracked().then_some(preview.header_row),
         };
-        self.writing.run(ImportRun {}, body, "", move |done| {
+        writing.run(ImportRun {}, body, "", move |done| {
             self.preview.try_set(None);
             self.content.try_set(String::new());
             self.file_name.try_set(String::new());
@@ -126,6 +128,13 @@ impl Desk {
 /// `/app/impor`.
 pub fn page() -> AnyView {
     let (faults, preview) = (Faults::new(), RwSignal::new(None));
+    let checking = Action::of(faults);
+    let writing = Action::of(faults).on_refusal(move |fault| {
+        if fault.code() == Some(Code::ImportChanged) {
+            preview.try_set(None);
+        }
+        Some(fault)
+    });
     let desk = Desk {
         source: RwSignal::new(INNOVATIONS.to_owned()),
         file_name: RwSignal::new(String::new()),
@@ -135,13 +144,7 @@ pub fn page() -> AnyView {
         preview,
         done: RwSignal::new(None),
         faults,
-        checking: Action::of(faults),
-        writing: Action::of(faults).on_refusal(move |fault| {
-            if fault.code() == Some(Code::ImportChanged) {
-                preview.try_set(None);
-            }
-            Some(fault)
-        }),
+        actions: StoredValue::new((checking, writing)),
         past: load_kept("imports", ImportList {}),
     };
     let shown = move || {
@@ -150,7 +153,7 @@ pub fn page() -> AnyView {
                 &it,
                 desk.legacy.get_untracked(),
                 desk.confirmed,
-                desk.writing.busy.into(),
+                writing.busy.into(),
                 Callback::new(move |()| desk.write()),
             )
         })
@@ -251,7 +254,7 @@ fn form(desk: Desk) -> AnyView {
     let previewed = Memo::new(move |_| desk.preview.with(Option::is_some));
     let check = move || {
         let class = if previewed.get() { "btn plain" } else { "btn" };
-        view! { <Press label="Periksa berkas" class=class busy=desk.checking.busy/> }
+        view! { <Press label="Periksa berkas" class=class busy=desk.actions.get_value().0.busy/> }
     };
     let chosen = move || {
         let name = desk.file_name.get();

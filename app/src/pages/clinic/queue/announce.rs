@@ -67,7 +67,7 @@ fn list(
         let reviews = chosen.get_untracked();
         let said = [&reviews.len().to_string(), " hasil diumumkan."].concat();
         deed.run(ReviewAnnounce {}, Announce { reviews }, said, move |_| {
-            board.reload()
+            board.reload();
         });
     };
     view! {

@@ -17,7 +17,7 @@ use crate::{
     action::Action,
     clock,
     offline::files::{Ready, Said, Upload, prepare},
-    ui::{Busy, Check, Dialog, ErrorSummary, Faults, Field, Loaded, Press, Select, announce},
+    ui::{Check, Dialog, ErrorSummary, Faults, Field, Loaded, Press, Select, announce},
     work,
 };
 
@@ -97,10 +97,14 @@ pub fn view(room: Room) -> AnyView {
         asked: RwSignal::new(false),
     };
     likely(room, form.purpose);
-    let (busy, said) = (Busy::new(), RwSignal::new(String::new()));
+    let (action, said) = (Action::of(form.faults), RwSignal::new(String::new()));
     let picked = Callback::new(move |files: Vec<File>| {
         if form.note_is_short() {
-            busy.run(make_ready(form, form.task(room), said, files));
+            let task = form.task(room);
+            action.job(async move {
+                make_ready(form, task, said, files).await;
+                Ok(String::new())
+            });
         }
     });
     let wrong = move || {
