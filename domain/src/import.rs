@@ -479,7 +479,7 @@ pub fn innovations(content: &str) -> Result<Read<InnovationRow>, Refusal> {
         let carrier_read = if carrier.is_empty() {
             Some(Carrier::Region)
         } else {
-            Carrier::from_code(carrier)
+            Carrier::from_file(carrier)
         };
         if carrier_read.is_none() {
             faults.push(fault(row, "kelompok", Code::UnknownValue, carrier));

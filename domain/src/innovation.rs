@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     agency::AgencyCode,
+    closed_list::closed_list,
     ids::InnovationId,
     law::{KIND_UNDECIDED, Kind},
     page::Cursor,
@@ -11,63 +12,26 @@ use crate::{
     text,
 };
 
-/// Who stands behind an innovation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum Carrier {
-    /// A regional government or one of its bodies.
-    #[serde(rename = "pemda")]
-    Region,
-    /// A state or regional company.
-    #[serde(rename = "bumn_bumd")]
-    Company,
-    /// A ministry or national agency.
-    #[serde(rename = "kementerian_lembaga")]
-    Ministry,
-    /// Citizens.
-    #[serde(rename = "masyarakat")]
-    Citizens,
-    /// A civil organisation.
-    #[serde(rename = "lsm")]
-    Civil,
+closed_list! {
+    /// Who stands behind an innovation.
+    pub enum Carrier {
+        /// A regional government or one of its bodies.
+        Region = "pemda", "Pemerintah daerah";
+        /// A state or regional company.
+        Company = "bumn_bumd", "BUMN atau BUMD";
+        /// A ministry or national agency.
+        Ministry = "kementerian_lembaga", "Kementerian atau lembaga";
+        /// Citizens.
+        Citizens = "masyarakat", "Masyarakat";
+        /// A civil organisation.
+        Civil = "lsm", "Lembaga masyarakat";
+    }
 }
 
 impl Carrier {
-    /// All of them.
-    pub const ALL: [Self; 5] = [
-        Self::Region,
-        Self::Company,
-        Self::Ministry,
-        Self::Citizens,
-        Self::Civil,
-    ];
-
-    /// Name on the wire and in the database.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Region => "pemda",
-            Self::Company => "bumn_bumd",
-            Self::Ministry => "kementerian_lembaga",
-            Self::Citizens => "masyarakat",
-            Self::Civil => "lsm",
-        }
-    }
-
-    /// The one with this name; the spelling of files (`BUMN/BUMD`) is accepted too.
-    pub fn from_code(code: &str) -> Option<Self> {
-        let code = code.trim().to_lowercase().replace('/', "_");
-        Self::ALL.into_iter().find(|it| it.code() == code)
-    }
-
-    /// Words on screen.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Region => "Pemerintah daerah",
-            Self::Company => "BUMN atau BUMD",
-            Self::Ministry => "Kementerian atau lembaga",
-            Self::Citizens => "Masyarakat",
-            Self::Civil => "Lembaga masyarakat",
-        }
+    /// The one that a file means: case does not matter, and `BUMN/BUMD` is accepted too.
+    pub fn from_file(text: &str) -> Option<Self> {
+        Self::from_code(&text.trim().to_lowercase().replace('/', "_"))
     }
 }
 

@@ -36,6 +36,7 @@ pub mod api;
 pub mod assignment;
 pub mod calendar;
 pub mod clinic;
+mod closed_list;
 pub mod competition;
 pub mod conflict;
 pub mod defaults;

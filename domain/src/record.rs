@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    closed_list::closed_list,
     ids::PlanItemId,
     law::{Article, Criterion, Kind},
     problem::{Code, FieldFault},
@@ -111,17 +112,18 @@ impl Section {
     }
 }
 
-/// How far a section is, as the task list says it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Filling {
-    /// "Belum diisi".
-    Empty,
-    /// "Sedang diisi".
-    Begun,
-    /// "Selesai".
-    Done,
-    /// "Terlalu panjang": must be shortened before it is handed in.
-    TooLong,
+closed_list! {
+    /// How far a section is, as the task list says it.
+    pub enum Filling {
+        /// "Belum diisi".
+        Empty: "Belum diisi";
+        /// "Sedang diisi".
+        Begun: "Sedang diisi";
+        /// "Selesai".
+        Done: "Selesai";
+        /// "Terlalu panjang": must be shortened before it is handed in.
+        TooLong: "Terlalu panjang";
+    }
 }
 
 impl Filling {
@@ -132,16 +134,6 @@ impl Filling {
             words if words > section.limit() => Self::TooLong,
             _ if finished => Self::Done,
             _ => Self::Begun,
-        }
-    }
-
-    /// Words on screen.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Empty => "Belum diisi",
-            Self::Begun => "Sedang diisi",
-            Self::Done => "Selesai",
-            Self::TooLong => "Terlalu panjang",
         }
     }
 }
