@@ -109,7 +109,7 @@ pub const SEEN_EVERY: i64 = 5 * MINUTE;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Grant {
-    /// The role.
+    /// What its holder may do.
     pub role: Role,
     /// The edition, for a judge.
     #[serde(default)]
@@ -161,7 +161,7 @@ impl Home {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Actor {
-    /// The person.
+    /// Who is signed in.
     pub person: PersonId,
     /// Name as shown.
     pub name: String,
@@ -184,7 +184,7 @@ impl Actor {
         roles.iter().any(|role| self.is(*role))
     }
 
-    /// Judges this edition.
+    /// Sits on the panel of this edition.
     pub fn judges(&self, edition: EditionId) -> bool {
         self.grants
             .iter()

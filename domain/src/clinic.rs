@@ -94,9 +94,9 @@ impl Relation {
 /// What somebody wants to do with a record.
 #[derive(Clone, Copy, Debug)]
 pub enum Act {
-    /// Read it.
+    /// Everything that the side of the asking person sees.
     Read,
-    /// Write a part.
+    /// Its text or list, from now on.
     Write(Part),
     /// Add to the log, as the agency or as the clinic.
     Log {
@@ -235,7 +235,7 @@ fn live(course: Course) -> Result<(), Code> {
 pub struct Judgement {
     /// Which.
     pub criterion: Criterion,
-    /// Met.
+    /// The clinic finds the criterion fulfilled.
     pub met: bool,
     /// Why, 5 to 500 characters.
     pub reason: String,

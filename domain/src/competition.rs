@@ -107,7 +107,7 @@ impl Rubric {
         weights
     }
 
-    /// The rule of one criterion.
+    /// Weight and bands of one criterion; none in a rubric that is not whole.
     pub fn rule(&self, criterion: Criterion) -> Option<&CriterionRule> {
         self.criteria
             .iter()

@@ -10,7 +10,7 @@ use crate::{
 /// What is known of a judge.
 #[derive(Clone, Copy, Debug)]
 pub struct Judge<'a> {
-    /// The person.
+    /// Who is on the panel.
     pub person: PersonId,
     /// Every agency the person comes from or holds a role at; empty when from outside.
     pub agencies: &'a [AgencyCode],
@@ -37,7 +37,7 @@ closed_list! {
         Agency = "agency", "instansi yang sama, induknya, atau unitnya";
         /// Is or was on the team.
         Team = "team", "anggota tim inovasi";
-        /// Is its facilitator.
+        /// Accompanies it at the clinic.
         Facilitator = "facilitator", "pendamping inovasi di klinik";
         /// Reviewed it.
         Reviewer = "reviewer", "penelaah inovasi di klinik";

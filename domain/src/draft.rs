@@ -80,7 +80,7 @@ pub enum Pick {
 pub enum Next {
     /// Nothing: all of it is on the server, or the server will not have it.
     Rest,
-    /// Send it.
+    /// There is writing that the server has not confirmed.
     Send,
     /// Ask the server what it holds.
     Fetch,

@@ -89,7 +89,7 @@ pub const ACCEPT: &str = ".pdf,.jpg,.jpeg,.png,.webp,.docx,.xlsx";
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", tag = "for", content = "what")]
 pub enum Purpose {
-    /// A stage.
+    /// That a stage was walked (Article 9(2)).
     Stage(Stage),
     /// A criterion of Article 8.
     Criterion(Criterion),

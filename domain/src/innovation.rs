@@ -89,7 +89,7 @@ impl Years {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Innovation {
-    /// Its id.
+    /// The same in the catalogue, in its record and in every edition.
     pub id: InnovationId,
     /// Slug in `/inovasi/<slug>`.
     pub slug: String,
@@ -103,7 +103,7 @@ pub struct Innovation {
     pub region: String,
     /// Province; empty when not known.
     pub province: String,
-    /// Years.
+    /// First and last year, as far as known.
     pub years: Years,
     /// Kind (Article 7); none until decided.
     pub kind: Option<Kind>,
@@ -111,7 +111,7 @@ pub struct Innovation {
     pub carrier: Carrier,
     /// Where it was replicated from, for a replication (Article 1(19)).
     pub replicated_from: Option<String>,
-    /// It is a replication.
+    /// Another place had it before (Article 1(19)).
     pub replication: bool,
     /// Its source could not be verified in full.
     pub unverified: bool,
@@ -172,7 +172,7 @@ pub struct Query {
     /// Agency code.
     #[serde(default)]
     pub agency: String,
-    /// Year.
+    /// A year in which it was in use; what is no number is not looked at.
     #[serde(default)]
     pub year: String,
     /// Name of a [`Place`]: one of the five stages, `selesai`, `berlanjut`, or `luar` for outside the clinic.

@@ -16,9 +16,9 @@ use crate::{
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Ceremony {
-    /// "Formal".
+    /// With a ceremony ("formal").
     Formal,
-    /// "Informal".
+    /// Without one ("informal").
     Informal,
 }
 

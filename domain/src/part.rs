@@ -23,7 +23,7 @@ pub enum Part {
     Identity,
     /// Who thought of it (Article 1(12)).
     Initiators,
-    /// A text.
+    /// One of the eleven texts of the form.
     Text(Section),
     /// Figures before, aimed at, and after (Article 2(3)d).
     Indicators,
@@ -288,7 +288,7 @@ pub enum Answer {
 pub struct PrincipleCheck {
     /// Which.
     pub principle: Principle,
-    /// The answer.
+    /// None until it is given.
     pub answer: Option<Answer>,
     /// One sentence of proof, or the explanation of a "no"; up to 300 characters.
     pub proof: String,
@@ -319,7 +319,7 @@ pub struct Registered {
     deny_unknown_fields
 )]
 pub enum Content {
-    /// A text.
+    /// Of any section of [`Section`], as typed.
     Text(String),
     /// Name and kind.
     Identity(Identity),
@@ -327,7 +327,7 @@ pub enum Content {
     Initiators(Vec<Initiator>),
     /// Figures, up to 20.
     Indicators(Vec<Indicator>),
-    /// Principles.
+    /// Answers about the principles of Article 5(1).
     Principles(Vec<PrincipleCheck>),
     /// Lines of the plan, up to 50.
     Plan(Vec<PlanItem>),

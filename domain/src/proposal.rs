@@ -23,14 +23,14 @@ pub const OFFICE_AGENCY: &str = "BAPPERIDA";
 pub enum Subject {
     /// Take a judge off the panel after the marks were read.
     RemoveJudge {
-        /// The edition.
+        /// Whose panel it is.
         edition: EditionId,
         /// The judge.
         person: PersonId,
     },
     /// Withdraw an entry after the marks were read.
     WithdrawEntry {
-        /// The entry.
+        /// Which is withdrawn.
         entry: EntryId,
     },
     /// Leave one sheet out after the marks were read.
@@ -50,7 +50,7 @@ pub enum Subject {
     },
     /// A recovery link for somebody who judges in an edition that runs.
     Recover {
-        /// The person.
+        /// Whose account is recovered.
         person: PersonId,
     },
 }
@@ -133,11 +133,11 @@ closed_list! {
         Outdated = "outdated", "Keadaannya sudah berubah";
         /// Its time is over.
         Expired = "expired", "Kedaluwarsa";
-        /// Approved.
+        /// It happened.
         Approved = "approved", "Disetujui";
-        /// Refused.
+        /// Nothing happened; a reason is kept.
         Refused = "refused", "Ditolak";
-        /// Taken back.
+        /// By whoever proposed it; nothing happened.
         TakenBack = "taken_back", "Diambil kembali";
     }
 }

@@ -29,7 +29,7 @@ closed_list! {
 pub struct Progress {
     /// Marks given, 0 to 5.
     pub filled: u32,
-    /// State of the sheet.
+    /// Empty, draft or locked.
     pub state: SheetState,
     /// Where it lies in the list.
     pub pile: Pile,

@@ -176,9 +176,9 @@ impl Indicator {
 pub struct PlanItem {
     /// Made by the client; progress is recorded under it.
     pub id: PlanItemId,
-    /// Activity.
+    /// What is done.
     pub activity: String,
-    /// Output.
+    /// What comes out of it.
     pub output: String,
     /// Who answers for it.
     pub owner: String,
@@ -212,7 +212,7 @@ pub struct Stakeholder {
     pub name: String,
     /// Influence on the innovation.
     pub influence: Degree,
-    /// Interest in it.
+    /// How much it concerns them.
     pub interest: Degree,
     /// How they are won or kept.
     pub approach: String,
@@ -241,7 +241,7 @@ pub struct Message {
     pub message: String,
     /// Through which channel.
     pub channel: String,
-    /// When.
+    /// Date or rhythm, in words.
     pub when: String,
 }
 

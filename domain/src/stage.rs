@@ -107,7 +107,7 @@ pub struct Course {
     pub place: Place,
     /// Who acts.
     pub desk: Desk,
-    /// What holds it.
+    /// What keeps it from going on; [`Hold::None`] when nothing does.
     pub hold: Hold,
 }
 
@@ -190,7 +190,7 @@ pub enum Refusal {
     NotInClinic,
     /// Walked to its end.
     Ended,
-    /// Stopped.
+    /// Stopped, with a reason; its lessons stay.
     Stopped,
     /// Put aside: take it up first.
     Paused,
@@ -417,7 +417,7 @@ impl Course {
         }
     }
 
-    /// The stage it is in.
+    /// None outside the clinic and after the fifth.
     pub const fn stage(self) -> Option<Stage> {
         match self.place {
             Place::In(stage) => Some(stage),
