@@ -87,7 +87,7 @@ pub enum Action<'a> {
     },
     /// Run an edition (setup, entries, panel, closing, publishing).
     Run {
-        /// The edition.
+        /// Which one.
         edition: EditionId,
         /// What is done.
         act: Act,

@@ -4,80 +4,36 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     agency::AgencyCode,
+    closed_list::closed_list,
     ids::{EditionId, PersonId},
     problem::{Code, FieldFault},
     time::{DAY, HOUR, Instant, MINUTE},
 };
 
-/// What a person may be. A person can hold several roles.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Accounts and roles.
-    Administrator,
-    /// BAPPERIDA: programme and competition (Article 1(6), 17(2)).
-    Coordinator,
-    /// Clinic team of the regency (Article 15(3)).
-    Clinic,
-    /// Head of an agency or regional company (Article 15(4)).
-    AgencyHead,
-    /// Team of an agency or regional company (Article 15(2)b).
-    AgencyCoordinator,
-    /// Initiator, member of a team (Article 1(12)).
-    Innovator,
-    /// Judge of one edition (Article 5(2)a).
-    Judge,
-    /// Regent, regional secretary: reads.
-    Leadership,
+closed_list! {
+    /// What a person may be. A person can hold several roles.
+    #[derive(Hash, PartialOrd, Ord)]
+    pub enum Role {
+        /// Accounts and roles.
+        Administrator = "administrator", "Administrator";
+        /// BAPPERIDA: programme and competition (Article 1(6), 17(2)).
+        Coordinator = "coordinator", "Koordinator BAPPERIDA";
+        /// Clinic team of the regency (Article 15(3)).
+        Clinic = "clinic", "Tim Klinik";
+        /// Head of an agency or regional company (Article 15(4)).
+        AgencyHead = "agency_head", "Kepala instansi";
+        /// Team of an agency or regional company (Article 15(2)b).
+        AgencyCoordinator = "agency_coordinator", "Koordinator instansi";
+        /// Initiator, member of a team (Article 1(12)).
+        Innovator = "innovator", "Inovator";
+        /// Judge of one edition (Article 5(2)a).
+        Judge = "judge", "Juri";
+        /// Regent, regional secretary: reads.
+        Leadership = "leadership", "Pimpinan daerah";
+    }
 }
 
 impl Role {
-    /// All of them.
-    pub const ALL: [Self; 8] = [
-        Self::Administrator,
-        Self::Coordinator,
-        Self::Clinic,
-        Self::AgencyHead,
-        Self::AgencyCoordinator,
-        Self::Innovator,
-        Self::Judge,
-        Self::Leadership,
-    ];
-
-    /// Name on the wire and in the database.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Administrator => "administrator",
-            Self::Coordinator => "coordinator",
-            Self::Clinic => "clinic",
-            Self::AgencyHead => "agency_head",
-            Self::AgencyCoordinator => "agency_coordinator",
-            Self::Innovator => "innovator",
-            Self::Judge => "judge",
-            Self::Leadership => "leadership",
-        }
-    }
-
-    /// The one with this name.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|it| it.code() == code)
-    }
-
-    /// Words on screen.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Administrator => "Administrator",
-            Self::Coordinator => "Koordinator BAPPERIDA",
-            Self::Clinic => "Tim Klinik",
-            Self::AgencyHead => "Kepala instansi",
-            Self::AgencyCoordinator => "Koordinator instansi",
-            Self::Innovator => "Inovator",
-            Self::Judge => "Juri",
-            Self::Leadership => "Pimpinan daerah",
-        }
-    }
-
     /// Bound to an agency of the regency.
     pub const fn needs_agency(self) -> bool {
         matches!(
@@ -153,7 +109,7 @@ pub const SEEN_EVERY: i64 = 5 * MINUTE;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Grant {
-    /// The role.
+    /// What its holder may do.
     pub role: Role,
     /// The edition, for a judge.
     #[serde(default)]
@@ -205,7 +161,7 @@ impl Home {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Actor {
-    /// The person.
+    /// Who is signed in.
     pub person: PersonId,
     /// Name as shown.
     pub name: String,
@@ -228,7 +184,7 @@ impl Actor {
         roles.iter().any(|role| self.is(*role))
     }
 
-    /// Judges this edition.
+    /// Sits on the panel of this edition.
     pub fn judges(&self, edition: EditionId) -> bool {
         self.grants
             .iter()
@@ -293,50 +249,30 @@ pub const RECOVERY_LIFE: i64 = 24 * HOUR;
 /// A bootstrap link lives 24 hours.
 pub const BOOTSTRAP_LIFE: i64 = 24 * HOUR;
 
-/// What a link is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum LinkKind {
-    /// The first administrator.
-    Bootstrap,
-    /// A new account, or a further role for a person who has one.
-    Invitation,
-    /// A new password.
-    Recovery,
-}
-
-impl LinkKind {
-    /// Database name.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Bootstrap => "bootstrap",
-            Self::Invitation => "invitation",
-            Self::Recovery => "recovery",
-        }
-    }
-
-    /// The one with this name.
-    pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Bootstrap, Self::Invitation, Self::Recovery]
-            .into_iter()
-            .find(|it| it.code() == code)
+closed_list! {
+    /// What a link is for.
+    pub enum LinkKind {
+        /// The first administrator.
+        Bootstrap = "bootstrap";
+        /// A new account, or a further role for a person who has one.
+        Invitation = "invitation";
+        /// A new password.
+        Recovery = "recovery";
     }
 }
 
-/// Where a link stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum LinkState {
-    /// May be used.
-    Waiting,
-    /// Was used.
-    Used,
-    /// Its time is over.
-    Expired,
-    /// Was taken back.
-    Revoked,
+closed_list! {
+    /// Where a link stands.
+    pub enum LinkState {
+        /// May be used.
+        Waiting = "waiting", "Menunggu";
+        /// Was used.
+        Used = "used", "Dipakai";
+        /// Its time is over.
+        Expired = "expired", "Kedaluwarsa";
+        /// Was taken back.
+        Revoked = "revoked", "Dicabut";
+    }
 }
 
 impl LinkState {
@@ -350,16 +286,6 @@ impl LinkState {
             Self::Expired
         } else {
             Self::Waiting
-        }
-    }
-
-    /// Words on screen.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Waiting => "Menunggu",
-            Self::Used => "Dipakai",
-            Self::Expired => "Kedaluwarsa",
-            Self::Revoked => "Dicabut",
         }
     }
 }

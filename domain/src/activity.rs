@@ -13,7 +13,7 @@ use crate::{
 
 macro_rules! kinds {
     ($($(#[$meta:meta])* $variant:ident = $code:literal, $label:literal, $article:expr;)+) => {
-        /// What an activity is.
+        /// Sessions of the first stage and workshops, by the article that names them.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         pub enum ActivityKind { $($(#[$meta])* #[serde(rename = $code)] $variant,)+ }
@@ -38,7 +38,7 @@ macro_rules! kinds {
 }
 
 kinds! {
-    /// Socialisation.
+    /// Telling agencies of innovation.
     Socialisation = "sosialisasi", "Sosialisasi", Article::item(10, 2, 'a');
     /// Public lecture.
     Lecture = "kuliah_umum", "Kuliah umum", Article::item(10, 2, 'b');
@@ -46,9 +46,9 @@ kinds! {
     Visit = "kunjungan", "Kunjungan kerja", Article::item(10, 2, 'c');
     /// Another session ("antara lain").
     Other = "lainnya", "Kegiatan lain", Article::ayat(10, 2);
-    /// Workshop diagnose.
+    /// Workshop of the second stage, where ideas are found.
     WorkshopDiagnose = "lokakarya_diagnosis", "Lokakarya diagnosis", Article::ayat(11, 2);
-    /// Workshop design.
+    /// Workshop of the third stage, where plans are made.
     WorkshopDesign = "lokakarya_rancangan", "Lokakarya rancangan", Article::ayat(12, 2);
 }
 

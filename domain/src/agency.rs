@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::text;
+use crate::{closed_list::closed_list, text};
 
 /// A stable code of an agency, our own slug: `DINKES`, `PKM-JEBUS`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -40,36 +40,15 @@ impl core::fmt::Display for AgencyCode {
     }
 }
 
-/// Whether the duty of Article 4(4) binds it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum Obligation {
-    /// One innovation a year.
-    #[serde(rename = "ya")]
-    Bound,
-    /// A unit under another, or a firm with regency capital: not counted alone.
-    #[serde(rename = "tidak")]
-    Free,
-    /// To be decided by the coordinator.
-    #[serde(rename = "perlu keputusan")]
-    Undecided,
-}
-
-impl Obligation {
-    /// Word in the file and in the database.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Bound => "ya",
-            Self::Free => "tidak",
-            Self::Undecided => "perlu keputusan",
-        }
-    }
-
-    /// The one with this word.
-    pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Bound, Self::Free, Self::Undecided]
-            .into_iter()
-            .find(|it| it.code() == code)
+closed_list! {
+    /// Whether the duty of Article 4(4) binds it.
+    pub enum Obligation {
+        /// One innovation a year.
+        Bound = "ya";
+        /// A unit under another, or a firm with regency capital: not counted alone.
+        Free = "tidak";
+        /// To be decided by the coordinator.
+        Undecided = "perlu keputusan";
     }
 }
 

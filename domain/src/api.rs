@@ -87,7 +87,7 @@ pub enum Limit {
 }
 
 impl Limit {
-    /// In bytes.
+    /// Largest body, in bytes; one byte more is refused.
     pub const fn bytes(self) -> usize {
         match self {
             Self::Small => 16 * 1024,
@@ -116,7 +116,7 @@ pub trait Endpoint {
 pub struct Spec {
     /// Name of the endpoint and of its [`Route`] variant.
     pub name: &'static str,
-    /// Method.
+    /// GET reads; the others write.
     pub method: Method,
     /// Path with `{parameters}`.
     pub pattern: &'static str,

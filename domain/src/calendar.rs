@@ -2,7 +2,7 @@
 
 use crate::time::{HOUR, Instant};
 
-/// An appointment.
+/// What the calendar of a person is told of one meeting.
 #[derive(Clone, Copy, Debug)]
 pub struct Appointment<'a> {
     /// A name that no other appointment has.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     account::{Actor, Role},
     agency::AgencyCode,
+    closed_list::closed_list,
     law::{CRITERIA, Criterion, Stage},
     log::check_follow_up,
     part::Part,
@@ -93,9 +94,9 @@ impl Relation {
 /// What somebody wants to do with a record.
 #[derive(Clone, Copy, Debug)]
 pub enum Act {
-    /// Read it.
+    /// Everything that the side of the asking person sees.
     Read,
-    /// Write a part.
+    /// Its text or list, from now on.
     Write(Part),
     /// Add to the log, as the agency or as the clinic.
     Log {
@@ -234,7 +235,7 @@ fn live(course: Course) -> Result<(), Code> {
 pub struct Judgement {
     /// Which.
     pub criterion: Criterion,
-    /// Met.
+    /// The clinic finds the criterion fulfilled.
     pub met: bool,
     /// Why, 5 to 500 characters.
     pub reason: String,
@@ -329,46 +330,19 @@ pub fn remark_field(part: Part) -> String {
     format!("remarks.{}", part.code())
 }
 
-/// Where an innovation lies on the clinic's desk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Lane {
-    /// "Menunggu kami".
-    Ours,
-    /// "Menunggu PD".
-    Theirs,
-    /// "Selesai".
-    Done,
+closed_list! {
+    /// Where an innovation lies on the clinic's desk.
+    pub enum Lane {
+        /// "Menunggu kami".
+        Ours = "menunggu-kami", "Menunggu kami";
+        /// "Menunggu PD".
+        Theirs = "menunggu-pd", "Menunggu instansi";
+        /// "Selesai".
+        Done = "selesai", "Selesai";
+    }
 }
 
 impl Lane {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Ours, Self::Theirs, Self::Done];
-
-    /// Name in addresses.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Ours => "menunggu-kami",
-            Self::Theirs => "menunggu-pd",
-            Self::Done => "selesai",
-        }
-    }
-
-    /// The one with this name.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|it| it.code() == code)
-    }
-
-    /// Words on screen.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Ours => "Menunggu kami",
-            Self::Theirs => "Menunggu instansi",
-            Self::Done => "Selesai",
-        }
-    }
-
     /// The lane of a course.
     pub const fn of(course: Course) -> Self {
         if !course.is_live() {

@@ -6,46 +6,20 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    closed_list::closed_list,
     law::{CRITERIA, Criterion},
     problem::{Code, FieldFault},
     text,
     time::Instant,
 };
 
-/// Who may enter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum Entrants {
-    /// Agencies and regional companies of the regency only (Article 5(2)a).
-    #[serde(rename = "pd_bumd")]
-    Agencies,
-    /// Anyone the coordinator enters, other regions included.
-    #[serde(rename = "terbuka")]
-    Open,
-}
-
-impl Entrants {
-    /// Wire name.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Agencies => "pd_bumd",
-            Self::Open => "terbuka",
-        }
-    }
-
-    /// The one with this wire name.
-    pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Agencies, Self::Open]
-            .into_iter()
-            .find(|it| it.code() == code)
-    }
-
-    /// Words on screen.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Agencies => "Perangkat daerah dan BUMD",
-            Self::Open => "Terbuka, termasuk daerah lain",
-        }
+closed_list! {
+    /// Who may enter.
+    pub enum Entrants {
+        /// Agencies and regional companies of the regency only (Article 5(2)a).
+        Agencies = "pd_bumd", "Perangkat daerah dan BUMD";
+        /// Anyone the coordinator enters, other regions included.
+        Open = "terbuka", "Terbuka, termasuk daerah lain";
     }
 }
 
@@ -133,7 +107,7 @@ impl Rubric {
         weights
     }
 
-    /// The rule of one criterion.
+    /// Weight and bands of one criterion; none in a rubric that is not whole.
     pub fn rule(&self, criterion: Criterion) -> Option<&CriterionRule> {
         self.criteria
             .iter()
@@ -271,70 +245,40 @@ impl Setup {
     }
 }
 
-/// What the database holds of an edition's course.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Recorded {
-    /// Being set up.
-    Draft,
-    /// Opened by the coordinator: setup and dossiers are frozen.
-    Opened,
-    /// Closed by the coordinator.
-    Closed,
-    /// At least one version is published.
-    Published,
-}
-
-impl Recorded {
-    /// Wire and database name.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::Opened => "opened",
-            Self::Closed => "closed",
-            Self::Published => "published",
-        }
-    }
-
-    /// The one with this name.
-    pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Draft, Self::Opened, Self::Closed, Self::Published]
-            .into_iter()
-            .find(|it| it.code() == code)
+closed_list! {
+    /// What the database holds of an edition's course.
+    pub enum Recorded {
+        /// Being set up.
+        Draft = "draft";
+        /// Opened by the coordinator: setup and dossiers are frozen.
+        Opened = "opened";
+        /// Closed by the coordinator.
+        Closed = "closed";
+        /// At least one version is published.
+        Published = "published";
     }
 }
 
-/// Where an edition stands at an instant of server time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Standing {
-    /// Being set up.
-    Draft,
-    /// Opened, but the opening instant has not come.
-    Scheduled,
-    /// Judges score.
-    Judging,
-    /// The closing instant has passed; the coordinator has not closed yet. Marks are still sealed.
-    TimeUp,
-    /// Closed; the coordinator may see the marks.
-    Closed,
-    /// Published.
-    Published,
+closed_list! {
+    /// Where an edition stands at an instant of server time.
+    #[derive(Hash)]
+    pub enum Standing {
+        /// Being set up.
+        Draft = "draft", "Disiapkan";
+        /// Opened, but the opening instant has not come.
+        Scheduled = "scheduled", "Dibuka, belum mulai";
+        /// Judges score.
+        Judging = "judging", "Penilaian berjalan";
+        /// The closing instant has passed; the coordinator has not closed yet. Marks are still sealed.
+        TimeUp = "time_up", "Waktu penilaian habis";
+        /// Closed; the coordinator may see the marks.
+        Closed = "closed", "Ditutup";
+        /// Published.
+        Published = "published", "Diumumkan";
+    }
 }
 
 impl Standing {
-    /// All of them, in order.
-    pub const ALL: [Self; 6] = [
-        Self::Draft,
-        Self::Scheduled,
-        Self::Judging,
-        Self::TimeUp,
-        Self::Closed,
-        Self::Published,
-    ];
-
     /// Where an edition stands at `now`.
     pub fn at(recorded: Recorded, opens_at: Instant, closes_at: Instant, now: Instant) -> Self {
         match recorded {
@@ -344,18 +288,6 @@ impl Standing {
             Recorded::Opened if now < opens_at => Self::Scheduled,
             Recorded::Opened if now < closes_at => Self::Judging,
             Recorded::Opened => Self::TimeUp,
-        }
-    }
-
-    /// Words on screen.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Draft => "Disiapkan",
-            Self::Scheduled => "Dibuka, belum mulai",
-            Self::Judging => "Penilaian berjalan",
-            Self::TimeUp => "Waktu penilaian habis",
-            Self::Closed => "Ditutup",
-            Self::Published => "Diumumkan",
         }
     }
 
@@ -398,45 +330,31 @@ impl Standing {
     }
 }
 
-/// What can be done to an edition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Act {
-    /// Change name, dates, rubric.
-    Setup,
-    /// Add or remove entries, edit dossiers.
-    Entries,
-    /// Open: freeze setup and dossiers.
-    Open,
-    /// A judge saves, locks or reopens the own sheet.
-    Score,
-    /// Add judges, assign and unassign.
-    Panel,
-    /// Move the deadline later.
-    Extend,
-    /// Withdraw an entry, remove a judge: with a reason, the evidence kept.
-    Exclude,
-    /// End the judging.
-    Close,
-    /// Read what judges gave.
-    ReadMarks,
-    /// Publish, or publish a corrected version.
-    Publish,
-}
-
-impl Act {
-    /// All of them.
-    pub const ALL: [Self; 10] = [
-        Self::Setup,
-        Self::Entries,
-        Self::Open,
-        Self::Score,
-        Self::Panel,
-        Self::Extend,
-        Self::Exclude,
-        Self::Close,
-        Self::ReadMarks,
-        Self::Publish,
-    ];
+closed_list! {
+    /// What can be done to an edition.
+    #[derive(Hash)]
+    pub enum Act {
+        /// Change name, dates, rubric.
+        Setup;
+        /// Add or remove entries, edit dossiers.
+        Entries;
+        /// Open: freeze setup and dossiers.
+        Open;
+        /// A judge saves, locks or reopens the own sheet.
+        Score;
+        /// Add judges, assign and unassign.
+        Panel;
+        /// Move the deadline later.
+        Extend;
+        /// Withdraw an entry, remove a judge: with a reason, the evidence kept.
+        Exclude;
+        /// End the judging.
+        Close;
+        /// Read what judges gave.
+        ReadMarks;
+        /// Publish, or publish a corrected version.
+        Publish;
+    }
 }
 
 /// What judges read about an entry. Texts may be empty while the edition is a draft.

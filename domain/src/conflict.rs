@@ -1,17 +1,16 @@
 //! Conflicts of interest between a judge and an entry (Article 5(1)d): one function, asked at every moment
 //! at which the facts may have changed.
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
     agency::{self, Agency, AgencyCode},
+    closed_list::closed_list,
     ids::PersonId,
 };
 
 /// What is known of a judge.
 #[derive(Clone, Copy, Debug)]
 pub struct Judge<'a> {
-    /// The person.
+    /// Who is on the panel.
     pub person: PersonId,
     /// Every agency the person comes from or holds a role at; empty when from outside.
     pub agencies: &'a [AgencyCode],
@@ -30,43 +29,18 @@ pub struct Entry<'a> {
     pub reviewers: &'a [PersonId],
 }
 
-/// Why a judge must not judge an entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Class {
-    /// Comes from the entry's agency, from the body above it, or from a unit of it.
-    Agency,
-    /// Is or was on the team.
-    Team,
-    /// Is its facilitator.
-    Facilitator,
-    /// Reviewed it.
-    Reviewer,
-}
-
-impl Class {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Agency, Self::Team, Self::Facilitator, Self::Reviewer];
-
-    /// Wire and database name.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Agency => "agency",
-            Self::Team => "team",
-            Self::Facilitator => "facilitator",
-            Self::Reviewer => "reviewer",
-        }
-    }
-
-    /// Words on screen, for the coordinator alone.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Agency => "instansi yang sama, induknya, atau unitnya",
-            Self::Team => "anggota tim inovasi",
-            Self::Facilitator => "pendamping inovasi di klinik",
-            Self::Reviewer => "penelaah inovasi di klinik",
-        }
+closed_list! {
+    /// Why a judge must not judge an entry.
+    #[derive(PartialOrd, Ord, Hash)]
+    pub enum Class {
+        /// Comes from the entry's agency, from the body above it, or from a unit of it.
+        Agency = "agency", "instansi yang sama, induknya, atau unitnya";
+        /// Is or was on the team.
+        Team = "team", "anggota tim inovasi";
+        /// Accompanies it at the clinic.
+        Facilitator = "facilitator", "pendamping inovasi di klinik";
+        /// Reviewed it.
+        Reviewer = "reviewer", "penelaah inovasi di klinik";
     }
 }
 

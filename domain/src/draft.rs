@@ -114,7 +114,7 @@ pub struct Conflict<T> {
 pub enum Next {
     /// Nothing: all of it is on the server, or the server will not have it.
     Rest,
-    /// Send it.
+    /// There is writing that the server has not confirmed.
     Send,
     /// Ask the server what it holds.
     Fetch,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    closed_list::closed_list,
     law::{Criterion, Stage},
     problem::{Code, FieldFault},
     time::{DAY, Instant},
@@ -88,7 +89,7 @@ pub const ACCEPT: &str = ".pdf,.jpg,.jpeg,.png,.webp,.docx,.xlsx";
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case", tag = "for", content = "what")]
 pub enum Purpose {
-    /// A stage.
+    /// That a stage was walked (Article 9(2)).
     Stage(Stage),
     /// A criterion of Article 8.
     Criterion(Criterion),
@@ -138,30 +139,21 @@ pub enum Source {
     },
 }
 
-/// Where the date of a piece of evidence comes from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum DateFrom {
-    /// The camera wrote it into the photo.
-    Photo,
-    /// It is the date of the file, which a copy or a message changes; for a link, when it was added.
-    #[default]
-    File,
-    /// A person typed it.
-    Typed,
+closed_list! {
+    /// Where the date of a piece of evidence comes from.
+    #[derive(Default)]
+    pub enum DateFrom {
+        /// The camera wrote it into the photo.
+        Photo = "photo";
+        /// It is the date of the file, which a copy or a message changes; for a link, when it was added.
+        #[default]
+        File = "file";
+        /// A person typed it.
+        Typed = "typed";
+    }
 }
 
 impl DateFrom {
-    /// Name on the wire and in the database.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Photo => "photo",
-            Self::File => "file",
-            Self::Typed => "typed",
-        }
-    }
-
     /// Words on screen, after the date.
     pub const fn words(self) -> &'static str {
         match self {

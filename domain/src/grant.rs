@@ -7,24 +7,21 @@
 
 use crate::{
     account::{Actor, Grant, Role},
+    closed_list::closed_list,
     ids::{EditionId, PersonId},
     problem::Code,
 };
 
-/// A way to a role.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Door {
-    /// A one-time link: the operator's for the first administrator, or an invitation.
-    Link,
-    /// An administrator sets the roles of a person.
-    Grants,
-    /// A coordinator puts somebody on the panel of an edition.
-    Seat,
-}
-
-impl Door {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Link, Self::Grants, Self::Seat];
+closed_list! {
+    /// A way to a role.
+    pub enum Door {
+        /// A one-time link: the operator's for the first administrator, or an invitation.
+        Link;
+        /// An administrator sets the roles of a person.
+        Grants;
+        /// A coordinator puts somebody on the panel of an edition.
+        Seat;
+    }
 }
 
 /// Who gives a role.

@@ -90,13 +90,13 @@ pub struct InnovationRow {
     pub region: String,
     /// Province as given, may be empty.
     pub province: String,
-    /// Years.
+    /// `2022`, `2021-2024`, or none.
     pub years: Years,
     /// Kind, none when blank.
     pub kind: Option<Kind>,
     /// Who stands behind it.
     pub carrier: Carrier,
-    /// It is a replication.
+    /// `kategori_baris` says `replikasi`.
     pub replication: bool,
     /// Where it was replicated from.
     pub replicated_from: Option<String>,
@@ -116,7 +116,7 @@ impl InnovationRow {
 pub struct AgencyRow {
     /// Line of the file.
     pub row: u32,
-    /// The agency.
+    /// As the catalogue will hold it.
     pub agency: Agency,
 }
 
@@ -479,7 +479,7 @@ pub fn innovations(content: &str) -> Result<Read<InnovationRow>, Refusal> {
         let carrier_read = if carrier.is_empty() {
             Some(Carrier::Region)
         } else {
-            Carrier::from_code(carrier)
+            Carrier::from_file(carrier)
         };
         if carrier_read.is_none() {
             faults.push(fault(row, "kelompok", Code::UnknownValue, carrier));

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     agency::AgencyCode,
+    closed_list::closed_list,
     ids::InnovationId,
     law::{KIND_UNDECIDED, Kind},
     page::Cursor,
@@ -11,63 +12,26 @@ use crate::{
     text,
 };
 
-/// Who stands behind an innovation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum Carrier {
-    /// A regional government or one of its bodies.
-    #[serde(rename = "pemda")]
-    Region,
-    /// A state or regional company.
-    #[serde(rename = "bumn_bumd")]
-    Company,
-    /// A ministry or national agency.
-    #[serde(rename = "kementerian_lembaga")]
-    Ministry,
-    /// Citizens.
-    #[serde(rename = "masyarakat")]
-    Citizens,
-    /// A civil organisation.
-    #[serde(rename = "lsm")]
-    Civil,
+closed_list! {
+    /// Who stands behind an innovation.
+    pub enum Carrier {
+        /// A regional government or one of its bodies.
+        Region = "pemda", "Pemerintah daerah";
+        /// A state or regional company.
+        Company = "bumn_bumd", "BUMN atau BUMD";
+        /// A ministry or national agency.
+        Ministry = "kementerian_lembaga", "Kementerian atau lembaga";
+        /// Citizens.
+        Citizens = "masyarakat", "Masyarakat";
+        /// A civil organisation.
+        Civil = "lsm", "Lembaga masyarakat";
+    }
 }
 
 impl Carrier {
-    /// All of them.
-    pub const ALL: [Self; 5] = [
-        Self::Region,
-        Self::Company,
-        Self::Ministry,
-        Self::Citizens,
-        Self::Civil,
-    ];
-
-    /// Name on the wire and in the database.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Region => "pemda",
-            Self::Company => "bumn_bumd",
-            Self::Ministry => "kementerian_lembaga",
-            Self::Citizens => "masyarakat",
-            Self::Civil => "lsm",
-        }
-    }
-
-    /// The one with this name; the spelling of files (`BUMN/BUMD`) is accepted too.
-    pub fn from_code(code: &str) -> Option<Self> {
-        let code = code.trim().to_lowercase().replace('/', "_");
-        Self::ALL.into_iter().find(|it| it.code() == code)
-    }
-
-    /// Words on screen.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Region => "Pemerintah daerah",
-            Self::Company => "BUMN atau BUMD",
-            Self::Ministry => "Kementerian atau lembaga",
-            Self::Citizens => "Masyarakat",
-            Self::Civil => "Lembaga masyarakat",
-        }
+    /// The one that a file means: case does not matter, and `BUMN/BUMD` is accepted too.
+    pub fn from_file(text: &str) -> Option<Self> {
+        Self::from_code(&text.trim().to_lowercase().replace('/', "_"))
     }
 }
 
@@ -125,7 +89,7 @@ impl Years {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Innovation {
-    /// Its id.
+    /// The same in the catalogue, in its record and in every edition.
     pub id: InnovationId,
     /// Slug in `/inovasi/<slug>`.
     pub slug: String,
@@ -139,7 +103,7 @@ pub struct Innovation {
     pub region: String,
     /// Province; empty when not known.
     pub province: String,
-    /// Years.
+    /// First and last year, as far as known.
     pub years: Years,
     /// Kind (Article 7); none until decided.
     pub kind: Option<Kind>,
@@ -147,7 +111,7 @@ pub struct Innovation {
     pub carrier: Carrier,
     /// Where it was replicated from, for a replication (Article 1(19)).
     pub replicated_from: Option<String>,
-    /// It is a replication.
+    /// Another place had it before (Article 1(19)).
     pub replication: bool,
     /// Its source could not be verified in full.
     pub unverified: bool,
@@ -208,7 +172,7 @@ pub struct Query {
     /// Agency code.
     #[serde(default)]
     pub agency: String,
-    /// Year.
+    /// A year in which it was in use; what is no number is not looked at.
     #[serde(default)]
     pub year: String,
     /// Name of a [`Place`]: one of the five stages, `selesai`, `berlanjut`, or `luar` for outside the clinic.

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::{
+    closed_list::closed_list,
     competition::{Act, BANDS, Band, Rubric, Standing},
     law::{CRITERIA, Criterion},
     problem::{Code, FieldFault, Problem},
@@ -327,34 +328,15 @@ fn note_fault(note: &str) -> Option<Code> {
     (note.chars().count() > NOTE_LIMIT).then_some(Code::TextTooLong)
 }
 
-/// A sheet's life: written, locked by the judge, reopened by the judge alone until closing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum SheetState {
-    /// Nothing stored yet.
-    Empty,
-    /// Stored, not yet locked: never part of any result.
-    Draft,
-    /// Locked by the judge: counts.
-    Locked,
-}
-
-impl SheetState {
-    /// Database name.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Empty => "empty",
-            Self::Draft => "draft",
-            Self::Locked => "locked",
-        }
-    }
-
-    /// The one with this name.
-    pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Empty, Self::Draft, Self::Locked]
-            .into_iter()
-            .find(|it| it.code() == code)
+closed_list! {
+    /// A sheet's life: written, locked by the judge, reopened by the judge alone until closing.
+    pub enum SheetState {
+        /// Nothing stored yet.
+        Empty = "empty";
+        /// Stored, not yet locked: never part of any result.
+        Draft = "draft";
+        /// Locked by the judge: counts.
+        Locked = "locked";
     }
 }
 
@@ -369,34 +351,15 @@ pub enum SheetAct {
     Reopen,
 }
 
-/// Whether an assignment still stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum AssignmentState {
-    /// The judge judges the entry.
-    Active,
-    /// The judge declared a relation with the entry; nothing of it counts.
-    Conflict,
-    /// Taken away by the coordinator; a finished sheet stays as evidence and does not count.
-    Removed,
-}
-
-impl AssignmentState {
-    /// Database name.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Conflict => "conflict",
-            Self::Removed => "removed",
-        }
-    }
-
-    /// The one with this name.
-    pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Active, Self::Conflict, Self::Removed]
-            .into_iter()
-            .find(|it| it.code() == code)
+closed_list! {
+    /// Whether an assignment still stands.
+    pub enum AssignmentState {
+        /// The judge judges the entry.
+        Active = "active";
+        /// The judge declared a relation with the entry; nothing of it counts.
+        Conflict = "conflict";
+        /// Taken away by the coordinator; a finished sheet stays as evidence and does not count.
+        Removed = "removed";
     }
 }
 

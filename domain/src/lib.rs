@@ -19,8 +19,8 @@
 //! | [`activity::Activity`] | kegiatan klinik, lokakarya | 10(2), 11(2), 12(2) |
 //! | [`stage::Finding`] | hasil validasi | 11(3), 12(3) |
 //! | [`evidence::Source`] | bukti | 8, 13 |
-//! | [`competition::Edition`] | kompetisi (satu penyelenggaraan) | 5(2)a |
-//! | [`competition::Entry`] | entri | 5(2)a |
+//! | [`wire::Edition`] | kompetisi (satu penyelenggaraan) | 5(2)a |
+//! | [`wire::EntryLine`] | entri | 5(2)a |
 //! | [`judging::Sheet`] | lembar nilai | 5(2)a, 8 |
 //! | [`draft::Draft`] | isian di perangkat ini | |
 //! | [`judging::Mark`] | nilai kriteria, 0–100 | 8 |
@@ -36,6 +36,7 @@ pub mod api;
 pub mod assignment;
 pub mod calendar;
 pub mod clinic;
+mod closed_list;
 pub mod competition;
 pub mod conflict;
 pub mod defaults;

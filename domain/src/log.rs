@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    closed_list::closed_list,
     ids::PlanItemId,
     law::{Article, Stage},
     problem::{Code, FieldFault},
@@ -15,23 +16,22 @@ use crate::{
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Ceremony {
-    /// "Formal".
+    /// With a ceremony ("formal").
     Formal,
-    /// "Informal".
+    /// Without one ("informal").
     Informal,
 }
 
-/// How far a line of the plan is (Article 13(1)).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum ItemState {
-    /// "Berjalan".
-    Running,
-    /// "Selesai".
-    Done,
-    /// "Tidak dilaksanakan", explained.
-    Dropped,
+closed_list! {
+    /// How far a line of the plan is (Article 13(1)).
+    pub enum ItemState {
+        /// "Berjalan".
+        Running = "running", "Berjalan";
+        /// "Selesai".
+        Done = "done", "Selesai";
+        /// "Tidak dilaksanakan", explained.
+        Dropped = "dropped", "Tidak dilaksanakan";
+    }
 }
 
 impl ItemState {
@@ -39,95 +39,41 @@ impl ItemState {
     pub const fn is_closed(self) -> bool {
         matches!(self, Self::Done | Self::Dropped)
     }
+}
 
-    /// Words on screen.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Running => "Berjalan",
-            Self::Done => "Selesai",
-            Self::Dropped => "Tidak dilaksanakan",
-        }
+closed_list! {
+    /// How something was monitored (Article 13(4)).
+    pub enum MonitoringWay {
+        /// Direct: observation.
+        Observation = "observation", "Langsung: observasi";
+        /// Direct: survey in the field.
+        FieldSurvey = "field_survey", "Langsung: survei lapangan";
+        /// Indirect: online.
+        Online = "online", "Tidak langsung: daring";
     }
 }
 
-/// How something was monitored (Article 13(4)).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum MonitoringWay {
-    /// Direct: observation.
-    Observation,
-    /// Direct: survey in the field.
-    FieldSurvey,
-    /// Indirect: online.
-    Online,
-}
-
-impl MonitoringWay {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Observation, Self::FieldSurvey, Self::Online];
-
-    /// Words on screen.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Observation => "Langsung: observasi",
-            Self::FieldSurvey => "Langsung: survei lapangan",
-            Self::Online => "Tidak langsung: daring",
-        }
+closed_list! {
+    /// How an innovation is shown (Article 14(2)); two or more make a combination.
+    pub enum DisplayWay {
+        /// "Pameran".
+        Exhibition = "exhibition", "Pameran";
+        /// "Gelar wicara" (talkshow).
+        Talkshow = "talkshow", "Gelar wicara (talkshow)";
+        /// "Seminar".
+        Seminar = "seminar", "Seminar";
     }
 }
 
-/// How an innovation is shown (Article 14(2)); two or more make a combination.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum DisplayWay {
-    /// "Pameran".
-    Exhibition,
-    /// "Gelar wicara" (talkshow).
-    Talkshow,
-    /// "Seminar".
-    Seminar,
-}
-
-impl DisplayWay {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Exhibition, Self::Talkshow, Self::Seminar];
-
-    /// Words on screen.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Exhibition => "Pameran",
-            Self::Talkshow => "Gelar wicara (talkshow)",
-            Self::Seminar => "Seminar",
-        }
-    }
-}
-
-/// What the clinic gives (Article 1(16)).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Service {
-    /// "Pendampingan".
-    Coaching,
-    /// "Asistensi".
-    Assistance,
-    /// "Fasilitasi".
-    Facilitation,
-}
-
-impl Service {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Coaching, Self::Assistance, Self::Facilitation];
-
-    /// Words on screen.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Coaching => "Pendampingan",
-            Self::Assistance => "Asistensi",
-            Self::Facilitation => "Fasilitasi",
-        }
+closed_list! {
+    /// What the clinic gives (Article 1(16)).
+    pub enum Service {
+        /// "Pendampingan".
+        Coaching = "coaching", "Pendampingan";
+        /// "Asistensi".
+        Assistance = "assistance", "Asistensi";
+        /// "Fasilitasi".
+        Facilitation = "facilitation", "Fasilitasi";
     }
 }
 

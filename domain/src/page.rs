@@ -8,47 +8,29 @@ use core::{fmt, str::FromStr};
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::problem::{Code, Problem};
+use crate::{
+    closed_list::closed_list,
+    problem::{Code, Problem},
+};
 
 /// The parameter of an address that carries a [`Cursor`].
 pub const AFTER: &str = "sesudah";
 /// The longest cursor that is looked at, in characters.
 pub const MAX_CURSOR: usize = 1_600;
 
-/// A list inside a record that grows with the years: the record carries its newest rows, the others come page by page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Inner {
-    /// Settled comments.
-    Remarks,
-    /// Entries of the log.
-    Log,
-    /// Reviews.
-    Reviews,
-    /// Versions of the validated plan.
-    Plans,
-    /// Activities that the record's side attended.
-    Attended,
-}
-
-impl Inner {
-    /// All of them.
-    pub const ALL: [Self; 5] = [
-        Self::Remarks,
-        Self::Log,
-        Self::Reviews,
-        Self::Plans,
-        Self::Attended,
-    ];
-
-    /// Stable name in addresses.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Remarks => "remarks",
-            Self::Log => "log",
-            Self::Reviews => "reviews",
-            Self::Plans => "plans",
-            Self::Attended => "attended",
-        }
+closed_list! {
+    /// A list inside a record that grows with the years: the record carries its newest rows, the others come page by page.
+    pub enum Inner {
+        /// Settled comments.
+        Remarks = "remarks";
+        /// Entries of the log.
+        Log = "log";
+        /// Reviews.
+        Reviews = "reviews";
+        /// Versions of the validated plan.
+        Plans = "plans";
+        /// Activities that the record's side attended.
+        Attended = "attended";
     }
 }
 

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 use crate::{
+    closed_list::closed_list,
     law::{Article, Kind, Principle, Stage},
     problem::{Code, FieldFault},
     record::{self, Filling, Indicator, Message, PlanItem, Section, Stakeholder},
@@ -22,7 +23,7 @@ pub enum Part {
     Identity,
     /// Who thought of it (Article 1(12)).
     Initiators,
-    /// A text.
+    /// One of the eleven texts of the form.
     Text(Section),
     /// Figures before, aimed at, and after (Article 2(3)d).
     Indicators,
@@ -217,44 +218,15 @@ impl schemars::JsonSchema for Part {
     }
 }
 
-/// The three forms of the national profile ("bentuk").
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Form {
-    /// "Tata kelola pemerintahan daerah".
-    Governance,
-    /// "Pelayanan publik".
-    PublicService,
-    /// "Inovasi daerah lainnya sesuai urusan".
-    Other,
-}
-
-impl Form {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Governance, Self::PublicService, Self::Other];
-
-    /// Name on the wire.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Governance => "governance",
-            Self::PublicService => "public_service",
-            Self::Other => "other",
-        }
-    }
-
-    /// The one with this name.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|it| it.code() == code)
-    }
-
-    /// Words on screen.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Governance => "Tata kelola pemerintahan daerah",
-            Self::PublicService => "Pelayanan publik",
-            Self::Other => "Inovasi daerah lainnya sesuai urusan",
-        }
+closed_list! {
+    /// The three forms of the national profile ("bentuk").
+    pub enum Form {
+        /// "Tata kelola pemerintahan daerah".
+        Governance = "governance", "Tata kelola pemerintahan daerah";
+        /// "Pelayanan publik".
+        PublicService = "public_service", "Pelayanan publik";
+        /// "Inovasi daerah lainnya sesuai urusan".
+        Other = "other", "Inovasi daerah lainnya sesuai urusan";
     }
 }
 
@@ -316,7 +288,7 @@ pub enum Answer {
 pub struct PrincipleCheck {
     /// Which.
     pub principle: Principle,
-    /// The answer.
+    /// None until it is given.
     pub answer: Option<Answer>,
     /// One sentence of proof, or the explanation of a "no"; up to 300 characters.
     pub proof: String,
@@ -347,7 +319,7 @@ pub struct Registered {
     deny_unknown_fields
 )]
 pub enum Content {
-    /// A text.
+    /// Of any section of [`Section`], as typed.
     Text(String),
     /// Name and kind.
     Identity(Identity),
@@ -355,7 +327,7 @@ pub enum Content {
     Initiators(Vec<Initiator>),
     /// Figures, up to 20.
     Indicators(Vec<Indicator>),
-    /// Principles.
+    /// Answers about the principles of Article 5(1).
     Principles(Vec<PrincipleCheck>),
     /// Lines of the plan, up to 50.
     Plan(Vec<PlanItem>),

@@ -9,17 +9,17 @@ use crate::{
 
 /// The public pages that the Worker renders.
 pub mod public {
-    /// Home.
+    /// What the service is, and what goes on.
     pub const HOME: &str = "/";
     /// List of boards.
     pub const BOARDS: &str = "/papan";
-    /// Catalogue.
+    /// Innovations, searched and filtered.
     pub const CATALOGUE: &str = "/katalog";
-    /// Help.
+    /// Questions and answers.
     pub const HELP: &str = "/bantuan";
-    /// Privacy.
+    /// What is kept of a person, and how long.
     pub const PRIVACY: &str = "/privasi";
-    /// Accessibility.
+    /// What was checked, and whom to tell of a fault.
     pub const ACCESSIBILITY: &str = "/aksesibilitas";
     /// Sign in (the app).
     pub const SIGN_IN: &str = "/masuk";
@@ -29,17 +29,17 @@ pub mod public {
         format!("/papan/{slug}")
     }
 
-    /// One version of a board.
+    /// An earlier or the current publication of a board, by its number from 1.
     pub fn board_version(slug: &str, version: u32) -> String {
         format!("/papan/{slug}/versi/{version}")
     }
 
-    /// A board as CSV.
+    /// The current version for spreadsheets.
     pub fn board_csv(slug: &str) -> String {
         format!("/papan/{slug}/csv")
     }
 
-    /// One version of a board as CSV.
+    /// An earlier or the current version for spreadsheets.
     pub fn board_version_csv(slug: &str, version: u32) -> String {
         format!("/papan/{slug}/versi/{version}/csv")
     }
@@ -56,7 +56,7 @@ pub mod public {
         format!("/papan/{slug}/versi/{version}/entri/{n}")
     }
 
-    /// An innovation.
+    /// The page of an innovation.
     pub fn innovation(slug: &str) -> String {
         format!("/inovasi/{slug}")
     }
@@ -66,7 +66,7 @@ pub mod public {
         format!("/sitemap-{n}.xml")
     }
 
-    /// An agency.
+    /// The page of an agency; the code in lower case.
     pub fn agency(code: &str) -> String {
         format!("/instansi/{}", code.to_lowercase())
     }

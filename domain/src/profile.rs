@@ -22,7 +22,7 @@ pub struct Source<'a> {
     pub agency: &'a str,
     /// Where it stands.
     pub course: Course,
-    /// The parts.
+    /// What was written so far.
     pub parts: &'a Parts,
     /// What there is evidence for.
     pub evidence: &'a [Purpose],

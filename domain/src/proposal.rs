@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     account::{Actor, Role},
     agency::AgencyCode,
+    closed_list::closed_list,
     conflict::Class,
     ids::{AssignmentId, EditionId, EntryId, PersonId},
     law::Criterion,
@@ -22,14 +23,14 @@ pub const OFFICE_AGENCY: &str = "BAPPERIDA";
 pub enum Subject {
     /// Take a judge off the panel after the marks were read.
     RemoveJudge {
-        /// The edition.
+        /// Whose panel it is.
         edition: EditionId,
         /// The judge.
         person: PersonId,
     },
     /// Withdraw an entry after the marks were read.
     WithdrawEntry {
-        /// The entry.
+        /// Which is withdrawn.
         entry: EntryId,
     },
     /// Leave one sheet out after the marks were read.
@@ -49,7 +50,7 @@ pub enum Subject {
     },
     /// A recovery link for somebody who judges in an edition that runs.
     Recover {
-        /// The person.
+        /// Whose account is recovered.
         person: PersonId,
     },
 }
@@ -111,47 +112,34 @@ pub struct Effect {
     pub classes: Vec<Class>,
 }
 
-/// How a proposal ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    /// By the second person; it happened.
-    Approved,
-    /// By the second person; nothing happened.
-    Refused,
-    /// By whoever proposed it.
-    TakenBack,
-}
-
-impl Outcome {
-    /// Wire and database name.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Approved => "approved",
-            Self::Refused => "refused",
-            Self::TakenBack => "taken_back",
-        }
+closed_list! {
+    /// How a proposal ended.
+    pub enum Outcome {
+        /// By the second person; it happened.
+        Approved = "approved";
+        /// By the second person; nothing happened.
+        Refused = "refused";
+        /// By whoever proposed it.
+        TakenBack = "taken_back";
     }
 }
 
-/// Where a proposal stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum State {
-    /// Waits for the second person.
-    Waiting,
-    /// Its subject moved since: it can be refused or taken back, no more be approved (F34).
-    Outdated,
-    /// Its time is over.
-    Expired,
-    /// Approved.
-    Approved,
-    /// Refused.
-    Refused,
-    /// Taken back.
-    TakenBack,
+closed_list! {
+    /// Where a proposal stands.
+    pub enum State {
+        /// Waits for the second person.
+        Waiting = "waiting", "Menunggu orang kedua";
+        /// Its subject moved since: it can be refused or taken back, no more be approved (F34).
+        Outdated = "outdated", "Keadaannya sudah berubah";
+        /// Its time is over.
+        Expired = "expired", "Kedaluwarsa";
+        /// It happened.
+        Approved = "approved", "Disetujui";
+        /// Nothing happened; a reason is kept.
+        Refused = "refused", "Ditolak";
+        /// By whoever proposed it; nothing happened.
+        TakenBack = "taken_back", "Diambil kembali";
+    }
 }
 
 impl State {
@@ -170,18 +158,6 @@ impl State {
     /// Nobody ended it and its time is not over.
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Waiting | Self::Outdated)
-    }
-
-    /// Words on screen.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Waiting => "Menunggu orang kedua",
-            Self::Outdated => "Keadaannya sudah berubah",
-            Self::Expired => "Kedaluwarsa",
-            Self::Approved => "Disetujui",
-            Self::Refused => "Ditolak",
-            Self::TakenBack => "Diambil kembali",
-        }
     }
 }
 

@@ -139,7 +139,7 @@ pub enum PublicBoard {
     Closed(ClosedBoard),
     /// Published: the requested version and the list of all.
     Final {
-        /// The board.
+        /// What was published, never changed since.
         board: Board,
         /// All versions, newest first.
         versions: Vec<Version>,
@@ -155,11 +155,11 @@ pub struct BoardLink {
     pub slug: String,
     /// Name of the edition.
     pub edition: String,
-    /// Year.
+    /// Year of the edition, 2024 to 2100.
     pub year: u16,
     /// Where it stands.
     pub standing: Standing,
-    /// Closing instant.
+    /// Judging ends at this instant, exclusive.
     pub closes_at: Instant,
     /// When the current version was published.
     pub published_at: Option<Instant>,

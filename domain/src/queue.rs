@@ -1,6 +1,7 @@
 //! The judge's list: what waits, what is begun, what is done, and what comes next.
 
 use crate::{
+    closed_list::closed_list,
     draft::SheetDraft,
     ids::AssignmentId,
     judging::{AssignmentState, SheetState},
@@ -8,31 +9,18 @@ use crate::{
     wire::JudgeItem,
 };
 
-/// Where an entry lies in a judge's list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Pile {
-    /// Begun, or full and not locked: it goes on first.
-    Begun,
-    /// No mark yet.
-    Waiting,
-    /// Locked: it counts.
-    Done,
-    /// Not to be judged: a relation declared, taken away, or withdrawn.
-    Apart,
-}
-
-impl Pile {
-    /// All of them, in the order of the list.
-    pub const ALL: [Self; 4] = [Self::Begun, Self::Waiting, Self::Done, Self::Apart];
-
-    /// Words on screen.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Begun => "Sedang dinilai",
-            Self::Waiting => "Belum dinilai",
-            Self::Done => "Selesai",
-            Self::Apart => "Tidak dinilai",
-        }
+closed_list! {
+    /// Where an entry lies in a judge's list.
+    #[derive(PartialOrd, Ord)]
+    pub enum Pile {
+        /// Begun, or full and not locked: it goes on first.
+        Begun: "Sedang dinilai";
+        /// No mark yet.
+        Waiting: "Belum dinilai";
+        /// Locked: it counts.
+        Done: "Selesai";
+        /// Not to be judged: a relation declared, taken away, or withdrawn.
+        Apart: "Tidak dinilai";
     }
 }
 
@@ -41,7 +29,7 @@ impl Pile {
 pub struct Progress {
     /// Marks given, 0 to 5.
     pub filled: u32,
-    /// State of the sheet.
+    /// Empty, draft or locked.
     pub state: SheetState,
     /// Where it lies in the list.
     pub pile: Pile,

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    closed_list::closed_list,
     ids::PlanItemId,
     law::{Article, Criterion, Kind},
     problem::{Code, FieldFault},
@@ -111,17 +112,18 @@ impl Section {
     }
 }
 
-/// How far a section is, as the task list says it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Filling {
-    /// "Belum diisi".
-    Empty,
-    /// "Sedang diisi".
-    Begun,
-    /// "Selesai".
-    Done,
-    /// "Terlalu panjang": must be shortened before it is handed in.
-    TooLong,
+closed_list! {
+    /// How far a section is, as the task list says it.
+    pub enum Filling {
+        /// "Belum diisi".
+        Empty: "Belum diisi";
+        /// "Sedang diisi".
+        Begun: "Sedang diisi";
+        /// "Selesai".
+        Done: "Selesai";
+        /// "Terlalu panjang": must be shortened before it is handed in.
+        TooLong: "Terlalu panjang";
+    }
 }
 
 impl Filling {
@@ -132,16 +134,6 @@ impl Filling {
             words if words > section.limit() => Self::TooLong,
             _ if finished => Self::Done,
             _ => Self::Begun,
-        }
-    }
-
-    /// Words on screen.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Empty => "Belum diisi",
-            Self::Begun => "Sedang diisi",
-            Self::Done => "Selesai",
-            Self::TooLong => "Terlalu panjang",
         }
     }
 }
@@ -184,9 +176,9 @@ impl Indicator {
 pub struct PlanItem {
     /// Made by the client; progress is recorded under it.
     pub id: PlanItemId,
-    /// Activity.
+    /// What is done.
     pub activity: String,
-    /// Output.
+    /// What comes out of it.
     pub output: String,
     /// Who answers for it.
     pub owner: String,
@@ -220,7 +212,7 @@ pub struct Stakeholder {
     pub name: String,
     /// Influence on the innovation.
     pub influence: Degree,
-    /// Interest in it.
+    /// How much it concerns them.
     pub interest: Degree,
     /// How they are won or kept.
     pub approach: String,
@@ -249,7 +241,7 @@ pub struct Message {
     pub message: String,
     /// Through which channel.
     pub channel: String,
-    /// When.
+    /// Date or rhythm, in words.
     pub when: String,
 }
 

@@ -99,13 +99,13 @@ pub struct Milestone {
 /// What is shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Showcase {
-    /// Summary.
+    /// The summary of the record, as handed in.
     pub summary: String,
     /// The problem and its root.
     pub problem: String,
     /// The solution and how it works.
     pub solution: String,
-    /// The benefit.
+    /// The benefit with its figures, as handed in.
     pub benefit: String,
     /// Figures before, aimed at and after.
     pub indicators: Vec<Indicator>,

@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    closed_list::closed_list,
     law::{Article, Stage},
     problem::{Code, Problem},
 };
@@ -67,89 +68,34 @@ impl Place {
     }
 }
 
-/// Who has to act ("bola di siapa").
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Desk {
-    /// The initiators write.
-    Innovator,
-    /// The coordinator of the agency checks and releases.
-    AgencyCoordinator,
-    /// The head of the agency releases (a setting of the agency, off by default).
-    AgencyHead,
-    /// The clinic validates.
-    Clinic,
-}
-
-impl Desk {
-    /// All of them.
-    pub const ALL: [Self; 4] = [
-        Self::Innovator,
-        Self::AgencyCoordinator,
-        Self::AgencyHead,
-        Self::Clinic,
-    ];
-
-    /// Name on the wire and in the database.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Innovator => "innovator",
-            Self::AgencyCoordinator => "agency_coordinator",
-            Self::AgencyHead => "agency_head",
-            Self::Clinic => "clinic",
-        }
-    }
-
-    /// The one with this name.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|it| it.code() == code)
-    }
-
-    /// Words on screen.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Innovator => "Inovator",
-            Self::AgencyCoordinator => "Koordinator instansi",
-            Self::AgencyHead => "Kepala instansi",
-            Self::Clinic => "Tim Klinik",
-        }
+closed_list! {
+    /// Who has to act ("bola di siapa").
+    #[derive(Hash)]
+    pub enum Desk {
+        /// The initiators write.
+        Innovator = "innovator", "Inovator";
+        /// The coordinator of the agency checks and releases.
+        AgencyCoordinator = "agency_coordinator", "Koordinator instansi";
+        /// The head of the agency releases (a setting of the agency, off by default).
+        AgencyHead = "agency_head", "Kepala instansi";
+        /// The clinic validates.
+        Clinic = "clinic", "Tim Klinik";
     }
 }
 
-impl Hold {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::None, Self::Revising, Self::Paused, Self::Stopped];
-
-    /// Name on the wire and in the database.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Revising => "revising",
-            Self::Paused => "paused",
-            Self::Stopped => "stopped",
-        }
+closed_list! {
+    /// What keeps an innovation from going on.
+    #[derive(Hash)]
+    pub enum Hold {
+        /// Nothing.
+        None = "none";
+        /// The clinic asked for changes of named fields ("perlu perbaikan").
+        Revising = "revising";
+        /// Put aside for a while, with a reason ("ditunda").
+        Paused = "paused";
+        /// Stopped, with a reason ("dihentikan"); its lessons stay.
+        Stopped = "stopped";
     }
-
-    /// The one with this name.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|it| it.code() == code)
-    }
-}
-
-/// What keeps an innovation from going on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Hold {
-    /// Nothing.
-    None,
-    /// The clinic asked for changes of named fields ("perlu perbaikan").
-    Revising,
-    /// Put aside for a while, with a reason ("ditunda").
-    Paused,
-    /// Stopped, with a reason ("dihentikan"); its lessons stay.
-    Stopped,
 }
 
 /// Where an innovation stands.
@@ -161,85 +107,31 @@ pub struct Course {
     pub place: Place,
     /// Who acts.
     pub desk: Desk,
-    /// What holds it.
+    /// What keeps it from going on; [`Hold::None`] when nothing does.
     pub hold: Hold,
 }
 
-/// The reviewer's finding on an idea or a plan (Articles 11(3), 12(3)) or on an end review.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Finding {
-    /// "Valid": the gate opens.
-    Valid,
-    /// "Valid dengan perbaikan": the named fields are to be mended and shown once more.
-    ValidWithFixes,
-    /// "Belum valid": back to the initiators with reasons.
-    NotYet,
-}
-
-impl Finding {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Valid, Self::ValidWithFixes, Self::NotYet];
-
-    /// Name on the wire and in the database.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Valid => "valid",
-            Self::ValidWithFixes => "valid_with_fixes",
-            Self::NotYet => "not_yet",
-        }
-    }
-
-    /// The one with this name.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|it| it.code() == code)
-    }
-
-    /// Words on screen.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Valid => "Valid",
-            Self::ValidWithFixes => "Valid dengan perbaikan",
-            Self::NotYet => "Belum valid",
-        }
+closed_list! {
+    /// The reviewer's finding on an idea or a plan (Articles 11(3), 12(3)) or on an end review.
+    #[derive(Hash)]
+    pub enum Finding {
+        /// "Valid": the gate opens.
+        Valid = "valid", "Valid";
+        /// "Valid dengan perbaikan": the named fields are to be mended and shown once more.
+        ValidWithFixes = "valid_with_fixes", "Valid dengan perbaikan";
+        /// "Belum valid": back to the initiators with reasons.
+        NotYet = "not_yet", "Belum valid";
     }
 }
 
-/// How a validation was held (Articles 11(3), 12(3)).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Hearing {
-    /// Presentation and review.
-    Presentation,
-    /// Desk consultation.
-    DeskConsultation,
-}
-
-impl Hearing {
-    /// All of them.
-    pub const ALL: [Self; 2] = [Self::Presentation, Self::DeskConsultation];
-
-    /// Name on the wire and in the database.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Presentation => "presentation",
-            Self::DeskConsultation => "desk_consultation",
-        }
-    }
-
-    /// The one with this name.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|it| it.code() == code)
-    }
-
-    /// Words on screen.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Presentation => "Presentasi dan telaah",
-            Self::DeskConsultation => "Konsultasi meja",
-        }
+closed_list! {
+    /// How a validation was held (Articles 11(3), 12(3)).
+    #[derive(Hash)]
+    pub enum Hearing {
+        /// Presentation and review.
+        Presentation = "presentation", "Presentasi dan telaah";
+        /// Desk consultation.
+        DeskConsultation = "desk_consultation", "Konsultasi meja";
     }
 }
 
@@ -298,7 +190,7 @@ pub enum Refusal {
     NotInClinic,
     /// Walked to its end.
     Ended,
-    /// Stopped.
+    /// Stopped, with a reason; its lessons stay.
     Stopped,
     /// Put aside: take it up first.
     Paused,
@@ -525,7 +417,7 @@ impl Course {
         }
     }
 
-    /// The stage it is in.
+    /// None outside the clinic and after the fifth.
     pub const fn stage(self) -> Option<Stage> {
         match self.place {
             Place::In(stage) => Some(stage),

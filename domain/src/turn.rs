@@ -23,9 +23,9 @@ pub struct Durations {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Duration {
-    /// The stage.
+    /// In which stage.
     pub stage: Stage,
-    /// The desk.
+    /// Who acts.
     pub desk: Desk,
     /// Days, 1 to 365.
     pub days: u16,

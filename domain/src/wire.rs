@@ -90,7 +90,7 @@ wire! {
 
     // Accounts -------------------------------------------------------------------------------
 
-    /// Sign in.
+    /// User name and password for a session.
     SignIn {
         /// User name.
         username: String,
@@ -105,7 +105,7 @@ wire! {
     Me {
         /// The person, roles and home.
         actor: Actor,
-        /// Id of this session.
+        /// Names this session in the list of devices; the cookie's secret is another.
         session: SessionId,
         /// When this session ends at the latest.
         expires_at: Instant,
@@ -115,7 +115,7 @@ wire! {
 
     /// A device that is signed in.
     Device {
-        /// Id of the session.
+        /// Names the session to end it; not its secret.
         id: SessionId,
         /// Browser and system, in words.
         label: String,
@@ -125,7 +125,7 @@ wire! {
         seen_at: Instant,
         /// It is the one asking.
         current: bool,
-        /// Remembered.
+        /// "Remember this device" was ticked: the session lives longer.
         remembered: bool,
     }
 
@@ -140,7 +140,7 @@ wire! {
 
     /// A key under which the person's unsent work lies on a device.
     DeviceKey {
-        /// Its id.
+        /// Stands beside what lies under the key; made by the server.
         id: DeviceKeyId,
         /// 256 bits for AES-GCM, base64url without padding.
         key: String,
@@ -160,7 +160,7 @@ wire! {
     PasswordChange {
         /// The password until now.
         current: Verbatim,
-        /// The new one.
+        /// Password from now on, see [`crate::account::check_password`].
         new: Verbatim,
     }
 
@@ -239,7 +239,7 @@ wire! {
 
     /// An invitation in the list.
     Invitation {
-        /// Its id.
+        /// As the inviter's client made it.
         id: InvitationId,
         /// The role offered.
         role: Role,
@@ -261,15 +261,15 @@ wire! {
 
     /// A person in the list of accounts.
     Person {
-        /// The person.
+        /// Never changes, whatever the user name becomes.
         id: PersonId,
-        /// Name.
+        /// Name as shown, 2 to 100 characters.
         name: String,
         /// User name.
         username: String,
-        /// Home.
+        /// Where the person comes from; an agency, or outside the region.
         home: Home,
-        /// Roles.
+        /// Roles held now.
         grants: Vec<Grant>,
         /// Switched off.
         disabled: bool,
@@ -376,7 +376,7 @@ wire! {
 
     // Catalogue and import -------------------------------------------------------------------
 
-    /// A page of innovations.
+    /// Innovations of the catalogue that match a search.
     InnovationPage {
         /// How many match, as far as they were counted.
         total: u32,
@@ -422,15 +422,15 @@ wire! {
     ImportLine {
         /// Line of the file.
         row: u32,
-        /// Name.
+        /// Name of the innovation or agency, as given.
         name: String,
         /// Agency as given.
         agency: String,
         /// The agency of the regency that it was matched to.
         matched: Option<AgencyCode>,
-        /// Region.
+        /// Region as given; may be empty.
         region: String,
-        /// Kind.
+        /// Kind (Article 7); none when blank.
         kind: Option<Kind>,
     }
 
@@ -440,7 +440,7 @@ wire! {
         id: ImportId,
         /// What it holds.
         source: Source,
-        /// Its name.
+        /// The name of the file, as previewed, up to 200 characters.
         file_name: String,
         /// Its text.
         content: Verbatim,
@@ -464,7 +464,7 @@ wire! {
 
     /// An import in the list.
     ImportRecord {
-        /// Its id.
+        /// As the client that confirmed it made it.
         id: ImportId,
         /// When.
         at: Instant,
@@ -472,7 +472,7 @@ wire! {
         by: String,
         /// What it held.
         source: Source,
-        /// Name of the file.
+        /// Name of the file on the importer's device.
         file_name: String,
         /// Rows added.
         added: u32,
@@ -486,19 +486,19 @@ wire! {
 
     /// An edition in the list.
     EditionLine {
-        /// Its id.
+        /// As the coordinator's client made it.
         id: EditionId,
         /// Slug of its board.
         slug: String,
-        /// Name.
+        /// Name, 5 to 120 characters.
         name: String,
-        /// Year.
+        /// Year, 2024 to 2100.
         year: u16,
         /// Where it stands.
         standing: Standing,
-        /// Opens.
+        /// Judges may write from this instant, once the coordinator opened it.
         opens_at: Instant,
-        /// Closes.
+        /// Judges may write until this instant, exclusive.
         closes_at: Instant,
         /// Entries not withdrawn.
         entries: u32,
@@ -526,13 +526,13 @@ wire! {
 
     /// An edition as its workspace shows it. Progress is counts; never a mark.
     Edition {
-        /// Its id.
+        /// As the coordinator's client made it.
         id: EditionId,
         /// Slug of its board.
         slug: String,
         /// Settings.
         setup: Setup,
-        /// Phases.
+        /// Phases with their shares, which make 100 per cent.
         phases: Vec<Phase>,
         /// Where it stands.
         standing: Standing,
@@ -592,7 +592,7 @@ wire! {
     UnderMinimum {
         /// Number in the edition.
         number: u32,
-        /// Name.
+        /// Name of the innovation.
         name: String,
         /// Judges that it has.
         judges: u32,
@@ -600,23 +600,23 @@ wire! {
 
     /// An entry in the workspace.
     EntryLine {
-        /// Its id.
+        /// As the coordinator's client made it.
         id: EntryId,
         /// Number in the edition, from 1; shown as `E-01`.
         number: u32,
-        /// The innovation.
+        /// The innovation of the catalogue that was entered.
         innovation: InnovationId,
         /// Slug of the innovation.
         slug: String,
-        /// Name.
+        /// Name of the innovation.
         name: String,
         /// Agency as given.
         agency: String,
         /// The agency of the regency.
         agency_code: Option<AgencyCode>,
-        /// Region.
+        /// Region of the innovation; empty when not known.
         region: String,
-        /// Kind.
+        /// Kind (Article 7); none until decided.
         kind: Option<Kind>,
         /// The dossier can be judged from.
         ready: bool,
@@ -628,11 +628,11 @@ wire! {
 
     /// A judge on the panel.
     Seat {
-        /// The person.
+        /// Who judges.
         person: PersonId,
-        /// Name.
+        /// Name of the judge.
         name: String,
-        /// Home.
+        /// Where the judge comes from.
         home: Home,
         /// Every agency that the judge comes from, was invited from or holds a role at, home first.
         agencies: Vec<AgencyCode>,
@@ -644,7 +644,7 @@ wire! {
 
     /// What a judge has to do in an edition: standing assignments to entries that are not withdrawn.
     Load {
-        /// Entries.
+        /// Entries to judge.
         entries: u32,
         /// Sheets that are locked.
         locked: u32,
@@ -656,17 +656,17 @@ wire! {
 
     /// Who judges what, and how far.
     AssignmentLine {
-        /// Its id.
+        /// Also names the judge's sheet of this entry.
         id: AssignmentId,
-        /// The entry.
+        /// What is judged.
         entry: EntryId,
-        /// The judge.
+        /// By whom.
         judge: PersonId,
         /// Whether it stands.
         state: AssignmentState,
         /// Why it ended: for the coordinator alone.
         reason: Option<String>,
-        /// State of the sheet.
+        /// How far the sheet is; never its marks.
         sheet: SheetState,
         /// Marks given, 0 to 5.
         filled: u32,
@@ -676,11 +676,11 @@ wire! {
     EntriesAdd {
         /// Version of the edition seen.
         version: u32,
-        /// The new entries, 1 to 200.
+        /// 1 to 200.
         entries: Vec<EntryNew>,
     }
 
-    /// A new entry.
+    /// An innovation that becomes an entry of the edition.
     EntryNew {
         /// Made by the client.
         id: EntryId,
@@ -714,9 +714,9 @@ wire! {
 
     /// An entry with what judges read.
     EntryDetail {
-        /// The entry.
+        /// As in the workspace.
         entry: EntryLine,
-        /// The edition.
+        /// The edition that it is entered in.
         edition: EditionId,
         /// Where the edition stands.
         standing: Standing,
@@ -736,7 +736,7 @@ wire! {
     SeatAdd {
         /// Version of the edition seen.
         version: u32,
-        /// The person.
+        /// Who judges; the role comes with the place.
         person: PersonId,
     }
 
@@ -744,7 +744,7 @@ wire! {
     Assign {
         /// Version of the edition seen.
         version: u32,
-        /// The changes, 1 to 500.
+        /// 1 to 500.
         changes: Vec<AssignChange>,
         /// Why; needed once the edition is open.
         #[serde(default)]
@@ -755,9 +755,9 @@ wire! {
     AssignChange {
         /// Made by the client; used when the pair is new.
         id: AssignmentId,
-        /// The entry.
+        /// What is judged.
         entry: EntryId,
-        /// The judge.
+        /// By whom.
         judge: PersonId,
         /// Judges it from now on, or no more.
         on: bool,
@@ -791,13 +791,13 @@ wire! {
         version: u32,
     }
 
-    /// An entry in the results.
+    /// How many sheets an entry of the results has.
     ResultEntry {
-        /// The entry.
+        /// Asks for its sheets.
         entry: EntryId,
         /// Number in the edition.
         number: u32,
-        /// Name.
+        /// Name of the innovation.
         name: String,
         /// Sheets that count.
         counted: u32,
@@ -805,19 +805,19 @@ wire! {
         sheets: u32,
     }
 
-    /// A sheet in the results.
+    /// What a judge gave an entry, as the coordinator reads it.
     ResultSheet {
-        /// The entry.
+        /// What was judged.
         entry: EntryId,
-        /// Name of the entry.
+        /// Name of the innovation.
         entry_name: String,
-        /// The judge.
+        /// Name of the judge.
         judge: String,
         /// Whether the assignment stands.
         assignment: AssignmentState,
-        /// State of the sheet.
+        /// Only a locked sheet can count.
         state: SheetState,
-        /// It counts.
+        /// It is part of the entry's mean.
         counted: bool,
         /// It came after closing (kept, not counted).
         late: bool,
@@ -847,7 +847,7 @@ wire! {
     Published {
         /// Slug of the board.
         slug: String,
-        /// Version of the board.
+        /// From 1; each correction is the next.
         board_version: u32,
         /// Version of the edition.
         version: u32,
@@ -867,13 +867,13 @@ wire! {
 
     /// An edition as a judge sees it.
     JudgeEdition {
-        /// Its id.
+        /// The edition that holds the seat.
         id: EditionId,
-        /// Name.
+        /// Name, 5 to 120 characters.
         name: String,
         /// Where it stands.
         standing: Standing,
-        /// Opens.
+        /// Marks may be written from this instant, by server time.
         opens_at: Instant,
         /// Closes, by server time.
         closes_at: Instant,
@@ -887,19 +887,19 @@ wire! {
 
     /// An entry in a judge's list.
     JudgeItem {
-        /// The assignment.
+        /// Names the sheet; what is saved, locked and reopened goes to it.
         assignment: AssignmentId,
         /// Number in the edition.
         number: u32,
         /// Name of the innovation.
         name: String,
-        /// Agency.
+        /// Agency as given.
         agency: String,
         /// Whether the assignment stands.
         state: AssignmentState,
         /// The entry was withdrawn.
         withdrawn: bool,
-        /// State of the own sheet.
+        /// Empty, draft or locked.
         sheet: SheetState,
         /// Marks given, 0 to 5.
         filled: u32,
@@ -911,15 +911,15 @@ wire! {
     JudgeEntry {
         /// The list item.
         item: JudgeItem,
-        /// The edition.
+        /// Whose rubric the marks follow.
         edition: EditionId,
-        /// Region.
+        /// Region of the innovation; empty when not known.
         region: String,
-        /// Kind.
+        /// Kind (Article 7); none until decided.
         kind: Option<Kind>,
         /// What to judge from, as frozen at opening.
         dossier: Dossier,
-        /// The own sheet.
+        /// Marks and notes, as the server holds them.
         sheet: Sheet,
         /// The receipt of the lock, while locked.
         receipt: Option<Receipt>,
@@ -929,11 +929,11 @@ wire! {
     JudgePack {
         /// The list.
         desk: JudgeDesk,
-        /// All entries.
+        /// Each entry of the list.
         entries: Vec<JudgeEntry>,
     }
 
-    /// Save the own sheet.
+    /// Marks and notes of one sheet, whole.
     SheetSave {
         /// Version seen; 0 for a new sheet.
         version: u32,
@@ -945,7 +945,7 @@ wire! {
     SheetSaved {
         /// Version now stored.
         version: u32,
-        /// Its state.
+        /// Always a draft: neither saving nor reopening locks.
         state: SheetState,
         /// Marks given, 0 to 5.
         filled: u32,
@@ -953,13 +953,13 @@ wire! {
         at: Instant,
     }
 
-    /// Lock the own sheet.
+    /// From now on the sheet counts.
     SheetLock {
         /// Version seen.
         version: u32,
     }
 
-    /// Reopen the own sheet.
+    /// Take a locked sheet back, until closing.
     SheetReopen {
         /// Version seen.
         version: u32,
@@ -989,7 +989,7 @@ wire! {
 
     /// A rule that must hold over the stored data, and how often it does not.
     Invariant {
-        /// Its name.
+        /// Stable name, as in the monitor: `publication_has_all_its_inputs` ….
         name: String,
         /// Rows that break it; 0 is well.
         violations: u32,

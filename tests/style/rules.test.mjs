@@ -4,7 +4,8 @@ import { readFileSync, readdirSync } from "node:fs";
 import test from "node:test";
 
 const folder = new URL("../../style/", import.meta.url);
-const sheets = readdirSync(folder)
+const sheets = readdirSync(folder, { recursive: true })
+  .map((name) => name.replaceAll("\\", "/"))
   .filter((name) => name.endsWith(".css"))
   .map((name) => ({ name, css: readFileSync(new URL(name, folder), "utf8").replace(/\/\*[^]*?\*\//g, "") }));
 const components = sheets.filter(({ name }) => name !== "tokens.css");
@@ -14,7 +15,10 @@ const hits = (list, pattern) =>
   list.flatMap(({ name, css }) => css.split("\n").filter((line) => pattern.test(line)).map((line) => `${name}: ${line.trim()}`));
 
 test("the sheets are the ones that the build bundles", () => {
-  assert.deepEqual(sheets.map(({ name }) => name).sort(), ["base.css", "board.css", "components.css", "print.css", "tokens.css", "workspace.css"]);
+  const bundles = readFileSync(new URL("../../xtask/src/assets.rs", import.meta.url), "utf8").match(/^const CSS: [^]*?^\];/m)[0];
+  // Each bundle is its name and the list of its sources.
+  const bundled = [...bundles.matchAll(/&\[([^\]]*)\]/g)].flatMap(([, list]) => [...list.matchAll(/"([^"]+)"/g)].map(([, name]) => name));
+  assert.deepEqual(sheets.map(({ name }) => name).sort(), bundled.sort());
 });
 
 test("colours are tokens", () => {

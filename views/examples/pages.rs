@@ -156,7 +156,6 @@ fn main() {
     };
     bundle(&["tokens.css", "base.css", "board.css"], "klisida.css");
     bundle(&["components.css"], "pages.css");
-    bundle(&["workspace.css"], "workspace.css");
     bundle(&["print.css"], "print.css");
     let out = Out {
         folder,

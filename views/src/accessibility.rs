@@ -9,7 +9,7 @@ use crate::{
     kit::head,
 };
 
-/// The page.
+/// `/aksesibilitas`.
 pub fn page() -> Page<impl IntoView + use<>> {
     Page {
         meta: Meta {

@@ -21,7 +21,7 @@ const DUTY: Article = Article::ayat(4, 4);
 /// What the page of an agency shows.
 #[derive(Clone, Debug)]
 pub struct AgencyPage {
-    /// The agency.
+    /// Whose page it is.
     pub agency: Agency,
     /// The body it belongs to: code and name.
     pub parent: Option<Agency>,
@@ -37,7 +37,7 @@ pub struct AgencyPage {
     pub next: Option<String>,
 }
 
-/// The page.
+/// `/instansi/<code>`: what an agency is, and its innovations.
 pub fn page(it: &AgencyPage) -> Page<impl IntoView + use<>> {
     let agency = &it.agency;
     let count = it.count;

@@ -49,7 +49,7 @@ pub struct Catalogue {
 /// Value of the kind field for innovations without a kind.
 pub const NO_KIND: &str = "belum";
 
-/// The page.
+/// `/katalog`: search, filters, one page of results.
 pub fn page(catalogue: &Catalogue) -> Page<impl IntoView + use<>> {
     let query = &catalogue.query;
     let searching = !query.is_empty();

@@ -10,7 +10,7 @@ use klisida_domain::{
 /// The article a rule comes from, as the citizen reads it: "Pasal 8 huruf a".
 #[component]
 pub fn ArticleChip(
-    /// The article.
+    /// Where the regulation says it.
     article: Article,
 ) -> impl IntoView {
     view! { <span class="tag">{article.to_string()}</span> }

@@ -68,7 +68,7 @@ const ANSWERS: [(&str, &[(&str, &str)]); 3] = [
     ),
 ];
 
-/// The page.
+/// `/bantuan`.
 pub fn page() -> Page<impl IntoView + use<>> {
     let parts = ANSWERS
         .into_iter()

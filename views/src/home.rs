@@ -29,7 +29,7 @@ pub struct Home {
 
 const DESCRIPTION: &str = "Klinik Inovasi Daerah Kabupaten Bangka Barat: katalog inovasi, kompetisi yang dinilai terbuka, dan papan peringkat yang angkanya dapat ditelusuri.";
 
-/// The page.
+/// `/`.
 pub fn page(home: &Home) -> Page<impl IntoView + use<>> {
     Page {
         meta: Meta {

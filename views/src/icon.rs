@@ -5,7 +5,7 @@ use leptos::prelude::*;
 /// What an icon shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
-    /// Home.
+    /// A house.
     Home,
     /// List of tasks.
     Tasks,
@@ -15,19 +15,19 @@ pub enum Shape {
     Cup,
     /// Catalogue: books.
     Catalogue,
-    /// People.
+    /// Two persons.
     People,
     /// Import: arrow into a tray.
     Import,
     /// Outbox: arrow out of a tray.
     Outbox,
-    /// Settings.
+    /// Sliders.
     Settings,
-    /// Help.
+    /// A question mark.
     Help,
     /// Sign out.
     Leave,
-    /// Lock.
+    /// A padlock.
     Lock,
     /// Confirmed.
     Check,
@@ -35,13 +35,13 @@ pub enum Shape {
     Alert,
     /// Close.
     Cross,
-    /// Back.
+    /// An arrow to the left.
     Back,
-    /// Print.
+    /// A printer.
     Print,
-    /// Search.
+    /// A magnifying glass.
     Search,
-    /// Message.
+    /// A speech bubble.
     Message,
     /// Show what is hidden.
     Eye,

@@ -35,7 +35,7 @@ pub struct Result {
 /// What the page of an innovation shows.
 #[derive(Clone, Debug)]
 pub struct InnovationPage {
-    /// The innovation.
+    /// Whose page it is.
     pub innovation: Innovation,
     /// Summary from a published dossier, empty when none.
     pub summary: String,
@@ -49,7 +49,7 @@ pub struct InnovationPage {
     pub similar: Vec<Innovation>,
 }
 
-/// The page.
+/// `/inovasi/<slug>`: facts, and what was published of its record.
 pub fn page(it: &InnovationPage) -> Page<impl IntoView + use<>> {
     let item = &it.innovation;
     let description = format!(

@@ -53,7 +53,7 @@ const KEPT: [(&str, &str, &str); 8] = [
     ),
 ];
 
-/// The page.
+/// `/privasi`.
 pub fn page() -> Page<impl IntoView + use<>> {
     let kept = KEPT
         .into_iter()

@@ -28,7 +28,25 @@ const WASM_FEATURES: [&str; 7] = [
 const CSS: [(&str, &[&str]); 4] = [
     ("klisida.css", &["tokens.css", "base.css", "board.css"]),
     ("pages.css", &["components.css"]),
-    ("workspace.css", &["workspace.css"]),
+    (
+        "workspace.css",
+        &[
+            "workspace/frame.css",
+            "workspace/menu.css",
+            "workspace/buttons.css",
+            "workspace/progress.css",
+            "workspace/forms.css",
+            "workspace/dialog.css",
+            "workspace/tables.css",
+            "workspace/texts.css",
+            "workspace/sheet.css",
+            "workspace/dock.css",
+            "workspace/lists.css",
+            "workspace/desk.css",
+            "workspace/weights.css",
+            "workspace/widths.css",
+        ],
+    ),
     ("print.css", &["print.css"]),
 ];
 

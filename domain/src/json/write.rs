@@ -23,7 +23,6 @@ impl Writer {
         Self(String::new())
     }
 
-    /// The text.
     pub fn text(self) -> String {
         self.0
     }

@@ -27,17 +27,17 @@ wire! {
     PersonRef {
         /// Who.
         id: PersonId,
-        /// Name.
+        /// Name as shown, 2 to 100 characters.
         name: String,
     }
 
     /// A title of the catalogue or of the own records, to find similar ones while typing.
     Title {
-        /// The innovation.
+        /// Opens the record, where the person may.
         id: InnovationId,
         /// Its public page, when it has one.
         slug: Option<String>,
-        /// Name.
+        /// Name as given.
         name: String,
         /// Agency as given.
         agency: String,
@@ -59,15 +59,15 @@ wire! {
 
     /// A record in a list.
     RecordLine {
-        /// The innovation.
+        /// Also names the record.
         id: InnovationId,
         /// `INV-2026-0042`; none while outside the clinic.
         number: Option<String>,
-        /// Name.
+        /// Name, 3 to 200 characters.
         name: String,
-        /// Agency.
+        /// The unit that it belongs to.
         agency: AgencyCode,
-        /// Name of the agency.
+        /// As shown, for that unit.
         agency_name: String,
         /// Where it stands.
         course: Course,
@@ -119,13 +119,13 @@ wire! {
     Member {
         /// Who.
         person: PersonRef,
-        /// Leads.
+        /// Exactly one of a team does.
         lead: bool,
     }
 
     /// An entry of the log.
     LogView {
-        /// Its id.
+        /// As the writer's client made it; a follow-up names it.
         id: LogId,
         /// When it happened.
         at: Instant,
@@ -151,7 +151,7 @@ wire! {
 
     /// A comment, or a request for changes.
     Remark {
-        /// Its id.
+        /// As the writer's client made it; settling names it.
         id: RemarkId,
         /// The part it points to; none for the whole.
         part: Option<Part>,
@@ -169,7 +169,7 @@ wire! {
 
     /// A review of a submission.
     Review {
-        /// Its id.
+        /// As the reviewer's client made it; announcing names it.
         id: ReviewId,
         /// The stage judged.
         course: Course,
@@ -177,9 +177,9 @@ wire! {
         revision: u32,
         /// How it was held.
         hearing: Hearing,
-        /// Held on.
+        /// Day of the presentation or consultation, milliseconds UTC.
         held_on: Instant,
-        /// The finding.
+        /// What follows from it is [`Course::after`].
         finding: Finding,
         /// Why.
         reasons: String,
@@ -197,7 +197,7 @@ wire! {
     Attended {
         /// Which.
         activity: ActivityId,
-        /// The activity.
+        /// What it was, when and where.
         about: Activity,
         /// Who was there.
         name: String,
@@ -219,7 +219,7 @@ wire! {
 
     /// A piece of evidence.
     Evidence {
-        /// Its id.
+        /// As the client that announced it made it; the bytes are sent to it.
         id: EvidenceId,
         /// What it proves.
         purpose: Purpose,
@@ -272,9 +272,9 @@ wire! {
     RecordEnds {
         /// Settled comments.
         remarks: Option<Cursor>,
-        /// The log.
+        /// Entries of the log.
         log: Option<Cursor>,
-        /// Reviews.
+        /// Reviews, held ones only for the clinic.
         reviews: Option<Cursor>,
         /// Versions of the validated plan.
         plans: Option<Cursor>,
@@ -350,7 +350,7 @@ wire! {
         head_releases: bool,
     }
 
-    /// Save a part.
+    /// Store one part of a record, whole.
     PartSave {
         /// Version seen; 0 for a new one.
         version: u32,
@@ -372,7 +372,7 @@ wire! {
     MemberSet {
         /// Who.
         person: PersonId,
-        /// Leads.
+        /// Exactly one of a team does.
         lead: bool,
     }
 
@@ -482,9 +482,9 @@ wire! {
         revision: u32,
         /// How it was held.
         hearing: Hearing,
-        /// Held on.
+        /// Day of the presentation or consultation, milliseconds UTC.
         held_on: Instant,
-        /// The finding.
+        /// What follows from it is [`Course::after`].
         finding: Finding,
         /// Why, 5 to 4,000 characters.
         reasons: String,
@@ -539,7 +539,7 @@ wire! {
 
     /// A record in a lane.
     QueueItem {
-        /// The line.
+        /// As in every list of records.
         line: RecordLine,
         /// The review held back.
         held: Option<ReviewId>,
@@ -567,21 +567,21 @@ wire! {
 
     /// An activity in the list.
     ActivityLine {
-        /// Its id.
+        /// As the client that planned it made it.
         id: ActivityId,
-        /// The activity.
+        /// Kind, title, time and place.
         about: Activity,
         /// How many were there.
         present: u32,
         /// The asking person was there.
         attended: bool,
-        /// Version.
+        /// Send it with the next change.
         version: u32,
     }
 
     /// An activity with its list of those present.
     ActivityView {
-        /// The line.
+        /// As in the list.
         line: ActivityLine,
         /// The check-in code (only for the clinic).
         code: String,
@@ -593,11 +593,11 @@ wire! {
 
     /// Somebody who was there.
     Attendance {
-        /// Its id.
+        /// Made by the server.
         id: AttendanceId,
-        /// Name.
+        /// As the account says, or as the clinic wrote it.
         name: String,
-        /// For which agency.
+        /// It counts for this unit.
         agency: AgencyCode,
         /// Checked in with the code (else written down by the clinic).
         by_code: bool,
@@ -638,17 +638,17 @@ wire! {
         written_at: Option<Instant>,
     }
 
-    /// Checked in.
+    /// Where somebody was noted as present.
     CheckedIn {
         /// Which.
         activity: ActivityId,
-        /// Its title.
+        /// Title of the activity.
         title: String,
         /// Server time.
         at: Instant,
     }
 
-    /// Settings of the clinic.
+    /// What the clinic sets for all records.
     ClinicSettings {
         /// Version; 0 when never set.
         version: u32,
@@ -656,7 +656,7 @@ wire! {
         durations: Durations,
     }
 
-    /// Settings of an agency.
+    /// What an agency sets for its own records.
     AgencySettings {
         /// Version; 0 when never set.
         version: u32,
@@ -670,13 +670,13 @@ wire! {
     Decree {
         /// Number, 1 to 100 characters.
         number: String,
-        /// Signed on.
+        /// Day of signing, milliseconds UTC.
         signed_on: Instant,
         /// In force until; none when without an end.
         until: Option<Instant>,
     }
 
-    /// A person of an agency.
+    /// Somebody who holds a role at the agency.
     AgencyPerson {
         /// Who.
         person: PersonRef,

@@ -27,13 +27,13 @@ wire! {
     Conflict {
         /// The pair.
         assignment: AssignmentId,
-        /// The entry.
+        /// What would be judged.
         entry: EntryId,
         /// `E-01 Nama`.
         entry_name: String,
-        /// The judge.
+        /// By whom.
         judge: PersonId,
-        /// Name of the judge.
+        /// As shown to the coordinator.
         judge_name: String,
         /// Why; undecided ones while any is, else all that were decided.
         classes: Vec<Class>,
@@ -51,7 +51,7 @@ wire! {
         assignment: AssignmentId,
         /// `E-01 Nama`.
         entry_name: String,
-        /// Name of the judge.
+        /// Whose account was recovered.
         judge_name: String,
         /// When the account was recovered.
         recovered_at: Instant,
@@ -83,7 +83,7 @@ wire! {
 
     /// A proposal as those see it whom it concerns.
     Proposal {
-        /// Its id.
+        /// As the proposer's client made it.
         id: ProposalId,
         /// What exactly changes.
         effect: Effect,
@@ -101,7 +101,7 @@ wire! {
         expires_at: Instant,
         /// Where it stands.
         state: State,
-        /// Who ended it.
+        /// The second person, or the proposer who took it back; none while nobody did.
         ended_by: Option<String>,
         /// Why it was refused.
         ended_reason: Option<String>,
