@@ -17,6 +17,11 @@ pub const MAX_CURSOR: usize = 1_600;
 
 /// A list inside a record that grows with the years: the record carries its newest rows, the others come page by page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "schema",
+    derive(schemars::JsonSchema),
+    schemars(rename_all = "snake_case")
+)]
 pub enum Inner {
     /// Settled comments.
     Remarks,
