@@ -8,11 +8,13 @@
 // guards      for each guard of each write: the test that fails when it is left out
 // meets       requests that get as far as a guard that no row of `access` meets
 // parameters  path parameters of something that is there, for whoever reads everything
+// many        rows in a database of `n` innovations (support/large.mjs), as SQL
+// kept        tables that are archive, and why: the section Archive of docs/retention.md
 
 import { readdirSync } from "node:fs";
 import { repo } from "./support/repo.mjs";
 
-const KINDS = ["access", "deadlines", "races", "reads", "lists", "guards", "meets", "parameters"];
+const KINDS = ["access", "deadlines", "races", "reads", "lists", "guards", "meets", "parameters", "many", "kept"];
 
 const files = readdirSync(repo("tests/api/nouns")).filter((it) => it.endsWith(".mjs")).sort();
 const nouns = await Promise.all(files.map((file) => import(`./nouns/${file}`)));
@@ -48,3 +50,9 @@ export async function existing(world) {
   for (const [name, make] of Object.entries(PARAMETERS)) all[name] = await make(world);
   return all;
 }
+
+/** The SQL of what nouns add to a database of `n` innovations. */
+export const manyOf = (n) => nouns.flatMap((it) => it.many?.(n) ?? []);
+
+/** What is archive, by the files of the nouns. */
+export const KEPT = nouns.flatMap((it) => it.kept ?? []);

@@ -2,6 +2,7 @@
 
 import { LOST, NONE, by, nothing, over, row } from "../support/facts.mjs";
 import { uuid } from "../support/ids.mjs";
+import { ACTIVITY, ADMIN, T, id, upTo } from "../support/many.mjs";
 import { activity, planActivity } from "../support/seed.mjs";
 import { DAY } from "../support/world.mjs";
 
@@ -54,3 +55,11 @@ export const guards = {
 export const parameters = {
   activity: async (world) => (await planActivity(world)).id,
 };
+
+/** Activities, and guests of the first one. */
+export const many = (n) => [
+  `${upTo(n)} INSERT INTO activity (id, kind, title, starts_at, ends_at, place, text, code, created_at, created_by) SELECT ${id(ACTIVITY, "n")}, 'sosialisasi', 'Sosialisasi ' || n, ${T} + n, ${T} + n + 1, 'Aula', '', printf('%06x', n), ${T}, '${ADMIN}' FROM c`,
+  `${upTo(n + 100)} INSERT INTO attendance (id, activity_id, name, name_key, agency_code, by_code, at, recorded_by) SELECT ${id("9", "n")}, ${id(ACTIVITY, 1)}, 'Tamu ' || n, printf('tamu %06d', n), 'A01', 0, ${T}, '${ADMIN}' FROM c`,
+];
+
+export const kept = { what: "activities", tables: ["activity", "attendance"], why: "who took part, Articles 10 to 12" };

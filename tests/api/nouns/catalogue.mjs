@@ -13,3 +13,5 @@ export const reads = {
   AgencyList: by(["innovator"], "AgencyList"),
   InnovationList: [...by(["innovator"], "InnovationList"), ["InnovationList, a kind", call("innovator", "InnovationList", undefined, "?jenis=metode")]],
 };
+
+export const kept = { what: "innovations", tables: ["innovation", "innovation_alias", "import_batch", "agency"], why: "public facts, and the record of imports" };

@@ -44,3 +44,5 @@ export const guards = {
   "RecoveryCreate: holds EXISTS (SELECT 1 FROM grant_ g JOIN person p ON p.id = g.person_id WHERE g.person_id = ?2 ": ["between", "a recovery link: its maker is switched off"],
   "RecoveryCreate: holds count(*), 0 FROM grant_ g JOIN edition e ON e.id = g.edition_id WHERE g.person_id = ?2 AND": ["between", "a recovery link is made: its person becomes a judge"],
 };
+
+export const kept = { what: "links, as digests", tables: ["invitation"], why: "who let whom in; a link itself opens nothing after 72 hours (invitation) or 24 hours (recovery, first administrator)" };

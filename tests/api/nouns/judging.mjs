@@ -21,3 +21,5 @@ export const reads = {
 export const parameters = {
   assignment: (world) => world.open.of(world.judge1, world.open.entries[0]),
 };
+
+export const kept = { what: "judging", tables: ["edition", "edition_phase", "sheet", "sheet_event", "late_sheet"], why: "the result follows from it (Article 5)" };

@@ -13,3 +13,5 @@ export const reads = {
   HealthShow: by(["guest"], "HealthShow"),
   InvariantList: "looks at everything, on purpose; administrators and the night",
 };
+
+export const kept = { what: "what happened", tables: ["event"], why: "every decision with who, when and why; never a mark, a password or a secret" };

@@ -60,3 +60,5 @@ export const meets = {
     return [world.admin, { person }, { version: await versionOf(world, person), grants: [{ role: "judge", edition: (await small(world, false)).id }] }];
   },
 };
+
+export const kept = { what: "accounts and roles", tables: ["person", "grant_"], why: "who decided what; a person who left is switched off, the name stays with the decisions" };

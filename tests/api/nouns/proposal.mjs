@@ -117,3 +117,5 @@ export const meets = {
       await world.judge1.do("SheetCorrect", { assignment }, { id, version: 2, sheet: sheet([80, 70, 60, 50, 41]), reason: "Salah ketik pada satu kriteria." });
     }),
 };
+
+export const kept = { what: "second person and conflicts of interest", tables: ["proposal", "proposal_end", "judge_recovery", "conflict", "conflict_decision"], why: "who agreed to what; only those concerned read it" };

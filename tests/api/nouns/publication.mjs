@@ -58,3 +58,5 @@ export const parameters = {
   slug: (world) => world.published.slug,
   version: () => 1,
 };
+
+export const kept = { what: "results", tables: ["publication", "publication_input", "board", "disclosure"], why: "public" };

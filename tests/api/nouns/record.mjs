@@ -78,3 +78,5 @@ export const parameters = {
   n: () => 1,
   list: () => "log",
 };
+
+export const kept = { what: "the clinic", tables: ["record", "record_member", "record_part", "record_revision", "plan_version", "review", "remark", "log_entry", "record_sequence"], why: "Articles 9 to 15; a deleted draft keeps its row, unseen" };

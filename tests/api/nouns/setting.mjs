@@ -54,3 +54,5 @@ export const meets = {
 export const parameters = {
   agency: () => "PKM-JEBUS",
 };
+
+export const kept = { what: "settings", tables: ["clinic_setting", "agency_setting"], why: "the decree on the team, and who releases" };
