@@ -1,6 +1,6 @@
 //! The single-page app of KLISIDA: where people work. Public pages are the Worker's.
 //!
-//! `app.rs` puts the providers in order, `routes.rs` is the one table of pages, `paths.rs` has their addresses, `api.rs` is the
+//! `app.rs` puts the providers in order, `paths.rs` has the one table of pages and their addresses, `routes.rs` leads to them, `api.rs` is the
 //! only file that talks to the network, `store/` the only one that talks to the device's storage, `offline/` keeps and sends
 //! what the server has not confirmed.
 

@@ -1,7 +1,9 @@
-//! Addresses of the app as links need them, and the parameters of the page shown. A leaf: everybody knows it, it knows nobody.
+//! Addresses of the app as links need them, the table of its pages, and the parameters of the page shown. A leaf: everybody knows
+//! it, it knows nobody; the table names who builds a page for those who read it.
 
 use klisida_domain::{
-    ids::{ActivityId, AssignmentId, EditionId, EntryId, InnovationId, PersonId},
+    activity::ActivityId,
+    ids::{AssignmentId, EditionId, EntryId, InnovationId, PersonId},
     part::Part,
 };
 use leptos::prelude::*;
@@ -48,6 +50,87 @@ pub const ACTIVITIES: &str = "/app/kegiatan";
 pub const CHECK_IN: &str = "/app/hadir";
 /// The own agency.
 pub const AGENCY: &str = "/app/instansi";
+
+/// The pages, by the part of the app that they come with (`chunk.rs`): address, title, who may open it, what builds it. The address
+/// stands below `/app`, but for those of the door; the more particular one stands first. `split.rs` cuts the program by this table,
+/// `routes.rs` leads to its pages.
+macro_rules! screens {
+    ($with:ident) => {
+        $with! {
+            door Door {
+                "/masuk", "Masuk", OPEN => account::sign_in::page;
+                "/undangan", "Undangan", OPEN => account::invited::page;
+            }
+            home Home {
+                "", "Beranda", ANYBODY => home::page;
+            }
+            office Office {
+                "/kompetisi", "Kompetisi", WATCH => competition::list::page;
+                "/kompetisi/baru", "Kompetisi baru", RUN => competition::create::page;
+                "/kompetisi/:edition", "Kompetisi", WATCH => competition::overview::page;
+                "/kompetisi/:edition/pengaturan", "Pengaturan", WATCH => competition::setup::page;
+                "/kompetisi/:edition/entri", "Entri", WATCH => competition::entries::page;
+                "/kompetisi/:edition/entri/:entry", "Entri", WATCH => competition::entry::page;
+                "/kompetisi/:edition/juri", "Juri", WATCH => competition::panel::page;
+                "/kompetisi/:edition/penugasan", "Penugasan", WATCH => competition::assignments::page;
+                "/kompetisi/:edition/pantau", "Pantau penilaian", WATCH => competition::watch::page;
+                "/kompetisi/:edition/hasil", "Hasil", RUN => competition::results::page;
+                "/kompetisi/:edition/catatan", "Catatan", RUN => competition::record::page;
+                "/impor", "Impor data", IMPORT => import::page;
+                "/akun", "Akun", INVITE => account::people::page;
+                "/akun/undangan", "Undangan", INVITE => account::invitations::page;
+                "/akun/konfirmasi", "Konfirmasi peran", ADMINISTER => account::confirm::page;
+                "/akun/:person", "Akun", ADMINISTER => account::person::page;
+            }
+            record Record {
+                "/inovasi", "Inovasi", RECORD => innovation::list::page;
+                "/inovasi/baru", "Inovasi baru", START => innovation::create::page;
+                "/inovasi/:innovation", "Ruang inovasi", RECORD => innovation::room::page;
+                "/inovasi/:innovation/periksa", "Periksa dan ajukan", RECORD => innovation::check::page;
+                "/inovasi/:innovation/tim", "Tim", RECORD => innovation::team::page;
+                "/inovasi/:innovation/riwayat", "Riwayat", RECORD => innovation::history::page;
+                "/inovasi/:innovation/profil", "Profil inovasi", RECORD => innovation::profile::page;
+            }
+            fill Fill {
+                "/inovasi/:innovation/isi/:part", "Isi bagian", RECORD => innovation::part::page;
+            }
+            field Field {
+                "/inovasi/:innovation/catatan", "Catatan", RECORD => innovation::notes::page;
+                "/inovasi/:innovation/catatan/:kind", "Catatan baru", RECORD => innovation::notes::page;
+                "/inovasi/:innovation/bukti", "Bukti dan foto", RECORD => innovation::evidence::page;
+            }
+            activity Activity {
+                "/hadir", "Hadir", RECORD => agency::check_in::page;
+                "/kegiatan", "Kegiatan", RECORD => clinic::activities::page;
+                "/instansi", "Instansi", RECORD => agency::settings::page;
+                "/klinik/kegiatan", "Kegiatan", DESK => clinic::activities::page;
+                "/klinik/kegiatan/:activity", "Kegiatan", DESK => clinic::activity::page;
+            }
+            clinic Clinic {
+                "/klinik", "Meja klinik", DESK => clinic::queue::page;
+                "/klinik/pengaturan", "Pengaturan klinik", DESK => clinic::settings::page;
+            }
+            consult Consult {
+                "/klinik/konsultasi/:innovation", "Konsultasi", DESK => clinic::consult::page;
+            }
+            desk Desk {
+                "/juri", "Penilaian", JUDGE => judging::desk::page;
+            }
+            sheet Sheet {
+                "/juri/:assignment", "Lembar nilai", JUDGE => judging::sheet::page;
+                "/juri/:assignment/entri", "Baca entri", JUDGE => judging::dossier::page;
+            }
+            own Own {
+                "/kiriman", "Kiriman", ANYBODY => outbox::page;
+                "/setelan", "Setelan", ANYBODY => settings::page;
+                "/papan", "Papan peringkat", ANYBODY => board::list::page;
+                "/papan/:slug", "Papan peringkat", ANYBODY => board::show::page;
+                "/papan/:slug/versi/:version", "Papan peringkat", ANYBODY => board::show::page;
+            }
+        }
+    };
+}
+pub(crate) use screens;
 
 fn join(parts: &[&str]) -> String {
     parts.concat()

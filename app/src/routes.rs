@@ -1,4 +1,4 @@
-//! The one table of pages: address, who may open it, title, and what builds it. Only `app.rs` knows it; links know `paths`.
+//! From an address to its page, past the gate of who may open it. The table of pages stands in `paths.rs`; only `app.rs` knows this.
 
 use std::borrow::Cow;
 
@@ -15,7 +15,7 @@ use leptos_router::{
 use crate::{
     chunk::Chunk,
     pages::fallback,
-    paths as to,
+    paths::{self as to, screens},
     session::{Visitor, use_session},
     shell::Shell,
     split::{self, Build},
@@ -62,12 +62,7 @@ impl Screen {
     }
 }
 
-/// Pages without the frame of the app.
-static OUTSIDE: [Screen; 2] = [
-    screen("/masuk", "Masuk", Access::Public, In(Chunk::Door)),
-    screen("/undangan", "Undangan", Access::Public, In(Chunk::Door)),
-];
-
+const OPEN: Access = Access::Public;
 const ANYBODY: Access = Access::SignedIn;
 const WATCH: Access = Access::Roles(WATCHERS);
 const RUN: Access = Access::Roles(OFFICE);
@@ -75,169 +70,26 @@ const JUDGE: Access = Access::Roles(JUDGES);
 const RECORD: Access = Access::Roles(RECORDERS);
 const START: Access = Access::Roles(STARTERS);
 const DESK: Access = Access::Roles(CLINIC);
+const IMPORT: Access = Access::Roles(IMPORTERS);
+const INVITE: Access = Access::Roles(INVITERS);
+const ADMINISTER: Access = Access::Roles(ADMIN);
 
-/// Pages below `/app`; the more particular address stands first.
-static INSIDE: [Screen; 44] = [
-    screen("", "Beranda", ANYBODY, In(Chunk::Home)),
-    screen("/kompetisi", "Kompetisi", WATCH, In(Chunk::Office)),
-    screen("/kompetisi/baru", "Kompetisi baru", RUN, In(Chunk::Office)),
-    screen("/kompetisi/:edition", "Kompetisi", WATCH, In(Chunk::Office)),
-    screen(
-        "/kompetisi/:edition/pengaturan",
-        "Pengaturan",
-        WATCH,
-        In(Chunk::Office),
-    ),
-    screen(
-        "/kompetisi/:edition/entri",
-        "Entri",
-        WATCH,
-        In(Chunk::Office),
-    ),
-    screen(
-        "/kompetisi/:edition/entri/:entry",
-        "Entri",
-        WATCH,
-        In(Chunk::Office),
-    ),
-    screen("/kompetisi/:edition/juri", "Juri", WATCH, In(Chunk::Office)),
-    screen(
-        "/kompetisi/:edition/penugasan",
-        "Penugasan",
-        WATCH,
-        In(Chunk::Office),
-    ),
-    screen(
-        "/kompetisi/:edition/pantau",
-        "Pantau penilaian",
-        WATCH,
-        In(Chunk::Office),
-    ),
-    screen("/kompetisi/:edition/hasil", "Hasil", RUN, In(Chunk::Office)),
-    screen(
-        "/kompetisi/:edition/catatan",
-        "Catatan",
-        RUN,
-        In(Chunk::Office),
-    ),
-    screen("/inovasi", "Inovasi", RECORD, In(Chunk::Record)),
-    screen("/inovasi/baru", "Inovasi baru", START, In(Chunk::Record)),
-    screen(
-        "/inovasi/:innovation",
-        "Ruang inovasi",
-        RECORD,
-        In(Chunk::Record),
-    ),
-    screen(
-        "/inovasi/:innovation/isi/:part",
-        "Isi bagian",
-        RECORD,
-        In(Chunk::Fill),
-    ),
-    screen(
-        "/inovasi/:innovation/periksa",
-        "Periksa dan ajukan",
-        RECORD,
-        In(Chunk::Record),
-    ),
-    screen("/inovasi/:innovation/tim", "Tim", RECORD, In(Chunk::Record)),
-    screen(
-        "/inovasi/:innovation/riwayat",
-        "Riwayat",
-        RECORD,
-        In(Chunk::Record),
-    ),
-    screen(
-        "/inovasi/:innovation/profil",
-        "Profil inovasi",
-        RECORD,
-        In(Chunk::Record),
-    ),
-    screen(
-        "/inovasi/:innovation/catatan",
-        "Catatan",
-        RECORD,
-        In(Chunk::Field),
-    ),
-    screen(
-        "/inovasi/:innovation/catatan/:kind",
-        "Catatan baru",
-        RECORD,
-        In(Chunk::Field),
-    ),
-    screen(
-        "/inovasi/:innovation/bukti",
-        "Bukti dan foto",
-        RECORD,
-        In(Chunk::Field),
-    ),
-    screen("/hadir", "Hadir", RECORD, In(Chunk::Activity)),
-    screen("/kegiatan", "Kegiatan", RECORD, In(Chunk::Activity)),
-    screen("/instansi", "Instansi", RECORD, In(Chunk::Activity)),
-    screen("/klinik", "Meja klinik", DESK, In(Chunk::Clinic)),
-    screen(
-        "/klinik/pengaturan",
-        "Pengaturan klinik",
-        DESK,
-        In(Chunk::Clinic),
-    ),
-    screen("/klinik/kegiatan", "Kegiatan", DESK, In(Chunk::Activity)),
-    screen(
-        "/klinik/kegiatan/:activity",
-        "Kegiatan",
-        DESK,
-        In(Chunk::Activity),
-    ),
-    screen(
-        "/klinik/konsultasi/:innovation",
-        "Konsultasi",
-        DESK,
-        In(Chunk::Consult),
-    ),
-    screen(
-        "/impor",
-        "Impor data",
-        Access::Roles(IMPORTERS),
-        In(Chunk::Office),
-    ),
-    screen("/juri", "Penilaian", JUDGE, In(Chunk::Desk)),
-    screen("/juri/:assignment", "Lembar nilai", JUDGE, In(Chunk::Sheet)),
-    screen(
-        "/juri/:assignment/entri",
-        "Baca entri",
-        JUDGE,
-        In(Chunk::Sheet),
-    ),
-    screen("/kiriman", "Kiriman", ANYBODY, In(Chunk::Own)),
-    screen("/akun", "Akun", Access::Roles(INVITERS), In(Chunk::Office)),
-    screen(
-        "/akun/undangan",
-        "Undangan",
-        Access::Roles(INVITERS),
-        In(Chunk::Office),
-    ),
-    screen(
-        "/akun/konfirmasi",
-        "Konfirmasi peran",
-        Access::Roles(ADMIN),
-        In(Chunk::Office),
-    ),
-    screen(
-        "/akun/:person",
-        "Akun",
-        Access::Roles(ADMIN),
-        In(Chunk::Office),
-    ),
-    screen("/setelan", "Setelan", ANYBODY, In(Chunk::Own)),
-    screen("/papan", "Papan peringkat", ANYBODY, In(Chunk::Own)),
-    screen("/papan/:slug", "Papan peringkat", ANYBODY, In(Chunk::Own)),
-    screen(
-        "/papan/:slug/versi/:version",
-        "Papan peringkat",
-        ANYBODY,
-        In(Chunk::Own),
-    ),
-];
+macro_rules! table {
+    ($($group:ident $chunk:ident {
+        $($path:literal, $title:literal, $gate:ident => $page:path;)+
+    })+) => {
+        static SCREENS: &[Screen] =
+            &[$($(screen($path, $title, $gate, In(Chunk::$chunk))),+),+];
+    };
+}
+screens!(table);
+
+impl Screen {
+    /// It stands outside the frame of the app.
+    fn is_outside(&self) -> bool {
+        matches!(self.page, In(Chunk::Door))
+    }
+}
 
 /// The parts of the app with which this visitor works, each once; none while it is not known who it is.
 pub fn parts(visitor: &Visitor) -> Vec<Chunk> {
@@ -247,7 +99,7 @@ pub fn parts(visitor: &Visitor) -> Vec<Chunk> {
         Visitor::Person(actor) => Some(actor),
     };
     let mut parts = Vec::new();
-    for screen in OUTSIDE.iter().chain(&INSIDE) {
+    for screen in SCREENS {
         if let In(chunk) = screen.page
             && screen.gate.check(inside).is_ok()
             && !parts.contains(&chunk)
@@ -256,6 +108,11 @@ pub fn parts(visitor: &Visitor) -> Vec<Chunk> {
         }
     }
     parts
+}
+
+/// Pages below `/app`.
+fn inside() -> impl Iterator<Item = &'static Screen> {
+    SCREENS.iter().filter(|it| !it.is_outside())
 }
 
 /// What stands below `/app` and is on no line.
@@ -308,8 +165,12 @@ fn leaf(screen: &'static Screen) -> NestedRoute<Pattern, (), (), impl ChooseView
 
 /// The routes for the router.
 pub fn definitions() -> impl MatchNestedRoutes + Clone + Send + 'static {
-    let outside: Vec<_> = OUTSIDE.iter().map(leaf).collect();
-    let inside: Vec<_> = INSIDE.iter().chain([&ELSEWHERE]).map(leaf).collect();
+    let outside: Vec<_> = SCREENS
+        .iter()
+        .filter(|it| it.is_outside())
+        .map(leaf)
+        .collect();
+    let inside: Vec<_> = inside().chain([&ELSEWHERE]).map(leaf).collect();
     let app = NestedRoute::new(Pattern("/app"), || view! { <Shell/> }.into_any())
         .child(StaticVec::from(inside));
     (StaticVec::from(outside), app)
@@ -387,8 +248,7 @@ mod tests {
     use super::*;
 
     fn find(path: &str) -> Option<&'static str> {
-        INSIDE
-            .iter()
+        inside()
             .find(|screen| {
                 Pattern(screen.path)
                     .test(path)
@@ -399,7 +259,7 @@ mod tests {
 
     #[test]
     fn every_page_is_found_by_its_own_address() {
-        for screen in &INSIDE {
+        for screen in inside() {
             assert_eq!(find(screen.path), Some(screen.path));
         }
         assert_eq!(find("/"), Some(""));
@@ -419,7 +279,7 @@ mod tests {
             pin::pin,
             task::{Context, Poll, Waker},
         };
-        for screen in OUTSIDE.iter().chain(&INSIDE) {
+        for screen in SCREENS {
             let In(chunk) = screen.page else { continue };
             let finding = pin!(split::page(chunk, screen.path));
             let Poll::Ready(Ok(build)) = finding.poll(&mut Context::from_waker(Waker::noop()))

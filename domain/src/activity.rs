@@ -5,11 +5,33 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     agency::AgencyCode,
+    event::actions,
+    ids::ids,
     law::Article,
+    page::Cursor,
     problem::{Code, FieldFault},
     text,
     time::{DAY, Instant},
+    wire::wire,
 };
+
+ids! {
+    /// An activity of the clinic: a session, a visit, a workshop.
+    ActivityId;
+    /// Somebody's presence at an activity.
+    AttendanceId;
+}
+
+actions! {
+    /// An activity was planned.
+    CREATED = "activity.created", "Kegiatan dibuat";
+    /// An activity changed.
+    CHANGED = "activity.changed", "Kegiatan diubah";
+    /// Presence was written down.
+    ATTENDANCE_ADDED = "attendance.added", "Kehadiran dicatat";
+    /// Somebody checked in.
+    CHECKED_IN = "attendance.checked_in", "Hadir dengan kode";
+}
 
 macro_rules! kinds {
     ($($(#[$meta:meta])* $variant:ident = $code:literal, $label:literal, $article:expr;)+) => {
@@ -201,6 +223,91 @@ pub fn guests_faults(guests: &[Guest]) -> Vec<FieldFault> {
         }
     }
     faults
+}
+
+wire! {
+    /// An activity in the list.
+    ActivityLine {
+        /// Its id.
+        id: ActivityId,
+        /// The activity.
+        about: Activity,
+        /// How many were there.
+        present: u32,
+        /// The asking person was there.
+        attended: bool,
+        /// Version.
+        version: u32,
+    }
+
+    /// An activity with its list of those present.
+    ActivityView {
+        /// The line.
+        line: ActivityLine,
+        /// The check-in code (only for the clinic).
+        code: String,
+        /// Who was there, by name: a page of them.
+        attendance: Vec<Attendance>,
+        /// Where the next page begins.
+        next: Option<Cursor>,
+    }
+
+    /// Somebody who was there.
+    Attendance {
+        /// Its id.
+        id: AttendanceId,
+        /// Name.
+        name: String,
+        /// For which agency.
+        agency: AgencyCode,
+        /// Checked in with the code (else written down by the clinic).
+        by_code: bool,
+        /// When it was recorded.
+        at: Instant,
+        /// Written then without signal, and counted by that instant; none for what arrived while the list was open.
+        written_at: Option<Instant>,
+    }
+
+    /// Plan an activity.
+    ActivityNew {
+        /// Made by the client.
+        id: ActivityId,
+        /// What.
+        activity: Activity,
+    }
+
+    /// Change an activity.
+    ActivityUpdate {
+        /// Version seen.
+        version: u32,
+        /// What.
+        activity: Activity,
+    }
+
+    /// Write down who was there.
+    AttendanceNew {
+        /// Who, 1 to 200.
+        guests: Vec<Guest>,
+    }
+
+    /// Check in with a code.
+    CheckIn {
+        /// As typed.
+        code: String,
+        /// When it was written on the device, by the server's time as far as the device knows it.
+        #[serde(default)]
+        written_at: Option<Instant>,
+    }
+
+    /// Checked in.
+    CheckedIn {
+        /// Which.
+        activity: ActivityId,
+        /// Its title.
+        title: String,
+        /// Server time.
+        at: Instant,
+    }
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use crate::{
     access::{
         ADMIN, Access, CLINIC, IMPORTERS, INVITERS, JUDGES, OFFICE, RECORDERS, STARTERS, WATCHERS,
     },
+    activity,
     agency::{Agency, AgencyCode},
     ids::{
         ActivityId, AssignmentId, EditionId, EntryId, EvidenceId, InnovationId, InvitationId,
@@ -193,6 +194,20 @@ fn filled(pattern: &str, values: &[String]) -> String {
         .join("/")
 }
 
+#[cfg(feature = "schema")]
+type Describe = fn(&mut schemars::SchemaGenerator) -> schemars::Schema;
+
+#[cfg(feature = "schema")]
+fn described(
+    generator: &mut schemars::SchemaGenerator,
+    fields: &[(&'static str, Describe)],
+) -> Vec<(&'static str, schemars::Schema)> {
+    fields
+        .iter()
+        .map(|(name, describe)| (*name, describe(generator)))
+        .collect()
+}
+
 /// What an address leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {
@@ -250,6 +265,14 @@ macro_rules! contract {
                     filled($pattern, &[$($(self.$field.to_string()),+)?])
                 }
             }
+
+            #[cfg(feature = "schema")]
+            impl $name {
+                /// Its path parameters, with what each looks like.
+                pub fn parameters(generator: &mut schemars::SchemaGenerator) -> Vec<(&'static str, schemars::Schema)> {
+                    described(generator, &[$($((stringify!($field), schemars::SchemaGenerator::subschema_for::<$type>)),+)?])
+                }
+            }
         )+
 
         /// Every endpoint, with its path parameters: the Worker matches on it exhaustively.
@@ -293,10 +316,10 @@ macro_rules! contract {
                 &[$(|values| $name::parse(values).map(Self::$name)),+];
         }
 
-        /// Calls `$with!` with every endpoint's name, body and reply: for generators.
+        /// Calls `$with!` once, with the names of all endpoints: for whoever must know each of them.
         #[macro_export]
-        macro_rules! for_each_endpoint {
-            ($with:ident) => { $($with!($name, $body, $reply);)+ };
+        macro_rules! endpoints {
+            ($with:ident) => { $with!($($name)+); };
         }
     };
 }
@@ -521,17 +544,17 @@ contract! {
     /// Change the settings of the clinic.
     ClinicSettingSet = Put "/api/v1/clinic/settings", Access::Roles(CLINIC), Keyed, Free, Small, wire::ClinicSettings => wire::Saved;
     /// Activities, newest first, page by page.
-    ActivityList = Get "/api/v1/activities", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => Page<wire::ActivityLine>;
+    ActivityList = Get "/api/v1/activities", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => Page<activity::ActivityLine>;
     /// Plan an activity.
-    ActivityCreate = Post "/api/v1/activities", Access::Roles(CLINIC), Keyed, Free, Small, wire::ActivityNew => wire::Saved;
+    ActivityCreate = Post "/api/v1/activities", Access::Roles(CLINIC), Keyed, Free, Small, activity::ActivityNew => wire::Saved;
     /// An activity with who was there, page by page, and its code.
-    ActivityShow { activity: ActivityId } = Get "/api/v1/activities/{activity}", Access::Roles(CLINIC), Reads, Free, Small, wire::Empty => wire::ActivityView;
+    ActivityShow { activity: ActivityId } = Get "/api/v1/activities/{activity}", Access::Roles(CLINIC), Reads, Free, Small, wire::Empty => activity::ActivityView;
     /// Change an activity.
-    ActivitySet { activity: ActivityId } = Put "/api/v1/activities/{activity}", Access::Roles(CLINIC), Keyed, Free, Small, wire::ActivityUpdate => wire::Saved;
+    ActivitySet { activity: ActivityId } = Put "/api/v1/activities/{activity}", Access::Roles(CLINIC), Keyed, Free, Small, activity::ActivityUpdate => wire::Saved;
     /// Write down who was there.
-    AttendanceAdd { activity: ActivityId } = Post "/api/v1/activities/{activity}/attendance", Access::Roles(CLINIC), Keyed, Free, Text, wire::AttendanceNew => wire::Saved;
+    AttendanceAdd { activity: ActivityId } = Post "/api/v1/activities/{activity}/attendance", Access::Roles(CLINIC), Keyed, Free, Text, activity::AttendanceNew => wire::Saved;
     /// Check in with the code of an activity.
-    CheckInAdd = Post "/api/v1/check-in", Access::Roles(RECORDERS), Keyed, Link, Small, wire::CheckIn => wire::CheckedIn;
+    CheckInAdd = Post "/api/v1/check-in", Access::Roles(RECORDERS), Keyed, Link, Small, activity::CheckIn => activity::CheckedIn;
     /// People of an agency, for its own side and for the clinic.
     AgencyPersonList { agency: AgencyCode } = Get "/api/v1/agencies/{agency}/people", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => Page<wire::AgencyPerson>;
     /// Settings of an agency.

@@ -1,14 +1,15 @@
 //! The record: what is written down of every decision, by a stable name, and its words on screen.
 
-/// Declares the names of recorded actions with their words.
+/// Declares the names of recorded actions with their words. What a noun declares in its own file is listed in `lib.rs`.
 macro_rules! actions {
     ($($(#[doc = $doc:literal])+ $name:ident = $action:literal, $words:literal;)+) => {
         $($(#[doc = $doc])+ pub const $name: &str = $action;)+
 
-        /// All actions with their words.
-        pub const ALL: &[(&str, &str)] = &[$(($action, $words)),+];
+        /// These actions with their words.
+        pub const ACTIONS: &[(&str, &str)] = &[$(($action, $words)),+];
     };
 }
+pub(crate) use actions;
 
 /// What is saved on the way to something: so many lines that a list of decisions leaves them out.
 pub const ON_THE_WAY: &[&str] = &[PART_SAVED, DOSSIER_SAVED, SHEET_LOCKED, SHEET_REOPENED];
@@ -156,14 +157,6 @@ actions! {
     REMARK_DONE = "remark.done", "Komentar diselesaikan";
     /// Facilitator or reviewer set.
     DESK_ASSIGNED = "record.assigned", "Pendamping atau penelaah ditetapkan";
-    /// An activity was planned.
-    ACTIVITY_CREATED = "activity.created", "Kegiatan dibuat";
-    /// An activity changed.
-    ACTIVITY_CHANGED = "activity.changed", "Kegiatan diubah";
-    /// Presence was written down.
-    ATTENDANCE_ADDED = "attendance.added", "Kehadiran dicatat";
-    /// Somebody checked in.
-    CHECKED_IN = "attendance.checked_in", "Hadir dengan kode";
     /// Settings of the clinic changed.
     CLINIC_SET = "clinic.settings_set", "Pengaturan klinik diubah";
     /// Settings of an agency changed.
@@ -190,7 +183,10 @@ actions! {
 
 /// Words of a recorded action; an unknown name is shown as it is.
 pub fn words(action: &str) -> &str {
-    ALL.iter()
+    crate::ACTIONS
+        .iter()
+        .copied()
+        .flatten()
         .find(|(name, _)| *name == action)
         .map_or(action, |(_, words)| words)
 }
@@ -202,7 +198,7 @@ mod tests {
     #[test]
     fn names_are_unique_and_have_words() {
         let mut seen = std::collections::BTreeSet::new();
-        for (name, said) in ALL {
+        for (name, said) in crate::ACTIONS.iter().copied().flatten() {
             assert!(seen.insert(name), "{name}");
             assert!(name.contains('.') && !said.is_empty());
         }

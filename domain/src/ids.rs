@@ -1,9 +1,8 @@
 //! Identifiers: `UUIDv7` newtypes, made by the client for whatever may be created offline.
 
-use core::fmt;
-
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+pub use crate::activity::{ActivityId, AttendanceId};
 
 /// A fresh `UUIDv7` from its two ingredients; the edges bring clock and randomness.
 ///
@@ -12,31 +11,33 @@ pub fn uuid_v7(ms: u64, random: [u8; 10]) -> Uuid {
     uuid::Builder::from_unix_timestamp_millis(ms, &random).into_uuid()
 }
 
+/// Declares identifiers; a noun may declare its own.
 macro_rules! ids {
     ($($(#[$meta:meta])* $name:ident;)+) => {$(
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(transparent)]
-        pub struct $name(pub Uuid);
+        pub struct $name(pub uuid::Uuid);
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl core::fmt::Display for $name {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 write!(f, "{}", self.0.hyphenated())
             }
         }
 
         impl core::str::FromStr for $name {
-            type Err = BadId;
+            type Err = $crate::ids::BadId;
 
             /// Accepts only the hyphenated lower-case form, so that one thing has one spelling.
-            fn from_str(text: &str) -> Result<Self, BadId> {
-                let id = Uuid::try_parse(text).map_err(|_| BadId)?;
-                if id.hyphenated().to_string() == text { Ok(Self(id)) } else { Err(BadId) }
+            fn from_str(text: &str) -> Result<Self, $crate::ids::BadId> {
+                let id = uuid::Uuid::try_parse(text).map_err(|_| $crate::ids::BadId)?;
+                if id.hyphenated().to_string() == text { Ok(Self(id)) } else { Err($crate::ids::BadId) }
             }
         }
     )+};
 }
+pub(crate) use ids;
 
 /// The text is not a hyphenated lower-case UUID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -70,10 +71,6 @@ ids! {
     RemarkId;
     /// A review of a record by the clinic.
     ReviewId;
-    /// An activity of the clinic: a session, a visit, a workshop.
-    ActivityId;
-    /// Somebody's presence at an activity.
-    AttendanceId;
     /// A file or link that proves something.
     EvidenceId;
     /// A step that a second person must approve.

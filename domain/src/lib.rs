@@ -76,3 +76,6 @@ pub mod text;
 pub mod time;
 pub mod turn;
 pub mod wire;
+
+/// The words of the history: those that several nouns write, and those of each noun that declares its own.
+pub(crate) const ACTIONS: &[&[(&str, &str)]] = &[event::ACTIONS, activity::ACTIONS];

@@ -49,7 +49,7 @@ impl From<&str> for Verbatim {
 macro_rules! wire {
     ($($(#[$meta:meta])* $name:ident { $($(#[$fmeta:meta])* $field:ident: $type:ty,)* })+) => {$(
         $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(deny_unknown_fields)]
         pub struct $name {
@@ -57,10 +57,15 @@ macro_rules! wire {
         }
     )+};
 }
+pub(crate) use wire;
 
 mod clinic;
 mod second;
 
+pub use crate::activity::{
+    ActivityLine, ActivityNew, ActivityUpdate, ActivityView, Attendance, AttendanceNew, CheckIn,
+    CheckedIn,
+};
 pub use clinic::*;
 pub use second::*;
 

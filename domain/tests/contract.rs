@@ -5,17 +5,12 @@ use std::{fmt::Write as _, fs, path::PathBuf};
 
 use klisida_domain::{
     access::Access,
-    api::{CONTRACT_VERSION, Effect, Method, Rate, Route, Spec},
-    for_each_endpoint,
+    api::{self, CONTRACT_VERSION, Effect, Endpoint, Method, Rate, Route, Spec},
+    endpoints,
     problem::{Code, Problem},
 };
-use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
+use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
-
-// The names that the endpoint macro spells as in the contract table.
-use klisida_domain::{
-    agency::Agency, page::Page, publication::BoardLink, publication::PublicBoard, wire,
-};
 
 fn access(access: Access) -> String {
     match access {
@@ -46,8 +41,16 @@ fn rate(rate: Rate) -> &'static str {
     }
 }
 
+/// A type as it is called, without the modules that it stands in.
 fn plain(name: &str) -> String {
-    name.replace(' ', "").replace("wire::", "")
+    let mut text = name.replace(' ', "");
+    while let Some(end) = text.find("::") {
+        let start = text[..end]
+            .rfind(|it: char| !it.is_alphanumeric() && it != '_')
+            .map_or(0, |at| at + 1);
+        text.replace_range(start..end + 2, "");
+    }
+    text
 }
 
 fn markdown() -> String {
@@ -91,12 +94,12 @@ fn markdown() -> String {
     out
 }
 
-fn parameters(spec: &Spec) -> Vec<Value> {
-    let mut all: Vec<Value> = spec
-        .pattern
-        .split('/')
-        .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
-        .map(|name| json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}}))
+fn parameters(spec: &Spec, path: &[(&str, Schema)]) -> Vec<Value> {
+    let mut all: Vec<Value> = path
+        .iter()
+        .map(
+            |(name, schema)| json!({"name": name, "in": "path", "required": true, "schema": schema}),
+        )
         .collect();
     if spec.effect == Effect::Keyed {
         all.push(json!({"name": "idempotency-key", "in": "header", "required": true, "schema": {"type": "string", "format": "uuid"}}));
@@ -107,11 +110,11 @@ fn parameters(spec: &Spec) -> Vec<Value> {
     all
 }
 
-fn operation(spec: &Spec, body: Value, reply: Value) -> Value {
+fn operation(spec: &Spec, path: &[(&str, Schema)], body: Value, reply: Value) -> Value {
     let mut operation = json!({
         "operationId": spec.name,
         "summary": spec.about.summary.trim(),
-        "parameters": parameters(spec),
+        "parameters": parameters(spec, path),
         "x-access": access(spec.access),
         "responses": {
             "200": {"description": "Success", "content": {"application/json": {"schema": reply}}},
@@ -146,18 +149,19 @@ fn openapi() -> String {
         .into_generator();
     schema::<Problem>(&mut generator);
     let mut paths: Map<String, Value> = Map::new();
-    macro_rules! add {
-        ($name:ident, $body:ty, $reply:ty) => {
-            let spec = <klisida_domain::api::$name as klisida_domain::api::Endpoint>::SPEC;
+    macro_rules! all {
+        ($($name:ident)+) => {$(
+            let spec = api::$name::SPEC;
+            let fields = api::$name::parameters(&mut generator);
             let (body, reply) = (
-                schema::<$body>(&mut generator),
-                schema::<$reply>(&mut generator),
+                schema::<<api::$name as Endpoint>::Body>(&mut generator),
+                schema::<<api::$name as Endpoint>::Reply>(&mut generator),
             );
             let path = paths.entry(spec.pattern).or_insert_with(|| json!({}));
-            path[spec.method.name().to_lowercase()] = operation(spec, body, reply);
-        };
+            path[spec.method.name().to_lowercase()] = operation(spec, &fields, body, reply);
+        )+};
     }
-    for_each_endpoint!(add);
+    endpoints!(all);
     let document = json!({
         "openapi": "3.1.0",
         "info": {"title": "KLISIDA", "version": CONTRACT_VERSION.to_string(), "license": {"name": "MIT OR Apache-2.0"}},

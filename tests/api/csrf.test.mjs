@@ -2,10 +2,9 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { existing } from "./nouns.mjs";
 import { address, nowhere, routes } from "./support/contract.mjs";
-import { upload } from "./support/evidence-world.mjs";
 import { uuid } from "./support/ids.mjs";
-import { planActivity, seedRecord, TEXTS } from "./support/seed.mjs";
 import { ORIGIN } from "./support/server.mjs";
 import { standard } from "./support/standard.mjs";
 
@@ -73,21 +72,7 @@ describe("reading changes nothing", () => {
     const { server } = world;
     const names = (await server.rows("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '_cf_%'")).map((it) => it.name);
     const all = async () => Object.fromEntries(names.map((name) => [name, null]).concat(await Promise.all(names.map(async (name) => [name, await server.rows(`SELECT * FROM "${name}"`)]))));
-    const record = await seedRecord(world, { revisions: [TEXTS] });
-    const parameters = {
-      edition: world.open.id,
-      entry: world.open.entries[0],
-      assignment: world.open.of(world.judge1, world.open.entries[0]),
-      slug: world.published.slug,
-      version: 1,
-      after: 0,
-      n: 1,
-      innovation: record.id,
-      list: "log",
-      activity: (await planActivity(world)).id,
-      evidence: await upload(world.innovator, record.id),
-      agency: "PKM-JEBUS",
-    };
+    const parameters = await existing(world);
     const before = await all();
     const everybody = [world.guest, world.admin, world.coordinator, world.clinic, world.head, world.agency, world.innovator, world.judge1, world.leadership];
     for (const route of routes.values()) {

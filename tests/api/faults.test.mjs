@@ -3,10 +3,11 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { MATRIX } from "./nouns.mjs";
 import { routes } from "./support/contract.mjs";
+import { browser } from "./support/facts.mjs";
 import { uuid } from "./support/ids.mjs";
 import { standard } from "./support/standard.mjs";
-import { MATRIX, browser } from "./matrix.mjs";
 
 let world;
 before(async () => {

@@ -2,12 +2,13 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { MATRIX } from "./nouns.mjs";
 import { ok, race, refused } from "./support/client.mjs";
 import { address, nowhere, routes } from "./support/contract.mjs";
+import { browser } from "./support/facts.mjs";
 import { uuid } from "./support/ids.mjs";
 import { standard } from "./support/standard.mjs";
 import { DAY, OUTSIDE, makeEdition, setup } from "./support/world.mjs";
-import { MATRIX, browser } from "./matrix.mjs";
 
 let world;
 before(async () => {

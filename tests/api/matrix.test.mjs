@@ -1,14 +1,16 @@
-// Executes the whole authorisation matrix over HTTP.
+// The authorisation matrix: every route of the contract, asked by everybody, over HTTP. Its rows stand in tests/api/nouns; a route
+// without a row fails. Requests that are refused share one target, which must be unchanged afterwards.
 
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { after, before, test } from "node:test";
+import { MATRIX } from "./nouns.mjs";
 import { Client, MAKES_SESSION, handsOut } from "./support/client.mjs";
 import { lineCount, nowhere, routes } from "./support/contract.mjs";
+import { PERSONAS, browser } from "./support/facts.mjs";
 import { repo } from "./support/repo.mjs";
 import { operationNames } from "./support/schema.mjs";
 import { standard } from "./support/standard.mjs";
-import { MATRIX, PERSONAS, browser } from "./matrix.mjs";
 
 let world;
 before(async () => {

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
+import { READS, listsOf } from "./nouns.mjs";
 import { routes } from "./support/contract.mjs";
 import { BROKEN, large } from "./support/large.mjs";
 import { repo } from "./support/repo.mjs";
@@ -21,7 +22,6 @@ after(() => Promise.all((worlds ?? []).map((it) => it.server.stop({ broken: BROK
 
 /** What somebody asks for, as `[status, rows read, text]`. */
 const page = (path) => async (world) => world.guest.page(typeof path === "function" ? path(world) : path);
-const call = (who, name, parameters = () => ({}), query = "") => (world) => world[who].call(name, parameters(world), undefined, { query });
 
 /** Public pages by the arm of worker/src/pages.rs: what is asked, most rows read (a number, or for the answer), `grows` when it shows more. */
 const PUBLIC = {
@@ -53,54 +53,6 @@ const PUBLIC = {
   '["robots.txt"]': [["/robots.txt", page("/robots.txt"), 0]],
   '["sitemap.xml"]': [["/sitemap.xml", page("/sitemap.xml"), 10]],
   "[file]": [["/sitemap-1.xml", page("/sitemap-1.xml"), 1_010, "grows"], ["/sitemap-0.xml", page("/sitemap-0.xml"), 2_300, "grows"]],
-};
-
-const edition = (world) => ({ edition: world.edition });
-const first = (world) => ({ innovation: world.innovation(1) });
-const WATCHERS = ["coordinator", "leadership"];
-const OF_RECORDS = ["innovator", "agency", "head", "clinic", "coordinator", "leadership"];
-const by = (people, name, ...more) => people.map((who) => [`${name} by ${who}`, call(who, name, ...more)]);
-
-/** Every endpoint that reads. What shows more at a larger size is no list of this kind and says why. */
-const READS = {
-  HealthShow: by(["guest"], "HealthShow"),
-  SessionShow: by(["innovator"], "SessionShow"),
-  DeviceList: by(["innovator"], "DeviceList"),
-  HomeShow: by(["admin", "coordinator", "clinic", "head", "agency", "innovator", "leadership", "judge"], "HomeShow"),
-  InvitationList: by(["admin", "coordinator"], "InvitationList"),
-  PersonList: [...by(["admin", "coordinator"], "PersonList"), ["PersonList, one", (world) => world.admin.call("PersonList", {}, undefined, { query: `?orang=${world.innovator.person}` })], ["PersonList, a role", call("admin", "PersonList", undefined, "?peran=administrator")]],
-  AgencyList: by(["innovator"], "AgencyList"),
-  InnovationList: [...by(["innovator"], "InnovationList"), ["InnovationList, a kind", call("innovator", "InnovationList", undefined, "?jenis=metode")]],
-  ImportList: by(["coordinator"], "ImportList"),
-  EditionList: by(WATCHERS, "EditionList"),
-  EditionShow: by(WATCHERS, "EditionShow", edition),
-  EditionMore: "the next entries of one edition: scale.test.mjs",
-  EditionWatch: by(["coordinator"], "EditionWatch", edition),
-  ProposalList: by(["admin", "coordinator", "judge"], "ProposalList"),
-  EntryShow: by(WATCHERS, "EntryShow", (world) => ({ entry: world.entry })),
-  EditionEvents: [...by(["coordinator"], "EditionEvents", edition), ["EditionEvents, without what is saved on the way", call("coordinator", "EditionEvents", edition, "?saring=utama")]],
-  JudgeDeskShow: by(["judge"], "JudgeDeskShow"),
-  JudgePackShow: by(["judge"], "JudgePackShow"),
-  SheetShow: by(["judge"], "SheetShow", (world) => ({ assignment: world.assignment })),
-  BoardList: by(["guest"], "BoardList"),
-  BoardShow: "one stored row: figures.test.mjs",
-  BoardVersionShow: "one stored row: figures.test.mjs",
-  TitleList: [["TitleList", call("innovator", "TitleList", undefined, "?nama=Inovasi+langka+sekali"), 2_000]],
-  RecordList: by(OF_RECORDS, "RecordList"),
-  RecordShow: by(["innovator", "clinic"], "RecordShow", first),
-  RecordMore: ["remarks", "log", "reviews", "plans", "attended"].map((list) => [`RecordMore, ${list}`, call("clinic", "RecordMore", (world) => ({ ...first(world), list }))]),
-  OutsideList: by(["agency"], "OutsideList"),
-  RevisionShow: "one stored row",
-  HistoryList: [...by(["innovator", "clinic"], "HistoryList", first), ["HistoryList, without what is saved on the way", call("clinic", "HistoryList", first, "?saring=utama")]],
-  EvidenceFile: "one stored row",
-  QueueShow: ["", "?lajur=menunggu-pd", "?lajur=selesai", "?tahap=drum_up"].map((query) => [`QueueShow ${query}`, call("clinic", "QueueShow", undefined, query)]).concat([["QueueShow, a facilitator", (world) => world.clinic.call("QueueShow", {}, undefined, { query: `?pendamping=${world.clinic.person}` })]]),
-  ClinicSettingShow: by(["clinic"], "ClinicSettingShow"),
-  ActivityList: by(["clinic", "innovator"], "ActivityList"),
-  ActivityShow: by(["clinic"], "ActivityShow", (world) => ({ activity: world.activity })),
-  AgencyPersonList: by(["agency", "clinic"], "AgencyPersonList", () => ({ agency: "OWN" })),
-  AgencySettingShow: by(["agency"], "AgencySettingShow", () => ({ agency: "OWN" })),
-  UnsureGrantList: "roles in doubt, seldom any: doors.test.mjs",
-  InvariantList: "looks at everything, on purpose; administrators and the night",
 };
 
 /** Rows read at each size. */
@@ -182,17 +134,7 @@ describe("endpoints that read", () => {
   test("a list is the same page after page as in one piece, and its cursors are checked", async () => {
     const [, world] = worlds;
     const { n } = await world.server.row("SELECT count(*) AS n FROM person");
-    for (const [who, name, parameters, count] of [
-      ["admin", "PersonList", {}, n],
-      ["coordinator", "InvitationList", {}, 1_000],
-      ["coordinator", "ImportList", {}, 1_000],
-      ["coordinator", "EditionList", {}, world.editions],
-      ["guest", "BoardList", {}, world.editions],
-      ["coordinator", "EditionEvents", { edition: world.edition }, 1_250],
-      ["clinic", "HistoryList", { innovation: world.innovation(1) }, 1_250],
-      ["clinic", "ActivityList", {}, 1_000],
-      ["agency", "AgencyPersonList", { agency: "OWN" }, 63],
-    ]) {
+    for (const [who, name, parameters, count] of listsOf({ ...world, people: n })) {
       const rows = await world[who].all(name, parameters);
       assert.equal(rows.length, count, name);
       assert.equal(new Set(rows.map((it) => JSON.stringify(it))).size >= Math.min(count, 1_000), true, `${name}: a row twice`);

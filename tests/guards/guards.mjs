@@ -1,8 +1,8 @@
-// Leaves each guard of each write out once and runs the test that must notice (tests/guards/list.mjs). No build has a way to do it:
+// Leaves each guard of each write out once and runs the test that must notice (`guards` in tests/api/nouns). No build has a way to do it:
 // the harness in front of the Worker puts a statement that asks nothing in the guard's place. `cargo xtask guards`.
 
 import { spawn } from "node:child_process";
-import { GUARDS } from "./list.mjs";
+import { GUARDS } from "../api/nouns.mjs";
 
 const root = new URL("../..", import.meta.url).pathname;
 

@@ -1,15 +1,25 @@
 // docs/retention.md is true of the schema and of the code: every table has its class and period once, what is said to end is
-// deleted by some statement, and what is archive is deleted by none (G07).
+// deleted by some statement, and what is archive is deleted by none (G07). The section Archive is made of what the nouns say in
+// tests/api/nouns: `UPDATE_RETENTION=1 node --test tests/style/retention.test.mjs` writes it.
 import assert from "node:assert/strict";
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
+import { KEPT } from "../api/nouns.mjs";
 import { growing, schema } from "../support/keys.mjs";
 
 const root = join(import.meta.dirname, "../..");
 const text = (name) => readFileSync(join(root, name), "utf8");
 const db = schema();
 const tables = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name").all().map((it) => it.name);
+
+const archive = KEPT.map(({ what, tables, why }) => `| ${what} | ${tables.map((it) => `\`${it}\``).join(", ")} | ${why} |`).join("\n");
+const ARCHIVE = /(## Archive\n\n\| class \| tables \| why \|\n\|---\|---\|---\|\n)[^]*?(?=\n\n## )/;
+if (process.env.UPDATE_RETENTION) writeFileSync(join(root, "docs/retention.md"), text("docs/retention.md").replace(ARCHIVE, (_, head) => head + archive));
+
+test("the archive is what the nouns say", () => {
+  assert.equal(ARCHIVE.exec(text("docs/retention.md"))[0].split("|---|---|---|\n")[1], archive);
+});
 
 /** Rows of the tables of a section: its title and their cells. */
 const sections = new Map(

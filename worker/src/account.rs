@@ -16,6 +16,7 @@ use crate::{
         throttle::{Blocked, Reserved, Subjects},
         write::{Event, Write},
     },
+    dispatch::answers,
     failure::Failure,
     http,
     password::{self, Verdict},
@@ -23,6 +24,15 @@ use crate::{
     session::{Opening, home},
     throttle::{self, confirm_password, wait_until},
 };
+
+answers! {
+    SessionOpen: sign_in;
+    SessionShow: show;
+    SessionEnd: sign_out;
+    DeviceList: devices;
+    DeviceEnd: device_end;
+    PasswordSet: password_set;
+}
 
 impl Credentials {
     /// The person as the session will say it.

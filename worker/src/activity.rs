@@ -3,10 +3,9 @@
 use serde::Serialize;
 
 use klisida_domain::{
-    activity::{self, Activity, CODE_LENGTH},
+    activity::{self, Activity, ActivityId, AttendanceId, CODE_LENGTH},
     agency::AgencyCode,
-    api, event,
-    ids::{ActivityId, AttendanceId},
+    api,
     page::Page,
     problem::{Code, Problem},
     wire,
@@ -15,16 +14,28 @@ use klisida_domain::{
 use crate::{
     ctx::Ctx,
     db::{
-        self, Sql,
-        activity::{ActivityRow, AttendanceRow, KnownRow, NamedRow},
-        sql,
+        self, Sql, sql,
         throttle::Blocked,
         write::{Event, Lost, Write},
     },
+    dispatch::answers,
     failure::Failure,
     secret,
     throttle::{check_in_subject, wait_until},
 };
+
+mod rows;
+
+use rows::{ActivityRow, AttendanceRow, KnownRow, NamedRow};
+
+answers! {
+    ActivityList: list;
+    ActivityCreate: create;
+    ActivityShow: show;
+    ActivitySet: set;
+    AttendanceAdd: attend;
+    CheckInAdd: check_in;
+}
 
 /// Activities on a page of their list.
 const LINES: usize = 50;
@@ -39,11 +50,11 @@ pub async fn list(
     ctx: &Ctx,
     _: api::ActivityList,
     _: wire::Empty,
-) -> Result<Page<wire::ActivityLine>, Failure> {
+) -> Result<Page<activity::ActivityLine>, Failure> {
     let rows: Vec<ActivityRow> = ctx
         .db
         .all(
-            sql(db::activity::LIST)
+            sql(rows::LIST)
                 .id(ctx.person()?.person)
                 .before_number(ctx.after()?.as_ref())?
                 .size(LINES + 1),
@@ -58,7 +69,7 @@ pub async fn list(
 }
 
 fn one(ctx: &Ctx, id: ActivityId) -> Result<Sql, Failure> {
-    Ok(sql(db::activity::ONE).id(ctx.person()?.person).id(id))
+    Ok(sql(rows::ONE).id(ctx.person()?.person).id(id))
 }
 
 /// An activity with who was there, and its code.
@@ -66,12 +77,12 @@ pub async fn show(
     ctx: &Ctx,
     it: api::ActivityShow,
     _: wire::Empty,
-) -> Result<wire::ActivityView, Failure> {
+) -> Result<activity::ActivityView, Failure> {
     let rows = ctx
         .db
         .batch(vec![
             one(ctx, it.activity)?,
-            sql(db::activity::PRESENT)
+            sql(rows::PRESENT)
                 .id(it.activity)
                 .after_text(ctx.after()?.as_ref())?
                 .size(PRESENT + 1),
@@ -84,7 +95,7 @@ pub async fn show(
         AttendanceRow::cursor,
         AttendanceRow::attendance,
     );
-    Ok(wire::ActivityView {
+    Ok(activity::ActivityView {
         code: row.code.clone(),
         line: row.line(),
         attendance: present.items,
@@ -131,11 +142,11 @@ fn event_of(id: ActivityId, action: &'static str, subject: &str) -> Event {
 pub async fn create(
     ctx: &Ctx,
     _: api::ActivityCreate,
-    body: wire::ActivityNew,
+    body: activity::ActivityNew,
 ) -> Result<wire::Saved, Failure> {
     let known: Vec<KnownRow> = ctx
         .db
-        .all(sql(db::activity::KNOWN).json(&[&body.activity.host])?)
+        .all(sql(rows::KNOWN).json(&[&body.activity.host])?)
         .await?;
     sound(&body.activity, &known)?;
     let mut codes = Vec::with_capacity(CODES);
@@ -144,14 +155,14 @@ pub async fn create(
     }
     let mut write = Write::new(ctx);
     write.must(
-        bound(sql(db::activity::INSERT), body.id, &body.activity)
+        bound(sql(rows::INSERT), body.id, &body.activity)
             .at(ctx.now)
             .id(ctx.person()?.person)
             .json(&codes)?,
         Code::Internal,
     );
     let title = body.activity.title.trim();
-    write.event(event_of(body.id, event::ACTIVITY_CREATED, title));
+    write.event(event_of(body.id, activity::CREATED, title));
     write
         .commit(wire::Saved {
             version: 1,
@@ -164,13 +175,13 @@ pub async fn create(
 pub async fn set(
     ctx: &Ctx,
     it: api::ActivitySet,
-    body: wire::ActivityUpdate,
+    body: activity::ActivityUpdate,
 ) -> Result<wire::Saved, Failure> {
     let rows = ctx
         .db
         .batch(vec![
             one(ctx, it.activity)?,
-            sql(db::activity::KNOWN).json(&[&body.activity.host])?,
+            sql(rows::KNOWN).json(&[&body.activity.host])?,
         ])
         .await?;
     let row: ActivityRow = rows.first(0)?.ok_or(Code::NotFound)?;
@@ -181,11 +192,11 @@ pub async fn set(
     }
     let mut write = Write::new(ctx);
     write.must(
-        bound(sql(db::activity::UPDATE), it.activity, &body.activity).int(body.version),
-        Lost::Stale(sql(db::activity::VERSION).id(it.activity)),
+        bound(sql(rows::UPDATE), it.activity, &body.activity).int(body.version),
+        Lost::Stale(sql(rows::VERSION).id(it.activity)),
     );
     let title = body.activity.title.trim();
-    write.event(event_of(it.activity, event::ACTIVITY_CHANGED, title));
+    write.event(event_of(it.activity, activity::CHANGED, title));
     write
         .commit(wire::Saved {
             version: body.version + 1,
@@ -207,15 +218,12 @@ struct NewGuest<'a> {
 pub async fn attend(
     ctx: &Ctx,
     it: api::AttendanceAdd,
-    body: wire::AttendanceNew,
+    body: activity::AttendanceNew,
 ) -> Result<wire::Saved, Failure> {
     let codes: Vec<&AgencyCode> = body.guests.iter().map(|guest| &guest.agency).collect();
     let rows = ctx
         .db
-        .batch(vec![
-            one(ctx, it.activity)?,
-            sql(db::activity::KNOWN).json(&codes)?,
-        ])
+        .batch(vec![one(ctx, it.activity)?, sql(rows::KNOWN).json(&codes)?])
         .await?;
     let row: ActivityRow = rows.first(0)?.ok_or(Code::NotFound)?;
     if let Some(problem) = Problem::faults(activity::guests_faults(&body.guests)) {
@@ -238,15 +246,15 @@ pub async fn attend(
     let version = row.version;
     let mut write = Write::new(ctx);
     write.run(
-        sql(db::activity::ATTEND)
+        sql(rows::ATTEND)
             .id(it.activity)
             .json(&guests)?
             .at(ctx.now)
             .id(ctx.person()?.person),
     );
-    write.holds(sql(db::activity::SOMEBODY), Code::AlreadyPresent);
+    write.holds(sql(rows::SOMEBODY), Code::AlreadyPresent);
     let title = row.line().about.title;
-    write.event(event_of(it.activity, event::ATTENDANCE_ADDED, &title));
+    write.event(event_of(it.activity, activity::ATTENDANCE_ADDED, &title));
     write
         .commit(wire::Saved {
             version,
@@ -260,8 +268,8 @@ pub async fn attend(
 pub async fn check_in(
     ctx: &Ctx,
     _: api::CheckInAdd,
-    body: wire::CheckIn,
-) -> Result<wire::CheckedIn, Failure> {
+    body: activity::CheckIn,
+) -> Result<activity::CheckedIn, Failure> {
     let actor = ctx.person()?;
     // Home first; whoever comes from outside is there for the agency of a role.
     let home = *actor.agencies().first().ok_or(Code::NotOfAgency)?;
@@ -272,10 +280,8 @@ pub async fn check_in(
         .db
         .batch(vec![
             db::throttle::link_blocked(Some(&subject)),
-            sql(db::activity::BY_CODE)
-                .id(actor.person)
-                .text(code.as_str()),
-            sql(db::activity::NAMED)
+            sql(rows::BY_CODE).id(actor.person).text(code.as_str()),
+            sql(rows::NAMED)
                 .text(code.as_str())
                 .text(home.0.as_str())
                 .text(key.as_str()),
@@ -308,12 +314,12 @@ pub async fn check_in(
     }
     let mut write = Write::new(ctx);
     let open = match written {
-        None => sql(db::activity::IS_OPEN).id(line.id).id(ctx.write_key()?),
-        Some(at) => sql(db::activity::WAS_OPEN).id(line.id).at(at),
+        None => sql(rows::IS_OPEN).id(line.id).id(ctx.write_key()?),
+        Some(at) => sql(rows::WAS_OPEN).id(line.id).at(at),
     };
     write.holds(open.int(activity::CHECK_IN_AROUND), Code::CheckInClosed);
     write.must(
-        sql(db::activity::CHECK_IN)
+        sql(rows::CHECK_IN)
             .id(AttendanceId(secret::uuid(ctx.now)?))
             .id(line.id)
             .id(actor.person)
@@ -328,9 +334,9 @@ pub async fn check_in(
         "attendance.activity_id, attendance.person_id",
         Code::AlreadyPresent,
     );
-    write.event(event_of(line.id, event::CHECKED_IN, &line.about.title));
+    write.event(event_of(line.id, activity::CHECKED_IN, &line.about.title));
     write
-        .commit_at(|at| wire::CheckedIn {
+        .commit_at(|at| activity::CheckedIn {
             activity: line.id,
             title: line.about.title.clone(),
             at,

@@ -17,8 +17,14 @@ use crate::{
         record::TitleRow,
         sql,
     },
+    dispatch::answers,
     failure::Failure,
 };
+
+answers! {
+    AgencyList: agencies;
+    InnovationList: innovations;
+}
 
 /// Most innovations that a search by several filters looks at for one page.
 const SCAN_FILTERS: usize = 300;

@@ -24,9 +24,15 @@ use crate::{
         sql,
         write::{Event, Write},
     },
+    dispatch::answers,
     edition::step::{check, reason, saved, stale},
     failure::Failure,
 };
+
+answers! {
+    EditionWatch: watch;
+    ConflictDecide: decide;
+}
 
 /// Judges and entries that meet, and all agencies.
 pub struct Look {

@@ -9,15 +9,15 @@ use klisida_domain::{
     wire,
 };
 
-use crate::{
-    ctx::Ctx,
-    db::{
-        self,
-        device_key::{Kept, New},
-    },
-    failure::Failure,
-    json, secret,
-};
+use crate::{ctx::Ctx, dispatch::answers, failure::Failure, json, secret};
+
+mod rows;
+
+use rows::{Kept, New};
+
+answers! {
+    DeviceKeyOpen: open;
+}
 
 /// Gives the keys of the person signed in on one device. A new session begins a new key, so that one that leaked
 /// opens nothing written later; the earlier ones come along until the device says that nothing lies under them.
@@ -35,8 +35,8 @@ pub async fn open(
     let rows = ctx
         .db
         .batch(vec![
-            db::device_key::forget(person, device, session.id, &json::write(&body.drop)?),
-            db::device_key::begin(&New {
+            rows::forget(person, device, session.id, &json::write(&body.drop)?),
+            rows::begin(&New {
                 id: DeviceKeyId(secret::uuid(ctx.now)?),
                 person,
                 device,
@@ -44,7 +44,7 @@ pub async fn open(
                 key: &token,
                 now: ctx.now,
             }),
-            db::device_key::all(person, device, session.id),
+            rows::all(person, device, session.id),
         ])
         .await?;
     let mut keys: Vec<Kept> = rows.all(2)?;

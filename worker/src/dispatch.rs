@@ -1,4 +1,5 @@
-//! The one match: every endpoint of the contract has its handler here, or this file does not compile.
+//! From the contract to the handlers. A noun names its handlers in its own file; an endpoint of the contract that nobody answers
+//! does not compile here.
 //!
 //! A handler is `async fn(ctx: &Ctx, endpoint: E, body: E::Body) -> Result<E::Reply, Failure>`; access by
 //! role was checked before, relation and state are the handler's to check with `klisida_domain::access::may`.
@@ -10,21 +11,69 @@ use core::{
 
 use klisida_domain::{
     api::{Endpoint, Route},
-    problem::Code,
+    endpoints,
 };
 
-use crate::{
-    account, activity, catalogue, conflict, ctx::Ctx, device, edition, entry, evidence,
-    failure::Failure, gate, grant, home, import, invitation, json, judging, link, note, operation,
-    panel, part, person, proposal, publication, queue, record, remark, review, setting, sheet,
-    showcase, step, timetable,
-};
+use crate::{ctx::Ctx, failure::Failure, gate, json};
 
 /// A handler's future. Boxed, so that the dispatcher's state machine stays small.
-type Work<'a> = Pin<Box<dyn Future<Output = Result<String, Failure>> + 'a>>;
+pub type Work<'a> = Pin<Box<dyn Future<Output = Result<String, Failure>> + 'a>>;
 
-/// Reads the body, lets the handler work, spells the reply.
-fn call<'a, E: Endpoint, F: Future<Output = Result<E::Reply, Failure>> + 'a>(
+/// What answers an endpoint.
+pub trait Answer: Endpoint + Sized {
+    /// Reads the body, lets the handler work, spells the reply.
+    fn answer<'a>(self, ctx: &'a Ctx, body: &str) -> Work<'a>;
+
+    /// The reply to a write that happened before: as it was stored, unless the noun says otherwise.
+    fn again<'a>(self, _: &'a Ctx, _: &str, kept: String) -> Work<'a> {
+        done(Ok(kept))
+    }
+}
+
+/// The handlers of a noun: `Endpoint: handler;`. Where the stored reply to an earlier write is not what is sent again:
+/// `Endpoint: handler, again: function;`.
+macro_rules! answers {
+    ($($endpoint:ident: $handler:ident $(, again: $again:ident)?;)+) => {$(
+        impl $crate::dispatch::Answer for klisida_domain::api::$endpoint {
+            fn answer<'a>(
+                self,
+                ctx: &'a $crate::ctx::Ctx,
+                body: &str,
+            ) -> $crate::dispatch::Work<'a> {
+                $crate::dispatch::call(ctx, self, body, $handler)
+            }
+
+            $(fn again<'a>(
+                self,
+                ctx: &'a $crate::ctx::Ctx,
+                body: &str,
+                kept: String,
+            ) -> $crate::dispatch::Work<'a> {
+                $again(ctx, self, body, kept)
+            })?
+        }
+    )+};
+}
+pub(crate) use answers;
+
+/// Endpoints of bytes, not JSON: `serve.rs` calls their handlers.
+macro_rules! bytes {
+    ($($endpoint:ident;)+) => {$(
+        impl $crate::dispatch::Answer for klisida_domain::api::$endpoint {
+            fn answer<'a>(
+                self,
+                _: &'a $crate::ctx::Ctx,
+                _: &str,
+            ) -> $crate::dispatch::Work<'a> {
+                $crate::dispatch::done(Err(klisida_domain::problem::Code::NotFound.into()))
+            }
+        }
+    )+};
+}
+pub(crate) use bytes;
+
+/// What `answers!` makes of a handler.
+pub fn call<'a, E: Endpoint, F: Future<Output = Result<E::Reply, Failure>> + 'a>(
     ctx: &'a Ctx,
     endpoint: E,
     body: &str,
@@ -35,151 +84,31 @@ fn call<'a, E: Endpoint, F: Future<Output = Result<E::Reply, Failure>> + 'a>(
             let work = handler(ctx, endpoint, body);
             Box::pin(async move { Ok(json::write(&work.await?)?) })
         }
-        Err(failure) => refused(failure),
+        Err(failure) => done(Err(failure)),
     }
 }
 
-fn refused<'a>(failure: Failure) -> Work<'a> {
-    Box::pin(ready(Err(failure)))
+/// What is known already.
+pub fn done<'a>(reply: Result<String, Failure>) -> Work<'a> {
+    Box::pin(ready(reply))
 }
 
-/// The table: which handler answers an endpoint.
-macro_rules! handlers {
-    (
-        json { $($route:ident: $handler:path,)+ }
-        bytes { $($bytes:ident)+ }
-    ) => {
-        /// The handler of a route.
+/// For a reply that is too large to keep: it is made again.
+pub fn afresh<'a, E: Answer>(ctx: &'a Ctx, endpoint: E, body: &str, _: String) -> Work<'a> {
+    endpoint.answer(ctx, body)
+}
+
+macro_rules! every {
+    ($($endpoint:ident)+) => {
+        /// Lets the handler of a route answer.
         pub fn run<'a>(ctx: &'a Ctx, route: Route, body: &str) -> Work<'a> {
-            match route {
-                $(Route::$route(it) => call(ctx, it, body, $handler),)+
-                // Bytes, not JSON: `serve.rs` lets `evidence.rs` answer them.
-                $(Route::$bytes(_) => refused(Code::NotFound.into()),)+
-            }
+            match route { $(Route::$endpoint(it) => it.answer(ctx, body),)+ }
+        }
+
+        /// The reply to a write that happened before.
+        pub fn again<'a>(ctx: &'a Ctx, route: Route, body: &str, kept: String) -> Work<'a> {
+            match route { $(Route::$endpoint(it) => it.again(ctx, body, kept),)+ }
         }
     };
 }
-
-handlers! {
-    json {
-        HealthShow: operation::health,
-        SessionOpen: account::sign_in,
-        SessionShow: account::show,
-        SessionEnd: account::sign_out,
-        DeviceList: account::devices,
-        DeviceEnd: account::device_end,
-        DeviceKeyOpen: device::open,
-        PasswordSet: account::password_set,
-        HomeShow: home::show,
-        LinkLook: link::look,
-        LinkRedeem: link::redeem,
-        LinkAccept: link::accept,
-        LinkRecover: link::recover,
-        InvitationList: invitation::list,
-        InvitationCreate: invitation::create,
-        InvitationRevoke: invitation::revoke,
-        PersonList: person::list,
-        PersonGrants: person::set_grants,
-        PersonDisabled: person::set_disabled,
-        PersonHome: person::set_home,
-        UnsureGrantList: grant::unsure,
-        GrantConfirm: grant::confirm,
-        RecoveryCreate: invitation::recovery,
-        AgencyList: catalogue::agencies,
-        InnovationList: catalogue::innovations,
-        ImportCheck: import::check,
-        ImportRun: import::run,
-        ImportList: import::list,
-        EditionList: edition::list,
-        EditionCreate: edition::create,
-        EditionShow: edition::show,
-        EditionMore: edition::part,
-        EditionSetup: edition::setup,
-        EntryAdd: entry::add,
-        EntryRemove: entry::remove,
-        EntryWithdraw: entry::withdraw,
-        EntryShow: entry::show,
-        DossierSet: entry::set_dossier,
-        SeatCreate: panel::seat,
-        SeatRemove: panel::unseat,
-        AssignmentSet: panel::assign,
-        EditionOpen: timetable::open,
-        EditionExtend: timetable::extend,
-        EditionClose: timetable::close,
-        EditionEvents: edition::events,
-        ResultRead: publication::results,
-        ResultSheets: publication::sheets,
-        EditionPublish: publication::publish,
-        EditionWatch: conflict::watch,
-        ConflictDecide: conflict::decide,
-        ProposalList: proposal::list,
-        ProposalAdd: proposal::add,
-        ProposalDecide: proposal::decide,
-        ProposalTakeBack: proposal::take_back,
-        SheetCorrect: proposal::correct,
-        JudgeDeskShow: judging::desk,
-        JudgePackShow: judging::pack,
-        SheetShow: judging::show,
-        SheetPut: sheet::save,
-        SheetLockSet: sheet::lock,
-        SheetReopenSet: sheet::reopen,
-        ConflictSet: sheet::declare,
-        BoardList: publication::list,
-        BoardShow: publication::show,
-        BoardVersionShow: publication::show_version,
-        InvariantList: operation::invariants,
-        RecordList: record::list,
-        RecordCreate: record::create,
-        RecordStart: record::start,
-        RecordShow: record::show,
-        RecordMore: record::more,
-        OutsideList: record::outside,
-        RecordDelete: record::delete,
-        TitleList: record::titles,
-        TeamSet: record::set_team,
-        RevisionShow: record::revision,
-        HistoryList: record::history,
-        PartPut: part::save,
-        PlanSet: part::set_plan,
-        StepSet: step::take,
-        ReviewAdd: review::add,
-        ReviewAnnounce: review::announce,
-        CriteriaSet: review::judge,
-        LogAdd: note::add,
-        LogFollow: note::follow,
-        RemarkAdd: remark::add,
-        RemarkDone: remark::done,
-        PublicationAsk: showcase::ask,
-        PublicationPut: showcase::put,
-        EvidenceAdd: evidence::add,
-        EvidenceSet: evidence::expose,
-        EvidenceDate: evidence::set_date,
-        EvidenceRemove: evidence::remove,
-        QueueShow: queue::show,
-        DeskSet: queue::assign,
-        ClinicSettingShow: setting::clinic,
-        ClinicSettingSet: setting::set_clinic,
-        AgencySettingShow: setting::agency,
-        AgencySettingSet: setting::set_agency,
-        AgencyPersonList: setting::people,
-        ActivityList: activity::list,
-        ActivityCreate: activity::create,
-        ActivityShow: activity::show,
-        ActivitySet: activity::set,
-        AttendanceAdd: activity::attend,
-        CheckInAdd: activity::check_in,
-    }
-    bytes { EvidencePut EvidenceFile }
-}
-
-/// The reply to a write that happened before, as it was stored; a link gets its secret back, and results are
-/// too large to keep: they are read again.
-pub async fn again(ctx: &Ctx, route: Route, body: &str, kept: String) -> Result<String, Failure> {
-    match route {
-        Route::InvitationCreate(_) | Route::RecoveryCreate(_) => {
-            Ok(json::write(&invitation::again(ctx, &kept)?)?)
-        }
-        Route::ResultRead(_) | Route::ResultSheets(_) => run(ctx, route, body).await,
-        _ => Ok(kept),
-    }
-}
+endpoints!(every);

@@ -28,8 +28,18 @@ use crate::{
         sql,
         write::{Event, Write},
     },
+    dispatch::answers,
     failure::Failure,
 };
+
+answers! {
+    EditionList: list;
+    EditionCreate: create;
+    EditionShow: show;
+    EditionMore: part;
+    EditionSetup: setup;
+    EditionEvents: events;
+}
 
 /// Editions on a page of their list.
 const LINES: usize = 50;

@@ -24,10 +24,19 @@ use crate::{
         sql,
         write::{Event, Lost, Write},
     },
+    dispatch::answers,
     edition::step::{check, reason, saved, stale},
     failure::Failure,
     json,
 };
+
+answers! {
+    EntryAdd: add;
+    EntryRemove: remove;
+    EntryWithdraw: withdraw;
+    EntryShow: show;
+    DossierSet: set_dossier;
+}
 
 /// Most entries added at once.
 const MAX_ADDED: usize = 200;

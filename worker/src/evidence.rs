@@ -27,6 +27,7 @@ use crate::{
         sql,
         write::Write,
     },
+    dispatch::{answers, bytes},
     edition::step::reason,
     failure::Failure,
     gate::Given,
@@ -38,6 +39,18 @@ mod check;
 mod store;
 
 use store::Announced;
+
+answers! {
+    EvidenceAdd: add;
+    EvidenceSet: expose;
+    EvidenceDate: set_date;
+    EvidenceRemove: remove;
+}
+
+bytes! {
+    EvidencePut;
+    EvidenceFile;
+}
 
 /// Evidence has no versions: it is announced, it arrives, it goes.
 const fn saved(at: Instant) -> wire::Saved {

@@ -18,8 +18,14 @@ use crate::{
         sql,
         write::{Event, Write},
     },
+    dispatch::answers,
     failure::Failure,
 };
+
+answers! {
+    UnsureGrantList: unsure;
+    GrantConfirm: confirm;
+}
 
 /// Most roles confirmed at once.
 const MAX_CONFIRMED: usize = 100;

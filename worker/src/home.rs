@@ -19,15 +19,23 @@ use crate::{
         self, Rows,
         conflict::WaitingRow,
         grant::ClashRow,
-        home::{AgenciesRow, DeskRow, IdleRow, OwnRow, RunRow},
         person::Count,
         proposal::{ProposalRow, When},
         record::RecordRow,
         sql,
     },
+    dispatch::answers,
     failure::Failure,
     record,
 };
+
+mod rows;
+
+use rows::{AgenciesRow, DeskRow, IdleRow, OwnRow, RunRow};
+
+answers! {
+    HomeShow: show;
+}
 
 /// Most innovations named one by one.
 const MAX_NAMED: usize = 50;
@@ -38,28 +46,28 @@ pub async fn show(ctx: &Ctx, _: api::HomeShow, _: wire::Empty) -> Result<HomeVie
     let rows = ctx
         .db
         .batch(vec![
-            sql(db::home::OWN).id(actor.person),
+            sql(rows::OWN).id(actor.person),
             // Everybody asks only for what concerns them.
             sql(if actor.is_any(WATCHERS) {
-                db::home::RUN
+                rows::RUN
             } else {
-                db::home::NOTHING
+                rows::NOTHING
             }),
             record::own(ctx, MAX_NAMED)?,
             sql(db::record::DURATIONS),
             sql(if actor.is_any(CLINIC) {
-                db::home::DESK
+                rows::DESK
             } else {
-                db::home::NOTHING
+                rows::NOTHING
             }),
             if actor.is(Role::AgencyCoordinator) {
-                sql(db::home::IDLE)
+                sql(rows::IDLE)
                     .json(&actor.agencies_as(&[Role::AgencyCoordinator]))?
                     .at(year_begins(ctx.now))
             } else {
-                sql(db::home::NOTHING)
+                sql(rows::NOTHING)
             },
-            sql(db::home::AGENCIES),
+            sql(rows::AGENCIES),
             sql(db::grant::CLASHES_OF_OTHERS).id(actor.person),
             sql(db::grant::UNSURE_COUNT).id(actor.person),
             if decides(actor) {
@@ -70,7 +78,7 @@ pub async fn show(ctx: &Ctx, _: api::HomeShow, _: wire::Empty) -> Result<HomeVie
             sql(if actor.is(Role::Coordinator) {
                 db::conflict::WAITING
             } else {
-                db::home::NOTHING
+                rows::NOTHING
             }),
             sql(db::proposal::OWN_RECOVERY)
                 .id(actor.person)

@@ -12,18 +12,25 @@ use crate::{
     conflict::look_again,
     ctx::Ctx,
     db::{
-        self,
-        import::ImportRow,
-        sql,
+        self, sql,
         write::{Event, Write},
     },
+    dispatch::answers,
     failure::Failure,
 };
 
 mod line;
 mod plan;
+mod rows;
 
 use plan::{plan, size};
+use rows::ImportRow;
+
+answers! {
+    ImportCheck: check;
+    ImportRun: run;
+    ImportList: list;
+}
 
 /// Imports on a page of their list.
 const LINES: usize = 50;
@@ -77,7 +84,7 @@ pub async fn run(
     };
     let mut write = Write::new(ctx);
     write.run(
-        sql(db::import::INSERT)
+        sql(rows::INSERT)
             .id(body.id)
             .at(ctx.now)
             .id(ctx.person()?.person)
@@ -126,7 +133,7 @@ pub async fn list(
     let rows: Vec<ImportRow> = ctx
         .db
         .all(
-            sql(db::import::LIST)
+            sql(rows::LIST)
                 .before_number(ctx.after()?.as_ref())?
                 .size(LINES + 1),
         )

@@ -21,11 +21,19 @@ use crate::{
         sql,
         write::{Event, Write},
     },
+    dispatch::{self, Work, answers},
     failure::Failure,
     grant::check_offer,
     json, secret,
     session::home,
 };
+
+answers! {
+    InvitationList: list;
+    InvitationCreate: create, again: again;
+    InvitationRevoke: revoke;
+    RecoveryCreate: recovery, again: again;
+}
 
 /// Invitations on a page of their list.
 const LINES: usize = 50;
@@ -176,7 +184,7 @@ async fn make(
     };
     match write.commit_keeping(json::write(&kept)?).await? {
         None => Ok(wire::LinkMade { token, ..kept }),
-        Some(earlier) => again(ctx, &earlier),
+        Some(earlier) => with_secret(ctx, &earlier),
     }
 }
 
@@ -192,7 +200,11 @@ fn link_token(ctx: &Ctx) -> Result<String, Failure> {
 
 /// The reply to a link made before under the same key. From another session its secret is not known any
 /// more: the answer is that the link is gone, and the inviter makes another.
-pub fn again(ctx: &Ctx, kept: &str) -> Result<wire::LinkMade, Failure> {
+fn again<'a, E>(ctx: &'a Ctx, _: E, _: &str, kept: String) -> Work<'a> {
+    dispatch::done(with_secret(ctx, &kept).and_then(|made| Ok(json::write(&made)?)))
+}
+
+fn with_secret(ctx: &Ctx, kept: &str) -> Result<wire::LinkMade, Failure> {
     let kept: wire::LinkMade = json::read(kept)?;
     let token = link_token(ctx)?;
     if secret::of_secret(&token) == kept.token {

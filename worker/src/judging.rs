@@ -21,8 +21,15 @@ use crate::{
         sql,
         write::{Event, Lost, Write},
     },
+    dispatch::answers,
     failure::Failure,
 };
+
+answers! {
+    JudgeDeskShow: desk;
+    JudgePackShow: pack;
+    SheetShow: show;
+}
 
 fn item(row: &DeskRow) -> wire::JudgeItem {
     wire::JudgeItem {

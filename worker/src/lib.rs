@@ -1,7 +1,7 @@
 //! The Worker of KLISIDA: API, public HTML, D1, sessions.
 //!
-//! From the address to the file: `serve.rs` is the course of a request, `dispatch.rs` the table of
-//! handlers, `<noun>.rs` the handlers of a noun, `db/<noun>.rs` its SQL.
+//! From the address to the file: `serve.rs` is the course of a request, `dispatch.rs` leads to the handlers, `<noun>.rs` has the
+//! handlers of a noun and says which endpoints they answer, `<noun>/rows.rs` its SQL, `db/<noun>.rs` SQL that others need, too.
 
 use worker::{Context, Env, Request, Response, ScheduleContext, ScheduledEvent, event};
 

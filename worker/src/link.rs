@@ -24,12 +24,20 @@ use crate::{
         throttle::Blocked,
         write::{Event, Write},
     },
+    dispatch::answers,
     failure::Failure,
     grant::{finished, given},
     password, secret,
     session::{Opening, home},
     throttle::{self, link_subject, wait_until},
 };
+
+answers! {
+    LinkLook: look;
+    LinkRedeem: redeem;
+    LinkAccept: accept;
+    LinkRecover: recover;
+}
 
 /// The link behind a secret, if it may be used now: one answer for unknown, used, expired and taken back.
 async fn usable(ctx: &Ctx, token: &str) -> Result<Usable, Failure> {

@@ -21,8 +21,14 @@ use crate::{
         sql,
         write::{Event, Lost, Write},
     },
+    dispatch::answers,
     failure::Failure,
 };
+
+answers! {
+    LogAdd: add;
+    LogFollow: follow;
+}
 
 /// The statement that reads a record for the person who asks.
 pub fn seen(ctx: &Ctx, innovation: InnovationId) -> Result<Sql, Failure> {

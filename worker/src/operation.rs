@@ -5,8 +5,14 @@ use klisida_domain::{api, wire};
 use crate::{
     ctx::Ctx,
     db::{Db, invariant, person::Count, sql},
+    dispatch::answers,
     failure::Failure,
 };
+
+answers! {
+    HealthShow: health;
+    InvariantList: invariants;
+}
 
 /// Version, build, server time. Asks nobody.
 pub async fn health(

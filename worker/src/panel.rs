@@ -29,10 +29,17 @@ use crate::{
         sql,
         write::{Event, Write},
     },
+    dispatch::answers,
     edition::step::{check, reason, saved, stale},
     failure::Failure,
     grant::{Lost, given, lost},
 };
+
+answers! {
+    SeatCreate: seat;
+    SeatRemove: unseat;
+    AssignmentSet: assign;
+}
 
 /// Most cells changed at once.
 const MAX_CHANGES: usize = 500;

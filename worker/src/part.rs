@@ -20,9 +20,15 @@ use crate::{
         self, sql,
         write::{Lost, Write},
     },
+    dispatch::answers,
     edition::step::reason,
     failure::Failure,
 };
+
+answers! {
+    PartPut: save;
+    PlanSet: set_plan;
+}
 
 /// The version of a part; 0 when nothing is stored.
 #[derive(Deserialize)]

@@ -20,10 +20,18 @@ use crate::{
         sql,
         write::{Event, Lost, Write},
     },
+    dispatch::answers,
     failure::Failure,
     grant::{self, finished},
     session::home,
 };
+
+answers! {
+    PersonList: list;
+    PersonGrants: set_grants;
+    PersonDisabled: set_disabled;
+    PersonHome: set_home;
+}
 
 /// Why a role ended that an administrator took away: shown on the panel of an edition.
 const BY_ADMINISTRATOR: &str = "Peran diubah oleh administrator";

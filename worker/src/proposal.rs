@@ -32,6 +32,7 @@ use crate::{
         sql,
         write::{Event, Write},
     },
+    dispatch::answers,
     edition::one,
     edition::step::{check, reason},
     failure::Failure,
@@ -40,6 +41,14 @@ use crate::{
     judging::Own,
     secret,
 };
+
+answers! {
+    ProposalList: list;
+    ProposalAdd: add;
+    ProposalDecide: decide;
+    ProposalTakeBack: take_back;
+    SheetCorrect: correct;
+}
 
 /// Proposals that travel at once.
 const MOST_SHOWN: usize = 100;

@@ -26,6 +26,7 @@ use crate::{
         sql,
         write::Write,
     },
+    dispatch::{afresh, answers},
     edition::event_of,
     edition::step::{check, stale},
     failure::Failure,
@@ -33,6 +34,15 @@ use crate::{
     secret,
     throttle::confirm_password,
 };
+
+answers! {
+    ResultRead: results, again: afresh;
+    ResultSheets: sheets, again: afresh;
+    EditionPublish: publish;
+    BoardList: list;
+    BoardShow: show;
+    BoardVersionShow: show_version;
+}
 
 /// Boards on a page of their list.
 const BOARDS: usize = 50;

@@ -18,13 +18,22 @@ use crate::{
     db::{
         self,
         catalogue::CountRow,
-        queue::{MemberRow, TeamRow},
         record::{Narrowed, RecordRow},
         sql,
         write::Write,
     },
+    dispatch::answers,
     failure::Failure,
 };
+
+mod rows;
+
+use rows::{MemberRow, TeamRow};
+
+answers! {
+    QueueShow: show;
+    DeskSet: assign;
+}
 
 /// Records on a page of a lane.
 const LINES: usize = 50;
@@ -60,8 +69,8 @@ pub async fn show(
         .db
         .batch(vec![
             page.size(LINES + 1),
-            sql(db::queue::COUNTS),
-            sql(db::queue::TEAM),
+            sql(rows::COUNTS),
+            sql(rows::TEAM),
             sql(db::record::DURATIONS),
         ])
         .await?;
@@ -117,8 +126,8 @@ pub async fn assign(
             sql(db::record::SOME)
                 .id(ctx.person()?.person)
                 .json(&wanted)?,
-            sql(db::queue::TEAM),
-            sql(db::queue::MEMBERS).json(&wanted)?,
+            sql(rows::TEAM),
+            sql(rows::MEMBERS).json(&wanted)?,
         ])
         .await?;
     let team: Vec<TeamRow> = rows.all(1)?;
@@ -149,7 +158,7 @@ pub async fn assign(
     }
     let mut write = Write::new(ctx);
     write.must_change(
-        sql(db::queue::ASSIGN)
+        sql(rows::ASSIGN)
             .json(&body.records)?
             .id_or_null(body.facilitator)
             .id_or_null(body.reviewer),

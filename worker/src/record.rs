@@ -31,15 +31,32 @@ use crate::{
         record::{HistoryRow, MemberRow, PartRow, RecordRow, StartRow, TitleRow},
         showcase::ValidRow,
         sql,
-        view::{EvidenceRow, LogRow, ProgressRow, RemarkRow},
         write::{Event, Write},
     },
+    dispatch::answers,
     failure::Failure,
     part::{name_taken, search_text},
 };
 
 mod lists;
+mod view;
+
 pub use lists::{more, outside};
+use view::{EvidenceRow, LogRow, ProgressRow, RemarkRow};
+
+answers! {
+    RecordList: list;
+    RecordCreate: create;
+    RecordStart: start;
+    RecordShow: show;
+    RecordMore: more;
+    OutsideList: outside;
+    RecordDelete: delete;
+    TitleList: titles;
+    TeamSet: set_team;
+    RevisionShow: revision;
+    HistoryList: history;
+}
 
 /// Records on a page of their list.
 const LINES: usize = 50;
@@ -327,10 +344,10 @@ pub async fn show(
     let mut statements = Whole::statements(ctx, it.innovation)?;
     for text in [
         db::record::MEMBERS,
-        db::view::EVIDENCE,
-        db::view::OPEN_REMARKS,
-        db::view::WAITING,
-        db::view::PROGRESS,
+        view::EVIDENCE,
+        view::OPEN_REMARKS,
+        view::WAITING,
+        view::PROGRESS,
         db::showcase::VALID,
     ] {
         statements.push(sql(text).id(it.innovation));

@@ -13,9 +13,15 @@ use klisida_domain::{
 use crate::{
     ctx::Ctx,
     db::{self, note::RecordSeen, remark::DoneRow, sql, write::Write},
+    dispatch::answers,
     failure::Failure,
     note::{beside, check, event_of, seen},
 };
+
+answers! {
+    RemarkAdd: add;
+    RemarkDone: done;
+}
 
 /// Comment.
 pub async fn add(

@@ -25,8 +25,15 @@ use crate::{
         sql,
         write::{Lost, Write},
     },
+    dispatch::answers,
     failure::Failure,
 };
+
+answers! {
+    ReviewAdd: add;
+    ReviewAnnounce: announce;
+    CriteriaSet: judge;
+}
 
 /// Why a plan has a further version when it is validated once more.
 const VALIDATED_AGAIN: &str = "Dinyatakan valid kembali oleh Tim Klinik.";

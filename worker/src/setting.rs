@@ -15,13 +15,24 @@ use crate::{
     clinic::durations,
     ctx::Ctx,
     db::{
-        self,
-        setting::{AgencyRow, PersonRow},
-        sql,
+        self, sql,
         write::{Event, Lost, Write},
     },
+    dispatch::answers,
     failure::Failure,
 };
+
+mod rows;
+
+use rows::{AgencyRow, PersonRow};
+
+answers! {
+    ClinicSettingShow: clinic;
+    ClinicSettingSet: set_clinic;
+    AgencySettingShow: agency;
+    AgencySettingSet: set_agency;
+    AgencyPersonList: people;
+}
 
 /// People of an agency on a page of their list.
 const LINES: usize = 100;
@@ -47,14 +58,14 @@ pub async fn set_clinic(
         return Err(problem.into());
     }
     let statement = if body.version == 0 {
-        sql(db::setting::INSERT_CLINIC).json(&body.durations)?
+        sql(rows::INSERT_CLINIC).json(&body.durations)?
     } else {
-        sql(db::setting::UPDATE_CLINIC)
+        sql(rows::UPDATE_CLINIC)
             .json(&body.durations)?
             .int(body.version)
     };
     let mut write = Write::new(ctx);
-    write.must(statement, Lost::Stale(sql(db::setting::CLINIC_VERSION)));
+    write.must(statement, Lost::Stale(sql(rows::CLINIC_VERSION)));
     write.event(Event {
         action: event::CLINIC_SET,
         ..Event::default()
@@ -70,7 +81,7 @@ pub async fn set_clinic(
 /// An agency that the person speaks for: its own coordinator or head, or those of the body above; the clinic. 404 for all
 /// others.
 async fn theirs(ctx: &Ctx, code: &AgencyCode) -> Result<AgencyRow, Failure> {
-    let row: Option<AgencyRow> = ctx.db.first(sql(db::setting::AGENCY).id(code)).await?;
+    let row: Option<AgencyRow> = ctx.db.first(sql(rows::AGENCY).id(code)).await?;
     let row = row.ok_or(Code::NotFound)?;
     let actor = ctx.person()?;
     let own = |role: &Role| actor.is_at(*role, code, row.parent_code.as_ref());
@@ -120,9 +131,9 @@ pub async fn set_agency(
         return Err(problem.into());
     }
     let text = if body.version == 0 {
-        db::setting::INSERT_AGENCY
+        rows::INSERT_AGENCY
     } else {
-        db::setting::UPDATE_AGENCY
+        rows::UPDATE_AGENCY
     };
     let decree = body.decree.as_ref();
     let mut statement = sql(text)
@@ -137,7 +148,7 @@ pub async fn set_agency(
     let mut write = Write::new(ctx);
     write.must(
         statement,
-        Lost::Stale(sql(db::setting::AGENCY_VERSION).id(&it.agency)),
+        Lost::Stale(sql(rows::AGENCY_VERSION).id(&it.agency)),
     );
     write.event(Event {
         action: event::AGENCY_SET,
@@ -160,10 +171,7 @@ pub async fn people(
     _: wire::Empty,
 ) -> Result<Page<wire::AgencyPerson>, Failure> {
     let actor = ctx.person()?;
-    let row: Option<AgencyRow> = ctx
-        .db
-        .first(sql(db::setting::AGENCY).id(&it.agency))
-        .await?;
+    let row: Option<AgencyRow> = ctx.db.first(sql(rows::AGENCY).id(&it.agency)).await?;
     let row = row.ok_or(Code::NotFound)?;
     let parent = row.parent_code.as_ref();
     let sides = [Role::Innovator, Role::AgencyCoordinator, Role::AgencyHead];
@@ -174,7 +182,7 @@ pub async fn people(
     let people: Vec<PersonRow> = ctx
         .db
         .all(
-            sql(db::setting::PEOPLE)
+            sql(rows::PEOPLE)
                 .id(&it.agency)
                 .text(parent.map_or("", |parent| parent.0.as_str()))
                 .after_text(ctx.after()?.as_ref())?

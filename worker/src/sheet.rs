@@ -15,11 +15,19 @@ use klisida_domain::{
 use crate::{
     ctx::Ctx,
     db::{self, entry::label, sql, write::Write},
+    dispatch::answers,
     failure::Failure,
     json,
     judging::Own,
     secret,
 };
+
+answers! {
+    SheetPut: save;
+    SheetLockSet: lock;
+    SheetReopenSet: reopen;
+    ConflictSet: declare;
+}
 
 /// Save the own sheet.
 pub async fn save(

@@ -24,9 +24,15 @@ use crate::{
         sql,
         write::{Event, Write},
     },
+    dispatch::answers,
     failure::Failure,
     note::{check, event_of, seen, stale},
 };
+
+answers! {
+    PublicationAsk: ask;
+    PublicationPut: put;
+}
 
 fn same_version(record: &RecordSeen, seen: u32) -> Result<(), Failure> {
     if record.version == seen {

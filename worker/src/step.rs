@@ -14,9 +14,14 @@ use crate::{
     clinic::{self, Whole},
     ctx::Ctx,
     db::{self, sql, write::Write},
+    dispatch::answers,
     edition::step::reason,
     failure::Failure,
 };
+
+answers! {
+    StepSet: take;
+}
 
 /// How a step is written down; none for those that are no steps of this endpoint.
 const fn action(step: Step) -> Option<&'static str> {

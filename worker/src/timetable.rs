@@ -12,10 +12,17 @@ use crate::{
     conflict::{Look, ask_again},
     ctx::Ctx,
     db::{self, publication::BoardRules, sql, write::Write},
+    dispatch::answers,
     edition::step::{check, reason, saved, stale},
     edition::{Workspace, event_of, one},
     failure::Failure,
 };
+
+answers! {
+    EditionOpen: open;
+    EditionExtend: extend;
+    EditionClose: close;
+}
 
 /// Open: settings and dossiers are frozen, the public learns the dates and the rules.
 pub async fn open(

@@ -1,9 +1,10 @@
 //! Lists that come page by page: the button that brings the next page.
 
 use klisida_domain::{
+    activity::ActivityView,
     api::Endpoint,
     page::{AFTER, Cursor, Page},
-    wire::{ActivityView, Empty, QueueView, RecordDesk, RecordPage},
+    wire::{Empty, QueueView, RecordDesk, RecordPage},
 };
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;

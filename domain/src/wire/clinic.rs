@@ -1,17 +1,12 @@
 //! Bodies and replies of the clinic's endpoints.
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
-    activity::{Activity, Guest},
+    activity::{Activity, ActivityId},
     agency::AgencyCode,
     clinic::{Judgement, Relation},
     evidence::{DateFrom, Purpose, Source},
     gate::Facts,
-    ids::{
-        ActivityId, AttendanceId, EvidenceId, InnovationId, LogId, PersonId, PlanItemId, RemarkId,
-        ReviewId,
-    },
+    ids::{EvidenceId, InnovationId, LogId, PersonId, PlanItemId, RemarkId, ReviewId},
     law::Kind,
     log::{ItemState, Note},
     page::Cursor,
@@ -565,90 +560,7 @@ wire! {
         version: u32,
     }
 
-    /// An activity in the list.
-    ActivityLine {
-        /// As the client that planned it made it.
-        id: ActivityId,
-        /// Kind, title, time and place.
-        about: Activity,
-        /// How many were there.
-        present: u32,
-        /// The asking person was there.
-        attended: bool,
-        /// Send it with the next change.
-        version: u32,
-    }
-
-    /// An activity with its list of those present.
-    ActivityView {
-        /// As in the list.
-        line: ActivityLine,
-        /// The check-in code (only for the clinic).
-        code: String,
-        /// Who was there, by name: a page of them.
-        attendance: Vec<Attendance>,
-        /// Where the next page begins.
-        next: Option<Cursor>,
-    }
-
-    /// Somebody who was there.
-    Attendance {
-        /// Made by the server.
-        id: AttendanceId,
-        /// As the account says, or as the clinic wrote it.
-        name: String,
-        /// It counts for this unit.
-        agency: AgencyCode,
-        /// Checked in with the code (else written down by the clinic).
-        by_code: bool,
-        /// When it was recorded.
-        at: Instant,
-        /// Written then without signal, and counted by that instant; none for what arrived while the list was open.
-        written_at: Option<Instant>,
-    }
-
-    /// Plan an activity.
-    ActivityNew {
-        /// Made by the client.
-        id: ActivityId,
-        /// What.
-        activity: Activity,
-    }
-
-    /// Change an activity.
-    ActivityUpdate {
-        /// Version seen.
-        version: u32,
-        /// What.
-        activity: Activity,
-    }
-
-    /// Write down who was there.
-    AttendanceNew {
-        /// Who, 1 to 200.
-        guests: Vec<Guest>,
-    }
-
-    /// Check in with a code.
-    CheckIn {
-        /// As typed.
-        code: String,
-        /// When it was written on the device, by the server's time as far as the device knows it.
-        #[serde(default)]
-        written_at: Option<Instant>,
-    }
-
-    /// Where somebody was noted as present.
-    CheckedIn {
-        /// Which.
-        activity: ActivityId,
-        /// Title of the activity.
-        title: String,
-        /// Server time.
-        at: Instant,
-    }
-
-    /// What the clinic sets for all records.
+    /// Settings of the clinic.
     ClinicSettings {
         /// Version; 0 when never set.
         version: u32,

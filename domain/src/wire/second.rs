@@ -1,7 +1,5 @@
 //! Bodies and replies of the second person, of conflicts of interest and of recoveries.
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
     conflict::Class,
     ids::{AssignmentId, EditionId, EntryId, PersonId, ProposalId},

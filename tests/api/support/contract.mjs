@@ -4,6 +4,7 @@
 import { readFileSync } from "node:fs";
 import { uuid } from "./ids.mjs";
 import { repo } from "./repo.mjs";
+import { openapi } from "./schema.mjs";
 
 const source = readFileSync(repo("domain/src/api.rs"), "utf8");
 const access = readFileSync(repo("domain/src/access.rs"), "utf8");
@@ -53,8 +54,24 @@ export function address(name, parameters = {}) {
   });
 }
 
-/** Path parameters of the right shape that lead to nothing. */
-export const nowhere = (names) => Object.fromEntries(names.map((name) => [name, { part: "masalah", list: "log", n: 1, after: 0, agency: "TIDAK-ADA" }[name] ?? uuid()]));
+/** The first value of a schema: an identifier that nobody has, one of the words that are known, a code that is nobody's. */
+function first(schema) {
+  if (schema.$ref) return first(openapi.components.schemas[schema.$ref.split("/").at(-1)]);
+  if (schema.oneOf) return first(schema.oneOf[0]);
+  if (schema.format === "uuid") return uuid();
+  if (schema.type === "integer") return 1;
+  return schema.const ?? schema.enum?.[0] ?? "TIDAK-ADA";
+}
+const shapes = new Map(
+  Object.values(openapi.paths)
+    .flatMap((methods) => Object.values(methods))
+    .flatMap((operation) => operation.parameters)
+    .filter((it) => it.in === "path")
+    .map((it) => [it.name, it.schema]),
+);
+
+/** Path parameters of the right shape that lead to nothing, as docs/openapi.json describes them. */
+export const nowhere = (names) => Object.fromEntries(names.map((name) => [name, first(shapes.get(name))]));
 
 /** Status of every problem code, from domain/src/problem.rs. */
 export const statusOf = new Map(

@@ -1,14 +1,15 @@
 // A database of a size: `n` innovations, records, people, events, invitations, imports, activities, boards, made by SQL and not
 // through the API. What the people of the tests own themselves is the same at every size, so that pages show the same. Kept under
-// build/fixtures by the digest of what it is made of: migrations and this file.
+// build/fixtures by the digest of what it is made of: migrations, this file, and what a noun adds (`many` in tests/api/nouns).
 
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { manyOf } from "../nouns.mjs";
 import { Client } from "./client.mjs";
 import { sha256 } from "./ids.mjs";
+import { ACTIVITY, ADMIN, ASSIGNMENT, EDITION, ENTRY, INNOVATION, PERSON, T, id, idOf, upTo } from "./many.mjs";
 import { repo } from "./repo.mjs";
 import { migrations, start } from "./server.mjs";
 
@@ -17,16 +18,10 @@ const HOME = repo("build/fixtures");
 const OWN = 60;
 /** Innovations of the own agency, and those of them that are in the clinic. */
 const INNOVATIONS = 30, RECORDS = 20;
-const T = 1_780_000_000_000;
 /** Rules that this database leaves out, for it holds rows to be read and no histories. */
 export const BROKEN = ["published_edition_has_all_its_versions", "delivery_has_a_validated_plan"];
 
-/** The SQL of an id: a kind of thing and its number. */
-const id = (kind, n) => `printf('${kind.padStart(8, "0")}-0000-7000-8000-%012x', ${n})`;
-export const idOf = (kind, n) => `${kind.padStart(8, "0")}-0000-7000-8000-${n.toString(16).padStart(12, "0")}`;
-const INNOVATION = "1", PERSON = "2", EDITION = "3", ENTRY = "4", ASSIGNMENT = "5", INVITATION = "6", IMPORT = "7", ACTIVITY = "8", ATTENDANCE = "9", SESSION = "a";
-
-const upTo = (n, first = 1) => `WITH RECURSIVE c (n) AS (SELECT ${first} UNION ALL SELECT n + 1 FROM c WHERE n < ${n})`;
+const INVITATION = "6", IMPORT = "7", SESSION = "a";
 
 /** Who is signed in, with roles and home. */
 export const PEOPLE = {
@@ -52,11 +47,10 @@ function sql(n) {
     for (const role of roles.filter((it) => it !== "judge")) run(`INSERT INTO grant_ (person_id, role, agency_code, granted_at) VALUES ('${idOf(PERSON, n + 1)}', '${role}', ${home ? `'${home}'` : "NULL"}, ${T})`);
     run(`INSERT INTO session (id, secret_hash, person_id, label, remembered, created_at, seen_at) VALUES ('${idOf(SESSION, n + 1)}', '${sha256(cookie(who))}', '${idOf(PERSON, n + 1)}', 'uji', 0, ${T}, ${T})`);
   });
-  const admin = idOf(PERSON, 1);
   // People: n of them at other agencies, and those of the own agency.
   run(`${upTo(n)} INSERT INTO person (id, name, username, verifier, home_code, created_at, seen_at) SELECT ${id(PERSON, "n + 100")}, 'Orang ' || n, 'orang.' || n, '$argon2id$uji', iif(n <= ${OWN}, 'OWN', printf('A%02d', n % 40 + 1)), ${T}, ${T} FROM c`);
   run(`${upTo(n)} INSERT INTO grant_ (person_id, role, agency_code, granted_at) SELECT ${id(PERSON, "n + 100")}, 'innovator', iif(n <= ${OWN}, 'OWN', printf('A%02d', n % 40 + 1)), ${T} FROM c`);
-  run(`INSERT INTO import_batch (id, at, person_id, source, file_name, digest, added, same, refused) ${upTo(n)} SELECT ${id(IMPORT, "n")}, ${T} + n, '${admin}', 'innovations', 'uji.csv', printf('%064x', n), 1, 0, 0 FROM c`);
+  run(`INSERT INTO import_batch (id, at, person_id, source, file_name, digest, added, same, refused) ${upTo(n)} SELECT ${id(IMPORT, "n")}, ${T} + n, '${ADMIN}', 'innovations', 'uji.csv', printf('%064x', n), 1, 0, 0 FROM c`);
   // Innovations: the own agency's, then most of the rest at BIG and its unit.
   run(
     `${upTo(n)} INSERT INTO innovation (id, slug, import_key, name, agency_name, agency_code, region, province, year_from, year_to, kind, carrier, replication, unverified, search_text, sort_name, import_id, created_at) ` +
@@ -64,7 +58,7 @@ function sql(n) {
   );
   // Records: the own ones, then the lanes of the clinic. All innovations have one but some of the own agency's.
   run(
-    `${upTo(n)} INSERT INTO record (innovation_id, number, agency_code, place, desk, hold, lane, since, created_at, created_by, facilitator_id) SELECT ${id(INNOVATION, "n")}, printf('INV-2026-%05d', n), iif(n <= ${INNOVATIONS}, 'OWN', printf('A%02d', n % 40 + 1)), CASE WHEN n % 10 > 6 THEN 'selesai' ELSE 'drum_up' END, iif(n % 10 < 5, 'clinic', 'innovator'), 'none', CASE WHEN n % 10 > 6 THEN 'done' WHEN n % 10 < 5 THEN 'ours' ELSE 'theirs' END, ${T} + n, ${T}, '${admin}', iif(n % 2 = 0, '${idOf(PERSON, 3)}', NULL) FROM c WHERE n <= ${RECORDS} OR n > ${INNOVATIONS}`,
+    `${upTo(n)} INSERT INTO record (innovation_id, number, agency_code, place, desk, hold, lane, since, created_at, created_by, facilitator_id) SELECT ${id(INNOVATION, "n")}, printf('INV-2026-%05d', n), iif(n <= ${INNOVATIONS}, 'OWN', printf('A%02d', n % 40 + 1)), CASE WHEN n % 10 > 6 THEN 'selesai' ELSE 'drum_up' END, iif(n % 10 < 5, 'clinic', 'innovator'), 'none', CASE WHEN n % 10 > 6 THEN 'done' WHEN n % 10 < 5 THEN 'ours' ELSE 'theirs' END, ${T} + n, ${T}, '${ADMIN}', iif(n % 2 = 0, '${idOf(PERSON, 3)}', NULL) FROM c WHERE n <= ${RECORDS} OR n > ${INNOVATIONS}`,
   );
   run(`${upTo(RECORDS)} INSERT INTO record_member (innovation_id, person_id, lead, added_at) SELECT ${id(INNOVATION, "n")}, '${idOf(PERSON, 6)}', 1, ${T} FROM c`);
   run(`${upTo(n)} INSERT INTO record_member (innovation_id, person_id, lead, added_at) SELECT ${id(INNOVATION, "n")}, ${id(PERSON, "n + 100")}, iif(n <= ${RECORDS}, 0, 1), ${T} FROM c WHERE n <= ${RECORDS} OR n > ${INNOVATIONS}`);
@@ -73,7 +67,7 @@ function sql(n) {
   const tie = `'["kemanfaatan","replikasi","kebaruan","solusi","kompatibilitas"]'`;
   const editions = Math.max(OWN, n / 10) + 1;
   run(
-    `${upTo(editions)} INSERT INTO edition (id, slug, name, year, entrants, opens_at, closes_at, min_judges, rubric, tie_chain, sample, recorded, published, created_at, created_by, opened_at, closed_at) SELECT ${id(EDITION, "n")}, 'edisi-' || n, 'Kompetisi ' || n, 2026, 'terbuka', iif(n = 1, ${T}, 1), iif(n = 1, 9000000000000, 2000 + n), 3, ${rubric}, ${tie}, 0, iif(n = 1, 'opened', 'published'), iif(n = 1, 0, 1), ${T} + n, '${admin}', 1, iif(n = 1, NULL, 2) FROM c`,
+    `${upTo(editions)} INSERT INTO edition (id, slug, name, year, entrants, opens_at, closes_at, min_judges, rubric, tie_chain, sample, recorded, published, created_at, created_by, opened_at, closed_at) SELECT ${id(EDITION, "n")}, 'edisi-' || n, 'Kompetisi ' || n, 2026, 'terbuka', iif(n = 1, ${T}, 1), iif(n = 1, 9000000000000, 2000 + n), 3, ${rubric}, ${tie}, 0, iif(n = 1, 'opened', 'published'), iif(n = 1, 0, 1), ${T} + n, '${ADMIN}', 1, iif(n = 1, NULL, 2) FROM c`,
   );
   run(`${upTo(editions)} INSERT INTO edition_phase (edition_id, n, name, percent) SELECT ${id(EDITION, "n")}, 1, 'Penilaian', 100 FROM c`);
   const board = (row) => `json_object('slug', 'edisi-' || n, 'rows', json_array(json_object('rank', 1, 'score', 9000, 'slug', ${row})))`;
@@ -86,11 +80,10 @@ function sql(n) {
   run(`${upTo(30)} INSERT INTO entry (id, edition_id, innovation_id, number, dossier, dossier_frozen, ready) SELECT ${id(ENTRY, "n")}, '${idOf(EDITION, 1)}', ${id(INNOVATION, "n + 60")}, n, ${dossier}, ${dossier}, 1 FROM c`);
   run(`${upTo(30)} INSERT INTO assignment (id, edition_id, entry_id, judge_id, created_at) SELECT ${id(ASSIGNMENT, "n")}, '${idOf(EDITION, 1)}', ${id(ENTRY, "n")}, '${judge}', ${T} FROM c`);
   // The record: of the running edition, and of one innovation; most of it saved on the way.
-  run(`${upTo(n + 250)} INSERT INTO event (at, person_id, action, edition_id, subject_id, subject, request_id) SELECT ${T} + n, '${admin}', iif(n <= 150, 'assignment.changed', 'dossier.saved'), '${idOf(EDITION, 1)}', '', '', 'uji' FROM c`);
-  run(`${upTo(n + 250)} INSERT INTO event (at, person_id, action, innovation_id, subject_id, subject, request_id) SELECT ${T} + n, '${admin}', iif(n <= 150, 'record.handed_in', 'part.saved'), '${idOf(INNOVATION, 1)}', '', '', 'uji' FROM c`);
-  run(`${upTo(n)} INSERT INTO invitation (id, kind, token_hash, role, note, created_by, created_at, expires_at) SELECT ${id(INVITATION, "n")}, 'invitation', printf('%064x', n), 'innovator', '', '${admin}', ${T} + n, ${T} + 1000000 + n FROM c`);
-  run(`${upTo(n)} INSERT INTO activity (id, kind, title, starts_at, ends_at, place, text, code, created_at, created_by) SELECT ${id(ACTIVITY, "n")}, 'sosialisasi', 'Sosialisasi ' || n, ${T} + n, ${T} + n + 1, 'Aula', '', printf('%06x', n), ${T}, '${admin}' FROM c`);
-  run(`${upTo(n + 100)} INSERT INTO attendance (id, activity_id, name, name_key, agency_code, by_code, at, recorded_by) SELECT ${id(ATTENDANCE, "n")}, ${id(ACTIVITY, 1)}, 'Tamu ' || n, printf('tamu %06d', n), 'A01', 0, ${T}, '${admin}' FROM c`);
+  run(`${upTo(n + 250)} INSERT INTO event (at, person_id, action, edition_id, subject_id, subject, request_id) SELECT ${T} + n, '${ADMIN}', iif(n <= 150, 'assignment.changed', 'dossier.saved'), '${idOf(EDITION, 1)}', '', '', 'uji' FROM c`);
+  run(`${upTo(n + 250)} INSERT INTO event (at, person_id, action, innovation_id, subject_id, subject, request_id) SELECT ${T} + n, '${ADMIN}', iif(n <= 150, 'record.handed_in', 'part.saved'), '${idOf(INNOVATION, 1)}', '', '', 'uji' FROM c`);
+  run(`${upTo(n)} INSERT INTO invitation (id, kind, token_hash, role, note, created_by, created_at, expires_at) SELECT ${id(INVITATION, "n")}, 'invitation', printf('%064x', n), 'innovator', '', '${ADMIN}', ${T} + n, ${T} + 1000000 + n FROM c`);
+  for (const text of manyOf(n)) run(text);
   return out;
 }
 
@@ -102,7 +95,8 @@ async function make(server, n) {
 function digest(n) {
   const hash = createHash("sha256").update(String(n));
   for (const { sql } of migrations()) hash.update(sql);
-  hash.update(readFileSync(fileURLToPath(import.meta.url)));
+  for (const name of ["large.mjs", "many.mjs"]) hash.update(readFileSync(repo(`tests/api/support/${name}`)));
+  for (const text of manyOf(n)) hash.update(text);
   return hash.digest("hex").slice(0, 16);
 }
 

@@ -204,7 +204,7 @@ export async function start({ state, vars = {} } = {}) {
     stop: async ({ keep = false, broken = [] } = {}) => {
       try {
         if (outbound.length > 0) throw new Error(`the Worker called out (D13, G10): ${[...new Set(outbound)].join(", ")}`);
-        checkGuards();
+        await checkGuards();
         await checkInvariants(async (text) => (await db.prepare(text).all()).results, { broken });
       } finally {
         agent.destroy();

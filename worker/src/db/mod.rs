@@ -1,4 +1,5 @@
-//! The only place that touches D1. SQL is constant text; a noun's SQL stands in the file of that noun.
+//! The only place that touches D1, and the SQL that several nouns need. SQL is constant text. What one noun alone needs stands
+//! with that noun (`<noun>/rows.rs`).
 
 use core::{
     pin::Pin,
@@ -62,16 +63,12 @@ AND tm.person_id = ",
 }
 
 pub mod account;
-pub mod activity;
 pub mod catalogue;
 pub mod conflict;
-pub mod device_key;
 pub mod edition;
 pub mod entry;
 pub mod evidence;
 pub mod grant;
-pub mod home;
-pub mod import;
 pub mod invariant;
 pub mod invitation;
 pub mod judging;
@@ -80,16 +77,13 @@ pub mod panel;
 pub mod person;
 pub mod proposal;
 pub mod publication;
-pub mod queue;
 pub mod record;
 pub mod remark;
 pub mod review;
 pub mod session;
-pub mod setting;
 pub mod showcase;
 pub mod sweep;
 pub mod throttle;
-pub mod view;
 pub mod write;
 
 /// The smallest and the largest number that a list can be ordered by: 2^53, as far as D1 counts exactly.

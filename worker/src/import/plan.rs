@@ -10,15 +10,13 @@ use klisida_domain::{
     text, wire,
 };
 
-use super::line::{AgencyLine, Line, NewInnovation};
+use super::{
+    line::{AgencyLine, Line, NewInnovation},
+    rows::{self, KnownRow, UnmatchedRow},
+};
 use crate::{
     ctx::Ctx,
-    db::{
-        self, Sql,
-        catalogue::AgencyRow,
-        import::{KnownRow, UnmatchedRow},
-        sql,
-    },
+    db::{self, Sql, catalogue::AgencyRow, sql},
     failure::Failure,
     json, secret,
 };
@@ -106,15 +104,14 @@ pub async fn plan(ctx: &Ctx, source: Source, content: &str) -> Result<Plan, Fail
     let (new, same, bad, header) = match source {
         Source::Innovations => {
             let read = import::innovations(content).map_err(refuse)?;
-            let (agencies, rows) = agencies_of(ctx, &[sql(db::import::KNOWN)]).await?;
+            let (agencies, rows) = agencies_of(ctx, &[sql(rows::KNOWN)]).await?;
             let known: Vec<KnownRow> = rows.all(1)?;
             let header = read.header;
             let (new, same, bad) = sort_innovations(read, &known, &agencies);
             (New::Innovations(new), same, bad, header)
         }
         Source::Agencies => {
-            let (known, rows) =
-                agencies_of(ctx, &[sql(db::import::UNMATCHED).text(HOME_REGION)]).await?;
+            let (known, rows) = agencies_of(ctx, &[sql(rows::UNMATCHED).text(HOME_REGION)]).await?;
             let codes: Vec<_> = known.iter().map(|agency| agency.code.clone()).collect();
             let read = import::agencies(content, &codes).map_err(refuse)?;
             let (same, new): (Vec<_>, Vec<_>) = read
@@ -221,8 +218,8 @@ impl Plan {
             New::Agencies(new, found) => {
                 let lines: Vec<_> = new.iter().map(|it| AgencyLine::of(&it.agency)).collect();
                 Ok(vec![
-                    sql(db::import::INSERT_AGENCIES).json(&lines)?,
-                    sql(db::import::MATCH).json(found)?,
+                    sql(rows::INSERT_AGENCIES).json(&lines)?,
+                    sql(rows::MATCH).json(found)?,
                 ])
             }
             New::Innovations(new) => {
@@ -234,7 +231,7 @@ impl Plan {
                 Ok(chunks(&lines)
                     .into_iter()
                     .map(|chunk| {
-                        sql(db::import::INSERT_INNOVATIONS)
+                        sql(rows::INSERT_INNOVATIONS)
                             .id(import.id)
                             .at(ctx.now)
                             .text(chunk)

@@ -9,16 +9,12 @@ use klisida_domain::{
     wire,
 };
 
+use super::view::{self, AttendedRow, LogRow, PlanRow, RemarkRow};
+
 use crate::{
     clinic::Record,
     ctx::Ctx,
-    db::{
-        self, Rows,
-        record::OutsideRow,
-        review::ReviewRow,
-        sql,
-        view::{AttendedRow, LogRow, PlanRow, RemarkRow},
-    },
+    db::{self, Rows, record::OutsideRow, review::ReviewRow, sql},
     failure::Failure,
 };
 
@@ -41,11 +37,11 @@ pub fn statement(
     after: Option<&Cursor>,
 ) -> Result<db::Sql, Failure> {
     let text = match list {
-        Inner::Remarks => db::view::REMARKS,
-        Inner::Log => db::view::LOG,
+        Inner::Remarks => view::REMARKS,
+        Inner::Log => view::LOG,
         Inner::Reviews => db::review::OF_RECORD,
-        Inner::Plans => db::view::PLANS,
-        Inner::Attended => db::view::ATTENDED,
+        Inner::Plans => view::PLANS,
+        Inner::Attended => view::ATTENDED,
     };
     let bound = sql(text).id(innovation);
     let bound = if list == Inner::Plans {

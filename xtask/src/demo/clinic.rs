@@ -1,13 +1,15 @@
 //! The clinic's demo: activities with those present, and four invented innovations at four places of the way.
 
-use klisida_domain::activity::{Activity, ActivityKind, Guest};
+use klisida_domain::activity::{
+    Activity, ActivityId, ActivityKind, ActivityNew, AttendanceNew, Guest,
+};
 use klisida_domain::agency::AgencyCode;
 use klisida_domain::api::{
     ActivityCreate, AttendanceAdd, ClinicSettingSet, ClinicSettingShow, CriteriaSet, LogAdd,
     PartPut, PublicationAsk, PublicationPut, RecordCreate, RecordShow, ReviewAdd, StepSet,
 };
 use klisida_domain::clinic::Judgement;
-use klisida_domain::ids::{ActivityId, InnovationId, LogId, PlanItemId, ReviewId};
+use klisida_domain::ids::{InnovationId, LogId, PlanItemId, ReviewId};
 use klisida_domain::law::{Criterion, Kind, Principle, Stage};
 use klisida_domain::log::{Ceremony, ItemState, MonitoringWay, Note};
 use klisida_domain::part::{Answer, Content, Form, Identity, Initiator, Part, PrincipleCheck};
@@ -16,8 +18,8 @@ use klisida_domain::stage::{Desk, Finding, Hearing, Step};
 use klisida_domain::time::{DAY, HOUR, Instant};
 use klisida_domain::turn::{Duration, Durations};
 use klisida_domain::wire::{
-    self, ActivityNew, AttendanceNew, ClinicSettings, CriteriaJudge, Empty, LogNew, PartSave,
-    PublicationSet, RecordNew, RecordStep, ReviewNew, StepTake,
+    self, ClinicSettings, CriteriaJudge, Empty, LogNew, PartSave, PublicationSet, RecordNew,
+    RecordStep, ReviewNew, StepTake,
 };
 
 use super::people::{self, Account};

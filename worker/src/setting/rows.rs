@@ -6,7 +6,7 @@ use klisida_domain::{
     account::Role, agency::AgencyCode, ids::PersonId, page::Cursor, time::Instant, wire,
 };
 
-use super::{flag, json};
+use crate::db::{flag, json};
 
 /// Set durations for the first time. `?1` durations.
 pub const INSERT_CLINIC: &str = "INSERT INTO clinic_setting (id, durations, version) VALUES (1, ?1, 1) ON CONFLICT (id) DO NOTHING";

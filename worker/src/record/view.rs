@@ -3,10 +3,10 @@
 use serde::Deserialize;
 
 use klisida_domain::{
-    activity::{Activity, ActivityKind},
+    activity::{Activity, ActivityId, ActivityKind, AttendanceId},
     agency::AgencyCode,
     evidence::{DateFrom, FileKind, Purpose, Source},
-    ids::{ActivityId, AttendanceId, EvidenceId, LogId, PlanItemId, RemarkId},
+    ids::{EvidenceId, LogId, PlanItemId, RemarkId},
     log::{ItemState, Note},
     page::Cursor,
     part::Part,
@@ -15,7 +15,7 @@ use klisida_domain::{
     wire,
 };
 
-use super::{flag, json};
+use crate::db::{flag, json};
 
 /// An activity that somebody of the record's side attended.
 #[derive(Clone, Debug, Deserialize)]

@@ -7,7 +7,7 @@ use klisida_domain::{
 };
 use serde::Deserialize;
 
-use super::{Sql, flag, sql};
+use crate::db::{Sql, flag, sql};
 
 /// A key to be written, if this session has none for the device.
 #[derive(Debug)]

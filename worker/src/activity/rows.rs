@@ -3,15 +3,14 @@
 use serde::Deserialize;
 
 use klisida_domain::{
-    activity::{Activity, ActivityKind},
+    activity::{self, Activity, ActivityId, ActivityKind, AttendanceId},
     agency::AgencyCode,
-    ids::{ActivityId, AttendanceId, PersonId},
+    ids::PersonId,
     page::Cursor,
     time::Instant,
-    wire,
 };
 
-use super::flag;
+use crate::db::flag;
 
 /// An activity as stored.
 #[derive(Clone, Debug, Deserialize)]
@@ -41,8 +40,8 @@ impl ActivityRow {
     }
 
     /// As it travels; the code stays here.
-    pub fn line(self) -> wire::ActivityLine {
-        wire::ActivityLine {
+    pub fn line(self) -> activity::ActivityLine {
+        activity::ActivityLine {
             id: self.id,
             about: Activity {
                 kind: self.kind,
@@ -80,8 +79,8 @@ impl AttendanceRow {
     }
 
     /// As it travels.
-    pub fn attendance(self) -> wire::Attendance {
-        wire::Attendance {
+    pub fn attendance(self) -> activity::Attendance {
+        activity::Attendance {
             id: self.id,
             name: self.name,
             agency: self.agency_code,
