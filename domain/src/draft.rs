@@ -302,10 +302,30 @@ impl<T: Text> Draft<T> {
         self.state = state;
     }
 
-    /// Takes what another tab knows of the server, what it has on its way, and its marks; not its words.
+    /// Takes what another tab knows of the server, what it has on its way, and its marks; not its words. A newer text of
+    /// the server is judged against the words here.
     fn learn(&mut self, other: &Self, last: Option<&Self>) {
-        T::learn_marks(self, other, last);
+        self.learn_rest(other, last);
         self.meet(&other.base, other.version, other.state.clone());
+        self.share(other);
+    }
+
+    /// The same, where the words here and there came from one text that both knew: what the server says newer was judged
+    /// there already, and is in the words or the conflicts there.
+    fn adopt(&mut self, other: &Self, last: &Self) {
+        self.learn_rest(other, Some(last));
+        if other.version > self.version {
+            self.base = other.base.clone();
+            self.version = other.version;
+            self.set_state(other.state.clone());
+            self.stale = false;
+            self.parcel = None;
+        }
+        self.share(other);
+    }
+
+    fn learn_rest(&mut self, other: &Self, last: Option<&Self>) {
+        T::learn_marks(self, other, last);
         self.sent_at = self.sent_at.max(other.sent_at);
         self.changed_at = self.changed_at.max(other.changed_at);
         let unmoved = last.is_none_or(|last| last.refusal == self.refusal);
@@ -314,6 +334,10 @@ impl<T: Text> Draft<T> {
             None if unmoved && last.is_some() => self.refusal = None,
             _ => {}
         }
+    }
+
+    /// Tabs that know the same of the server have one attempt on its way.
+    fn share(&mut self, other: &Self) {
         if other.version == self.version {
             self.stale |= other.stale;
             if self.parcel.is_none() {
@@ -322,21 +346,33 @@ impl<T: Text> Draft<T> {
         }
     }
 
-    /// Puts the texts of another tab beside the own one, those that both had already settled excepted.
-    fn weigh(&mut self, stored: &Self, last: Option<&Self>) {
+    /// Puts the texts of another tab beside the own one, those that both had already settled excepted. `newer`: that tab
+    /// knew a newer version of the server.
+    fn weigh(&mut self, stored: &Self, last: Option<&Self>, newer: bool) {
         let known = last.map(|it| &it.conflicts[..]).unwrap_or_default();
         let among = |list: &[Conflict<T>], it: &Conflict<T>| {
             list.iter().any(|other| other.text.same_words(&it.text))
         };
-        // Chosen from in the other tab.
-        self.conflicts
-            .retain(|it| !among(known, it) || among(&stored.conflicts, it));
+        // Chosen from in the other tab; what was chosen there still differs from what was written here since.
+        self.conflicts.retain(|it| {
+            !among(known, it) || among(&stored.conflicts, it) || it.text.same_words(&stored.text)
+        });
+        let at_server = stored.text.same_words(&stored.base);
         let moved = last.is_none_or(|last| !last.text.same_words(&stored.text));
-        if moved && !stored.text.same_words(&stored.base) {
-            self.conflict(&stored.text, stored.base.words(), Elsewhere::Tab);
+        if moved && (newer || !at_server) {
+            let was = last.map_or_else(|| stored.base.words(), |last| last.text.words());
+            let at = if at_server {
+                Elsewhere::Server
+            } else {
+                Elsewhere::Tab
+            };
+            self.conflict(&stored.text, was, at);
         }
         for it in stored.conflicts.iter().filter(|it| !among(known, it)) {
-            self.conflict(&it.text, it.was.clone(), it.at);
+            let superseded = it.at == Elsewhere::Server && stored.version < self.version;
+            if !superseded {
+                self.conflict(&it.text, it.was.clone(), it.at);
+            }
         }
     }
 
@@ -394,13 +430,26 @@ impl<T: Text> Draft<T> {
         // Put back to the base while another text of this tab is on its way is a change, too.
         let nothing_own =
             self.text.same_words(&self.base) && self.parcel.is_none() && self.conflicts.is_empty();
-        if unmoved || nothing_own {
-            let mut joined = stored.clone();
-            joined.learn(self, last);
-            *self = joined;
-        } else {
-            self.learn(stored, last);
-            self.weigh(stored, last);
+        match last {
+            Some(last) if unmoved => {
+                let mut joined = stored.clone();
+                joined.adopt(self, last);
+                *self = joined;
+            }
+            last if nothing_own => {
+                let mut joined = stored.clone();
+                joined.learn(self, last);
+                *self = joined;
+            }
+            Some(last) => {
+                let newer = stored.version > self.version;
+                self.adopt(stored, last);
+                self.weigh(stored, Some(last), newer);
+            }
+            None => {
+                self.learn(stored, None);
+                self.weigh(stored, None, false);
+            }
         }
     }
 

@@ -163,6 +163,23 @@ fn a_choice_made_in_one_tab_is_not_asked_for_again_in_the_other() {
 }
 
 #[test]
+fn what_was_typed_back_to_the_beginning_is_a_change_like_any_other() {
+    let start = part_draft(text("awal"), false, 0);
+    let mut one = start.clone();
+    one.edit(Instant(1), |it| it.content = text("ketik"));
+    one.join(Some(&start), Some(&start), 1);
+    let (stored, mut two) = (one.clone(), one.clone());
+    // The other tab heard of a colleague's text, and the person kept the own one.
+    two.meet(&part("rekan", false), 1, ());
+    two.settle(Instant(2), &part("ketik", false));
+    two.join(Some(&stored), Some(&stored), 2);
+    one.edit(Instant(3), |it| it.content = text("awal"));
+    one.join(Some(&two), Some(&stored), 1);
+    let parcel = one.pack(key(1)).expect("nothing to choose between");
+    assert_eq!((parcel.text.content, parcel.version), (text("awal"), 1));
+}
+
+#[test]
 fn a_conflict_stored_by_an_earlier_release_is_read() {
     let old = r#"{"content":{"type":"text","value":"saya"},"done":false,
         "base":{"type":"text","value":"rekan"},"base_done":false,"version":2,"changed_at":1,"sent_at":null,

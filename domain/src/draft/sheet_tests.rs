@@ -175,6 +175,28 @@ fn a_choice_made_in_one_tab_is_not_asked_for_again_in_either() {
     assert_eq!((one.next(), &one.text), (Next::Send, &two.text));
 }
 
+#[test]
+fn what_was_chosen_in_another_tab_is_asked_about_where_the_judge_wrote_on() {
+    let note = |draft: &mut SheetDraft, text: &str| {
+        draft.edit(NOW, |sheet| {
+            sheet.notes.insert(Criterion::ALL[0], text.to_owned());
+        });
+    };
+    let mut start = new();
+    note(&mut start, "di server");
+    let (sent, mut one) = (start.text.clone(), new());
+    note(&mut one, "tab satu");
+    one.meet(&sent, 1, SheetState::Draft);
+    one.join(None, None, 1);
+    let (stored, mut two) = (one.clone(), one.clone());
+    two.settle_picks(NOW, [Pick::Theirs; CRITERIA]);
+    two.join(Some(&stored), Some(&stored), 2);
+    note(&mut one, "tab satu, lebih lanjut");
+    one.join(Some(&two), Some(&stored), 1);
+    let others: Vec<_> = one.conflicts.iter().map(|it| &it.text).collect();
+    assert_eq!(others, [&sent], "the choice is not overwritten in silence");
+}
+
 /// A server as the Worker behaves: idempotency before version, version before write.
 #[derive(Default)]
 struct Server {
