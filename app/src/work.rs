@@ -4,6 +4,7 @@
 use klisida_domain::{
     agency::{Agency, AgencyCode},
     api::{AgencyList, Endpoint, RecordShow},
+    event,
     ids::InnovationId,
     law::Article,
     time::{DAY, Instant},
@@ -12,10 +13,11 @@ use klisida_domain::{
 };
 use klisida_views::chip::ArticleChip;
 use leptos::prelude::*;
+use serde::Deserialize;
 
 use crate::{
     action::{Action, about},
-    clock,
+    api, clock,
     offline::senders::use_requests,
     paths as to,
     ui::{Loaded, Source, load_kept},
@@ -140,6 +142,34 @@ pub fn waiting(innovation: InnovationId) -> AnyView {
         })
     })
     .into_any()
+}
+
+/// A line of a history, as far as it says who did what.
+#[derive(Deserialize)]
+struct Line {
+    by: String,
+    action: String,
+    at: Instant,
+}
+
+/// The newest lines of a history.
+#[derive(Deserialize)]
+struct Lines {
+    items: Vec<Line>,
+}
+
+/// Who was faster, by the newest line of a history; `unknown` when that is not to be had.
+pub async fn faster(history: String, unknown: &str) -> String {
+    let lines = api::read::<Lines>(&history).await.ok();
+    let line = lines.and_then(|lines| lines.items.into_iter().next());
+    line.map_or_else(
+        || unknown.to_owned(),
+        |line| {
+            let words = event::words(&line.action);
+            let clock = line.at.wib().clock();
+            [&line.by, " · ", words, " · pukul ", &clock, " WIB"].concat()
+        },
+    )
 }
 
 /// Calls `again` when a request about an innovation arrived that had waited on this device.

@@ -221,7 +221,8 @@ fn again_when_it_may_work(state: State, again: Box<dyn Fn()>) {
 
 fn see(now: Seen) {
     SEEN.with_borrow_mut(|all| {
-        all.retain(|it| it.key != now.key);
+        // What another person saw is remembered no more.
+        all.retain(|it| it.key != now.key && it.actor == now.actor);
         if all.len() >= REMEMBERED {
             all.remove(0);
         }
@@ -280,7 +281,9 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
     where
         T: DeserializeOwned,
     {
-        if let Some(kept) = store.kept::<T>(key).await {
+        if let Some(kept) = store.kept::<T>(key).await
+            && self.now().is_none()
+        {
             self.state.is_from(kept.at, false);
             self.show(Arc::new(kept.data));
         }

@@ -13,19 +13,17 @@ mod steps;
 use klisida_domain::{
     api::{Endpoint, HistoryList},
     clinic::{Act, may},
-    event,
     ids::InnovationId,
     law::Stage,
     problem::Code,
     stage::Desk as Side,
-    wire::{Empty, RecordView},
+    wire::RecordView,
 };
 use klisida_views::kit;
 use leptos::prelude::*;
 
 use crate::{
     action::{Action, Said},
-    api,
     offline::forms::FormName,
     paths::{self as to, param},
     ui::{Loaded, Page},
@@ -131,30 +129,10 @@ impl Desk {
 
     /// Learns who was faster, and loads the newest state.
     async fn overtake(self) {
-        let history = api::call(
-            &HistoryList {
-                innovation: self.id,
-            },
-            &Empty {},
-        )
-        .await;
-        let words = history.ok().and_then(|lines| {
-            let line = lines.items.into_iter().next()?;
-            Some(
-                [
-                    &line.by,
-                    " · ",
-                    event::words(&line.action),
-                    " · pukul ",
-                    &line.at.wib().clock(),
-                    " WIB",
-                ]
-                .concat(),
-            )
-        });
-        self.overtaken.try_set(Some(
-            words.unwrap_or_else(|| "Orang lain baru saja mengubah inovasi ini.".to_owned()),
-        ));
+        let innovation = self.id;
+        let unknown = "Orang lain baru saja mengubah inovasi ini.";
+        let words = work::faster(HistoryList { innovation }.path(), unknown).await;
+        self.overtaken.try_set(Some(words));
         self.loaded.reload();
     }
 }

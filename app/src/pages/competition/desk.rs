@@ -8,7 +8,6 @@ use klisida_domain::{
     account::{Actor, Role},
     api::{EditionEvents, EditionMore, EditionShow, Endpoint, ProposalAdd},
     competition::Act,
-    event,
     ids::{EditionId, ProposalId},
     problem::Code,
     proposal::Subject,
@@ -22,6 +21,7 @@ use crate::{
     clock,
     session::{Session, use_session},
     ui::{Loaded, Source, load_kept},
+    work,
 };
 
 /// An edition, as all its pages see it. A handle: copy it into closures.
@@ -132,26 +132,9 @@ impl Desk {
     /// Learns who was faster: loads the newest state and the line of the record that explains it.
     pub async fn overtake(self) {
         self.load().await;
-        let newest = api::call(&EditionEvents { edition: self.id }, &Empty {})
-            .await
-            .ok();
-        let words = newest
-            .as_ref()
-            .and_then(|page| page.items.first())
-            .map_or_else(
-                || "Orang lain baru saja mengubah kompetisi ini.".to_owned(),
-                |line| {
-                    [
-                        &line.by,
-                        " · ",
-                        event::words(&line.action),
-                        " · pukul ",
-                        &line.at.wib().clock(),
-                        " WIB",
-                    ]
-                    .concat()
-                },
-            );
+        let history = EditionEvents { edition: self.id }.path();
+        let unknown = "Orang lain baru saja mengubah kompetisi ini.";
+        let words = work::faster(history, unknown).await;
         self.overtaken.try_set(Some(words));
     }
 }
