@@ -79,8 +79,10 @@ test("an identifier that nobody has is 404 for the entitled and nothing new for 
     const { parameters, method, roles } = routes.get(route);
     if (!parameters.length || parameters.includes("slug") || tried.has(route) || !Object.values(expected).includes(200)) continue;
     tried.add(route);
-    const [, body] = method === "GET" ? [{}, undefined] : await ask(world, "coordinator");
+    const [asked, body] = method === "GET" ? [{}, undefined] : await ask(world, "coordinator");
     const nobody = nowhere(parameters);
+    // The body is one of this part, whoever's it is.
+    if (asked.part) nobody.part = asked.part;
     for (const persona of ["anonymous", "administrator", "coordinator", "clinic", "innovator", "judge with the entry"]) {
       const answer = await browser(world, persona).call(route, nobody, body);
       // What the relation to a record forbids is forbidden only where there is a record.

@@ -12,6 +12,7 @@
 // kept        tables that are archive, and why: the section Archive of docs/retention.md
 
 import { readdirSync } from "node:fs";
+import { routes } from "./support/contract.mjs";
 import { repo } from "./support/repo.mjs";
 
 const KINDS = ["access", "deadlines", "races", "reads", "lists", "guards", "meets", "parameters", "many", "kept"];
@@ -32,8 +33,10 @@ function table(kind) {
   return all;
 }
 
-/** The matrix, rows of one endpoint in their order. Those that change who is asking come last. */
-export const MATRIX = nouns.flatMap((it) => it.access ?? []).sort((a, b) => Number(a.ends ?? false) - Number(b.ends ?? false));
+const order = [...routes.keys()];
+const place = (row) => order.indexOf(row.route) + (row.ends ? order.length : 0);
+/** The matrix in the order of the contract, rows of one endpoint in theirs. Those that change who is asking come last. */
+export const MATRIX = nouns.flatMap((it) => it.access ?? []).sort((a, b) => place(a) - place(b));
 export const DEADLINES = table("deadlines");
 export const RACES = table("races");
 export const READS = table("reads");
