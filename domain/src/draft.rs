@@ -427,9 +427,13 @@ impl<T: Text> Draft<T> {
         let unmoved = last.is_some_and(|last| {
             self.text.same_words(&last.text) && self.conflicts == last.conflicts
         });
-        // Put back to the base while another text of this tab is on its way is a change, too.
-        let nothing_own =
-            self.text.same_words(&self.base) && self.parcel.is_none() && self.conflicts.is_empty();
+        // Put back to the base by its writer, or while another text of this tab is on its way, is a change, too.
+        let put_back = last
+            .is_some_and(|last| last.version == self.version && !last.text.same_words(&self.text));
+        let nothing_own = self.text.same_words(&self.base)
+            && self.parcel.is_none()
+            && self.conflicts.is_empty()
+            && !put_back;
         match last {
             Some(last) if unmoved => {
                 let mut joined = stored.clone();
