@@ -1,8 +1,8 @@
 //! The single-page app of KLISIDA: where people work. Public pages are the Worker's.
 //!
-//! `app.rs` puts the providers in order, `paths.rs` has the one table of pages and their addresses, `routes.rs` leads to them, `api.rs` is the
-//! only file that talks to the network, `store/` the only one that talks to the device's storage, `offline/` keeps and sends
-//! what the server has not confirmed.
+//! `app.rs` puts the providers in order, `paths.rs` has the one table of pages and their addresses, `routes.rs` leads to them,
+//! `api.rs` is the only file that talks to the network, `store/` the only one that talks to the device's storage, `offline/` keeps
+//! and sends what the server has not confirmed.
 
 pub mod action;
 pub mod api;
