@@ -39,10 +39,10 @@ use crate::{
 };
 
 mod lists;
-mod view;
+mod rows;
 
 pub use lists::{more, outside};
-use view::{EvidenceRow, LogRow, ProgressRow, RemarkRow};
+use rows::{EvidenceRow, LogRow, ProgressRow, RemarkRow};
 
 answers! {
     RecordList: list;
@@ -344,10 +344,10 @@ pub async fn show(
     let mut statements = Whole::statements(ctx, it.innovation)?;
     for text in [
         db::record::MEMBERS,
-        view::EVIDENCE,
-        view::OPEN_REMARKS,
-        view::WAITING,
-        view::PROGRESS,
+        rows::EVIDENCE,
+        rows::OPEN_REMARKS,
+        rows::WAITING,
+        rows::PROGRESS,
         db::showcase::VALID,
     ] {
         statements.push(sql(text).id(it.innovation));

@@ -306,7 +306,7 @@ fn pages_never_import_pages() {
 }
 
 #[test]
-fn sql_is_written_in_the_db_module_only() {
+fn sql_is_written_in_the_db_module_and_in_the_rows_of_a_noun_only() {
     let verbs = [
         "\"SELECT ",
         "\"INSERT ",
@@ -318,7 +318,10 @@ fn sql_is_written_in_the_db_module_only() {
         verbs.iter().any(|verb| code.contains(verb))
     })
     .into_iter()
-    .filter(|line| !line.starts_with("worker/src/db"))
+    .filter(|line| {
+        let file = line.split(':').next().unwrap_or_default();
+        !file.starts_with("worker/src/db/") && !file.ends_with("/rows.rs")
+    })
     .collect();
     assert!(found.is_empty(), "{}", found.join("\n"));
 }

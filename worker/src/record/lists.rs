@@ -9,7 +9,7 @@ use klisida_domain::{
     wire,
 };
 
-use super::view::{self, AttendedRow, LogRow, PlanRow, RemarkRow};
+use super::rows::{self, AttendedRow, LogRow, PlanRow, RemarkRow};
 
 use crate::{
     clinic::Record,
@@ -37,11 +37,11 @@ pub fn statement(
     after: Option<&Cursor>,
 ) -> Result<db::Sql, Failure> {
     let text = match list {
-        Inner::Remarks => view::REMARKS,
-        Inner::Log => view::LOG,
+        Inner::Remarks => rows::REMARKS,
+        Inner::Log => rows::LOG,
         Inner::Reviews => db::review::OF_RECORD,
-        Inner::Plans => view::PLANS,
-        Inner::Attended => view::ATTENDED,
+        Inner::Plans => rows::PLANS,
+        Inner::Attended => rows::ATTENDED,
     };
     let bound = sql(text).id(innovation);
     let bound = if list == Inner::Plans {
