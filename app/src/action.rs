@@ -143,6 +143,11 @@ impl Action {
         self.with(|rest| rest.hear = Some(Rc::new(hear)))
     }
 
+    /// What it makes next is another thing: the dialog was opened for another row.
+    pub fn renew(self) {
+        self.with(|rest| rest.id = ids::new());
+    }
+
     fn with(self, change: impl FnOnce(&mut Rest)) -> Self {
         self.rest.try_update_value(change);
         self

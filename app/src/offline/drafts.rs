@@ -291,7 +291,11 @@ impl<K: Kind> Sender for Drafts<K> {
         self.roster.update(|turn| *turn += 1);
     }
 
-    fn retry(&self, _item: &ItemId) {}
+    fn retry(&self, item: &ItemId) {
+        if let Some(key) = K::of(item) {
+            self.change(key, |draft| draft.refusal = None);
+        }
+    }
 
     fn discard(&self, item: &ItemId) {
         if let Some(key) = K::of(item) {
@@ -381,6 +385,12 @@ impl<K: Kind> Drafts<K> {
 
     /// Sends until the server holds all of it; without waiting for the pause.
     pub async fn deliver(self, key: K::Key) -> Result<(), Halt> {
+        // What another tab wrote and this one has not seen is joined first.
+        if let Some(held) = self.held(key)
+            && held.last.with_value(Option::is_some)
+        {
+            self.store(key, &held).await;
+        }
         self.rest().outbox.deliver(&K::id(key)).await
     }
 
@@ -506,7 +516,8 @@ impl<K: Kind> Drafts<K> {
 fn words<T: Text>(draft: &Draft<T>, sending: bool) -> &'static str {
     match draft.next() {
         Next::Choose => "Menunggu pilihan Anda",
-        Next::Rest => "Belum diterima",
+        Next::Rest if draft.refusal.is_some() => "Belum diterima",
+        Next::Rest => "Sebagian isian perlu diperbaiki sebelum dikirim",
         Next::Send | Next::Fetch if sending => "Mengirim",
         Next::Send | Next::Fetch => "Di perangkat ini",
     }

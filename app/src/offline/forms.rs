@@ -3,7 +3,7 @@
 //!
 //! A form needs a type for what is typed and one call of [`keep`].
 
-use std::rc::Rc;
+use std::{collections::HashMap, rc::Rc};
 
 use klisida_domain::{ids::PersonId, json, outbox::Waiting, time::Instant};
 use leptos::{prelude::*, task::spawn_local};
@@ -19,15 +19,9 @@ use crate::{
     store::{Room, Store, use_store},
 };
 
-/// What lies among the drafts and is no form.
-const OTHERS: [&str; 6] = [
-    "sheet/",
-    "part/",
-    "letter/",
-    "file/",
-    "record-new/",
-    "unreadable-",
-];
+/// Where the heads of forms lie. What is typed lies under the form's own place, as in earlier releases; what those left without
+/// a head is not counted before it is changed.
+const HEADS: &str = "form-name/";
 
 /// A form, as people know it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,19 +44,16 @@ impl FormName {
     }
 }
 
-/// What is stored of a form. Earlier releases stored what was typed alone.
-#[derive(Serialize, Deserialize)]
-struct Record<T> {
-    form: FormName,
-    since: Instant,
-    typed: T,
-}
-
-/// The same, without what was typed.
-#[derive(Deserialize)]
+/// What is stored beside what was typed: which form it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Head {
     form: FormName,
     since: Instant,
+}
+
+/// Where the head of a form lies.
+fn head_of(place: &str) -> String {
+    [HEADS, place].concat()
 }
 
 /// A form with something typed in it.
@@ -72,13 +63,18 @@ struct Entry {
     form: FormName,
     since: Instant,
     bytes: usize,
-    kept: bool,
+    /// What the device did not take yet.
+    loose: Option<String>,
 }
 
 /// The forms of the person signed in. A handle: copy it into closures.
 #[derive(Clone, Copy)]
 pub struct Forms {
     list: RwSignal<Vec<Entry>>,
+    /// How often each place was written or let go, and whether it was let go last.
+    changes: StoredValue<HashMap<String, (u32, bool)>>,
+    /// Places of forms that were opened: a number outlives their pages.
+    places: StoredValue<Vec<String>>,
     store: Store,
     session: Session,
 }
@@ -91,6 +87,8 @@ pub fn use_forms() -> Forms {
 fn start() -> Forms {
     let forms = Forms {
         list: RwSignal::new(Vec::new()),
+        changes: StoredValue::new(HashMap::new()),
+        places: StoredValue::new(Vec::new()),
         store: use_store(),
         session: use_session(),
     };
@@ -111,7 +109,7 @@ impl Sender for Forms {
                     refusal: None,
                     texts: Vec::new(),
                     bytes: it.bytes,
-                    kept: it.kept,
+                    kept: it.loose.is_none(),
                 })
                 .collect()
         })
@@ -146,7 +144,21 @@ impl Sender for Forms {
         }
     }
 
-    fn keep(&self) {}
+    fn keep(&self) {
+        let loose: Vec<_> = self.list.with_untracked(|list| {
+            let loose = list.iter().filter_map(|it| {
+                let text = it.loose.clone()?;
+                Some((it.place.clone(), it.form.clone(), it.since, text))
+            });
+            loose.collect()
+        });
+        for (place, form, since, text) in loose {
+            let forms = *self;
+            spawn_local(async move {
+                forms.put(&place, form, since, text).await;
+            });
+        }
+    }
 
     fn settled(&self) -> Vec<String> {
         Vec::new()
@@ -160,97 +172,139 @@ impl Forms {
 
     async fn look_at_store(self) {
         let person = self.person();
-        let Ok(found) = self.store.list(Room::Drafts, "").await else {
+        let before = self.changes.get_value();
+        let heads = self.store.list(Room::Drafts, HEADS).await;
+        let (Ok(heads), true) = (heads, self.person() == person) else {
             return;
         };
+        let mut stored: Vec<Entry> = Vec::new();
+        for (key, text) in heads {
+            let place = key.strip_prefix(HEADS).unwrap_or_default().to_owned();
+            let head = json::read::<Head>(&text);
+            let typed = self.store.get(Room::Drafts, &place).await;
+            if let (Ok(head), Ok(Some(typed))) = (head, typed) {
+                stored.push(Entry {
+                    place,
+                    form: head.form,
+                    since: head.since,
+                    bytes: typed.len(),
+                    loose: None,
+                });
+            }
+        }
         if self.person() != person {
             return;
         }
-        let mut stored: Vec<Entry> = found
-            .iter()
-            .filter(|(place, _)| OTHERS.iter().all(|other| !place.starts_with(other)))
-            .map(|(place, text)| {
-                let head = json::read::<Head>(text).unwrap_or_else(|_| Head {
-                    form: FormName {
-                        title: "Isian formulir".to_owned(),
-                        page: String::new(),
-                    },
-                    since: Instant::default(),
-                });
-                Entry {
-                    place: place.clone(),
-                    form: head.form,
-                    since: head.since,
-                    bytes: text.len(),
-                    kept: true,
-                }
-            })
-            .collect();
+        // What was written or let go while the store was read is known better here, as is what the device did not take.
+        let changed = |place: &str| {
+            self.changes
+                .with_value(|now| now.get(place).copied() != before.get(place).copied())
+        };
         self.list.update(|list| {
-            // What the device did not take lives in this tab alone.
+            let own = |it: &Entry| it.loose.is_some() || changed(&it.place);
             stored.retain(|it| {
-                list.iter()
-                    .all(|known| known.kept || known.place != it.place)
+                !changed(&it.place)
+                    && !list
+                        .iter()
+                        .any(|known| own(known) && known.place == it.place)
             });
-            stored.extend(list.iter().filter(|it| !it.kept).cloned());
+            stored.extend(list.iter().filter(|it| own(it)).cloned());
             *list = stored;
         });
     }
 
     /// What was typed in a form, kept by this release or an earlier one.
     pub async fn read<T: DeserializeOwned>(self, place: &str) -> Option<T> {
-        let text = self.store.get(Room::Drafts, place).await.ok()??;
-        match json::read::<Record<T>>(&text) {
-            Ok(record) => Some(record.typed),
-            Err(_) => json::read(&text).ok(),
-        }
+        self.store.draft(place).await
     }
 
     /// Something was typed: kept at once. True when it survives the tab; when it does not, the store says so at the head of
     /// every page.
     pub async fn write<T: Serialize>(self, place: &str, form: FormName, typed: &T) -> bool {
-        let since = clock::now();
-        let record = Record {
-            form: form.clone(),
-            since,
-            typed,
-        };
-        match json::write(&record) {
-            Ok(text) => self.put(place, form, since, text).await,
+        match json::write(typed) {
+            Ok(text) => self.put(place, form, clock::now(), text).await,
             Err(_) => false,
         }
     }
 
+    /// The place changes; answers how often it has by now.
+    fn changes(self, place: &str, gone: bool) -> u32 {
+        let count = self.changes.try_update_value(|changes| {
+            let it = changes.entry(place.to_owned()).or_default();
+            *it = (it.0.wrapping_add(1), gone);
+            it.0
+        });
+        count.unwrap_or_default()
+    }
+
     async fn put(self, place: &str, form: FormName, since: Instant, text: String) -> bool {
+        let count = self.changes(place, false);
+        let head = Head {
+            form: form.clone(),
+            since,
+        };
         let entry = Entry {
             place: place.to_owned(),
             form,
             since,
             bytes: text.len(),
-            kept: false,
+            loose: Some(text.clone()),
         };
         self.list.try_update(|list| {
             list.retain(|it| it.place != place);
             list.push(entry);
         });
-        let kept = self.store.put(Room::Drafts, place, &text).await.is_ok();
-        self.list.try_update(|list| {
-            let mut list = list.iter_mut();
-            if let Some(it) = list.find(|it| it.place == place) {
-                it.kept = kept;
+        let kept = self.store.put(Room::Drafts, place, &text).await.is_ok()
+            && self.store.set_draft(&head_of(place), &head).await.is_ok();
+        let now = self.changes.try_with_value(|it| it.get(place).copied());
+        match now.flatten() {
+            // Let go while it was being sealed.
+            Some((_, true)) => self.remove(place).await,
+            Some((now, false)) if now == count && kept => {
+                self.list.try_update(|list| {
+                    let mut list = list.iter_mut();
+                    if let Some(it) = list.find(|it| it.place == place) {
+                        it.loose = None;
+                    }
+                });
             }
-        });
+            _ => {}
+        }
         kept
+    }
+
+    async fn remove(self, place: &str) {
+        let _ = self.store.remove(Room::Drafts, place).await;
+        let _ = self.store.remove(Room::Drafts, &head_of(place)).await;
+    }
+
+    /// A number for a place.
+    pub fn know(self, place: &str) -> usize {
+        let number = self.places.try_update_value(|places| {
+            let known = places.iter().position(|it| it == place);
+            known.unwrap_or_else(|| {
+                places.push(place.to_owned());
+                places.len() - 1
+            })
+        });
+        number.unwrap_or(usize::MAX)
+    }
+
+    /// As [`Forms::clear`], for a place that was given a number.
+    pub fn clear_known(self, place: usize) {
+        let place = self.places.try_with_value(|it| it.get(place).cloned());
+        if let Some(place) = place.flatten() {
+            self.clear(&place);
+        }
     }
 
     /// It was sent, or nothing is left to keep.
     pub fn clear(self, place: &str) {
         self.list
             .try_update(|list| list.retain(|it| it.place != place));
+        self.changes(place, true);
         let place = place.to_owned();
-        spawn_local(async move {
-            let _ = self.store.remove(Room::Drafts, &place).await;
-        });
+        spawn_local(async move { self.remove(&place).await });
     }
 }
 
@@ -261,21 +315,37 @@ pub fn keep<T>(
     form: impl Fn() -> FormName + 'static,
     now: impl Fn() -> T + 'static,
     fill: impl Fn(T) + 'static,
-    is_idle: impl Fn(&T) -> bool + 'static,
+    is_idle: impl Fn(&T) -> bool + Clone + 'static,
 ) where
     T: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static,
 {
     let forms = use_forms();
+    let now = Rc::new(now);
     let ready = RwSignal::new(false);
-    let there = place.clone();
-    spawn_local(async move {
-        if let Some(typed) = forms.read::<T>(&there).await {
-            fill(typed);
-        }
-        ready.try_set(true);
-    });
+    let (start, there) = (untrack(|| now()), place.clone());
+    {
+        let (now, is_idle) = (Rc::clone(&now), is_idle.clone());
+        spawn_local(async move {
+            let typed = forms.read::<T>(&there).await;
+            // The page was left meanwhile.
+            if ready.try_get_untracked().is_none() {
+                return;
+            }
+            // Typed in this moment counts more than typed earlier.
+            if let Some(typed) = typed
+                && untrack(|| now()) == start
+            {
+                fill(typed);
+                if untrack(|| is_idle(&now())) {
+                    forms.clear(&there);
+                }
+            }
+            ready.try_set(true);
+        });
+    }
+    let now = StoredValue::new_local(now);
     Effect::new(move |before: Option<Option<T>>| {
-        let now = ready.get().then(&now);
+        let now = ready.get().then(|| now.with_value(|now| now()));
         if let (Some(Some(before)), Some(now)) = (&before, &now)
             && before != now
         {

@@ -5,8 +5,10 @@ use std::rc::Rc;
 
 use gloo_timers::{callback::Interval, future::TimeoutFuture};
 use klisida_domain::{
+    draft::is_definite,
     ids::PersonId,
     outbox::{self, ItemId, Lane, Waiting},
+    problem::Code,
     time::SECOND,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -26,6 +28,8 @@ use crate::{
 const ROUND_MS: u32 = 5_000;
 /// Longest wait between two attempts without signal, in milliseconds.
 const LONGEST_WAIT: i64 = 60 * SECOND;
+/// How long storage may take to be read before the order does without it, in steps of 10 milliseconds.
+const PATIENCE_STEPS: u32 = 500;
 /// More attempts than this for one item in one go mean that something is wrong; the next round tries again.
 const MOST_STEPS: usize = 40;
 
@@ -51,6 +55,8 @@ struct Pace {
     running: bool,
     /// Once more after that, since something came in meanwhile.
     again: bool,
+    /// A person wants it sent, whatever the connection costs.
+    asked: bool,
     /// The wait after the last attempt that failed, in milliseconds.
     wait: i64,
     /// No attempt by itself before this time.
@@ -141,7 +147,11 @@ impl Scheduler {
             if first.id == *item {
                 return sent;
             }
-            sent?;
+            match sent {
+                // It is held now; what may not go without it says so in the next turn.
+                Err(Halt::Fault(Fault::Refused(problem))) if is_definite(problem.code) => {}
+                sent => sent?,
+            }
         }
         Err(Halt::Fault(Fault::Unreadable(0)))
     }
@@ -186,9 +196,12 @@ impl Scheduler {
         self.0.try_update_value(|it| it.recalling -= 1);
     }
 
-    /// Everything that waits, once all that lies on this device is known.
+    /// Everything that waits, once all that lies on this device is known, or its storage has kept everybody waiting for long.
     async fn waiting(self, asked: bool) -> Vec<Waiting> {
-        while self.0.try_with_value(|it| it.recalling > 0) == Some(true) {
+        for _ in 0..PATIENCE_STEPS {
+            if self.0.try_with_value(|it| it.recalling > 0) != Some(true) {
+                break;
+            }
             TimeoutFuture::new(10).await;
         }
         let senders = self.senders();
@@ -227,6 +240,7 @@ impl Scheduler {
     async fn run(self, lane: Lane, asked: bool) -> bool {
         let begun = self.pace(lane, |pace| {
             pace.again |= pace.running;
+            pace.asked |= asked;
             !core::mem::replace(&mut pace.running, true)
         });
         if begun != Some(true) {
@@ -234,7 +248,8 @@ impl Scheduler {
         }
         let mut clear;
         loop {
-            clear = self.run_once(lane, asked).await;
+            let asked = self.pace(lane, |pace| core::mem::take(&mut pace.asked));
+            clear = self.run_once(lane, asked == Some(true)).await;
             let again = self.pace(lane, |pace| core::mem::take(&mut pace.again));
             if again != Some(true) || !clear {
                 break;
@@ -243,6 +258,7 @@ impl Scheduler {
         self.pace(lane, |pace| {
             pace.running = false;
             pace.again = false;
+            pace.asked = false;
         });
         clear
     }
@@ -261,9 +277,12 @@ impl Scheduler {
                 // What is written on all the time is asked for again in the next round.
                 Ok(()) | Err(Halt::Choose) => {}
                 Err(Halt::Fault(Fault::Offline | Fault::TimedOut)) => return false,
-                Err(Halt::Fault(Fault::Refused(problem))) => {
-                    clear &= klisida_domain::draft::is_definite(problem.code);
+                Err(Halt::Fault(Fault::Refused(problem)))
+                    if problem.code == Code::TooManyRequests =>
+                {
+                    return false;
                 }
+                Err(Halt::Fault(Fault::Refused(problem))) => clear &= is_definite(problem.code),
                 Err(Halt::Fault(Fault::Unreadable(_) | Fault::NotKept(_))) => clear = false,
             }
             tried.push(item.id);

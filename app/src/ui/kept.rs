@@ -12,6 +12,9 @@ const PREFIX: &str = "form/";
 #[derive(Clone, Copy)]
 pub struct Keep {
     inner: StoredValue<Inner>,
+    forms: Forms,
+    /// Where it is kept, as [`Forms`] knows it: the page may be gone when the answer comes.
+    place: usize,
     /// What was typed earlier came back.
     back: RwSignal<bool>,
     /// What came back was also changed by somebody else since.
@@ -24,7 +27,6 @@ struct Inner {
     /// What the form began with: nothing worth keeping.
     start: Vec<String>,
     form: FormName,
-    forms: Forms,
 }
 
 /// Keeps these fields under a name that no other form has; what was kept earlier is put in.
@@ -33,19 +35,21 @@ pub fn keep(name: &str, form: FormName, fields: Vec<RwSignal<String>>) -> Keep {
         let fields = fields.clone();
         move || -> Vec<String> { fields.iter().map(RwSignal::get).collect() }
     };
+    let forms = use_forms();
     let keep = Keep {
         inner: StoredValue::new(Inner {
             key: [PREFIX, name].concat(),
             start: untrack(&values),
             fields,
             form,
-            forms: use_forms(),
         }),
+        forms,
+        place: forms.know(&[PREFIX, name].concat()),
         back: RwSignal::new(false),
         raced: RwSignal::new(false),
     };
     let ready = RwSignal::new(false);
-    let (forms, key) = keep.place();
+    let key = [PREFIX, name].concat();
     spawn_local(async move {
         // What the form began with then, and what was typed.
         if let Some([base, typed]) = forms.read::<Vec<Vec<String>>>(&key).await.as_deref() {
@@ -66,10 +70,6 @@ pub fn keep(name: &str, form: FormName, fields: Vec<RwSignal<String>>) -> Keep {
 }
 
 impl Keep {
-    fn place(self) -> (Forms, String) {
-        self.inner.with_value(|it| (it.forms, it.key.clone()))
-    }
-
     fn fill(self, base: &[String], typed: &[String]) {
         let Some((back, raced)) = self.inner.try_with_value(|it| {
             let length = it.fields.len();
@@ -96,10 +96,11 @@ impl Keep {
     }
 
     fn write(self, values: Vec<String>) {
-        let (forms, key) = self.place();
-        let (start, form) = self
-            .inner
-            .with_value(|it| (it.start.clone(), it.form.clone()));
+        let about = |it: &Inner| (it.key.clone(), it.start.clone(), it.form.clone());
+        let Some((key, start, form)) = self.inner.try_with_value(about) else {
+            return;
+        };
+        let forms = self.forms;
         if start == values {
             forms.clear(&key);
             return;
@@ -109,18 +110,20 @@ impl Keep {
         });
     }
 
-    /// It was sent: what stands in the fields now is nothing to keep.
+    /// It was sent: what stands in the fields now is nothing to keep. Also after its page was left.
     pub fn done(self) {
         self.inner.try_update_value(|it| {
-            it.start = it.fields.iter().map(RwSignal::get_untracked).collect();
+            let now = it.fields.iter().map(RwSignal::try_get_untracked);
+            if let Some(now) = now.collect() {
+                it.start = now;
+            }
         });
         self.back.try_set(false);
-        let (forms, key) = self.place();
-        forms.clear(&key);
+        self.forms.clear_known(self.place);
     }
 
     fn throw_away(self) {
-        self.inner.with_value(|it| {
+        self.inner.try_with_value(|it| {
             for (field, text) in it.fields.iter().zip(&it.start) {
                 field.set(text.clone());
             }

@@ -312,19 +312,22 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
 
     /// Loads again; what is shown stays until the answer.
     pub fn reload(self) {
-        spawn_local(self.load());
+        spawn_local(async move {
+            self.load().await;
+        });
     }
 
-    /// As [`Loaded::reload`], to wait for.
-    pub async fn load(self) {
+    /// As [`Loaded::reload`], to wait for; true when a fresh answer came and is what is shown.
+    pub async fn load(self) -> bool {
         let Some(inner) = self.inner.try_get_value() else {
-            return;
+            return false;
         };
         let turn = self.state.begin();
         let answer = (inner.source.fetch)().await;
         if self.state.is_overtaken(turn) {
-            return;
+            return false;
         }
+        let came = answer.is_ok();
         match answer {
             Ok(data) => {
                 if let Some(fresh) = inner.source.fresh {
@@ -338,10 +341,16 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
                 self.show(data);
             }
             Err(fault) => {
+                // What one may not see any more is not shown from memory either.
+                if let (Some((key, _)), Some(Code::Forbidden)) = (&inner.kept, fault.code()) {
+                    SEEN.with_borrow_mut(|all| all.retain(|it| it.key != *key));
+                    self.data.try_set(None);
+                }
                 self.state.fault.try_set(Some(fault));
             }
         }
         self.state.busy.try_set(false);
+        came
     }
 
     /// Something to see while nothing came.

@@ -197,7 +197,9 @@ fn form(
     let agency = StoredValue::new(agency.clone());
     let compare = move || {
         spawn_local(async move {
-            settings.load().await;
+            if !settings.load().await {
+                return;
+            }
             let Some(now) = settings.now() else { return };
             version.try_set_value(now.version);
             let theirs = now.decree.as_ref();

@@ -141,12 +141,14 @@ fn planning(list: Loaded<klisida_domain::page::Page<ActivityLine>>) -> AnyView {
     let open = RwSignal::new(false);
     let agencies = agencies();
     let said = Said::new();
+    // Outlives the form: opened again while the first is on its way, it is still the same activity.
+    let action = Action::new().says_in(said).closes(open);
     let form = move || {
         open.get().then(|| {
             untrack(|| {
-                let form = Form::new(clock::now());
+                let mut form = Form::new(clock::now());
+                form.faults = action.faults;
                 let kept = form.keep("baru");
-                let action = Action::of(form.faults).says_in(said).closes(open);
                 let send = move |activity| {
                     let body = ActivityNew {
                         id: ActivityId(action.id()),

@@ -92,7 +92,9 @@ fn form(settings: Loaded<ClinicSettings>, known: &ClinicSettings, said: Said) ->
     let all = StoredValue::new(cells.clone());
     let compare = move || {
         spawn_local(async move {
-            settings.load().await;
+            if !settings.load().await {
+                return;
+            }
             let Some(now) = settings.now() else { return };
             version.try_set_value(now.version);
             let words = |days: &str| match days {

@@ -18,7 +18,7 @@ use super::desk::Desk;
 use crate::{
     action::Action,
     clock,
-    offline::forms::{FormName, Forms, use_forms},
+    offline::forms::{FormName, use_forms},
     paths as to,
     ui::{ErrorSummary, Faults, Field, Loaded, Press, Side, Versus},
 };
@@ -54,7 +54,6 @@ struct Form {
     faults: Faults,
     /// As the outbox names it.
     named: StoredValue<FormName>,
-    forms: Forms,
 }
 
 impl Form {
@@ -112,7 +111,7 @@ impl Form {
     }
 
     fn forget(self) {
-        self.forms.clear(&self.key());
+        use_forms().clear(&self.key());
     }
 
     /// Keeps what differs from the server on this device, at every change.
@@ -133,7 +132,7 @@ impl Form {
                     let Some(named) = self.named.try_get_value() else {
                         return;
                     };
-                    let done = self.forms.write(&self.key(), named, &kept).await;
+                    let done = use_forms().write(&self.key(), named, &kept).await;
                     self.state.try_set(if done {
                         State::Local(clock::now())
                     } else {
@@ -172,7 +171,6 @@ pub fn form(desk: Desk, detail: Loaded<EntryDetail>) -> AnyView {
             &first.entry.name,
             to::entry(desk.id, first.entry.id),
         )),
-        forms,
     };
     form.fill(&first.dossier);
     form.keep();

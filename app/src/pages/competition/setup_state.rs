@@ -162,13 +162,18 @@ impl SetupForm {
     /// Keeps every change on this device under `key` until [`SetupForm::stop_keeping`].
     pub fn keep_on_device(self, key: String, form: FormName) {
         let forms = use_forms();
+        let start = untrack(|| self.draft());
         Effect::new(move |before: Option<SetupDraft>| {
             let draft = self.draft();
             if before.is_some_and(|before| before != draft) && self.keeping.get_value() {
                 let (key, form, draft) = (key.clone(), form.clone(), draft.clone());
-                spawn_local(async move {
-                    forms.write(&key, form, &draft).await;
-                });
+                if draft == start {
+                    forms.clear(&key);
+                } else {
+                    spawn_local(async move {
+                        forms.write(&key, form, &draft).await;
+                    });
+                }
             }
             draft
         });

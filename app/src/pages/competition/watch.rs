@@ -340,6 +340,7 @@ fn replacing(desk: Desk, change: Change) -> AnyView {
     let (next, why) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     Effect::new(move || {
         if change.open.get() {
+            deed.renew();
             next.set(String::new());
             faults.clear();
         }

@@ -201,7 +201,9 @@ fn outside(list: Loaded<Rows<Title>>) -> AnyView {
     let asked = RwSignal::new(None::<Title>);
     let open = RwSignal::new(false);
     let deed = Action::by_outbox().closes(open).on_refusal(move |fault| {
-        list.reload();
+        if fault.code().is_some() {
+            list.reload();
+        }
         Some(fault)
     });
     let navigate = StoredValue::new_local(use_navigate());

@@ -108,7 +108,9 @@ impl Record {
     /// Something that is done to the record; when it is refused, what is stored now explains it.
     pub fn action(self) -> Action {
         Action::by_outbox().on_refusal(move |fault| {
-            self.reload();
+            if fault.code().is_some() {
+                self.reload();
+            }
             Some(fault)
         })
     }

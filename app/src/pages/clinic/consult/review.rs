@@ -356,7 +356,10 @@ fn send(desk: Desk, deed: Action) {
         .concat()
     };
     let innovation = desk.id;
+    let place = form.key();
     desk.act(deed, ReviewAdd { innovation }, body, said, move || {
+        // Also when its page was left meanwhile.
+        forms::use_forms().clear(&place);
         form.clear();
     });
 }

@@ -253,8 +253,12 @@ impl Typed {
         let endpoint = LogAdd {
             innovation: self.room.id,
         };
-        self.room
-            .send(self.action, &what, endpoint, body, move || self.clear());
+        let place = self.key();
+        self.room.send(self.action, &what, endpoint, body, move || {
+            // Also when its page was left meanwhile.
+            forms::use_forms().clear(&place);
+            self.clear();
+        });
     }
 }
 

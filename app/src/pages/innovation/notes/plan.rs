@@ -101,7 +101,8 @@ pub fn view(room: Room) -> AnyView {
     let now = record.as_ref().map(plan_of).unwrap_or_default();
     let lines = RwSignal::new(now.iter().map(Line::of).collect::<Vec<_>>());
     let reason = RwSignal::new(String::new());
-    keep(room, lines, reason);
+    let base = StoredValue::new(now.clone());
+    keep(room, lines, reason, base);
     let deed = room.action().on_refusal(move |fault| {
         // What is typed stays; the newest state comes beside it.
         if fault.code() == Some(Code::StaleVersion) {
@@ -139,9 +140,12 @@ pub fn view(room: Room) -> AnyView {
         let endpoint = PlanSet {
             innovation: room.id,
         };
+        let (place, sent) = (key(room), body.plan.clone());
         deed.run(endpoint, body, "Versi rencana baru tersimpan.", move |_| {
-            reason.set(String::new());
-            forms.clear(&key(room));
+            // What was sent is what the server has: nothing to keep.
+            base.try_set_value(sent);
+            reason.try_set(String::new());
+            forms.clear(&place);
             room.loaded.reload();
         });
     };
@@ -186,7 +190,12 @@ fn key(room: Room) -> String {
 }
 
 /// Brings back what was typed before, and keeps every change from then on.
-fn keep(room: Room, lines: RwSignal<Vec<Line>>, reason: RwSignal<String>) {
+fn keep(
+    room: Room,
+    lines: RwSignal<Vec<Line>>,
+    reason: RwSignal<String>,
+    base: StoredValue<Vec<PlanItem>>,
+) {
     let owner = Owner::current();
     forms::keep(
         key(room),
@@ -202,10 +211,7 @@ fn keep(room: Room, lines: RwSignal<Vec<Line>>, reason: RwSignal<String>) {
             reason.try_set(kept.reason);
         },
         // What is as the server has it needs no keeping.
-        move |now| {
-            now.reason.is_empty()
-                && room.loaded.get_untracked().map(|it| plan_of(&it)) == Some(now.plan.clone())
-        },
+        move |now| now.reason.is_empty() && base.try_get_value().as_ref() == Some(&now.plan),
     );
 }
 
