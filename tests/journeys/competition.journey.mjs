@@ -151,6 +151,26 @@ test("judges are assigned in the matrix, as one unit, and the edition opens", as
   await dialog.getByRole("button", { name: "Terapkan" }).click();
   await expect(page.getByText("36 perubahan penugasan diterapkan.")).toBeVisible();
 
+  // What is typed and was not sent is not frozen out: it is counted, named, and opening waits for it.
+  const typed = "Bahan kedua diketik dan tidak disimpan. Dikarang untuk pengujian.";
+  await open(page, `${address}/entri`, "Entri");
+  await page.getByRole("link", { name: label(2) }).click();
+  await page.getByLabel(/^Ringkasan/).fill(typed);
+  await expect(page.getByRole("banner").getByRole("link", { name: "1 belum terkirim" })).toBeVisible();
+  await open(page, address, edition);
+  await page.getByRole("button", { name: "Buka kompetisi" }).click();
+  const asked = page.getByRole("dialog", { name: "Buka kompetisi ini?" });
+  await asked.getByRole("button", { name: "Buka kompetisi" }).click();
+  await expect(asked.getByText(`Belum dikirim dari perangkat ini: Bahan entri: ${names[1]}.`, { exact: false })).toBeVisible();
+  await axe(page, "opening with unsent text");
+  await asked.getByRole("button", { name: "Batal" }).click();
+  await page.getByRole("banner").getByRole("link", { name: "1 belum terkirim" }).click();
+  await station(page, "kiriman-bahan");
+  await page.getByRole("link", { name: `Bahan entri: ${names[1]}` }).click();
+  await expect(page.getByLabel(/^Ringkasan/)).toHaveValue(typed);
+  await page.getByRole("button", { name: /^Simpan/ }).click();
+  await sent(page);
+
   await open(page, address, edition);
   await station(page, "kompetisi-siap");
   await page.getByRole("button", { name: "Buka kompetisi" }).click();

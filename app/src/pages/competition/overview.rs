@@ -20,6 +20,8 @@ use super::{
 };
 use crate::{
     clock,
+    offline::{forms::use_forms, outbox::use_outbox},
+    paths as to,
     ui::{Ask, Dialog, ErrorSummary, Field, Press, deadline},
 };
 
@@ -255,7 +257,31 @@ fn opening(desk: Desk, open: RwSignal<bool>) -> AnyView {
             )
         })
     });
+    // What is typed here and was not sent would be frozen out.
+    let (outbox, forms_of) = (use_outbox(), to::edition(desk.id));
+    use_forms();
     let run = move |_: String| {
+        let unsent: Vec<String> = outbox.list.with_untracked(|list| {
+            let mut mine = Vec::new();
+            for it in list {
+                let page = it.page.as_deref().unwrap_or_default();
+                if page.starts_with(&forms_of) {
+                    mine.push(it.title.clone());
+                }
+            }
+            mine
+        });
+        if !unsent.is_empty() {
+            deed.faults.clear();
+            for title in unsent {
+                deed.faults.add(
+                    "",
+                    format!("Belum dikirim dari perangkat ini: {title}. Kirim dari formulirnya, atau hapus di Kiriman."),
+                );
+            }
+            deed.faults.show();
+            return;
+        }
         desk.act(
             deed,
             EditionOpen { edition: desk.id },
