@@ -308,7 +308,7 @@ codes! {
     /// Finishing needs the last stage.
     NotAtDisplay = "not_at_display", 409, "Selesai atau berlanjut hanya dari tahap promosi dan pemanfaatan.";
     /// Nothing to take back.
-    NotWithClinic = "not_with_clinic", 409, "Tidak ada pengajuan yang sedang diperiksa klinik.";
+    NotWithClinic = "not_with_clinic", 409, "Tidak ada pengajuan yang dapat ditarik.";
     /// A gate is closed; what is missing comes along.
     GateClosed = "gate_closed", 409, "Belum bisa maju. Lengkapi dulu yang disebut di bawah.";
     /// The clinic opened other parts for changes, or none.

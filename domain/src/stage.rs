@@ -148,7 +148,7 @@ pub enum Step {
     Release,
     /// The agency's coordinator or head gives it back to the initiators.
     Return,
-    /// The agency takes a submission back before it was decided.
+    /// The agency takes a submission back before it was decided, wherever it lies.
     Withdraw,
     /// The clinic decides.
     Decide(Finding),
@@ -164,6 +164,16 @@ pub enum Step {
     Finish,
     /// End the display: goes on as a routine.
     Continue,
+}
+
+impl Step {
+    /// It is taken with a reason, 5 to 500 characters: the one who gets the record back, or sees it stand still, reads it.
+    pub const fn needs_reason(self) -> bool {
+        matches!(
+            self,
+            Self::Return | Self::Withdraw | Self::GoBack(_) | Self::Pause | Self::Stop
+        )
+    }
 }
 
 /// The side that a step belongs to.
@@ -345,10 +355,12 @@ impl Course {
                 ..self
             }),
             (Step::Return, Desk::AgencyCoordinator | Desk::AgencyHead)
-            | (Step::Withdraw, Desk::Clinic) => Ok(Self {
-                desk: Desk::Innovator,
-                ..self
-            }),
+            | (Step::Withdraw, Desk::AgencyCoordinator | Desk::AgencyHead | Desk::Clinic) => {
+                Ok(Self {
+                    desk: Desk::Innovator,
+                    ..self
+                })
+            }
             (Step::Withdraw, _) => Err(Refusal::NotWithClinic),
             (Step::Decide(finding), Desk::Clinic) => Ok(match (finding, next(stage)) {
                 (Finding::Valid, Some(next)) => Self::entering(next),
@@ -399,6 +411,16 @@ impl Course {
             }
             Step::Decide(_) | Step::GoBack(_) | Step::Finish | Step::Continue => &[Side::Clinic],
             Step::Pause | Step::Resume | Step::Stop => &[Side::AgencyCoordinator, Side::Clinic],
+        }
+    }
+
+    /// The sides that may take a step, in words.
+    pub const fn sides_words(step: Step) -> &'static str {
+        match step {
+            Step::Release | Step::Return => "koordinator atau kepala instansi",
+            Step::Start | Step::HandIn | Step::Withdraw => "inovator atau koordinator instansi",
+            Step::Decide(_) | Step::GoBack(_) | Step::Finish | Step::Continue => "Tim Klinik",
+            Step::Pause | Step::Resume | Step::Stop => "koordinator instansi atau Tim Klinik",
         }
     }
 
@@ -469,7 +491,8 @@ mod tests {
                 Step::Release | Step::Return => {
                     matches!(course.desk, Desk::AgencyCoordinator | Desk::AgencyHead)
                 }
-                Step::Withdraw | Step::Decide(_) => course.desk == Desk::Clinic,
+                Step::Withdraw => course.desk != Desk::Innovator,
+                Step::Decide(_) => course.desk == Desk::Clinic,
                 Step::GoBack(to) => to < stage,
                 Step::Pause | Step::Stop => true,
                 Step::Finish | Step::Continue => {

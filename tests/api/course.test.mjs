@@ -175,12 +175,14 @@ describe("whose turn it is", () => {
     refused(await step(agency, id, "return"), "reason_needed", { field: "reason" });
     assert.equal((await take(agency, id, "return", { reason: REASON })).course.desk, "innovator");
     refused(await step(innovator, id, "withdraw", { reason: REASON }), "not_with_clinic");
+    await take(innovator, id, "hand_in");
+    assert.equal((await take(innovator, id, "withdraw", { reason: REASON })).course.desk, "innovator", "also before the coordinator looked");
     await submit(world, id);
     refused(await step(innovator, id, "withdraw"), "reason_needed");
     assert.equal((await take(innovator, id, "withdraw", { reason: REASON })).course.desk, "innovator");
     const [line] = await agency.all("HistoryList", { innovation: id });
     assert.deepEqual([line.action, line.reason, line.by], ["record.withdrawn", REASON, innovator.fullName]);
-    assert.equal((await view(innovator, id)).revision, 3, "each hand-in is kept");
+    assert.equal((await view(innovator, id)).revision, 4, "each hand-in is kept");
   });
 
   test("what the coordinator mended before releasing is a revision of its own", async () => {

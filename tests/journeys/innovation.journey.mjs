@@ -263,6 +263,25 @@ test("gate 2: the idea needs a workshop and a card; one form is filled without s
   await station(page, "tanda-terima");
 });
 
+test("what was handed in too early is taken back with a reason, while it lies with the coordinator", async () => {
+  const { page } = people.innovator;
+  await open(page, room, name);
+  await page.getByText("Langkah lain", { exact: true }).click();
+  // What is never this person's is a line, not a button.
+  await expect(page.getByRole("button", { name: "Tunda", exact: true })).toHaveCount(0);
+  await expect(page.getByText("Tunda, Lanjutkan lagi, Hentikan: koordinator instansi atau Tim Klinik.")).toBeVisible();
+  await page.getByRole("button", { name: "Tarik pengajuan" }).click();
+  const dialog = page.getByRole("dialog", { name: "Tarik pengajuan?" });
+  await station(page, "tarik-pengajuan");
+  await dialog.getByRole("button", { name: "Tarik pengajuan" }).click();
+  await expect(dialog.getByText("Tulis alasannya", { exact: false })).toBeVisible();
+  await dialog.getByLabel("Alasan").fill("Angka manfaat tahun ini belum dimasukkan.");
+  await dialog.getByRole("button", { name: "Tarik pengajuan" }).click();
+  await expect(dialog).toBeHidden();
+  await handIn(page);
+  await expect(told(page, "Nomor", { exact: true })).toBeVisible();
+});
+
 test("the coordinator checks and releases; the clinic asks for changes of one part", async () => {
   const { page } = people.agency;
   await open(page, "/app", "Beranda");

@@ -49,14 +49,12 @@ pub async fn take(
     let step = body.step;
     // A decision is a review, and a start has an address of its own.
     let action = action(step).ok_or_else(|| Problem::field(Code::UnknownValue, "step"))?;
-    let needed = matches!(
-        step,
-        Step::Return | Step::Withdraw | Step::GoBack(_) | Step::Pause | Step::Stop
-    );
     let given = body.reason.filter(|text| !text.trim().is_empty());
     let reason = match given {
         Some(text) => Some(reason(&text)?),
-        None if needed => return Err(Problem::field(Code::ReasonNeeded, "reason").into()),
+        None if step.needs_reason() => {
+            return Err(Problem::field(Code::ReasonNeeded, "reason").into());
+        }
         None => None,
     };
     let (whole, durations) = Whole::read(ctx, it.innovation).await?;

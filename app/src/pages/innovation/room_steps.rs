@@ -5,7 +5,7 @@ use klisida_domain::{
     api::{RecordDelete, StepSet},
     clinic::{self, Act},
     problem::Code,
-    stage::{Refusal, Step},
+    stage::{Course, Refusal, Step},
     wire::{RecordStep, RecordView, StepTake},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -25,51 +25,81 @@ enum Deal {
     Delete,
 }
 
-/// Each with its words: the button, what happens, whether it needs a reason, whether it cannot be undone.
-const DEALS: [(Deal, &str, &str, bool, bool); 6] = [
+/// Each with its words: the button, and what happens.
+const DEALS: [(Deal, &str, &str); 6] = [
     (
         Deal::Take(Step::Withdraw),
         "Tarik pengajuan",
-        "Pengajuan kembali kepada tim untuk diubah. Klinik melihat bahwa Anda menariknya.",
-        false,
-        false,
+        "Pengajuan kembali kepada tim untuk diubah. Yang memeriksanya membaca alasan Anda.",
     ),
     (
         Deal::Take(Step::Return),
         "Kembalikan ke inovator",
         "Tim mendapat kembali isiannya bersama alasan Anda.",
-        true,
-        false,
     ),
     (
         Deal::Take(Step::Pause),
         "Tunda",
         "Inovasi tidak menunggu siapa pun sampai dilanjutkan.",
-        true,
-        false,
     ),
     (
         Deal::Take(Step::Resume),
         "Lanjutkan lagi",
         "Inovasi kembali ke tempatnya sebelum ditunda.",
-        false,
-        false,
     ),
     (
         Deal::Take(Step::Stop),
         "Hentikan",
         "Inovasi berhenti untuk seterusnya. Pembelajarannya tetap tersimpan.",
-        true,
-        true,
     ),
     (
         Deal::Delete,
         "Hapus draf",
         "Draf ini dihapus dari daftar. Hanya yang belum pernah diajukan.",
-        false,
-        true,
     ),
 ];
+
+impl Deal {
+    fn needs_reason(self) -> bool {
+        match self {
+            Self::Take(step) => step.needs_reason(),
+            Self::Delete => false,
+        }
+    }
+
+    fn act(self) -> Act {
+        match self {
+            Self::Take(step) => Act::Step(step),
+            Self::Delete => Act::Delete,
+        }
+    }
+}
+
+/// Steps that are never this person's, each with whose it is: "Tunda, Hentikan: koordinator instansi atau Tim Klinik."
+fn others(view: &RecordView) -> Vec<String> {
+    let mut found: Vec<(&str, String)> = Vec::new();
+    for (deal, label, _) in DEALS {
+        let Deal::Take(step) = deal else { continue };
+        if !is_never(view, deal) {
+            continue;
+        }
+        let whose = Course::sides_words(step);
+        match found.iter_mut().find(|(other, _)| *other == whose) {
+            Some((_, labels)) => *labels = [labels, ", ", label].concat(),
+            None => found.push((whose, label.to_owned())),
+        }
+    }
+    found
+        .into_iter()
+        .map(|(whose, labels)| [&labels, ": ", whose, "."].concat())
+        .collect()
+}
+
+/// It is another role's, however the record stands.
+fn is_never(view: &RecordView, deal: Deal) -> bool {
+    let line = &view.line;
+    clinic::may(line.relation, deal.act(), line.course, &view.open) == Err(Code::Forbidden)
+}
 
 /// Why it cannot be done now.
 fn refusal(view: &RecordView, deal: Deal, local: bool) -> Option<String> {
@@ -178,12 +208,13 @@ pub fn fold(record: Record) -> AnyView {
         let buttons = DEALS
             .iter()
             .enumerate()
-            .map(|(n, (deal, label, _, reason, _))| {
+            .filter(|(_, (deal, ..))| !is_never(view, *deal))
+            .map(|(n, (deal, label, _))| {
                 let blocked = refusal(view, *deal, local);
                 let press = move |()| {
                     deed.faults.clear();
                     chosen.set(n);
-                    if *reason {
+                    if deal.needs_reason() {
                         reasoned.set(true);
                     } else {
                         plain.set(true);
@@ -196,11 +227,16 @@ pub fn fold(record: Record) -> AnyView {
                 }
             })
             .collect_view();
+        let others = others(view)
+            .into_iter()
+            .map(|words| view! { <p class="soft small">{words}</p> })
+            .collect_view();
         view! {
             <section class="card">
                 <details class="fold">
-                    <summary><b>"Langkah lain"</b> <span class="soft small">"tarik, tunda, hentikan"</span></summary>
+                    <summary><b>"Langkah lain"</b></summary>
                     <div class="deeds">{buttons}</div>
+                    {others}
                 </details>
             </section>
         }

@@ -25,7 +25,6 @@ struct Offer {
     text: &'static str,
     said: &'static str,
     danger: bool,
-    reasoned: bool,
 }
 
 const OFFERS: [Offer; 5] = [
@@ -35,7 +34,6 @@ const OFFERS: [Offer; 5] = [
         text: "Kelima tahap ditutup. Inovasi tercatat selesai.",
         said: "Inovasi dinyatakan selesai.",
         danger: false,
-        reasoned: false,
     },
     Offer {
         step: Step::Continue,
@@ -43,7 +41,6 @@ const OFFERS: [Offer; 5] = [
         text: "Kelima tahap ditutup. Inovasi berlanjut sebagai layanan rutin.",
         said: "Inovasi dinyatakan berlanjut.",
         danger: false,
-        reasoned: false,
     },
     Offer {
         step: Step::Pause,
@@ -51,7 +48,6 @@ const OFFERS: [Offer; 5] = [
         text: "Giliran dan tenggat berhenti sampai dilanjutkan. Isinya tetap.",
         said: "Inovasi ditunda.",
         danger: false,
-        reasoned: true,
     },
     Offer {
         step: Step::Resume,
@@ -59,7 +55,6 @@ const OFFERS: [Offer; 5] = [
         text: "Inovasi kembali ke giliran sebelum ditunda.",
         said: "Inovasi dilanjutkan.",
         danger: false,
-        reasoned: false,
     },
     Offer {
         step: Step::Stop,
@@ -67,7 +62,6 @@ const OFFERS: [Offer; 5] = [
         text: "Ini tidak dapat dibatalkan. Isi dan pembelajarannya tetap tersimpan.",
         said: "Inovasi dihentikan.",
         danger: true,
-        reasoned: true,
     },
 ];
 
@@ -134,7 +128,7 @@ fn one(desk: Desk, offer: Offer) -> AnyView {
                 text=offer.text
                 action=offer.words
                 danger=offer.danger
-                reason=offer.reasoned
+                reason=offer.step.needs_reason()
                 busy=deed.busy
                 faults=deed.faults
                 on=Callback::new(run)
