@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{closed_list::closed_list, text};
+use crate::{closed_list::closed_list, problem::Code, text};
 
 /// A stable code of an agency, our own slug: `DINKES`, `PKM-JEBUS`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -50,6 +50,18 @@ closed_list! {
         /// To be decided by the coordinator.
         Undecided = "perlu keputusan";
     }
+}
+
+/// May the head of an agency be asked to approve what is handed in? Not while nobody is the head there or of the body above:
+/// what is handed in would wait for nobody. Whoever left the switch on keeps it on.
+///
+/// # Errors
+/// [`Code::NoAgencyHead`] when it is switched `on`, was not before, and there are no `heads`.
+pub const fn head_may_release(on: bool, before: bool, heads: u32) -> Result<(), Code> {
+    if on && !before && heads == 0 {
+        return Err(Code::NoAgencyHead);
+    }
+    Ok(())
 }
 
 /// An agency, unit or regional company.
@@ -167,6 +179,15 @@ mod tests {
 
     fn code(text: &str) -> AgencyCode {
         AgencyCode(text.to_owned())
+    }
+
+    #[test]
+    fn nobody_is_asked_to_approve_where_there_is_no_head() {
+        assert_eq!(head_may_release(true, false, 0), Err(Code::NoAgencyHead));
+        assert_eq!(head_may_release(true, false, 1), Ok(()));
+        for (on, before) in [(true, true), (false, true), (false, false)] {
+            assert_eq!(head_may_release(on, before, 0), Ok(()));
+        }
     }
 
     #[test]

@@ -361,6 +361,8 @@ codes! {
     CheckInClosed = "check_in_closed", 409, "Daftar hadir dibuka dari sehari sebelum sampai sehari sesudah kegiatan. Bila Anda hadir, minta tim klinik mencatat Anda.";
     /// Present already.
     AlreadyPresent = "already_present", 409, "Kehadiran ini sudah tercatat.";
+    /// The head of an agency cannot be asked: nobody has that role there.
+    NoAgencyHead = "no_agency_head", 409, "Belum ada akun kepala instansi. Undang kepalanya dulu, baru nyalakan persetujuannya.";
     /// Already asked, published or not published.
     PublicationUnchanged = "publication_unchanged", 409, "Keadaan publikasi sudah seperti itu.";
     /// Nobody of the agency asked to publish.

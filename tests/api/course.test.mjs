@@ -160,11 +160,17 @@ describe("all five stages", () => {
 
 describe("whose turn it is", () => {
   test("the head releases after the coordinator where the agency wants it so", async () => {
+    // Nobody is head there: what is handed in would wait for nobody.
+    const without = await world.clinic.call("AgencySettingSet", { agency: "DLH" }, { version: 0, head_releases: true, decree: null });
+    refused(without, "no_agency_head", { field: "head_releases" });
     await agency.do("AgencySettingSet", { agency: "PKM-JEBUS" }, { version: 0, head_releases: true, decree: null });
     const id = await reach(world, "diagnose", { desk: "agency_coordinator" });
     refused(await step(world.head, id, "release"), "not_your_turn");
     assert.equal((await take(agency, id, "release")).course.desk, "agency_head");
     refused(await step(agency, id, "release"), "not_your_turn");
+    assert.equal((await take(agency, id, "withdraw", { reason: REASON })).course.desk, "innovator", "when the head does not act, the coordinator takes it back");
+    await take(innovator, id, "hand_in");
+    assert.equal((await take(agency, id, "release")).course.desk, "agency_head");
     assert.equal((await take(world.head, id, "release")).course.desk, "clinic");
     const { version } = await agency.do("AgencySettingShow", { agency: "PKM-JEBUS" });
     await agency.do("AgencySettingSet", { agency: "PKM-JEBUS" }, { version, head_releases: false, decree: null });

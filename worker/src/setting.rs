@@ -3,7 +3,7 @@
 use klisida_domain::{
     access::{AGENCY, CLINIC},
     account::Role,
-    agency::AgencyCode,
+    agency::{AgencyCode, head_may_release},
     api, event,
     page::Page,
     problem::{Code, FieldFault, Problem},
@@ -129,6 +129,13 @@ pub async fn set_agency(
     let faults = body.decree.as_ref().map(|it| decree_faults(it, ctx.now));
     if let Some(problem) = Problem::faults(faults.unwrap_or_default()) {
         return Err(problem.into());
+    }
+    if body.head_releases && !row.head_releases {
+        let heads: Option<db::person::Count> =
+            ctx.db.first(sql(rows::HEADS).id(&it.agency)).await?;
+        let heads = heads.map_or(0, |it| it.n);
+        head_may_release(body.head_releases, row.head_releases, heads)
+            .map_err(|code| Problem::field(code, "head_releases"))?;
     }
     let text = if body.version == 0 {
         rows::INSERT_AGENCY

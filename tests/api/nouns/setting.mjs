@@ -40,7 +40,7 @@ export const guards = {
 export const meets = {
   "AgencySettingSet: UPDATE agency_setting": async (world) => {
     const { version } = await world.clinic.do("AgencySettingShow", { agency: "DLH" });
-    const body = { head_releases: true, decree: null };
+    const body = { head_releases: false, decree: null };
     if (version === 0) await world.clinic.do("AgencySettingSet", { agency: "DLH" }, { version, ...body });
     return [world.clinic, { agency: "DLH" }, { version: Math.max(version, 1), ...body }];
   },
