@@ -177,6 +177,12 @@ impl<T: Text> Draft<T> {
         !self.is_unsent() && self.conflicts.is_empty() && self.refusal.is_none()
     }
 
+    /// This draft is what is to be shown where the server holds `version`: it is unsent, in conflict, or at least as new. A
+    /// sent draft gives way to what somebody else has written since.
+    pub fn counts_over(&self, version: u32) -> bool {
+        self.is_unsent() || !self.conflicts.is_empty() || self.version >= version
+    }
+
     /// What to do next.
     pub fn next(&self) -> Next {
         if !self.conflicts.is_empty() {

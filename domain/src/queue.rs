@@ -44,7 +44,7 @@ impl Progress {
 
 /// How far an item is: as the server listed it, or as this device knows better.
 pub fn progress(item: &JudgeItem, draft: Option<&SheetDraft>) -> Progress {
-    let newer = draft.filter(|draft| draft.version >= item.version || draft.is_unsent());
+    let newer = draft.filter(|draft| draft.counts_over(item.version));
     let (filled, state) = match newer {
         Some(draft) => {
             let filled = u32::try_from(draft.text.marks.len()).unwrap_or(u32::MAX);

@@ -91,6 +91,19 @@ fn a_refused_text_stays_and_goes_out_after_the_next_change() {
 }
 
 #[test]
+fn a_sent_draft_gives_way_to_what_a_colleague_has_written_since() {
+    let mut draft = written("punya saya");
+    assert!(draft.counts_over(5), "unsent");
+    draft.pack(key(1));
+    draft.arrived(key(1), 2, Instant(3));
+    assert!(draft.counts_over(2));
+    assert!(!draft.counts_over(3), "the record holds something newer");
+    draft.edit(Instant(4), |it| it.content = text("lagi"));
+    draft.meet(&part("punya rekan", false), 3, ());
+    assert!(draft.counts_over(4), "a conflict waits for a choice");
+}
+
+#[test]
 fn ticking_done_while_a_colleague_writes_is_no_conflict() {
     let mut draft = part_draft(text("awal"), false, 1);
     draft.edit(Instant(1), |it| it.done = true);

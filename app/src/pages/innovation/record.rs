@@ -149,18 +149,25 @@ impl Record {
 
     /// What a part holds, on this device or on the server, and whether the writer called it done.
     pub fn part(self, view: &RecordView, part: Part) -> (Content, bool) {
-        if let Some(held) = self
+        let there = stored(view, part);
+        let version = there.map_or(0, |it| it.version);
+        let held = self
             .part_sender()
             .and_then(|sender| sender.held((self.id, part)))
-        {
-            return held
-                .draft
-                .with_untracked(|draft| (draft.text.content.clone(), draft.text.done));
-        }
-        stored(view, part).map_or_else(
-            || (Content::empty(part), false),
-            |it| (it.content.clone(), it.done),
-        )
+            .and_then(|held| {
+                held.draft.with_untracked(|draft| {
+                    let text = &draft.text;
+                    draft
+                        .counts_over(version)
+                        .then(|| (text.content.clone(), text.done))
+                })
+            });
+        held.unwrap_or_else(|| {
+            there.map_or_else(
+                || (Content::empty(part), false),
+                |it| (it.content.clone(), it.done),
+            )
+        })
     }
 
     /// How far a part is; follows what is written on this device.
