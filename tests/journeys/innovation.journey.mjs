@@ -274,7 +274,7 @@ test("what was handed in too early is taken back with a reason, while it lies wi
   const dialog = page.getByRole("dialog", { name: "Tarik pengajuan?" });
   await station(page, "tarik-pengajuan");
   await dialog.getByRole("button", { name: "Tarik pengajuan" }).click();
-  await expect(dialog.getByText("Tulis alasannya", { exact: false })).toBeVisible();
+  await expect(dialog.getByLabel("Alasan")).toHaveAttribute("aria-invalid", "true");
   await dialog.getByLabel("Alasan").fill("Angka manfaat tahun ini belum dimasukkan.");
   await dialog.getByRole("button", { name: "Tarik pengajuan" }).click();
   await expect(dialog).toBeHidden();
