@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use gloo_timers::future::TimeoutFuture;
 use klisida_domain::{
     api::JudgeDeskShow,
     competition::{Act, Standing},
@@ -273,6 +274,9 @@ fn list(lines: Memo<Vec<Line>>, pile: Pile) -> AnyView {
     .into_any()
 }
 
+/// How long the list is waited for, in steps of 25 milliseconds.
+const RETURN_STEPS: u32 = 80;
+
 thread_local! {
     /// The row from which the list was left; whoever comes back to the list finds it in view, with the focus.
     static LEFT_AT: Cell<Option<AssignmentId>> = const { Cell::new(None) };
@@ -287,16 +291,19 @@ fn return_to_row() {
     let Some(assignment) = LEFT_AT.take() else {
         return;
     };
-    // After the page's heading took the focus.
-    browser::soon(move || {
-        browser::soon(move || {
-            if let Some(row) = browser::element(&row_id(assignment)) {
+    leptos::task::spawn_local(async move {
+        // The page may come into the document, and its heading take the focus, after the rows are known.
+        for _ in 0..RETURN_STEPS {
+            TimeoutFuture::new(25).await;
+            let is_open = browser::focused().is_some_and(|it| it.id() == "judul");
+            if let Some(row) = browser::element(&row_id(assignment)).filter(|_| is_open) {
                 let options = web_sys::ScrollIntoViewOptions::new();
                 options.set_block(web_sys::ScrollLogicalPosition::Center);
                 row.scroll_into_view_with_scroll_into_view_options(&options);
                 let _ = row.focus();
+                return;
             }
-        });
+        }
     });
 }
 
