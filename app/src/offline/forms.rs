@@ -73,8 +73,8 @@ pub struct Forms {
     list: RwSignal<Vec<Entry>>,
     /// How often each place was written or let go, and whether it was let go last.
     changes: StoredValue<HashMap<String, (u32, bool)>>,
-    /// Places of forms that were opened: a number outlives their pages.
-    places: StoredValue<Vec<String>>,
+    /// Places of forms that were opened, and by whom: a number outlives their pages.
+    places: StoredValue<Vec<(Option<PersonId>, String)>>,
     store: Store,
     session: Session,
 }
@@ -280,20 +280,24 @@ impl Forms {
 
     /// A number for a place.
     pub fn know(self, place: &str) -> usize {
+        let person = self.person();
         let number = self.places.try_update_value(|places| {
-            let known = places.iter().position(|it| it == place);
+            let known = places.iter().position(|it| it.0 == person && it.1 == place);
             known.unwrap_or_else(|| {
-                places.push(place.to_owned());
+                places.push((person, place.to_owned()));
                 places.len() - 1
             })
         });
         number.unwrap_or(usize::MAX)
     }
 
-    /// As [`Forms::clear`], for a place that was given a number.
+    /// As [`Forms::clear`], for a place that was given a number. An answer may come when somebody else is signed in by now:
+    /// what they typed stays.
     pub fn clear_known(self, place: usize) {
-        let place = self.places.try_with_value(|it| it.get(place).cloned());
-        if let Some(place) = place.flatten() {
+        let known = self.places.try_with_value(|it| it.get(place).cloned());
+        if let Some((person, place)) = known.flatten()
+            && person == self.person()
+        {
             self.clear(&place);
         }
     }

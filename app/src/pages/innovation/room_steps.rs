@@ -30,7 +30,7 @@ const DEALS: [(Deal, &str, &str); 6] = [
     (
         Deal::Take(Step::Withdraw),
         "Tarik pengajuan",
-        "Pengajuan kembali kepada tim untuk diubah. Yang memeriksanya membaca alasan Anda.",
+        "Pengajuan kembali kepada tim untuk diubah. Alasan Anda tercatat di riwayat.",
     ),
     (
         Deal::Take(Step::Return),

@@ -8,7 +8,7 @@ use crate::{
     browser, clock, net,
     offline::{
         outbox::{Outbox, use_outbox},
-        sender::Item,
+        sender::{Item, ItemId},
     },
     paths as to,
     store::use_store,
@@ -19,6 +19,12 @@ use crate::{
 pub fn page() -> AnyView {
     let (unsent, online, store) = (use_outbox(), net::online(), use_store());
     let some = Memo::new(move |_| unsent.list.with(|it| !it.is_empty()));
+    // What is typed in a form goes out from there, not from here.
+    let sendable = Memo::new(move |_| {
+        unsent
+            .list
+            .with(|list| list.iter().any(|it| !matches!(it.what, ItemId::Form(_))))
+    });
     let total = move || {
         unsent.list.with(|it| {
             let bytes = it.iter().map(|it| it.bytes).sum();
@@ -54,9 +60,17 @@ pub fn page() -> AnyView {
                     {total}
                 </p>
                 {list}
-                <div class="actions">
-                    <Press label="Kirim sekarang" on=send blocked=blocked/>
-                </div>
+                {move || {
+                    sendable
+                        .get()
+                        .then(|| {
+                            view! {
+                                <div class="actions">
+                                    <Press label="Kirim sekarang" on=send blocked=blocked/>
+                                </div>
+                            }
+                        })
+                }}
             }
             .into_any()
         } else {
@@ -78,7 +92,7 @@ pub fn page() -> AnyView {
         })
     };
     view! {
-        <Page title="Kiriman" lead="Isian yang belum sampai ke server. Terkirim sendiri begitu ada sinyal.">
+        <Page title="Kiriman" lead="Isian yang belum sampai ke server. Terkirim sendiri begitu ada sinyal; isian formulir Anda kirim dari formulirnya.">
             {trouble}
             {content}
             {asked.dialogs()}

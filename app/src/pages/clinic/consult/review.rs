@@ -356,10 +356,11 @@ fn send(desk: Desk, deed: Action) {
         .concat()
     };
     let innovation = desk.id;
-    let place = form.key();
+    let forms = forms::use_forms();
+    let place = forms.know(&form.key());
     desk.act(deed, ReviewAdd { innovation }, body, said, move || {
         // Also when its page was left meanwhile.
-        forms::use_forms().clear(&place);
+        forms.clear_known(place);
         form.clear();
     });
 }

@@ -253,10 +253,11 @@ impl Typed {
         let endpoint = LogAdd {
             innovation: self.room.id,
         };
-        let place = self.key();
+        let (forms, place) = (forms::use_forms(), self.key());
+        let place = forms.know(&place);
         self.room.send(self.action, &what, endpoint, body, move || {
             // Also when its page was left meanwhile.
-            forms::use_forms().clear(&place);
+            forms.clear_known(place);
             self.clear();
         });
     }

@@ -140,12 +140,12 @@ pub fn view(room: Room) -> AnyView {
         let endpoint = PlanSet {
             innovation: room.id,
         };
-        let (place, sent) = (key(room), body.plan.clone());
+        let (place, sent) = (forms.know(&key(room)), body.plan.clone());
         deed.run(endpoint, body, "Versi rencana baru tersimpan.", move |_| {
             // What was sent is what the server has: nothing to keep.
             base.try_set_value(sent);
             reason.try_set(String::new());
-            forms.clear(&place);
+            forms.clear_known(place);
             room.loaded.reload();
         });
     };
