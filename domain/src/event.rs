@@ -171,6 +171,8 @@ actions! {
     EVIDENCE_ADDED = "evidence.added", "Bukti ditambahkan";
     /// A file arrived.
     EVIDENCE_STORED = "evidence.stored", "Berkas bukti diterima";
+    /// The contents of a file could not be taken in.
+    EVIDENCE_REFUSED = "evidence.refused", "Berkas bukti ditolak";
     /// Evidence is shown to the public, or no more.
     EVIDENCE_EXPOSED = "evidence.exposed", "Tampilan bukti kepada publik diubah";
     /// Its date was mended.

@@ -6,11 +6,16 @@ use crate::{
     closed_list::closed_list,
     law::{Criterion, Stage},
     problem::{Code, FieldFault},
+    text::clean_line,
     time::{DAY, Instant},
 };
 
 /// Largest file, in bytes.
 pub const MAX_FILE: u64 = 10 * 1024 * 1024;
+/// Most characters of a file's name ([`file_name`]).
+pub const MAX_NAME: usize = 150;
+/// What is longer behind the last point of a name, in characters, is no ending.
+const LONGEST_ENDING: usize = 10;
 /// Most bytes of all files of an innovation.
 pub const MAX_ALL: u64 = 50 * 1024 * 1024;
 /// Most files and links of an innovation.
@@ -123,7 +128,7 @@ impl Purpose {
 pub enum Source {
     /// A file that follows.
     File {
-        /// Name as the person calls it, 1 to 150 characters.
+        /// Name as the person calls it; kept as [`file_name`] makes it.
         name: String,
         /// What it is said to be.
         kind: FileKind,
@@ -193,11 +198,8 @@ pub fn faults(
             size,
             sha256,
         } => {
-            let length = name.trim().chars().count();
-            if length == 0 {
+            if name.trim().is_empty() {
                 faults.push(FieldFault::new("name", Code::TextMissing));
-            } else if length > 150 || name.chars().any(|c| c.is_control() || is_turning(c)) {
-                faults.push(FieldFault::new("name", Code::TextTooLong));
             } else {
                 match FileKind::of_name(name) {
                     None => faults.push(FieldFault::new("name", Code::FileKind)),
@@ -245,9 +247,42 @@ pub fn faults(
     faults
 }
 
-/// Signs that turn the direction of a text: a name could pretend another ending.
-const fn is_turning(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+/// The name under which a file is kept: as the person calls it, without folders, signs that nobody sees (one could turn the
+/// direction and pretend another ending) and double spaces, cut before its ending to at most [`MAX_NAME`] characters.
+///
+/// The ending stays as it is: it must agree with the kind ([`faults`]).
+pub fn file_name(given: &str) -> String {
+    let line = clean_line(given);
+    let last = line.rsplit(['/', '\\']).next().unwrap_or_default();
+    let words: Vec<&str> = last.split_whitespace().collect();
+    let name = words.join(" ");
+    let (stem, ending) = match name.rsplit_once('.') {
+        Some((stem, ending)) if ending.chars().count() <= LONGEST_ENDING => (stem, Some(ending)),
+        _ => (name.as_str(), None),
+    };
+    let room = MAX_NAME - ending.map_or(0, |it| it.chars().count() + 1);
+    let short: String = stem.chars().take(room).collect();
+    match ending {
+        Some(ending) => format!("{}.{ending}", short.trim_end()),
+        None => short.trim_end().to_owned(),
+    }
+}
+
+/// Sending the same file once more may end otherwise than with this refusal. The look at the contents finds what it found.
+pub const fn may_pass_later(refusal: Code) -> bool {
+    !matches!(
+        refusal,
+        Code::FileTooLarge
+            | Code::FileKind
+            | Code::FileMismatch
+            | Code::FileEncrypted
+            | Code::FileOwner
+            | Code::FileUnread
+            | Code::FileBroken
+            | Code::FileActive
+            | Code::FilePlace
+            | Code::FileBomb
+    )
 }
 
 #[cfg(test)]
@@ -285,10 +320,43 @@ mod tests {
             file("surat.pdf", FileKind::Pdf, MAX_FILE + 1),
             vec![Code::FileTooLarge]
         );
+    }
+
+    #[test]
+    fn a_name_is_cleaned_and_shortened_before_its_ending() {
+        assert_eq!(file_name("foto.JPEG"), "foto.JPEG");
         assert_eq!(
-            file("surat\u{202e}fdp.exe.pdf", FileKind::Pdf, 1),
-            vec![Code::TextTooLong]
+            file_name("surat\u{202e}fdp.exe.pdf"),
+            "suratfdp.exe.pdf",
+            "what is behind the last point is what is seen there"
         );
+        assert_eq!(
+            file_name("C:\\Users\\x/SK  Kepala\u{b}UPT .pdf"),
+            "SK Kepala UPT.pdf"
+        );
+        let long = [
+            "SK Kepala UPT Puskesmas ",
+            &"tentang tim inovasi ".repeat(8),
+            "(ttd).pdf",
+        ]
+        .concat();
+        let short = file_name(&long);
+        assert!(short.starts_with("SK Kepala UPT Puskesmas tentang"));
+        assert_eq!(FileKind::of_name(&short), Some(FileKind::Pdf));
+        assert!((140..=MAX_NAME).contains(&short.chars().count()), "{short}");
+        assert_eq!(file_name(&"é".repeat(400)).chars().count(), MAX_NAME);
+        assert_eq!(file_name("a/../.."), "..");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_cleaned_name_is_short_and_stays_as_it_is(name in proptest::prelude::any::<String>()) {
+            let once = file_name(&name);
+            proptest::prop_assert!(once.chars().count() <= MAX_NAME);
+            let foreign = once.contains(['/', '\\', '\n', '\t', '\u{202e}']);
+            proptest::prop_assert!(!foreign);
+            proptest::prop_assert_eq!(file_name(&once), once.clone());
+        }
     }
 
     #[test]

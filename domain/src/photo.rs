@@ -132,6 +132,139 @@ fn ahead_of_utc(text: &str) -> Option<i64> {
         .then(|| sign * (i64::from(hours) * HOUR + i64::from(minutes) * MINUTE))
 }
 
+/// Tells whether the file of a picture was cut off, from its bytes as they are read, piece by piece: browsers draw what there
+/// is of a cut photo, and the rest would be gone unnoticed. Knows JPEG, PNG and WebP; any other file counts as whole.
+#[derive(Clone, Debug, Default)]
+pub struct Ending {
+    at: At,
+    read: u64,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+enum At {
+    /// The first bytes, which say what it is.
+    #[default]
+    Start,
+    /// As `Start`, in the first twelve bytes of a WebP.
+    Head(u8, [u8; 12]),
+    /// JPEG: a marker begins.
+    Marker,
+    /// JPEG: its code.
+    Code,
+    /// JPEG: the length of its segment, with the high byte once that was read; true when the coded picture follows.
+    Length(Option<u8>, bool),
+    /// JPEG: bytes of a segment that are left.
+    Segment(u16, bool),
+    /// JPEG: in the coded picture; true after `0xff`.
+    Coded(bool),
+    /// PNG: as many letters of the last chunk's name were just read.
+    Chunks(u8),
+    /// WebP: bytes that the file has by its own word.
+    Sized(u64),
+    /// Its end was read.
+    Whole,
+    /// Not one of these.
+    Other,
+}
+
+/// The name of the last chunk of a PNG.
+const LAST_CHUNK: &[u8; 4] = b"IEND";
+
+impl Ending {
+    /// Takes the next bytes.
+    pub fn read(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            if matches!(self.at, At::Whole | At::Other) {
+                return;
+            }
+            self.read += 1;
+            self.at = next(self.at, *byte);
+        }
+    }
+
+    /// Everything was read, and the end did not come.
+    pub const fn is_cut(&self) -> bool {
+        match self.at {
+            At::Whole | At::Other => false,
+            At::Sized(size) => self.read < size,
+            _ => true,
+        }
+    }
+}
+
+fn next(at: At, byte: u8) -> At {
+    match at {
+        At::Start => match byte {
+            0xff => At::Code,
+            0x89 => At::Chunks(0),
+            b'R' => At::Head(1, [b'R'; 12]),
+            _ => At::Other,
+        },
+        At::Head(n, mut head) => {
+            head[usize::from(n)] = byte;
+            if usize::from(n) + 1 < head.len() {
+                At::Head(n + 1, head)
+            } else {
+                sized(head)
+            }
+        }
+        At::Marker if byte == 0xff => At::Code,
+        At::Code => coded_after(byte),
+        At::Length(None, coded) => At::Length(Some(byte), coded),
+        At::Length(Some(high), coded) => match u16::from_be_bytes([high, byte]).saturating_sub(2) {
+            0 => after_segment(coded),
+            left => At::Segment(left, coded),
+        },
+        At::Segment(1, coded) => after_segment(coded),
+        At::Segment(left, coded) => At::Segment(left - 1, coded),
+        At::Coded(false) => At::Coded(byte == 0xff),
+        At::Coded(true) => match byte {
+            0xff => At::Coded(true),
+            0x00 | 0xd0..=0xd7 => At::Coded(false),
+            // Its end, or the tables and the next scan of a progressive photo.
+            _ => coded_after(byte),
+        },
+        At::Chunks(n) if byte == LAST_CHUNK[usize::from(n)] => {
+            if usize::from(n) + 1 == LAST_CHUNK.len() {
+                At::Whole
+            } else {
+                At::Chunks(n + 1)
+            }
+        }
+        At::Chunks(_) => At::Chunks(u8::from(byte == LAST_CHUNK[0])),
+        At::Sized(size) => At::Sized(size),
+        At::Whole => At::Whole,
+        At::Marker | At::Other => At::Other,
+    }
+}
+
+/// What follows the code of a JPEG's marker.
+const fn coded_after(code: u8) -> At {
+    match code {
+        0xff => At::Code,
+        0xd9 => At::Whole,
+        0x01 | 0xd0..=0xd8 => At::Marker,
+        0xda => At::Length(None, true),
+        _ => At::Length(None, false),
+    }
+}
+
+/// `RIFF`, the length of what follows, `WEBP`.
+fn sized(head: [u8; 12]) -> At {
+    let (riff, rest) = head.split_at(4);
+    let (length, kind) = rest.split_at(4);
+    match length.try_into() {
+        Ok(length) if riff == b"RIFF" && kind == b"WEBP" => {
+            At::Sized(u64::from(u32::from_le_bytes(length)) + 8)
+        }
+        _ => At::Other,
+    }
+}
+
+const fn after_segment(coded: bool) -> At {
+    if coded { At::Coded(false) } else { At::Marker }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -181,6 +314,39 @@ mod tests {
         }
         let length = u16::try_from(tiff.len() + 8).unwrap().to_be_bytes();
         [&[0xff, 0xd8, 0xff, 0xe1], &length[..], b"Exif\0\0", &tiff].concat()
+    }
+
+    fn is_cut(bytes: &[u8]) -> bool {
+        let mut ending = Ending::default();
+        for piece in bytes.chunks(7) {
+            ending.read(piece);
+        }
+        ending.is_cut()
+    }
+
+    #[test]
+    fn a_picture_that_was_cut_off_is_told_from_a_whole_one() {
+        // Two scans with a table between them, as in a progressive photo; a thumbnail with an end of its own in a segment.
+        let jpeg = [
+            b"\xff\xd8\xff\xe1\0\x06\xff\xd9ab".as_slice(),
+            b"\xff\xc0\0\x04\x08\0",
+            b"\xff\xda\0\x03\x01\x12\xff\0\x34\xff\xd0\x56",
+            b"\xff\xc4\0\x04\xff\xd9",
+            b"\xff\xda\0\x03\x01\x77\xff\xff\xd9",
+        ]
+        .concat();
+        let png = b"\x89PNG\r\n\x1a\n\0\0\0\0IDAT1234\0\0\0\0IEND\xae\x42\x60\x82".to_vec();
+        let webp = b"RIFF\x08\0\0\0WEBPVP8 ".to_vec();
+        for (whole, ends_before) in [(jpeg, 0), (png, 4), (webp, 0)] {
+            assert!(!is_cut(&whole));
+            assert!(!is_cut(&[&whole[..], b"a film behind it"].concat()));
+            for length in 1..whole.len() - ends_before {
+                assert!(is_cut(&whole[..length]), "{length} of {whole:?}");
+            }
+        }
+        assert!(!is_cut(b"GIF89a") && !is_cut(b"RIFF\x08\0\0\0WAVEfmt ") && is_cut(b""));
+        let case = &CASE[..CASE.len() - 100];
+        assert!(!is_cut(CASE) && is_cut(case));
     }
 
     fn field(bytes: &[u8]) -> Option<String> {

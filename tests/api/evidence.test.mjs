@@ -169,7 +169,7 @@ describe("a file", () => {
     refused(await add({ note: "x".repeat(301) }), "text_too_long", { field: "note" });
     refused(await add({ captured_at: Date.now() + 2 * DAY }), "date_in_future", { field: "captured_at" });
     refused(await add({ digest: "A".repeat(64) }), "wrong_type", { field: "sha256" });
-    refused(await add({ name: `${"x".repeat(150)}.jpg` }), "text_too_long", { field: "name" });
+    refused(await add({ name: "  " }), "text_missing", { field: "name" });
     refused(await add({ size: -1 }), "wrong_type");
   });
 });
@@ -258,8 +258,8 @@ describe("hostile files (G20, F02, F03, F04, D14)", () => {
       const answer = announced.status === 200 ? await put(innovator, body.id, content) : announced;
       assert.equal(answer.status, 422, `${answer.status} ${answer.text.slice(0, 200)}`);
       assert.match(answer.body.code, /^(file_(kind|mismatch|encrypted|owner_password|unreadable|active|broken|bomb|place)|text_too_long)$/);
-      // The row gives its place back, so that the next of them meets a check and not a full shelf.
-      if (announced.status === 200) ok(await innovator.call("EvidenceRemove", { evidence: body.id }, { reason: REASON }));
+      // The refusal ended its announcement: the record lists nothing, and its place is free for the next of them.
+      if (announced.status === 200) refused(await innovator.call("EvidenceRemove", { evidence: body.id }, { reason: REASON }), "not_found");
     });
   }
 
@@ -268,6 +268,27 @@ describe("hostile files (G20, F02, F03, F04, D14)", () => {
     const keys = (await server.rows("SELECT object_key FROM evidence WHERE innovation_id = ?1", innovation)).map((it) => it.object_key);
     const stored = new Set(await objects());
     assert.deepEqual(keys.filter((key) => stored.has(key)), []);
+  });
+
+  test("ends its announcement: the record lists nothing, the history says why, and whoever asks again is told so", async () => {
+    const bad = Buffer.concat([GOOD.jpg, Buffer.from("<html><script>alert(2)</script>")]);
+    const own = await record(world, { listed: true });
+    const evidence = await announce(innovator, own, bad);
+    for (let n = 0; n < 2; n++) refused(await put(innovator, evidence, bad), "file_mismatch");
+    assert.deepEqual((await innovator.do("RecordShow", { innovation: own })).evidence, []);
+    assert.deepEqual(await actions(evidence), ["evidence.added", "evidence.refused"]);
+    refused(await put(world.foreign, evidence, bad), "forbidden");
+    await server.run("UPDATE innovation SET stage = NULL WHERE id = ?1", own);
+  });
+
+  test("a long name is shortened before its ending, and a folder is no part of it", async () => {
+    const long = `SK Kepala UPT Puskesmas ${"tentang tim inovasi ".repeat(8)}(ttd).pdf`;
+    for (const [name, stored] of [[long, `${long.slice(0, 146)}.pdf`], ["C:\\Unduhan\\surat  tugas .pdf", "surat tugas.pdf"]]) {
+      const body = announcement(GOOD.pdf, { kind: "pdf", name });
+      ok(await innovator.call("EvidenceAdd", { innovation }, body));
+      assert.equal((await server.row("SELECT name FROM evidence WHERE id = ?1", body.id)).name, stored);
+      ok(await innovator.call("EvidenceRemove", { evidence: body.id }, { reason: REASON }));
+    }
   });
 
   test("a name is stored without what nobody sees in it", async () => {
@@ -312,7 +333,6 @@ describe("hostile files (G20, F02, F03, F04, D14)", () => {
       const { kind, name, content } = corpus.find((it) => it.label === label);
       const evidence = await announce(innovator, innovation, content, { kind, name });
       refused(await put(innovator, evidence, content), code);
-      ok(await innovator.call("EvidenceRemove", { evidence }, { reason: REASON }));
     }
   });
 });
@@ -559,7 +579,7 @@ describe("asking without bytes", () => {
     const before = await objects();
     const evidence = await announce(innovator, own, bad);
     refused(await put(innovator, evidence, bad), "file_mismatch");
-    refused(await put(innovator, evidence, Buffer.alloc(0)), "file_digest");
+    refused(await put(innovator, evidence, Buffer.alloc(0)), "file_mismatch");
     assert.deepEqual(await objects(), before, "nothing of it lies in the store");
     const again = await announce(innovator, own, bad);
     refused(await put(innovator, again, bad), "file_mismatch");

@@ -9,6 +9,7 @@ use klisida_domain::{
     event,
     evidence::{
         DateFrom, FileKind, MAX_ALL, MAX_COUNT, MAX_DAY, MAX_DAY_COUNT, Source, date_fault, faults,
+        file_name, may_pass_later,
     },
     ids::{EvidenceId, InnovationId},
     paths,
@@ -77,6 +78,19 @@ async fn load(
     evidence: EvidenceId,
     act: Act,
 ) -> Result<(EvidenceRow, RecordRow), Failure> {
+    let (row, record) = find(ctx, evidence, act).await?;
+    if row.dropped_at.is_some() {
+        return Err(Code::NotFound.into());
+    }
+    Ok((row, record))
+}
+
+/// As [`load`], also what was taken away, given up or refused.
+async fn find(
+    ctx: &Ctx,
+    evidence: EvidenceId,
+    act: Act,
+) -> Result<(EvidenceRow, RecordRow), Failure> {
     let rows = ctx
         .db
         .batch(vec![
@@ -89,9 +103,6 @@ async fn load(
     let row: EvidenceRow = rows.first(0)?.ok_or(Code::NotFound)?;
     let record: RecordRow = rows.first(1)?.ok_or(Code::NotFound)?;
     allowed(ctx, &record, act)?;
-    if row.dropped_at.is_some() {
-        return Err(Code::NotFound.into());
-    }
     Ok((row, record))
 }
 
@@ -140,7 +151,7 @@ pub async fn add(
             sha256,
         } => {
             let size = i64::try_from(size).unwrap_or(i64::MAX);
-            let name = name.trim().to_owned();
+            let name = file_name(&name);
             let insert = insert
                 .text(name.as_str())
                 .text(kind.code())
@@ -210,7 +221,10 @@ pub async fn put(
     mut request: Request,
     given: &Given,
 ) -> Result<String, Failure> {
-    let (row, record) = load(ctx, it.evidence, Act::Evidence).await?;
+    let (row, record) = find(ctx, it.evidence, Act::Evidence).await?;
+    if row.dropped_at.is_some() {
+        return Err(row.refused.unwrap_or(Code::NotFound).into());
+    }
     let (Some(kind), Some(size), Some(sha256), Some(key)) =
         (row.kind, row.size, &row.sha256, &row.object_key)
     else {
@@ -241,7 +255,13 @@ pub async fn put(
         let now: Option<EvidenceRow> = ctx.db.first(sql(db::evidence::ONE).id(row.id)).await?;
         if let Some(now) = now.filter(|it| it.dropped_at.is_some()) {
             discard(ctx, &now).await;
-            return Err(Code::NotFound.into());
+            return Err(now.refused.unwrap_or(Code::NotFound).into());
+        }
+        if let Failure::Refused(problem) = &failure
+            && !may_pass_later(problem.code)
+        {
+            // What this could not write goes with the row, which is given up after a day.
+            drop(refuse(ctx, &row, &record, problem.code).await);
         }
         return Err(failure);
     }
@@ -263,6 +283,30 @@ fn stored_already(failure: Failure) -> Failure {
         Failure::Refused(problem) if problem.code == Code::FileDigest => Code::FileStored.into(),
         other => other,
     }
+}
+
+/// Ends the announcement of a file whose contents may not be taken in: it is no evidence, and whoever asks again is told why.
+async fn refuse(
+    ctx: &Ctx,
+    row: &EvidenceRow,
+    record: &RecordRow,
+    code: Code,
+) -> Result<(), Failure> {
+    let person = ctx.person()?.person;
+    let mut write = Write::new(ctx);
+    write.must(
+        sql(db::evidence::REFUSE)
+            .id(row.id)
+            .at(ctx.now)
+            .text(code.code()),
+        Code::NotFound,
+    );
+    let line = Line {
+        after: Some(code.words()),
+        ..line(row, record.innovation_id, event::EVIDENCE_REFUSED)
+    };
+    write.run(db::evidence::line(ctx, person, line));
+    write.commit_apart().await
 }
 
 /// Writes that the bytes lie in the store. Of two at once one writes, and both get the same answer.

@@ -219,6 +219,7 @@ impl<K: Kind> Sender for Drafts<K> {
                 since: draft.changed_at.unwrap_or_default(),
                 words: words(draft, sending).to_owned(),
                 refusal: refusal(draft).map(|code| code.words().to_owned()),
+                may_pass: true,
                 texts: Vec::new(),
                 bytes: K::size(&draft.text),
                 kept: held.kept.get(),

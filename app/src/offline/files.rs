@@ -14,7 +14,7 @@ use js_sys::ArrayBuffer;
 use klisida_domain::{
     api::EvidenceAdd,
     draft::is_definite,
-    evidence::{DateFrom, FileKind, Purpose, Source},
+    evidence::{DateFrom, FileKind, Purpose, Source, may_pass_later},
     ids::{EvidenceId, IdempotencyKey, InnovationId, PersonId},
     json,
     outbox::{Role, Waiting},
@@ -111,6 +111,13 @@ impl PendingFile {
         self.refusal.is_none()
     }
 
+    /// Sending it once more may end otherwise than with its refusal.
+    pub fn may_pass(&self) -> bool {
+        self.refusal
+            .as_ref()
+            .is_none_or(|it| may_pass_later(it.code))
+    }
+
     fn place(&self) -> String {
         place(self.id)
     }
@@ -174,7 +181,7 @@ pub struct Upload {
     pub sending: RwSignal<Option<(EvidenceId, u8)>>,
     /// Files go out by Wi-Fi only.
     pub wifi_only: RwSignal<bool>,
-    /// Moves when a file has arrived.
+    /// Moves when a file has arrived or was refused: what pages show of the record may be old.
     pub arrived: RwSignal<u32>,
     list: RwSignal<Vec<PendingFile>>,
     /// Bytes that the device did not keep: they live as long as this tab.
@@ -220,6 +227,7 @@ impl Sender for Upload {
                     since: it.since,
                     words: self.words(it),
                     refusal: it.refusal.as_ref().map(Problem::words),
+                    may_pass: it.may_pass(),
                     texts: Vec::new(),
                     bytes: usize::try_from(it.size).unwrap_or(usize::MAX),
                     kept: it.kept,
@@ -378,6 +386,7 @@ impl Upload {
             Some((id, percent)) if id == file.id => {
                 ["Mengirim ", &percent.to_string(), " %"].concat()
             }
+            _ if !file.may_pass() => "Ditolak, hanya ada di perangkat ini".to_owned(),
             _ if file.refusal.is_some() => "Di perangkat ini, belum terkirim".to_owned(),
             _ => ["Di perangkat ini ", &file.since.wib().clock()].concat(),
         }
@@ -491,6 +500,8 @@ impl Upload {
     async fn refuse(self, id: EvidenceId, problem: Problem) {
         self.change(id, |file| file.refusal = Some(problem));
         self.keep(id).await;
+        // The record no longer lists what was announced.
+        self.arrived.try_update(|n| *n += 1);
     }
 
     async fn deliver(self, file: &PendingFile) -> Result<Instant, Fault> {

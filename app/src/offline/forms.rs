@@ -107,6 +107,7 @@ impl Sender for Forms {
                     since: it.since,
                     words: "Belum dikirim. Buka formulirnya, lalu kirim.".to_owned(),
                     refusal: None,
+                    may_pass: true,
                     texts: Vec::new(),
                     bytes: it.bytes,
                     kept: it.loose.is_none(),

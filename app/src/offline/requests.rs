@@ -172,6 +172,7 @@ impl Sender for Requests {
                     }
                     .to_owned(),
                     refusal: it.refusal.as_ref().map(Problem::words),
+                    may_pass: true,
                     texts: if it.refusal.is_some() {
                         json::texts(&it.body)
                     } else {

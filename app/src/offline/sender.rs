@@ -23,6 +23,8 @@ pub struct Item {
     pub words: String,
     /// Why the server will not have it, and what to do.
     pub refusal: Option<String>,
+    /// Sending it once more may end otherwise than with that refusal.
+    pub may_pass: bool,
     /// What was typed in it, to be read and copied: of what was refused and has no draft of its own.
     pub texts: Vec<String>,
     /// Its size in bytes.

@@ -5,6 +5,7 @@ use klisida_domain::{
     event,
     evidence::{FileKind, PENDING_LIFE},
     ids::{EvidenceId, InnovationId, PersonId},
+    problem::Code,
     stage::{Course, Desk, Hold, Place},
     time::Instant,
 };
@@ -57,6 +58,11 @@ fn kind<'de, D: Deserializer<'de>>(from: D) -> Result<Option<FileKind>, D::Error
     Ok(code.and_then(|it| FileKind::from_code(&it)))
 }
 
+fn code<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Code>, D::Error> {
+    let code = Option::<String>::deserialize(from)?;
+    Ok(code.and_then(|it| Code::from_code(&it)))
+}
+
 /// A piece of evidence.
 #[derive(Debug, Deserialize)]
 pub struct EvidenceRow {
@@ -82,6 +88,9 @@ pub struct EvidenceRow {
     pub public: bool,
     /// Taken away.
     pub dropped_at: Option<Instant>,
+    /// Why its contents could not be taken in.
+    #[serde(deserialize_with = "code")]
+    pub refused: Option<Code>,
 }
 
 impl EvidenceRow {
@@ -111,7 +120,7 @@ JOIN agency a ON a.code = r.agency_code WHERE e.id = ?1 AND r.deleted_at IS NULL
 );
 
 /// A piece of evidence. `?1` its id.
-pub const ONE: &str = "SELECT id, name, kind, size, sha256, object_key, url, stored_at, public, dropped_at FROM evidence WHERE id = ?1";
+pub const ONE: &str = "SELECT id, name, kind, size, sha256, object_key, url, stored_at, public, dropped_at, refused FROM evidence WHERE id = ?1";
 
 /// Announce: `?1` id, `?2` innovation, `?3` purpose, `?4` to `?8` name, kind, size, digest and key of a file, `?9` link,
 /// `?10` note, `?11` captured, `?12` where that date comes from, `?13` on site, `?14` person, `?15` now, `?16` now for a link.
@@ -145,6 +154,10 @@ WHERE id = ?1 AND captured_at = ?4 AND dropped_at IS NULL AND (captured_at <> ?2
 /// Take it away: `?1` id, `?2` now.
 pub const DROP: &str =
     "UPDATE evidence SET public = 0, dropped_at = ?2 WHERE id = ?1 AND dropped_at IS NULL";
+
+/// End what was announced and may not be taken in: `?1` id, `?2` now, `?3` why.
+pub const REFUSE: &str = "UPDATE evidence SET dropped_at = ?2, refused = ?3 \
+WHERE id = ?1 AND stored_at IS NULL AND dropped_at IS NULL";
 
 /// Bytes of what was taken away, at most 500 a night; what had not arrived only once its bytes cannot be coming any more:
 /// `?1` taken away by then.

@@ -3,8 +3,8 @@
 
 use js_sys::{ArrayBuffer, Function, Object, Promise, Reflect, Uint8Array};
 use klisida_domain::{
-    evidence::{DateFrom, FileKind, LONG_SIDE, MAX_FILE},
-    photo::{HEAD, taken_at},
+    evidence::{DateFrom, FileKind, LONG_SIDE, MAX_FILE, MAX_NAME, file_name},
+    photo::{Ending, HEAD, taken_at},
     problem::Code,
     time::Instant,
 };
@@ -69,9 +69,9 @@ impl Unready {
 
 /// Makes a picked file ready.
 pub async fn prepare(file: File) -> Result<Ready, Unready> {
-    let name = file.name();
+    let name = file_name(&file.name());
     let promised = FileKind::of_name(&name);
-    let image = promised.map_or_else(|| file.type_().starts_with("image/"), FileKind::is_image);
+    let image = promised.map_or_else(|| is_photo(&file.type_()), FileKind::is_image);
     let original = whole(file.size());
     let modified = Instant(i64::try_from(whole(file.last_modified())).unwrap_or_default());
     // Read before the photo is drawn anew, which drops it; a copy or a message gives the file a date of its own.
@@ -84,6 +84,9 @@ pub async fn prepare(file: File) -> Result<Ready, Unready> {
     let captured_at = taken.unwrap_or(modified);
     // A wrong clock of the phone is no reason to lose a photo.
     let captured_at = captured_at.min(clock::now());
+    if image && is_cut(&file).await == Some(true) {
+        return Err(Unready::Refused(Code::FileBroken));
+    }
     let (name, kind, blob) = if image {
         let blob = shrink(&file).await.map_err(|_| Unready::Unreadable)?;
         (jpeg_name(&name), FileKind::Jpeg, blob)
@@ -115,11 +118,29 @@ pub async fn prepare(file: File) -> Result<Ready, Unready> {
     })
 }
 
+/// A kind of picture that a camera makes and this browser may know, as HEIC; a drawing is none.
+fn is_photo(mime: &str) -> bool {
+    mime.starts_with("image/") && !mime.starts_with("image/svg")
+}
+
 /// When a photo was taken, by its own word. Only its beginning is read.
 async fn taken(file: &File) -> Option<Instant> {
     let head = file.slice_with_f64_and_f64(0.0, f64::from(HEAD)).ok()?;
     let bytes = JsFuture::from(head.array_buffer()).await.ok()?;
     taken_at(&Uint8Array::new(&bytes).to_vec())
+}
+
+/// Whether the file ends in the middle of its picture; none when it could not be read. Never whole in memory.
+async fn is_cut(file: &File) -> Option<bool> {
+    const PIECE: f64 = 1_048_576.0;
+    let (mut ending, mut from, size) = (Ending::default(), 0.0, file.size());
+    while from < size {
+        let piece = file.slice_with_f64_and_f64(from, from + PIECE).ok()?;
+        let bytes = JsFuture::from(piece.array_buffer()).await.ok()?;
+        ending.read(&Uint8Array::new(&bytes).to_vec());
+        from += PIECE;
+    }
+    Some(ending.is_cut())
 }
 
 #[expect(
@@ -131,14 +152,15 @@ fn whole(number: f64) -> u64 {
     number.max(0.0) as u64
 }
 
-/// `IMG_1.png` becomes `IMG_1.jpg`, at most 150 characters.
+/// `IMG_1.png` becomes `IMG_1.jpg`, as long as a name may be.
 fn jpeg_name(name: &str) -> String {
+    const ENDING: &str = ".jpg";
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let mut short: String = stem.chars().take(140).collect();
+    let mut short: String = stem.chars().take(MAX_NAME - ENDING.len()).collect();
     if short.is_empty() {
         short.push_str("foto");
     }
-    short.push_str(".jpg");
+    short.push_str(ENDING);
     short
 }
 

@@ -187,11 +187,16 @@ fn row(it: Item, unsent: &Outbox, asked: Asked) -> AnyView {
     let unsent = *unsent;
     let refusal = it.refusal.map(|words| {
         let what = it.what.clone();
+        let again = it.may_pass.then(|| {
+            view! {
+                <button type="button" class="link" on:click=move |_| unsent.retry(&what)>
+                    "Coba lagi"
+                </button>
+            }
+        });
         view! {
             <small class="error">{words}</small>
-            <button type="button" class="link" on:click=move |_| unsent.retry(&what)>
-                "Coba lagi"
-            </button>
+            {again}
         }
     });
     let texts = (!it.texts.is_empty()).then(|| {

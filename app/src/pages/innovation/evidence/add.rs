@@ -31,7 +31,7 @@ struct Form {
     /// What could not be made ready, or not be kept.
     troubles: RwSignal<Vec<String>>,
     /// Files that are here already: what is known of each.
-    twins: StoredValue<Vec<(Ready, String)>, LocalStorage>,
+    twins: StoredValue<Vec<(Task, Ready, String)>, LocalStorage>,
     asked: RwSignal<bool>,
 }
 
@@ -70,7 +70,8 @@ impl Form {
     }
 }
 
-/// What is needed to hand files over, also when the page is left meanwhile: a photo is not lost by that.
+/// What is needed to hand files over with what was said of them, also when the page is left meanwhile: a photo is not lost by that.
+#[derive(Clone)]
 struct Task {
     said: Said,
     upload: Upload,
@@ -90,7 +91,7 @@ pub fn view(room: Room) -> AnyView {
     let form = Form {
         purpose: RwSignal::new(String::new()),
         note: RwSignal::new(String::new()),
-        on_site: RwSignal::new(true),
+        on_site: RwSignal::new(false),
         faults: Faults::new(),
         troubles: RwSignal::new(Vec::new()),
         twins: StoredValue::new_local(Vec::new()),
@@ -101,6 +102,9 @@ pub fn view(room: Room) -> AnyView {
     let picked = Callback::new(move |files: Vec<File>| {
         if form.note_is_short() {
             let task = form.task(room);
+            // What was said of these files is not said of the next.
+            form.note.set(String::new());
+            form.on_site.set(false);
             action.job(async move {
                 make_ready(form, task, said, files).await;
                 Ok(String::new())
@@ -127,7 +131,7 @@ pub fn view(room: Room) -> AnyView {
                 <ErrorSummary faults=form.faults/>
                 <Select name="purpose" label="Membuktikan apa" value=form.purpose faults=form.faults options=Signal::derive(options)/>
                 <Field name="note" label="Keterangan" value=form.note faults=form.faults hint="Boleh kosong. Apa yang terlihat dan di mana, paling panjang 300 karakter."/>
-                <Check label="Dilihat di lokasi" value=form.on_site hint="Lepas bila hanya menerima laporan dari jauh."/>
+                <Check label="Dilihat di lokasi" value=form.on_site hint="Centang bila Anda sendiri ada di tempat itu."/>
             </div>
             <div class="picks">
                 {pick("Ambil foto", "dengan kamera", "image/*", true, room, picked)}
@@ -216,7 +220,7 @@ async fn make_ready(form: Form, task: Task, said: RwSignal<String>, files: Vec<F
                     known(&task, &ready).filter(|_| form.asked.try_get_untracked().is_some());
                 if let Some(words) = twin {
                     form.twins
-                        .try_update_value(|twins| twins.push((ready, words)));
+                        .try_update_value(|twins| twins.push((task.clone(), ready, words)));
                     form.asked.try_set(true);
                 } else {
                     take(form, &task, ready).await;
@@ -274,7 +278,7 @@ fn twin(room: Room, form: Form) -> AnyView {
         let list = form.twins.with_value(|twins| {
             twins
                 .iter()
-                .map(|(_, words)| words.clone())
+                .map(|(_, _, words)| words.clone())
                 .collect::<Vec<_>>()
         });
         list.join("; ")
@@ -289,9 +293,8 @@ fn twin(room: Room, form: Form) -> AnyView {
             .try_update_value(core::mem::take)
             .unwrap_or_default();
         form.asked.set(false);
-        let task = form.task(room);
         leptos::task::spawn_local(async move {
-            for (ready, _) in twins {
+            for (task, ready, _) in twins {
                 take(form, &task, ready).await;
             }
         });

@@ -155,12 +155,16 @@ fn deeds(room: Room, file: Option<PendingFile>, name: &str) -> Option<AnyView> {
             <small>"Belum tersimpan di perangkat. Biarkan halaman ini terbuka sampai terkirim."</small>
         }
     });
+    let may_pass = file.may_pass();
     let refusal = file.refusal.map(|problem| {
-        let again = Callback::new(move |()| upload.again(id));
+        let again = may_pass.then(|| {
+            let again = Callback::new(move |()| upload.again(id));
+            view! { <Press label="Coba lagi" class="btn plain small" on=again/> }
+        });
         view! {
             <p class="error">{problem.words()}</p>
             <div class="actions">
-                <Press label="Coba lagi" class="btn plain small" on=again/>
+                {again}
                 <Press label=["Buang ", name].concat() class="btn plain small" on=throw/>
             </div>
         }
