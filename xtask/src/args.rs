@@ -18,8 +18,9 @@ pub struct Args {
 /// Where the local server listens unless `--port` says otherwise.
 pub const DEFAULT_PORT: u16 = 8787;
 
-const FLAGS: [&str; 7] = [
+const FLAGS: [&str; 8] = [
     "--dev",
+    "--local",
     "--dry-run",
     "--empty",
     "--lan",

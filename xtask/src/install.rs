@@ -96,82 +96,126 @@ pub fn apt(packages: &[&str], what_for: &str) -> Outcome {
     )
 }
 
-/// How much a tool is optimised. Compiling the tools is most of the first start on a bare machine, and a tool that
-/// only starts other programs is as quick without.
-#[derive(Clone, Copy)]
-pub enum Optimise {
-    /// It starts other programs and copies files.
-    Not,
-    /// It works through the whole app.
-    Some,
+/// Compiling the tools is most of the first start on a bare machine, and a tool that only starts other programs is as quick
+/// without optimising. These packages of theirs work through the whole app.
+const OPTIMISED: [&str; 9] = [
+    "gimli",
+    "hashbrown",
+    "id-arena",
+    "leb128",
+    "walrus",
+    "wasm-bindgen-cli-support",
+    "wasm-encoder",
+    "wasm_split_cli_support",
+    "wasmparser",
+];
+
+/// A folder in which the tools are compiled, so that each package is compiled once for all of them; gone with this value.
+pub struct Workshop(PathBuf);
+
+impl Workshop {
+    /// Where nothing is yet.
+    pub fn new() -> Self {
+        Self(paths::cache().join(format!("tools.{}", std::process::id())))
+    }
 }
 
-impl Optimise {
-    const fn level(self) -> &'static str {
-        match self {
-            Self::Not => "0",
-            Self::Some => "1",
+impl Drop for Workshop {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A program of the cargo registry.
+pub struct CargoTool {
+    /// Its package.
+    pub name: &'static str,
+    /// The program of it that is used.
+    pub binary: &'static str,
+    /// Exactly.
+    pub version: String,
+    /// With the lock file that it comes with.
+    pub locked: bool,
+    /// Beside its usual ones.
+    pub features: &'static [&'static str],
+}
+
+impl CargoTool {
+    fn home(&self) -> PathBuf {
+        paths::cache().join(format!("{}-{}", self.name, self.version))
+    }
+
+    /// The folder with its programs.
+    pub fn bin(&self) -> PathBuf {
+        self.home().join("bin")
+    }
+
+    /// It is in the shared cache.
+    pub fn is_present(&self) -> bool {
+        self.bin().join(self.binary).is_file()
+    }
+
+    /// Installs it into the shared cache.
+    pub fn install(&self, workshop: &Workshop) -> Outcome {
+        let Self {
+            name,
+            binary,
+            version,
+            locked,
+            features,
+        } = self;
+        let (home, bin) = (self.home(), self.bin());
+        if self.is_present() {
+            present(&format!("{name} {version}"));
+            return Ok(());
         }
+        fs::create_dir_all(&home).doing(format!("make {}", home.display()))?;
+        // What is fetched ready-made was built without further features.
+        if features.is_empty()
+            && which("cargo-binstall").is_some()
+            && binstall(name, version, &home, &bin.join(binary))?
+        {
+            return Ok(());
+        }
+        if cfg!(target_os = "linux") && which("apt-get").is_some() {
+            apt(
+                &["gcc", "libc6-dev", "pkg-config", "libssl-dev"],
+                &format!("compiling {name}"),
+            )?;
+        }
+        let mut command = Command::new("cargo");
+        without_cargo_env(&mut command);
+        command
+            .env("CARGO_TARGET_DIR", &workshop.0)
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0")
+            .env("CARGO_PROFILE_RELEASE_LTO", "off")
+            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+            .env("CARGO_PROFILE_RELEASE_DEBUG", "0")
+            .args(["install", "--bin", *binary, "--root"])
+            .arg(&home)
+            .arg(format!("{name}@{version}"));
+        for package in OPTIMISED {
+            command
+                .arg("--config")
+                .arg(format!("profile.release.package.{package}.opt-level=1"));
+        }
+        if *locked {
+            command.arg("--locked");
+        }
+        if !features.is_empty() {
+            command.args(["--features", &features.join(",")]);
+        }
+        // cargo locks the folder: a second clone that wants the same tool waits and finds it.
+        run(
+            &format!("cargo install {name} {version}"),
+            &mut command,
+            &format!(
+                "see the lines above; the same by hand: cargo install {}--root {} {name}@{version}",
+                if *locked { "--locked " } else { "" },
+                home.display()
+            ),
+        )
     }
-}
-
-/// Installs a program of the cargo registry into the shared cache and answers the folder with its binaries.
-pub fn cargo_tool(
-    name: &str,
-    binary: &str,
-    version: &str,
-    locked: bool,
-    features: &[&str],
-    optimise: Optimise,
-) -> Outcome<PathBuf> {
-    let home = paths::cache().join(format!("{name}-{version}"));
-    let bin = home.join("bin");
-    if bin.join(binary).is_file() {
-        present(&format!("{name} {version}"));
-        return Ok(bin);
-    }
-    fs::create_dir_all(&home).doing(format!("make {}", home.display()))?;
-    // What is fetched ready-made was built without further features.
-    if features.is_empty()
-        && which("cargo-binstall").is_some()
-        && binstall(name, version, &home, &bin.join(binary))?
-    {
-        return Ok(bin);
-    }
-    if cfg!(target_os = "linux") && which("apt-get").is_some() {
-        apt(
-            &["gcc", "libc6-dev", "pkg-config", "libssl-dev"],
-            &format!("compiling {name}"),
-        )?;
-    }
-    let mut command = Command::new("cargo");
-    without_cargo_env(&mut command);
-    command
-        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", optimise.level())
-        .env("CARGO_PROFILE_RELEASE_LTO", "off")
-        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
-        .env("CARGO_PROFILE_RELEASE_DEBUG", "0")
-        .arg("install")
-        .arg("--root")
-        .arg(&home)
-        .arg(format!("{name}@{version}"));
-    if locked {
-        command.arg("--locked");
-    }
-    if !features.is_empty() {
-        command.args(["--features", &features.join(",")]);
-    }
-    // cargo locks the folder: a second clone that wants the same tool waits and finds it.
-    run(
-        &format!("cargo install {name} {version}"),
-        &mut command,
-        &format!(
-            "see the lines above; the same by hand: cargo install {}--root {} {name}@{version}",
-            if locked { "--locked " } else { "" },
-            home.display()
-        ),
-    )?;
-    Ok(bin)
 }
 
 fn binstall(name: &str, version: &str, home: &Path, binary: &Path) -> Outcome<bool> {

@@ -44,8 +44,8 @@ cargo xtask <command>
   soak                                kill -9 while judges save: 200 times over 10,000 acknowledged saves
   guards                              leave each guard of each write out once: a named test must notice
   mutants [NAME]...                   change the rules of domain one at a time: a test must notice (access, ranking ...)
-  build [--worker] [--dev]            the app into dist/, the Worker into build/; --worker leaves the app as it was built,
-                                      --dev compiles quickly and large
+  build [--worker] [--dev|--local]    the app into dist/, the Worker into build/; --worker leaves the app as it was built,
+                                      --dev compiles quickly and large, --local in between, as `start` does
   deploy --dry-run                    what would go up, and its size (docs/deploy.md has the rest)
   bootstrap [--port N] [--remote] [--for USER]
                                       a one-time link for the first administrator; for one who lost the password, a new one
@@ -69,6 +69,8 @@ fn run(arguments: &Args) -> Outcome {
         "build" => {
             let profile = if arguments.has("--dev") {
                 build::Profile::Dev
+            } else if arguments.has("--local") {
+                build::Profile::Local
             } else {
                 build::Profile::Release
             };

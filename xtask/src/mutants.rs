@@ -4,7 +4,7 @@
 use std::fs;
 
 use crate::args::Args;
-use crate::install::{Optimise, cargo_tool};
+use crate::install::{CargoTool, Workshop};
 use crate::paths;
 use crate::step::{Doing, Failure, Outcome};
 use crate::tools;
@@ -40,14 +40,14 @@ pub fn run(args: &Args) -> Outcome {
         }
     }
     let tools = tools::Tools::ensure()?;
-    let folder = cargo_tool(
-        "cargo-mutants",
-        "cargo-mutants",
-        VERSION,
-        true,
-        &[],
-        Optimise::Not,
-    )?;
+    let mutants = CargoTool {
+        name: "cargo-mutants",
+        binary: "cargo-mutants",
+        version: VERSION.to_owned(),
+        locked: true,
+        features: &[],
+    };
+    mutants.install(&Workshop::new())?;
     let output = paths::root().join("target/xtask");
     fs::create_dir_all(&output).doing("make target/xtask")?;
     let mut command = tools.command("cargo");
@@ -56,7 +56,7 @@ pub fn run(args: &Args) -> Outcome {
         .args(["--timeout", "600", "--colors", "never", "--output"])
         .arg(&output)
         .env("CARGO_PROFILE_DEV_DEBUG", "0");
-    let mut path = vec![folder];
+    let mut path = vec![mutants.bin()];
     path.extend(std::env::split_paths(
         &std::env::var_os("PATH").unwrap_or_default(),
     ));

@@ -68,11 +68,7 @@ pub fn start(args: &Args, watch: bool) -> Outcome {
     let begun = Instant::now();
     let site = Site::of(args);
     free_port(&site)?;
-    let profile = if watch {
-        Profile::Dev
-    } else {
-        Profile::Release
-    };
+    let profile = if watch { Profile::Dev } else { Profile::Local };
     let tools = build::everything(profile)?;
     println!("data");
     let loading = site.state.join("demo.loading");

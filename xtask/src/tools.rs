@@ -4,8 +4,9 @@ use std::env;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
+use std::thread;
 
-use crate::install::{Optimise, answer, apt, cargo_tool, which};
+use crate::install::{CargoTool, Workshop, answer, apt, which};
 use crate::paths;
 use crate::step::{Doing, Failure, Outcome, present, run};
 use crate::wasm::Wasm;
@@ -29,39 +30,67 @@ pub struct Tools {
 impl Tools {
     /// What a build needs.
     pub fn ensure() -> Outcome<Self> {
+        Self::ensure_beside(|_| Ok(()))
+    }
+
+    /// What a build needs. When tools must be compiled first, `work` is done beside that.
+    pub fn ensure_beside(work: impl FnOnce(&Self) -> Outcome) -> Outcome<Self> {
         let wasm = Wasm::ensure()?;
-        let bindgen = locked_version("wasm-bindgen")?;
-        let worker = locked_version("worker")?;
-        // As the three projects themselves demand: the first does not compile with its lock file, the last not without.
-        let folders = vec![
-            node_tools()?,
-            cargo_tool(
+        let tool = |name, binary, version, locked, features| CargoTool {
+            name,
+            binary,
+            version,
+            locked,
+            features,
+        };
+        // As the projects themselves demand: the first does not compile with its lock file, the last not without.
+        let compiled = [
+            tool(
                 "wasm-bindgen-cli",
                 "wasm-bindgen",
-                &bindgen,
+                locked_version("wasm-bindgen")?,
                 false,
-                &[],
-                Optimise::Some,
-            )?,
-            cargo_tool(
+                &[][..],
+            ),
+            tool(
                 "worker-build",
                 "worker-build",
-                &worker,
+                locked_version("worker")?,
                 true,
                 &[],
-                Optimise::Not,
-            )?,
-            cargo_tool("trunk", "trunk", TRUNK, true, &[], Optimise::Not)?,
-            cargo_tool(
+            ),
+            tool("trunk", "trunk", TRUNK.to_owned(), true, &[]),
+            tool(
                 "wasm_split_cli_support",
                 "wasm-split-cli",
-                SPLIT,
+                SPLIT.to_owned(),
                 true,
                 &["build-binary"],
-                Optimise::Some,
-            )?,
+            ),
         ];
-        Ok(Self { wasm, folders })
+        let mut folders = vec![node_tools()?];
+        folders.extend(compiled.iter().map(CargoTool::bin));
+        let tools = Self { wasm, folders };
+        let install = || {
+            let workshop = Workshop::new();
+            compiled.iter().try_for_each(|it| it.install(&workshop))
+        };
+        if compiled.iter().all(CargoTool::is_present) {
+            install()?;
+        } else {
+            thread::scope(|scope| {
+                let installed = scope.spawn(install);
+                let worked = work(&tools);
+                installed.join().unwrap_or_else(|_| {
+                    Err(Failure::new(
+                        "installing the tools stopped",
+                        "see the lines above",
+                    ))
+                })?;
+                worked
+            })?;
+        }
+        Ok(tools)
     }
 
     /// What a build and the browser journeys need.

@@ -156,7 +156,7 @@ impl Wasm {
     /// Where the compiler leaves a program.
     pub fn artefact(&self, profile: Profile, name: &str) -> PathBuf {
         let folder = match profile {
-            Profile::Release => "release",
+            Profile::Release | Profile::Local => "release",
             Profile::Dev => "debug",
         };
         self.target_dir().join(TARGET).join(folder).join(name)
