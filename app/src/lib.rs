@@ -30,6 +30,7 @@ pub fn start() {
         console_error_panic_hook::hook(panic);
         broken();
     }));
+    shell::watch_taps();
     leptos::mount::mount_to_body(app::App);
 }
 

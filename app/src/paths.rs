@@ -117,6 +117,7 @@ macro_rules! screens {
                 "/juri", "Penilaian", JUDGE => judging::desk::page;
             }
             sheet Sheet {
+                "/juri/kunci/:edition", "Periksa dan kunci", JUDGE => judging::lock_all::page;
                 "/juri/:assignment", "Lembar nilai", JUDGE => judging::sheet::page;
                 "/juri/:assignment/entri", "Baca entri", JUDGE => judging::dossier::page;
             }
@@ -185,6 +186,11 @@ pub fn activity(id: ActivityId) -> String {
 /// A judge's sheet.
 pub fn sheet(id: AssignmentId) -> String {
     join(&[DESK, "/", &id.to_string()])
+}
+
+/// A judge's full sheets of an edition, to be locked together.
+pub fn lock_all(id: EditionId) -> String {
+    join(&[DESK, "/kunci/", &id.to_string()])
 }
 
 /// The entry behind a judge's sheet.

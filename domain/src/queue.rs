@@ -88,6 +88,22 @@ pub fn next_unscored(
     items: &[(AssignmentId, Progress)],
     current: AssignmentId,
 ) -> Option<AssignmentId> {
+    next(items, current, |item| !item.is_full())
+}
+
+/// The next sheet that is not locked, full or not: after `current`, then from the top.
+pub fn next_unlocked(
+    items: &[(AssignmentId, Progress)],
+    current: AssignmentId,
+) -> Option<AssignmentId> {
+    next(items, current, |_| true)
+}
+
+fn next(
+    items: &[(AssignmentId, Progress)],
+    current: AssignmentId,
+    wanted: impl Fn(Progress) -> bool,
+) -> Option<AssignmentId> {
     let at = items
         .iter()
         .position(|(id, _)| *id == current)
@@ -97,7 +113,7 @@ pub fn next_unscored(
         .iter()
         .chain(before)
         .find(|(id, item)| {
-            *id != current && matches!(item.pile, Pile::Begun | Pile::Waiting) && !item.is_full()
+            *id != current && matches!(item.pile, Pile::Begun | Pile::Waiting) && wanted(*item)
         })
         .map(|(id, _)| *id)
 }
@@ -201,5 +217,11 @@ mod tests {
             "nothing left but itself"
         );
         assert_eq!(next_unscored(&items, id(9)), Some(id(1)));
+        assert_eq!(
+            next_unlocked(&items, id(2)),
+            Some(id(3)),
+            "full, and still to be locked"
+        );
+        assert_eq!(next_unlocked(&items[2..], id(3)), None);
     }
 }

@@ -7,6 +7,7 @@ import { planActivity } from "../api/support/seed.mjs";
 import { from, innovations, join, makeEdition, OUTSIDE, score } from "../api/support/world.mjs";
 import { server } from "./support/api.mjs";
 import { office } from "./support/office.mjs";
+import { largeText } from "./support/look.mjs";
 import { open, password, person, signIn } from "./support/people.mjs";
 import { expect, test } from "./support/test.mjs";
 
@@ -95,6 +96,7 @@ for (const who of new Set(Object.values(WHO))) {
         await menu.click();
       }
       await page.setViewportSize(sizes[0]);
+      await largeText(page, address);
     }
     eye.calm();
     await context.close();

@@ -5,12 +5,14 @@ mod leave;
 mod nav;
 mod ready;
 mod strip;
+mod taps;
 
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
 pub use ready::{provide as provide_ready, use_ready};
 pub use strip::{Update, provide as provide_update, use_update};
+pub use taps::watch as watch_taps;
 
 use crate::{offline::outbox::use_outbox, paths as to, session::use_session, ui::build};
 use klisida_domain::{paths::public, text::grouped};

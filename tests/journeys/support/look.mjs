@@ -54,6 +54,28 @@ export async function station(page, name, { widths = [360, 1280], fullPage = tru
     await axe(page, `${name}, ${scheme}`);
   }
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "no-preference" });
+  await largeText(page, name);
+  if (before) await page.setViewportSize(before);
+}
+
+/**
+ * With letters twice as large on a phone, and on 320 px (WCAG 1.4.4, 1.4.10): nothing sticks out to the side, and what sticks to
+ * the window leaves most of it to the page.
+ */
+export async function largeText(page, name) {
+  const before = page.viewportSize();
+  for (const [width, percent] of [[320, 100], [360, 200]]) {
+    await page.setViewportSize({ width, height: 780 });
+    await page.evaluate((percent) => void (document.documentElement.style.fontSize = `${percent}%`), percent);
+    await noSideways(page, `${name} at ${width} px, ${percent} %`);
+    const covers = await page.evaluate(() => {
+      const stuck = [...document.querySelectorAll("body *")].filter((it) => ["sticky", "fixed"].includes(getComputedStyle(it).position) && !it.closest("table, dialog") && it.checkVisibility());
+      const covered = stuck.map((it) => [it.getBoundingClientRect(), it]).filter(([box]) => box.bottom > 0 && box.top < innerHeight && box.width > innerWidth / 2);
+      return covered.filter(([box]) => box.height > innerHeight * 0.4).map(([box, it]) => `${it.tagName}.${it.className} ${Math.round(box.height)} px`);
+    });
+    expect.soft(covers, `${name} at ${width} px, ${percent} %: most of the window is the page's`).toEqual([]);
+  }
+  await page.evaluate(() => void (document.documentElement.style.fontSize = ""));
   if (before) await page.setViewportSize(before);
 }
 

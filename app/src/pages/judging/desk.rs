@@ -154,6 +154,12 @@ fn turn(edition: JudgeEdition, lines: Memo<Vec<Line>>, standing: Memo<Standing>)
         lines.with(|lines| queue::done(lines.iter().map(|(_, progress)| *progress)))
     });
     let (opens, closes) = (edition.opens_at, edition.closes_at);
+    let id = edition.id;
+    // Full, and only their lock is missing.
+    let full = Memo::new(move |_| {
+        let only_lock = |it: &&Line| it.1.pile == Pile::Begun && it.1.is_full();
+        lines.with(|lines| lines.iter().filter(only_lock).count())
+    });
     let headline = move || {
         let ((done, all), now) = (done.get(), ticking.get());
         [
@@ -175,7 +181,23 @@ fn turn(edition: JudgeEdition, lines: Memo<Vec<Line>>, standing: Memo<Standing>)
     };
     let next = move || {
         let go_on = first_open(lines).filter(|_| standing.get().allows(Act::Score).is_ok());
-        if let Some((item, progress)) = go_on {
+        // One press locks several; alone it is the thing to do, beside others it is the quiet one.
+        let all = |class: &'static str| {
+            let words = ["Periksa dan kunci ", &full.get().to_string(), " lembar"].concat();
+            view! { <a class=class href=to::lock_all(id)>{words}</a> }
+        };
+        if go_on
+            .as_ref()
+            .is_some_and(|(_, progress)| progress.is_full())
+            && full.get() > 1
+        {
+            view! {
+                <p class="soft">"Semua lembar terisi. Tinggal dikunci supaya dihitung."</p>
+                <div class="actions">{all("btn")}</div>
+            }
+            .into_any()
+        } else if let Some((item, progress)) = go_on {
+            let all = (full.get() > 1).then(|| all("btn plain"));
             let word = match progress.pile {
                 Pile::Begun if progress.is_full() => "Kunci ",
                 Pile::Begun => "Lanjutkan ",
@@ -188,6 +210,7 @@ fn turn(edition: JudgeEdition, lines: Memo<Vec<Line>>, standing: Memo<Standing>)
                     <a class="btn" href=to::sheet(item.assignment)>
                         {words}
                     </a>
+                    {all}
                 </div>
             }
             .into_any()

@@ -1,6 +1,6 @@
 //! The bar at the bottom of the sheet: how far, how much, where it is kept, and on.
 
-use klisida_domain::{judging::SheetState, law::CRITERIA};
+use klisida_domain::law::CRITERIA;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
@@ -62,22 +62,34 @@ pub fn view(work: Work) -> AnyView {
     };
     let status = throttled(status(work));
     let clashes = Memo::new(move |_| work.draft.with(|draft| !draft.conflicts.is_empty()));
+    // Once all is filled in, locking is the thing to do; without signal it waits, and so does nobody.
+    let online = net::online();
+    let locks = Memo::new(move |_| {
+        filled.get() == CRITERIA
+            && work.stop.with(Option::is_none)
+            && !clashes.get()
+            && online.get()
+    });
     let words = move || {
         if clashes.get() {
             "Pilih isian"
         } else if work.stop.with(Option::is_some) {
             "Lanjut"
+        } else if locks.get() {
+            "Kunci dan lanjut"
         } else {
             "Simpan dan lanjut"
         }
     };
-    // Once all is filled in, locking is the thing to do; going on becomes the quiet one.
-    let quiet = move || {
-        filled.get() == CRITERIA
-            && work.draft.with(|draft| draft.state != SheetState::Locked)
-            && !clashes.get()
-    };
     let go_on = go_on(work);
+    let press = move |_| {
+        if locks.get_untracked() {
+            work.then_next.set(true);
+            work.asks_lock.set(true);
+        } else {
+            go_on.run(());
+        }
+    };
     view! {
         <div class="dock">
             <progress max=CRITERIA.to_string() prop:value=move || f64::from(u32::try_from(filled.get()).unwrap_or(0)) aria-label="Kriteria terisi"></progress>
@@ -90,13 +102,7 @@ pub fn view(work: Work) -> AnyView {
                     {move || status.with(|status| status.words.clone())}
                 </span>
             </div>
-            <button
-                type="button"
-                id=GO_ON
-                class="btn"
-                class:plain=quiet
-                on:click=move |_| go_on.run(())
-            >
+            <button type="button" id=GO_ON class="btn" on:click=press>
                 {words}
             </button>
         </div>

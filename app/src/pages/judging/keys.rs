@@ -48,7 +48,14 @@ fn press(work: Work, event: &KeyboardEvent, go_on: Callback<()>) {
             .flatten()
             .is_some()
     });
-    let criterion = work.current.get_untracked().filter(|_| inside);
+    let active = work.current.get_untracked().filter(|_| inside);
+    let unscored = || {
+        work.draft
+            .with_untracked(|draft| draft.text.next_unscored())
+    };
+    // Before any criterion is active a band is chosen for the first without a mark.
+    let is_band = matches!(event.key().as_str(), "1" | "2" | "3" | "4" | "5");
+    let criterion = active.or_else(|| unscored().filter(|_| is_band && !work.is_stopped()));
     match (event.key().as_str(), criterion) {
         ("?", _) => work.help.set(true),
         ("n", _) => {

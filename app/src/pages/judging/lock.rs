@@ -3,13 +3,15 @@
 use klisida_domain::{
     api::{SheetLockSet, SheetReopenSet},
     competition::BANDS,
-    judging::SheetState,
+    ids::AssignmentId,
+    judging::{Sheet, SheetState},
     law::CRITERIA,
     problem::Code,
     text,
-    wire::{Receipt, SheetLock, SheetReopen},
+    wire::{JudgeEntry, Receipt, SheetLock, SheetReopen},
 };
 use leptos::{prelude::*, task::spawn_local};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{
     state::{self, Stop},
@@ -19,7 +21,8 @@ use crate::{
     action::Action,
     api::Fault,
     clock, net,
-    offline::sender::Halt,
+    offline::{sender::Halt, sheets::SheetSender},
+    paths as to,
     ui::{Ask, Copy, Dialog, ErrorSummary, Press},
 };
 
@@ -37,9 +40,10 @@ pub fn view(work: Work) -> AnyView {
 }
 
 fn to_lock(work: Work) -> AnyView {
-    let open = RwSignal::new(false);
+    let open = work.asks_lock;
     let action = Action::new().closes(open);
     let (busy, faults) = (action.busy, action.faults);
+    let navigate = use_navigate();
     let online = net::online();
     let filled = work.filled();
     let blocked = Memo::new(move |_| match work.stop.get() {
@@ -56,10 +60,23 @@ fn to_lock(work: Work) -> AnyView {
         Some(_) => Some("Lembar ini tidak dapat diubah lagi.".to_owned()),
     });
     let lock = Callback::new(move |()| {
+        let navigate = navigate.clone();
         action.job(async move {
             let receipt = locked(work, action).await?;
+            if work.then_next.try_get_untracked() == Some(true) {
+                let there = work.next_unlocked().map(to::sheet);
+                navigate(
+                    there.as_deref().unwrap_or(to::DESK),
+                    NavigateOptions::default(),
+                );
+            }
             Ok(["Nilai terkunci. Kode tanda terima ", &receipt.code].concat())
         });
+    });
+    Effect::new(move || {
+        if !open.get() {
+            faults.clear();
+        }
     });
     view! {
         <section class="card stack" aria-label="Kunci nilai">
@@ -73,7 +90,7 @@ fn to_lock(work: Work) -> AnyView {
                     class="btn"
                     blocked=blocked
                     on=Callback::new(move |()| {
-                        faults.clear();
+                        work.then_next.set(false);
                         open.set(true);
                     })
                 />
@@ -91,41 +108,52 @@ fn to_lock(work: Work) -> AnyView {
     .into_any()
 }
 
-/// Sends the latest writing, then locks exactly that version.
+/// Locks it, and shows that on the page.
 async fn locked(work: Work, action: Action) -> Result<Receipt, Fault> {
-    delivered(work).await?;
-    let version = work.draft.with_untracked(|draft| draft.version);
-    let endpoint = SheetLockSet {
-        assignment: work.assignment,
-    };
+    let receipt = lock(work.sender(), work.assignment, action).await?;
+    let sheet = work.draft.with_untracked(|draft| draft.text.clone());
+    let kept = receipt.clone();
+    work.update_entry(move |entry| note(entry, sheet, kept));
+    Ok(receipt)
+}
+
+/// What the kept entry says of a locked sheet.
+pub fn note(entry: &mut JudgeEntry, sheet: Sheet, receipt: Receipt) {
+    entry.item.sheet = SheetState::Locked;
+    entry.item.version = receipt.version;
+    entry.sheet = sheet;
+    entry.receipt = Some(receipt);
+}
+
+/// Sends the latest writing, then locks exactly that version.
+pub async fn lock(
+    sender: SheetSender,
+    assignment: AssignmentId,
+    action: Action,
+) -> Result<Receipt, Fault> {
+    match sender.deliver(assignment).await {
+        Ok(()) => {}
+        Err(Halt::Fault(fault)) => return Err(fault),
+        Err(Halt::Choose) => return Err(Fault::Refused(Code::StaleVersion.into())),
+    }
+    let version = sender
+        .held(assignment)
+        .map_or(0, |held| held.draft.with_untracked(|draft| draft.version));
+    let endpoint = SheetLockSet { assignment };
     let answer = action.call(&endpoint, &SheetLock { version }).await;
     if let Err(Fault::Refused(problem)) = &answer
         && matches!(problem.code, Code::StaleVersion | Code::SheetLocked)
     {
         // Changed or locked on another device: fetch what is there, then both are shown.
-        work.change(|draft| draft.stale = true);
-        let _ = work.deliver().await;
+        sender.change(assignment, |draft| draft.stale = true);
+        let _ = sender.deliver(assignment).await;
     }
     let receipt = answer?;
     clock::learn(receipt.at);
-    work.change(|draft| draft.turned(SheetState::Locked, receipt.version, receipt.at));
-    let sheet = work.draft.with_untracked(|draft| draft.text.clone());
-    let kept = receipt.clone();
-    work.update_entry(move |entry| {
-        entry.item.sheet = SheetState::Locked;
-        entry.item.version = kept.version;
-        entry.sheet = sheet;
-        entry.receipt = Some(kept);
+    sender.change(assignment, |draft| {
+        draft.turned(SheetState::Locked, receipt.version, receipt.at);
     });
     Ok(receipt)
-}
-
-async fn delivered(work: Work) -> Result<(), Fault> {
-    match work.deliver().await {
-        Ok(()) => Ok(()),
-        Err(Halt::Fault(fault)) => Err(fault),
-        Err(Halt::Choose) => Err(Fault::Refused(Code::StaleVersion.into())),
-    }
 }
 
 /// The five marks with weights, and what they come to.

@@ -2,6 +2,7 @@
 
 pub mod desk;
 pub mod dossier;
+pub mod lock_all;
 pub mod sheet;
 
 mod clash;

@@ -41,6 +41,10 @@ pub struct Work {
     pub current: RwSignal<Option<Criterion>>,
     /// The list of keys is open.
     pub help: RwSignal<bool>,
+    /// The judge is asked whether to lock it.
+    pub asks_lock: RwSignal<bool>,
+    /// Once it is locked the next one is opened.
+    pub then_next: RwSignal<bool>,
     rubric: StoredValue<Rubric>,
     tools: StoredValue<(SheetSender, Store)>,
 }
@@ -75,12 +79,15 @@ impl Work {
             stop,
             current: RwSignal::new(None),
             help: RwSignal::new(false),
+            asks_lock: RwSignal::new(false),
+            then_next: RwSignal::new(false),
             rubric: StoredValue::new(edition.with_untracked(|edition| edition.rubric.clone())),
             tools: StoredValue::new((sender, use_store())),
         })
     }
 
-    fn sender(self) -> SheetSender {
+    /// Who keeps and sends it.
+    pub fn sender(self) -> SheetSender {
         self.tools.with_value(|(sender, _)| *sender)
     }
 
@@ -232,6 +239,11 @@ impl Work {
                     .collect()
             })
         })
+    }
+
+    /// Which sheet to lock next, or to fill; nothing when all others are locked.
+    pub fn next_unlocked(self) -> Option<AssignmentId> {
+        untrack(|| queue::next_unlocked(&self.queue(), self.assignment))
     }
 
     /// What comes after this one; nothing when all others are full.

@@ -145,7 +145,7 @@ pub fn view(room: Room) -> AnyView {
                 {move || said.get()}
             </p>
             {wrong}
-            {twin(room, form)}
+            {twin(form)}
         </section>
     }
     .into_any()
@@ -272,7 +272,7 @@ fn known(task: &Task, ready: &Ready) -> Option<String> {
 }
 
 /// The same file twice: use what is here, or add it for another purpose.
-fn twin(room: Room, form: Form) -> AnyView {
+fn twin(form: Form) -> AnyView {
     let words = move || {
         form.asked.track();
         let list = form.twins.with_value(|twins| {
