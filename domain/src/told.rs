@@ -167,6 +167,10 @@ pub fn newest(kept: &[Told], course: Course, relation: Relation) -> Option<&Told
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        turn::{Durations, turn},
+        wire::standing,
+    };
 
     const MEMBER: Relation = Relation {
         member: true,
@@ -242,6 +246,28 @@ mod tests {
             }
             assert_eq!(told.weighs(after, NOBODY), None);
         }
+    }
+
+    #[test]
+    fn what_is_to_be_mended_is_called_so_whoever_gave_it_back() {
+        for (told, after) in taken().into_iter().filter(|it| it.0.asks()) {
+            let stands = standing(after, Some(&told));
+            let turn = turn(stands, Instant(0), &Durations::default()).unwrap();
+            assert_eq!(
+                (stands.status(), turn.what),
+                ("Perlu perbaikan", "memperbaiki yang diminta"),
+                "{told:?} {after:?}"
+            );
+            // With somebody else it is called what it is.
+            let elsewhere = after.after(Step::HandIn, false).unwrap();
+            if elsewhere.desk != Desk::Innovator {
+                let told = Some(&told);
+                assert_eq!(standing(elsewhere, told).status(), "Diajukan");
+            }
+        }
+        let withdrawn = told(Step::Withdraw, Stage::Design);
+        let writing = Course::entering(Stage::Design);
+        assert_eq!(standing(writing, Some(&withdrawn)), writing);
     }
 
     #[test]

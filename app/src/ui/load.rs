@@ -19,7 +19,7 @@ use crate::{
     api::{self, Fault},
     clock, net,
     session::use_session,
-    store::{Store, use_store},
+    store::{Room, Store, use_store},
 };
 
 /// How many answers of pages that were left are remembered: a page turn begins from them.
@@ -136,7 +136,7 @@ pub struct Loaded<T: Send + Sync + 'static> {
 struct Inner<T> {
     source: Source<T>,
     /// Its name on the device, and how it is kept there.
-    kept: Option<(String, Keep<T>)>,
+    kept: Option<(String, Keep<T>, Store)>,
     actor: Option<Actor>,
 }
 
@@ -172,7 +172,7 @@ where
             Box::pin(async move { store.keep(&key, &*data).await })
         })
     };
-    let loaded = prepare(source.into(), Some((key.clone(), keep)));
+    let loaded = prepare(source.into(), Some((key.clone(), keep, store)));
     if loaded.remember() {
         loaded.reload();
     } else {
@@ -194,7 +194,7 @@ where
     loaded
 }
 
-fn prepare<T>(source: Source<T>, kept: Option<(String, Keep<T>)>) -> Loaded<T>
+fn prepare<T>(source: Source<T>, kept: Option<(String, Keep<T>, Store)>) -> Loaded<T>
 where
     T: Clone + Send + Sync + 'static,
 {
@@ -282,7 +282,7 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         let Some(inner) = self.inner.try_get_value() else {
             return false;
         };
-        let Some((key, _)) = &inner.kept else {
+        let Some((key, ..)) = &inner.kept else {
             return false;
         };
         SEEN.with_borrow(|all| {
@@ -315,7 +315,7 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         let Some(inner) = self.inner.try_get_value() else {
             return;
         };
-        if let Some((key, _)) = &inner.kept {
+        if let Some((key, ..)) = &inner.kept {
             see(Seen {
                 key: key.clone(),
                 actor: inner.actor.clone(),
@@ -359,7 +359,7 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
                     fresh(&data);
                 }
                 let data = Arc::new(data);
-                if let Some((_, keep)) = &inner.kept {
+                if let Some((_, keep, _)) = &inner.kept {
                     spawn_local(keep(Arc::clone(&data)));
                 }
                 self.state.is_from(clock::now(), true);
@@ -379,12 +379,16 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         came
     }
 
-    /// Shows it no more.
+    /// Shows it no more, and keeps it no more on this device.
     pub fn forget(self) {
         if let Some(inner) = self.inner.try_get_value()
-            && let Some((key, _)) = &inner.kept
+            && let Some((key, _, store)) = &inner.kept
         {
             SEEN.with_borrow_mut(|all| all.retain(|it| it.key != *key));
+            let (key, store) = (key.clone(), *store);
+            spawn_local(async move {
+                let _ = store.remove(Room::Cache, &key).await;
+            });
         }
         self.data.try_set(None);
     }

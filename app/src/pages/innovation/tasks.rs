@@ -20,7 +20,7 @@ use super::{
 use crate::paths as to;
 
 /// A line of the task list.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Task {
     /// What is to be done, as a name.
     pub label: String,
@@ -321,7 +321,7 @@ fn check_task(view: &RecordView, blocked: Option<&str>, id: InnovationId) -> Tas
 }
 
 /// The tasks of a record in its stage.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tasks {
     /// To be done or looked at in this stage.
     pub now: Vec<Task>,
