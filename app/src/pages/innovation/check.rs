@@ -171,20 +171,20 @@ fn summary(record: Record, view: &RecordView, before: RwSignal<Option<(u32, Part
             .map(|part| {
                 let (content, _) = record.part(&view, part);
                 let label = part.label();
-                let change = ["Ubah: ", label].concat();
-                let filling = record.filling(&view, part);
+                let task = tasks::part_task(record, &view, part);
                 let word = if tasks::may_write(&view, part).is_ok() {
                     "Ubah"
                 } else {
                     "Lihat"
                 };
+                let change = [word, ": ", label].concat();
                 view! {
                     <section class="answers-part">
                         <div class="split">
                             <h3>{label}</h3>
                             <span class="cluster">
-                                {bits::filling_tag(filling)}
-                                <a href=to::fill(record.id, part) aria-label=change>{word}</a>
+                                <span class=task.class>{task.word}</span>
+                                <a class="btn plain small" href=to::fill(record.id, part) aria-label=change>{word}</a>
                             </span>
                         </div>
                         {told::beside(&view, part)}
