@@ -283,21 +283,18 @@ fn turn_words(turn: &HomeTurn, mine: bool) -> String {
 /// The heading of an item and the lines below it: of an innovation its name, the next step, and what was said last.
 fn lines(item: &HomeItem, words: String, mine: bool) -> (String, Vec<AnyView>) {
     let mut lines = Vec::new();
-    let head = match &item.turn {
-        Some(turn) => {
-            let step = turn_words(turn, mine);
-            lines.push(view! { <p>{step}</p> }.into_any());
-            if let Some(told) = turn.told.as_ref().filter(|it| it.asks() || it.is_hold()) {
-                let brief = told.brief();
-                lines.push(view! { <p class="brief">{brief}</p> }.into_any());
-            }
-            item.name.clone()
+    let head = if let Some(turn) = &item.turn {
+        let step = turn_words(turn, mine);
+        lines.push(view! { <p>{step}</p> }.into_any());
+        if let Some(told) = turn.told.as_ref().filter(|it| it.asks() || it.is_hold()) {
+            let brief = told.brief();
+            lines.push(view! { <p class="brief">{brief}</p> }.into_any());
         }
-        None => {
-            let name = item.name.clone();
-            lines.push(view! { <p class="soft">{name}</p> }.into_any());
-            words
-        }
+        item.name.clone()
+    } else {
+        let name = item.name.clone();
+        lines.push(view! { <p class="soft">{name}</p> }.into_any());
+        words
     };
     if let Some(words) = due(item) {
         lines.push(view! { <p class="soft">{words}</p> }.into_any());
