@@ -102,7 +102,7 @@ macro_rules! screens {
             activity Activity {
                 "/hadir", "Hadir", RECORD => agency::check_in::page;
                 "/kegiatan", "Kegiatan", RECORD => clinic::activities::page;
-                "/instansi", "Instansi", RECORD => agency::settings::page;
+                "/instansi", "Instansi", GOVERN => agency::settings::page;
                 "/klinik/kegiatan", "Kegiatan", DESK => clinic::activities::page;
                 "/klinik/kegiatan/:activity", "Kegiatan", DESK => clinic::activity::page;
             }

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use klisida_domain::access::{
-    ADMIN, Access, CLINIC, IMPORTERS, INVITERS, JUDGES, OFFICE, RECORDERS, STARTERS, WATCHERS,
+    ADMIN, Access, CLINIC, GOVERNORS, IMPORTERS, INVITERS, JUDGES, OFFICE, RECORDERS, STARTERS,
+    WATCHERS,
 };
 use leptos::{prelude::*, tachys::view::iterators::StaticVec};
 use leptos_router::{
@@ -69,6 +70,7 @@ const RUN: Access = Access::Roles(OFFICE);
 const JUDGE: Access = Access::Roles(JUDGES);
 const RECORD: Access = Access::Roles(RECORDERS);
 const START: Access = Access::Roles(STARTERS);
+const GOVERN: Access = Access::Roles(GOVERNORS);
 const DESK: Access = Access::Roles(CLINIC);
 const IMPORT: Access = Access::Roles(IMPORTERS);
 const INVITE: Access = Access::Roles(INVITERS);

@@ -57,7 +57,7 @@ pub fn age(line: &RecordLine, durations: &Durations, now: Instant) -> Age {
     } else {
         [&days.to_string(), " hari"].concat()
     };
-    let turn = turn(line.course, line.since, durations);
+    let turn = turn(line.standing(), line.since, durations);
     let (due, class) = match turn.and_then(|turn| turn.due.map(|due| (turn, due))) {
         None => (String::new(), "tag"),
         Some((turn, due)) if due < now => {
@@ -80,8 +80,8 @@ pub fn age(line: &RecordLine, durations: &Durations, now: Instant) -> Age {
 
 /// "Giliran: …", with the lamp when it is the reader's own turn.
 pub fn turn_view(line: &RecordLine, durations: &Durations, now: Instant) -> AnyView {
-    let Some(turn) = turn(line.course, line.since, durations) else {
-        return view! { <p><span class="tag">{line.course.status()}</span></p> }.into_any();
+    let Some(turn) = turn(line.standing(), line.since, durations) else {
+        return view! { <p><span class="tag">{line.standing().status()}</span></p> }.into_any();
     };
     let class = if line.relation.holds(line.course.desk) {
         "card turn"

@@ -67,6 +67,21 @@ pub const STARTERS: &[Role] = &[Role::Innovator, Role::AgencyCoordinator];
 pub const CLINIC: &[Role] = &[Role::Clinic, Role::Coordinator];
 /// The agency's own side.
 pub const AGENCY: &[Role] = &[Role::AgencyCoordinator, Role::AgencyHead];
+/// Who reads and sets what an agency sets for its records: its own side, and the clinic for all.
+pub const GOVERNORS: &[Role] = &[
+    Role::AgencyCoordinator,
+    Role::AgencyHead,
+    Role::Clinic,
+    Role::Coordinator,
+];
+/// Who may look up the people of an agency, to make a team of them.
+pub const TEAMMATES: &[Role] = &[
+    Role::Innovator,
+    Role::AgencyCoordinator,
+    Role::AgencyHead,
+    Role::Clinic,
+    Role::Coordinator,
+];
 
 /// What somebody wants to do, with what it concerns.
 #[derive(Clone, Copy, Debug)]

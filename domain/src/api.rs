@@ -11,7 +11,8 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     access::{
-        ADMIN, Access, CLINIC, IMPORTERS, INVITERS, JUDGES, OFFICE, RECORDERS, STARTERS, WATCHERS,
+        ADMIN, Access, CLINIC, GOVERNORS, IMPORTERS, INVITERS, JUDGES, OFFICE, RECORDERS, STARTERS,
+        TEAMMATES, WATCHERS,
     },
     activity,
     agency::{Agency, AgencyCode},
@@ -556,11 +557,11 @@ contract! {
     /// Check in with the code of an activity.
     CheckInAdd = Post "/api/v1/check-in", Access::Roles(RECORDERS), Keyed, Link, Small, activity::CheckIn => activity::CheckedIn;
     /// People of an agency, for its own side and for the clinic.
-    AgencyPersonList { agency: AgencyCode } = Get "/api/v1/agencies/{agency}/people", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => Page<wire::AgencyPerson>;
+    AgencyPersonList { agency: AgencyCode } = Get "/api/v1/agencies/{agency}/people", Access::Roles(TEAMMATES), Reads, Free, Small, wire::Empty => Page<wire::AgencyPerson>;
     /// Settings of an agency.
-    AgencySettingShow { agency: AgencyCode } = Get "/api/v1/agencies/{agency}/settings", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => wire::AgencySettings;
+    AgencySettingShow { agency: AgencyCode } = Get "/api/v1/agencies/{agency}/settings", Access::Roles(GOVERNORS), Reads, Free, Small, wire::Empty => wire::AgencySettings;
     /// Change the settings of an agency: its coordinator or head, and the clinic.
-    AgencySettingSet { agency: AgencyCode } = Put "/api/v1/agencies/{agency}/settings", Access::Roles(RECORDERS), Keyed, Free, Small, wire::AgencySettings => wire::Saved;
+    AgencySettingSet { agency: AgencyCode } = Put "/api/v1/agencies/{agency}/settings", Access::Roles(GOVERNORS), Keyed, Free, Small, wire::AgencySettings => wire::Saved;
 
     // operation
     /// The data invariants, each with its number of violations.

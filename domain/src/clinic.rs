@@ -275,17 +275,43 @@ pub fn met(judgements: &[Judgement]) -> [bool; CRITERIA] {
 /// Most characters of a remark on a part.
 pub const MOST_REMARK: usize = 1_000;
 
+/// What stands between the reasons of a review that is held back and its remarks.
+const PER_PART: &str = "\n\nPer bagian:";
+
 /// The reasons of a review as they are stored. Remarks are read as soon as they are written: those of a review that is
 /// held back stand inside its reasons until it is announced.
 pub fn review_reasons(reasons: &str, remarks: &[ReviewRemark], announce: bool) -> String {
     let mut text = reasons.trim().to_owned();
     if !announce && !remarks.is_empty() {
-        text.push_str("\n\nPer bagian:");
+        text.push_str(PER_PART);
         for it in remarks {
             let _ = write!(text, "\n{}: {}", it.part.label(), it.text.trim());
         }
     }
     text
+}
+
+/// What the reasons of a review that was held back say of one part; the inverse of [`review_reasons`].
+pub fn remark_in(reasons: &str, part: Part) -> Option<String> {
+    let (_, listed) = reasons.split_once(PER_PART)?;
+    let begins = |line: &str, part: Part| {
+        let rest = line.strip_prefix(part.label())?;
+        rest.strip_prefix(": ").map(str::to_owned)
+    };
+    let mut found: Option<String> = None;
+    for line in listed.lines() {
+        if let Some(text) = begins(line, part) {
+            found = Some(text);
+        } else if Part::ALL.iter().any(|other| begins(line, *other).is_some()) {
+            if found.is_some() {
+                break;
+            }
+        } else if let Some(text) = &mut found {
+            text.push('\n');
+            text.push_str(line);
+        }
+    }
+    found.map(|text| text.trim().to_owned())
 }
 
 /// Everything that is wrong with a review: reasons, the parts that it opens, and a remark on one of them.
@@ -568,9 +594,86 @@ mod tests {
         let held = review_reasons("Alasan.", &remarks, false);
         assert!(held.starts_with("Alasan.\n\nPer bagian:\n"), "{held}");
         assert!(held.ends_with("Sebut sumber dananya."), "{held}");
+        assert_eq!(
+            remark_in(&held, Part::Plan).as_deref(),
+            Some("Sebut sumber dananya.")
+        );
+        assert_eq!(remark_in(&held, Part::Identity), None);
+        assert_eq!(remark_in("Rencana aksi: tanpa daftar", Part::Plan), None);
         let full = "x".repeat(3_990);
         let faults = review_faults(Finding::NotYet, &full, &[Part::Plan], &remarks, false);
         assert_eq!(faults[0], FieldFault::new("reasons", Code::TextTooLong));
+    }
+
+    /// Everybody's steps on the way, with the finding that opens the gate.
+    const WAY: [Step; 10] = [
+        Step::Start,
+        Step::HandIn,
+        Step::Release,
+        Step::Return,
+        Step::Withdraw,
+        Step::Decide(Finding::Valid),
+        Step::Decide(Finding::NotYet),
+        Step::Resume,
+        Step::Finish,
+        Step::Continue,
+    ];
+
+    /// Where these people can lead a record: every course from this one.
+    fn led(people: &[Relation], from: Course, head: bool) -> Vec<Course> {
+        let mut seen = vec![from.with_head(head)];
+        let mut n = 0;
+        while let Some(course) = seen.get(n).copied() {
+            n += 1;
+            for step in WAY {
+                let act = if matches!(step, Step::Decide(_)) {
+                    Act::Review
+                } else {
+                    Act::Step(step)
+                };
+                let taken = people.iter().any(|it| may(*it, act, course, &[]).is_ok());
+                if let (true, Ok(next)) = (taken, course.after(step, head)) {
+                    let next = next.with_head(head);
+                    if !seen.contains(&next) {
+                        seen.push(next);
+                    }
+                }
+            }
+        }
+        seen
+    }
+
+    #[test]
+    fn nothing_lies_where_nobody_leads_it_on() {
+        const HEAD: Relation = Relation {
+            head: true,
+            ..NOBODY
+        };
+        // A stage forward needs somebody who writes, a coordinator (who may write, too) and the clinic; a head only where one
+        // releases. Whatever was set before, and whoever held a role when it came there.
+        for (people, head) in [
+            (vec![COORDINATOR, CLINIC], false),
+            (vec![MEMBER, COORDINATOR, CLINIC], false),
+            (vec![MEMBER, COORDINATOR, HEAD, CLINIC], true),
+            (vec![MEMBER, COORDINATOR, HEAD, CLINIC], false),
+        ] {
+            for course in Course::all() {
+                let ends = led(&people, course, head)
+                    .iter()
+                    .any(|it| matches!(it.place, Place::Finished | Place::Continued));
+                let stopped = matches!(course.place, Place::In(_)) && course.hold == Hold::Stopped;
+                assert_eq!(ends, !stopped, "{course:?} {head}");
+            }
+        }
+        // Whoever writes gets back what lies with a side where nobody is left.
+        for course in Course::all().into_iter().filter(|it| it.is_live()) {
+            for head in [false, true] {
+                let back = led(&[MEMBER], course, head)
+                    .iter()
+                    .any(|it| it.desk == Desk::Innovator);
+                assert!(back, "{course:?}");
+            }
+        }
     }
 
     #[test]

@@ -121,6 +121,8 @@ actions! {
     RECORD_HANDED_IN = "record.handed_in", "Diajukan";
     /// The agency let it go on.
     RECORD_RELEASED = "record.released", "Diteruskan";
+    /// The agency has its head release no longer: it lies with the coordinator again.
+    RECORD_FREED = "record.freed", "Persetujuan kepala instansi tidak lagi diminta";
     /// The agency gave it back to the team.
     RECORD_RETURNED = "record.returned", "Dikembalikan ke inovator";
     /// The agency took a submission back.

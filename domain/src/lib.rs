@@ -18,6 +18,7 @@
 //! | [`log::Note`] | catatan: peluncuran, kemajuan, pemantauan, kendala, promosi, masukan | 13, 14 |
 //! | [`activity::Activity`] | kegiatan klinik, lokakarya | 10(2), 11(2), 12(2) |
 //! | [`stage::Finding`] | hasil validasi | 11(3), 12(3) |
+//! | [`told::Told`] | alasan: dikembalikan, ditarik, ditunda, dihentikan, divalidasi | 9, 11(3), 12(3) |
 //! | [`evidence::Source`] | bukti | 8, 13 |
 //! | [`wire::Edition`] | kompetisi (satu penyelenggaraan) | 5(2)a |
 //! | [`wire::EntryLine`] | entri | 5(2)a |
@@ -74,6 +75,7 @@ pub mod showcase;
 pub mod stage;
 pub mod text;
 pub mod time;
+pub mod told;
 pub mod turn;
 pub mod wire;
 

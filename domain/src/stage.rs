@@ -309,7 +309,7 @@ impl Course {
 
     /// Where it stands after a step, or why the step is not possible.
     ///
-    /// `head_releases` is the agency's setting that its head releases after the coordinator. The gates
+    /// `head_releases`: the agency has its head release after the coordinator, and there is a head. The gates
     /// ([`crate::gate`]) are asked beside this, for the facts.
     pub fn after(self, step: Step, head_releases: bool) -> Result<Self, Refusal> {
         let stage = match (self.place, step) {
@@ -433,10 +433,23 @@ impl Course {
             (Place::Finished, _, _) => "Selesai",
             (Place::Continued, _, _) => "Berlanjut",
             (_, Hold::Revising, Desk::Innovator) => "Perlu perbaikan",
-            (_, _, Desk::Innovator) => "Draf",
+            (Place::In(Stage::DrumUp), _, Desk::Innovator) => "Draf",
+            (_, _, Desk::Innovator) => "Berjalan",
             (_, _, Desk::AgencyCoordinator | Desk::AgencyHead) => "Diajukan",
             (_, _, Desk::Clinic) => "Dalam verifikasi",
         }
+    }
+
+    /// What lies with a head where no head releases (any more: the setting was switched off, or nobody is left who holds the
+    /// role) lies with the coordinator. `head_releases` as in [`Course::after`].
+    pub fn with_head(self, head_releases: bool) -> Self {
+        if self.desk == Desk::AgencyHead && !head_releases {
+            return Self {
+                desk: Desk::AgencyCoordinator,
+                ..self
+            };
+        }
+        self
     }
 
     /// None outside the clinic and after the fifth.
@@ -577,6 +590,28 @@ mod tests {
                 (after.place, after.desk, after.hold),
                 (Place::In(Stage::Design), Desk::Innovator, Hold::Revising)
             );
+        }
+    }
+
+    #[test]
+    fn only_what_was_never_handed_in_is_called_a_draft() {
+        for course in Course::all() {
+            let draft = course.status() == "Draf";
+            assert!(
+                !draft || course.place == Place::In(Stage::DrumUp),
+                "{course:?}"
+            );
+        }
+        assert_eq!(Course::entering(Stage::Deliver).status(), "Berjalan");
+    }
+
+    #[test]
+    fn where_no_head_releases_nothing_lies_with_the_head() {
+        for course in Course::all() {
+            assert_eq!(course.with_head(true), course);
+            let without = course.with_head(false);
+            assert_ne!(without.desk, Desk::AgencyHead);
+            assert_eq!((without.place, without.hold), (course.place, course.hold));
         }
     }
 

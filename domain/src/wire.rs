@@ -16,7 +16,9 @@ use crate::{
     law::Kind,
     page::Cursor,
     publication::{Board, Gap},
+    stage::Course,
     time::Instant,
+    told::Told,
 };
 
 /// A text that is taken letter for letter: a password, whose every space and odd character counts, or a file, whose
@@ -365,6 +367,19 @@ wire! {
         of: u32,
         /// By when.
         due: Option<Instant>,
+        /// Whose turn it is, when it is about an innovation.
+        #[serde(default)]
+        turn: Option<HomeTurn>,
+    }
+
+    /// Whose turn it is with an innovation.
+    HomeTurn {
+        /// Where it stands.
+        course: Course,
+        /// Whose turn it is since.
+        since: Instant,
+        /// What was said last and still matters to the person.
+        told: Option<Told>,
     }
 
     /// What waits.
@@ -1034,7 +1049,7 @@ pub enum HomeKind {
     JudgingRuns,
     /// The team goes on with a stage of its innovation.
     ContinueInnovation,
-    /// The team mends what the clinic asked for.
+    /// The team mends what the agency or the clinic asked for.
     MendInnovation,
     /// The agency's coordinator checks and releases.
     CheckSubmission,
@@ -1048,6 +1063,6 @@ pub enum HomeKind {
     DecidePublication,
     /// The agency has no innovation in the clinic this year.
     StartInnovation,
-    /// An innovation lies with somebody else.
+    /// An innovation lies with somebody else, or is put aside.
     InnovationElsewhere,
 }

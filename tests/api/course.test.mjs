@@ -158,6 +158,64 @@ describe("all five stages", () => {
   });
 });
 
+describe("a reason reaches the one it is for", () => {
+  const said = async (by, id) => {
+    const { line: { told } } = await view(by, id);
+    return told && [told.step.step, told.reason, told.by, told.side, told.stage];
+  };
+  const onHome = async (by, id, list) => (await by.do("HomeShow"))[list].find((it) => it.innovation === id);
+
+  test("given back by the agency: on the record, in the list and at home, until it is handed in again", async () => {
+    const id = await reach(world, "diagnose", { desk: "agency_coordinator" });
+    assert.equal(await said(innovator, id), null);
+    const reason = `Angka manfaat belum bersumber. ${"Sebut tabelnya. ".repeat(25)}`.trim();
+    await take(agency, id, "return", { reason });
+    const wanted = ["return", reason, agency.fullName, "agency_coordinator", "diagnose"];
+    for (const by of [innovator, agency, world.head, clinic]) assert.deepEqual(await said(by, id), wanted, by.fullName);
+    const { records } = await innovator.do("RecordList");
+    const { told } = records.find((it) => it.id === id);
+    assert.ok(told.reason.startsWith("Angka manfaat belum bersumber.") && told.reason.length <= 161, "a list has the beginning");
+    const item = await onHome(innovator, id, "mine");
+    assert.deepEqual([item.kind, item.turn.told.reason, item.turn.course.desk], ["mend_innovation", told.reason, "innovator"]);
+    await take(innovator, id, "hand_in");
+    assert.equal(await said(innovator, id), null);
+    assert.deepEqual(await said(agency, id), wanted, "whoever checks sees what was asked");
+    await take(agency, id, "release");
+    assert.equal((await review(clinic, id)).status, 200);
+    assert.deepEqual((await said(innovator, id)).slice(0, 2), ["decide", REASON], "the finding is newer");
+  });
+
+  test("put aside and stopped: why, to everybody who sees it; taken up, what was asked before is there again", async () => {
+    const id = await reach(world, "diagnose", { desk: "agency_coordinator" });
+    await take(agency, id, "return", { reason: "Lengkapi masalahnya." });
+    await take(clinic, id, "pause", { reason: "Menunggu anggaran perubahan." });
+    assert.deepEqual(await said(innovator, id), ["pause", "Menunggu anggaran perubahan.", clinic.fullName, "clinic", "diagnose"]);
+    const item = await onHome(innovator, id, "others");
+    assert.deepEqual([item.kind, item.turn.told.step.step, item.due], ["innovation_elsewhere", "pause", null]);
+    await take(agency, id, "resume");
+    assert.deepEqual((await said(innovator, id)).slice(0, 2), ["return", "Lengkapi masalahnya."]);
+    await take(agency, id, "stop", { reason: "Layanannya digabung dengan yang lain." });
+    assert.deepEqual((await said(innovator, id)).slice(0, 4), ["stop", "Layanannya digabung dengan yang lain.", agency.fullName, "agency_coordinator"]);
+  });
+
+  test("led back by the clinic: the older finding gives way", async () => {
+    const id = await reach(world, "design");
+    assert.deepEqual((await said(innovator, id)).slice(0, 2), ["decide", REASON]);
+    await take(clinic, id, "go_back", { with: "diagnose", reason: "Masalahnya ternyata lain." });
+    assert.deepEqual(await said(innovator, id), ["go_back", "Masalahnya ternyata lain.", clinic.fullName, "clinic", "design"]);
+    assert.equal((await onHome(innovator, id, "mine")).kind, "mend_innovation");
+  });
+
+  test("a review that is held back is told when it is announced, by its name", async () => {
+    const id = await reach(world, "diagnose", { desk: "clinic" });
+    await review(clinic, id, "not_yet", { announce: false, reasons: "Belum terlihat kebaruannya." });
+    assert.equal(await said(innovator, id), null);
+    const { reviews } = (await view(clinic, id)).rows;
+    await world.coordinator.do("ReviewAnnounce", {}, { reviews: [reviews[0].id] });
+    assert.deepEqual(await said(innovator, id), ["decide", "Belum terlihat kebaruannya.", clinic.fullName, "clinic", "diagnose"]);
+  });
+});
+
 describe("whose turn it is", () => {
   test("the head releases after the coordinator where the agency wants it so", async () => {
     // Nobody is head there: what is handed in would wait for nobody.
@@ -174,6 +232,41 @@ describe("whose turn it is", () => {
     assert.equal((await take(world.head, id, "release")).course.desk, "clinic");
     const { version } = await agency.do("AgencySettingShow", { agency: "PKM-JEBUS" });
     await agency.do("AgencySettingSet", { agency: "PKM-JEBUS" }, { version, head_releases: false, decree: null });
+  });
+
+  test("without a head to release, what lies with one lies with the coordinator: the setting is switched off, the last head is gone", async () => {
+    const set = async (head_releases) => {
+      const { version } = await agency.do("AgencySettingShow", { agency: "PKM-JEBUS" });
+      await agency.do("AgencySettingSet", { agency: "PKM-JEBUS" }, { version, head_releases, decree: null });
+    };
+    const home = async (id) => (await agency.do("HomeShow")).mine.find((it) => it.innovation === id)?.kind;
+    await set(true);
+    const id = await reach(world, "diagnose", { desk: "agency_coordinator" });
+    await take(agency, id, "release");
+    assert.equal(await home(id), undefined);
+    await set(false);
+    assert.equal((await view(agency, id)).line.course.desk, "agency_coordinator");
+    assert.equal(await home(id), "check_submission");
+    const [line] = await agency.all("HistoryList", { innovation: id });
+    assert.deepEqual([line.action, line.before, line.after], ["record.freed", "Ide inovasi · Kepala instansi", "Ide inovasi · Koordinator instansi"]);
+    assert.equal((await take(agency, id, "release")).course.desk, "clinic");
+
+    await set(true);
+    const other = await reach(world, "diagnose", { desk: "agency_coordinator" });
+    await take(agency, other, "release");
+    assert.equal((await view(agency, other)).line.course.desk, "agency_head");
+    await server.run("UPDATE person SET disabled = 1 WHERE id = ?1", world.head.person);
+    try {
+      const seen = await view(agency, other);
+      assert.deepEqual([seen.line.course.desk, seen.head_releases], ["agency_coordinator", false]);
+      await put(agency, other, "masalah", { type: "text", value: "Masalah yang diperbaiki koordinator." });
+      assert.equal((await take(agency, other, "return", { reason: REASON })).course.desk, "innovator");
+      await take(innovator, other, "hand_in");
+      assert.equal((await take(agency, other, "release")).course.desk, "clinic", "and nothing new comes to lie with nobody");
+    } finally {
+      await server.run("UPDATE person SET disabled = 0 WHERE id = ?1", world.head.person);
+      await set(false);
+    }
   });
 
   test("a submission comes back with a reason, by the coordinator or by the team itself", async () => {

@@ -47,7 +47,7 @@ describe("an agency", () => {
     assert.equal((await head.do("AgencySettingShow", { agency: "DINKES" })).decree.number, decree().number);
     assert.equal((await head.do("AgencySettingShow", { agency: "PKM-JEBUS" })).version, 0);
     refused(await agency.call("AgencySettingShow", { agency: "DLH" }), "not_found");
-    refused(await innovator.call("AgencySettingShow", { agency: "PKM-JEBUS" }), "not_found");
+    refused(await innovator.call("AgencySettingShow", { agency: "PKM-JEBUS" }), "forbidden");
     refused(await clinic.call("AgencySettingShow", { agency: "TIDAK-ADA" }), "not_found");
   });
 

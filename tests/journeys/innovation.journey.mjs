@@ -72,6 +72,11 @@ async function confirm(page, action) {
   await expect(dialog).toBeHidden();
 }
 
+/** Unfolds what stands in the room beside the next step. */
+async function rest(page) {
+  await page.getByRole("heading", { name: "Lainnya" }).click();
+}
+
 /** Hands in from the check page. */
 async function handIn(page, action = "Ajukan") {
   await open(page, `${room}/periksa`, "Periksa dan ajukan");
@@ -266,7 +271,7 @@ test("gate 2: the idea needs a workshop and a card; one form is filled without s
 test("what was handed in too early is taken back with a reason, while it lies with the coordinator", async () => {
   const { page } = people.innovator;
   await open(page, room, name);
-  await page.getByText("Langkah lain", { exact: true }).click();
+  await rest(page);
   // What is never this person's is a line, not a button.
   await expect(page.getByRole("button", { name: "Tunda", exact: true })).toHaveCount(0);
   await expect(page.getByText("Tunda, Lanjutkan lagi, Hentikan: koordinator instansi atau Tim Klinik.")).toBeVisible();
@@ -278,7 +283,36 @@ test("what was handed in too early is taken back with a reason, while it lies wi
   await dialog.getByLabel("Alasan").fill("Angka manfaat tahun ini belum dimasukkan.");
   await dialog.getByRole("button", { name: "Tarik pengajuan" }).click();
   await expect(dialog).toBeHidden();
+  await expect(page.getByRole("region", { name: "Pengajuan ditarik" })).toContainText("Angka manfaat tahun ini belum dimasukkan.");
   await handIn(page);
+  await expect(told(page, "Nomor", { exact: true })).toBeVisible();
+});
+
+test("given back by the coordinator: why stands at home, in the room and on the check page, and handing in unchanged is asked once", async () => {
+  const desk = people.agency.page;
+  const why = "Sebutkan tabel sumber angka manfaat.";
+  await open(desk, `${room}/periksa`, "Periksa dan ajukan");
+  await desk.getByRole("button", { name: "Kembalikan", exact: true }).click();
+  const asked = desk.getByRole("dialog", { name: "Kembalikan ke inovator?" });
+  await asked.getByLabel("Alasan").fill(why);
+  await asked.getByRole("button", { name: "Kembalikan", exact: true }).click();
+  await expect(asked).toBeHidden();
+  const { page } = people.innovator;
+  await open(page, "/app", "Beranda");
+  const card = page.getByRole("article").filter({ has: page.getByRole("heading", { name }) });
+  await expect(card).toContainText(`Dikembalikan: ${why}`);
+  await station(page, "beranda-dikembalikan");
+  await open(page, room, name);
+  const box = page.getByRole("region", { name: "Dikembalikan untuk diperbaiki" });
+  await expect(box).toContainText(why);
+  await expect(box).toContainText("Wulan Koordinator, Koordinator instansi");
+  await expect(page.getByRole("region", { name: "Giliran" })).toContainText("Perlu perbaikan");
+  await station(page, "ruang-dikembalikan");
+  await handIn(page);
+  await expect(box).toContainText(why);
+  const sure = page.getByRole("dialog", { name: "Belum ada yang diubah sejak dikembalikan. Tetap ajukan?" });
+  await station(page, "ajukan-tanpa-perubahan", { fullPage: false });
+  await sure.getByRole("button", { name: "Tetap ajukan" }).click();
   await expect(told(page, "Nomor", { exact: true })).toBeVisible();
 });
 
@@ -293,10 +327,15 @@ test("the coordinator checks and releases; the clinic asks for changes of one pa
   const phone = people.innovator.page;
   await open(phone, room, name);
   // The part that was marked, as what to do and as what comes next; no other.
-  await expect(phone.getByRole("main").getByRole("listitem").filter({ hasText: "Perlu perbaikan" })).toHaveText([/Ide dan kebaruan/, /Ide dan kebaruan/]);
+  await expect(phone.getByRole("main").getByRole("listitem").filter({ hasText: "Perlu perbaikan" })).toHaveText([/Ide dan kebaruan/]);
+  const turn = phone.getByRole("region", { name: "Giliran" });
+  await expect(turn).toContainText("Giliran Anda: perbaiki ide dan kebaruan");
+  await expect(turn.getByRole("link", { name: "Perbaiki ide dan kebaruan" })).toBeVisible();
   await station(phone, "ruang-perlu-perbaikan");
   await part(phone, "solusi", "Solusi dan cara kerja");
   await expect(phone.getByText("Hanya untuk dibaca.")).toBeVisible();
+  await part(phone, "kebaruan", "Ide dan kebaruan");
+  await expect(phone.getByText("Sebutkan angka pembandingnya.")).toBeVisible();
   await text(phone, "kebaruan", "Ide dan kebaruan", 60);
   await handIn(phone);
   await expect(told(phone, "Nomor", { exact: true })).toBeVisible();
@@ -430,6 +469,7 @@ test("the agency asks, the clinic publishes, everybody reads", async ({ browser 
   expect(answer.status(), "an unpublished innovation is like one that never was").toBe(404);
   const phone = people.agency.page;
   await open(phone, room, name);
+  await rest(phone);
   await phone.getByRole("button", { name: "Minta diterbitkan" }).click();
   await expect(told(phone, /diminta terbit/)).toBeVisible();
   const desk = people.clinic.page;

@@ -198,6 +198,39 @@ describe("append-only tables", () => {
   });
 });
 
+test("0016: what was said before the record kept it is taken from the history, where it still says why", () => {
+  const it = new DatabaseSync(":memory:");
+  for (const name of files.filter((name) => name < "0016")) it.exec(read(name));
+  const id = (n) => String(n).padStart(36, "0");
+  it.exec(`INSERT INTO agency (code, name, sort, obligation) VALUES ('DLH', 'Dinas', 'dinas', 'ya');
+    INSERT INTO person (id, name, username, verifier, created_at) VALUES ('${id(1)}', 'Wulan', 'wulan', '$argon2id$x', 1), ('${id(2)}', 'Tari', 'tari', '$argon2id$x', 1);
+    INSERT INTO grant_ (person_id, role, granted_at) VALUES ('${id(2)}', 'clinic', 1)`);
+  const record = (n, place, desk, hold, events) => {
+    it.exec(`INSERT INTO innovation (id, slug, import_key, name, agency_name, agency_code, region, province, carrier, replication, unverified, search_text, sort_name, created_at) VALUES ('${id(n)}', 'i-${n}', 'i-${n}', 'Inovasi', 'Dinas', 'DLH', '', '', 'pemda', 0, 0, 'x', 'x', 1);
+      INSERT INTO record (innovation_id, number, agency_code, place, desk, hold, lane, since, revision, created_at, created_by) VALUES ('${id(n)}', 'INV-2026-${n}', 'DLH', '${place}', '${desk}', '${hold}', 'theirs', 1, 1, 1, '${id(1)}')`);
+    events.forEach(([action, by, reason], at) => it.prepare("INSERT INTO event (at, person_id, action, innovation_id, reason, request_id) VALUES (?, ?, ?, ?, ?, 'uji')").run(100 + at, by && id(by), action, id(n), reason ?? null));
+  };
+  record(11, "diagnose", "innovator", "none", [["record.handed_in", 1], ["record.returned", 1, "Lengkapi angkanya."], ["part.saved", 1]]);
+  record(12, "diagnose", "innovator", "paused", [["record.led_back", 2, "Masalahnya lain."], ["record.paused", 2, "Menunggu anggaran."]]);
+  record(13, "diagnose", "innovator", "none", [["record.led_back", 2, "Ulangi."], ["record.handed_in", 1]]);
+  record(14, "design", "innovator", "none", [["record.returned", 1, "Sudah dijawab."], ["review.announced", 2, "Jelas."]]);
+  record(15, "diagnose", "clinic", "stopped", [["record.stopped", 1, "Digabung."]]);
+  it.exec(`INSERT INTO review (id, innovation_id, stage, revision, hearing, held_on, finding, reasons, parts, person_id, at, announced_at) VALUES ('${id(90)}', '${id(14)}', 'diagnose', 1, 'presentation', 1, 'valid', 'Ide jelas.', '[]', '${id(2)}', 90, 101)`);
+  it.exec(read(files.find((name) => name.startsWith("0016"))));
+  const told = (n) => {
+    const row = it.prepare("SELECT told_course, told_hold FROM record WHERE innovation_id = ?").get(id(n));
+    return [row.told_course, row.told_hold].map((text) => {
+      const { step, by, reason, side, stage, at } = JSON.parse(text) ?? {};
+      return text && [step.step, step.with, reason, Number(by), side, stage, at];
+    });
+  };
+  assert.deepEqual(told(11), [["return", undefined, "Lengkapi angkanya.", 1, "agency_coordinator", "diagnose", 101], null]);
+  assert.deepEqual(told(12), [["go_back", "diagnose", "Masalahnya lain.", 2, "clinic", "diagnose", 100], ["pause", undefined, "Menunggu anggaran.", 2, "clinic", "diagnose", 101]]);
+  assert.deepEqual(told(13), [null, null]);
+  assert.deepEqual(told(14), [["decide", "valid", "Ide jelas.", 2, "clinic", "diagnose", 101], null]);
+  assert.deepEqual(told(15), [null, ["stop", undefined, "Digabung.", 1, "agency_coordinator", "diagnose", 100]]);
+});
+
 test("the list of common passwords is there, as it is looked up: lower case, 8 characters and more (A02)", () => {
   const words = db.prepare("SELECT word FROM common_password").all().map((row) => row.word);
   assert.ok(words.length >= 3_000, String(words.length));

@@ -3,10 +3,11 @@
 use klisida_domain::{
     clinic::{Act, Lane, Relation, may, met},
     gate::{self, Facts, Missing},
-    ids::InnovationId,
+    ids::{InnovationId, PersonId},
     part::{Parts, has_idea_card, plan_counts, submission_faults},
     problem::{Code, Problem},
-    stage::{Course, Desk, Hold, Place, Refusal},
+    stage::{Course, Desk, Hold, Place, Refusal, Step},
+    told::{self, Told},
     turn::Durations,
     wire,
 };
@@ -150,7 +151,34 @@ impl Record {
             open,
             revision: self.row.revision,
             plans: self.row.plans,
+            told_course: None,
+            told_hold: None,
         }
+    }
+
+    /// With the move goes why, and who says so: the record keeps the newest of its sort.
+    pub fn tell(&self, ctx: &Ctx, to: &mut Move, step: Step, by: PersonId, reason: &str) {
+        let Some(stage) = self.course.stage() else {
+            return;
+        };
+        let told = Told {
+            step,
+            stage,
+            side: told::side(step, self.course, self.relation),
+            by: by.to_string(),
+            at: ctx.now,
+            reason: reason.to_owned(),
+        };
+        if told.is_hold() {
+            to.told_hold = Some(told);
+        } else {
+            to.told_course = Some(told);
+        }
+    }
+
+    /// What was said last and still matters to the person.
+    pub fn told(&self) -> Option<Told> {
+        told::newest(&self.row.told(), self.course, self.relation).cloned()
     }
 
     /// The answer to a step that leads to `next` as revision `revision`.
@@ -172,6 +200,17 @@ impl Record {
 
     /// As it travels in a list.
     pub fn line(self) -> wire::RecordLine {
+        let told = self.told().map(Told::shortened);
+        self.whole_line(told)
+    }
+
+    /// As it travels alone, with all that was said.
+    pub fn own_line(self) -> wire::RecordLine {
+        let told = self.told();
+        self.whole_line(told)
+    }
+
+    fn whole_line(self, told: Option<Told>) -> wire::RecordLine {
         let person = |id: Option<_>, name: Option<String>| {
             id.map(|id| wire::PersonRef {
                 id,
@@ -192,6 +231,7 @@ impl Record {
             held: self.relation.clinic && row.held.is_some(),
             asked: row.asked_at.is_some(),
             relation: self.relation,
+            told,
             version: row.version,
         }
     }

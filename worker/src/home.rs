@@ -8,6 +8,7 @@ use klisida_domain::{
     proposal::{Subject, heads_the_office, may_approve},
     stage::{Desk, Hold},
     time::{DAY, Instant},
+    told::Told,
     turn::Durations,
     wire::{self, HomeItem, HomeKind, HomeView},
 };
@@ -181,7 +182,7 @@ fn innovations(ctx: &Ctx, rows: &Rows, view: &mut HomeView) -> Result<(), Failur
     let (durations, _) = durations(rows, 3)?;
     for row in rows.all::<RecordRow>(2)? {
         let record = Record::of(ctx, row)?;
-        if !record.course.is_live() || !record.relation.is_agency() {
+        if !record.relation.is_agency() {
             continue;
         }
         let (list, kind) = match waits(&record) {
@@ -230,9 +231,13 @@ fn roles(actor: &Actor, rows: &Rows, view: &mut HomeView) -> Result<(), Failure>
 }
 
 /// What a record asks of the person, when it is this person's turn.
-const fn waits(record: &Record) -> Option<HomeKind> {
+fn waits(record: &Record) -> Option<HomeKind> {
     let relation = record.relation;
-    match (record.course.desk, record.course.hold) {
+    let course = wire::standing(record.course, record.told().as_ref());
+    if !course.is_live() {
+        return None;
+    }
+    match (course.desk, course.hold) {
         (Desk::Innovator, Hold::Revising) if relation.member => Some(HomeKind::MendInnovation),
         (Desk::Innovator, _) if relation.member => Some(HomeKind::ContinueInnovation),
         (Desk::AgencyCoordinator, _) if relation.coordinator => Some(HomeKind::CheckSubmission),
@@ -245,7 +250,14 @@ fn of_record(record: &Record, kind: HomeKind, durations: &Durations) -> HomeItem
     let row = &record.row;
     HomeItem {
         innovation: Some(row.id),
-        due: durations.due(record.course, row.since),
+        due: durations
+            .due(record.course, row.since)
+            .filter(|_| record.course.is_live()),
+        turn: Some(wire::HomeTurn {
+            course: record.course,
+            since: row.since,
+            told: record.told().map(Told::shortened),
+        }),
         ..plain(kind, row.name.clone(), 1)
     }
 }
@@ -259,6 +271,7 @@ const fn plain(kind: HomeKind, name: String, count: u32) -> HomeItem {
         count,
         of: count,
         due: None,
+        turn: None,
     }
 }
 
@@ -275,6 +288,7 @@ fn own_items(ctx: &Ctx, row: &OwnRow) -> Vec<HomeItem> {
         count,
         of: row.all_sheets,
         due: Some(row.closes_at),
+        turn: None,
     };
     let open = row
         .all_sheets
@@ -304,6 +318,7 @@ fn item(row: &RunRow, kind: HomeKind, count: u32, of: u32) -> HomeItem {
         count,
         of,
         due,
+        turn: None,
     }
 }
 

@@ -404,7 +404,7 @@ pub async fn show(
         published_revision: row.published_revision,
         published_at: row.published_at,
         head_releases: row.head_releases,
-        line: record.line(),
+        line: record.own_line(),
     })
 }
 

@@ -5,7 +5,7 @@ use klisida_domain::{
     clinic::{Act, judgement_faults, met, review_faults, review_reasons},
     event,
     gate::{self, Facts},
-    ids::InnovationId,
+    ids::{InnovationId, PersonId},
     law::Stage,
     part::Part,
     problem::{Code, Problem},
@@ -41,20 +41,25 @@ const VALIDATED_AGAIN: &str = "Dinyatakan valid kembali oleh Tim Klinik.";
 /// Most reviews announced at once.
 const MAX_ANNOUNCED: usize = 100;
 
-/// The move that a finding makes.
-fn decided(
-    ctx: &Ctx,
-    record: &Record,
+/// What a review decides.
+struct Decision<'a> {
     finding: Finding,
-    parts: &[Part],
-) -> Result<(Course, Move), Failure> {
+    parts: &'a [Part],
+    by: PersonId,
+    reasons: &'a str,
+}
+
+/// The move that a finding makes.
+fn decided(ctx: &Ctx, record: &Record, decision: &Decision<'_>) -> Result<(Course, Move), Failure> {
+    let step = Step::Decide(decision.finding);
     let next = record
         .course
-        .after(Step::Decide(finding), record.row.head_releases)
+        .after(step, record.row.head_releases)
         .map_err(Refusal::problem)?;
     let mut to = record.to(ctx, next);
+    record.tell(ctx, &mut to, step, decision.by, decision.reasons);
     if next.place == record.course.place {
-        to.open = parts.to_vec();
+        to.open = decision.parts.to_vec();
     } else if record.course.stage() == Some(Stage::Design) {
         to.plans += 1;
     }
@@ -130,7 +135,14 @@ pub async fn add(
         let facts = with_finding(&whole.facts, stage, body.finding);
         clinic::open(gate::before_leaving(stage, &facts))?;
     }
-    let (next, to) = decided(ctx, record, body.finding, &body.parts)?;
+    let reasons = review_reasons(&body.reasons, &body.remarks, body.announce);
+    let decision = Decision {
+        finding: body.finding,
+        parts: &body.parts,
+        by: ctx.person()?.person,
+        reasons: &reasons,
+    };
+    let (next, to) = decided(ctx, record, &decision)?;
     let row = &record.row;
     let mut write = Write::new(ctx);
     write.holds(sql(db::record::NOT_HELD).id(row.id), Code::ReviewHeld);
@@ -156,7 +168,6 @@ pub async fn add(
             )
         }
     };
-    let reasons = review_reasons(&body.reasons, &body.remarks, body.announce);
     write.run(
         sql(db::review::INSERT)
             .id(body.id)
@@ -241,7 +252,13 @@ pub async fn announce(
             .iter()
             .find(|it| it.innovation_id == record.row.id)
             .ok_or(Code::NotFound)?;
-        let (next, to) = decided(ctx, &record, review.finding, &review.parts)?;
+        let decision = Decision {
+            finding: review.finding,
+            parts: &review.parts,
+            by: review.person_id,
+            reasons: &review.reasons,
+        };
+        let (next, to) = decided(ctx, &record, &decision)?;
         if to.plans != record.row.plans {
             frozen.push(to.clone());
         }

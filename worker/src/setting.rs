@@ -12,10 +12,12 @@ use klisida_domain::{
 };
 
 use crate::{
-    clinic::durations,
+    clinic::{self, Record, durations},
     ctx::Ctx,
     db::{
-        self, sql,
+        self,
+        record::RecordRow,
+        sql,
         write::{Event, Lost, Write},
     },
     dispatch::answers,
@@ -119,6 +121,29 @@ fn decree_faults(decree: &wire::Decree, now: Instant) -> Vec<FieldFault> {
     faults
 }
 
+/// Where the head releases no longer, what lies with the head lies with the coordinator from now on.
+async fn free(ctx: &Ctx, agency: &AgencyCode, write: &mut Write<'_>) -> Result<(), Failure> {
+    let lying: Vec<RecordRow> = ctx
+        .db
+        .all(
+            sql(db::record::WITH_HEAD)
+                .id(ctx.person()?.person)
+                .id(agency),
+        )
+        .await?;
+    let mut moves = Vec::with_capacity(lying.len());
+    for row in lying {
+        let record = Record::of(ctx, row)?;
+        let next = record.course.with_head(false);
+        moves.push(record.to(ctx, next));
+        write.event(record.moved(event::RECORD_FREED, None, next));
+    }
+    if moves.is_empty() {
+        return Ok(());
+    }
+    clinic::apply(write, &moves, Lost::Code(Code::StaleVersion))
+}
+
 /// Change the settings of an agency: its coordinator or head, and the clinic.
 pub async fn set_agency(
     ctx: &Ctx,
@@ -132,7 +157,7 @@ pub async fn set_agency(
     }
     if body.head_releases && !row.head_releases {
         let heads: Option<db::person::Count> =
-            ctx.db.first(sql(rows::HEADS).id(&it.agency)).await?;
+            ctx.db.first(sql(db::grant::HEADS).id(&it.agency)).await?;
         let heads = heads.map_or(0, |it| it.n);
         head_may_release(body.head_releases, row.head_releases, heads)
             .map_err(|code| Problem::field(code, "head_releases"))?;
@@ -157,6 +182,9 @@ pub async fn set_agency(
         statement,
         Lost::Stale(sql(rows::AGENCY_VERSION).id(&it.agency)),
     );
+    if !body.head_releases {
+        free(ctx, &it.agency, &mut write).await?;
+    }
     write.event(Event {
         action: event::AGENCY_SET,
         subject_id: it.agency.to_string(),

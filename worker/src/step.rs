@@ -98,6 +98,9 @@ pub async fn take(
     if revises {
         to.revision += 1;
     }
+    if let Some(reason) = reason.as_deref().filter(|_| step.needs_reason()) {
+        record.tell(ctx, &mut to, step, ctx.person()?.person, reason);
+    }
     let taken = record.taken(ctx, &durations, next, &to);
     clinic::apply(&mut write, std::slice::from_ref(&to), record.stale())?;
     if revises {

@@ -3,7 +3,14 @@
 
 use std::{any::Any, cell::RefCell, future::Future, pin::Pin, rc::Rc, sync::Arc};
 
-use klisida_domain::{account::Actor, api::Endpoint, problem::Code, time::Instant, wire::Empty};
+use klisida_domain::{
+    access::Access,
+    account::Actor,
+    api::Endpoint,
+    problem::{Code, Problem},
+    time::Instant,
+    wire::Empty,
+};
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -12,7 +19,7 @@ use crate::{
     api::{self, Fault},
     clock, net,
     session::use_session,
-    store::{Store, use_store},
+    store::{Room, Store, use_store},
 };
 
 /// How many answers of pages that were left are remembered: a page turn begins from them.
@@ -38,6 +45,8 @@ type Keep<T> = Rc<dyn Fn(Arc<T>) -> Pin<Box<dyn Future<Output = ()>>>>;
 pub struct Source<T> {
     /// The address, when one answer is all; further pages of a list are asked for there.
     path: String,
+    /// Who is answered at all: whoever is not does not ask.
+    access: Access,
     fetch: Fetch<T>,
     fresh: Option<fn(&T)>,
     same: Option<fn(&T, &T) -> bool>,
@@ -61,7 +70,12 @@ impl<T: 'static> Source<T> {
             async move { api::read(&path).await }
         });
         source.path = path;
-        source
+        source.only(E::SPEC.access)
+    }
+
+    /// The endpoint answers only these: nobody else asks it, and learns what the answer would be.
+    pub fn only(self, access: Access) -> Self {
+        Self { access, ..self }
     }
 
     /// Data that are put together of several answers, or asked for otherwise.
@@ -71,6 +85,7 @@ impl<T: 'static> Source<T> {
     {
         Self {
             path: String::new(),
+            access: Access::SignedIn,
             fetch: Rc::new(move || Box::pin(fetch())),
             fresh: None,
             same: None,
@@ -121,7 +136,7 @@ pub struct Loaded<T: Send + Sync + 'static> {
 struct Inner<T> {
     source: Source<T>,
     /// Its name on the device, and how it is kept there.
-    kept: Option<(String, Keep<T>)>,
+    kept: Option<(String, Keep<T>, Store)>,
     actor: Option<Actor>,
 }
 
@@ -157,7 +172,7 @@ where
             Box::pin(async move { store.keep(&key, &*data).await })
         })
     };
-    let loaded = prepare(source.into(), Some((key.clone(), keep)));
+    let loaded = prepare(source.into(), Some((key.clone(), keep, store)));
     if loaded.remember() {
         loaded.reload();
     } else {
@@ -179,7 +194,7 @@ where
     loaded
 }
 
-fn prepare<T>(source: Source<T>, kept: Option<(String, Keep<T>)>) -> Loaded<T>
+fn prepare<T>(source: Source<T>, kept: Option<(String, Keep<T>, Store)>) -> Loaded<T>
 where
     T: Clone + Send + Sync + 'static,
 {
@@ -217,6 +232,13 @@ fn again_when_it_may_work(state: State, again: Box<dyn Fn()>) {
         }
         now
     });
+}
+
+/// What an endpoint would say to a role that it never answers.
+fn refused(access: Access, actor: Option<&Actor>) -> Option<Fault> {
+    let code = access.check(actor).err()?;
+    // Who is signed out may have signed in meanwhile: the server knows.
+    (code == Code::Forbidden).then(|| Fault::Refused(Problem::new(code)))
 }
 
 fn see(now: Seen) {
@@ -260,7 +282,7 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         let Some(inner) = self.inner.try_get_value() else {
             return false;
         };
-        let Some((key, _)) = &inner.kept else {
+        let Some((key, ..)) = &inner.kept else {
             return false;
         };
         SEEN.with_borrow(|all| {
@@ -293,7 +315,7 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         let Some(inner) = self.inner.try_get_value() else {
             return;
         };
-        if let Some((key, _)) = &inner.kept {
+        if let Some((key, ..)) = &inner.kept {
             see(Seen {
                 key: key.clone(),
                 actor: inner.actor.clone(),
@@ -323,7 +345,10 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
             return false;
         };
         let turn = self.state.begin();
-        let answer = (inner.source.fetch)().await;
+        let answer = match refused(inner.source.access, inner.actor.as_ref()) {
+            Some(fault) => Err(fault),
+            None => (inner.source.fetch)().await,
+        };
         if self.state.is_overtaken(turn) {
             return false;
         }
@@ -334,23 +359,38 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
                     fresh(&data);
                 }
                 let data = Arc::new(data);
-                if let Some((_, keep)) = &inner.kept {
+                if let Some((_, keep, _)) = &inner.kept {
                     spawn_local(keep(Arc::clone(&data)));
                 }
                 self.state.is_from(clock::now(), true);
                 self.show(data);
             }
             Err(fault) => {
-                // What one may not see any more is not shown from memory either.
-                if let (Some((key, _)), Some(Code::Forbidden)) = (&inner.kept, fault.code()) {
-                    SEEN.with_borrow_mut(|all| all.retain(|it| it.key != *key));
-                    self.data.try_set(None);
+                // What is gone, or may not be seen any more, is not shown from memory either; what never came from the server
+                // (begun on this device) stays.
+                let gone = matches!(fault.code(), Some(Code::Forbidden | Code::NotFound));
+                if gone && self.state.from.try_get_value().flatten().is_some() {
+                    self.forget();
                 }
                 self.state.fault.try_set(Some(fault));
             }
         }
         self.state.busy.try_set(false);
         came
+    }
+
+    /// Shows it no more, and keeps it no more on this device.
+    pub fn forget(self) {
+        if let Some(inner) = self.inner.try_get_value()
+            && let Some((key, _, store)) = &inner.kept
+        {
+            SEEN.with_borrow_mut(|all| all.retain(|it| it.key != *key));
+            let (key, store) = (key.clone(), *store);
+            spawn_local(async move {
+                let _ = store.remove(Room::Cache, &key).await;
+            });
+        }
+        self.data.try_set(None);
     }
 
     /// Something to see while nothing came.
@@ -511,4 +551,38 @@ fn frame(
         {waiting}
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use klisida_domain::{
+        access::{CLINIC, RECORDERS},
+        account::{Grant, Home, Role},
+        ids::PersonId,
+    };
+
+    use super::*;
+
+    #[test]
+    fn a_role_that_is_never_answered_does_not_ask() {
+        let actor = |role| Actor {
+            person: PersonId(uuid::Uuid::nil()),
+            name: "Ira".to_owned(),
+            username: "ira".to_owned(),
+            home: Home::Outside,
+            grants: vec![Grant {
+                role,
+                edition: None,
+                agency: None,
+            }],
+        };
+        for role in Role::ALL {
+            for roles in [CLINIC, RECORDERS] {
+                let code = refused(Access::Roles(roles), Some(&actor(role)));
+                let expected = (!roles.contains(&role)).then_some(Code::Forbidden);
+                assert_eq!(code.and_then(|it| it.code()), expected, "{role:?}");
+            }
+        }
+        assert_eq!(refused(Access::Roles(CLINIC), None), None);
+    }
 }

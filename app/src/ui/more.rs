@@ -114,7 +114,7 @@ where
     T: DeserializeOwned + 'static,
 {
     let path = endpoint.path();
-    Source::by(move || every(path.clone()))
+    Source::by(move || every(path.clone())).only(E::SPEC.access)
 }
 
 async fn every<T: DeserializeOwned>(path: String) -> Result<Vec<T>, Fault> {

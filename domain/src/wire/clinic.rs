@@ -12,8 +12,9 @@ use crate::{
     page::Cursor,
     part::{Content, Part, Parts},
     record::PlanItem,
-    stage::{Course, Finding, Hearing, Step},
+    stage::{Course, Desk, Finding, Hearing, Hold, Step},
     time::Instant,
+    told::Told,
     turn::Durations,
 };
 
@@ -78,6 +79,10 @@ wire! {
         asked: bool,
         /// How the asking person stands to it.
         relation: Relation,
+        /// What was said last and still matters to the asking person: why it was given back, put aside, stopped, what was
+        /// found.
+        #[serde(default)]
+        told: Option<Told>,
         /// Version of the record.
         version: u32,
     }
@@ -341,7 +346,7 @@ wire! {
         published_revision: Option<u32>,
         /// Public since.
         published_at: Option<Instant>,
-        /// The agency's head releases.
+        /// The agency's head releases: the agency set it so, and there is a head.
         head_releases: bool,
     }
 
@@ -648,4 +653,19 @@ wire! {
         /// Why, 5 to 500 characters.
         reason: String,
     }
+}
+
+impl RecordLine {
+    /// Where it stands as words say it: what was given back is to be mended, whoever gave it back.
+    pub fn standing(&self) -> Course {
+        standing(self.course, self.told.as_ref())
+    }
+}
+
+/// As [`RecordLine::standing`].
+pub fn standing(course: Course, told: Option<&Told>) -> Course {
+    let mends =
+        course.desk == Desk::Innovator && course.hold == Hold::None && told.is_some_and(Told::asks);
+    let hold = if mends { Hold::Revising } else { course.hold };
+    Course { hold, ..course }
 }

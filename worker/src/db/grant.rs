@@ -44,6 +44,13 @@ AND (role NOT IN ('agency_head', 'agency_coordinator', 'innovator') OR w.value -
     )
 }
 
+/// Whether anybody acts as head. `?1` agency.
+pub const HEADS: &str = concat!(
+    "SELECT ",
+    head_acts!(),
+    " AS n FROM agency a WHERE a.code = ?1"
+);
+
 /// Whoever judges an edition that is not finished and belongs to the office (`klisida_domain::grant::excludes`).
 macro_rules! clashes {
     ($select:literal, $rest:literal) => {

@@ -62,6 +62,14 @@ AND tm.person_id = ",
     };
 }
 
+/// Whether somebody acts as head of the agency `a` or of the body above it: with a role that stands and an account that is on.
+macro_rules! head_acts {
+    () => {
+        "EXISTS (SELECT 1 FROM grant_ hg JOIN person hp ON hp.id = hg.person_id AND hp.disabled = 0 \
+WHERE hg.agency_code IN (a.code, a.parent_code) AND hg.role = 'agency_head' AND hg.removed_at IS NULL)"
+    };
+}
+
 pub mod account;
 pub mod catalogue;
 pub mod conflict;
@@ -426,6 +434,15 @@ impl From<JsValue> for Fault {
 /// Reads the database's 0 and 1 as a truth value: `#[serde(deserialize_with = "flag")]`.
 pub fn flag<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
     Ok(i64::deserialize(from)? != 0)
+}
+
+/// Reads a JSON column that may be empty: `#[serde(deserialize_with = "json_or_null")]`.
+pub fn json_or_null<'de, T: DeserializeOwned, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<T>, D::Error> {
+    let text = Option::<String>::deserialize(from)?;
+    text.map(|text| text::read(&text).map_err(serde::de::Error::custom))
+        .transpose()
 }
 
 /// Reads a JSON column: `#[serde(deserialize_with = "json")]`.

@@ -12,11 +12,12 @@ use klisida_domain::{
     part::{Content, Part},
     stage::{Course, Desk, Finding, Hold, Place},
     time::Instant,
+    told::Told,
     turn::Durations,
     wire,
 };
 
-use super::{flag, json};
+use super::{flag, json, json_or_null};
 
 fn place<'de, D: Deserializer<'de>>(from: D) -> Result<Place, D::Error> {
     let code = String::deserialize(from)?;
@@ -107,9 +108,15 @@ pub struct RecordRow {
     /// The asking person leads it.
     #[serde(deserialize_with = "flag")]
     pub leads: bool,
-    /// The agency's head releases.
+    /// The agency's head releases, and there is one.
     #[serde(deserialize_with = "flag")]
     pub head_releases: bool,
+    /// What was said last with a reason when it moved.
+    #[serde(deserialize_with = "json_or_null")]
+    pub told_course: Option<Told>,
+    /// Why it stands still.
+    #[serde(deserialize_with = "json_or_null")]
+    pub told_hold: Option<Told>,
 }
 
 impl RecordRow {
@@ -119,12 +126,24 @@ impl RecordRow {
     }
 
     /// Where it stands.
-    pub const fn course(&self) -> Course {
-        Course {
+    pub fn course(&self) -> Course {
+        let stored = Course {
             place: self.place,
             desk: self.desk,
             hold: self.hold,
-        }
+        };
+        stored.with_head(self.head_releases)
+    }
+
+    /// What it keeps of what was said, newest first.
+    pub fn told(&self) -> Vec<Told> {
+        let mut kept: Vec<Told> = [&self.told_course, &self.told_hold]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect();
+        kept.sort_by_key(|it| core::cmp::Reverse(it.at));
+        kept
     }
 }
 
@@ -145,8 +164,12 @@ macro_rules! record {
             on_team!("?1"),
             ",
     ifnull(m.lead, 0) AS leads,
-    coalesce((SELECT s.head_releases FROM agency_setting s WHERE s.agency_code = r.agency_code),
-      (SELECT s.head_releases FROM agency_setting s WHERE s.agency_code = a.parent_code), 0) AS head_releases
+    (SELECT json_set(r.told_course, '$.by', p.name) FROM person p WHERE p.id = r.told_course ->> '$.by') AS told_course,
+    (SELECT json_set(r.told_hold, '$.by', p.name) FROM person p WHERE p.id = r.told_hold ->> '$.by') AS told_hold,
+    CASE WHEN coalesce((SELECT s.head_releases FROM agency_setting s WHERE s.agency_code = r.agency_code),
+      (SELECT s.head_releases FROM agency_setting s WHERE s.agency_code = a.parent_code), 0) = 1 THEN ",
+            head_acts!(),
+            " ELSE 0 END AS head_releases
   FROM record r JOIN innovation i ON i.id = r.innovation_id JOIN agency a ON a.code = r.agency_code
     LEFT JOIN record_member m ON m.innovation_id = r.innovation_id AND m.person_id = ?1 AND m.removed_at IS NULL ",
             $rest
@@ -173,12 +196,12 @@ pub const MINE: &str = record!(
   ORDER BY r.since DESC, r.innovation_id DESC"
 );
 
-/// Those of them that go on, for the home page: `?1` person, `?2` a JSON list of agencies, `?3` and `?4` where to begin, `?5` how many.
+/// Those of them that go on or are put aside, for the home page: `?1` person, `?2` a JSON list of agencies, `?3` and `?4` where to begin, `?5` how many.
 pub const MINE_LIVE: &str = record!(
-    "WHERE r.innovation_id IN (SELECT x.innovation_id FROM record x WHERE x.deleted_at IS NULL AND x.lane <> 'done'
+    "WHERE r.innovation_id IN (SELECT x.innovation_id FROM record x WHERE x.deleted_at IS NULL AND (x.lane <> 'done' OR x.hold = 'paused')
       AND (x.since, x.innovation_id) < (?3, ?4) AND x.innovation_id IN (SELECT t.innovation_id FROM record_member t
         WHERE t.person_id = ?1 AND t.removed_at IS NULL
-      UNION SELECT o.innovation_id FROM record o WHERE o.deleted_at IS NULL AND o.lane <> 'done'
+      UNION SELECT o.innovation_id FROM record o WHERE o.deleted_at IS NULL AND (o.lane <> 'done' OR o.hold = 'paused')
         AND o.agency_code IN (SELECT code FROM agency WHERE code IN (SELECT value FROM json_each(?2)) OR parent_code IN (SELECT value FROM json_each(?2))))
       ORDER BY x.since DESC, x.innovation_id DESC LIMIT ?5)
   ORDER BY r.since DESC, r.innovation_id DESC"
@@ -188,6 +211,13 @@ pub const MINE_LIVE: &str = record!(
 pub const ALL: &str = record!(
     "WHERE r.deleted_at IS NULL AND (r.since, r.innovation_id) < (?2, ?3)
   ORDER BY r.since DESC, r.innovation_id DESC LIMIT ?4"
+);
+
+/// Those that lie with the head of an agency, and of the units below it that set nothing of their own: `?1` person, `?2` agency.
+pub const WITH_HEAD: &str = record!(
+    "WHERE r.desk = 'agency_head' AND r.deleted_at IS NULL AND r.hold <> 'stopped'
+      AND r.agency_code IN (SELECT u.code FROM agency u WHERE u.code = ?2
+        OR u.parent_code = ?2 AND NOT EXISTS (SELECT 1 FROM agency_setting o WHERE o.agency_code = u.code))"
 );
 
 /// What a lane is narrowed by: it names the index that the lane is read along.
@@ -385,6 +415,10 @@ pub struct Move {
     pub revision: u32,
     /// Versions of the validated plan.
     pub plans: u32,
+    /// What is said with it when it moves; none leaves what was said.
+    pub told_course: Option<Told>,
+    /// Why it stands still from now on; none leaves what was said.
+    pub told_hold: Option<Told>,
 }
 
 /// Name of a lane in the database.
@@ -398,10 +432,12 @@ pub const fn lane(lane: Lane) -> &'static str {
 
 /// Move records. `?1` a JSON list of [`Move`].
 pub const MOVE: &str = "UPDATE record SET place = j.place, desk = j.desk, hold = j.hold, lane = j.lane, since = j.since,
-    open_parts = j.open, revision = j.revision, plans = j.plans, version = record.version + 1
+    open_parts = j.open, revision = j.revision, plans = j.plans, told_course = ifnull(j.told_course, record.told_course),
+    told_hold = ifnull(j.told_hold, record.told_hold), version = record.version + 1
   FROM (SELECT value ->> '$.id' AS id, value ->> '$.version' AS version, value ->> '$.place' AS place, value ->> '$.desk' AS desk,
     value ->> '$.hold' AS hold, value ->> '$.lane' AS lane, value ->> '$.since' AS since, value -> '$.open' AS open,
-    value ->> '$.revision' AS revision, value ->> '$.plans' AS plans FROM json_each(?1)) AS j
+    value ->> '$.revision' AS revision, value ->> '$.plans' AS plans, value ->> '$.told_course' AS told_course,
+    value ->> '$.told_hold' AS told_hold FROM json_each(?1)) AS j
   WHERE record.innovation_id = j.id AND record.version = j.version AND record.deleted_at IS NULL";
 
 /// The public stage of those that are published. `?1` a JSON list of [`Move`].

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use klisida_domain::{
-    ids::{InnovationId, ReviewId},
+    ids::{InnovationId, PersonId, ReviewId},
     law::Stage,
     page::Cursor,
     part::Part,
@@ -37,6 +37,8 @@ pub struct ReviewRow {
     #[serde(deserialize_with = "json")]
     pub parts: Vec<Part>,
     /// Who reviewed.
+    pub person_id: PersonId,
+    /// Name of the one who reviewed.
     pub by: String,
     /// When it was written.
     pub at: Instant,
@@ -74,12 +76,12 @@ impl ReviewRow {
 
 /// Reviews of a record, newest first; held ones too, not those that fell away. `?1` innovation, `?2` and `?3` where the page
 /// before ended, `?4` how many.
-pub const OF_RECORD: &str = "SELECT v.id, v.innovation_id, v.stage, v.revision, v.hearing, v.held_on, v.finding, v.reasons, v.parts, p.name AS by,
+pub const OF_RECORD: &str = "SELECT v.id, v.innovation_id, v.stage, v.revision, v.hearing, v.held_on, v.finding, v.reasons, v.parts, v.person_id, p.name AS by,
     v.at, v.announced_at FROM review v JOIN person p ON p.id = v.person_id
   WHERE v.innovation_id = ?1 AND v.void_at IS NULL AND (v.at, v.id) < (?2, ?3) ORDER BY v.at DESC, v.id DESC LIMIT ?4";
 
 /// Some reviews. `?1` a JSON list of ids.
-pub const SOME: &str = "SELECT v.id, v.innovation_id, v.stage, v.revision, v.hearing, v.held_on, v.finding, v.reasons, v.parts, p.name AS by,
+pub const SOME: &str = "SELECT v.id, v.innovation_id, v.stage, v.revision, v.hearing, v.held_on, v.finding, v.reasons, v.parts, v.person_id, p.name AS by,
     v.at, v.announced_at FROM review v JOIN person p ON p.id = v.person_id
   WHERE v.id IN (SELECT value FROM json_each(?1)) AND v.void_at IS NULL";
 

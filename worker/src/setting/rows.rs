@@ -55,12 +55,6 @@ impl AgencyRow {
     }
 }
 
-/// How many may act as head: of the agency or the body above it, with an account that is not disabled. `?1` agency.
-pub const HEADS: &str =
-    "SELECT count(*) AS n FROM agency a JOIN grant_ g ON g.agency_code IN (a.code, a.parent_code)
-    AND g.role = 'agency_head' AND g.removed_at IS NULL
-  JOIN person p ON p.id = g.person_id AND p.disabled = 0 WHERE a.code = ?1";
-
 /// An agency with its settings. `?1` code.
 pub const AGENCY: &str = "SELECT a.name, a.parent_code, ifnull(s.version, 0) AS version, ifnull(s.head_releases, 0) AS head_releases,
     s.decree_number, s.decree_signed_on, s.decree_until

@@ -8,7 +8,8 @@ use klisida_domain::{
     api::HomeShow,
     paths::public,
     text::grouped,
-    wire::{HomeItem, HomeKind, HomeView},
+    turn::{self, Durations},
+    wire::{HomeItem, HomeKind, HomeTurn, HomeView, standing},
 };
 use leptos::prelude::*;
 
@@ -168,7 +169,7 @@ fn task(item: &HomeItem) -> (String, &'static str, String) {
             place(item, None),
         ),
         HomeKind::MendInnovation => (
-            "Perbaiki bagian yang diminta Tim Klinik".to_owned(),
+            "Perbaiki yang diminta".to_owned(),
             "Perbaiki",
             place(item, None),
         ),
@@ -268,13 +269,46 @@ fn due(item: &HomeItem) -> Option<String> {
     })
 }
 
+/// Whose turn it is with an innovation and what they do: "Giliran Anda: mengisi kartu ide · sejak 3 hari".
+fn turn_words(turn: &HomeTurn, mine: bool) -> String {
+    let now = clock::now();
+    let course = standing(turn.course, turn.told.as_ref());
+    match turn::turn(course, turn.since, &Durations::default()) {
+        Some(it) if mine => ["Giliran Anda: ", it.what, " · ", &it.when(now)].concat(),
+        Some(it) => it.words(now),
+        None => [course.status(), " sejak ", &turn.since.wib().date_long()].concat(),
+    }
+}
+
+/// The heading of an item and the lines below it: of an innovation its name, the next step, and what was said last.
+fn lines(item: &HomeItem, words: String, mine: bool) -> (String, Vec<AnyView>) {
+    let mut lines = Vec::new();
+    let head = if let Some(turn) = &item.turn {
+        let step = turn_words(turn, mine);
+        lines.push(view! { <p>{step}</p> }.into_any());
+        if let Some(told) = turn.told.as_ref().filter(|it| it.asks() || it.is_hold()) {
+            let brief = told.brief();
+            lines.push(view! { <p class="brief">{brief}</p> }.into_any());
+        }
+        item.name.clone()
+    } else {
+        let name = item.name.clone();
+        lines.push(view! { <p class="soft">{name}</p> }.into_any());
+        words
+    };
+    if let Some(words) = due(item) {
+        lines.push(view! { <p class="soft">{words}</p> }.into_any());
+    }
+    (head, lines)
+}
+
 /// The lamp stands only on what is most urgent.
 fn mine(item: &HomeItem, first: bool) -> AnyView {
     let (words, way, address) = task(item);
     let (card, button) = if first {
-        ("card turn", "btn")
+        ("card turn tap", "btn hit")
     } else {
-        ("card turn others", "btn plain")
+        ("card turn others tap", "btn plain hit")
     };
     let progress = matches!(item.kind, HomeKind::ScoreEntries).then(|| {
         let done = item.of.saturating_sub(item.count);
@@ -284,11 +318,11 @@ fn mine(item: &HomeItem, first: bool) -> AnyView {
             <span class="soft small">{label.clone()}</span>
         }
     });
+    let (head, lines) = lines(item, words, true);
     view! {
         <article class=card>
-            <h3>{words}</h3>
-            <p class="soft">{item.name.clone()}</p>
-            {due(item).map(|words| view! { <p class="soft">{words}</p> })}
+            <h3>{head}</h3>
+            {lines}
             {progress}
             <div class="actions">
                 <a class=button href=address>
@@ -302,13 +336,12 @@ fn mine(item: &HomeItem, first: bool) -> AnyView {
 
 fn others(item: &HomeItem) -> AnyView {
     let (words, _, address) = task(item);
-    let due = due(item).map(|words| view! { <small>{words}</small> });
+    let (head, lines) = lines(item, words, false);
     view! {
-        <li>
+        <li class="tap">
             <div>
-                <a href=address>{words}</a>
-                <small>{item.name.clone()}</small>
-                {due}
+                <a class="hit" href=address>{head}</a>
+                {lines}
             </div>
         </li>
     }

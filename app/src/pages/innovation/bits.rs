@@ -77,7 +77,7 @@ pub fn status(course: Course) -> AnyView {
 
 /// Whose turn it is, in a line: "Giliran Anda: mengisi kartu ide · sejak 3 hari"; empty when nobody has to act.
 pub fn turn_words(line: &RecordLine, durations: &Durations, now: Instant) -> String {
-    let Some(it) = turn::turn(line.course, line.since, durations) else {
+    let Some(it) = turn::turn(line.standing(), line.since, durations) else {
         return String::new();
     };
     if is_mine(line.relation, line.course) {
@@ -97,55 +97,30 @@ pub fn late(line: &RecordLine, durations: &Durations, now: Instant) -> AnyView {
         .into_any()
 }
 
-/// The card that says whose turn it is. The lamp only for the person who has to act.
-pub fn turn_card(line: &RecordLine, durations: &Durations, now: Instant) -> AnyView {
+/// Whose turn it is and since when, in two lines; `deed` is the one next step of whoever has to act.
+pub fn turn_head(
+    line: &RecordLine,
+    durations: &Durations,
+    now: Instant,
+    deed: Option<&str>,
+) -> (String, String) {
     let course = line.course;
-    let mine = is_mine(line.relation, course);
-    let class = if mine {
-        "card turn"
-    } else {
-        "card turn others"
-    };
-    let (head, rest) = match turn::turn(course, line.since, durations) {
-        Some(it) => {
-            let head = if mine {
-                ["Giliran Anda: ", it.what].concat()
-            } else {
-                ["Giliran: ", it.who, " ", it.what].concat()
-            };
-            (head, it.when(now))
-        }
-        None => (
-            match (course.place, course.hold) {
-                (_, Hold::Stopped) => "Inovasi ini dihentikan.",
-                (_, Hold::Paused) => "Inovasi ini ditunda.",
-                (Place::Outside, _) => "Inovasi ini belum menjalani tahapan klinik.",
-                _ => "Tidak ada yang ditunggu. Kelima tahap sudah dilalui.",
-            }
-            .to_owned(),
-            ["sejak ", &line.since.wib().date_long()].concat(),
-        ),
-    };
-    let people = [
-        line.facilitator
-            .as_ref()
-            .map(|it| ["Pendamping: ", &it.name].concat()),
-        line.reviewer
-            .as_ref()
-            .map(|it| ["Penelaah: ", &it.name].concat()),
-    ]
-    .into_iter()
-    .flatten()
-    .collect::<Vec<_>>()
-    .join(" · ");
-    view! {
-        <section class=class aria-label="Giliran">
-            <b>{head}</b>
-            <span class="soft">{rest} " " {late(line, durations, now)}</span>
-            {(!people.is_empty()).then(|| view! { <span class="soft small">{people}</span> })}
-        </section>
+    if let Some(it) = turn::turn(line.standing(), line.since, durations) {
+        let head = if is_mine(line.relation, course) {
+            ["Giliran Anda: ", deed.unwrap_or(it.what)].concat()
+        } else {
+            ["Giliran: ", it.who, " ", it.what].concat()
+        };
+        return (head, it.when(now));
     }
-    .into_any()
+    let head = match (course.place, course.hold) {
+        (_, Hold::Stopped) => "Inovasi ini dihentikan.",
+        (_, Hold::Paused) => "Inovasi ini ditunda.",
+        (Place::Outside, _) => "Inovasi ini belum menjalani tahapan klinik.",
+        _ => "Tidak ada yang ditunggu. Kelima tahap sudah dilalui.",
+    };
+    let since = ["sejak ", &line.since.wib().date_long()].concat();
+    (head.to_owned(), since)
 }
 
 /// "6 menit · Pasal 12 ayat (1)".

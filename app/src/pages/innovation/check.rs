@@ -2,11 +2,9 @@
 
 use klisida_domain::{
     api::{RevisionShow, StepSet},
-    gate::{self, Facts, Missing},
     law::{Principle, Stage},
     part::{self, Part, Parts},
     part_words,
-    problem::FieldFault,
     stage::{Desk, Step},
     wire::{Empty, RecordView, StepTake, StepTaken},
 };
@@ -15,7 +13,8 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{
     answers, bits, check_receipt, part_rows,
     record::{self, Record},
-    tasks,
+    tasks::{self, Gaps},
+    told,
 };
 use crate::{
     api, net,
@@ -76,38 +75,6 @@ fn offer(view: &RecordView) -> Option<Offer> {
     }
 }
 
-/// What stands in the way, with what is written on this device.
-struct Gaps {
-    missing: Vec<Missing>,
-    faults: Vec<FieldFault>,
-    warnings: Vec<Missing>,
-}
-
-impl Gaps {
-    fn of(stage: Stage, view: &RecordView, parts: &Parts) -> Self {
-        let (plan_items, stakeholders, messages) = part::plan_counts(parts);
-        let mut facts = Facts {
-            idea_card: part::has_idea_card(parts),
-            ..view.facts.clone()
-        };
-        // A validated plan has its own versions; before that the part is the plan.
-        if stage <= Stage::Design {
-            facts.plan_items = plan_items;
-            facts.stakeholders = stakeholders;
-            facts.messages = messages;
-        }
-        Self {
-            missing: gate::before_submission(stage, &facts),
-            faults: part::submission_faults(stage, parts),
-            warnings: gate::warnings(stage, &facts),
-        }
-    }
-
-    fn count(&self) -> usize {
-        self.missing.len() + self.faults.len()
-    }
-}
-
 /// "butir 3, Penanggung jawab" of `plan.2.owner`; empty for a whole part.
 fn place(part: Part, field: &str) -> String {
     let mut pieces = field.split('.').skip(1);
@@ -151,6 +118,7 @@ fn body(record: Record) -> AnyView {
     let rest = move || {
         (!over.get()).then(|| {
             view! {
+                {record.follow(move |view| told::card(record, view))}
                 {record.follow(move |view| summary(record, view, before))}
                 {act(record, receipt)}
             }
@@ -203,22 +171,23 @@ fn summary(record: Record, view: &RecordView, before: RwSignal<Option<(u32, Part
             .map(|part| {
                 let (content, _) = record.part(&view, part);
                 let label = part.label();
-                let change = ["Ubah: ", label].concat();
-                let filling = record.filling(&view, part);
+                let task = tasks::part_task(record, &view, part);
                 let word = if tasks::may_write(&view, part).is_ok() {
                     "Ubah"
                 } else {
                     "Lihat"
                 };
+                let change = [word, ": ", label].concat();
                 view! {
                     <section class="answers-part">
                         <div class="split">
                             <h3>{label}</h3>
                             <span class="cluster">
-                                {bits::filling_tag(filling)}
-                                <a href=to::fill(record.id, part) aria-label=change>{word}</a>
+                                <span class=task.class>{task.word}</span>
+                                <a class="btn plain small" href=to::fill(record.id, part) aria-label=change>{word}</a>
                             </span>
                         </div>
+                        {told::beside(&view, part)}
                         {answers::reading(part, &content)}
                     </section>
                 }
@@ -441,6 +410,20 @@ fn act(record: Record, receipt: RwSignal<Option<(&'static str, StepTaken)>>) -> 
             }
         });
     };
+    let sure = RwSignal::new(false);
+    let send = move || {
+        let Some(offer) = offer.get_untracked() else {
+            return;
+        };
+        sending.set(true);
+        spawn_local(async move {
+            let sent = deliver(record, deed.faults).await;
+            sending.try_set(false);
+            if sent {
+                take(offer.step, offer.done, None);
+            }
+        });
+    };
     let go = move |()| {
         let Some(offer) = offer.get_untracked() else {
             return;
@@ -455,15 +438,22 @@ fn act(record: Record, receipt: RwSignal<Option<(&'static str, StepTaken)>>) -> 
             deed.faults.show();
             return;
         }
-        sending.set(true);
-        spawn_local(async move {
-            let sent = deliver(record, deed.faults).await;
-            sending.try_set(false);
-            if sent {
-                take(offer.step, offer.done, None);
-            }
-        });
+        let unchanged = offer.step == Step::HandIn
+            && untrack(|| {
+                record
+                    .now()
+                    .is_some_and(|view| told::is_unanswered(record, &view))
+            });
+        if unchanged {
+            sure.set(true);
+        } else {
+            send();
+        }
     };
+    let anyway = Callback::new(move |_: String| {
+        sure.set(false);
+        send();
+    });
     let give_back = Callback::new(move |reason: String| {
         take(Step::Return, "Dikembalikan", Some(reason));
     });
@@ -548,6 +538,15 @@ fn act(record: Record, receipt: RwSignal<Option<(&'static str, StepTaken)>>) -> 
             busy=deed.busy
             faults=deed.faults
             on=give_back
+        />
+        <Ask
+            open=sure
+            title=Signal::stored("Belum ada yang diubah sejak dikembalikan. Tetap ajukan?".to_owned())
+            text=Signal::stored("Yang memeriksa mendapat isian yang sama seperti sebelumnya.".to_owned())
+            action=Signal::stored("Tetap ajukan".to_owned())
+            busy=busy
+            faults=deed.faults
+            on=anyway
         />
     }
     .into_any()

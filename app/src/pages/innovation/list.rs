@@ -1,13 +1,14 @@
 //! The innovations of a person and of the agency, by whose turn it is.
 
 use klisida_domain::{
-    access::STARTERS,
+    access::{AGENCY, STARTERS},
     account::Actor,
     api::{OutsideList, RecordList, RecordStart},
     ids::InnovationId,
     page::Page as Rows,
     paths::public,
     time::Instant,
+    told::Told,
     turn::Durations,
     wire::{Empty, RecordDesk, RecordLine, Title},
 };
@@ -34,12 +35,16 @@ pub fn page() -> AnyView {
         begun.try_set(Local::all(store).await);
     });
     let actor = session.person_untracked();
+    let of_agency = actor
+        .as_ref()
+        .is_some_and(|it| it.is_any(STARTERS) || it.is_any(AGENCY));
     let way_on = {
         let may = actor.as_ref().is_some_and(|it| it.is_any(STARTERS));
         let words = "Inovasi dimulai oleh inovator atau koordinator instansi.";
         move || {
             if may {
-                view! { <a class="btn" href=to::INNOVATION_NEW>"Mulai inovasi baru"</a> }.into_any()
+                view! { <a class="btn plain" href=to::INNOVATION_NEW>"Mulai inovasi baru"</a> }
+                    .into_any()
             } else {
                 view! {
                     <Press label="Mulai inovasi baru" blocked=Signal::stored(Some(words.to_owned())) on=Callback::new(|()| ())/>
@@ -50,11 +55,11 @@ pub fn page() -> AnyView {
     };
     view! {
         <Page title="Inovasi" lead="Yang menunggu Anda berada paling atas.">
+            <div class="actions">{way_on()}</div>
             {waiting(begun, desk, actor)}
             {desk.view("daftar inovasi", move |desk| groups(&desk, clock::now()))}
             {more(desk)}
-            <div class="actions">{way_on()}</div>
-            {outside(load_kept("outside", OutsideList {}))}
+            {of_agency.then(|| outside(load_kept("outside", OutsideList {})))}
         </Page>
     }
     .into_any()
@@ -169,24 +174,26 @@ fn rows(lines: &[&RecordLine], durations: &Durations, now: Instant) -> AnyView {
 /// A record: name, number, how far, whose turn.
 fn row(line: &RecordLine, durations: &Durations, now: Instant, instead: Option<String>) -> AnyView {
     let class = if instead.is_none() && bits::is_mine(line.relation, line.course) {
-        "card turn"
+        "card turn tap"
     } else {
-        "card turn others"
+        "card turn others tap"
     };
     let place = match &line.number {
         Some(number) => [number, " · ", &line.agency_name].concat(),
         None => line.agency_name.clone(),
     };
     let turn = instead.unwrap_or_else(|| bits::turn_words(line, durations, now));
+    let told = line.told.as_ref().map(Told::brief);
     view! {
         <li class=class>
             <div class="split">
-                <a class="name" href=to::innovation(line.id)>{line.name.clone()}</a>
-                {bits::status(line.course)}
+                <a class="name hit" href=to::innovation(line.id)>{line.name.clone()}</a>
+                {bits::status(line.standing())}
             </div>
             <span class="soft small">{place}</span>
             {bits::thin(line.course.place)}
             <span class="small">{bits::stage_words(line.course.place)}</span>
+            {told.map(|words| view! { <span class="brief">{words}</span> })}
             {(!turn.is_empty()).then(|| view! { <span>{turn} " " {bits::late(line, durations, now)}</span> })}
         </li>
     }

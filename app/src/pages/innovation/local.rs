@@ -107,6 +107,7 @@ impl Local {
                 clinic: false,
                 reader: false,
             },
+            told: None,
             version: 0,
         }
     }

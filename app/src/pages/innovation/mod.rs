@@ -28,3 +28,4 @@ mod room_public;
 mod room_steps;
 mod tasks;
 pub mod team;
+mod told;

@@ -10,7 +10,7 @@ use super::{
     part_sheet::Sheet,
     part_text,
     record::{self, Record, stored},
-    remarks, tasks,
+    remarks, tasks, told,
 };
 use crate::{
     offline::parts::{HeldPart, heard},
@@ -84,6 +84,7 @@ fn body(record: Record, part: Part) -> AnyView {
     view! {
         <p class="cluster">{bits::part_chips(part)}</p>
         <p class="soft">{part.hint()}</p>
+        {told::of_part(record, part)}
         {remarks::of_part(record, part)}
         {content}
         {talk}
@@ -159,6 +160,7 @@ fn form(record: Record, part: Part, held: HeldPart) -> AnyView {
         known: StoredValue::new(content),
         refill: RwSignal::new(0),
         warned: RwSignal::new(false),
+        lacking: RwSignal::new(0),
         text: None,
     };
     sheet.follow(&held);
@@ -202,6 +204,22 @@ fn form(record: Record, part: Part, held: HeldPart) -> AnyView {
             .with(Option::is_some)
             .then(|| "Pilih dulu di antara kedua isian di atas.".to_owned())
     });
+    // What was called done before is looked at when the form opens.
+    if held.draft.with_untracked(|draft| draft.text.done) {
+        sheet.say_faults(true);
+    }
+    let lacking = move || {
+        let n = sheet.lacking.get();
+        (n > 0).then(|| {
+            let words = [
+                "Belum lengkap: ",
+                &bits::count(n, "hal"),
+                " disebut di atas.",
+            ]
+            .concat();
+            view! { <p class="error" role="status">{words}</p> }
+        })
+    };
     let warning = move || {
         sheet.warned.get().then(|| {
             view! { <p class="soft">"Anda boleh melanjutkan. Lengkapi sebelum diajukan."</p> }
@@ -222,6 +240,7 @@ fn form(record: Record, part: Part, held: HeldPart) -> AnyView {
             <ErrorSummary faults=sheet.faults/>
             {fields}
             {finished(sheet, held)}
+            {lacking}
             {warning}
             <div class="actions">
                 <Press label=label blocked=blocked/>
@@ -266,7 +285,15 @@ fn finished(sheet: Sheet, held: HeldPart) -> AnyView {
         let on = move || draft.with(|draft| draft.text.done) == done;
         view! {
             <label class="check card">
-                <input type="radio" name=group prop:checked=on on:change=move |_| sheet.finish(done)/>
+                <input
+                    type="radio"
+                    name=group
+                    prop:checked=on
+                    on:change=move |_| {
+                        sheet.finish(done);
+                        sheet.say_faults(done);
+                    }
+                />
                 <span>{words}</span>
             </label>
         }

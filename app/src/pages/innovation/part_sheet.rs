@@ -29,6 +29,8 @@ pub struct Sheet {
     pub(super) refill: RwSignal<u32>,
     /// The warnings were shown: going on is up to the person.
     pub(super) warned: RwSignal<bool>,
+    /// It was called done, and so many things are missing.
+    pub(super) lacking: RwSignal<usize>,
     /// What is written here and kept nowhere, as JSON: for the form that keeps it.
     pub(super) text: Option<RwSignal<String>>,
 }
@@ -44,6 +46,7 @@ impl Sheet {
             known: StoredValue::new(content),
             refill: RwSignal::new(0),
             warned: RwSignal::new(false),
+            lacking: RwSignal::new(0),
             text: Some(text),
         }
     }
@@ -77,6 +80,10 @@ impl Sheet {
 
     /// The person wrote something.
     pub fn write(self, content: Content) {
+        if self.lacking.try_get_untracked().unwrap_or_default() > 0 {
+            let n = content.faults(self.part).len();
+            self.lacking.try_set(n);
+        }
         self.known.try_set_value(content.clone());
         if let Some(text) = self.text {
             text.try_set(json::write(&content).unwrap_or_default());
@@ -91,6 +98,22 @@ impl Sheet {
         if let Some(sender) = self.sender() {
             sender.edit((self.id, self.part), move |it| it.done = done);
         }
+    }
+
+    /// What is called done and is not says so at once, at the fields and below; the focus stays.
+    pub fn say_faults(self, done: bool) {
+        let content = self.content();
+        let optional = content.is_empty(self.part) && !self.part.is_required();
+        let found = if done && !optional {
+            content.faults(self.part)
+        } else {
+            Vec::new()
+        };
+        self.faults.clear();
+        for fault in &found {
+            self.faults.add(&fault.field, fault.code.words());
+        }
+        self.lacking.try_set(found.len());
     }
 
     /// The person chose between two texts.

@@ -38,6 +38,8 @@ pub struct Record {
     pub view: RwSignal<Option<Arc<RecordView>>>,
     /// The server does not know it yet.
     pub local: RwSignal<Option<Local>>,
+    /// It is not this person's any more, and why that is right: heading and sentence.
+    left: RwSignal<Option<(&'static str, String)>>,
     /// Moves when a part that waited on this device came onto the screen.
     recalled: RwSignal<u32>,
     /// Who looks, what the device keeps, and what is written: behind one handle, so that the record stays small to copy.
@@ -58,6 +60,7 @@ impl Record {
             loaded,
             view: loaded.signal(),
             local,
+            left: RwSignal::new(None),
             recalled: RwSignal::new(0),
             around: StoredValue::new((session, store, use_part_sender())),
         };
@@ -134,6 +137,26 @@ impl Record {
             }
             done(reply);
         });
+    }
+
+    /// As [`Record::send`], for what ends the record for this person: it is not asked for again.
+    pub fn send_last<E>(
+        self,
+        action: Action,
+        what: &str,
+        endpoint: E,
+        body: E::Body,
+        done: impl FnOnce(Option<E::Reply>) + 'static,
+    ) where
+        E: Endpoint + 'static,
+    {
+        action.send(about(self.id, what, self.name()), endpoint, body, done);
+    }
+
+    /// It is not this person's any more, as they wanted.
+    pub fn leave(self, title: &'static str, text: String) {
+        self.left.try_set(Some((title, text)));
+        self.loaded.forget();
     }
 
     /// Name of the innovation.
@@ -236,7 +259,20 @@ impl Record {
 
     /// What stands around the content: old data, what went wrong, grey lines.
     pub fn surround(self) -> AnyView {
-        self.loaded.notice_or("inovasi", move |fault, _| {
+        let left = move || {
+            let (title, text) = self.left.get()?;
+            let id = crate::ui::unique("selesai");
+            let focus = id.clone();
+            crate::browser::soon(move || crate::browser::focus(&focus));
+            Some(view! {
+                <section class="card stack" aria-labelledby=id.clone()>
+                    <h2 id=id.clone() tabindex="-1">"✓ " {title}</h2>
+                    <p>{text}</p>
+                    <div class="actions"><a class="btn" href=to::INNOVATIONS>"Ke daftar inovasi"</a></div>
+                </section>
+            })
+        };
+        let around = self.loaded.notice_or("inovasi", move |fault, _| {
             let unknown = fault.code() == Some(Code::NotFound);
             if self.local.with(Option::is_some) && (unknown || fault.is_passing()) {
                 // It waits in the outbox.
@@ -250,7 +286,8 @@ impl Record {
                 )
                 .into_any()
             })
-        })
+        });
+        view! { {left} {around} }.into_any()
     }
 
     /// Content that is drawn again whenever the record changes.

@@ -6,8 +6,8 @@ use klisida_domain::{
     ids::InnovationId,
     law::Stage,
     profile,
-    stage::{Desk, Hold, Place},
-    wire::{RecordView, Review},
+    stage::{Desk, Place},
+    wire::RecordView,
 };
 use leptos::prelude::*;
 
@@ -16,7 +16,8 @@ use super::{
     local::Local,
     record::{self, Record},
     remarks, room_public, room_steps,
-    tasks::{self, Tasks},
+    tasks::{self, Task, Tasks},
+    told,
 };
 use crate::{
     action::about,
@@ -43,6 +44,13 @@ pub fn page() -> AnyView {
         }
         now
     });
+    let tasks = Memo::new(move |_| {
+        record.view.with(|view| {
+            let view = view.as_ref()?;
+            let stage = view.line.course.stage()?;
+            Some(tasks::tasks(record, view, stage))
+        })
+    });
     let title = Signal::derive(move || {
         record.view.with(|view| {
             view.as_ref()
@@ -63,12 +71,11 @@ pub fn page() -> AnyView {
             {record.surround()}
             {begun_here(record)}
             {queue(id)}
-            {record.follow(move |view| head(record, view))}
+            {record.follow(move |view| told::card(record, view))}
+            {record.follow(move |view| head(record, view, tasks))}
             {remarks::todos(record)}
-            {record.follow(move |view| work(record, view))}
-            {record.follow(move |view| ways(record.id, view))}
-            {room_public::section(record)}
-            {room_steps::fold(record)}
+            {record.follow(move |view| work(record, view, tasks))}
+            {rest(record)}
         </Page>
     }
     .into_any()
@@ -145,113 +152,141 @@ fn queue(id: InnovationId) -> AnyView {
     .into_any()
 }
 
-fn head(record: Record, view: &RecordView) -> AnyView {
-    let place = view.line.course.place;
-    let now = clock::now();
-    let regional = view.regional.then(|| {
-        let why = if view.legacy {
-            "Inovasi daerah · dari sebelum 2 Agustus 2024 (Pasal 17)"
-        } else {
-            "Inovasi daerah · kelima kriteria Pasal 8 terpenuhi"
-        };
-        view! { <span class="tag done">{why}</span> }
-    });
-    view! {
-        {bits::steps(place)}
-        <p class="cluster">{bits::status(view.line.course)} {regional}</p>
-        {bits::turn_card(&view.line, &view.durations, now)}
-        {review(record, view)}
+/// The one next step of whoever looks: as somebody is told to, and where. The turn and the button say the same.
+fn next_step(
+    id: InnovationId,
+    view: &RecordView,
+    tasks: Option<&Tasks>,
+) -> Option<(String, String)> {
+    let (course, relation) = (view.line.course, view.line.relation);
+    let mine = bits::is_mine(relation, course);
+    // The coordinator may fill and hand in for a team.
+    let helps = relation.coordinator && course.is_live() && course.desk == Desk::Innovator;
+    if !mine && !helps {
+        return None;
     }
+    let check = to::innovation_part(id, "periksa");
+    let words = match course.desk {
+        Desk::Innovator => {
+            let next = tasks.and_then(Tasks::next);
+            let (deed, href) = next.map_or_else(
+                || ("periksa dan ajukan".to_owned(), check.clone()),
+                |task| (task.deed.clone(), task.href.clone().unwrap_or_default()),
+            );
+            return Some((deed, href));
+        }
+        Desk::AgencyCoordinator => "periksa dan teruskan",
+        Desk::AgencyHead => "periksa dan setujui",
+        Desk::Clinic => return Some(("buka meja konsultasi".to_owned(), to::consult(id))),
+    };
+    Some((words.to_owned(), check))
+}
+
+/// Where it stands, whose turn it is since when, and the one next step.
+fn head(record: Record, view: &RecordView, tasks: Memo<Option<Tasks>>) -> AnyView {
+    let view = view.clone();
+    // The step follows what is written on this device; the record itself is drawn again by its own.
+    (move || {
+        let step = tasks.with(|tasks| next_step(record.id, &view, tasks.as_ref()));
+        card(record.id, &view, step)
+    })
     .into_any()
 }
 
-/// The newest review that the agency was told of, while it still matters.
-fn review(record: Record, view: &RecordView) -> AnyView {
-    let course = view.line.course;
-    let newest: Option<&Review> = view
-        .rows
-        .reviews
-        .iter()
-        .find(|it| it.announced_at.is_some());
-    let Some(newest) = newest else {
-        return ().into_any();
-    };
-    let repairing = course.hold == Hold::Revising;
-    let fresh = course.stage().is_some_and(|stage| {
-        // The review that let it into this stage stays in sight until the next one is handed in.
-        newest
-            .course
-            .stage()
-            .is_some_and(|of| of == stage || klisida_domain::stage::next(of) == Some(stage))
-    });
-    if !repairing && !fresh {
-        return ().into_any();
-    }
-    let parts: Vec<_> = newest
-        .parts
-        .iter()
-        .map(|part| {
-            view! { <li><div><a href=to::fill(record.id, *part)>{part.label()}</a></div><span class="tag bad">"Perlu perbaikan"</span></li> }
-        })
-        .collect();
-    let parts = (repairing && !parts.is_empty()).then(|| {
-        view! {
-            <h3>"Bagian yang dibuka untuk diperbaiki"</h3>
-            <ul class="rows">{parts}</ul>
-        }
-    });
-    let line = [
-        newest.hearing.label(),
-        " · ",
-        &newest.held_on.wib().date_long(),
-        " · ",
-        &newest.by,
-    ]
-    .concat();
-    let class = if repairing {
-        "notice warn"
+fn card(id: InnovationId, view: &RecordView, step: Option<(String, String)>) -> AnyView {
+    let line = &view.line;
+    let now = clock::now();
+    let mine = bits::is_mine(line.relation, line.course);
+    let class = if mine {
+        "card turn"
     } else {
-        "notice done"
+        "card turn others"
+    };
+    let (turn, since) = bits::turn_head(
+        line,
+        &view.durations,
+        now,
+        step.as_ref().map(|it| it.0.as_str()),
+    );
+    let regional = view.regional.then(|| {
+        let why = if view.legacy {
+            "dari sebelum 2 Agustus 2024 (Pasal 17)"
+        } else {
+            "kelima kriteria Pasal 8 terpenuhi"
+        };
+        view! { <p class="cluster"><span class="tag done">"Inovasi daerah"</span> <span class="soft small">{why}</span></p> }
+    });
+    let people = [
+        line.facilitator
+            .as_ref()
+            .map(|it| ["Pendamping: ", &it.name].concat()),
+        line.reviewer
+            .as_ref()
+            .map(|it| ["Penelaah: ", &it.name].concat()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect::<Vec<_>>()
+    .join(" · ");
+    let button = match step {
+        Some((deed, href)) => {
+            let words = if mine {
+                bits::upper(&deed)
+            } else {
+                ["Bantu tim: ", &deed].concat()
+            };
+            view! { <a class="btn" href=href>{words}</a> }.into_any()
+        }
+        None if line.course.is_live() => view! {
+            <a class="btn plain" href=to::innovation_part(id, "periksa")>"Lihat semua isian"</a>
+        }
+        .into_any(),
+        None => ().into_any(),
     };
     view! {
-        <section class=class aria-labelledby="hasil">
-            <b id="hasil">{["Hasil validasi: ", newest.finding.label()].concat()}</b>
-            <span class="soft small">{line}</span>
-            <p class="lines">{newest.reasons.clone()}</p>
-            {parts}
+        <section class=class aria-label="Giliran">
+            {bits::steps(line.course.place)}
+            <p class="cluster">
+                {bits::status(line.standing())} <span class="soft small">{since}</span> {bits::late(line, &view.durations, now)}
+            </p>
+            {regional}
+            <b>{turn}</b>
+            {(!people.is_empty()).then(|| view! { <span class="soft small">{people}</span> })}
+            <div class="actions">{button}</div>
         </section>
     }
     .into_any()
 }
 
-fn work(record: Record, view: &RecordView) -> AnyView {
+fn work(record: Record, view: &RecordView, tasks: Memo<Option<Tasks>>) -> AnyView {
     let Some(stage) = view.line.course.stage() else {
         return outside(record, view);
     };
-    // The list follows what is written on this device; the record itself is drawn again by its own.
     let view = view.clone();
     (move || {
-        let tasks = tasks::tasks(record, &view, stage);
-        let rows = tasks.now.iter().map(tasks::Task::view).collect_view();
-        let earlier = (!tasks.earlier.is_empty()).then(|| {
-            let n = bits::count(tasks.earlier.len(), "bagian");
-            let rows = tasks.earlier.iter().map(tasks::Task::view).collect_view();
-            view! {
-                <details class="fold">
-                    <summary><b>"Dari tahap sebelumnya"</b> <span class="soft small">{n}</span></summary>
-                    <ol class="rows">{rows}</ol>
-                </details>
-            }
-        });
-        view! {
+        let tasks = tasks.get()?;
+        let rows = |tasks: &[Task]| tasks.iter().map(Task::view).collect_view();
+        let fold = |words: String, tasks: &[Task]| {
+            (!tasks.is_empty()).then(|| {
+                view! {
+                    <details class="fold">
+                        <summary><b>{words}</b></summary>
+                        <ol class="rows tasks">{rows(tasks)}</ol>
+                    </details>
+                }
+            })
+        };
+        let done = bits::count(tasks.done.len(), "selesai");
+        let judged = (stage >= Stage::Design).then(|| judges(record, &view));
+        Some(view! {
             <section class="card" aria-labelledby="tugas">
                 <h2 id="tugas">"Yang perlu diisi"</h2>
-                <ol class="rows tasks">{rows}</ol>
-                {earlier}
+                <ol class="rows tasks">{rows(&tasks.now)}</ol>
+                {fold(done, &tasks.done)}
+                {fold("Boleh kosong, dari tahap sebelumnya".to_owned(), &tasks.earlier)}
             </section>
-            {judges(record, &view)}
-            {primary(record, &view, &tasks)}
-        }
+            {judged}
+        })
     })
     .into_any()
 }
@@ -271,42 +306,6 @@ fn judges(record: Record, view: &RecordView) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-/// The one button.
-fn primary(record: Record, view: &RecordView, tasks: &Tasks) -> AnyView {
-    let id = record.id;
-    let course = view.line.course;
-    let check = to::innovation_part(id, "periksa");
-    let (href, words) = if bits::is_mine(view.line.relation, course) {
-        match course.desk {
-            Desk::Innovator => match tasks.next() {
-                Some(task) => (
-                    task.href.clone().unwrap_or_default(),
-                    ["Lanjutkan: ", &bits::lower(&task.label)].concat(),
-                ),
-                None => (check, "Periksa dan ajukan".to_owned()),
-            },
-            Desk::AgencyCoordinator => (check, "Periksa dan teruskan".to_owned()),
-            Desk::AgencyHead => (check, "Periksa dan setujui".to_owned()),
-            Desk::Clinic => (to::consult(id), "Buka meja konsultasi".to_owned()),
-        }
-    } else if view.line.relation.coordinator && course.is_live() && course.desk == Desk::Innovator {
-        // The coordinator may fill and hand in for a team.
-        match tasks.next() {
-            Some(task) => (
-                task.href.clone().unwrap_or_default(),
-                ["Bantu isi: ", &bits::lower(&task.label)].concat(),
-            ),
-            None => (check, "Periksa dan ajukan".to_owned()),
-        }
-    } else {
-        return view! {
-            <div class="actions"><a class="btn plain" href=check>"Lihat semua isian"</a></div>
-        }
-        .into_any();
-    };
-    view! { <div class="actions"><a class="btn" href=href>{words}</a></div> }.into_any()
 }
 
 /// Before the first stage, or after the last.
@@ -347,30 +346,68 @@ fn outside(record: Record, view: &RecordView) -> AnyView {
     .into_any()
 }
 
+/// Everything beside the next step: the other pages of the record, its public side, further steps.
+fn rest(record: Record) -> AnyView {
+    view! {
+        <section class="card">
+            <details class="fold">
+                <summary><h2>"Lainnya"</h2> <span class="soft small">"tim, bukti, catatan, riwayat"</span></summary>
+                <div class="stack">
+                    {record.follow(move |view| ways(record.id, view))}
+                    {room_public::section(record)}
+                    {room_steps::section(record)}
+                </div>
+            </details>
+        </section>
+    }
+    .into_any()
+}
+
 /// The other pages of the record.
 fn ways(id: InnovationId, view: &RecordView) -> AnyView {
-    let link = |part: &str, words: &str, note: String| {
+    let row = |href: String, words: &'static str, note: String| {
         view! {
-            <li>
-                <div><a href=to::innovation_part(id, part)>{words.to_owned()}</a></div>
+            <li class="tap">
+                <div><a class="hit" href=href>{words}</a></div>
                 <span class="soft small">{note}</span>
             </li>
         }
     };
+    let link = |part: &str, words, note| row(to::innovation_part(id, part), words, note);
+    let mut team = bits::count(view.members.len(), "orang");
+    if !view.facts.team_decree {
+        team.push_str(" · keputusan belum dicatat");
+    }
+    let all = view.evidence.len();
+    let here = view.evidence.iter().filter(|it| it.stored_at.is_some());
+    let here = here.count();
+    let evidence = if here == all {
+        bits::count(all, "bukti")
+    } else {
+        [&here.to_string(), " dari ", &all.to_string(), " terkirim"].concat()
+    };
+    let log = bits::at_least(view.rows.log.len(), view.ends.log.as_ref(), "catatan");
+    let reviews = bits::at_least(
+        view.rows.reviews.len(),
+        view.ends.reviews.as_ref(),
+        "validasi",
+    );
     let consult = view.line.relation.clinic.then(|| {
-        view! { <li><div><a href=to::consult(id)>"Meja konsultasi"</a></div><span class="soft small">"untuk Tim Klinik"</span></li> }
+        row(
+            to::consult(id),
+            "Meja konsultasi",
+            "untuk Tim Klinik".to_owned(),
+        )
     });
     view! {
-        <section class="card" aria-label="Halaman lain inovasi ini">
-            <ul class="rows">
-                {link("tim", "Tim", bits::count(view.members.len(), "orang"))}
-                {link("bukti", "Bukti dan foto", bits::count(view.evidence.len(), "bukti"))}
-                {link("catatan", "Catatan", bits::at_least(view.rows.log.len(), view.ends.log.as_ref(), "catatan"))}
-                {link("riwayat", "Riwayat", bits::at_least(view.rows.reviews.len(), view.ends.reviews.as_ref(), "validasi"))}
-                {link("profil", "Profil nasional", "untuk dicetak".to_owned())}
-                {consult}
-            </ul>
-        </section>
+        <ul class="rows" aria-label="Halaman lain inovasi ini">
+            {link("tim", "Tim", team)}
+            {link("bukti", "Bukti dan foto", evidence)}
+            {link("catatan", "Catatan", log)}
+            {link("riwayat", "Riwayat", reviews)}
+            {link("profil", "Profil nasional", "untuk dicetak".to_owned())}
+            {consult}
+        </ul>
     }
     .into_any()
 }

@@ -63,8 +63,8 @@ fn state(record: Record, deed: Action, view: &RecordView) -> AnyView {
         {ask}
     };
     view! {
-        <section class="card stack" aria-labelledby="publik">
-            <h2 id="publik">"Halaman publik"</h2>
+        <section class="stack" aria-labelledby="publik">
+            <h3 id="publik">"Halaman publik"</h3>
             <ErrorSummary faults=deed.faults/>
             {deed.outcome()}
             {body}

@@ -128,8 +128,8 @@ fn refusal(view: &RecordView, deal: Deal, local: bool) -> Option<String> {
     words.map(str::to_owned)
 }
 
-/// The fold with all of them.
-pub fn fold(record: Record) -> AnyView {
+/// All of them.
+pub fn section(record: Record) -> AnyView {
     let deed = record.action();
     let requests = use_requests();
     let chosen = RwSignal::new(0_usize);
@@ -177,7 +177,7 @@ pub fn fold(record: Record) -> AnyView {
                 let endpoint = RecordDelete {
                     innovation: record.id,
                 };
-                record.send(deed, label, endpoint, body, move |_| {
+                record.send_last(deed, label, endpoint, body, move |_| {
                     close();
                     leave();
                 });
@@ -232,12 +232,10 @@ pub fn fold(record: Record) -> AnyView {
             .map(|words| view! { <p class="soft small">{words}</p> })
             .collect_view();
         view! {
-            <section class="card">
-                <details class="fold">
-                    <summary><b>"Langkah lain"</b></summary>
-                    <div class="deeds">{buttons}</div>
-                    {others}
-                </details>
+            <section class="stack" aria-labelledby="langkah">
+                <h3 id="langkah">"Langkah lain"</h3>
+                <div class="deeds">{buttons}</div>
+                {others}
             </section>
         }
         .into_any()

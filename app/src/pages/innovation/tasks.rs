@@ -4,23 +4,28 @@ use klisida_domain::{
     clinic::{self, Act},
     gate::{self, Facts, Missing},
     ids::InnovationId,
-    law::{Article, Stage},
-    part::Part,
+    law::Stage,
+    part::{self, Part, Parts},
     problem::FieldFault,
     record::Filling,
-    stage::Hold,
+    stage::{Desk, Hold},
     wire::RecordView,
 };
 use leptos::prelude::*;
 
-use super::{bits, record::Record};
+use super::{
+    bits,
+    record::{Record, stored},
+};
 use crate::paths as to;
 
 /// A line of the task list.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Task {
-    /// What is to be done.
+    /// What is to be done, as a name.
     pub label: String,
+    /// The same as somebody is told to: "lengkapi ringkasan".
+    pub deed: String,
     /// Minutes, article, or why.
     pub note: String,
     /// Where.
@@ -33,15 +38,20 @@ pub struct Task {
     pub open: bool,
 }
 
+/// The state of what is finished.
+const DONE: &str = "Selesai";
+
 impl Task {
-    /// As a row.
+    /// As a row; all of it leads there.
     pub fn view(&self) -> AnyView {
         let name = match &self.href {
-            Some(href) => view! { <a href=href.clone()>{self.label.clone()}</a> }.into_any(),
+            Some(href) => {
+                view! { <a class="hit" href=href.clone()>{self.label.clone()}</a> }.into_any()
+            }
             None => view! { <span>{self.label.clone()}</span> }.into_any(),
         };
         view! {
-            <li>
+            <li class="tap">
                 <div>
                     {name}
                     <small>{self.note.clone()}</small>
@@ -129,6 +139,61 @@ fn wanted(stage: Stage) -> Vec<Missing> {
         .collect()
 }
 
+/// What keeps the stage from being handed in, with what is written on this device: the one answer of room and check page.
+pub struct Gaps {
+    /// What the gate asks for.
+    pub missing: Vec<Missing>,
+    /// What is wrong with the parts.
+    pub faults: Vec<FieldFault>,
+    /// What does not stand in the way.
+    pub warnings: Vec<Missing>,
+}
+
+impl Gaps {
+    /// Of a record in this stage.
+    pub fn of(stage: Stage, view: &RecordView, parts: &Parts) -> Self {
+        let (plan_items, stakeholders, messages) = part::plan_counts(parts);
+        let mut facts = Facts {
+            idea_card: part::has_idea_card(parts),
+            ..view.facts.clone()
+        };
+        // A validated plan has its own versions; before that the part is the plan.
+        if stage <= Stage::Design {
+            facts.plan_items = plan_items;
+            facts.stakeholders = stakeholders;
+            facts.messages = messages;
+        }
+        Self {
+            missing: gate::before_submission(stage, &facts),
+            faults: part::submission_faults(stage, parts),
+            warnings: gate::warnings(stage, &facts),
+        }
+    }
+
+    /// How many things.
+    pub fn count(&self) -> usize {
+        self.missing.len() + self.faults.len()
+    }
+
+    /// In a few words; none when nothing is in the way.
+    fn words(&self) -> Option<String> {
+        let parts: Vec<Part> = Part::ALL
+            .into_iter()
+            .filter(|part| self.faults.iter().any(|it| part_of(it) == Some(*part)))
+            .collect();
+        let gates = self.missing.iter().filter(|it| !is_a_part(**it)).count();
+        let parts = (!parts.is_empty())
+            .then(|| [&bits::count(parts.len(), "bagian"), " belum lengkap"].concat());
+        let gates = (gates > 0).then(|| [&bits::count(gates, "syarat"), " belum ada"].concat());
+        let words: Vec<String> = parts.into_iter().chain(gates).collect();
+        match (words.is_empty(), self.count()) {
+            (false, _) => Some(words.join(", ")),
+            (true, 0) => None,
+            (true, n) => Some([&bits::count(n, "hal"), " belum lengkap"].concat()),
+        }
+    }
+}
+
 /// May this person write this part now?
 pub fn may_write(view: &RecordView, part: Part) -> Result<(), klisida_domain::problem::Code> {
     clinic::may(
@@ -139,19 +204,34 @@ pub fn may_write(view: &RecordView, part: Part) -> Result<(), klisida_domain::pr
     )
 }
 
+/// The part was written after what was said last.
+fn is_newer(record: Record, view: &RecordView, part: Part) -> bool {
+    let Some(told) = &view.line.told else {
+        return false;
+    };
+    record.unsent().contains(&part) || stored(view, part).is_some_and(|it| it.at > told.at)
+}
+
 /// A part as a task.
 pub fn part_task(record: Record, view: &RecordView, part: Part) -> Task {
     let filling = record.filling(view, part);
     let asked = view.open_remarks.iter().any(|it| it.part == Some(part));
-    let opened = view.line.course.hold == Hold::Revising && view.open.contains(&part);
+    let mended = filling == Filling::Done && is_newer(record, view, part);
+    let opened = view.line.course.hold == Hold::Revising
+        && view.line.course.desk == Desk::Innovator
+        && view.open.contains(&part)
+        && !mended;
     let writes = may_write(view, part).is_ok();
-    let (word, class) = match filling {
-        _ if opened || asked => ("Perlu perbaikan", "tag bad"),
-        Filling::Done => ("Selesai", "soft small"),
-        Filling::TooLong => (filling.label(), "tag bad"),
-        Filling::Begun => (filling.label(), "tag warn"),
-        Filling::Empty if part.is_required() => (filling.label(), "tag doing"),
-        Filling::Empty => ("Boleh kosong", "soft small"),
+    // Somebody said that it is done, and something is missing.
+    let lacks = filling == Filling::Done && !record.part(view, part).0.faults(part).is_empty();
+    let (word, class, verb) = match filling {
+        _ if opened || asked => ("Perlu perbaikan", "tag bad", "perbaiki "),
+        Filling::Done if lacks => ("Belum lengkap", "tag bad", "lengkapi "),
+        Filling::Done => (DONE, "soft small", "lihat "),
+        Filling::TooLong => (filling.label(), "tag bad", "ringkas "),
+        Filling::Begun => (filling.label(), "tag warn", "lengkapi "),
+        Filling::Empty if part.is_required() => (filling.label(), "tag doing", "isi "),
+        Filling::Empty => ("Boleh kosong", "soft small", "isi "),
     };
     let mut note = bits::effort(part.minutes(), part.article());
     if record.unsent().contains(&part) {
@@ -159,6 +239,7 @@ pub fn part_task(record: Record, view: &RecordView, part: Part) -> Task {
     }
     Task {
         label: part.label().to_owned(),
+        deed: [verb, &bits::lower(part.label())].concat(),
         note,
         href: Some(to::fill(record.id, part)),
         word,
@@ -166,6 +247,7 @@ pub fn part_task(record: Record, view: &RecordView, part: Part) -> Task {
         open: writes
             && (opened
                 || asked
+                || lacks
                 || match filling {
                     Filling::Done => false,
                     Filling::Empty => part.is_required(),
@@ -188,59 +270,12 @@ fn gate_task(missing: Missing, met: bool, id: InnovationId) -> Task {
     }
     Task {
         label: label.to_owned(),
+        deed: bits::lower(label),
         note: note.trim_start_matches(" · ").to_owned(),
         open: !met && href.is_some(),
         href,
-        word: if met { "Selesai" } else { "Belum" },
+        word: if met { DONE } else { "Belum" },
         class: if met { "soft small" } else { "tag doing" },
-    }
-}
-
-/// The team with its decree: warns, never stops.
-fn team_task(view: &RecordView, id: InnovationId) -> Task {
-    let (word, class) = if view.facts.team_decree {
-        ("Selesai", "soft small")
-    } else {
-        ("Keputusan belum dicatat", "tag warn")
-    };
-    Task {
-        label: "Tim dan keputusan".to_owned(),
-        note: [
-            &bits::effort(2, Some(Article::pasal(15))),
-            " · tidak menghalangi pengajuan",
-        ]
-        .concat(),
-        href: Some(to::innovation_part(id, "tim")),
-        word,
-        class,
-        open: false,
-    }
-}
-
-fn evidence_task(view: &RecordView, id: InnovationId) -> Task {
-    let all = view.evidence.len();
-    let stored = view
-        .evidence
-        .iter()
-        .filter(|it| it.stored_at.is_some())
-        .count();
-    let note = if all == 0 {
-        "belum ada · foto, dokumen, atau tautan video".to_owned()
-    } else {
-        [&stored.to_string(), " dari ", &all.to_string(), " terkirim"].concat()
-    };
-    let (word, class) = match (all, stored == all) {
-        (0, _) => ("Belum ada", "soft small"),
-        (_, true) => ("Ada", "soft small"),
-        (_, false) => ("Sedang dikirim", "tag warn"),
-    };
-    Task {
-        label: "Bukti dan foto".to_owned(),
-        note,
-        href: Some(to::innovation_part(id, "bukti")),
-        word,
-        class,
-        open: false,
     }
 }
 
@@ -253,6 +288,7 @@ fn clinic_task(view: &RecordView, stage: Stage, id: InnovationId) -> Option<Task
     let (label, _) = way(theirs, id);
     Some(Task {
         label: label.to_owned(),
+        deed: bits::lower(label),
         note: [&theirs.article().to_string(), " · sesudah diajukan"].concat(),
         href: None,
         word: "Menunggu",
@@ -261,12 +297,37 @@ fn clinic_task(view: &RecordView, stage: Stage, id: InnovationId) -> Option<Task
     })
 }
 
+/// Looking through all of it and handing it in.
+fn check_task(view: &RecordView, blocked: Option<&str>, id: InnovationId) -> Task {
+    let with_team = view.line.course.desk == Desk::Innovator;
+    let (note, word, class) = match blocked {
+        _ if !with_team => ("semua isian".to_owned(), "Sudah diajukan", "soft small"),
+        Some(why) => (["belum bisa: ", why].concat(), "Belum bisa", "soft small"),
+        None => (
+            "semua isian, lalu kirim".to_owned(),
+            "Bisa diajukan",
+            "tag doing",
+        ),
+    };
+    Task {
+        label: "Periksa dan ajukan".to_owned(),
+        deed: "periksa dan ajukan".to_owned(),
+        note,
+        href: Some(to::innovation_part(id, "periksa")),
+        word,
+        class,
+        open: false,
+    }
+}
+
 /// The tasks of a record in its stage.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tasks {
     /// To be done or looked at in this stage.
     pub now: Vec<Task>,
-    /// Parts of earlier stages that are done.
+    /// What is finished, of this stage and of those before.
+    pub done: Vec<Task>,
+    /// Parts of earlier stages that may stay empty.
     pub earlier: Vec<Task>,
 }
 
@@ -275,70 +336,36 @@ impl Tasks {
     pub fn next(&self) -> Option<&Task> {
         self.now.iter().find(|it| it.open && it.href.is_some())
     }
+
+    fn add(&mut self, task: Task, of_now: bool) {
+        if task.word == DONE {
+            self.done.push(task);
+        } else if of_now || task.open {
+            self.now.push(task);
+        } else {
+            self.earlier.push(task);
+        }
+    }
 }
 
 /// The tasks of a record; follows what is written on this device.
 pub fn tasks(record: Record, view: &RecordView, stage: Stage) -> Tasks {
     let id = record.id;
-    let missing = gate::before_submission(stage, &view.facts);
-    let (mut now, mut earlier) = (Vec::new(), Vec::new());
-    let mut open_parts = 0;
+    let gaps = Gaps::of(stage, view, &record.parts(view));
+    let mut tasks = Tasks::default();
     for part in parts_until(stage) {
-        let task = part_task(record, view, part);
-        if task.class != "soft small" && part.is_required() {
-            open_parts += 1;
-        }
-        if part.stage() == stage || task.open {
-            now.push(task);
-        } else {
-            earlier.push(task);
-        }
+        tasks.add(part_task(record, view, part), part.stage() == stage);
     }
     // What is opened for repair comes first.
-    now.sort_by_key(|it| it.word != "Perlu perbaikan");
-    let mut open_gates = 0;
+    tasks.now.sort_by_key(|it| it.word != "Perlu perbaikan");
     for it in wanted(stage) {
-        let met = !missing.contains(&it);
-        open_gates += usize::from(!met);
-        now.push(gate_task(it, met, id));
+        tasks.add(gate_task(it, !gaps.missing.contains(&it), id), true);
     }
-    now.push(team_task(view, id));
-    now.push(evidence_task(view, id));
-    let blocked = match (open_parts, open_gates) {
-        (0, 0) => None,
-        (0, gates) => Some([&bits::count(gates, "syarat"), " belum ada"].concat()),
-        (parts, 0) => Some([&bits::count(parts, "bagian"), " belum selesai"].concat()),
-        (parts, gates) => Some(
-            [
-                &bits::count(parts, "bagian"),
-                " belum selesai, ",
-                &bits::count(gates, "syarat"),
-                " belum ada",
-            ]
-            .concat(),
-        ),
-    };
-    now.push(Task {
-        label: "Periksa dan ajukan".to_owned(),
-        note: match &blocked {
-            Some(why) => ["belum bisa: ", why].concat(),
-            None => "semua isian, lalu kirim".to_owned(),
-        },
-        href: Some(to::innovation_part(id, "periksa")),
-        word: if blocked.is_some() {
-            "Belum bisa"
-        } else {
-            "Bisa diajukan"
-        },
-        class: if blocked.is_some() {
-            "soft small"
-        } else {
-            "tag doing"
-        },
-        open: false,
-    });
-    now.extend(clinic_task(view, stage, id));
-    Tasks { now, earlier }
+    tasks
+        .now
+        .push(check_task(view, gaps.words().as_deref(), id));
+    tasks.now.extend(clinic_task(view, stage, id));
+    tasks
 }
 
 #[cfg(test)]

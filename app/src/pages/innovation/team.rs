@@ -3,7 +3,7 @@
 use klisida_domain::{
     account::Role,
     api::{AgencyPersonList, AgencySettingShow, TeamSet},
-    clinic::{self, Act},
+    clinic::{self, Act, Relation},
     part::Part,
     problem::Code,
     wire::{AgencyPerson, AgencySettings, Member, MemberSet, MembersSet, RecordView},
@@ -30,9 +30,41 @@ pub fn page() -> AnyView {
 
 fn body(record: Record) -> AnyView {
     view! {
-        {record.once(move |view| form(record, view))}
+        {record.once(move |view| if sets_team(record, view) { form(record, view) } else { members(view) })}
         {record.follow(move |view| initiators(record, view))}
         {record.once(decree)}
+    }
+    .into_any()
+}
+
+/// The lead sets the team, or the agency's coordinator; nobody else asks who could be on it.
+fn sets_team(record: Record, view: &RecordView) -> bool {
+    let me = record.actor().map(|it| it.person);
+    let leads = view
+        .members
+        .iter()
+        .any(|it| it.lead && Some(it.person.id) == me);
+    leads || view.line.relation.coordinator
+}
+
+/// To read.
+fn members(view: &RecordView) -> AnyView {
+    let rows = view
+        .members
+        .iter()
+        .map(|it| {
+            let lead = it
+                .lead
+                .then(|| view! { <span class="soft small">"Ketua"</span> });
+            view! { <li><div><b>{it.person.name.clone()}</b></div>{lead}</li> }
+        })
+        .collect_view();
+    view! {
+        <section class="card stack" aria-labelledby="anggota">
+            <h2 id="anggota">"Anggota tim"</h2>
+            <ul class="rows">{rows}</ul>
+            <p class="soft small">"Diubah oleh ketua tim atau koordinator instansi."</p>
+        </section>
     }
     .into_any()
 }
@@ -118,14 +150,25 @@ fn form(record: Record, view: &RecordView) -> AnyView {
             }
         })
     });
-    let leaving = move || {
-        let me = record.actor()?;
-        let was = record.view.with(|view| {
-            view.as_ref()
-                .is_some_and(|view| view.members.iter().any(|it| it.person.id == me.person))
+    // Whoever leaves the team and stands to the record in no other way does not see it any more.
+    let leaves = Memo::new(move |_| {
+        let Some(me) = record.actor() else {
+            return false;
+        };
+        let in_team = |all: &[Member]| all.iter().any(|it| it.person.id == me.person);
+        let only = record.view.with(|view| {
+            view.as_ref().is_some_and(|view| {
+                let relation = Relation {
+                    member: false,
+                    ..view.line.relation
+                };
+                in_team(&view.members) && !relation.reads()
+            })
         });
-        let stays = members.with(|all| all.iter().any(|it| it.person.id == me.person));
-        (was && !stays && !me.is(Role::AgencyCoordinator)).then(|| {
+        only && !members.with(|all| in_team(all))
+    });
+    let leaving = move || {
+        leaves.get().then(|| {
             view! {
                 <div class="notice warn">
                     <b>"Anda mengeluarkan diri sendiri."</b>
@@ -155,6 +198,18 @@ fn form(record: Record, view: &RecordView) -> AnyView {
         let endpoint = TeamSet {
             innovation: record.id,
         };
+        if leaves.get_untracked() {
+            let lead = members.iter().find(|it| it.lead);
+            let lead = lead.map_or_else(String::new, |it| it.person.name.clone());
+            record.send_last(deed, "Susunan tim", endpoint, body, move |reply| {
+                changed.try_set(false);
+                if reply.is_some() {
+                    let text = ["Tim tersimpan. Ketuanya sekarang ", &lead, "."].concat();
+                    record.leave("Inovasi diserahkan", text);
+                }
+            });
+            return;
+        }
         record.send(deed, "Susunan tim", endpoint, body, move |reply| {
             if reply.is_some() {
                 changed.try_set(false);
@@ -175,7 +230,7 @@ fn form(record: Record, view: &RecordView) -> AnyView {
             <ul class="rows">{rows}</ul>
             {leaving}
             {people.view("orang di instansi", |_| ().into_any())}
-            <Select name="person" label="Tambah anggota" value=pick faults=deed.faults options=options hint="Akun di instansi ini. Belum punya akun? Koordinator instansi yang mengundang."/>
+            <Select name="person" label="Tambah anggota" value=pick faults=deed.faults options=options hint="Akun di instansi ini. Belum punya akun? Koordinator BAPPERIDA yang mengundang."/>
             <div class="actions"><Press label="Tambahkan" class="btn plain" blocked=add_blocked on=Callback::new(add)/></div>
             {unsaved}
             <div class="actions"><Press label="Simpan tim" busy=deed.busy blocked=blocked on=Callback::new(save)/></div>
@@ -238,31 +293,46 @@ fn initiators(record: Record, view: &RecordView) -> AnyView {
     .into_any()
 }
 
-/// The agency's decree on its team (Article 15(4)): missing, it warns.
+/// The agency's decree on its team (Article 15(4)): missing, it warns. Its number and days are for those who may record it.
 fn decree(view: &RecordView) -> AnyView {
-    let agency = view.line.agency.clone();
     let name = view.line.agency_name.clone();
-    let key = ["agency-settings/", &agency.0].concat();
-    let settings = load_kept(key, AgencySettingShow { agency });
+    let relation = view.line.relation;
+    let body = if relation.coordinator || relation.head || relation.clinic {
+        let agency = view.line.agency.clone();
+        let key = ["agency-settings/", &agency.0].concat();
+        let settings = load_kept(key, AgencySettingShow { agency });
+        view! {
+            {settings.view("keputusan tim", |settings| decree_view(&settings))}
+            <div class="actions"><a class="btn plain" href=to::AGENCY>"Buka halaman instansi"</a></div>
+        }
+        .into_any()
+    } else if view.facts.team_decree {
+        view! { <p>"Sudah dicatat dan berlaku."</p> }.into_any()
+    } else {
+        unrecorded()
+    };
     view! {
         <section class="card stack" aria-labelledby="keputusan">
             <h2 id="keputusan">"Keputusan tentang tim di instansi"</h2>
             <p class="soft">{name} " · Pasal 15 ayat (4)"</p>
-            {settings.view("keputusan tim", |settings| decree_view(&settings))}
-            <div class="actions"><a class="btn plain" href=to::AGENCY>"Buka halaman instansi"</a></div>
+            {body}
         </section>
     }
     .into_any()
 }
 
+fn unrecorded() -> AnyView {
+    kit::notice(
+        kit::Tone::Warn,
+        "Belum dicatat.",
+        "Tidak menghalangi pengajuan. Koordinator atau kepala instansi mencatatnya, sekitar 4 menit.",
+    )
+    .into_any()
+}
+
 fn decree_view(settings: &AgencySettings) -> AnyView {
     let Some(decree) = &settings.decree else {
-        return kit::notice(
-            kit::Tone::Warn,
-            "Belum dicatat.",
-            "Tidak menghalangi pengajuan. Koordinator atau kepala instansi mencatatnya, sekitar 4 menit.",
-        )
-        .into_any();
+        return unrecorded();
     };
     let now = clock::now();
     let until = match decree.until {

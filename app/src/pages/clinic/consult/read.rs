@@ -75,7 +75,7 @@ fn facts(record: &RecordView) -> AnyView {
             <dt>"Instansi"</dt>
             <dd>{line.agency_name.clone()}</dd>
             <dt>"Keadaan"</dt>
-            <dd>{line.course.status()}</dd>
+            <dd>{line.standing().status()}</dd>
             <dt>"Ajuan"</dt>
             <dd>{["revisi ", &record.revision.to_string()].concat()}</dd>
             <dt>"Tim"</dt>

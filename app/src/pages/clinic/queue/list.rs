@@ -125,7 +125,7 @@ fn row(board: Board, item: &QueueItem, durations: &Durations, now: Instant) -> A
         .course
         .stage()
         .map_or(line.course.place.label(), Stage::label);
-    let status = line.course.status();
+    let status = line.standing().status();
     let due = (!age.due.is_empty()).then(|| view! { " " <span class=age.class>{age.due}</span> });
     let mut tags = Vec::new();
     if item.held.is_some() || line.held {
