@@ -35,6 +35,7 @@ pub mod agency;
 pub mod api;
 pub mod assignment;
 pub mod calendar;
+pub mod carried;
 pub mod clinic;
 mod closed_list;
 pub mod competition;
@@ -74,6 +75,7 @@ pub mod showcase;
 pub mod stage;
 pub mod text;
 pub mod time;
+pub mod timetable;
 pub mod turn;
 pub mod wire;
 

@@ -121,7 +121,7 @@ describe("the dossier", () => {
     await edition.describe(edition.entries[0], wanted);
     const shown = await coordinator.do("EntryShow", { entry: edition.entries[0] });
     assert.deepEqual(shown.dossier, wanted);
-    assert.equal(shown.entry.ready, true);
+    assert.deepEqual(shown.entry.content, { summary: true, criteria: 5 });
   });
 
   for (const [what, changes, code, field] of [

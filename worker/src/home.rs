@@ -101,12 +101,16 @@ pub async fn show(ctx: &Ctx, _: api::HomeShow, _: wire::Empty) -> Result<HomeVie
         for row in rows.all::<RunRow>(1)? {
             let standing = row.standing(ctx.now);
             let waiting = waiting(&row, standing);
-            if actor.is(Role::Coordinator) {
+            let runs = actor.is(Role::Coordinator);
+            if runs {
                 view.mine.extend(waiting);
             } else {
                 view.others.extend(waiting);
             }
-            if matches!(standing, Standing::Judging | Standing::TimeUp) {
+            // Whoever is told to close it waits for nobody.
+            if standing == Standing::Judging && !(runs && row.is_locked())
+                || standing == Standing::TimeUp && !runs
+            {
                 view.others.push(item(
                     &row,
                     HomeKind::JudgingRuns,
@@ -312,7 +316,8 @@ fn waiting(row: &RunRow, standing: Standing) -> Vec<HomeItem> {
     let mut items = Vec::new();
     match standing {
         Standing::Draft => items.push(item(row, HomeKind::OpenEdition, row.entries, row.entries)),
-        Standing::TimeUp => items.push(item(
+        Standing::Judging if !row.is_locked() => {}
+        Standing::Judging | Standing::TimeUp => items.push(item(
             row,
             HomeKind::CloseEdition,
             row.locked,
@@ -324,7 +329,7 @@ fn waiting(row: &RunRow, standing: Standing) -> Vec<HomeItem> {
             row.locked,
             row.all_sheets,
         )),
-        Standing::Scheduled | Standing::Judging | Standing::Published => {}
+        Standing::Scheduled | Standing::Published => {}
     }
     let open = matches!(
         standing,

@@ -17,7 +17,12 @@ export const access = [
   }),
   row("EditionClose", "while judged",                               "401 403 200 403 403 403 403 403 403 403 403", async (world) => {
     const edition = await opened(world);
-    return [{ edition: edition.id }, await step(edition, { reason: REASON })];
+    return [{ edition: edition.id }, await step(edition, { reason: REASON, short: 1000 })];
+  }),
+  row("EditionReopen", "closed, nobody has read a mark",            "401 403 200 403 403 403 403 403 403 403 403", async (world) => {
+    const edition = await opened(world);
+    await edition.close();
+    return [{ edition: edition.id }, await step(edition, { closes_at: Date.now() + 9 * DAY, reason: REASON })];
   }),
 ];
 
@@ -39,6 +44,14 @@ export const deadlines = {
   },
   // The coordinator may close at any time.
   EditionClose: NONE,
+  EditionReopen: async (world) => {
+    const { server } = world;
+    const edition = await makeEdition(world.coordinator, { entries: await entrants(world), judges: world.judges, open: true });
+    await edition.close();
+    const closes_at = Date.now() + 150;
+    const stored = () => server.rows("SELECT closes_at, version FROM edition WHERE id = ?1", edition.id);
+    return { by: world.coordinator, parameters: { edition: edition.id }, body: { version: await edition.version(), closes_at, reason: REASON }, pass: () => until(server, closes_at), code: "closing_in_past", stored };
+  },
 };
 
 export const guards = {

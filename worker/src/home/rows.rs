@@ -60,6 +60,11 @@ pub struct AgenciesRow {
 }
 
 impl RunRow {
+    /// Nothing is left for its judges to do.
+    pub const fn is_locked(&self) -> bool {
+        self.all_sheets > 0 && self.locked >= self.all_sheets
+    }
+
     /// Where the edition stands.
     pub fn standing(&self, now: Instant) -> Standing {
         Standing::at(self.recorded, self.opens_at, self.closes_at, now)

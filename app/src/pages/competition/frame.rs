@@ -220,6 +220,10 @@ pub fn reason(desk: Desk, act: Act) -> Option<String> {
         // Before opening, "still open" would be a strange reason not to publish.
         let draft = code == Code::JudgingStillOpen && is_draft(desk);
         let code = if draft { Code::JudgingNotOpen } else { code };
+        // What the code says is said to a judge.
+        if code == Code::JudgingClosed {
+            return Some("Penilaian sudah ditutup.".to_owned());
+        }
         code.words().to_owned()
     })
 }

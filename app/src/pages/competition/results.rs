@@ -13,7 +13,7 @@ use klisida_domain::{
 use klisida_views::board;
 use leptos::prelude::*;
 
-use super::{desk::Desk, frame, publish, steps};
+use super::{closing, desk::Desk, frame, publish, steps};
 use crate::{
     action::Action,
     paths as to,
@@ -86,6 +86,7 @@ fn open(desk: Desk) -> AnyView {
                 <div class="empty">
                     <h2>{title}</h2>
                     <p>"Anda akan melihat nilai setiap juri. Pembacaan ini tercatat dengan nama Anda dan waktunya."</p>
+                    {last(desk)}
                     <div class="actions">
                         <Press label="Baca hasil" class=class busy=deed.busy on=Callback::new(move |()| read())/>
                     </div>
@@ -153,6 +154,19 @@ fn history(slug: &str, versions: &[Version]) -> AnyView {
         })
         .collect_view();
     view! { <ol class="rows">{items}</ol> }.into_any()
+}
+
+/// Reading ends a way back: said before, and with where it leads.
+fn last(desk: Desk) -> Option<AnyView> {
+    closing::reopen_reason(desk).is_none().then(|| {
+        view! {
+            <p>
+                "Setelah nilai dibaca, penilaian tidak dapat dibuka kembali. Bila masih ada lembar yang ditunggu, "
+                <a href=frame::address(desk.id, "")>"buka kembali dari ikhtisar"</a> " dulu."
+            </p>
+        }
+        .into_any()
+    })
 }
 
 fn reading(desk: Desk, shown: RwSignal<Option<Results>>, results: Results) -> AnyView {
@@ -255,7 +269,7 @@ fn remark(sheet: &ResultSheet) -> &'static str {
         match (sheet.assignment, sheet.state) {
             (AssignmentState::Conflict, _) => "tidak dihitung: ada hubungan",
             (AssignmentState::Removed, _) => "tidak dihitung: penugasan diakhiri",
-            (AssignmentState::Active, SheetState::Locked) => "tidak dihitung: entri ditarik",
+            (AssignmentState::Active, SheetState::Locked) => "tidak dihitung: entri dikeluarkan",
             (AssignmentState::Active, SheetState::Draft) => "tidak dihitung: belum dikunci",
             (AssignmentState::Active, SheetState::Empty) => "tidak diisi",
         }
