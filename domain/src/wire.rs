@@ -788,7 +788,7 @@ wire! {
         standing: Standing,
         /// The dossier (frozen once the edition is open).
         dossier: Dossier,
-        /// What the record of the innovation gives, while the dossier can be changed.
+        /// What the record of the innovation gives, while the dossier can be changed; for the coordinator alone.
         record: Option<FromRecord>,
     }
 

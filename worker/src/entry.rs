@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use klisida_domain::{
+    access::OFFICE,
     agency::HOME_REGION,
     api,
     carried::filled,
@@ -227,7 +228,10 @@ pub async fn show(
     let edition: EditionRow = rows.first(1)?.ok_or(Code::NotFound)?;
     let dossier: DossierRow = rows.first(2)?.ok_or(Code::NotFound)?;
     let record = match rows.first::<HandedInRow>(3)? {
-        Some(row) if edition.recorded == Recorded::Draft => row.carried()?,
+        // What is not published is the office's alone.
+        Some(row) if edition.recorded == Recorded::Draft && ctx.person()?.is_any(OFFICE) => {
+            row.carried()?
+        }
         _ => None,
     };
     Ok(wire::EntryDetail {

@@ -61,5 +61,10 @@ export const guards = {
   "EditionOpen: holds ( WITH RECURSIVE up (code, top) AS (SELECT code, code FROM agency UNION SELECT u.code, g.p": ["between", "opening and publishing: a conflict is found"],
   "EditionExtend: UPDATE edition": LOST,
   "EditionExtend: holds count(*), 1 FROM idempotency t WHERE t.key = ?3 AND ?2 > t.at": ["between", "a later deadline: it passes itself"],
+  "EditionOpen: holds ifnull(sum(n.ready = 0 AND n.criteria = 0), 0) > 0 OR ifnull(sum(n.ready = 0 OR n.criteria": ["between", "opening: a dossier becomes incomplete"],
   "EditionClose: UPDATE edition": LOST,
+  "EditionClose: holds count(*) > ?3, 0 FROM entry n JOIN edition e ON e.id = n.edition_id WHERE n.edition_id = ?": ["between", "closing: a judge unlocks a sheet"],
+  "EditionReopen: UPDATE edition": LOST,
+  "EditionReopen: holds count(*), 1 FROM idempotency t WHERE t.key = ?3 AND ?2 > t.at": ["between", "reopening: its deadline passes"],
+  "EditionReopen: holds count(*), 1 FROM edition WHERE id = ?2 AND marks_read_at IS NULL": ["between", "reopening: somebody reads the marks"],
 };
