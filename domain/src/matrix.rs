@@ -359,6 +359,7 @@ mod tests {
             incomplete: vec![],
             published: 0,
             marks_read: false,
+            ahead: false,
         }
     }
 

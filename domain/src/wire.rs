@@ -568,6 +568,8 @@ wire! {
         published: u32,
         /// Somebody has read a mark: what is closed stays closed.
         marks_read: bool,
+        /// The public board lacks what was excluded or corrected since it was published.
+        ahead: bool,
     }
 
     /// The next entries of an edition with their judges.
@@ -1112,6 +1114,8 @@ pub enum HomeKind {
     CloseEdition,
     /// The coordinator publishes.
     PublishEdition,
+    /// The coordinator publishes a correction: the public board lacks what happened since.
+    CorrectBoard,
     /// An entry lost a judge and is under the minimum.
     FillPanel,
     /// Somebody judges an edition and belongs to the office: one of the two must end.

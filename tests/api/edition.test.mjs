@@ -233,6 +233,23 @@ describe("closing", () => {
     ok(await step(edition, "EditionClose", { reason: REASON }));
   });
 
+  test("the home page counts what is not locked, and says to close once everything is", async () => {
+    const edition = await complete();
+    await edition.open();
+    const told = async () => {
+      const { mine, others } = await coordinator.do("HomeShow");
+      const own = (list) => list.filter((it) => it.edition === edition.id).map((it) => [it.kind, it.count, it.of]);
+      return [own(mine), own(others)];
+    };
+    const pairs = world.judges.flatMap((judge) => edition.entries.map((entry) => [judge, edition.of(judge, entry)]));
+    for (const [judge, assignment] of pairs.slice(1)) await score(judge, assignment, [50, 50, 50, 50, 50]);
+    assert.deepEqual(await told(), [[], [["judging_runs", 8, 9]]]);
+    await score(...pairs[0], [50, 50, 50, 50, 50]);
+    assert.deepEqual(await told(), [[["close_edition", 9, 9]], []]);
+    await edition.close();
+    assert.deepEqual(await told(), [[["publish_edition", 9, 9]], []]);
+  });
+
   test("a draft cannot be closed", async () => {
     const edition = await makeEdition(coordinator);
     refused(await step(edition, "EditionClose", { reason: REASON }), "judging_not_open");

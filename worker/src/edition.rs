@@ -433,6 +433,7 @@ pub async fn show(
         incomplete,
         published: workspace.edition.published,
         marks_read: workspace.edition.marks_read_at.is_some(),
+        ahead: workspace.edition.is_ahead(),
     })
 }
 

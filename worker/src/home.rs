@@ -297,7 +297,7 @@ fn own_items(ctx: &Ctx, row: &OwnRow) -> Vec<HomeItem> {
 fn item(row: &RunRow, kind: HomeKind, count: u32, of: u32) -> HomeItem {
     let due = match kind {
         HomeKind::OpenEdition => Some(row.opens_at),
-        HomeKind::PublishEdition => None,
+        HomeKind::PublishEdition | HomeKind::CorrectBoard => None,
         _ => Some(row.closes_at),
     };
     HomeItem {
@@ -329,7 +329,8 @@ fn waiting(row: &RunRow, standing: Standing) -> Vec<HomeItem> {
             row.locked,
             row.all_sheets,
         )),
-        Standing::Scheduled | Standing::Published => {}
+        Standing::Published => items.push(item(row, HomeKind::CorrectBoard, 1, 1)),
+        Standing::Scheduled => {}
     }
     let open = matches!(
         standing,

@@ -53,12 +53,19 @@ pub struct EditionRow {
     pub opened_at: Option<Instant>,
     /// When somebody first read the marks.
     pub marks_read_at: Option<Instant>,
+    /// Version of the edition that the newest board was made of.
+    pub published_version: Option<u32>,
 }
 
 impl EditionRow {
     /// Where it stands at `now`.
     pub fn standing(&self, now: Instant) -> Standing {
         Standing::at(self.recorded, self.opens_at, self.closes_at, now)
+    }
+
+    /// The board that the public reads lacks what happened since.
+    pub fn is_ahead(&self) -> bool {
+        self.recorded == Recorded::Published && self.published_version != Some(self.version)
     }
 
     /// Its settings.
@@ -169,7 +176,7 @@ pub const LIST: &str = "SELECT e.id, e.slug, e.name, e.year, e.opens_at, e.close
 
 /// One edition. `?1` edition.
 pub const ONE: &str = "SELECT id, slug, name, year, entrants, opens_at, closes_at, min_judges, rubric, tie_chain, sample,
-    recorded, next_number, published, version, opened_at, marks_read_at FROM edition WHERE id = ?1";
+    recorded, next_number, published, version, opened_at, marks_read_at, published_version FROM edition WHERE id = ?1";
 
 /// Its version. `?1` edition.
 pub const VERSION: &str = "SELECT version FROM edition WHERE id = ?1";
@@ -252,7 +259,8 @@ pub const REOPEN: &str = "UPDATE edition SET recorded = 'opened', closed_at = NU
 
 /// Published: `?1` id, `?2` version seen, `?3` version of the board.
 pub const PUBLISHED: &str =
-    "UPDATE edition SET recorded = 'published', published = ?3, version = version + 1
+    "UPDATE edition SET recorded = 'published', published = ?3, version = version + 1,
+    published_version = version + 1
   WHERE id = ?1 AND version = ?2 AND recorded IN ('closed', 'published') AND published = ?3 - 1";
 
 /// The record of an edition, newest first: `?1` edition, `?2` where the page before ended, `?3` how many.

@@ -1,11 +1,12 @@
 //! The entries of an edition.
 
 use klisida_domain::{
-    api::{DossiersFill, EntryRemove, EntryWithdraw},
+    api::{BoardShow, DossiersFill, EntryRemove, EntryWithdraw},
     competition::Act,
     paths::public,
     problem::Code,
     proposal::Subject,
+    publication::{Board, Change, PublicBoard, changes},
     wire::{Edition, EntryLine, Step},
 };
 use klisida_views::{chip::kind_words, kit};
@@ -17,7 +18,7 @@ use super::{
 };
 use crate::{
     paths as to,
-    ui::{Ask, Press},
+    ui::{Ask, Press, load},
 };
 
 /// `/app/kompetisi/:edition/entri`.
@@ -279,7 +280,43 @@ fn removing(desk: Desk, target: Target) -> AnyView {
     .into_any()
 }
 
+/// Most changes of a board that a question names.
+const NAMED: usize = 6;
+
+/// What the published board would say without an entry.
+fn without(board: &Board, slug: &str) -> String {
+    let changes = changes(board, &board.without(slug));
+    let mut words: Vec<_> = changes.iter().take(NAMED).map(Change::words).collect();
+    let more = changes.len().saturating_sub(NAMED);
+    if more > 0 {
+        words.push(["dan ", &more.to_string(), " entri lagi"].concat());
+    }
+    if words.is_empty() {
+        return String::new();
+    }
+    [
+        " Di papan setelah ralat diumumkan: ",
+        &words.join("; "),
+        ". Sampai itu papan umum tetap seperti sekarang.",
+    ]
+    .concat()
+}
+
 fn withdrawing(desk: Desk, target: Target) -> AnyView {
+    let published = desk.now().filter(|it| it.published > 0).map(|it| {
+        load(BoardShow {
+            slug: it.slug.clone(),
+        })
+    });
+    let after = Signal::derive(move || {
+        let slug = target
+            .entry
+            .with(|it| it.as_ref().map(|it| it.slug.clone()));
+        match (published.and_then(|it| it.get()), slug) {
+            (Some(PublicBoard::Final { board, .. }), Some(slug)) => without(&board, &slug),
+            _ => String::new(),
+        }
+    });
     let deed = desk.action_in(target.withdraw);
     let run = move |reason: String| {
         let Some(entry) = target.entry.get_untracked() else {
@@ -299,6 +336,7 @@ fn withdrawing(desk: Desk, target: Target) -> AnyView {
                     if target.kept.get() { Code::EntryOnRecord.words() } else { "" },
                     if target.kept.get() { " " } else { "" },
                     "Entri tidak dinilai lagi dan tidak masuk papan. Lembar yang sudah diisi disimpan sebagai bukti. Ini tidak dapat dibatalkan.",
+                    &after.get(),
                     second_person(desk),
                 ]
                 .concat()

@@ -134,11 +134,39 @@ fn frame_of(title: RwSignal<String>, width: &'static str, desk: Desk, body: Body
         <Page title=title eyebrow=eyebrow width=width back=back_to_list()>
             {chips}
             <SubNav label="Bagian kompetisi" items=items/>
+            {ahead(desk)}
             {told(desk)}
             {trouble(desk)}
             {content}
         </Page>
     }
+    .into_any()
+}
+
+/// The public reads an older state than the one of these pages.
+fn ahead(desk: Desk) -> AnyView {
+    let is_ahead = Memo::new(move |_| {
+        desk.edition
+            .with(|it| it.as_ref().is_some_and(|it| it.ahead))
+    });
+    (move || {
+        is_ahead.get().then(|| {
+            let what = if desk.is_office() {
+                "Periksa bedanya, lalu umumkan ralat."
+            } else {
+                "Koordinator memeriksa bedanya, lalu mengumumkan ralat."
+            };
+            view! {
+                <div class="notice warn">
+                    <b>"Papan umum belum memuat perubahan terakhir."</b>
+                    <p>
+                        {what} " "
+                        {desk.is_office().then(|| view! { <a href=address(desk.id, "hasil")>"Ke hasil"</a> })}
+                    </p>
+                </div>
+            }
+        })
+    })
     .into_any()
 }
 

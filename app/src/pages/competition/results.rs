@@ -6,7 +6,7 @@ use klisida_domain::{
     judging::{AssignmentState, SheetState},
     law::Criterion,
     paths::public,
-    publication::{Gap, PublicBoard, Version},
+    publication::{Change, Gap, PublicBoard, Version, changes},
     text::{grouped, hundredths},
     wire::{Empty, ResultEntry, ResultSheet, Results},
 };
@@ -181,14 +181,47 @@ fn reading(desk: Desk, shown: RwSignal<Option<Results>>, results: Results) -> An
         <p class="soft">{[&rows.to_string(), " entri diberi peringkat. Beginilah papan tampil bagi umum setelah diumumkan."].concat()}</p>
         <div on:click=move |event| to_catalogue(&event, &slugs)>{board::placed(&results.board)}</div>
     };
+    let published = desk.now().filter(|it| it.published > 0).map(|it| {
+        load(BoardShow {
+            slug: it.slug.clone(),
+        })
+    });
+    let next = results.board.clone();
+    // None while it is not known.
+    let differences = Memo::new(move |_| match published?.get()? {
+        PublicBoard::Final { board, .. } => Some(changes(&board, &next)),
+        PublicBoard::Closed(_) => None,
+    });
+    let same =
+        Signal::derive(move || differences.with(|it| it.as_ref().is_some_and(Vec::is_empty)));
     view! {
         {gaps(&results.gaps, results.more_gaps)}
+        {move || differences.get().map(|all| difference(&all))}
         <section class="stack" aria-label="Pratinjau papan">
             <h2>"Pratinjau papan"</h2>
             {preview}
         </section>
         {entries(desk, &results.entries)}
-        {publish::section(desk, shown, &results)}
+        {publish::section(desk, shown, &results, same)}
+    }
+    .into_any()
+}
+
+/// What a correction would change for the public.
+fn difference(all: &[Change]) -> AnyView {
+    if all.is_empty() {
+        return view! { <p class="soft">"Sama dengan papan yang sudah diumumkan: tidak ada yang perlu diralat."</p> }
+            .into_any();
+    }
+    let items = all
+        .iter()
+        .map(|it| view! { <li>{it.words()}</li> })
+        .collect_view();
+    view! {
+        <div class="notice">
+            <b>"Beda dengan papan yang sudah diumumkan"</b>
+            <ul>{items}</ul>
+        </div>
     }
     .into_any()
 }

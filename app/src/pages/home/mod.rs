@@ -161,6 +161,11 @@ fn task(item: &HomeItem) -> (String, &'static str, String) {
                 place(item, None),
             ),
         },
+        HomeKind::CorrectBoard => (
+            "Papan umum belum memuat perubahan terakhir: umumkan ralat".to_owned(),
+            "Lihat hasil",
+            place(item, Some("hasil")),
+        ),
         HomeKind::FillPanel => (
             [&count, " entri kekurangan juri"].concat(),
             "Tambah juri",
