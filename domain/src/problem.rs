@@ -207,6 +207,8 @@ codes! {
     JudgingClosed = "judging_closed", 409, "Penilaian sudah ditutup. Isian Anda tetap tersimpan dan terlihat, tetapi tidak dihitung.";
     /// Judging is still open.
     JudgingStillOpen = "judging_still_open", 409, "Penilaian masih dibuka. Tutup dulu.";
+    /// A deadline in the far future that nobody said is meant.
+    DeadlineFar = "deadline_far", 422, "Tenggat ini lebih dari 90 hari lagi. Periksa tahunnya; bila benar, nyatakan bahwa memang begitu.";
     /// Reopening what is not closed.
     JudgingNotClosed = "judging_not_closed", 409, "Penilaian belum ditutup. Bila perlu waktu lagi, undur tenggatnya.";
     /// Reopening what was published.

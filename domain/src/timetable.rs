@@ -6,7 +6,7 @@
 use crate::{
     competition::{Act, Standing},
     problem::Code,
-    time::{HOUR, Instant},
+    time::{DAY, HOUR, Instant},
 };
 
 /// May an edition open in which so many dossiers are incomplete, when so many are known?
@@ -42,14 +42,49 @@ pub fn may_reopen(standing: Standing, marks_read: bool) -> Result<(), Code> {
     }
 }
 
+/// Days after which a deadline is far: more likely a slip of the year than meant, and public at once.
+pub const FAR_DAYS: i64 = 90;
+
+/// A deadline that must be meant.
+pub fn is_far(closes_at: Instant, now: Instant) -> bool {
+    closes_at > now.plus(FAR_DAYS * DAY)
+}
+
+/// A far deadline is taken when whoever sets it says that it is meant.
+fn is_meant(closes_at: Instant, now: Instant, meant: bool) -> Result<(), Code> {
+    if is_far(closes_at, now) && !meant {
+        Err(Code::DeadlineFar)
+    } else {
+        Ok(())
+    }
+}
+
+/// May the deadline move there? Only later and into the future.
+pub fn may_extend(
+    before: Instant,
+    closes_at: Instant,
+    now: Instant,
+    meant: bool,
+) -> Result<(), Code> {
+    if closes_at <= before || closes_at <= now {
+        return Err(Code::DeadlineNotLater);
+    }
+    is_meant(closes_at, now, meant)
+}
+
 /// May the judging, reopened, run until then? Closing has shortened the deadline, so that reopening always names one.
-pub fn runs_until(opens_at: Instant, closes_at: Instant, now: Instant) -> Result<(), Code> {
+pub fn runs_until(
+    opens_at: Instant,
+    closes_at: Instant,
+    now: Instant,
+    meant: bool,
+) -> Result<(), Code> {
     if closes_at <= now {
         Err(Code::ClosingInPast)
     } else if closes_at.0 < opens_at.0.saturating_add(HOUR) {
         Err(Code::ClosingBeforeOpening)
     } else {
-        Ok(())
+        is_meant(closes_at, now, meant)
     }
 }
 
@@ -115,12 +150,35 @@ mod tests {
     }
 
     #[test]
+    fn a_deadline_moves_later_only_and_far_only_when_it_is_meant() {
+        let (before, now) = (Instant(10 * DAY), Instant(5 * DAY));
+        let to = |at, meant| may_extend(before, Instant(at), now, meant);
+        for at in [0, 5 * DAY, 10 * DAY] {
+            assert_eq!(to(at, true), Err(Code::DeadlineNotLater));
+        }
+        assert_eq!(to(10 * DAY + 1, false), Ok(()));
+        assert_eq!(to(95 * DAY, false), Ok(()));
+        assert_eq!(to(95 * DAY + 1, false), Err(Code::DeadlineFar));
+        assert_eq!(to(3_650 * DAY, true), Ok(()));
+        let late = Instant(20 * DAY);
+        assert_eq!(
+            may_extend(before, Instant(15 * DAY), late, true),
+            Err(Code::DeadlineNotLater),
+            "later than the deadline, and over"
+        );
+        let again = |meant| runs_until(now, Instant(96 * DAY), now, meant);
+        assert_eq!(again(false), Err(Code::DeadlineFar));
+        assert_eq!(again(true), Ok(()));
+        assert!(Code::DeadlineFar.words().contains(&format!(" {FAR_DAYS} ")));
+    }
+
+    #[test]
     fn a_reopened_judging_ends_in_the_future_and_an_hour_after_it_opens() {
         let (opens, now) = (Instant(10 * HOUR), Instant(20 * HOUR));
-        let until = |at| runs_until(opens, Instant(at), now);
+        let until = |at| runs_until(opens, Instant(at), now, false);
         assert_eq!(until(20 * HOUR), Err(Code::ClosingInPast));
         assert_eq!(until(20 * HOUR + 1), Ok(()));
-        let early = |at| runs_until(opens, Instant(at), Instant(0));
+        let early = |at| runs_until(opens, Instant(at), Instant(0), false);
         assert_eq!(early(11 * HOUR - 1), Err(Code::ClosingBeforeOpening));
         assert_eq!(early(11 * HOUR), Ok(()));
     }

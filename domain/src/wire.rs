@@ -768,6 +768,9 @@ wire! {
         closes_at: Instant,
         /// Why, 5 to 500 characters.
         reason: String,
+        /// More than 90 days ahead, and meant so.
+        #[serde(default)]
+        far: bool,
     }
 
     /// Go on judging after it was closed.
@@ -778,6 +781,9 @@ wire! {
         closes_at: Instant,
         /// Why, 5 to 500 characters.
         reason: String,
+        /// More than 90 days ahead, and meant so.
+        #[serde(default)]
+        far: bool,
     }
 
     /// An entry with what judges read.

@@ -176,6 +176,18 @@ describe("the deadline", () => {
     assert.ok((await actions(edition)).includes("edition.extended"));
   });
 
+  test("more than 90 days ahead is taken only when it is meant", async () => {
+    const edition = await complete();
+    await edition.open();
+    const closes_at = Date.now() + 91 * DAY;
+    refused(await step(edition, "EditionExtend", { closes_at, reason: REASON }), "deadline_far", { field: "closes_at" });
+    ok(await step(edition, "EditionExtend", { closes_at, reason: REASON, far: true }));
+    await edition.close();
+    refused(await step(edition, "EditionReopen", { closes_at, reason: REASON }), "deadline_far", { field: "closes_at" });
+    ok(await step(edition, "EditionReopen", { closes_at, reason: REASON, far: true }));
+    assert.equal((await edition.show()).setup.closes_at, closes_at);
+  });
+
   test("after time is up an extension opens judging again", async () => {
     const edition = await complete();
     await edition.open();

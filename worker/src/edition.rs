@@ -360,7 +360,7 @@ pub async fn show(
     } else {
         Vec::new()
     };
-    let setup = workspace.edition.setup();
+    let (setup, ahead) = (workspace.edition.setup(), workspace.edition.is_ahead());
     let totals = workspace.totals();
     let under = workspace
         .under()
@@ -433,7 +433,7 @@ pub async fn show(
         incomplete,
         published: workspace.edition.published,
         marks_read: workspace.edition.marks_read_at.is_some(),
-        ahead: workspace.edition.is_ahead(),
+        ahead,
     })
 }
 

@@ -5,7 +5,7 @@ use klisida_domain::{
     competition::Act,
     event,
     problem::{Code, FieldFault, Problem},
-    timetable::{may_close, may_open, may_reopen, runs_until},
+    timetable::{may_close, may_extend, may_open, may_reopen, runs_until},
     wire,
 };
 
@@ -104,9 +104,8 @@ pub async fn extend(
     let reason = reason(&body.reason)?;
     let edition = one(ctx, it.edition).await?;
     check(ctx, &edition, Act::Extend, body.version)?;
-    if body.closes_at <= edition.closes_at || body.closes_at <= ctx.now {
-        return Err(Problem::field(Code::DeadlineNotLater, "closes_at").into());
-    }
+    may_extend(edition.closes_at, body.closes_at, ctx.now, body.far)
+        .map_err(|code| Problem::field(code, "closes_at"))?;
     let mut write = Write::new(ctx);
     write.holds(
         sql(db::edition::STILL_AHEAD)
@@ -207,7 +206,7 @@ pub async fn reopen(
     let edition = one(ctx, it.edition).await?;
     check(ctx, &edition, Act::Reopen, body.version)?;
     may_reopen(edition.standing(ctx.now), edition.marks_read_at.is_some())?;
-    runs_until(edition.opens_at, body.closes_at, ctx.now)
+    runs_until(edition.opens_at, body.closes_at, ctx.now, body.far)
         .map_err(|code| Problem::field(code, "closes_at"))?;
     let key = ctx.write_key()?;
     let mut write = Write::new(ctx);

@@ -184,13 +184,32 @@ pub fn reopen_reason(desk: Desk) -> Option<String> {
     })
 }
 
+/// Asks whether a far deadline is meant, once one is typed.
+pub fn meant(until: RwSignal<String>, far: RwSignal<bool>) -> AnyView {
+    let is_far = Memo::new(move |_| {
+        Instant::from_wib_field(&until.get()).is_some_and(|at| timetable::is_far(at, clock::now()))
+    });
+    (move || {
+        is_far.get().then(|| {
+            let label = format!(
+                "Ya, tenggatnya memang lebih dari {} hari lagi",
+                timetable::FAR_DAYS
+            );
+            view! { <Check label=label value=far/> }
+        })
+    })
+    .into_any()
+}
+
 /// The dialog that reopens.
 pub fn reopening(desk: Desk, open: RwSignal<bool>) -> AnyView {
     let deed = desk.action_in(open);
     let faults = deed.faults;
     let (until, why) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let far = RwSignal::new(false);
     Effect::new(move || {
         if open.get() {
+            far.set(false);
             until.set(Instant(clock::now().0 + 24 * HOUR).wib().field());
             faults.clear();
         }
@@ -201,7 +220,10 @@ pub fn reopening(desk: Desk, open: RwSignal<bool>) -> AnyView {
         let opens = desk.now().map_or(Instant(0), |it| it.setup.opens_at);
         match at {
             None => faults.add("closes_at", Code::TextMissing.words()),
-            Some(at) => faults.check("closes_at", timetable::runs_until(opens, at, clock::now())),
+            Some(at) => faults.check(
+                "closes_at",
+                timetable::runs_until(opens, at, clock::now(), far.get_untracked()),
+            ),
         }
         let reason = why.get_untracked();
         faults.check("reason", check_reason(&reason));
@@ -216,6 +238,7 @@ pub fn reopening(desk: Desk, open: RwSignal<bool>) -> AnyView {
             version: desk.version(),
             closes_at,
             reason: reason.trim().to_owned(),
+            far: far.get_untracked(),
         };
         let said = [
             "Penilaian dibuka kembali sampai ",
@@ -250,6 +273,7 @@ pub fn reopening(desk: Desk, open: RwSignal<bool>) -> AnyView {
                     <Field name="closes_at" label="Tenggat baru (WIB)" value=until faults=faults kind="datetime-local"/>
                     <p class="soft small">{words}</p>
                 </div>
+                {meant(until, far)}
                 <Field name="reason" label="Alasan" value=why faults=faults rows=3 hint="5 sampai 500 karakter; tersimpan dalam catatan."/>
                 <div class="actions">
                     <Press label="Buka kembali penilaian" busy=deed.busy/>

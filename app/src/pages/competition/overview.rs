@@ -9,6 +9,7 @@ use klisida_domain::{
     problem::Code,
     text::grouped,
     time::{HOUR, Instant},
+    timetable,
     wire::{Edition, Extend},
 };
 use leptos::prelude::*;
@@ -253,12 +254,14 @@ fn extending(desk: Desk, open: RwSignal<bool>) -> AnyView {
     let deed = desk.action_in(open);
     let faults = deed.faults;
     let (until, why) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let far = RwSignal::new(false);
     Effect::new(move || {
         if open.get()
             && let Some(edition) = desk.now()
         {
             let base = edition.setup.closes_at.max(clock::now());
             until.set(Instant(base.0 + 24 * HOUR).wib().field());
+            far.set(false);
             faults.clear();
         }
     });
@@ -268,10 +271,10 @@ fn extending(desk: Desk, open: RwSignal<bool>) -> AnyView {
         let old = desk.now().map_or(Instant(0), |it| it.setup.closes_at);
         match at {
             None => faults.add("closes_at", Code::TextMissing.words()),
-            Some(at) if at <= old || at <= clock::now() => {
-                faults.add("closes_at", Code::DeadlineNotLater.words());
-            }
-            Some(_) => {}
+            Some(at) => faults.check(
+                "closes_at",
+                timetable::may_extend(old, at, clock::now(), far.get_untracked()),
+            ),
         }
         faults.check(
             "reason",
@@ -288,6 +291,7 @@ fn extending(desk: Desk, open: RwSignal<bool>) -> AnyView {
             version: desk.version(),
             closes_at,
             reason: why.get_untracked().trim().to_owned(),
+            far: far.get_untracked(),
         };
         let said = ["Tenggat sekarang ", &closes_at.wib().full(), "."].concat();
         desk.act(
@@ -320,6 +324,7 @@ fn extending(desk: Desk, open: RwSignal<bool>) -> AnyView {
                     <Field name="closes_at" label="Tenggat baru (WIB)" value=until faults=faults kind="datetime-local"/>
                     <p class="soft small">{words}</p>
                 </div>
+                {closing::meant(until, far)}
                 <Field name="reason" label="Alasan" value=why faults=faults rows=3 hint="5 sampai 500 karakter; tersimpan dalam catatan."/>
                 <div class="actions">
                     <Press label="Undur tenggat" busy=deed.busy/>
