@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     paths as to,
-    ui::{Ask, Press, load},
+    ui::{Ask, Loaded, Press, load},
 };
 
 /// `/app/kompetisi/:edition/entri`.
@@ -312,7 +312,7 @@ fn withdrawing(desk: Desk, target: Target) -> AnyView {
         let slug = target
             .entry
             .with(|it| it.as_ref().map(|it| it.slug.clone()));
-        match (published.and_then(|it| it.get()), slug) {
+        match (published.and_then(Loaded::get), slug) {
             (Some(PublicBoard::Final { board, .. }), Some(slug)) => without(&board, &slug),
             _ => String::new(),
         }

@@ -161,10 +161,10 @@ pub fn form(desk: Desk, detail: Loaded<EntryDetail>) -> AnyView {
         owner: StoredValue::new(Owner::current().unwrap_or_default()),
         base: RwSignal::new(first.dossier.clone()),
         version: RwSignal::new(first.entry.version),
-        state: RwSignal::new(if !first.dossier.content().is_empty() {
-            State::Sent(desk.now().map_or(Instant(0), |it| it.now))
-        } else {
+        state: RwSignal::new(if first.dossier.content().is_empty() {
             State::Empty
+        } else {
+            State::Sent(desk.now().map_or(Instant(0), |it| it.now))
         }),
         faults: Faults::new(),
         named: StoredValue::new(FormName::new(
