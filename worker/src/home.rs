@@ -83,6 +83,11 @@ pub async fn show(ctx: &Ctx, _: api::HomeShow, _: wire::Empty) -> Result<HomeVie
             sql(db::proposal::OWN_RECOVERY)
                 .id(actor.person)
                 .at(ctx.now.plus(-7 * DAY)),
+            sql(if actor.is_any(WATCHERS) {
+                rows::AHEAD
+            } else {
+                rows::NOTHING
+            }),
         ])
         .await?;
     let agencies: Option<AgenciesRow> = rows.first(6)?;
@@ -98,7 +103,8 @@ pub async fn show(ctx: &Ctx, _: api::HomeShow, _: wire::Empty) -> Result<HomeVie
         }
     }
     if actor.is_any(WATCHERS) {
-        for row in rows.all::<RunRow>(1)? {
+        let editions = rows.all::<RunRow>(1)?;
+        for row in editions.into_iter().chain(rows.all(12)?) {
             let standing = row.standing(ctx.now);
             let waiting = waiting(&row, standing);
             let runs = actor.is(Role::Coordinator);

@@ -82,14 +82,19 @@ pub const NOTHING: &str = "SELECT 1 AS n WHERE 0";
 /// Whether agencies were imported, in one row.
 pub const AGENCIES: &str = "SELECT EXISTS (SELECT 1 FROM agency) AS n";
 
-/// Editions that are not finished or whose board lacks something, with their counts.
+/// Editions that are not finished, with their counts.
 pub const RUN: &str =
     "SELECT e.id, e.name, e.opens_at, e.closes_at, e.recorded, c.entries, c.short,
     (SELECT ifnull(sum(s.sheets), 0) FROM seat_count s WHERE s.edition_id = e.id) AS all_sheets,
     (SELECT ifnull(sum(s.locked), 0) FROM seat_count s WHERE s.edition_id = e.id) AS locked
   FROM edition e JOIN edition_count c ON c.edition_id = e.id
-  WHERE e.id IN (SELECT id FROM edition WHERE recorded IN ('draft', 'opened', 'closed')
-    UNION ALL SELECT id FROM edition WHERE recorded = 'published' AND published_version <> version) ORDER BY e.closes_at, e.id LIMIT 50";
+  WHERE e.recorded IN ('draft', 'opened', 'closed') ORDER BY e.closes_at, e.id LIMIT 50";
+
+/// Editions whose board lacks what happened since it was published.
+pub const AHEAD: &str =
+    "SELECT e.id, e.name, e.opens_at, e.closes_at, e.recorded, c.entries, c.short, 0 AS all_sheets, 0 AS locked
+  FROM edition e INDEXED BY edition_ahead_of_board CROSS JOIN edition_count c ON c.edition_id = e.id
+  WHERE e.recorded = 'published' AND e.published_version <> e.version ORDER BY e.closes_at, e.id LIMIT 50";
 
 /// What waits at the clinic's desk.
 #[derive(Clone, Copy, Debug, Deserialize)]
