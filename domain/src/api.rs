@@ -412,18 +412,22 @@ contract! {
     EntryShow { entry: EntryId } = Get "/api/v1/entries/{entry}", Access::Roles(WATCHERS), Reads, Free, Small, wire::Empty => wire::EntryDetail;
     /// Save the dossier of an entry (draft editions only).
     DossierSet { entry: EntryId } = Put "/api/v1/entries/{entry}/dossier", Access::Roles(OFFICE), Keyed, Free, Text, wire::DossierSave => wire::Saved;
+    /// Fill every empty dossier of a draft from the record of its innovation: what was handed in to the clinic, and public evidence.
+    DossiersFill { edition: EditionId } = Post "/api/v1/editions/{edition}/dossiers", Access::Roles(OFFICE), Keyed, Free, Small, wire::Step => wire::DossiersFilled;
     /// Put an existing person on the panel.
     SeatCreate { edition: EditionId } = Post "/api/v1/editions/{edition}/judges", Access::Roles(OFFICE), Keyed, Free, Small, wire::SeatAdd => wire::Saved;
     /// Take a judge off the panel; finished sheets stay as evidence and do not count.
     SeatRemove { edition: EditionId, person: PersonId } = Post "/api/v1/editions/{edition}/judges/{person}/remove", Access::Roles(OFFICE), Keyed, Free, Small, wire::ReasonedStep => wire::Saved;
     /// Change who judges what, as one unit.
     AssignmentSet { edition: EditionId } = Post "/api/v1/editions/{edition}/assignments", Access::Roles(OFFICE), Keyed, Free, Text, wire::Assign => wire::Saved;
-    /// Open: settings and dossiers are frozen.
-    EditionOpen { edition: EditionId } = Post "/api/v1/editions/{edition}/open", Access::Roles(OFFICE), Keyed, Free, Small, wire::Step => wire::Saved;
+    /// Open: settings and dossiers are frozen. Incomplete dossiers must be known by their number.
+    EditionOpen { edition: EditionId } = Post "/api/v1/editions/{edition}/open", Access::Roles(OFFICE), Keyed, Free, Small, wire::Opening => wire::Saved;
     /// Move the deadline later.
     EditionExtend { edition: EditionId } = Post "/api/v1/editions/{edition}/extend", Access::Roles(OFFICE), Keyed, Free, Small, wire::Extend => wire::Saved;
-    /// Close the judging; a reason is needed.
-    EditionClose { edition: EditionId } = Post "/api/v1/editions/{edition}/close", Access::Roles(OFFICE), Keyed, Free, Small, wire::ReasonedStep => wire::Saved;
+    /// Close the judging; a reason is needed. Entries with too few locked sheets must be known by their number.
+    EditionClose { edition: EditionId } = Post "/api/v1/editions/{edition}/close", Access::Roles(OFFICE), Keyed, Free, Small, wire::Closing => wire::Saved;
+    /// Go on judging until a later deadline, while nobody has read a mark; what came late becomes its judge's draft.
+    EditionReopen { edition: EditionId } = Post "/api/v1/editions/{edition}/reopen", Access::Roles(OFFICE), Keyed, Free, Small, wire::Reopening => wire::Saved;
     /// The record of an edition, newest first, page by page; `saring=utama` leaves out what is saved on the way.
     EditionEvents { edition: EditionId } = Get "/api/v1/editions/{edition}/events", Access::Roles(OFFICE), Reads, Free, Small, wire::Empty => Page<wire::EventLine>;
     /// Read marks and the board as it would be published; only after closing, and recorded.

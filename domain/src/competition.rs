@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     closed_list::closed_list,
-    law::{CRITERIA, Criterion},
+    law::{CRITERIA, Criterion, Kind},
     problem::{Code, FieldFault},
     text,
     time::Instant,
@@ -319,6 +319,11 @@ impl Standing {
                 S::Draft => (&[], Code::JudgingNotOpen),
                 _ => (&[S::Scheduled, S::Judging, S::TimeUp], Code::JudgingClosed),
             },
+            Act::Reopen => match self {
+                S::Draft => (&[], Code::JudgingNotOpen),
+                S::Published => (&[], Code::AlreadyPublished),
+                _ => (&[S::Closed], Code::JudgingNotClosed),
+            },
             Act::ReadMarks => (&[S::Closed, S::Published], Code::MarksSealed),
             Act::Publish => (&[S::Closed, S::Published], Code::JudgingStillOpen),
         };
@@ -350,6 +355,8 @@ closed_list! {
         Exclude;
         /// End the judging.
         Close;
+        /// Go on judging after it was closed ([`crate::timetable::may_reopen`] asks more).
+        Reopen;
         /// Read what judges gave.
         ReadMarks;
         /// Publish, or publish a corrected version.
@@ -433,9 +440,72 @@ impl Dossier {
         faults
     }
 
-    /// A judge can judge from it: the summary says something.
-    pub fn is_ready(&self) -> bool {
-        text::words(&self.summary) >= 3
+    /// How much of it says something. The line that was made from the catalogue says nothing of its own.
+    pub fn content(&self) -> Content {
+        let says = |text: &str| text::words(text) >= SAYING;
+        let criteria = self.criteria.iter().filter(|text| says(text)).count();
+        Content {
+            summary: says(&self.summary) && !is_generated(&self.summary),
+            criteria: u8::try_from(criteria).unwrap_or_default(),
+        }
+    }
+}
+
+/// Words from which on a text says something.
+const SAYING: usize = 3;
+
+/// A summary that was put together from the catalogue, as entries once began with: "… dari Dinas …: inovasi metode, tahun 2022."
+/// It never counts as written, and is never shown to the public.
+pub fn is_generated(summary: &str) -> bool {
+    let Some((head, tail)) = summary.trim().rsplit_once(", tahun ") else {
+        return false;
+    };
+    let kinds = Kind::ALL.iter().map(|it| it.label().to_lowercase());
+    let kind = kinds
+        .chain(["jenis belum ditentukan".to_owned()])
+        .any(|kind| head.ends_with(&[": ", &kind].concat()));
+    let (years, origin) = tail.split_once('.').unwrap_or((tail, ""));
+    let years = years == "belum diketahui"
+        || (!years.is_empty() && years.chars().all(|it| it.is_ascii_digit() || it == '–'));
+    kind && years && (origin.is_empty() || origin.starts_with(" Replikasi dari "))
+}
+
+/// How much judges can read of an entry.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Content {
+    /// The summary says something.
+    pub summary: bool,
+    /// Criteria with a text, 0 to 5.
+    pub criteria: u8,
+}
+
+impl Content {
+    /// Nothing to judge from: such an entry stands in the way of opening.
+    pub const fn is_empty(self) -> bool {
+        !self.summary && self.criteria == 0
+    }
+
+    /// Everything is there. What is neither this nor empty opens only when whoever opens says so.
+    pub const fn is_ready(self) -> bool {
+        self.summary && self.criteria as usize == CRITERIA
+    }
+
+    /// "kosong", "3 dari 5 kriteria", "5 dari 5 kriteria, tanpa ringkasan", "siap".
+    pub fn words(self) -> String {
+        if self.is_empty() {
+            return "kosong".to_owned();
+        }
+        if self.is_ready() {
+            return "siap".to_owned();
+        }
+        let missing = if self.summary {
+            ""
+        } else {
+            ", tanpa ringkasan"
+        };
+        format!("{} dari {CRITERIA} kriteria{missing}", self.criteria)
     }
 }
 
@@ -472,8 +542,8 @@ pub struct EntryReadiness {
     pub label: String,
     /// Judges assigned.
     pub judges: usize,
-    /// The dossier can be read.
-    pub ready: bool,
+    /// What judges can read of it.
+    pub content: Content,
     /// Judges with a conflict of interest that nobody decided.
     pub conflicts: Vec<String>,
 }
@@ -519,7 +589,7 @@ pub fn opening_gaps(
                 entry: Some(format!("{}: {judge}", entry.label)),
             });
         }
-        if !entry.ready {
+        if entry.content.is_empty() {
             gaps.push(OpeningGap {
                 code: Code::DossierMissing,
                 entry: Some(entry.label.clone()),
@@ -610,7 +680,10 @@ mod tests {
                 &[A::Score, A::Panel, A::Extend, A::Exclude, A::Close],
             ),
             (S::TimeUp, &[A::Panel, A::Extend, A::Exclude, A::Close]),
-            (S::Closed, &[A::Exclude, A::ReadMarks, A::Publish]),
+            (
+                S::Closed,
+                &[A::Exclude, A::Reopen, A::ReadMarks, A::Publish],
+            ),
             (S::Published, &[A::Exclude, A::ReadMarks, A::Publish]),
         ];
         for (standing, allowed) in table {
@@ -659,7 +732,7 @@ mod tests {
         let entries = [EntryReadiness {
             label: "A-01".to_owned(),
             judges: 2,
-            ready: false,
+            content: Content::default(),
             conflicts: vec!["Juri 3".to_owned()],
         }];
         let codes: Vec<_> = opening_gaps(&setup(), &entries, 3, Instant(0))
@@ -682,7 +755,10 @@ mod tests {
             let entry = EntryReadiness {
                 label: "E-01".to_owned(),
                 judges,
-                ready: true,
+                content: Content {
+                    summary: true,
+                    criteria: 5,
+                },
                 conflicts: vec![],
             };
             vec![entry; n]
@@ -711,6 +787,64 @@ mod tests {
                 "{}",
                 code.words()
             );
+        }
+    }
+
+    #[test]
+    fn a_dossier_is_empty_partly_written_or_ready_and_a_generated_line_is_nothing() {
+        let written = |summary: &str, criteria: usize| {
+            let mut dossier = Dossier {
+                summary: summary.to_owned(),
+                ..Dossier::default()
+            };
+            for text in dossier.criteria.iter_mut().take(criteria) {
+                "Uraian yang cukup panjang.".clone_into(text);
+            }
+            dossier.content()
+        };
+        let generated =
+            "Kelas Apung dari Dinas Pendidikan: jenis belum ditentukan, tahun 2021–2022.";
+        let own = "Anak nelayan belajar di perahu.";
+        for (summary, criteria, words) in [
+            ("", 0, "kosong"),
+            ("dua kata", 0, "kosong"),
+            (generated, 0, "kosong"),
+            (generated, 5, "5 dari 5 kriteria, tanpa ringkasan"),
+            (own, 0, "0 dari 5 kriteria"),
+            (own, 3, "3 dari 5 kriteria"),
+            ("", 2, "2 dari 5 kriteria, tanpa ringkasan"),
+            (own, 5, "siap"),
+        ] {
+            let content = written(summary, criteria);
+            assert_eq!(content.words(), words, "{summary} {criteria}");
+            assert_eq!(content.is_empty(), words == "kosong");
+            assert_eq!(content.is_ready(), words == "siap");
+        }
+    }
+
+    #[test]
+    fn every_line_that_the_catalogue_made_is_known_and_no_other() {
+        for kind in Kind::ALL
+            .iter()
+            .map(|it| it.label().to_lowercase())
+            .chain(["jenis belum ditentukan".to_owned()])
+        {
+            for years in ["2022", "2021–2022", "belum diketahui"] {
+                for origin in ["", " Replikasi dari Kota Lain."] {
+                    let line =
+                        format!("e Lit Boo dari UPT, Kabupaten: {kind}, tahun {years}.{origin}");
+                    assert!(is_generated(&line), "{line}");
+                }
+            }
+        }
+        for own in [
+            "",
+            "Anak nelayan belajar di perahu.",
+            "Layanan ini: inovasi metode, tahun 2022. Warga datang sekali saja.",
+            "Dimulai tahun 2022.",
+            "Layanan, tahun 2022.",
+        ] {
+            assert!(!is_generated(own), "{own}");
         }
     }
 

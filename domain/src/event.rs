@@ -39,6 +39,10 @@ actions! {
     EDITION_EXTENDED = "edition.extended", "Tenggat diundur";
     /// Its judging was closed.
     EDITION_CLOSED = "edition.closed", "Penilaian ditutup";
+    /// Its judging was reopened.
+    EDITION_REOPENED = "edition.reopened", "Penilaian dibuka kembali";
+    /// What came late became the judge's draft again.
+    SHEET_TAKEN_UP = "sheet.taken_up", "Lembar yang datang terlambat menjadi draf juri";
     /// The marks were read.
     RESULT_READ = "result.read", "Hasil dibaca";
     /// A version was published.
@@ -48,9 +52,11 @@ actions! {
     /// An entry was taken out of a draft.
     ENTRY_REMOVED = "entry.removed", "Entri dihapus";
     /// An entry was withdrawn after opening.
-    ENTRY_WITHDRAWN = "entry.withdrawn", "Entri ditarik";
+    ENTRY_WITHDRAWN = "entry.withdrawn", "Entri dikeluarkan dari lomba";
     /// What judges read was changed.
     DOSSIER_SAVED = "dossier.saved", "Bahan penilaian diubah";
+    /// Empty dossiers were filled from the records of their innovations.
+    DOSSIERS_FILLED = "edition.dossiers_filled", "Bahan yang kosong diisi dari catatan klinik";
     /// A judge came on the panel.
     SEAT_ADDED = "seat.added", "Juri masuk panel";
     /// A judge left the panel.

@@ -244,7 +244,7 @@ mod tests {
     use crate::{
         account::{Grant, Home, Role},
         agency::{AgencyCode, Obligation},
-        competition::{Entrants, Setup, Standing},
+        competition::{Content, Entrants, Setup, Standing},
         defaults,
         ids::{AssignmentId, EditionId, InnovationId},
         time::Instant,
@@ -270,7 +270,10 @@ mod tests {
             agency_code: Some(code(agency)),
             region: String::new(),
             kind: None,
-            ready: true,
+            content: Content {
+                summary: true,
+                criteria: 5,
+            },
             withdrawn: None,
             version: 1,
         }
@@ -343,14 +346,20 @@ mod tests {
                 entries: 3,
                 standing: 3,
                 ready: 3,
+                incomplete: 0,
                 under: 3,
+                short: 0,
                 sheets: 1,
                 locked: 0,
                 begun: 1,
             },
             under: vec![],
+            short: vec![],
             gaps: vec![],
+            incomplete: vec![],
             published: 0,
+            marks_read: false,
+            ahead: false,
         }
     }
 

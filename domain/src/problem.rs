@@ -196,7 +196,7 @@ codes! {
     /// An entry has fewer judges or counted sheets than the minimum.
     EntryUnderMinimum = "entry_under_minimum", 409, "Entri ini belum mencapai jumlah juri minimum.";
     /// A dossier that nobody can judge from.
-    DossierMissing = "dossier_missing", 409, "Ringkasan entri ini belum diisi.";
+    DossierMissing = "dossier_missing", 409, "Entri ini belum punya bahan: ringkasan dan kelima kriteria masih kosong.";
     /// The gaps come with the answer.
     NotReady = "not_ready", 409, "Belum bisa. Lengkapi dulu yang disebut di bawah.";
     /// Setup is frozen.
@@ -207,16 +207,30 @@ codes! {
     JudgingClosed = "judging_closed", 409, "Penilaian sudah ditutup. Isian Anda tetap tersimpan dan terlihat, tetapi tidak dihitung.";
     /// Judging is still open.
     JudgingStillOpen = "judging_still_open", 409, "Penilaian masih dibuka. Tutup dulu.";
+    /// A deadline in the far future that nobody said is meant.
+    DeadlineFar = "deadline_far", 422, "Tenggat ini lebih dari 90 hari lagi. Periksa tahunnya; bila benar, nyatakan bahwa memang begitu.";
+    /// Reopening what is not closed.
+    JudgingNotClosed = "judging_not_closed", 409, "Penilaian belum ditutup. Bila perlu waktu lagi, undur tenggatnya.";
+    /// Reopening what was published.
+    AlreadyPublished = "already_published", 409, "Hasil sudah diumumkan, jadi penilaian tidak dapat dibuka kembali. Ralat terbit sebagai versi baru.";
+    /// Reopening after somebody read a mark.
+    MarksRead = "marks_read", 409, "Nilai sudah dibaca, jadi penilaian tidak dapat dibuka kembali.";
+    /// Closing while entries have too few locked sheets.
+    EntriesShort = "entries_short", 409, "Ada entri dengan lembar terkunci di bawah minimum. Tunggu jurinya, atau nyatakan Anda tetap menutup.";
+    /// Opening while dossiers are incomplete.
+    DossiersIncomplete = "dossiers_incomplete", 409, "Ada entri yang bahannya belum lengkap. Lengkapi, atau nyatakan Anda tetap membuka.";
     /// Nobody sees another's marks before closing.
     MarksSealed = "marks_sealed", 403, "Nilai juri tertutup sampai penilaian ditutup.";
+    /// No empty entry has anything handed in at the clinic.
+    NothingToCarry = "nothing_to_carry", 409, "Tidak ada entri kosong yang inovasinya sudah diajukan ke klinik. Isi bahannya sendiri.";
     /// This innovation is already an entry.
     EntryExists = "entry_exists", 409, "Inovasi ini sudah menjadi entri.";
     /// Agencies-only edition, innovation from elsewhere.
     EntrantNotEligible = "entrant_not_eligible", 409, "Kompetisi ini hanya untuk perangkat daerah dan BUMD Bangka Barat (Pasal 5 ayat (2) huruf a).";
     /// The entry was withdrawn.
-    EntryWithdrawn = "entry_withdrawn", 409, "Entri ini sudah ditarik.";
+    EntryWithdrawn = "entry_withdrawn", 409, "Entri ini sudah dikeluarkan dari lomba.";
     /// A conflict or a proposal about the entry is on record.
-    EntryOnRecord = "entry_on_record", 409, "Ada benturan kepentingan atau pengajuan yang tercatat tentang entri ini, jadi entri tidak dapat dihapus. Tarik entri ini dengan alasan.";
+    EntryOnRecord = "entry_on_record", 409, "Ada benturan kepentingan atau pengajuan yang tercatat tentang entri ini, jadi entri tidak dapat dihapus. Keluarkan entri ini dari lomba dengan alasan.";
     /// Not a judge of this edition.
     NotAJudge = "not_a_judge", 409, "Orang ini bukan juri kompetisi ini.";
     /// Already assigned.

@@ -72,7 +72,7 @@ impl Subject {
     pub const fn label(self) -> &'static str {
         match self {
             Self::RemoveJudge { .. } => "Keluarkan juri dari panel",
-            Self::WithdrawEntry { .. } => "Tarik entri",
+            Self::WithdrawEntry { .. } => "Keluarkan entri dari lomba",
             Self::DropSheet { .. } => "Keluarkan satu lembar nilai",
             Self::KeepSheet { .. } => "Tetap hitung lembar yang berbenturan kepentingan",
             Self::CorrectSheet { .. } => "Perbaikan lembar nilai oleh jurinya",

@@ -105,6 +105,99 @@ impl Board {
     }
 }
 
+/// What a correction changes for an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Name of the innovation.
+    pub name: String,
+    /// Rank and score before; none when it was not on the board.
+    pub before: Option<(u32, String)>,
+    /// Rank and score afterwards; none when it is not on the board any more.
+    pub after: Option<(u32, String)>,
+}
+
+impl Change {
+    /// "Kelas Apung: peringkat 2 menjadi 1", "Kelas Apung keluar dari peringkat 1".
+    pub fn words(&self) -> String {
+        let name = &self.name;
+        match (&self.before, &self.after) {
+            (Some((before, _)), None) => format!("{name} keluar dari peringkat {before}"),
+            (None, Some((after, score))) => {
+                format!("{name} masuk di peringkat {after}, nilai {score}")
+            }
+            (Some((before, was)), Some((after, is))) => {
+                let rank = if before == after {
+                    format!("tetap peringkat {after}")
+                } else {
+                    format!("peringkat {before} menjadi {after}")
+                };
+                if was == is {
+                    format!("{name}: {rank}")
+                } else {
+                    format!("{name}: {rank}, nilai {was} menjadi {is}")
+                }
+            }
+            (None, None) => name.clone(),
+        }
+    }
+}
+
+/// What changes from one board to another, in the order of the first, then what is new. Without change a correction says nothing.
+pub fn changes(from: &Board, to: &Board) -> Vec<Change> {
+    let place = |board: &Board, row: &Row| (row.rank, board.score_words(row));
+    let find = |board: &Board, slug: &str| board.rows.iter().find(|it| it.slug == slug).cloned();
+    let mut all: Vec<Change> = from
+        .rows
+        .iter()
+        .filter_map(|before| {
+            let after = find(to, &before.slug);
+            if after.as_ref() == Some(before) && from.precision == to.precision {
+                return None;
+            }
+            Some(Change {
+                name: before.name.clone(),
+                before: Some(place(from, before)),
+                after: after.map(|it| place(to, &it)),
+            })
+        })
+        .collect();
+    let new = to.rows.iter().filter(|row| find(from, &row.slug).is_none());
+    all.extend(new.map(|row| Change {
+        name: row.name.clone(),
+        before: None,
+        after: Some(place(to, row)),
+    }));
+    all
+}
+
+impl Board {
+    /// The board without an entry, as ranking the others anew gives it: whoever stood behind it moves up by one. What is said of ties
+    /// is not worked out anew.
+    pub fn without(&self, slug: &str) -> Self {
+        let Some(gone) = self.rows.iter().find(|it| it.slug == slug) else {
+            return self.clone();
+        };
+        let behind = gone.rank;
+        let rows = self
+            .rows
+            .iter()
+            .filter(|it| it.slug != slug)
+            .map(|it| Row {
+                rank: if it.rank > behind {
+                    it.rank - 1
+                } else {
+                    it.rank
+                },
+                ..it.clone()
+            })
+            .collect();
+        Self {
+            rows,
+            ..self.clone()
+        }
+    }
+}
+
 /// What the public may know of an edition before it is published: no rank, not even an empty field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -277,6 +370,122 @@ mod tests {
                 (Code::SheetFullNotLocked, "A", false),
                 (Code::ConflictUndecided, "B", true),
                 (Code::SheetIncomplete, "B", false),
+            ]
+        );
+    }
+
+    /// Scores of boards with ties, as the ranking orders them.
+    fn board(scores: &[u8]) -> Board {
+        use crate::{
+            judging::Mark,
+            ranking::{Candidate, CountedSheet, Rules, rank},
+        };
+        let rules = Rules {
+            weights: [20, 30, 20, 20, 10],
+            phases: vec![(1, 100)],
+            tie_chain: vec![],
+        };
+        let candidates: Vec<_> = scores
+            .iter()
+            .enumerate()
+            .filter(|(_, score)| **score > 0)
+            .map(|(n, score)| Candidate {
+                key: n,
+                sheets: vec![
+                    CountedSheet {
+                        phase: 1,
+                        marks: [Mark::new(*score).unwrap(); CRITERIA],
+                    };
+                    3
+                ],
+            })
+            .collect();
+        let rows = rank(&rules, &candidates)
+            .placed
+            .into_iter()
+            .map(|it| Row {
+                rank: it.rank,
+                slug: format!("e-{}", it.key),
+                name: format!("Entri {}", it.key),
+                agency: String::new(),
+                region: String::new(),
+                kind: None,
+                score: it.score.rounded(),
+                criteria: None,
+                judges: it.judges,
+                tie: Tie::default(),
+            })
+            .collect();
+        Board {
+            slug: "k".to_owned(),
+            edition: "K".to_owned(),
+            year: 2026,
+            version: 1,
+            published_at: Instant(0),
+            note: None,
+            sample: false,
+            weights: rules.weights,
+            method: Method::Mean,
+            tie_chain: vec![],
+            min_judges: 3,
+            judges: 3,
+            withdrawn: 0,
+            excluded: 0,
+            precision: Precision::Hundredths,
+            rows,
+            digest: String::new(),
+        }
+    }
+
+    #[test]
+    fn without_an_entry_the_others_stand_as_the_ranking_places_them() {
+        for scores in [
+            &[90_u8, 80, 80, 70][..],
+            &[80, 80, 80],
+            &[50],
+            &[10, 20, 30, 30, 20, 10, 5],
+        ] {
+            for gone in 0..scores.len() {
+                let mut left = scores.to_vec();
+                left[gone] = 0;
+                let slug = format!("e-{gone}");
+                let places = |board: Board| -> Vec<_> {
+                    let mut all: Vec<_> = board
+                        .rows
+                        .into_iter()
+                        .map(|it| (it.rank, it.slug))
+                        .collect();
+                    all.sort();
+                    all
+                };
+                assert_eq!(
+                    places(board(scores).without(&slug)),
+                    places(board(&left)),
+                    "{scores:?} without {gone}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn the_differences_of_two_boards_are_said_entry_by_entry() {
+        let before = board(&[90, 80, 70]);
+        assert_eq!(changes(&before, &before), vec![]);
+        let words =
+            |to: &Board| -> Vec<_> { changes(&before, to).iter().map(Change::words).collect() };
+        assert_eq!(
+            words(&before.without("e-0")),
+            vec![
+                "Entri 0 keluar dari peringkat 1",
+                "Entri 1: peringkat 2 menjadi 1",
+                "Entri 2: peringkat 3 menjadi 2",
+            ]
+        );
+        assert_eq!(
+            words(&board(&[90, 80, 75, 60])),
+            vec![
+                "Entri 2: tetap peringkat 3, nilai 70,00 menjadi 75,00",
+                "Entri 3 masuk di peringkat 4, nilai 60,00",
             ]
         );
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     account::{Actor, Grant, Home, LinkKind, LinkState, Role},
     agency::AgencyCode,
-    competition::{Dossier, OpeningGap, Phase, Setup, Standing},
+    competition::{Content, Dossier, OpeningGap, Phase, Setup, Standing},
     ids::{
         AssignmentId, DeviceId, DeviceKeyId, EditionId, EntryId, ImportId, InnovationId,
         InvitationId, PersonId, PublicationId, SessionId,
@@ -572,10 +572,19 @@ wire! {
         totals: Totals,
         /// The first entries with fewer judges than the minimum; `totals.under` says how many there are.
         under: Vec<UnderMinimum>,
+        /// The first entries with fewer locked sheets than the minimum, while they can be closed with;
+        /// `totals.short` says how many there are.
+        short: Vec<ShortEntry>,
         /// What stands between a draft and its opening.
         gaps: Vec<OpeningGap>,
+        /// The first entries of a draft whose dossiers are incomplete and not empty.
+        incomplete: Vec<Incomplete>,
         /// Newest published version, 0 when none.
         published: u32,
+        /// Somebody has read a mark: what is closed stays closed.
+        marks_read: bool,
+        /// The public board lacks what was excluded or corrected since it was published.
+        ahead: bool,
     }
 
     /// The next entries of an edition with their judges.
@@ -596,10 +605,14 @@ wire! {
         entries: u32,
         /// Entries that are not withdrawn.
         standing: u32,
-        /// Those of them that can be judged from.
+        /// Those of them whose dossier is complete.
         ready: u32,
+        /// Those of them that can be judged from and whose dossier is not complete.
+        incomplete: u32,
         /// Those of them with fewer judges than the minimum.
         under: u32,
+        /// Those of them with fewer locked sheets than the minimum, while judging is open; else 0.
+        short: u32,
         /// Sheets that are to be filled.
         sheets: u32,
         /// Sheets that are locked.
@@ -616,6 +629,26 @@ wire! {
         name: String,
         /// Judges that it has.
         judges: u32,
+    }
+
+    /// An entry with fewer locked sheets than the minimum.
+    ShortEntry {
+        /// Number in the edition.
+        number: u32,
+        /// Name of the innovation.
+        name: String,
+        /// Sheets that are locked.
+        locked: u32,
+    }
+
+    /// An entry whose dossier is incomplete.
+    Incomplete {
+        /// Number in the edition.
+        number: u32,
+        /// Name of the innovation.
+        name: String,
+        /// What is there.
+        content: Content,
     }
 
     /// An entry in the workspace.
@@ -638,8 +671,8 @@ wire! {
         region: String,
         /// Kind (Article 7); none until decided.
         kind: Option<Kind>,
-        /// The dossier can be judged from.
-        ready: bool,
+        /// How much of the dossier is there.
+        content: Content,
         /// Why it was withdrawn; none while it stands.
         withdrawn: Option<String>,
         /// Version of the entry (its dossier).
@@ -714,6 +747,26 @@ wire! {
         version: u32,
     }
 
+    /// Open an edition.
+    Opening {
+        /// Version of the edition seen.
+        version: u32,
+        /// Entries whose dossiers are incomplete, known to whoever opens all the same; 0 when none may be.
+        #[serde(default)]
+        incomplete: u32,
+    }
+
+    /// End the judging.
+    Closing {
+        /// Version of the edition seen.
+        version: u32,
+        /// Why, 5 to 500 characters.
+        reason: String,
+        /// Entries with too few locked sheets, known to whoever closes all the same; 0 when none may be.
+        #[serde(default)]
+        short: u32,
+    }
+
     /// A step that needs a reason.
     ReasonedStep {
         /// Version of the edition seen.
@@ -730,6 +783,22 @@ wire! {
         closes_at: Instant,
         /// Why, 5 to 500 characters.
         reason: String,
+        /// More than 90 days ahead, and meant so.
+        #[serde(default)]
+        far: bool,
+    }
+
+    /// Go on judging after it was closed.
+    Reopening {
+        /// Version of the edition seen.
+        version: u32,
+        /// The new closing instant.
+        closes_at: Instant,
+        /// Why, 5 to 500 characters.
+        reason: String,
+        /// More than 90 days ahead, and meant so.
+        #[serde(default)]
+        far: bool,
     }
 
     /// An entry with what judges read.
@@ -742,6 +811,30 @@ wire! {
         standing: Standing,
         /// The dossier (frozen once the edition is open).
         dossier: Dossier,
+        /// What the record of the innovation gives, while the dossier can be changed; for the coordinator alone.
+        record: Option<FromRecord>,
+    }
+
+    /// A dossier made of what the agency handed in to the clinic, and of evidence that the public may see.
+    FromRecord {
+        /// The newest revision handed in.
+        revision: u32,
+        /// When it was handed in.
+        at: Instant,
+        /// What follows from it.
+        dossier: Dossier,
+    }
+
+    /// Dossiers that were filled from records.
+    DossiersFilled {
+        /// How many.
+        filled: u32,
+        /// Empty ones whose innovation has nothing handed in at the clinic.
+        without: u32,
+        /// Version of the edition.
+        version: u32,
+        /// Server time.
+        at: Instant,
     }
 
     /// Save the dossier of an entry.
@@ -901,6 +994,9 @@ wire! {
         rubric: crate::competition::Rubric,
         /// Invented data.
         sample: bool,
+        /// The coordinator may still give more time: what was not sent may come to count.
+        #[serde(default)]
+        more_time: bool,
         /// The judge's entries, in the judge's own order.
         items: Vec<JudgeItem>,
     }
@@ -1035,10 +1131,12 @@ pub enum HomeKind {
     LockSheets,
     /// A draft edition is to be set up and opened.
     OpenEdition,
-    /// The coordinator closes an edition whose time is up.
+    /// The coordinator closes an edition whose time is up, or whose sheets are all locked.
     CloseEdition,
     /// The coordinator publishes.
     PublishEdition,
+    /// The coordinator publishes a correction: the public board lacks what happened since.
+    CorrectBoard,
     /// An entry lost a judge and is under the minimum.
     FillPanel,
     /// Somebody judges an edition and belongs to the office: one of the two must end.

@@ -9,7 +9,7 @@ import { uuid } from "./support/ids.mjs";
 import { planActivity } from "./support/seed.mjs";
 import { start } from "./support/server.mjs";
 import { standard } from "./support/standard.mjs";
-import { DAY, OUTSIDE, bootstrapLink, firstAdministrator, innovations, join, makeEdition, moveClosing, password, score } from "./support/world.mjs";
+import { DAY, OUTSIDE, bootstrapLink, dossier, firstAdministrator, innovations, join, makeEdition, moveClosing, password, score } from "./support/world.mjs";
 
 let world, server, found, innovator, clinic;
 before(async () => {
@@ -66,6 +66,79 @@ test("a later deadline: it passes itself", async () => {
   );
   refused(answer, "deadline_not_later");
 });
+
+test("opening: a dossier becomes incomplete", async () => {
+  const edition = await makeEdition(world.coordinator, { entries: found, judges: world.judges });
+  const body = { version: await edition.version() };
+  const send = (options) => world.coordinator.call("EditionOpen", { edition: edition.id }, body, options);
+  const [first] = edition.entries;
+  refused(await between(world.coordinator, send, () => edition.describe(first, { ...dossier(), criteria: ["", "", "", "", ""] })), "dossiers_incomplete");
+  assert.equal((await edition.show()).standing, "draft");
+  // Known, and emptied meanwhile: an empty one never opens.
+  Object.assign(body, { incomplete: 1 });
+  refused(await between(world.coordinator, send, () => edition.describe(first, { summary: "", criteria: ["", "", "", "", ""], links: [] })), "dossiers_incomplete");
+  assert.equal((await edition.show()).standing, "draft");
+});
+
+/** An edition whose every sheet is locked. */
+async function locked() {
+  const edition = await makeEdition(world.coordinator, { entries: found, judges: world.judges, open: true });
+  for (const judge of world.judges) for (const entry of edition.entries) await score(judge, edition.of(judge, entry), [80, 70, 60, 50, 40]);
+  return edition;
+}
+
+test("closing: a judge unlocks a sheet", async () => {
+  const edition = await locked();
+  const body = { version: await edition.version(), reason: REASON };
+  const answer = await between(
+    world.coordinator,
+    (options) => world.coordinator.call("EditionClose", { edition: edition.id }, body, options),
+    () => world.judge1.do("SheetReopenSet", { assignment: edition.of(world.judge1, edition.entries[0]) }, { version: 2, reason: REASON }),
+  );
+  refused(answer, "entries_short");
+  assert.equal((await edition.show()).standing, "judging");
+});
+
+test("reopening: somebody reads the marks", async () => {
+  for (const read of [(edition) => edition.results(), (edition) => world.coordinator.do("ResultSheets", { edition: edition.id, entry: edition.entries[0] }, {})]) {
+    const edition = await locked();
+    await edition.close();
+    const body = { version: await edition.version(), closes_at: Date.now() + DAY, reason: REASON };
+    refused(await between(world.coordinator, (options) => world.coordinator.call("EditionReopen", { edition: edition.id }, body, options), () => read(edition)), "marks_read");
+    assert.equal((await edition.show()).standing, "closed");
+  }
+});
+
+test("reopening: its deadline passes", async () => {
+  const edition = await locked();
+  await edition.close();
+  const body = { version: await edition.version(), closes_at: Date.now() + 500, reason: REASON };
+  const answer = await between(
+    world.coordinator,
+    (options) => world.coordinator.call("EditionReopen", { edition: edition.id }, body, options),
+    async () => {
+      while (Date.now() <= body.closes_at) await server.row("SELECT 1");
+    },
+  );
+  refused(answer, "closing_in_past");
+});
+
+for (const [what, route, parameters] of [
+  ["reading the results", "ResultRead", (edition) => ({ edition: edition.id })],
+  ["reading the sheets of an entry", "ResultSheets", (edition) => ({ edition: edition.id, entry: edition.entries[0] })],
+]) {
+  test(`${what}: judging is reopened`, async () => {
+    const edition = await locked();
+    await edition.close();
+    const answer = await between(
+      world.coordinator,
+      (options) => world.coordinator.call(route, parameters(edition), {}, options),
+      () => edition.step("EditionReopen", { closes_at: Date.now() + DAY, reason: REASON }),
+    );
+    refused(answer, "marks_sealed");
+    assert.deepEqual(await server.row("SELECT marks_read_at FROM edition WHERE id = ?1", edition.id), { marks_read_at: null });
+  });
+}
 
 test("checking in: the list closes", async () => {
   const { id, code } = await planActivity(world);

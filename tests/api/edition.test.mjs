@@ -5,7 +5,7 @@ import { after, before, describe, test } from "node:test";
 import { ok, race, refused } from "./support/client.mjs";
 import { uuid } from "./support/ids.mjs";
 import { standard } from "./support/standard.mjs";
-import { DAY, HOUR, CRITERIA, innovations, makeEdition, moveClosing, rubric, score, setup } from "./support/world.mjs";
+import { DAY, HOUR, CRITERIA, dossier, innovations, makeEdition, moveClosing, rubric, score, setup, sheet } from "./support/world.mjs";
 
 let world, coordinator, server, found;
 before(async () => {
@@ -110,16 +110,36 @@ describe("opening", () => {
     assert.match(gap[0].entry, /E-02|./);
   });
 
-  test("an entry without a summary is refused", async () => {
+  test("an entry begins empty, and one that is left so is refused, whatever is known", async () => {
     const edition = await makeEdition(coordinator);
     edition.entries = await edition.enter(found, { dossiers: false });
     await edition.seat(...world.judges);
     await edition.assign(edition.entries, world.judges);
     for (const entry of edition.entries.slice(1)) await edition.describe(entry);
     const { entry } = await coordinator.do("EntryShow", { entry: edition.entries[0] });
-    if (entry.ready) await edition.describe(edition.entries[0], { summary: "", criteria: ["", "", "", "", ""], links: [] });
-    const problem = refused(await step(edition, "EditionOpen"), "not_ready");
+    assert.deepEqual(entry.content, { summary: false, criteria: 0 });
+    const problem = refused(await step(edition, "EditionOpen", { incomplete: 1000 }), "not_ready");
     assert.deepEqual(problem.faults.map((it) => it.code), ["dossier_missing"]);
+  });
+
+  test("incomplete dossiers are refused by name until their number is known, and the record keeps it", async () => {
+    const edition = await complete();
+    await edition.describe(edition.entries[1], { ...dossier(), criteria: ["Uraian yang cukup panjang.", "", "dua kata", "", ""] });
+    await edition.describe(edition.entries[2], { ...dossier(), summary: "Kelas Apung dari Dinas Pendidikan: jenis belum ditentukan, tahun 2021–2022." });
+    const shown = await edition.show();
+    assert.deepEqual([shown.totals.ready, shown.totals.incomplete, shown.gaps], [1, 2, []]);
+    assert.deepEqual(shown.incomplete.map((it) => [it.number, it.content]), [
+      [2, { summary: true, criteria: 1 }],
+      [3, { summary: false, criteria: 5 }],
+    ]);
+    for (const body of [{}, { incomplete: 1 }]) {
+      const problem = refused(await step(edition, "EditionOpen", body), "dossiers_incomplete");
+      assert.deepEqual(problem.faults.map((it) => it.field.slice(0, 4)), ["E-02", "E-03"]);
+    }
+    assert.equal((await edition.show()).standing, "draft");
+    ok(await step(edition, "EditionOpen", { incomplete: 2 }));
+    const event = (await coordinator.all("EditionEvents", { edition: edition.id }))[0];
+    assert.deepEqual([event.action, event.subject], ["edition.opened", `${edition.name}, dengan 2 entri belum lengkap`]);
   });
 
   test("a closing instant in the past is refused", async () => {
@@ -156,6 +176,18 @@ describe("the deadline", () => {
     assert.ok((await actions(edition)).includes("edition.extended"));
   });
 
+  test("more than 90 days ahead is taken only when it is meant", async () => {
+    const edition = await complete();
+    await edition.open();
+    const closes_at = Date.now() + 91 * DAY;
+    refused(await step(edition, "EditionExtend", { closes_at, reason: REASON }), "deadline_far", { field: "closes_at" });
+    ok(await step(edition, "EditionExtend", { closes_at, reason: REASON, far: true }));
+    await edition.close();
+    refused(await step(edition, "EditionReopen", { closes_at, reason: REASON }), "deadline_far", { field: "closes_at" });
+    ok(await step(edition, "EditionReopen", { closes_at, reason: REASON, far: true }));
+    assert.equal((await edition.show()).setup.closes_at, closes_at);
+  });
+
   test("after time is up an extension opens judging again", async () => {
     const edition = await complete();
     await edition.open();
@@ -176,11 +208,11 @@ describe("the deadline", () => {
 });
 
 describe("closing", () => {
-  test("needs a reason, ends the judging for good and is recorded", async () => {
+  test("needs a reason, ends the judging and is recorded", async () => {
     const edition = await complete();
     await edition.open();
     refused(await step(edition, "EditionClose", { reason: "" }), "reason_needed");
-    ok(await step(edition, "EditionClose", { reason: REASON }));
+    ok(await step(edition, "EditionClose", { reason: REASON, short: found.length }));
     assert.equal((await edition.show()).standing, "closed");
     refused(await step(edition, "EditionExtend", { closes_at: Date.now() + 30 * DAY, reason: REASON }), "judging_closed");
     refused(await step(edition, "EditionClose", { reason: REASON }), "judging_closed");
@@ -188,9 +220,165 @@ describe("closing", () => {
     assert.deepEqual([event.action, event.reason, event.by], ["edition.closed", REASON, coordinator.fullName]);
   });
 
+  test("entries with too few locked sheets are named, and refuse it until their number is known", async () => {
+    const edition = await complete();
+    await edition.open();
+    for (const judge of world.judges) await score(judge, edition.of(judge, edition.entries[0]), [50, 50, 50, 50, 50]);
+    await score(world.judge1, edition.of(world.judge1, edition.entries[1]), [50, 50, 50, 50, 50]);
+    await score(world.judge2, edition.of(world.judge2, edition.entries[1]), [50, 50, 50, 50, 50], { lock: false });
+    const shown = await edition.show();
+    assert.deepEqual([shown.totals.short, shown.short.map((it) => [it.number, it.locked])], [2, [[2, 1], [3, 0]]]);
+    for (const body of [{}, { short: 1 }]) {
+      const problem = refused(await step(edition, "EditionClose", { reason: REASON, ...body }), "entries_short");
+      assert.deepEqual(problem.faults.map((it) => [it.field.slice(0, 4), it.code]), [["E-02", "entry_under_minimum"], ["E-03", "entry_under_minimum"]]);
+    }
+    assert.equal((await edition.show()).standing, "judging");
+    ok(await step(edition, "EditionClose", { reason: REASON, short: 2 }));
+    const event = (await coordinator.all("EditionEvents", { edition: edition.id }))[0];
+    assert.deepEqual([event.action, event.subject, event.reason], ["edition.closed", `${edition.name}, dengan 2 entri kurang lembar`, REASON]);
+  });
+
+  test("with enough locked sheets everywhere nothing needs to be known", async () => {
+    const edition = await complete();
+    await edition.open();
+    for (const judge of world.judges) for (const entry of edition.entries) await score(judge, edition.of(judge, entry), [50, 50, 50, 50, 50]);
+    ok(await step(edition, "EditionClose", { reason: REASON }));
+  });
+
+  test("the home page counts what is not locked, and says to close once everything is", async () => {
+    const edition = await complete();
+    await edition.open();
+    const told = async () => {
+      const { mine, others } = await coordinator.do("HomeShow");
+      const own = (list) => list.filter((it) => it.edition === edition.id).map((it) => [it.kind, it.count, it.of]);
+      return [own(mine), own(others)];
+    };
+    const pairs = world.judges.flatMap((judge) => edition.entries.map((entry) => [judge, edition.of(judge, entry)]));
+    for (const [judge, assignment] of pairs.slice(1)) await score(judge, assignment, [50, 50, 50, 50, 50]);
+    assert.deepEqual(await told(), [[], [["judging_runs", 8, 9]]]);
+    await score(...pairs[0], [50, 50, 50, 50, 50]);
+    assert.deepEqual(await told(), [[["close_edition", 9, 9]], []]);
+    await edition.close();
+    assert.deepEqual(await told(), [[["publish_edition", 9, 9]], []]);
+  });
+
   test("a draft cannot be closed", async () => {
     const edition = await makeEdition(coordinator);
     refused(await step(edition, "EditionClose", { reason: REASON }), "judging_not_open");
+  });
+});
+
+describe("reopening", () => {
+  /** Closed with sheets of the first judge alone: locked for the first entry, a draft for the second. */
+  async function closed() {
+    const edition = await complete();
+    await edition.open();
+    await score(world.judge1, edition.of(world.judge1, edition.entries[0]), [60, 60, 60, 60, 60]);
+    await score(world.judge1, edition.of(world.judge1, edition.entries[1]), [10, 20], { lock: false });
+    await edition.close();
+    return edition;
+  }
+  const body = (changes) => ({ closes_at: Date.now() + DAY, reason: REASON, ...changes });
+  const late = (judge, assignment, version, marks) => judge.call("SheetPut", { assignment }, { version, sheet: sheet(marks) });
+
+  test("with a reason and a deadline ahead judging goes on, everything stands as it stood, and it is recorded", async () => {
+    const edition = await closed();
+    refused(await step(edition, "EditionReopen", body({ reason: "ya" })), "reason_needed");
+    refused(await step(edition, "EditionReopen", body({ closes_at: Date.now() - 1 })), "closing_in_past", { field: "closes_at" });
+    const wanted = body();
+    ok(await step(edition, "EditionReopen", wanted));
+    const shown = await edition.show();
+    assert.deepEqual([shown.standing, shown.setup.closes_at, shown.totals.locked, shown.totals.begun], ["judging", wanted.closes_at, 1, 1]);
+    assert.equal((await world.judge1.do("BoardShow", { slug: edition.slug })).standing, "judging");
+    const event = (await coordinator.all("EditionEvents", { edition: edition.id }))[0];
+    assert.deepEqual([event.action, event.reason, event.by], ["edition.reopened", REASON, coordinator.fullName]);
+    const first = edition.of(world.judge1, edition.entries[0]);
+    assert.equal((await world.judge1.do("SheetShow", { assignment: first })).item.sheet, "locked");
+    await score(world.judge1, edition.of(world.judge1, edition.entries[1]), [10, 20, 30, 40, 50], { version: 1 });
+    for (const entry of edition.entries) for (const judge of [world.judge2, world.judge3]) await score(judge, edition.of(judge, entry), [50, 50, 50, 50, 50]);
+    await score(world.judge1, edition.of(world.judge1, edition.entries[2]), [50, 50, 50, 50, 50]);
+    ok(await step(edition, "EditionClose", { reason: REASON }));
+    assert.equal((await edition.results()).board.rows.length, 3);
+  });
+
+  test("not before opening plus an hour", async () => {
+    const edition = await makeEdition(coordinator, { settings: { opens_at: Date.now() + DAY, closes_at: Date.now() + 2 * DAY }, entries: found, judges: world.judges, open: true });
+    await edition.close();
+    refused(await step(edition, "EditionReopen", body({ closes_at: Date.now() + DAY })), "closing_before_opening", { field: "closes_at" });
+    ok(await step(edition, "EditionReopen", body({ closes_at: Date.now() + 3 * DAY })));
+    assert.equal((await edition.show()).standing, "scheduled");
+  });
+
+  test("nobody does once a mark was read, whoever read it, of one entry or of all", async () => {
+    for (const read of [
+      (edition) => coordinator.do("ResultRead", { edition: edition.id }, {}),
+      (edition) => coordinator.do("ResultSheets", { edition: edition.id, entry: edition.entries[0] }, {}),
+    ]) {
+      const edition = await closed();
+      assert.equal((await edition.show()).marks_read, false);
+      await read(edition);
+      assert.equal((await edition.show()).marks_read, true);
+      refused(await step(edition, "EditionReopen", body()), "marks_read");
+      assert.equal((await edition.show()).standing, "closed");
+    }
+  });
+
+  test("nobody reads marks while it is open again", async () => {
+    const edition = await closed();
+    ok(await step(edition, "EditionReopen", body()));
+    refused(await coordinator.call("ResultRead", { edition: edition.id }, {}), "marks_sealed");
+    refused(await coordinator.call("ResultSheets", { edition: edition.id, entry: edition.entries[0] }, {}), "marks_sealed");
+  });
+
+  test("a stale version is refused, and the same request again gets the same answer", async () => {
+    const edition = await closed();
+    const [version, key] = [await edition.version(), uuid()];
+    refused(await step(edition, "EditionReopen", body(), version - 1), "stale_version", { current_version: version });
+    const wanted = body();
+    const first = ok(await step(edition, "EditionReopen", wanted, version, { key }));
+    assert.deepEqual(ok(await step(edition, "EditionReopen", wanted, version, { key })), first);
+    assert.equal((await actions(edition)).filter((it) => it === "edition.reopened").length, 1);
+  });
+
+  test("what came late becomes its judge's draft, counts when it is locked, and stays as evidence", async () => {
+    const edition = await closed();
+    const [first, second, third] = edition.entries;
+    const pair = (entry, judge = world.judge1) => edition.of(judge, entry);
+    // On the stored draft, twice: the later one counts as what the judge wrote last.
+    refused(await late(world.judge1, pair(second), 1, [11, 12, 13, 14]), "judging_closed");
+    refused(await late(world.judge1, pair(second), 1, [11, 12, 13, 14, 15]), "judging_closed");
+    // Where nothing was stored; on what is locked; on a version that is not there.
+    refused(await late(world.judge1, pair(third), 0, [21, 22, 23, 24, 25]), "judging_closed");
+    refused(await late(world.judge1, pair(first), 2, [99, 99, 99, 99, 99]), "judging_closed");
+    refused(await late(world.judge2, pair(first, world.judge2), 4, [98, 98, 98, 98, 98]), "judging_closed");
+    ok(await step(edition, "EditionReopen", body()));
+    const stored = async (entry, judge) => {
+      const { item, sheet: text } = await (judge ?? world.judge1).do("SheetShow", { assignment: pair(entry, judge) });
+      return [item.sheet, item.version, CRITERIA.map((it) => text.marks[it])];
+    };
+    assert.deepEqual(await stored(second), ["draft", 2, [11, 12, 13, 14, 15]]);
+    assert.deepEqual(await stored(third), ["draft", 1, [21, 22, 23, 24, 25]]);
+    assert.deepEqual(await stored(first), ["locked", 2, [60, 60, 60, 60, 60]]);
+    assert.deepEqual((await stored(first, world.judge2)).slice(0, 2), ["empty", 0]);
+    const lines = (await coordinator.all("EditionEvents", { edition: edition.id })).filter((it) => it.action === "sheet.taken_up").map((it) => it.subject);
+    assert.deepEqual(lines.toSorted().map((it) => it.slice(0, 4)), ["E-02", "E-03"]);
+    assert.ok(lines.every((it) => it.endsWith(`: ${world.judge1.fullName}`)), lines.join());
+    await edition.close();
+    const { entries } = await coordinator.do("ResultRead", { edition: edition.id }, {});
+    assert.deepEqual(entries.map((it) => it.counted), [1, 0, 0], "a draft does not count");
+    const sheets = await coordinator.do("ResultSheets", { edition: edition.id, entry: second }, {});
+    assert.equal(sheets.filter((it) => it.late).length, 2);
+  });
+
+  test("a judge is told of more time only while it can be given", async () => {
+    const edition = await closed();
+    const told = async () => (await world.judge1.do("JudgeDeskShow", {})).editions.find((it) => it.id === edition.id).more_time;
+    assert.equal(await told(), true);
+    ok(await step(edition, "EditionReopen", body()));
+    assert.equal(await told(), true);
+    await edition.close();
+    await edition.results();
+    assert.equal(await told(), false);
   });
 });
 
@@ -213,7 +401,11 @@ test("the order of steps: in every standing only the drawn arrows succeed (D07)"
     EntryAdd: [() => ({ entries: [{ id: uuid(), innovation: found[0].id }] }), { draft: "entry_exists", "*": "edition_already_open" }],
     EditionOpen: [() => ({}), { draft: "ok", "*": "edition_already_open" }],
     EditionExtend: [() => ({ closes_at: Date.now() + 40 * DAY, reason: REASON }), { draft: "judging_not_open", scheduled: "ok", judging: "ok", time_up: "ok", "*": "judging_closed" }],
-    EditionClose: [() => ({ reason: REASON }), { draft: "judging_not_open", scheduled: "ok", judging: "ok", time_up: "ok", "*": "judging_closed" }],
+    EditionReopen: [
+      () => ({ closes_at: Date.now() + 40 * DAY, reason: REASON }),
+      { draft: "judging_not_open", closed: null, published: "already_published", "*": "judging_not_closed" },
+    ],
+    EditionClose: [() => ({ reason: REASON, short: 1000 }), { draft: "judging_not_open", scheduled: "ok", judging: "ok", time_up: "ok", "*": "judging_closed" }],
     EditionPublish: [() => ({ id: uuid(), password: coordinator.password, acknowledged: true, note: null }), { closed: null, published: "note_needed", "*": "judging_still_open" }],
     SeatCreate: [() => ({ person: people.foreign.person }), { closed: "judging_closed", published: "judging_closed", "*": "ok" }],
     AssignmentSet: [

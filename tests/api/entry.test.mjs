@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { ok, refused } from "./support/client.mjs";
 import { uuid } from "./support/ids.mjs";
+import { TEXTS, indicators, seedRecord } from "./support/seed.mjs";
 import { standard } from "./support/standard.mjs";
 import { dossier, innovations, makeEdition, score } from "./support/world.mjs";
 
@@ -114,6 +115,74 @@ describe("removing from a draft", () => {
   });
 });
 
+describe("a dossier from the record of the clinic", () => {
+  const kebaruan = { kebaruan: { type: "text", value: "Kebaruan contoh: kurir berjadwal." } };
+  /** An innovation of the catalogue with a record; `published` shows it to the public. */
+  async function recorded(revisions, { published = false } = {}) {
+    const it = await seedRecord(world, { revisions, parts: { pembelajaran: { type: "text", value: "DRAF yang belum diajukan." } } });
+    await world.server.run("UPDATE innovation SET listed = 1 WHERE id = ?1", it.id);
+    if (published) await world.server.run("UPDATE record SET published_at = 1 WHERE innovation_id = ?1", it.id);
+    return it;
+  }
+  const evidence = (innovation, shown, note, url) =>
+    world.server.run(
+      `INSERT INTO evidence (id, innovation_id, purpose, url, note, captured_at, on_site, person_id, announced_at, stored_at, public, consent_by, consent_at)
+       VALUES (?1, ?2, '{"for":"criterion","what":"kemanfaatan"}', ?3, ?4, 1, 0, ?5, 1, 1, ?6, ?7, ?8)`,
+      uuid(), innovation, url, note, world.innovator.person, shown ? 1 : 0, shown ? world.innovator.person : null, shown ? 1 : null,
+    );
+  const texts = async (entry) => (await coordinator.do("EntryShow", { entry })).dossier;
+
+  test("gives what was handed in last, figures and public evidence, each with its source, and nothing of a draft", async () => {
+    const it = await recorded([{ ...TEXTS }, { ...TEXTS, ...kebaruan, ...indicators() }], { published: true });
+    await evidence(it.id, true, "Liputan warga", "https://contoh.example/liputan");
+    await evidence(it.id, false, "RAHASIA instansi", "https://contoh.example/rahasia");
+    const edition = await makeEdition(coordinator);
+    const [entry] = await edition.enter([it], { dossiers: false });
+    const { record, dossier: now } = await coordinator.do("EntryShow", { entry });
+    assert.deepEqual(now, { summary: "", criteria: ["", "", "", "", ""], links: [] }, "nothing is filled by itself");
+    assert.equal(record.revision, 2);
+    const [novelty, benefit, solution, replication] = record.dossier.criteria;
+    assert.match(novelty, /^Kebaruan contoh: kurir berjadwal\.\n\n\(Dari catatan klinik, ajuan ke-2 tanggal \d+ \p{L}+ \d{4}\.\)$/u);
+    assert.match(benefit, /Waktu tunggu: 45 menjadi 9,5 hari/);
+    assert.match(benefit, /Bukti yang terbuka untuk umum: Liputan warga\./);
+    assert.match(solution, /Solusi contoh[^]*Masalah contoh/);
+    assert.equal(replication, "");
+    assert.deepEqual(record.dossier.links, [{ label: "Liputan warga", url: "https://contoh.example/liputan" }]);
+    assert.doesNotMatch(JSON.stringify(record), /DRAF|RAHASIA|rahasia/);
+    for (const by of [world.admin, world.leadership]) assert.equal((await by.do("EntryShow", { entry })).record, null, "for the coordinator alone");
+    await world.server.run("UPDATE record SET published_at = NULL WHERE innovation_id = ?1", it.id);
+  });
+
+  test("of a record that is not published no evidence is given", async () => {
+    const it = await recorded([TEXTS]);
+    await evidence(it.id, true, "Liputan warga", "https://contoh.example/liputan");
+    const edition = await makeEdition(coordinator);
+    const [entry] = await edition.enter([it], { dossiers: false });
+    const { record } = await coordinator.do("EntryShow", { entry });
+    assert.doesNotMatch(JSON.stringify(record), /Liputan/);
+  });
+
+  test("all empty ones at once: what somebody wrote stays, and it is said how many have nothing", async () => {
+    const edition = await makeEdition(coordinator);
+    const found = [await recorded([TEXTS]), await recorded([]), await recorded([TEXTS])];
+    const [first, nothing, own] = await edition.enter(found, { dossiers: false });
+    const written = { summary: "Ditulis koordinator sendiri.", criteria: ["", "", "", "", ""], links: [] };
+    await edition.describe(own, written);
+    const [version, key] = [await edition.version(), uuid()];
+    const fill = (options) => coordinator.call("DossiersFill", { edition: edition.id }, { version }, options);
+    const done = ok(await fill({ key }));
+    assert.deepEqual([done.filled, done.without], [1, 1]);
+    assert.deepEqual(ok(await fill({ key })), done, "the same request again gets the same answer");
+    refused(await fill(), "stale_version", { current_version: version + 1 });
+    assert.match((await texts(first)).summary, /^Ringkasan contoh/);
+    assert.deepEqual([(await texts(nothing)).summary, await texts(own)], ["", written]);
+    const { totals, entries } = await edition.show();
+    assert.deepEqual([totals.ready, totals.incomplete], [0, 2]);
+    assert.deepEqual(entries.map((it) => it.content), [{ summary: true, criteria: 2 }, { summary: false, criteria: 0 }, { summary: true, criteria: 0 }]);
+    refused(await coordinator.call("DossiersFill", { edition: edition.id }, { version: version + 1 }), "nothing_to_carry");
+  });
+});
+
 describe("the dossier", () => {
   test("is read back as saved", async () => {
     const edition = await makeEdition(coordinator, { entries: [found[0]] });
@@ -121,7 +190,7 @@ describe("the dossier", () => {
     await edition.describe(edition.entries[0], wanted);
     const shown = await coordinator.do("EntryShow", { entry: edition.entries[0] });
     assert.deepEqual(shown.dossier, wanted);
-    assert.equal(shown.entry.ready, true);
+    assert.deepEqual(shown.entry.content, { summary: true, criteria: 5 });
   });
 
   for (const [what, changes, code, field] of [

@@ -152,10 +152,17 @@ describe("a correction", () => {
     ok(await coordinator.call("ProposalAdd", {}, { id: proposal, ...withdrawal, subject: { kind: "withdraw_entry", entry: edition.entries[2] } }));
     const other = await join(server, world.admin, "coordinator");
     const { digest } = (await other.do("ProposalList")).find((it) => it.id === proposal);
+    const waits = async () => {
+      const { mine } = await coordinator.do("HomeShow");
+      return [(await edition.show()).ahead, mine.filter((it) => it.edition === edition.id).map((it) => it.kind)];
+    };
+    assert.deepEqual(await waits(), [false, []]);
     ok(await other.call("ProposalDecide", { proposal }, { digest, approve: true, reason: null }));
+    assert.deepEqual(await waits(), [true, ["correct_board"]], "the coordinator is told that the public reads an older state");
     assert.deepEqual((await guest.do("BoardShow", { slug: edition.slug })).board, first.board, "nothing changes before the correction is published");
     const note = "Entri ketiga ditarik karena dokumennya bukan milik pengusul.";
     ok(await publish(edition, { note }));
+    assert.deepEqual(await waits(), [false, []]);
     const second = await guest.do("BoardShow", { slug: edition.slug });
     assert.deepEqual([second.board.version, second.board.note, second.board.rows.length, second.board.withdrawn], [2, note, 2, 1]);
     assert.deepEqual(second.versions.map((it) => [it.n, it.note]), [[2, note], [1, null]]);

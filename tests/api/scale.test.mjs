@@ -47,7 +47,7 @@ describe("the workspace", () => {
     const pairs = new Set(parts.flatMap((it) => it.assignments).map((it) => `${it.entry} ${it.judge}`));
     assert.equal(pairs.size, sheets);
     const { totals } = shown;
-    assert.deepEqual(totals, { entries: size.entries, standing: size.entries, ready: size.entries, under: 0, sheets, locked: sheets, begun: 0 });
+    assert.deepEqual(totals, { entries: size.entries, standing: size.entries, ready: size.entries, incomplete: 0, under: 0, short: 0, sheets, locked: sheets, begun: 0 });
     for (const { load } of shown.panel) assert.deepEqual(load, { entries: size.entries, locked: size.entries, begun: 0, conflicts: 0 });
   });
 
@@ -58,7 +58,7 @@ describe("the workspace", () => {
     await server.run("UPDATE assignment SET state = 'conflict', ended_at = 1, reason = 'uji' WHERE id = ?1", other[0].id);
     await server.run("UPDATE sheet SET state = 'draft', receipt = NULL, total = NULL WHERE assignment_id = ?1", other[1].id);
     const { totals, panel } = await edition.show();
-    assert.deepEqual(totals, { entries: size.entries, standing: size.entries - 1, ready: size.entries - 1, under: 0, sheets: sheets - size.judges - 1, locked: sheets - size.judges - 2, begun: 1 });
+    assert.deepEqual(totals, { entries: size.entries, standing: size.entries - 1, ready: size.entries - 1, incomplete: 0, under: 0, short: 0, sheets: sheets - size.judges - 1, locked: sheets - size.judges - 2, begun: 1 });
     assert.equal(panel.find((it) => it.person === other[0].judge).load.conflicts, 1);
     assert.equal(panel.find((it) => it.person === other[1].judge).load.begun, 1);
     await server.run("UPDATE entry SET withdrawn_at = NULL, withdrawn_reason = NULL");
@@ -180,7 +180,7 @@ describe("the size of an edition", () => {
     const ids = (kind, n) => `printf('${it.id.slice(0, 23)}-%04x${kind}%07x', 1, ${n})`;
     const upTo = (count) => `WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < ${count})`;
     await server.run(`${upTo(entries)} INSERT OR IGNORE INTO innovation (id, slug, import_key, name, agency_name, region, province, carrier, replication, unverified, search_text, sort_name, created_at, listed) SELECT printf('0190000f-0000-7000-8000-%012x', n), 'banyak-' || n, 'banyak-' || n, 'Inovasi banyak ' || n, 'Dinas', '', '', 'pemda', 0, 0, 'x', 'x', 1, 0 FROM c`);
-    await server.run(`${upTo(entries)} INSERT INTO entry (id, edition_id, innovation_id, number, dossier, ready) SELECT ${ids("e", "n")}, ?1, printf('0190000f-0000-7000-8000-%012x', n), n, ?2, 1 FROM c`, it.id, text);
+    await server.run(`${upTo(entries)} INSERT INTO entry (id, edition_id, innovation_id, number, dossier, ready, criteria) SELECT ${ids("e", "n")}, ?1, printf('0190000f-0000-7000-8000-%012x', n), n, ?2, 1, 5 FROM c`, it.id, text);
     await server.run(`${upTo(judges)} INSERT OR IGNORE INTO person (id, username, name, verifier, created_at) SELECT printf('0190000a-0000-7000-8000-%012x', n), 'banyak-' || n, 'Juri Banyak ' || n, '$argon2id$tidak-dapat-masuk', 1 FROM c`);
     await server.run(`${upTo(judges)} INSERT INTO grant_ (person_id, role, edition_id, granted_at) SELECT printf('0190000a-0000-7000-8000-%012x', n), 'judge', ?1, 1 FROM c`, it.id);
     await server.run(`INSERT INTO assignment (id, edition_id, entry_id, judge_id, created_at) SELECT printf('${it.id.slice(0, 23)}-2%011x', row_number() OVER ()), ?1, n.id, g.person_id, 1 FROM entry n, grant_ g WHERE n.edition_id = ?1 AND g.edition_id = ?1`, it.id);

@@ -115,6 +115,14 @@ test("the coordinator makes an edition of twelve real innovations", async () => 
   await station(page, "entri-bahan");
   await page.getByRole("button", { name: /^Simpan/ }).click();
   await sent(page);
+  // An entry begins empty, and an empty one does not open: each gets a line of its own.
+  for (let n = 2; n <= 12; n += 1) {
+    await page.getByRole("navigation", { name: "Entri lain" }).getByRole("link", { name: `Berikutnya: E-${String(n).padStart(2, "0")} ${names[n - 1]}` }).click();
+    await expect(page.getByRole("heading", { level: 1, name: names[n - 1] })).toBeVisible();
+    await page.getByLabel(/^Ringkasan/).fill(`Ringkasan entri ke-${n}, dikarang untuk pengujian.`);
+    await page.getByRole("button", { name: /^Simpan/ }).click();
+    await sent(page);
+  }
 });
 
 test("four judges come by invitation, each on an own phone", async ({ browser }) => {
@@ -144,6 +152,11 @@ test("judges are assigned in the matrix, as one unit, and the edition opens", as
   }
   await expect(page.getByText("36 perubahan belum diterapkan")).toBeVisible();
   await station(page, "penugasan");
+  // Ticks that are not applied are kept as every form is: counted, named, and there again after a walk to another page.
+  await open(page, `${address}/juri`, "Juri");
+  await expect(page.getByRole("banner").getByRole("link", { name: "1 belum terkirim" })).toBeVisible();
+  await open(page, `${address}/penugasan`, "Penugasan");
+  await expect(page.getByText("36 perubahan belum diterapkan")).toBeVisible();
   await page.getByRole("button", { name: "Periksa dan terapkan" }).click();
   const dialog = page.getByRole("dialog", { name: "Periksa perubahan penugasan" });
   await expect(dialog).toBeVisible();
@@ -174,7 +187,15 @@ test("judges are assigned in the matrix, as one unit, and the edition opens", as
   await open(page, address, edition);
   await station(page, "kompetisi-siap");
   await page.getByRole("button", { name: "Buka kompetisi" }).click();
-  await confirm(page, "Buka kompetisi ini?", "Buka kompetisi");
+  // What it freezes is said, and what is incomplete must be known.
+  const opening = page.getByRole("dialog", { name: "Buka kompetisi ini?" });
+  await expect(opening.getByText("Kebaruan 20 %", { exact: false })).toBeVisible();
+  await expect(opening.getByText("12 entri belum lengkap.", { exact: false })).toBeVisible();
+  await opening.getByRole("button", { name: "Buka kompetisi" }).click();
+  await expect(opening.getByText("Ada entri yang bahannya belum lengkap.", { exact: false })).toBeVisible();
+  await axe(page, "opening with incomplete dossiers");
+  await opening.getByRole("checkbox", { name: /Buka walau 12 entri belum lengkap/ }).check();
+  await opening.getByRole("button", { name: "Buka kompetisi" }).click();
   await expect(page.getByText("Giliran: juri menilai")).toBeVisible();
 });
 
@@ -385,6 +406,16 @@ test("the coordinator closes, checks and publishes; an anonymous phone sees the 
   await open(page, address, edition);
   await page.getByRole("button", { name: "Tutup penilaian" }).click();
   await confirm(page, /Tutup penilaian/, "Tutup penilaian", "Semua lembar sudah terkunci.");
+  await expect(page.getByText("Giliran koordinator: umumkan hasil")).toBeVisible();
+  // Nobody has read a mark: it can be taken back.
+  await page.getByRole("button", { name: "Buka kembali penilaian" }).click();
+  const reopening = page.getByRole("dialog", { name: "Buka kembali penilaian?" });
+  await axe(page, "reopening");
+  await reopening.getByLabel("Alasan").fill("Satu juri minta memeriksa lembarnya sekali lagi.");
+  await reopening.getByRole("button", { name: "Buka kembali penilaian" }).click();
+  await expect(page.getByText("Giliran: juri menilai")).toBeVisible();
+  await page.getByRole("button", { name: "Tutup penilaian" }).click();
+  await confirm(page, /Tutup penilaian/, "Tutup penilaian", "Semua lembar sudah diperiksa.");
   await expect(page.getByText("Giliran koordinator: umumkan hasil")).toBeVisible();
   await open(page, `${address}/hasil`, "Hasil");
   await page.getByRole("button", { name: "Baca hasil" }).click();

@@ -41,7 +41,7 @@ pub fn rules(
             board.judges, board.min_judges
         );
         let withdrawn = (board.withdrawn > 0)
-            .then(|| view! { <p>{format!("{} entri ditarik setelah penilaian dibuka.", board.withdrawn)}</p> });
+            .then(|| view! { <p>{format!("{} entri dikeluarkan dari lomba setelah penilaian dibuka.", board.withdrawn)}</p> });
         let excluded = (board.excluded > 0).then(|| {
             view! {
                 <p>{format!("{} lembar nilai tidak dihitung: jurinya dikeluarkan atau punya hubungan dengan entri.", board.excluded)}</p>

@@ -9,12 +9,14 @@ use step::{check, saved, stale};
 use klisida_domain::{
     access::OFFICE,
     api,
-    competition::{Act, EntryReadiness, OpeningGap, Setup, Standing, opening_gaps},
+    competition::{Act, EntryReadiness, OpeningGap, Recorded, Setup, Standing, opening_gaps},
     defaults, event,
     ids::{EditionId, EntryId},
     page::Page,
     problem::{Code, Problem},
-    text, wire,
+    text,
+    timetable::is_short,
+    wire,
 };
 
 use crate::{
@@ -198,7 +200,7 @@ pub async fn one(ctx: &Ctx, edition: EditionId) -> Result<EditionRow, Failure> {
 /// Entries in one answer. With 20 judges each, a thousand lines.
 const PART: usize = 50;
 
-/// Entries under the minimum that are named; of more there is a count.
+/// Entries that are named in a list of what is missing; of more there is a count.
 const NAMED: usize = 20;
 
 /// Everything about an edition but its marks: sums, and who judges the first entries.
@@ -211,8 +213,8 @@ pub struct Workspace {
     pub entries: Vec<EntryRow>,
     /// Its panel.
     pub seats: Vec<SeatRow>,
-    /// How many judges each entry has.
-    pub judges: BTreeMap<EntryId, u32>,
+    /// How many judges each entry has, and their locked sheets.
+    pub judges: BTreeMap<EntryId, JudgesRow>,
     /// What each judge has to do.
     pub loads: Vec<LoadRow>,
     /// Who judges the first entries.
@@ -243,17 +245,18 @@ impl Workspace {
             phases: rows.all(1)?,
             entries: rows.all(2)?,
             seats: rows.all(3)?,
-            judges: judges
-                .into_iter()
-                .map(|it| (it.entry_id, it.judges))
-                .collect(),
+            judges: judges.into_iter().map(|it| (it.entry_id, it)).collect(),
             loads: rows.all(5)?,
             assignments: rows.all(6)?,
         })
     }
 
     fn judges_of(&self, entry: &EntryRow) -> u32 {
-        self.judges.get(&entry.id).copied().unwrap_or(0)
+        self.judges.get(&entry.id).map_or(0, |it| it.judges)
+    }
+
+    fn locked_of(&self, entry: &EntryRow) -> u32 {
+        self.judges.get(&entry.id).map_or(0, |it| it.locked)
     }
 
     fn standing(&self) -> impl Iterator<Item = &EntryRow> {
@@ -272,7 +275,7 @@ impl Workspace {
             .map(|entry| EntryReadiness {
                 label: entry.label(),
                 judges: self.judges_of(entry) as usize,
-                ready: entry.ready,
+                content: entry.content(),
                 conflicts: open
                     .iter()
                     .filter(|pair| pair.entry_id == entry.id)
@@ -300,14 +303,36 @@ impl Workspace {
             .filter(move |entry| self.judges_of(entry) < least)
     }
 
+    /// Entries with too few locked sheets, while judging can be closed.
+    pub fn short(&self) -> impl Iterator<Item = &EntryRow> {
+        let closes = self.edition.recorded == Recorded::Opened;
+        self.standing()
+            .filter(move |entry| closes && is_short(self.edition.min_judges, self.locked_of(entry)))
+    }
+
+    /// Entries of a draft that can be judged from and are not complete.
+    pub fn incomplete(&self) -> impl Iterator<Item = &EntryRow> {
+        let opens = self.edition.recorded == Recorded::Draft;
+        self.standing().filter(move |entry| {
+            let content = entry.content();
+            opens && !content.is_empty() && !content.is_ready()
+        })
+    }
+
     fn totals(&self) -> wire::Totals {
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let sum = |of: fn(&LoadRow) -> u32| self.loads.iter().map(of).sum();
         wire::Totals {
             entries: count(self.entries.len()),
             standing: count(self.standing().count()),
-            ready: count(self.standing().filter(|entry| entry.ready).count()),
+            ready: count(
+                self.standing()
+                    .filter(|entry| entry.content().is_ready())
+                    .count(),
+            ),
+            incomplete: count(self.incomplete().count()),
             under: count(self.under().count()),
+            short: count(self.short().count()),
             sheets: sum(|it| it.entries),
             locked: sum(|it| it.locked),
             begun: sum(|it| it.begun),
@@ -335,7 +360,7 @@ pub async fn show(
     } else {
         Vec::new()
     };
-    let setup = workspace.edition.setup();
+    let (setup, ahead) = (workspace.edition.setup(), workspace.edition.is_ahead());
     let totals = workspace.totals();
     let under = workspace
         .under()
@@ -344,6 +369,24 @@ pub async fn show(
             number: entry.number,
             name: entry.name.clone(),
             judges: workspace.judges_of(entry),
+        })
+        .collect();
+    let short = workspace
+        .short()
+        .take(NAMED)
+        .map(|entry| wire::ShortEntry {
+            number: entry.number,
+            name: entry.name.clone(),
+            locked: workspace.locked_of(entry),
+        })
+        .collect();
+    let incomplete = workspace
+        .incomplete()
+        .take(NAMED)
+        .map(|entry| wire::Incomplete {
+            number: entry.number,
+            name: entry.name.clone(),
+            content: entry.content(),
         })
         .collect();
     let beyond = workspace.entries.len() > PART;
@@ -385,8 +428,12 @@ pub async fn show(
             .collect(),
         totals,
         under,
+        short,
         gaps,
+        incomplete,
         published: workspace.edition.published,
+        marks_read: workspace.edition.marks_read_at.is_some(),
+        ahead,
     })
 }
 

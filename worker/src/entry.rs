@@ -3,9 +3,11 @@
 use serde::Serialize;
 
 use klisida_domain::{
+    access::OFFICE,
     agency::HOME_REGION,
     api,
-    competition::{Act, Dossier, Entrants},
+    carried::filled,
+    competition::{Act, Dossier, Entrants, MAX_ENTRIES, Recorded},
     event,
     ids::{EntryId, InnovationId},
     innovation::Innovation,
@@ -20,7 +22,7 @@ use crate::{
         self,
         catalogue::InnovationRow,
         edition::EditionRow,
-        entry::{DossierRow, EntryRow},
+        entry::{DossierRow, EntryRow, HandedInRow},
         sql,
         write::{Event, Lost, Write},
     },
@@ -36,6 +38,7 @@ answers! {
     EntryWithdraw: withdraw;
     EntryShow: show;
     DossierSet: set_dossier;
+    DossiersFill: fill;
 }
 
 /// Most entries added at once.
@@ -48,7 +51,6 @@ struct NewEntry {
     innovation: InnovationId,
     number: u32,
     dossier: String,
-    ready: u8,
 }
 
 /// Agencies-only editions take what belongs to an agency of the regency, or to its region (Article 5(2)a).
@@ -56,33 +58,6 @@ fn eligible(entrants: Entrants, innovation: &Innovation) -> bool {
     match entrants {
         Entrants::Open => true,
         Entrants::Agencies => innovation.agency_code.is_some() || innovation.region == HOME_REGION,
-    }
-}
-
-/// What the record says of an innovation, as the first lines of a dossier.
-fn prefilled(innovation: &Innovation) -> Dossier {
-    let mut summary = innovation.name.clone();
-    if !innovation.agency.is_empty() {
-        summary = format!("{summary} dari {}", innovation.agency);
-    }
-    if !innovation.region.is_empty() && innovation.region != innovation.agency {
-        summary = format!("{summary}, {}", innovation.region);
-    }
-    let kind = innovation.kind.map_or_else(
-        || "jenis belum ditentukan".to_owned(),
-        |kind| kind.label().to_lowercase(),
-    );
-    let years = match innovation.years.from {
-        Some(_) => format!("tahun {}", innovation.years.words()),
-        None => innovation.years.words(),
-    };
-    let origin = innovation
-        .replicated_from
-        .as_ref()
-        .map_or_else(String::new, |from| format!(" Replikasi dari {from}."));
-    Dossier {
-        summary: format!("{summary}: {kind}, {years}.{origin}"),
-        ..Dossier::default()
     }
 }
 
@@ -129,13 +104,11 @@ pub async fn add(
         if !eligible(edition.entrants, innovation) {
             return Err(refuse(Code::EntrantNotEligible));
         }
-        let dossier = prefilled(innovation);
         added.push(NewEntry {
             id: new.id,
             innovation: new.innovation,
             number,
-            ready: u8::from(dossier.is_ready()),
-            dossier: json::write(&dossier)?,
+            dossier: json::write(&Dossier::default())?,
         });
     }
     let mut write = Write::new(ctx);
@@ -248,12 +221,21 @@ pub async fn show(
             sql(db::entry::ONE).id(it.entry),
             sql(db::entry::EDITION_OF).id(it.entry),
             sql(db::entry::DOSSIER).id(it.entry),
+            sql(db::entry::HANDED_IN).id(it.entry),
         ])
         .await?;
     let entry: EntryRow = rows.first(0)?.ok_or(Code::NotFound)?;
     let edition: EditionRow = rows.first(1)?.ok_or(Code::NotFound)?;
     let dossier: DossierRow = rows.first(2)?.ok_or(Code::NotFound)?;
+    let record = match rows.first::<HandedInRow>(3)? {
+        // What is not published is the office's alone.
+        Some(row) if edition.recorded == Recorded::Draft && ctx.person()?.is_any(OFFICE) => {
+            row.carried()?
+        }
+        _ => None,
+    };
     Ok(wire::EntryDetail {
+        record,
         edition: edition.id,
         standing: edition.standing(ctx.now),
         dossier: dossier.dossier,
@@ -270,6 +252,7 @@ pub async fn set_dossier(
     if let Some(problem) = Problem::faults(body.dossier.faults()) {
         return Err(problem.into());
     }
+    let content = body.dossier.content();
     let (entry, edition) = load(ctx, it.entry).await?;
     check(ctx, &edition, Act::Entries, edition.version)?;
     if entry.withdrawn_at.is_some() {
@@ -284,7 +267,8 @@ pub async fn set_dossier(
             .id(entry.id)
             .int(body.version)
             .json(&body.dossier)?
-            .flag(body.dossier.is_ready()),
+            .flag(content.summary)
+            .int(content.criteria),
         Lost::Stale(sql(db::entry::VERSION).id(entry.id)),
     );
     write.event(event_of(&entry, event::DOSSIER_SAVED, None));
@@ -292,6 +276,90 @@ pub async fn set_dossier(
         .commit(wire::Saved {
             version: entry.version + 1,
             at: ctx.now,
+        })
+        .await
+}
+
+/// Most dossiers filled at once: with all their texts one statement stays far below what the database takes.
+const MAX_FILLED: usize = 20;
+
+/// A dossier that is filled, as the database reads it.
+#[derive(Serialize)]
+struct Filled {
+    id: EntryId,
+    version: u32,
+    dossier: String,
+    ready: u8,
+    criteria: u8,
+}
+
+/// Fill the empty dossiers of a draft from the records of their innovations, the first ones when there are many.
+pub async fn fill(
+    ctx: &Ctx,
+    it: api::DossiersFill,
+    body: wire::Step,
+) -> Result<wire::DossiersFilled, Failure> {
+    let rows = ctx
+        .db
+        .batch(vec![
+            sql(db::edition::ONE).id(it.edition),
+            sql(db::entry::HANDED_IN_EMPTY)
+                .id(it.edition)
+                .size(MAX_ENTRIES),
+        ])
+        .await?;
+    let edition: EditionRow = rows.first(0)?.ok_or(Code::NotFound)?;
+    check(ctx, &edition, Act::Entries, body.version)?;
+    let (mut all, mut without) = (Vec::new(), 0_u32);
+    for row in rows.all::<HandedInRow>(1)? {
+        let dossier = row.carried()?.map(|it| filled(&row.dossier, &it.dossier));
+        let Some(dossier) = dossier.filter(|it| !it.content().is_empty()) else {
+            without += 1;
+            continue;
+        };
+        if all.len() < MAX_FILLED {
+            let content = dossier.content();
+            all.push(Filled {
+                id: row.id,
+                version: row.version,
+                ready: u8::from(content.summary),
+                criteria: content.criteria,
+                dossier: json::write(&dossier)?,
+            });
+        }
+    }
+    if all.is_empty() {
+        return Err(Code::NothingToCarry.into());
+    }
+    let mut write = Write::new(ctx);
+    write.must(
+        sql(db::edition::STEP_DRAFT)
+            .id(edition.id)
+            .int(body.version)
+            .int(0),
+        stale(edition.id),
+    );
+    // A dossier that somebody wrote meanwhile is not empty any more.
+    write.must_change(
+        sql(db::entry::FILL).id(edition.id).json(&all)?,
+        all.len(),
+        stale(edition.id),
+    );
+    let count = u32::try_from(all.len()).unwrap_or(u32::MAX);
+    write.event(Event {
+        action: event::DOSSIERS_FILLED,
+        edition: Some(edition.id),
+        subject_id: edition.id.to_string(),
+        subject: format!("{count} entri"),
+        ..Event::default()
+    });
+    let version = edition.version + 1;
+    write
+        .commit_at(|at| wire::DossiersFilled {
+            filled: count,
+            without,
+            version,
+            at,
         })
         .await
 }
@@ -326,27 +394,6 @@ mod tests {
             unverified: false,
             stage: None,
         }
-    }
-
-    #[test]
-    fn a_dossier_begins_with_what_the_record_says() {
-        assert_eq!(
-            prefilled(&innovation()).summary,
-            "e Lit Boo dari UPT Puskesmas Jebus, Kabupaten Bangka Barat: inovasi metode, tahun 2022."
-        );
-        let bare = Innovation {
-            agency: String::new(),
-            region: String::new(),
-            years: Years::default(),
-            kind: None,
-            ..innovation()
-        };
-        assert_eq!(
-            prefilled(&bare).summary,
-            "e Lit Boo: jenis belum ditentukan, tahun belum diketahui."
-        );
-        assert!(prefilled(&bare).is_ready());
-        assert_eq!(prefilled(&bare).faults(), vec![]);
     }
 
     #[test]

@@ -84,6 +84,11 @@ pub async fn show(ctx: &Ctx, _: api::HomeShow, _: wire::Empty) -> Result<HomeVie
             sql(db::proposal::OWN_RECOVERY)
                 .id(actor.person)
                 .at(ctx.now.plus(-7 * DAY)),
+            sql(if actor.is_any(WATCHERS) {
+                rows::AHEAD
+            } else {
+                rows::NOTHING
+            }),
         ])
         .await?;
     let agencies: Option<AgenciesRow> = rows.first(6)?;
@@ -99,15 +104,20 @@ pub async fn show(ctx: &Ctx, _: api::HomeShow, _: wire::Empty) -> Result<HomeVie
         }
     }
     if actor.is_any(WATCHERS) {
-        for row in rows.all::<RunRow>(1)? {
+        let editions = rows.all::<RunRow>(1)?;
+        for row in editions.into_iter().chain(rows.all(12)?) {
             let standing = row.standing(ctx.now);
             let waiting = waiting(&row, standing);
-            if actor.is(Role::Coordinator) {
+            let runs = actor.is(Role::Coordinator);
+            if runs {
                 view.mine.extend(waiting);
             } else {
                 view.others.extend(waiting);
             }
-            if matches!(standing, Standing::Judging | Standing::TimeUp) {
+            // Whoever is told to close it waits for nobody.
+            if standing == Standing::Judging && !(runs && row.is_locked())
+                || standing == Standing::TimeUp && !runs
+            {
                 view.others.push(item(
                     &row,
                     HomeKind::JudgingRuns,
@@ -307,7 +317,7 @@ fn own_items(ctx: &Ctx, row: &OwnRow) -> Vec<HomeItem> {
 fn item(row: &RunRow, kind: HomeKind, count: u32, of: u32) -> HomeItem {
     let due = match kind {
         HomeKind::OpenEdition => Some(row.opens_at),
-        HomeKind::PublishEdition => None,
+        HomeKind::PublishEdition | HomeKind::CorrectBoard => None,
         _ => Some(row.closes_at),
     };
     HomeItem {
@@ -327,7 +337,8 @@ fn waiting(row: &RunRow, standing: Standing) -> Vec<HomeItem> {
     let mut items = Vec::new();
     match standing {
         Standing::Draft => items.push(item(row, HomeKind::OpenEdition, row.entries, row.entries)),
-        Standing::TimeUp => items.push(item(
+        Standing::Judging if !row.is_locked() => {}
+        Standing::Judging | Standing::TimeUp => items.push(item(
             row,
             HomeKind::CloseEdition,
             row.locked,
@@ -339,7 +350,8 @@ fn waiting(row: &RunRow, standing: Standing) -> Vec<HomeItem> {
             row.locked,
             row.all_sheets,
         )),
-        Standing::Scheduled | Standing::Judging | Standing::Published => {}
+        Standing::Published => items.push(item(row, HomeKind::CorrectBoard, 1, 1)),
+        Standing::Scheduled => {}
     }
     let open = matches!(
         standing,

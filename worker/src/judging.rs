@@ -8,6 +8,7 @@ use klisida_domain::{
     ids::AssignmentId,
     judging::{AssignmentState, SheetAct, SheetState, queue_rank, sheet_allows},
     problem::{Code, Problem},
+    timetable::more_time,
     wire,
 };
 
@@ -81,14 +82,16 @@ fn desk_of(ctx: &Ctx, editions: Vec<DeskEdition>, rows: &[DeskRow]) -> wire::Jud
                 .filter(|row| row.edition_id == edition.id)
                 .collect();
             in_own_order(&mut own);
+            let standing = Standing::at(
+                edition.recorded,
+                edition.opens_at,
+                edition.closes_at,
+                ctx.now,
+            );
             wire::JudgeEdition {
                 id: edition.id,
-                standing: Standing::at(
-                    edition.recorded,
-                    edition.opens_at,
-                    edition.closes_at,
-                    ctx.now,
-                ),
+                standing,
+                more_time: more_time(standing, edition.marks_read),
                 name: edition.name,
                 opens_at: edition.opens_at,
                 closes_at: edition.closes_at,

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 
 use klisida_domain::{
+    competition::is_generated,
     innovation::{MAX_QUERY, PAGE_SIZE},
     page::Page,
     paths::{self, public},
@@ -306,7 +307,10 @@ async fn innovation_page(ctx: &Ctx, slug: &str) -> Result<Answer, Failure> {
         innovation_view::page(&innovation_view::InnovationPage {
             innovation,
             shown: shown(rows.first(5)?, rows.all(6)?),
-            summary: summary.and_then(|it| it.summary).unwrap_or_default(),
+            summary: summary
+                .and_then(|it| it.summary)
+                .filter(|it| !is_generated(it))
+                .unwrap_or_default(),
             sample,
             results: places
                 .into_iter()

@@ -91,6 +91,8 @@ pub async fn results(
     let results = evidence.results(ctx.now)?;
     let mut write = Write::new(ctx);
     evidence.look.write_down(ctx, &mut write)?;
+    // Reopened meanwhile: then nobody reads them.
+    write.holds(sql(db::edition::UNSEALED).id(edition.id), Code::MarksSealed);
     write.run(sql(db::conflict::READ).id(edition.id).id(ctx.write_key()?));
     write.event(event_of(
         edition,
@@ -130,6 +132,7 @@ pub async fn sheets(
     let sheets = sheets_of(&edition, &seats, &found, &look, rows.all(4)?)?;
     let mut write = Write::new(ctx);
     look.write_down(ctx, &mut write)?;
+    write.holds(sql(db::edition::UNSEALED).id(edition.id), Code::MarksSealed);
     write.run(sql(db::conflict::READ).id(edition.id).id(ctx.write_key()?));
     write.event(event_of(&edition, event::RESULT_READ, entry.label(), None));
     write.commit_keeping("{}".to_owned()).await?;

@@ -1,17 +1,18 @@
-//! The course of an edition: opening, deadline, closing.
+//! The course of an edition: opening, deadline, closing, reopening.
 
 use klisida_domain::{
     api,
     competition::Act,
     event,
     problem::{Code, FieldFault, Problem},
+    timetable::{may_close, may_extend, may_open, may_reopen, runs_until},
     wire,
 };
 
 use crate::{
     conflict::{Look, ask_again},
     ctx::Ctx,
-    db::{self, publication::BoardRules, sql, write::Write},
+    db::{self, entry::EntryRow, publication::BoardRules, sql, write::Write},
     dispatch::answers,
     edition::step::{check, reason, saved, stale},
     edition::{Workspace, event_of, one},
@@ -22,13 +23,14 @@ answers! {
     EditionOpen: open;
     EditionExtend: extend;
     EditionClose: close;
+    EditionReopen: reopen;
 }
 
 /// Open: settings and dossiers are frozen, the public learns the dates and the rules.
 pub async fn open(
     ctx: &Ctx,
     it: api::EditionOpen,
-    body: wire::Step,
+    body: wire::Opening,
 ) -> Result<wire::Saved, Failure> {
     let workspace = Workspace::read(ctx, it.edition).await?;
     let edition = &workspace.edition;
@@ -44,6 +46,9 @@ pub async fn open(
         }
         .into());
     }
+    let incomplete = count(workspace.incomplete());
+    may_open(incomplete, body.incomplete)
+        .map_err(|code| named(code, Code::DossiersIncomplete, workspace.incomplete()))?;
     let rules = BoardRules {
         weights: edition.rubric.weights(),
         tie_chain: edition.tie_chain.clone(),
@@ -52,6 +57,10 @@ pub async fn open(
     write.holds(
         sql(db::edition::AHEAD).id(edition.id).id(ctx.write_key()?),
         Code::ClosingInPast,
+    );
+    write.holds(
+        sql(db::entry::DOSSIERS).id(edition.id).int(body.incomplete),
+        Code::DossiersIncomplete,
     );
     ask_again(&mut write, edition.id);
     write.must(
@@ -72,7 +81,10 @@ pub async fn open(
     write.event(event_of(
         edition,
         event::EDITION_OPENED,
-        edition.name.clone(),
+        match incomplete {
+            0 => edition.name.clone(),
+            n => format!("{}, dengan {n} entri belum lengkap", edition.name),
+        },
         None,
     ));
     write
@@ -92,9 +104,8 @@ pub async fn extend(
     let reason = reason(&body.reason)?;
     let edition = one(ctx, it.edition).await?;
     check(ctx, &edition, Act::Extend, body.version)?;
-    if body.closes_at <= edition.closes_at || body.closes_at <= ctx.now {
-        return Err(Problem::field(Code::DeadlineNotLater, "closes_at").into());
-    }
+    may_extend(edition.closes_at, body.closes_at, ctx.now, body.far)
+        .map_err(|code| Problem::field(code, "closes_at"))?;
     let mut write = Write::new(ctx);
     write.holds(
         sql(db::edition::STILL_AHEAD)
@@ -128,15 +139,23 @@ pub async fn extend(
 pub async fn close(
     ctx: &Ctx,
     it: api::EditionClose,
-    body: wire::ReasonedStep,
+    body: wire::Closing,
 ) -> Result<wire::Saved, Failure> {
     let reason = reason(&body.reason)?;
-    let edition = one(ctx, it.edition).await?;
-    check(ctx, &edition, Act::Close, body.version)?;
+    let workspace = Workspace::read(ctx, it.edition).await?;
+    let edition = &workspace.edition;
+    check(ctx, edition, Act::Close, body.version)?;
+    let short = count(workspace.short());
+    may_close(short, body.short)
+        .map_err(|code| named(code, Code::EntryUnderMinimum, workspace.short()))?;
     let pairs = Look::statements(sql(db::conflict::OF_EDITION).id(edition.id));
     let look = Look::from_rows(&ctx.db.batch(pairs.to_vec()).await?, 0)?;
     let mut write = Write::new(ctx);
     look.write_down(ctx, &mut write)?;
+    write.holds(
+        sql(db::edition::SHORT_KNOWN).id(edition.id).int(body.short),
+        Code::EntriesShort,
+    );
     write.must(
         sql(db::edition::CLOSE)
             .id(edition.id)
@@ -146,9 +165,79 @@ pub async fn close(
     );
     write.run(sql(db::publication::BOARD_FOLLOW).id(edition.id));
     write.event(event_of(
-        &edition,
+        edition,
         event::EDITION_CLOSED,
-        edition.name.clone(),
+        match short {
+            0 => edition.name.clone(),
+            n => format!("{}, dengan {n} entri kurang lembar", edition.name),
+        },
+        Some(reason),
+    ));
+    write
+        .commit_at(|at| wire::Saved {
+            at,
+            ..saved(ctx, edition)
+        })
+        .await
+}
+
+/// How many entries.
+fn count<'a>(entries: impl Iterator<Item = &'a EntryRow>) -> u32 {
+    u32::try_from(entries.count()).unwrap_or(u32::MAX)
+}
+
+/// A refusal that names the entries it is about.
+fn named<'a>(refusal: Code, each: Code, entries: impl Iterator<Item = &'a EntryRow>) -> Problem {
+    Problem {
+        faults: entries
+            .map(|entry| FieldFault::new(entry.label(), each))
+            .collect(),
+        ..Problem::new(refusal)
+    }
+}
+
+/// Go on judging until a later deadline, while nobody has read a mark (docs/decisions/0039).
+pub async fn reopen(
+    ctx: &Ctx,
+    it: api::EditionReopen,
+    body: wire::Reopening,
+) -> Result<wire::Saved, Failure> {
+    let reason = reason(&body.reason)?;
+    let edition = one(ctx, it.edition).await?;
+    check(ctx, &edition, Act::Reopen, body.version)?;
+    may_reopen(edition.standing(ctx.now), edition.marks_read_at.is_some())?;
+    runs_until(edition.opens_at, body.closes_at, ctx.now, body.far)
+        .map_err(|code| Problem::field(code, "closes_at"))?;
+    let key = ctx.write_key()?;
+    let mut write = Write::new(ctx);
+    write.holds(
+        sql(db::edition::STILL_AHEAD).at(body.closes_at).id(key),
+        Code::ClosingInPast,
+    );
+    write.holds(sql(db::conflict::UNREAD).id(edition.id), Code::MarksRead);
+    write.must(
+        sql(db::edition::REOPEN)
+            .id(edition.id)
+            .int(body.version)
+            .at(body.closes_at),
+        stale(edition.id),
+    );
+    write.run(sql(db::publication::BOARD_FOLLOW).id(edition.id));
+    write.run(
+        sql(db::judging::TAKEN_UP_EVENT)
+            .id(edition.id)
+            .id(key)
+            .at(ctx.now)
+            .id(ctx.person()?.person)
+            .text(event::SHEET_TAKEN_UP)
+            .text(ctx.request_id.as_str()),
+    );
+    write.run(sql(db::judging::TAKE_UP_HISTORY).id(edition.id).id(key));
+    write.run(sql(db::judging::TAKE_UP).id(edition.id).id(key));
+    write.event(event_of(
+        &edition,
+        event::EDITION_REOPENED,
+        body.closes_at.wib().full(),
         Some(reason),
     ));
     write

@@ -3,6 +3,7 @@
 import { LOST, NONE, by, row } from "../support/facts.mjs";
 import { uuid } from "../support/ids.mjs";
 import { REASON, draft, opened, step } from "../support/requests.mjs";
+import { TEXTS, seedRecord } from "../support/seed.mjs";
 import { dossier, innovations, makeEdition } from "../support/world.mjs";
 
 // prettier-ignore
@@ -27,9 +28,18 @@ export const access = [
     return [{ entry: entry.id }, { version: entry.version, dossier: dossier("Ringkasan yang lebih baik.") }];
   }),
   row("DossierSet", "while judged",                                 "401 403 409 403 403 403 403 403 403 403 403", (world) => [{ entry: world.open.entries[0] }, { version: 2, dossier: dossier("Ringkasan yang lain.") }]),
+  row("DossiersFill", "of a draft",                                 "401 403 200 403 403 403 403 403 403 403 403", async (world) => {
+    const { id } = await seedRecord(world, { revisions: [TEXTS] });
+    await world.server.run("UPDATE innovation SET listed = 1 WHERE id = ?1", id);
+    const edition = await makeEdition(world.coordinator);
+    await edition.enter([{ id }], { dossiers: false });
+    return [{ edition: edition.id }, await step(edition)];
+  }),
+  row("DossiersFill", "while judged",                               "401 403 409 403 403 403 403 403 403 403 403", async (world) => [{ edition: world.open.id }, await step(world.open)]),
 ];
 
 export const deadlines = {
+  DossiersFill: NONE,
   EntryAdd: NONE,
   EntryRemove: NONE,
   EntryWithdraw: NONE,
@@ -49,6 +59,8 @@ export const guards = {
   "EntryWithdraw: UPDATE entry": LOST,
   "EntryWithdraw: holds count(*), 1 FROM edition WHERE id = ?2 AND marks_read_at IS NULL": ["between", "withdrawing an entry: the marks are read"],
   "DossierSet: UPDATE entry": LOST,
+  "DossiersFill: UPDATE edition": LOST,
+  "DossiersFill: UPDATE entry": LOST,
 };
 
 export const parameters = {

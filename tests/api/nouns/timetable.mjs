@@ -17,7 +17,12 @@ export const access = [
   }),
   row("EditionClose", "while judged",                               "401 403 200 403 403 403 403 403 403 403 403", async (world) => {
     const edition = await opened(world);
-    return [{ edition: edition.id }, await step(edition, { reason: REASON })];
+    return [{ edition: edition.id }, await step(edition, { reason: REASON, short: 1000 })];
+  }),
+  row("EditionReopen", "closed, nobody has read a mark",            "401 403 200 403 403 403 403 403 403 403 403", async (world) => {
+    const edition = await opened(world);
+    await edition.close();
+    return [{ edition: edition.id }, await step(edition, { closes_at: Date.now() + 9 * DAY, reason: REASON })];
   }),
 ];
 
@@ -39,6 +44,14 @@ export const deadlines = {
   },
   // The coordinator may close at any time.
   EditionClose: NONE,
+  EditionReopen: async (world) => {
+    const { server } = world;
+    const edition = await makeEdition(world.coordinator, { entries: await entrants(world), judges: world.judges, open: true });
+    await edition.close();
+    const closes_at = Date.now() + 150;
+    const stored = () => server.rows("SELECT closes_at, version FROM edition WHERE id = ?1", edition.id);
+    return { by: world.coordinator, parameters: { edition: edition.id }, body: { version: await edition.version(), closes_at, reason: REASON }, pass: () => until(server, closes_at), code: "closing_in_past", stored };
+  },
 };
 
 export const guards = {
@@ -48,5 +61,10 @@ export const guards = {
   "EditionOpen: holds ( WITH RECURSIVE up (code, top) AS (SELECT code, code FROM agency UNION SELECT u.code, g.p": ["between", "opening and publishing: a conflict is found"],
   "EditionExtend: UPDATE edition": LOST,
   "EditionExtend: holds count(*), 1 FROM idempotency t WHERE t.key = ?3 AND ?2 > t.at": ["between", "a later deadline: it passes itself"],
+  "EditionOpen: holds ifnull(sum(n.ready = 0 AND n.criteria = 0), 0) > 0 OR ifnull(sum(n.ready = 0 OR n.criteria": ["between", "opening: a dossier becomes incomplete"],
   "EditionClose: UPDATE edition": LOST,
+  "EditionClose: holds count(*) > ?3, 0 FROM entry n JOIN edition e ON e.id = n.edition_id WHERE n.edition_id = ?": ["between", "closing: a judge unlocks a sheet"],
+  "EditionReopen: UPDATE edition": LOST,
+  "EditionReopen: holds count(*), 1 FROM idempotency t WHERE t.key = ?3 AND ?2 > t.at": ["between", "reopening: its deadline passes"],
+  "EditionReopen: holds count(*), 1 FROM edition WHERE id = ?2 AND marks_read_at IS NULL": ["between", "reopening: somebody reads the marks"],
 };

@@ -44,7 +44,7 @@ export async function scale(server, coordinator, { entries, judges }, { name = "
     `${upTo} INSERT INTO grant_ (person_id, role, edition_id, granted_at, granted_by) SELECT ${id(2, "j.n")}, 'judge', '${edition}', ${opened}, ${by} FROM j`,
     `${upTo} INSERT INTO innovation (id, slug, import_key, name, agency_name, region, province, carrier, replication, unverified, search_text, sort_name, created_at, listed)
      SELECT ${id(3, "e.n")}, 'inovasi-ukur-dengan-nama-yang-cukup-panjang-' || e.n, 'ukur-' || e.n, 'Inovasi ukur nomor ' || e.n || ' dengan nama yang cukup panjang', 'Dinas Contoh Ukuran Kabupaten', 'Kabupaten Bangka Barat', 'Kepulauan Bangka Belitung', 'pemda', 0, 0, 'ukur', 'ukur', ${opened}, 0 FROM e`,
-    `${upTo} INSERT INTO entry (id, edition_id, innovation_id, number, dossier, dossier_frozen, ready) SELECT ${id(4, "e.n")}, '${edition}', ${id(3, "e.n")}, e.n, ${text}, ${text}, 1 FROM e`,
+    `${upTo} INSERT INTO entry (id, edition_id, innovation_id, number, dossier, dossier_frozen, ready, criteria) SELECT ${id(4, "e.n")}, '${edition}', ${id(3, "e.n")}, e.n, ${text}, ${text}, 1, 5 FROM e`,
     `${upTo} INSERT INTO assignment (id, edition_id, entry_id, judge_id, created_at) SELECT ${id(5, pair)}, '${edition}', ${id(4, "e.n")}, ${id(2, "j.n")}, ${opened} FROM e, j`,
     `${upTo} INSERT INTO sheet (assignment_id, version, state, ${CRITERIA.join(", ")}, notes, saved_at, receipt, total)
      SELECT ${id(5, pair)}, 2, 'locked', ${CRITERIA.map((_, c) => mark(c)).join(", ")}, ${notes}, ${closed - 1000}, 'UKUR-' || ${pair}, ${CRITERIA.map((_, c) => `${mark(c)} * ${WEIGHTS[c]}`).join(" + ")} FROM e, j`,

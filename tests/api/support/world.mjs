@@ -178,12 +178,16 @@ export class Edition {
     return this.coordinator.do(route, { edition: this.id }, { version: await this.version(), ...body });
   }
 
-  open() {
-    return this.step("EditionOpen");
+  /** Opens it, whatever is incomplete. */
+  async open() {
+    const { version, totals } = await this.show();
+    return this.coordinator.do("EditionOpen", { edition: this.id }, { version, incomplete: totals.incomplete });
   }
 
-  close(reason = "Semua lembar sudah terkunci.") {
-    return this.step("EditionClose", { reason });
+  /** Closes it, whatever is missing. */
+  async close(reason = "Semua lembar sudah terkunci.") {
+    const { version, totals } = await this.show();
+    return this.coordinator.do("EditionClose", { edition: this.id }, { version, reason, short: totals.short });
   }
 
   /** The results with the sheets of every entry, as a person finds them who opens each. */

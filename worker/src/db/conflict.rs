@@ -141,7 +141,7 @@ pub const WAITING: &str = "SELECT e.id, e.name, count(DISTINCT c.assignment_id) 
 
 /// The edition of a pair, whole. `?1` assignment.
 pub const EDITION_OF: &str = "SELECT e.id, e.slug, e.name, e.year, e.entrants, e.opens_at, e.closes_at, e.min_judges, e.rubric, e.tie_chain,
-    e.sample, e.recorded, e.next_number, e.published, e.version, e.opened_at, e.marks_read_at
+    e.sample, e.recorded, e.next_number, e.published, e.version, e.opened_at, e.marks_read_at, e.published_version
   FROM assignment a JOIN edition e ON e.id = a.edition_id WHERE a.id = ?1";
 
 /// A guard: no pair of an edition has a conflict that was found and not decided, or that its agency, its team, its facilitator or a

@@ -53,12 +53,19 @@ pub struct EditionRow {
     pub opened_at: Option<Instant>,
     /// When somebody first read the marks.
     pub marks_read_at: Option<Instant>,
+    /// Version of the edition that the newest board was made of.
+    pub published_version: Option<u32>,
 }
 
 impl EditionRow {
     /// Where it stands at `now`.
     pub fn standing(&self, now: Instant) -> Standing {
         Standing::at(self.recorded, self.opens_at, self.closes_at, now)
+    }
+
+    /// The board that the public reads lacks what happened since.
+    pub fn is_ahead(&self) -> bool {
+        self.recorded == Recorded::Published && self.published_version != Some(self.version)
     }
 
     /// Its settings.
@@ -169,7 +176,7 @@ pub const LIST: &str = "SELECT e.id, e.slug, e.name, e.year, e.opens_at, e.close
 
 /// One edition. `?1` edition.
 pub const ONE: &str = "SELECT id, slug, name, year, entrants, opens_at, closes_at, min_judges, rubric, tie_chain, sample,
-    recorded, next_number, published, version, opened_at, marks_read_at FROM edition WHERE id = ?1";
+    recorded, next_number, published, version, opened_at, marks_read_at, published_version FROM edition WHERE id = ?1";
 
 /// Its version. `?1` edition.
 pub const VERSION: &str = "SELECT version FROM edition WHERE id = ?1";
@@ -212,11 +219,10 @@ pub const STEP_ANY: &str =
 /// Move on without a version seen (a judge stepped back, a seat was taken): `?1` id.
 pub const TOUCH: &str = "UPDATE edition SET version = version + 1 WHERE id = ?1";
 
-/// Open: `?1` id, `?2` version seen, `?3` key of the write. What opening needs of dossiers and time is asked again here.
+/// Open: `?1` id, `?2` version seen, `?3` key of the write. What opening needs of time is asked again here.
 pub const OPEN: &str = "UPDATE edition SET recorded = 'opened', opened_at = (SELECT at FROM idempotency WHERE key = ?3), version = version + 1
   WHERE id = ?1 AND version = ?2 AND recorded = 'draft' AND closes_at > (SELECT at FROM idempotency WHERE key = ?3)
-    AND EXISTS (SELECT 1 FROM entry n WHERE n.edition_id = ?1 AND n.withdrawn_at IS NULL)
-    AND NOT EXISTS (SELECT 1 FROM entry n WHERE n.edition_id = ?1 AND n.withdrawn_at IS NULL AND n.ready = 0)";
+    AND EXISTS (SELECT 1 FROM entry n WHERE n.edition_id = ?1 AND n.withdrawn_at IS NULL)";
 
 /// A guard: the closing instant of an edition has not passed when the write happens. `?2` edition, `?3` key of the write.
 pub const AHEAD: &str = "INSERT INTO guard (step, n, want) SELECT ?1, count(*), 1
@@ -237,9 +243,24 @@ pub const CLOSE: &str = "UPDATE edition SET recorded = 'closed', closed_at = t.a
     WHERE a.edition_id = ?1), 0)) AS at FROM idempotency i WHERE i.key = ?3) t
   WHERE id = ?1 AND version = ?2 AND recorded = 'opened'";
 
+/// Guard of a closing: no more entries have too few locked sheets than are known. `?2` edition, `?3` how many are known.
+pub const SHORT_KNOWN: &str = "INSERT INTO guard (step, n, want) SELECT ?1, count(*) > ?3, 0
+  FROM entry n JOIN edition e ON e.id = n.edition_id WHERE n.edition_id = ?2 AND n.withdrawn_at IS NULL
+    AND (SELECT count(*) FROM assignment a JOIN sheet s ON s.assignment_id = a.id
+      WHERE a.entry_id = n.id AND a.state = 'active' AND s.state = 'locked') < e.min_judges";
+
+/// Guard of a reading: the marks are not sealed at the moment of the write. `?2` edition.
+pub const UNSEALED: &str = "INSERT INTO guard (step, n, want) SELECT ?1, count(*), 1
+  FROM edition WHERE id = ?2 AND recorded IN ('closed', 'published')";
+
+/// Reopen: `?1` id, `?2` version seen, `?3` new deadline. Whether somebody read a mark is asked again here.
+pub const REOPEN: &str = "UPDATE edition SET recorded = 'opened', closed_at = NULL, closes_at = ?3, version = version + 1
+  WHERE id = ?1 AND version = ?2 AND recorded = 'closed' AND marks_read_at IS NULL";
+
 /// Published: `?1` id, `?2` version seen, `?3` version of the board.
 pub const PUBLISHED: &str =
-    "UPDATE edition SET recorded = 'published', published = ?3, version = version + 1
+    "UPDATE edition SET recorded = 'published', published = ?3, version = version + 1,
+    published_version = version + 1
   WHERE id = ?1 AND version = ?2 AND recorded IN ('closed', 'published') AND published = ?3 - 1";
 
 /// The record of an edition, newest first: `?1` edition, `?2` where the page before ended, `?3` how many.

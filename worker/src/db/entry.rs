@@ -4,14 +4,18 @@ use serde::Deserialize;
 
 use klisida_domain::{
     agency::AgencyCode,
-    competition::Dossier,
+    carried::{HandedIn, Proof},
+    competition::{Content, Dossier},
+    evidence::Purpose,
     ids::{EditionId, EntryId, InnovationId},
     law::Kind,
+    part::Parts,
     time::Instant,
     wire,
 };
 
 use super::{flag, json};
+use crate::json::{self as text, Fault};
 
 /// An entry with the facts of its innovation.
 #[derive(Clone, Debug, Deserialize)]
@@ -36,9 +40,11 @@ pub struct EntryRow {
     pub region: String,
     /// Kind.
     pub kind: Option<Kind>,
-    /// The dossier can be judged from.
+    /// The summary of its dossier says something.
     #[serde(deserialize_with = "flag")]
     pub ready: bool,
+    /// Criteria of its dossier with a text.
+    pub criteria: u8,
     /// When it was withdrawn.
     pub withdrawn_at: Option<Instant>,
     /// Why it was withdrawn.
@@ -53,8 +59,17 @@ impl EntryRow {
         label(self.number, &self.name)
     }
 
+    /// How much of its dossier is there.
+    pub const fn content(&self) -> Content {
+        Content {
+            summary: self.ready,
+            criteria: self.criteria,
+        }
+    }
+
     /// As it travels.
     pub fn line(self) -> wire::EntryLine {
+        let content = self.content();
         wire::EntryLine {
             id: self.id,
             number: self.number,
@@ -65,7 +80,7 @@ impl EntryRow {
             agency_code: self.agency_code,
             region: self.region,
             kind: self.kind,
-            ready: self.ready,
+            content,
             withdrawn: self.withdrawn_reason,
             version: self.version,
         }
@@ -87,35 +102,36 @@ pub struct DossierRow {
 
 /// All entries of an edition in order of number. `?1` edition.
 pub const OF_EDITION: &str = "SELECT n.id, n.edition_id, n.innovation_id, n.number, i.slug, i.name, i.agency_name, i.agency_code, i.region,
-    i.kind, n.ready, n.withdrawn_at, n.withdrawn_reason, n.version
+    i.kind, n.ready, n.criteria, n.withdrawn_at, n.withdrawn_reason, n.version
   FROM entry n JOIN innovation i ON i.id = n.innovation_id WHERE n.edition_id = ?1 ORDER BY n.number";
 
 /// The entries of one part: `?1` edition, `?2` number after which it begins, `?3` how many.
 pub const PART: &str = "SELECT n.id, n.edition_id, n.innovation_id, n.number, i.slug, i.name, i.agency_name, i.agency_code, i.region,
-    i.kind, n.ready, n.withdrawn_at, n.withdrawn_reason, n.version
+    i.kind, n.ready, n.criteria, n.withdrawn_at, n.withdrawn_reason, n.version
   FROM entry n JOIN innovation i ON i.id = n.innovation_id WHERE n.edition_id = ?1 AND n.number > ?2 ORDER BY n.number LIMIT ?3";
 
 /// One entry. `?1` entry.
 pub const ONE: &str = "SELECT n.id, n.edition_id, n.innovation_id, n.number, i.slug, i.name, i.agency_name, i.agency_code, i.region,
-    i.kind, n.ready, n.withdrawn_at, n.withdrawn_reason, n.version
+    i.kind, n.ready, n.criteria, n.withdrawn_at, n.withdrawn_reason, n.version
   FROM entry n JOIN innovation i ON i.id = n.innovation_id WHERE n.id = ?1";
 
 /// The edition of an entry. `?1` entry.
 pub const EDITION_OF: &str = "SELECT e.id, e.slug, e.name, e.year, e.entrants, e.opens_at, e.closes_at, e.min_judges, e.rubric, e.tie_chain,
-    e.sample, e.recorded, e.next_number, e.published, e.version, e.opened_at, e.marks_read_at
+    e.sample, e.recorded, e.next_number, e.published, e.version, e.opened_at, e.marks_read_at, e.published_version
   FROM entry n JOIN edition e ON e.id = n.edition_id WHERE n.id = ?1";
 
 /// Its dossier. `?1` entry.
 pub const DOSSIER: &str =
     "SELECT coalesce(dossier_frozen, dossier) AS dossier FROM entry WHERE id = ?1";
 
-/// Add entries: `?1` edition, `?2` a JSON list of `{id, innovation, number, dossier, ready}`.
+/// Add entries: `?1` edition, `?2` a JSON list of `{id, innovation, number, dossier}`: nothing is written yet.
 pub const INSERT: &str = "INSERT INTO entry (id, edition_id, innovation_id, number, dossier, ready)
   SELECT json_extract(value, '$.id'), ?1, json_extract(value, '$.innovation'), json_extract(value, '$.number'),
-    json_extract(value, '$.dossier'), json_extract(value, '$.ready') FROM json_each(?2)";
+    json_extract(value, '$.dossier'), 0 FROM json_each(?2)";
 
-/// Save a dossier of a draft: `?1` entry, `?2` version seen, `?3` dossier, `?4` ready.
-pub const UPDATE_DOSSIER: &str = "UPDATE entry SET dossier = ?3, ready = ?4, version = version + 1
+/// Save a dossier of a draft: `?1` entry, `?2` version seen, `?3` dossier, `?4` the summary says something, `?5` criteria with a text.
+pub const UPDATE_DOSSIER: &str =
+    "UPDATE entry SET dossier = ?3, ready = ?4, criteria = ?5, version = version + 1
   WHERE id = ?1 AND version = ?2 AND withdrawn_at IS NULL
     AND EXISTS (SELECT 1 FROM edition e WHERE e.id = entry.edition_id AND e.recorded = 'draft')";
 
@@ -144,3 +160,97 @@ pub const WITHDRAW: &str =
 
 /// Its version. `?1` entry.
 pub const VERSION: &str = "SELECT version FROM entry WHERE id = ?1";
+
+/// Guard of an opening: no more dossiers are incomplete than are known, and none is empty. `?2` edition, `?3` how many are known.
+/// The same as [`Content`] says.
+pub const DOSSIERS: &str = "INSERT INTO guard (step, n, want) SELECT ?1, ifnull(sum(n.ready = 0 AND n.criteria = 0), 0) > 0
+    OR ifnull(sum(n.ready = 0 OR n.criteria < 5), 0) > ?3, 0
+  FROM entry n WHERE n.edition_id = ?2 AND n.withdrawn_at IS NULL";
+
+/// What was handed in last of an innovation that is entered.
+#[derive(Clone, Debug, Deserialize)]
+pub struct HandedInRow {
+    /// The entry.
+    pub id: EntryId,
+    /// Version of the entry.
+    pub version: u32,
+    /// Its dossier.
+    #[serde(deserialize_with = "json")]
+    pub dossier: Dossier,
+    /// Number of the revision; none when nothing was handed in.
+    pub n: Option<u32>,
+    /// When it was handed in.
+    pub at: Option<Instant>,
+    /// The parts as they were, as JSON.
+    pub parts: Option<String>,
+    /// Evidence that the public may see, as JSON.
+    pub proofs: String,
+}
+
+/// A piece of it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ProofRow {
+    purpose: Purpose,
+    note: String,
+    url: Option<String>,
+}
+
+impl HandedInRow {
+    /// The dossier that follows from it.
+    pub fn carried(&self) -> Result<Option<wire::FromRecord>, Fault> {
+        let (Some(revision), Some(at), Some(parts)) = (self.n, self.at, self.parts.as_deref())
+        else {
+            return Ok(None);
+        };
+        let parts: Parts = text::read(parts)?;
+        let proofs: Vec<ProofRow> = text::read(&self.proofs)?;
+        let proofs: Vec<_> = proofs
+            .into_iter()
+            .map(|it| Proof {
+                purpose: it.purpose,
+                note: it.note,
+                url: it.url,
+            })
+            .collect();
+        let handed_in = HandedIn {
+            revision,
+            at,
+            parts: &parts,
+            proofs: &proofs,
+        };
+        Ok(Some(wire::FromRecord {
+            revision,
+            at,
+            dossier: handed_in.dossier(),
+        }))
+    }
+}
+
+macro_rules! handed_in {
+    ($which:literal) => {
+        concat!(
+            "SELECT n.id, n.version, n.dossier, v.n, v.at, v.parts,
+    (SELECT json_group_array(json_object('purpose', json(e.purpose), 'note', e.note, 'url', e.url)) FROM (
+      SELECT purpose, note, url FROM evidence WHERE innovation_id = n.innovation_id AND public = 1 AND dropped_at IS NULL
+        AND stored_at IS NOT NULL AND r.published_at IS NOT NULL ORDER BY captured_at, id LIMIT 50) e) AS proofs
+  FROM entry n LEFT JOIN record r ON r.innovation_id = n.innovation_id AND r.deleted_at IS NULL
+    LEFT JOIN record_revision v ON v.innovation_id = r.innovation_id AND v.n = (SELECT max(m.n) FROM record_revision m
+      WHERE m.innovation_id = r.innovation_id) WHERE ",
+            $which
+        )
+    };
+}
+
+/// What was handed in of one entry's innovation. `?1` entry.
+pub const HANDED_IN: &str = handed_in!("n.id = ?1");
+
+/// The same of all entries of an edition whose dossiers are empty, in order of number: `?1` edition, `?2` how many.
+pub const HANDED_IN_EMPTY: &str = handed_in!(
+    "n.edition_id = ?1 AND n.withdrawn_at IS NULL AND n.ready = 0 AND n.criteria = 0 ORDER BY n.number LIMIT ?2"
+);
+
+/// Fill dossiers of a draft: `?1` edition, `?2` a JSON list of `{id, version, dossier, ready, criteria}`.
+pub const FILL: &str = "UPDATE entry SET dossier = f.dossier, ready = f.ready, criteria = f.criteria, version = entry.version + 1
+  FROM (SELECT value ->> '$.id' AS id, value ->> '$.version' AS version, value ->> '$.dossier' AS dossier, value ->> '$.ready' AS ready,
+    value ->> '$.criteria' AS criteria FROM json_each(?2)) f
+  WHERE entry.id = f.id AND entry.version = f.version AND entry.edition_id = ?1 AND entry.withdrawn_at IS NULL";

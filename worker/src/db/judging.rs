@@ -34,6 +34,9 @@ pub struct DeskEdition {
     /// Invented data.
     #[serde(deserialize_with = "flag")]
     pub sample: bool,
+    /// Somebody has read the marks.
+    #[serde(deserialize_with = "flag")]
+    pub marks_read: bool,
 }
 
 /// An assignment with its entry and its sheet, as its judge may see it.
@@ -150,7 +153,8 @@ impl CourseRow {
 /// Editions on whose panel a person sits, drafts left out, the one closing first on top, those still running before those that
 /// are over. `?1` person.
 pub const EDITIONS: &str =
-    "SELECT e.id, e.name, e.opens_at, e.closes_at, e.recorded, e.rubric, e.sample
+    "SELECT e.id, e.name, e.opens_at, e.closes_at, e.recorded, e.rubric, e.sample,
+    e.marks_read_at IS NOT NULL AS marks_read
   FROM grant_ g JOIN edition e ON e.id = g.edition_id
   WHERE g.person_id = ?1 AND g.role = 'judge' AND g.removed_at IS NULL AND e.recorded <> 'draft'
   ORDER BY e.recorded <> 'opened', e.closes_at, e.id";
@@ -230,6 +234,46 @@ pub const KEEP_LATE: &str =
   SELECT ?1, ?2, ?3, CAST(unixepoch('subsec') * 1000 AS INTEGER), ?4, ?5, ?6
   WHERE NOT EXISTS (SELECT 1 FROM late_sheet WHERE id = ?1)
     AND (SELECT count(*) FROM late_sheet WHERE assignment_id = ?2) < 50";
+
+/// What came after closing and becomes its judge's draft when judging goes on: of each standing pair what came last, if its
+/// judge wrote it on what is stored now and the sheet is not locked. `?1` edition, `?2` key of the write.
+macro_rules! taken_up {
+    () => {
+        "FROM idempotency t JOIN assignment a ON a.edition_id = ?1 AND a.state = 'active'
+    JOIN entry n ON n.id = a.entry_id AND n.withdrawn_at IS NULL
+    JOIN late_sheet l ON l.id = (SELECT m.id FROM late_sheet m WHERE m.assignment_id = a.id AND m.person_id = a.judge_id
+      AND m.cause = 'judging_closed' ORDER BY m.at DESC, m.id DESC LIMIT 1)
+    LEFT JOIN sheet s ON s.assignment_id = a.id
+  WHERE t.key = ?2 AND l.seen_version = coalesce(s.version, 0) AND coalesce(s.state, 'draft') = 'draft'"
+    };
+}
+
+/// Says in the record whose drafts they become: `?1` edition, `?2` key of the write, `?3` now, `?4` person, `?5` action, `?6` request.
+pub const TAKEN_UP_EVENT: &str = concat!(
+    "INSERT INTO event (at, person_id, action, edition_id, subject_id, subject, request_id)
+  SELECT ?3, ?4, ?5, ?1, a.id, printf('E-%02d %s: %s', n.number, (SELECT i.name FROM innovation i WHERE i.id = n.innovation_id),
+    (SELECT p.name FROM person p WHERE p.id = a.judge_id)), ?6 ",
+    taken_up!()
+);
+
+/// Keeps them in the history of their sheets, as saved by their judges: `?1` edition, `?2` key of the write.
+pub const TAKE_UP_HISTORY: &str = concat!(
+    "INSERT INTO sheet_event (assignment_id, version, act, at, person_id, sheet, reason)
+  SELECT a.id, l.seen_version + 1, 'saved', t.at, a.judge_id, l.sheet, NULL ",
+    taken_up!()
+);
+
+/// Makes them drafts: `?1` edition, `?2` key of the write.
+pub const TAKE_UP: &str = concat!(
+    "INSERT INTO sheet (assignment_id, version, state, kebaruan, kemanfaatan, solusi, replikasi, kompatibilitas, notes, saved_at)
+  SELECT a.id, l.seen_version + 1, 'draft', l.sheet ->> '$.marks.kebaruan', l.sheet ->> '$.marks.kemanfaatan',
+    l.sheet ->> '$.marks.solusi', l.sheet ->> '$.marks.replikasi', l.sheet ->> '$.marks.kompatibilitas',
+    coalesce(l.sheet -> '$.notes', '{}'), t.at ",
+    taken_up!(),
+    " ON CONFLICT (assignment_id) DO UPDATE SET version = excluded.version, kebaruan = excluded.kebaruan,
+    kemanfaatan = excluded.kemanfaatan, solusi = excluded.solusi, replikasi = excluded.replikasi,
+    kompatibilitas = excluded.kompatibilitas, notes = excluded.notes, saved_at = excluded.saved_at"
+);
 
 /// A judge steps back: `?1` assignment, `?2` judge, `?3` key of the write, `?4` which relation.
 pub const DECLARE: &str = "UPDATE assignment SET state = 'conflict', ended_at = (SELECT at FROM idempotency WHERE key = ?3), reason = ?4

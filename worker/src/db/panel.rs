@@ -81,6 +81,8 @@ pub struct JudgesRow {
     pub entry_id: EntryId,
     /// Standing assignments.
     pub judges: u32,
+    /// Locked sheets of these, while judging is open; else 0.
+    pub locked: u32,
 }
 
 /// An assignment with how far its sheet is.
@@ -148,9 +150,11 @@ pub const ASSIGNMENTS_OF_PART: &str = "SELECT a.id, a.entry_id, a.judge_id, a.st
   FROM (SELECT id FROM entry WHERE edition_id = ?1 AND number > ?2 ORDER BY number LIMIT ?3) n
     CROSS JOIN assignment a ON a.entry_id = n.id LEFT JOIN sheet s ON s.assignment_id = a.id ORDER BY a.id";
 
-/// Judges of each entry. `?1` edition.
-pub const JUDGES: &str = "SELECT n.id AS entry_id, (SELECT count(*) FROM assignment a WHERE a.entry_id = n.id AND a.state = 'active') AS judges
-  FROM entry n WHERE n.edition_id = ?1";
+/// Judges of each entry, and their locked sheets while the edition can be closed. `?1` edition.
+pub const JUDGES: &str = "SELECT n.id AS entry_id, (SELECT count(*) FROM assignment a WHERE a.entry_id = n.id AND a.state = 'active') AS judges,
+    iif(e.recorded = 'opened', (SELECT count(*) FROM assignment a JOIN sheet s ON s.assignment_id = a.id
+      WHERE a.entry_id = n.id AND a.state = 'active' AND s.state = 'locked'), 0) AS locked
+  FROM entry n JOIN edition e ON e.id = n.edition_id WHERE n.edition_id = ?1";
 
 /// What each judge has to do. `?1` edition.
 pub const LOADS: &str = "SELECT a.judge_id, sum(a.state = 'active' AND w.id IS NULL) AS entries,

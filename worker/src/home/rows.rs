@@ -60,6 +60,11 @@ pub struct AgenciesRow {
 }
 
 impl RunRow {
+    /// Nothing is left for its judges to do.
+    pub const fn is_locked(&self) -> bool {
+        self.all_sheets > 0 && self.locked >= self.all_sheets
+    }
+
     /// Where the edition stands.
     pub fn standing(&self, now: Instant) -> Standing {
         Standing::at(self.recorded, self.opens_at, self.closes_at, now)
@@ -84,6 +89,12 @@ pub const RUN: &str =
     (SELECT ifnull(sum(s.locked), 0) FROM seat_count s WHERE s.edition_id = e.id) AS locked
   FROM edition e JOIN edition_count c ON c.edition_id = e.id
   WHERE e.recorded IN ('draft', 'opened', 'closed') ORDER BY e.closes_at, e.id LIMIT 50";
+
+/// Editions whose board lacks what happened since it was published.
+pub const AHEAD: &str =
+    "SELECT e.id, e.name, e.opens_at, e.closes_at, e.recorded, c.entries, c.short, 0 AS all_sheets, 0 AS locked
+  FROM edition e INDEXED BY edition_ahead_of_board CROSS JOIN edition_count c ON c.edition_id = e.id
+  WHERE e.recorded = 'published' AND e.published_version <> e.version ORDER BY e.closes_at, e.id LIMIT 50";
 
 /// What waits at the clinic's desk.
 #[derive(Clone, Copy, Debug, Deserialize)]

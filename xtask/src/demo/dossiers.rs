@@ -97,7 +97,7 @@ mod tests {
     fn every_text_says_that_it_is_an_example_and_can_be_saved() {
         for n in 0..PROBLEMS.len() * 7 {
             let dossier = of(n);
-            assert!(dossier.faults().is_empty() && dossier.is_ready());
+            assert!(dossier.faults().is_empty() && dossier.content().is_ready());
             assert!(
                 dossier
                     .criteria

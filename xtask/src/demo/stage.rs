@@ -12,7 +12,7 @@ use klisida_domain::ids::{AssignmentId, EditionId, EntryId, PublicationId};
 use klisida_domain::innovation::Innovation;
 use klisida_domain::time::{DAY, HOUR, Instant};
 use klisida_domain::wire::{
-    self, Assign, AssignChange, Empty, Publish, ReasonedStep, SheetLock, SheetSave, Step,
+    self, Assign, AssignChange, Closing, Empty, Opening, Publish, SheetLock, SheetSave,
 };
 
 use super::people::{self, Account, JUDGES, PASSWORD};
@@ -146,7 +146,10 @@ impl<'a> Stage<'a> {
                 &EditionOpen {
                     edition: self.edition,
                 },
-                &Step { version },
+                &Opening {
+                    version,
+                    incomplete: 0,
+                },
             )
             .map(drop)
     }
@@ -285,9 +288,10 @@ pub fn published(
         &EditionClose {
             edition: stage.edition,
         },
-        &ReasonedStep {
+        &Closing {
             version: stage.show()?.version,
             reason,
+            short: 0,
         },
     )?;
     let results = coordinator.client.call(

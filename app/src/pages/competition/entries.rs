@@ -1,11 +1,12 @@
 //! The entries of an edition.
 
 use klisida_domain::{
-    api::{EntryRemove, EntryWithdraw},
+    api::{BoardShow, DossiersFill, EntryRemove, EntryWithdraw},
     competition::Act,
     paths::public,
     problem::Code,
     proposal::Subject,
+    publication::{Board, Change, PublicBoard, changes},
     wire::{Edition, EntryLine, Step},
 };
 use klisida_views::{chip::kind_words, kit};
@@ -17,7 +18,7 @@ use super::{
 };
 use crate::{
     paths as to,
-    ui::{Ask, Press},
+    ui::{Ask, Loaded, Press, load},
 };
 
 /// `/app/kompetisi/:edition/entri`.
@@ -52,13 +53,20 @@ fn body(desk: Desk) -> AnyView {
         let class = if adding.get() { "btn plain" } else { "btn" };
         view! { <Press label=words class=class blocked=frame::blocked(desk, Act::Entries) on=Callback::new(move |()| adding.update(|it| *it = !*it))/> }
     };
+    let carry = RwSignal::new(false);
+    let fill = move || {
+        (empty(desk) > 0 && frame::reason(desk, Act::Entries).is_none()).then(|| {
+            view! { <Press label="Isi dari catatan klinik" class="btn plain" on=Callback::new(move |()| carry.set(true))/> }
+        })
+    };
     let search =
         move || (adding.get() && frame::is_draft(desk)).then(|| entries_add::section(desk));
     view! {
         {frame::watchers_note(desk)}
         {frame::follow(desk, move |edition| list(desk, target, &edition))}
-        <div class="actions">{add}</div>
+        <div class="actions">{add} {fill}</div>
         {search}
+        {filling(desk, carry)}
         {removing(desk, target)}
         {withdrawing(desk, target)}
     }
@@ -80,7 +88,7 @@ fn list(desk: Desk, target: Target, edition: &Edition) -> AnyView {
     );
     let words = [
         &frame::of(ready, standing),
-        " entri sudah punya bahan untuk dinilai.",
+        " entri bahannya lengkap: ringkasan dan kelima kriteria.",
     ]
     .concat();
     let rows = edition
@@ -105,10 +113,10 @@ fn row(desk: Desk, target: Target, entry: &EntryLine) -> AnyView {
         [&entry.agency, " · ", &entry.region].concat()
     };
     let about = [&place, " · ", &kind_words(entry.kind)].concat();
-    let (class, words) = match (&entry.withdrawn, entry.ready) {
-        (Some(_), _) => ("tag bad", "Ditarik"),
-        (None, true) => ("tag done", "Bahan siap"),
-        (None, false) => ("tag warn", "Ringkasan belum diisi"),
+    let (class, words) = match &entry.withdrawn {
+        Some(_) => ("tag bad", "Dikeluarkan".to_owned()),
+        None if entry.content.is_ready() => ("tag done", entry.content.words()),
+        None => ("tag warn", entry.content.words()),
     };
     let why = entry
         .withdrawn
@@ -147,7 +155,7 @@ fn leave(desk: Desk, target: Target, entry: EntryLine) -> AnyView {
             target.withdraw.set(true);
         }
     };
-    let word = if draft { "Hapus" } else { "Tarik" };
+    let word = if draft { "Hapus" } else { "Keluarkan" };
     if why.is_some() {
         return ().into_any();
     }
@@ -155,6 +163,69 @@ fn leave(desk: Desk, target: Target, entry: EntryLine) -> AnyView {
         <button type="button" class="btn plain small" aria-label=[word, " ", &name].concat() on:click=press>
             {word}
         </button>
+    }
+    .into_any()
+}
+
+/// Entries in whose dossiers nothing is written.
+fn empty(desk: Desk) -> u32 {
+    desk.edition.with(|it| {
+        it.as_ref().map_or(0, |it| {
+            let totals = &it.totals;
+            totals
+                .standing
+                .saturating_sub(totals.ready)
+                .saturating_sub(totals.incomplete)
+        })
+    })
+}
+
+/// Fills all empty dossiers from the records of their innovations.
+fn filling(desk: Desk, open: RwSignal<bool>) -> AnyView {
+    let deed = desk.action_in(open);
+    let text = Signal::derive(move || {
+        [
+            &empty(desk).to_string(),
+            " entri masih kosong. Yang diambil: teks yang diajukan instansi ke klinik, angka sebelum dan sesudah, serta bukti yang terbuka untuk umum, dengan sumbernya. Draf, hasil validasi, dan catatan lain tidak ikut. Sesudahnya Anda dapat menyunting setiap entri.",
+        ]
+        .concat()
+    });
+    let run = move |_: String| {
+        let body = Step {
+            version: desk.version(),
+        };
+        desk.overtaken.set(None);
+        deed.job(async move {
+            let endpoint = DossiersFill { edition: desk.id };
+            let done = deed.call(&endpoint, &body).await?;
+            desk.load().await;
+            let mut said = [
+                &done.filled.to_string(),
+                " entri diisi dari catatan klinik. Periksa dan sunting seperlunya.",
+            ]
+            .concat();
+            if done.without > 0 {
+                said = [
+                    &said,
+                    " ",
+                    &done.without.to_string(),
+                    " entri belum punya ajuan di klinik.",
+                ]
+                .concat();
+            }
+            Ok(said)
+        });
+    };
+    view! {
+        <Ask
+            open=open
+            title="Isi dari catatan klinik?"
+            text=text
+            action="Isi entri yang kosong"
+            busy=deed.busy
+            faults=deed.faults
+            on=Callback::new(run)
+        />
     }
     .into_any()
 }
@@ -209,13 +280,49 @@ fn removing(desk: Desk, target: Target) -> AnyView {
     .into_any()
 }
 
+/// Most changes of a board that a question names.
+const NAMED: usize = 6;
+
+/// What the published board would say without an entry.
+fn without(board: &Board, slug: &str) -> String {
+    let changes = changes(board, &board.without(slug));
+    let mut words: Vec<_> = changes.iter().take(NAMED).map(Change::words).collect();
+    let more = changes.len().saturating_sub(NAMED);
+    if more > 0 {
+        words.push(["dan ", &more.to_string(), " entri lagi"].concat());
+    }
+    if words.is_empty() {
+        return String::new();
+    }
+    [
+        " Di papan setelah ralat diumumkan: ",
+        &words.join("; "),
+        ". Sampai itu papan umum tetap seperti sekarang.",
+    ]
+    .concat()
+}
+
 fn withdrawing(desk: Desk, target: Target) -> AnyView {
+    let published = desk.now().filter(|it| it.published > 0).map(|it| {
+        load(BoardShow {
+            slug: it.slug.clone(),
+        })
+    });
+    let after = Signal::derive(move || {
+        let slug = target
+            .entry
+            .with(|it| it.as_ref().map(|it| it.slug.clone()));
+        match (published.and_then(Loaded::get), slug) {
+            (Some(PublicBoard::Final { board, .. }), Some(slug)) => without(&board, &slug),
+            _ => String::new(),
+        }
+    });
     let deed = desk.action_in(target.withdraw);
     let run = move |reason: String| {
         let Some(entry) = target.entry.get_untracked() else {
             return;
         };
-        let said = [&frame::label(&entry), " ditarik."].concat();
+        let said = [&frame::label(&entry), " dikeluarkan dari lomba."].concat();
         let subject = Subject::WithdrawEntry { entry: entry.id };
         let endpoint = EntryWithdraw { entry: entry.id };
         desk.exclude(deed, endpoint, subject, reason, said);
@@ -223,20 +330,21 @@ fn withdrawing(desk: Desk, target: Target) -> AnyView {
     view! {
         <Ask
             open=target.withdraw
-            title=Signal::derive(move || ["Tarik ", &name_of(target), "?"].concat())
+            title=Signal::derive(move || ["Keluarkan ", &name_of(target), " dari lomba?"].concat())
             text=Signal::derive(move || {
                 [
                     if target.kept.get() { Code::EntryOnRecord.words() } else { "" },
                     if target.kept.get() { " " } else { "" },
                     "Entri tidak dinilai lagi dan tidak masuk papan. Lembar yang sudah diisi disimpan sebagai bukti. Ini tidak dapat dibatalkan.",
+                    &after.get(),
                     second_person(desk),
                 ]
                 .concat()
             })
-            action="Tarik entri"
+            action="Keluarkan dari lomba"
             danger=true
             reason=true
-            reason_label="Alasan penarikan"
+            reason_label="Alasan"
             busy=deed.busy
             faults=deed.faults
             on=Callback::new(run)

@@ -72,7 +72,7 @@ fn facts(entry: &EntryLine) -> AnyView {
     let withdrawn = entry.withdrawn.as_ref().map(|reason| {
         view! {
             <div class="notice warn">
-                <b>"Entri ini ditarik."</b>
+                <b>"Entri ini dikeluarkan dari lomba."</b>
                 <p>{["Alasan: ", reason].concat()}</p>
             </div>
         }

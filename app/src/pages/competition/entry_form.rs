@@ -2,13 +2,14 @@
 
 use klisida_domain::{
     api::DossierSet,
+    carried::filled,
     competition::{CRITERION_WORDS, Dossier, Link, MAX_LINKS, SUMMARY_WORDS},
     ids::EntryId,
     law::{CRITERIA, Criterion},
     problem::Code,
     text,
     time::Instant,
-    wire::{DossierSave, EntryDetail},
+    wire::{DossierSave, EntryDetail, FromRecord},
 };
 use klisida_views::state::State;
 use leptos::{prelude::*, task::spawn_local};
@@ -20,7 +21,7 @@ use crate::{
     clock,
     offline::forms::{FormName, use_forms},
     paths as to,
-    ui::{ErrorSummary, Faults, Field, Loaded, Press, Side, Versus},
+    ui::{ErrorSummary, Faults, Field, Loaded, Press, Side, Versus, announce},
 };
 
 /// What is kept on the device: the texts and the version they started from.
@@ -160,10 +161,10 @@ pub fn form(desk: Desk, detail: Loaded<EntryDetail>) -> AnyView {
         owner: StoredValue::new(Owner::current().unwrap_or_default()),
         base: RwSignal::new(first.dossier.clone()),
         version: RwSignal::new(first.entry.version),
-        state: RwSignal::new(if first.dossier.is_ready() {
-            State::Sent(desk.now().map_or(Instant(0), |it| it.now))
-        } else {
+        state: RwSignal::new(if first.dossier.content().is_empty() {
             State::Empty
+        } else {
+            State::Sent(desk.now().map_or(Instant(0), |it| it.now))
         }),
         faults: Faults::new(),
         named: StoredValue::new(FormName::new(
@@ -238,6 +239,7 @@ pub fn form(desk: Desk, detail: Loaded<EntryDetail>) -> AnyView {
         let state = form.state.get();
         view! { <span class=state.class() role="status">{state.words()}</span> }
     };
+    let carried = move || detail.get().map(|detail| from_record(form, detail.record));
     let texts = Criterion::ALL
         .iter()
         .zip(form.criteria)
@@ -255,8 +257,9 @@ pub fn form(desk: Desk, detail: Loaded<EntryDetail>) -> AnyView {
                 }
             }
         >
-            <p class="soft">"Inilah yang dibaca juri. Ringkasan wajib; teks setiap kriteria membantu juri menilai dengan adil."</p>
+            <p class="soft">"Inilah yang dibaca juri: ringkasan, dan satu keterangan untuk setiap kriteria. Yang kosong dinilai tanpa keterangan."</p>
             <ErrorSummary faults=form.faults/>
+            {carried}
             <div class="stack">
                 <Field name="dossier.summary" label="Ringkasan" value=form.summary faults=form.faults rows=6 hint="Apa masalahnya, apa solusinya, siapa yang terbantu."/>
                 {counter(form.summary, SUMMARY_WORDS)}
@@ -268,6 +271,35 @@ pub fn form(desk: Desk, detail: Loaded<EntryDetail>) -> AnyView {
                 {state}
             </div>
         </form>
+    }
+    .into_any()
+}
+
+/// What the record gives to begin with; what is written here stays.
+fn from_record(form: Form, record: Option<FromRecord>) -> AnyView {
+    let Some(record) = record else {
+        return view! {
+            <p class="soft small">"Belum ada yang diajukan ke klinik tentang inovasi ini, jadi bahannya ditulis di sini."</p>
+        }
+        .into_any();
+    };
+    let words = format!(
+        "Dari ajuan ke-{} tanggal {}: teks yang diajukan instansi, angka sebelum dan sesudah, serta bukti yang terbuka untuk umum. Yang sudah ditulis tidak diganti.",
+        record.revision,
+        record.at.wib().date_long()
+    );
+    let fill = move |()| {
+        let now = untrack(|| form.dossier());
+        form.fill(&filled(&now, &record.dossier));
+        announce("Yang kosong diisi dari catatan klinik. Periksa, lalu simpan ke server.");
+    };
+    view! {
+        <div class="notice">
+            <p>{words}</p>
+            <div class="actions">
+                <Press label="Isi dari catatan klinik" class="btn plain" on=Callback::new(fill)/>
+            </div>
+        </div>
     }
     .into_any()
 }

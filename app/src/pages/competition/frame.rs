@@ -134,11 +134,39 @@ fn frame_of(title: RwSignal<String>, width: &'static str, desk: Desk, body: Body
         <Page title=title eyebrow=eyebrow width=width back=back_to_list()>
             {chips}
             <SubNav label="Bagian kompetisi" items=items/>
+            {ahead(desk)}
             {told(desk)}
             {trouble(desk)}
             {content}
         </Page>
     }
+    .into_any()
+}
+
+/// The public reads an older state than the one of these pages.
+fn ahead(desk: Desk) -> AnyView {
+    let is_ahead = Memo::new(move |_| {
+        desk.edition
+            .with(|it| it.as_ref().is_some_and(|it| it.ahead))
+    });
+    (move || {
+        is_ahead.get().then(|| {
+            let what = if desk.is_office() {
+                "Periksa bedanya, lalu umumkan ralat."
+            } else {
+                "Koordinator memeriksa bedanya, lalu mengumumkan ralat."
+            };
+            view! {
+                <div class="notice warn">
+                    <b>"Papan umum belum memuat perubahan terakhir."</b>
+                    <p>
+                        {what} " "
+                        {desk.is_office().then(|| view! { <a href=address(desk.id, "hasil")>"Ke hasil"</a> })}
+                    </p>
+                </div>
+            }
+        })
+    })
     .into_any()
 }
 
@@ -220,6 +248,10 @@ pub fn reason(desk: Desk, act: Act) -> Option<String> {
         // Before opening, "still open" would be a strange reason not to publish.
         let draft = code == Code::JudgingStillOpen && is_draft(desk);
         let code = if draft { Code::JudgingNotOpen } else { code };
+        // What the code says is said to a judge.
+        if code == Code::JudgingClosed {
+            return Some("Penilaian sudah ditutup.".to_owned());
+        }
         code.words().to_owned()
     })
 }

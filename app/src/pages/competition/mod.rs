@@ -17,11 +17,13 @@ pub mod setup;
 pub mod watch;
 
 mod assignments_phone;
+mod closing;
 mod desk;
 mod entries_add;
 mod entry_form;
 mod frame;
 mod invite;
+mod opening;
 mod plan;
 mod publish;
 mod setup_draft;

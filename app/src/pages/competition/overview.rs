@@ -3,26 +3,26 @@
 use std::sync::Arc;
 
 use klisida_domain::{
-    api::{EditionClose, EditionExtend, EditionOpen},
+    api::EditionExtend,
     competition::{Act, Standing},
     paths::public,
     problem::Code,
     text::grouped,
     time::{HOUR, Instant},
-    wire::{Edition, Extend, ReasonedStep, Step as OpenStep},
+    timetable,
+    wire::{Edition, Extend},
 };
 use leptos::prelude::*;
 
 use super::{
+    closing,
     desk::Desk,
-    frame,
+    frame, opening,
     steps::{self, Place, Step},
 };
 use crate::{
     clock,
-    offline::{forms::use_forms, outbox::use_outbox},
-    paths as to,
-    ui::{Ask, Dialog, ErrorSummary, Field, Press, deadline},
+    ui::{Dialog, ErrorSummary, Field, Press, deadline},
 };
 
 /// `/app/kompetisi/:edition`.
@@ -36,6 +36,7 @@ struct Doors {
     open: RwSignal<bool>,
     extend: RwSignal<bool>,
     close: RwSignal<bool>,
+    reopen: RwSignal<bool>,
 }
 
 fn body(desk: Desk) -> AnyView {
@@ -43,6 +44,7 @@ fn body(desk: Desk) -> AnyView {
         open: RwSignal::new(false),
         extend: RwSignal::new(false),
         close: RwSignal::new(false),
+        reopen: RwSignal::new(false),
     };
     view! {
         {frame::watchers_note(desk)}
@@ -52,9 +54,10 @@ fn body(desk: Desk) -> AnyView {
             {course(&edition)}
             {actions(desk, doors, &edition)}
         }.into_any())}
-        {opening(desk, doors.open)}
+        {opening::dialog(desk, doors.open)}
         {extending(desk, doors.extend)}
-        {closing(desk, doors.close)}
+        {closing::dialog(desk, doors.close)}
+        {closing::reopening(desk, doors.reopen)}
     }
     .into_any()
 }
@@ -206,6 +209,7 @@ fn actions(desk: Desk, doors: Doors, edition: &Arc<Edition>) -> AnyView {
     let open_why = open_reason(desk, edition);
     let publish_why = frame::reason(desk, Act::Publish);
     let board = edition.published > 0;
+    let closed = edition.standing == Standing::Closed;
     let first = match next {
         Some(step @ (Step::Setup | Step::Entries | Step::Panel | Step::Assign)) => {
             let words = match step {
@@ -237,6 +241,7 @@ fn actions(desk: Desk, doors: Doors, edition: &Arc<Edition>) -> AnyView {
                 <div><Press label="Buka kompetisi" class=class(next == Some(Step::Open)) blocked=Signal::stored(open_why) on=show(doors.open)/></div>
                 <div><Press label="Undur tenggat" class="btn plain" blocked=frame::blocked(desk, Act::Extend) on=show(doors.extend)/></div>
                 <div><Press label="Tutup penilaian" class=class(next == Some(Step::Close)) blocked=frame::blocked(desk, Act::Close) on=show(doors.close)/></div>
+                {closed.then(|| view! { <div><Press label="Buka kembali penilaian" class="btn plain" blocked=Signal::derive(move || closing::reopen_reason(desk)) on=show(doors.reopen)/></div> })}
                 <div>{frame::way(class(next == Some(Step::Publish)), frame::address(desk.id, "hasil"), "Periksa dan umumkan hasil", publish_why)}</div>
             </div>
             {board.then(|| view! { <p><a rel="external" href=public::board(&edition.slug)>"Papan untuk umum"</a></p> })}
@@ -245,123 +250,18 @@ fn actions(desk: Desk, doors: Doors, edition: &Arc<Edition>) -> AnyView {
     .into_any()
 }
 
-fn opening(desk: Desk, open: RwSignal<bool>) -> AnyView {
-    let deed = desk.action_in(open);
-    let text = Signal::derive(move || {
-        desk.edition.get().map_or_else(String::new, |edition| {
-            let entries = edition.totals.entries;
-            let closes = edition.setup.closes_at.wib().full();
-            format!(
-                "{entries} entri, bobot, kalimat rentang, dan bahan penilaian terkunci sejak sekarang. Juri dapat menilai mulai {} sampai {closes}.",
-                edition.setup.opens_at.wib().full()
-            )
-        })
-    });
-    // What is typed here and was not sent would be frozen out.
-    let (outbox, forms_of) = (use_outbox(), to::edition(desk.id));
-    use_forms();
-    let run = move |_: String| {
-        let unsent: Vec<String> = outbox.list.with_untracked(|list| {
-            let mut mine = Vec::new();
-            for it in list {
-                let page = it.page.as_deref().unwrap_or_default();
-                if page.starts_with(&forms_of) {
-                    mine.push(it.title.clone());
-                }
-            }
-            mine
-        });
-        if !unsent.is_empty() {
-            deed.faults.clear();
-            for title in unsent {
-                deed.faults.add(
-                    "",
-                    format!("Belum dikirim dari perangkat ini: {title}. Kirim dari formulirnya, atau hapus di Kiriman."),
-                );
-            }
-            deed.faults.show();
-            return;
-        }
-        desk.act(
-            deed,
-            EditionOpen { edition: desk.id },
-            OpenStep {
-                version: desk.version(),
-            },
-            "Kompetisi dibuka. Aturan dan bahan terkunci.",
-            || {},
-        );
-    };
-    view! {
-        <Ask open=open title="Buka kompetisi ini?" text=text action="Buka kompetisi" busy=deed.busy faults=deed.faults on=Callback::new(run)/>
-    }
-    .into_any()
-}
-
-fn closing(desk: Desk, open: RwSignal<bool>) -> AnyView {
-    let deed = desk.action_in(open);
-    let text = Signal::derive(move || {
-        desk.edition
-            .get()
-            .map_or_else(String::new, |edition| close_words(&edition))
-    });
-    let run = move |reason: String| {
-        let body = ReasonedStep {
-            version: desk.version(),
-            reason,
-        };
-        desk.act(
-            deed,
-            EditionClose { edition: desk.id },
-            body,
-            "Penilaian ditutup. Hasil sekarang dapat diperiksa.",
-            || {},
-        );
-    };
-    view! {
-        <Ask
-            open=open
-            title="Tutup penilaian?"
-            text=text
-            action="Tutup penilaian"
-            danger=true
-            reason=true
-            reason_label="Alasan menutup"
-            busy=deed.busy
-            faults=deed.faults
-            on=Callback::new(run)
-        />
-    }
-    .into_any()
-}
-
-fn close_words(edition: &Edition) -> String {
-    let (locked, _, all) = steps::sheets(edition);
-    let open = all.saturating_sub(locked);
-    let early = if edition.standing == Standing::TimeUp {
-        ""
-    } else {
-        " Waktu penilaian belum habis."
-    };
-    if open == 0 {
-        ["Semua lembar sudah terkunci. Setelah ditutup, juri tidak dapat mengubah nilai dan penilaian tidak dapat dibuka lagi.", early].concat()
-    } else {
-        format!(
-            "{open} lembar belum terkunci dan tidak akan dihitung. Setelah ditutup, juri tidak dapat mengubah nilai dan penilaian tidak dapat dibuka lagi.{early}"
-        )
-    }
-}
-
 fn extending(desk: Desk, open: RwSignal<bool>) -> AnyView {
     let deed = desk.action_in(open);
     let faults = deed.faults;
     let (until, why) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let far = RwSignal::new(false);
     Effect::new(move || {
         if open.get()
             && let Some(edition) = desk.now()
         {
             let base = edition.setup.closes_at.max(clock::now());
             until.set(Instant(base.0 + 24 * HOUR).wib().field());
+            far.set(false);
             faults.clear();
         }
     });
@@ -371,10 +271,10 @@ fn extending(desk: Desk, open: RwSignal<bool>) -> AnyView {
         let old = desk.now().map_or(Instant(0), |it| it.setup.closes_at);
         match at {
             None => faults.add("closes_at", Code::TextMissing.words()),
-            Some(at) if at <= old || at <= clock::now() => {
-                faults.add("closes_at", Code::DeadlineNotLater.words());
-            }
-            Some(_) => {}
+            Some(at) => faults.check(
+                "closes_at",
+                timetable::may_extend(old, at, clock::now(), far.get_untracked()),
+            ),
         }
         faults.check(
             "reason",
@@ -391,6 +291,7 @@ fn extending(desk: Desk, open: RwSignal<bool>) -> AnyView {
             version: desk.version(),
             closes_at,
             reason: why.get_untracked().trim().to_owned(),
+            far: far.get_untracked(),
         };
         let said = ["Tenggat sekarang ", &closes_at.wib().full(), "."].concat();
         desk.act(
@@ -423,6 +324,7 @@ fn extending(desk: Desk, open: RwSignal<bool>) -> AnyView {
                     <Field name="closes_at" label="Tenggat baru (WIB)" value=until faults=faults kind="datetime-local"/>
                     <p class="soft small">{words}</p>
                 </div>
+                {closing::meant(until, far)}
                 <Field name="reason" label="Alasan" value=why faults=faults rows=3 hint="5 sampai 500 karakter; tersimpan dalam catatan."/>
                 <div class="actions">
                     <Press label="Undur tenggat" busy=deed.busy/>

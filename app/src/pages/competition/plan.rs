@@ -1,4 +1,5 @@
-//! Changes of the assignment that are collected here and applied as one unit (product F1).
+//! Changes of the assignment that are collected here and applied as one unit (product F1). Until then they are kept on this
+//! device as every form is, counted and named.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -9,15 +10,30 @@ use klisida_domain::{
     wire::{AssignChange, Edition, EntryLine, Seat},
 };
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::desk::Desk;
-use crate::{ids, ui::Loaded};
+use crate::{
+    ids,
+    offline::forms::{FormName, keep},
+    paths as to,
+    ui::Loaded,
+};
 
 /// Most changes of one unit (the contract's limit).
 pub const MOST: usize = 500;
 
 /// What is planned for a pair: on or off, and the id that a new assignment will have at every try.
 type Changes = BTreeMap<(EntryId, PersonId), (bool, AssignmentId)>;
+
+/// A planned pair, as this device keeps it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Planned {
+    entry: EntryId,
+    judge: PersonId,
+    on: bool,
+    id: AssignmentId,
+}
 
 /// The plan. A handle: copy it into closures.
 #[derive(Clone, Copy)]
@@ -42,12 +58,56 @@ impl Plan {
                 .map(|edition| matrix::consequences(&edition, &list))
                 .unwrap_or_default()
         });
-        Self {
+        let plan = Self {
             desk,
             agencies: StoredValue::new(agencies),
             changes,
             after,
-        }
+        };
+        plan.keep();
+        plan
+    }
+
+    /// Keeps what is planned, and lets go what the server holds by now or what cannot be any more.
+    fn keep(self) {
+        let (desk, changes) = (self.desk, self.changes);
+        keep(
+            ["assignment-plan/", &desk.id.to_string()].concat(),
+            move || {
+                let name = desk.now().map(|it| it.setup.name.clone());
+                let page = to::edition_part(desk.id, "penugasan");
+                FormName::new(
+                    "Penugasan yang belum diterapkan",
+                    &name.unwrap_or_default(),
+                    page,
+                )
+            },
+            move || changes.with(planned),
+            move |kept| {
+                changes.try_set(
+                    kept.into_iter()
+                        .map(|it| ((it.entry, it.judge), (it.on, it.id)))
+                        .collect(),
+                );
+            },
+            Vec::is_empty,
+        );
+        Effect::new(move || {
+            let whole = desk
+                .edition
+                .with(|it| it.as_ref().is_some_and(|it| it.more.is_none()));
+            if !whole {
+                return;
+            }
+            let real: Vec<_> = self.after.with(|after| {
+                let ended = after.ended.iter().map(|it| (it.0, it.1));
+                after.added.iter().copied().chain(ended).collect()
+            });
+            let gone = changes.with(|all| all.keys().any(|pair| !real.contains(pair)));
+            if gone {
+                changes.update(|all| all.retain(|pair, _| real.contains(pair)));
+            }
+        });
     }
 
     fn homes(self) -> Vec<Agency> {
@@ -139,6 +199,18 @@ impl Plan {
         });
         on.chain(off).collect()
     }
+}
+
+fn planned(changes: &Changes) -> Vec<Planned> {
+    changes
+        .iter()
+        .map(|((entry, judge), (on, id))| Planned {
+            entry: *entry,
+            judge: *judge,
+            on: *on,
+            id: *id,
+        })
+        .collect()
 }
 
 fn listed(changes: &Changes) -> Vec<(EntryId, PersonId, bool)> {

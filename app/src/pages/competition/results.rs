@@ -6,14 +6,14 @@ use klisida_domain::{
     judging::{AssignmentState, SheetState},
     law::Criterion,
     paths::public,
-    publication::{Gap, PublicBoard, Version},
+    publication::{Change, Gap, PublicBoard, Version, changes},
     text::{grouped, hundredths},
     wire::{Empty, ResultEntry, ResultSheet, Results},
 };
 use klisida_views::board;
 use leptos::prelude::*;
 
-use super::{desk::Desk, frame, publish, steps};
+use super::{closing, desk::Desk, frame, publish, steps};
 use crate::{
     action::Action,
     paths as to,
@@ -86,6 +86,7 @@ fn open(desk: Desk) -> AnyView {
                 <div class="empty">
                     <h2>{title}</h2>
                     <p>"Anda akan melihat nilai setiap juri. Pembacaan ini tercatat dengan nama Anda dan waktunya."</p>
+                    {last(desk)}
                     <div class="actions">
                         <Press label="Baca hasil" class=class busy=deed.busy on=Callback::new(move |()| read())/>
                     </div>
@@ -155,6 +156,19 @@ fn history(slug: &str, versions: &[Version]) -> AnyView {
     view! { <ol class="rows">{items}</ol> }.into_any()
 }
 
+/// Reading ends a way back: said before, and with where it leads.
+fn last(desk: Desk) -> Option<AnyView> {
+    closing::reopen_reason(desk).is_none().then(|| {
+        view! {
+            <p>
+                "Setelah nilai dibaca, penilaian tidak dapat dibuka kembali. Bila masih ada lembar yang ditunggu, "
+                <a href=frame::address(desk.id, "")>"buka kembali dari ikhtisar"</a> " dulu."
+            </p>
+        }
+        .into_any()
+    })
+}
+
 fn reading(desk: Desk, shown: RwSignal<Option<Results>>, results: Results) -> AnyView {
     let rows = results.board.rows.len();
     let slugs: Vec<_> = results
@@ -167,14 +181,47 @@ fn reading(desk: Desk, shown: RwSignal<Option<Results>>, results: Results) -> An
         <p class="soft">{[&rows.to_string(), " entri diberi peringkat. Beginilah papan tampil bagi umum setelah diumumkan."].concat()}</p>
         <div on:click=move |event| to_catalogue(&event, &slugs)>{board::placed(&results.board)}</div>
     };
+    let published = desk.now().filter(|it| it.published > 0).map(|it| {
+        load(BoardShow {
+            slug: it.slug.clone(),
+        })
+    });
+    let next = results.board.clone();
+    // None while it is not known.
+    let differences = Memo::new(move |_| match published?.get()? {
+        PublicBoard::Final { board, .. } => Some(changes(&board, &next)),
+        PublicBoard::Closed(_) => None,
+    });
+    let same =
+        Signal::derive(move || differences.with(|it| it.as_ref().is_some_and(Vec::is_empty)));
     view! {
         {gaps(&results.gaps, results.more_gaps)}
+        {move || differences.get().map(|all| difference(&all))}
         <section class="stack" aria-label="Pratinjau papan">
             <h2>"Pratinjau papan"</h2>
             {preview}
         </section>
         {entries(desk, &results.entries)}
-        {publish::section(desk, shown, &results)}
+        {publish::section(desk, shown, &results, same)}
+    }
+    .into_any()
+}
+
+/// What a correction would change for the public.
+fn difference(all: &[Change]) -> AnyView {
+    if all.is_empty() {
+        return view! { <p class="soft">"Sama dengan papan yang sudah diumumkan: tidak ada yang perlu diralat."</p> }
+            .into_any();
+    }
+    let items = all
+        .iter()
+        .map(|it| view! { <li>{it.words()}</li> })
+        .collect_view();
+    view! {
+        <div class="notice">
+            <b>"Beda dengan papan yang sudah diumumkan"</b>
+            <ul>{items}</ul>
+        </div>
     }
     .into_any()
 }
@@ -255,7 +302,7 @@ fn remark(sheet: &ResultSheet) -> &'static str {
         match (sheet.assignment, sheet.state) {
             (AssignmentState::Conflict, _) => "tidak dihitung: ada hubungan",
             (AssignmentState::Removed, _) => "tidak dihitung: penugasan diakhiri",
-            (AssignmentState::Active, SheetState::Locked) => "tidak dihitung: entri ditarik",
+            (AssignmentState::Active, SheetState::Locked) => "tidak dihitung: entri dikeluarkan",
             (AssignmentState::Active, SheetState::Draft) => "tidak dihitung: belum dikunci",
             (AssignmentState::Active, SheetState::Empty) => "tidak diisi",
         }

@@ -134,7 +134,7 @@ fn gap_words(edition: &Edition, code: Code) -> Option<String> {
     let first = gaps.first()?;
     let words = match (code, gaps.len()) {
         (_, _) if first.entry.is_none() => code.words().to_owned(),
-        (Code::DossierMissing, n) => format!("{n} entri belum punya ringkasan"),
+        (Code::DossierMissing, n) => format!("{n} entri masih kosong"),
         (_, n) => format!("{n} entri belum mencapai {} juri", edition.setup.min_judges),
     };
     let names: Vec<_> = gaps.iter().filter_map(|gap| gap.entry.as_deref()).collect();
@@ -294,14 +294,20 @@ mod tests {
                 entries: 0,
                 standing: 0,
                 ready: 0,
+                incomplete: 0,
                 under: 0,
+                short: 0,
                 sheets: 0,
                 locked: 0,
                 begun: 0,
             },
             under: vec![],
+            short: vec![],
             gaps,
+            incomplete: vec![],
             published: 0,
+            marks_read: false,
+            ahead: false,
         }
     }
 
@@ -348,7 +354,7 @@ mod tests {
         let edition = edition(Standing::Draft, gaps);
         assert_eq!(
             gap_words(&edition, Code::DossierMissing).as_deref(),
-            Some("5 entri belum punya ringkasan: E-01; E-02; E-03; dan 2 lagi.")
+            Some("5 entri masih kosong: E-01; E-02; E-03; dan 2 lagi.")
         );
     }
 }

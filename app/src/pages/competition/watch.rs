@@ -226,7 +226,7 @@ fn entry_row(desk: Desk, change: Change, edition: &Arc<Edition>, entry: &EntryLi
         .count();
     let least = usize::from(edition.setup.min_judges);
     let (class, word) = if entry.withdrawn.is_some() {
-        ("tag bad", "Ditarik".to_owned())
+        ("tag bad", "Dikeluarkan".to_owned())
     } else if standing.len() < least {
         (
             "tag warn",

@@ -142,19 +142,28 @@ fn task(item: &HomeItem) -> (String, &'static str, String) {
             (words, "Lanjutkan persiapan", place(item, None))
         }
         HomeKind::CloseEdition => (
-            [
-                "Waktu penilaian habis: ",
-                &count,
-                " dari ",
-                &of,
-                " lembar terkunci",
-            ]
-            .concat(),
+            match open_sheets(item) {
+                None => "Semua terkunci: tutup penilaian".to_owned(),
+                Some(open) => ["Waktu penilaian habis: ", &open, " lembar belum dikunci"].concat(),
+            },
             "Periksa dan tutup",
-            place(item, Some("pantau")),
+            place(item, None),
         ),
-        HomeKind::PublishEdition => (
-            "Periksa hasil, lalu umumkan".to_owned(),
+        HomeKind::PublishEdition => match open_sheets(item) {
+            None => (
+                "Periksa hasil, lalu umumkan".to_owned(),
+                "Lihat hasil",
+                place(item, Some("hasil")),
+            ),
+            // From the overview judging can be reopened; reading the marks ends that.
+            Some(open) => (
+                ["Penilaian ditutup, ", &open, " lembar tidak terkunci"].concat(),
+                "Lihat ikhtisar",
+                place(item, None),
+            ),
+        },
+        HomeKind::CorrectBoard => (
+            "Papan umum belum memuat perubahan terakhir: umumkan ralat".to_owned(),
             "Lihat hasil",
             place(item, Some("hasil")),
         ),
@@ -237,11 +246,27 @@ fn task(item: &HomeItem) -> (String, &'static str, String) {
             to::CONFIRM.to_owned(),
         ),
         HomeKind::JudgingRuns => (
-            ["Juri menilai: ", &count, " dari ", &of, " lembar terkunci"].concat(),
+            match open_sheets(item) {
+                None => "Semua lembar terkunci".to_owned(),
+                Some(open) => [
+                    "Juri menilai: ",
+                    &open,
+                    " dari ",
+                    &of,
+                    " lembar belum dikunci",
+                ]
+                .concat(),
+            },
             "Pantau",
             place(item, Some("pantau")),
         ),
     }
+}
+
+/// Sheets of an edition that are not locked; none when all are.
+fn open_sheets(item: &HomeItem) -> Option<String> {
+    let open = item.of.saturating_sub(item.count);
+    (open > 0).then(|| grouped(open.into()))
 }
 
 /// The page of what an item is about, or a part of it.

@@ -74,7 +74,7 @@ fn stopped(work: Work, stop: Stop) -> Option<AnyView> {
         ),
         Stop::Withdrawn => (
             Tone::Info,
-            "Entri ini ditarik dari kompetisi.".to_owned(),
+            "Entri ini dikeluarkan dari lomba.".to_owned(),
             "Tidak ada lagi yang perlu dinilai. Isian Anda disimpan sebagai bukti.".to_owned(),
         ),
     };
@@ -99,6 +99,8 @@ fn stopped(work: Work, stop: Stop) -> Option<AnyView> {
 /// Marks that the server did not get in time: kept, shown, not counted; and whom to ask.
 fn late(work: Work) -> AnyView {
     let name = work.edition.with(|edition| edition.name.clone());
+    // A promise only while it can be kept.
+    let promised = Memo::new(move |_| work.edition.with(|edition| edition.more_time));
     let entry = work.entry.with(|entry| state::number(entry.item.number));
     let ask = [
         "Yth. Koordinator, isian nilai saya untuk entri ",
@@ -112,11 +114,20 @@ fn late(work: Work) -> AnyView {
         <div class="notice warn">
             <b>"Penilaian sudah ditutup; isian ini tidak dihitung."</b>
             <p>
-                "Isian di bawah belum sampai ke server sebelum penilaian ditutup. Isian tetap tersimpan dan terlihat di sini. Bila koordinator memperpanjang waktu, isian dikirim sendiri."
+                "Isian di bawah belum sampai ke server sebelum penilaian ditutup. Isian tetap tersimpan dan terlihat di sini."
+                {move || promised.get().then_some(" Bila koordinator memberi waktu lagi, isian dikirim sendiri; kunci lembarnya supaya dihitung.")}
             </p>
-            <div class="actions">
-                <WhatsApp text=ask label="Minta perpanjangan lewat WhatsApp"/>
-            </div>
+            {move || {
+                promised
+                    .get()
+                    .then(|| {
+                        view! {
+                            <div class="actions">
+                                <WhatsApp text=ask.clone() label="Minta perpanjangan lewat WhatsApp"/>
+                            </div>
+                        }
+                    })
+            }}
         </div>
     }
     .into_any()

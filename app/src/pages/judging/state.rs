@@ -203,7 +203,7 @@ pub fn tag(progress: Progress, item: &JudgeItem) -> (&'static str, String) {
         Pile::Begun if progress.is_full() => ("tag warn", "Lengkap, belum dikunci".to_owned()),
         Pile::Begun => ("tag doing", filled_words(progress.filled as usize)),
         Pile::Done => ("tag done", "✓ Terkunci".to_owned()),
-        Pile::Apart if item.withdrawn => ("tag", "Entri ditarik".to_owned()),
+        Pile::Apart if item.withdrawn => ("tag", "Entri dikeluarkan".to_owned()),
         Pile::Apart if item.state == AssignmentState::Conflict => {
             ("tag", "Ada hubungan".to_owned())
         }
