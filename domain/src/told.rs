@@ -73,6 +73,13 @@ impl Told {
         if !relation.reads() {
             return None;
         }
+        let checks = relation.coordinator || relation.head || relation.clinic;
+        self.stands(course)
+            .filter(|weight| *weight == Weight::Now || checks)
+    }
+
+    /// How it matters with the record as it stands, to those whom it concerns.
+    pub fn stands(&self, course: Course) -> Option<Weight> {
         match (self.step, course.hold) {
             (Step::Stop, Hold::Stopped) | (Step::Pause, Hold::Paused) => return Some(Weight::Now),
             (Step::Stop | Step::Pause, _) | (_, Hold::Stopped | Hold::Paused) => return None,
@@ -92,8 +99,7 @@ impl Told {
         } else if course.desk == Desk::Innovator {
             Some(Weight::Now)
         } else {
-            (self.asks() && (relation.coordinator || relation.head || relation.clinic))
-                .then_some(Weight::Answered)
+            self.asks().then_some(Weight::Answered)
         }
     }
 
@@ -132,9 +138,14 @@ impl Told {
         }
     }
 
-    /// As in a list: "Dikembalikan: angka manfaat belum bersumber".
-    pub fn brief(&self) -> String {
-        format!("{}: {}", self.word(), shorten(&self.reason))
+    /// As in a list: "Dikembalikan: angka manfaat belum bersumber"; once the record was handed in again "Sebelumnya
+    /// dikembalikan: …".
+    pub fn brief(&self, weight: Weight) -> String {
+        let word = match weight {
+            Weight::Now => self.word().to_owned(),
+            Weight::Answered => format!("Sebelumnya {}", self.word().to_lowercase()),
+        };
+        format!("{word}: {}", shorten(&self.reason))
     }
 
     /// As it travels in a list.
@@ -153,6 +164,32 @@ fn shorten(reason: &str) -> String {
     let cut: String = line.chars().take(SHORT - 1).collect();
     let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |it| it.0);
     format!("{}…", whole.trim_end_matches([',', '.', ';', ':']))
+}
+
+/// What the clinic asked for and the team is mending: the newest review that the agency was told of, while its parts are open.
+/// Whoever gives the record back or takes it back meanwhile takes nothing of it away.
+pub fn asked(view: &RecordView) -> Option<Told> {
+    let course = view.line.course;
+    let stage = course.stage()?;
+    if course.hold != Hold::Revising || course.desk != Desk::Innovator {
+        return None;
+    }
+    view.rows
+        .reviews
+        .iter()
+        .filter(|it| it.course.stage() == Some(stage))
+        .filter_map(|it| {
+            Some(Told {
+                step: Step::Decide(it.finding),
+                stage,
+                side: Desk::Clinic,
+                by: it.by.clone(),
+                at: it.announced_at?,
+                reason: it.reasons.clone(),
+            })
+        })
+        .max_by_key(|it| it.at)
+        .filter(Told::asks)
 }
 
 /// What matters to somebody of what a record keeps, newest first: what is to be done before what was answered.
@@ -324,15 +361,19 @@ mod tests {
             reason: format!("Satu\ndua {}", "panjang ".repeat(60)),
             ..told(Step::Return, Stage::Design)
         };
-        let brief = long.brief();
+        let brief = long.brief(Weight::Now);
         assert!(
             brief.starts_with("Dikembalikan: Satu dua panjang"),
             "{brief}"
         );
         assert!(brief.ends_with("panjang…") && brief.chars().count() < SHORT + 20);
-        assert_eq!(long.shortened().brief(), brief);
+        assert_eq!(long.shortened().brief(Weight::Now), brief);
+        assert!(
+            long.brief(Weight::Answered)
+                .starts_with("Sebelumnya dikembalikan: Satu")
+        );
         assert_eq!(
-            told(Step::Decide(Finding::NotYet), Stage::Design).brief(),
+            told(Step::Decide(Finding::NotYet), Stage::Design).brief(Weight::Now),
             "Belum valid: Angka manfaat belum bersumber."
         );
     }

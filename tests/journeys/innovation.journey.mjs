@@ -336,7 +336,7 @@ test("the coordinator checks and releases; the clinic asks for changes of one pa
   await expect(phone.getByText("Hanya untuk dibaca.")).toBeVisible();
   await part(phone, "kebaruan", "Ide dan kebaruan");
   await expect(phone.getByText("Sebutkan angka pembandingnya.")).toBeVisible();
-  await text(phone, "kebaruan", "Ide dan kebaruan", 60);
+  await text(phone, "kebaruan", "Ide dan kebaruan", 70);
   await handIn(phone);
   await expect(told(phone, "Nomor", { exact: true })).toBeVisible();
   await release();

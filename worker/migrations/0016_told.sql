@@ -29,7 +29,9 @@ UPDATE record SET told_course = (
           'by', e.person_id, 'at', e.at, 'reason', e.reason)
       ELSE
         json_object('step', json_object('step', iif(e.action = 'record.returned', 'return', 'withdraw')), 'stage', record.place,
-          'side', 'agency_coordinator', 'by', e.person_id, 'at', e.at, 'reason', e.reason)
+          'side', iif(e.action = 'record.withdrawn' AND EXISTS (SELECT 1 FROM record_member m
+            WHERE m.innovation_id = record.innovation_id AND m.person_id = e.person_id), 'innovator', 'agency_coordinator'),
+          'by', e.person_id, 'at', e.at, 'reason', e.reason)
     END
   FROM event e WHERE e.innovation_id = record.innovation_id
     AND e.action IN ('record.handed_in', 'record.returned', 'record.withdrawn', 'record.led_back', 'review.announced')

@@ -386,7 +386,7 @@ impl Upload {
             Some((id, percent)) if id == file.id => {
                 ["Mengirim ", &percent.to_string(), " %"].concat()
             }
-            _ if !file.may_pass() => "Ditolak, hanya ada di perangkat ini".to_owned(),
+            _ if !file.may_pass() => "Tidak diterima".to_owned(),
             _ if file.refusal.is_some() => "Di perangkat ini, belum terkirim".to_owned(),
             _ => ["Di perangkat ini ", &file.since.wib().clock()].concat(),
         }

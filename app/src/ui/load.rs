@@ -18,7 +18,7 @@ use super::words;
 use crate::{
     api::{self, Fault},
     clock, net,
-    session::use_session,
+    session::{Session, use_session},
     store::{Room, Store, use_store},
 };
 
@@ -138,6 +138,7 @@ struct Inner<T> {
     /// Its name on the device, and how it is kept there.
     kept: Option<(String, Keep<T>, Store)>,
     actor: Option<Actor>,
+    session: Session,
 }
 
 impl<T: Send + Sync + 'static> Clone for Loaded<T> {
@@ -211,6 +212,7 @@ where
             source,
             kept,
             actor: use_session().person_untracked(),
+            session: use_session(),
         })),
     };
     again_when_it_may_work(loaded.state, Box::new(move || loaded.reload()));
@@ -345,7 +347,11 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
             return false;
         };
         let turn = self.state.begin();
-        let answer = match refused(inner.source.access, inner.actor.as_ref()) {
+        // As the session knows it by now: a role may have been given since the page was built.
+        let actor = inner.session.person_untracked();
+        let unasked = refused(inner.source.access, actor.as_ref());
+        let is_unasked = unasked.is_some();
+        let answer = match unasked {
             Some(fault) => Err(fault),
             None => (inner.source.fetch)().await,
         };
@@ -369,7 +375,7 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
                 // What is gone, or may not be seen any more, is not shown from memory either; what never came from the server
                 // (begun on this device) stays.
                 let gone = matches!(fault.code(), Some(Code::Forbidden | Code::NotFound));
-                if gone && self.state.from.try_get_value().flatten().is_some() {
+                if gone && !is_unasked && self.state.from.try_get_value().flatten().is_some() {
                     self.forget();
                 }
                 self.state.fault.try_set(Some(fault));

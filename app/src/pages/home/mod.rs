@@ -311,8 +311,9 @@ fn lines(item: &HomeItem, words: String, mine: bool) -> (String, Vec<AnyView>) {
     let head = if let Some(turn) = &item.turn {
         let step = turn_words(turn, mine);
         lines.push(view! { <p>{step}</p> }.into_any());
-        if let Some(told) = turn.told.as_ref().filter(|it| it.asks() || it.is_hold()) {
-            let brief = told.brief();
+        let told = turn.told.as_ref().filter(|it| it.asks() || it.is_hold());
+        if let Some((told, weight)) = told.and_then(|it| Some((it, it.stands(turn.course)?))) {
+            let brief = told.brief(weight);
             lines.push(view! { <p class="brief">{brief}</p> }.into_any());
         }
         item.name.clone()
@@ -344,13 +345,15 @@ fn mine(item: &HomeItem, first: bool) -> AnyView {
         }
     });
     let (head, lines) = lines(item, words, true);
+    // Read alone, out of a list of links, the button says of what.
+    let named = [way, ": ", &item.name].concat();
     view! {
         <article class=card>
             <h3>{head}</h3>
             {lines}
             {progress}
             <div class="actions">
-                <a class=button href=address>
+                <a class=button href=address aria-label=named>
                     {way}
                 </a>
             </div>

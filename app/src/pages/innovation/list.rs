@@ -8,7 +8,6 @@ use klisida_domain::{
     page::Page as Rows,
     paths::public,
     time::Instant,
-    told::Told,
     turn::Durations,
     wire::{Empty, RecordDesk, RecordLine, Title},
 };
@@ -183,7 +182,10 @@ fn row(line: &RecordLine, durations: &Durations, now: Instant, instead: Option<S
         None => line.agency_name.clone(),
     };
     let turn = instead.unwrap_or_else(|| bits::turn_words(line, durations, now));
-    let told = line.told.as_ref().map(Told::brief);
+    let told = line.told.as_ref().and_then(|told| {
+        let weight = told.weighs(line.course, line.relation)?;
+        Some(told.brief(weight))
+    });
     view! {
         <li class=class>
             <div class="split">

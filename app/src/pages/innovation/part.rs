@@ -211,13 +211,12 @@ fn form(record: Record, part: Part, held: HeldPart) -> AnyView {
     let lacking = move || {
         let n = sheet.lacking.get();
         (n > 0).then(|| {
-            let words = [
+            [
                 "Belum lengkap: ",
                 &bits::count(n, "hal"),
                 " disebut di atas.",
             ]
-            .concat();
-            view! { <p class="error" role="status">{words}</p> }
+            .concat()
         })
     };
     let warning = move || {
@@ -240,7 +239,8 @@ fn form(record: Record, part: Part, held: HeldPart) -> AnyView {
             <ErrorSummary faults=sheet.faults/>
             {fields}
             {finished(sheet, held)}
-            {lacking}
+            // There before its words, so that a screen reader hears of them.
+            <p class="error" role="status">{lacking}</p>
             {warning}
             <div class="actions">
                 <Press label=label blocked=blocked/>

@@ -159,6 +159,11 @@ impl Record {
         self.loaded.forget();
     }
 
+    /// It is gone, here and at the server.
+    pub fn forget(self) {
+        self.loaded.forget();
+    }
+
     /// Name of the innovation.
     pub fn name(self) -> String {
         self.now()

@@ -177,7 +177,10 @@ pub fn section(record: Record) -> AnyView {
                 let endpoint = RecordDelete {
                     innovation: record.id,
                 };
-                record.send_last(deed, label, endpoint, body, move |_| {
+                record.send_last(deed, label, endpoint, body, move |reply| {
+                    if reply.is_some() {
+                        record.forget();
+                    }
                     close();
                     leave();
                 });

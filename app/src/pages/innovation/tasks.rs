@@ -40,6 +40,8 @@ pub struct Task {
 
 /// The state of what is finished.
 const DONE: &str = "Selesai";
+/// Of a part that may stay empty, and is.
+const OPTIONAL: &str = "Boleh kosong";
 
 impl Task {
     /// As a row; all of it leads there.
@@ -231,7 +233,7 @@ pub fn part_task(record: Record, view: &RecordView, part: Part) -> Task {
         Filling::TooLong => (filling.label(), "tag bad", "ringkas "),
         Filling::Begun => (filling.label(), "tag warn", "lengkapi "),
         Filling::Empty if part.is_required() => (filling.label(), "tag doing", "isi "),
-        Filling::Empty => ("Boleh kosong", "soft small", "isi "),
+        Filling::Empty => (OPTIONAL, "soft small", "isi "),
     };
     let mut note = bits::effort(part.minutes(), part.article());
     if record.unsent().contains(&part) {
@@ -340,7 +342,7 @@ impl Tasks {
     fn add(&mut self, task: Task, of_now: bool) {
         if task.word == DONE {
             self.done.push(task);
-        } else if of_now || task.open {
+        } else if of_now || task.open || task.word != OPTIONAL {
             self.now.push(task);
         } else {
             self.earlier.push(task);

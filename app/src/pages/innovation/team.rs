@@ -29,8 +29,22 @@ pub fn page() -> AnyView {
 }
 
 fn body(record: Record) -> AnyView {
+    let sets = Memo::new(move |_| {
+        record
+            .view
+            .with(|view| view.as_ref().map(|view| sets_team(record, view)))
+    });
+    let team = move || {
+        sets.get().map(|sets| {
+            if sets {
+                record.once(move |view| form(record, view))
+            } else {
+                record.follow(members)
+            }
+        })
+    };
     view! {
-        {record.once(move |view| if sets_team(record, view) { form(record, view) } else { members(view) })}
+        {team}
         {record.follow(move |view| initiators(record, view))}
         {record.once(decree)}
     }

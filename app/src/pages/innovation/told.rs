@@ -5,7 +5,7 @@ use klisida_domain::{
     clinic::remark_in,
     part::Part,
     stage::{Finding, Hold, Step},
-    told::{Told, Weight},
+    told::{Told, Weight, asked},
     wire::RecordView,
 };
 use leptos::prelude::*;
@@ -34,12 +34,39 @@ fn weight(view: &RecordView) -> Option<(&Told, Weight)> {
     Some((told, weight))
 }
 
-/// The box on top; nothing when nothing was said that still matters.
+/// The boxes on top: what was said last, and what the clinic asked for when somebody else said something since. Nothing when
+/// nothing was said that still matters.
 pub fn card(record: Record, view: &RecordView) -> AnyView {
-    let Some((told, weight)) = weight(view) else {
-        return ().into_any();
-    };
-    let now = weight == Weight::Now;
+    let newest = weight(view);
+    let earlier = earlier(view);
+    let opened = view.line.course.hold == Hold::Revising && !view.open.is_empty();
+    let first = newest.map(|(told, weight)| {
+        let now = weight == Weight::Now;
+        let parts = opened && now && earlier.is_none();
+        one(record, view, told, now, parts, "alasan")
+    });
+    let second = earlier.map(|told| one(record, view, &told, true, opened, "diminta"));
+    view! {
+        {first}
+        {second}
+    }
+    .into_any()
+}
+
+/// What the clinic asked for, when it is not what was said last.
+fn earlier(view: &RecordView) -> Option<Told> {
+    let last = weight(view).map(|(told, _)| told.step);
+    asked(view).filter(|_| !matches!(last, Some(Step::Decide(_))))
+}
+
+fn one(
+    record: Record,
+    view: &RecordView,
+    told: &Told,
+    now: bool,
+    with_parts: bool,
+    id: &'static str,
+) -> AnyView {
     let class = match told.step {
         _ if !now => "notice",
         Step::Decide(Finding::Valid) => "notice done",
@@ -51,8 +78,7 @@ pub fn card(record: Record, view: &RecordView) -> AnyView {
     } else {
         ["Sebelum diajukan lagi: ", &told.title()].concat()
     };
-    let opened = now && view.line.course.hold == Hold::Revising && !view.open.is_empty();
-    let parts = opened.then(|| {
+    let parts = with_parts.then(|| {
         let rows = view
             .open
             .iter()
@@ -66,8 +92,8 @@ pub fn card(record: Record, view: &RecordView) -> AnyView {
         }
     });
     view! {
-        <section class=class aria-labelledby="alasan">
-            <b id="alasan">{title}</b>
+        <section class=class aria-labelledby=id>
+            <b id=id>{title}</b>
             <span class="soft small">{meta(told)}</span>
             <p class="lines">{told.reason.clone()}</p>
             {parts}
@@ -78,7 +104,7 @@ pub fn card(record: Record, view: &RecordView) -> AnyView {
 
 /// What the reviewer wants of a part: what was said of it, else why it was opened. Comments on it stand beside this.
 fn of(view: &RecordView, part: Part) -> Option<(String, String)> {
-    let (told, _) = weight(view)?;
+    let told = earlier(view).or_else(|| weight(view).map(|(told, _)| told.clone()))?;
     if !matches!(told.step, Step::Decide(_)) || !told.asks() || !view.open.contains(&part) {
         return None;
     }
@@ -91,7 +117,7 @@ fn of(view: &RecordView, part: Part) -> Option<(String, String)> {
         None if commented => return None,
         None => told.reason.clone(),
     };
-    Some((text, meta(told)))
+    Some((text, meta(&told)))
 }
 
 /// Above the form of a part.
@@ -142,10 +168,9 @@ pub fn beside(view: &RecordView, part: Part) -> AnyView {
 
 /// Given back, and nothing was changed since: handing it in again changes nothing for whoever gave it back.
 pub fn is_unanswered(record: Record, view: &RecordView) -> bool {
-    weight(view).is_some_and(|(told, weight)| {
-        weight == Weight::Now
-            && told.asks()
-            && !told.is_answered(view)
-            && record.unsent().is_empty()
-    })
+    let last = weight(view).filter(|(_, weight)| *weight == Weight::Now);
+    let unanswered = |told: &Told| told.asks() && !told.is_answered(view);
+    record.unsent().is_empty()
+        && (last.is_some_and(|(told, _)| unanswered(told))
+            || earlier(view).as_ref().is_some_and(unanswered))
 }

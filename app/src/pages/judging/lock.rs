@@ -111,9 +111,11 @@ fn to_lock(work: Work) -> AnyView {
 /// Locks it, and shows that on the page.
 async fn locked(work: Work, action: Action) -> Result<Receipt, Fault> {
     let receipt = lock(work.sender(), work.assignment, action).await?;
-    let sheet = work.draft.with_untracked(|draft| draft.text.clone());
-    let kept = receipt.clone();
-    work.update_entry(move |entry| note(entry, sheet, kept));
+    // The page may have been left meanwhile.
+    if let Some(sheet) = work.draft.try_with_untracked(|draft| draft.text.clone()) {
+        let kept = receipt.clone();
+        work.update_entry(move |entry| note(entry, sheet, kept));
+    }
     Ok(receipt)
 }
 

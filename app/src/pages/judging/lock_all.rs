@@ -141,6 +141,10 @@ fn list(sender: SheetSender, rows: Vec<Row>, about: RwSignal<Option<JudgeEdition
     let all = StoredValue::new_local(rows.clone());
     let left =
         Memo::new(move |_| all.with_value(|rows| rows.iter().filter(|row| row.is_ready()).count()));
+    let locked = Memo::new(move |_| {
+        let is_locked = |row: &Row| row.held.draft.with(|it| it.state == SheetState::Locked);
+        all.with_value(|rows| rows.iter().all(is_locked))
+    });
     let lock_all = Callback::new(move |()| {
         let rows = all.get_value();
         action.job(async move {
@@ -155,8 +159,9 @@ fn list(sender: SheetSender, rows: Vec<Row>, about: RwSignal<Option<JudgeEdition
                         store.keep(&pack::entry_key(assignment), &entry).await;
                         row.fate.try_set(Some(Ok(receipt)));
                     }
-                    // Without a connection the others would fail, too.
+                    // The others would fail, too.
                     Err(fault @ (Fault::Offline | Fault::TimedOut)) => return Err(fault),
+                    Err(fault) if fault.code() == Some(Code::SignInNeeded) => return Err(fault),
                     Err(fault) => {
                         failed += 1;
                         row.fate.try_set(Some(Err(fault.words())));
@@ -174,8 +179,10 @@ fn list(sender: SheetSender, rows: Vec<Row>, about: RwSignal<Option<JudgeEdition
         });
     });
     let blocked = Memo::new(move |_| {
-        if left.get() == 0 {
+        if left.get() == 0 && locked.get() {
             Some("Semua lembar di daftar ini sudah terkunci.".to_owned())
+        } else if left.get() == 0 {
+            Some("Yang belum terkunci perlu Anda buka dulu; alasannya ada di barisnya.".to_owned())
         } else if online.get() {
             None
         } else {

@@ -99,8 +99,9 @@ pub fn view(room: Room) -> AnyView {
     };
     likely(room, form.purpose);
     let (action, said) = (Action::of(form.faults), RwSignal::new(String::new()));
+    let busy: Signal<bool> = action.busy.into();
     let picked = Callback::new(move |files: Vec<File>| {
-        if form.note_is_short() {
+        if form.note_is_short() && !busy.get_untracked() {
             let task = form.task(room);
             // What was said of these files is not said of the next.
             form.note.set(String::new());
@@ -134,8 +135,8 @@ pub fn view(room: Room) -> AnyView {
                 <Check label="Dilihat di lokasi" value=form.on_site hint="Centang bila Anda sendiri ada di tempat itu."/>
             </div>
             <div class="picks">
-                {pick("Ambil foto", "dengan kamera", "image/*", true, room, picked)}
-                {pick("Pilih berkas", "foto, PDF, DOCX, atau XLSX", ACCEPT, false, room, picked)}
+                {pick("Ambil foto", "dengan kamera", "image/*", true, busy, room, picked)}
+                {pick("Pilih berkas", "foto, PDF, DOCX, atau XLSX", ACCEPT, false, busy, room, picked)}
             </div>
             {move || room.closed().get().map(|words| view! { <p class="reason">{words}</p> })}
             <p class="soft small">
@@ -173,6 +174,7 @@ fn pick(
     hint: &'static str,
     accept: &'static str,
     camera: bool,
+    busy: Signal<bool>,
     room: Room,
     on: Callback<Vec<File>>,
 ) -> AnyView {
@@ -188,7 +190,8 @@ fn pick(
             on.run(files);
         }
     };
-    let closed = move || room.closed().with(Option::is_some);
+    // While files are made ready no further ones are taken: they would go unnoticed.
+    let closed = move || busy.get() || room.closed().with(Option::is_some);
     view! {
         <label class="pick">
             <b>{label}</b>
@@ -210,12 +213,14 @@ fn pick(
 async fn make_ready(form: Form, task: Task, said: RwSignal<String>, files: Vec<File>) {
     form.troubles.try_set(Vec::new());
     let count = files.len().to_string();
+    let mut taken = false;
     for (n, file) in files.into_iter().enumerate() {
         let now = (n + 1).to_string();
         said.try_set(["Menyiapkan ", &now, " dari ", &count, "…"].concat());
         let name = file.name();
         match prepare(file).await {
             Ok(ready) => {
+                taken = true;
                 let twin =
                     known(&task, &ready).filter(|_| form.asked.try_get_untracked().is_some());
                 if let Some(words) = twin {
@@ -230,6 +235,11 @@ async fn make_ready(form: Form, task: Task, said: RwSignal<String>, files: Vec<F
         }
     }
     said.try_set(String::new());
+    // What was said of files of which none could be used is said of the next.
+    if !taken && form.note.try_with_untracked(String::is_empty) == Some(true) {
+        form.note.try_set(task.said.note);
+        form.on_site.try_set(task.said.on_site);
+    }
 }
 
 /// Hands a file over; says so when it lives in this tab only.
