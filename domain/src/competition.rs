@@ -479,11 +479,7 @@ fn is_origin(text: &str) -> bool {
         .strip_prefix(" Replikasi dari ")
         .and_then(|it| it.strip_suffix('.'));
     name.is_some_and(|it| {
-        !it.contains('\n')
-            && !it
-                .replace("Kab. ", "")
-                .replace("Prov. ", "")
-                .contains(". ")
+        !it.contains('\n') && !it.replace("Kab. ", "").replace("Prov. ", "").contains(". ")
     })
 }
 
