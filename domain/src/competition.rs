@@ -466,8 +466,21 @@ pub fn is_generated(summary: &str) -> bool {
         .any(|kind| head.ends_with(&[": ", &kind].concat()));
     let (years, origin) = tail.split_once('.').unwrap_or((tail, ""));
     let years = years == "belum diketahui"
-        || (!years.is_empty() && years.chars().all(|it| it.is_ascii_digit() || it == '–'));
-    kind && years && (origin.is_empty() || origin.starts_with(" Replikasi dari "))
+        || (!years.is_empty()
+            && years
+                .chars()
+                .all(|it| it.is_ascii_digit() || matches!(it, '–' | '-')));
+    kind && years && (origin.is_empty() || is_origin(origin))
+}
+
+/// " Replikasi dari Kab. Jauh." and nothing after it: a further sentence is somebody's own.
+fn is_origin(text: &str) -> bool {
+    let name = text
+        .strip_prefix(" Replikasi dari ")
+        .and_then(|it| it.strip_suffix('.'));
+    name.is_some_and(|it| {
+        !it.contains('\n') && !it.replace("Kab. ", "").replace("Prov. ", "").contains(". ")
+    })
 }
 
 /// How much judges can read of an entry.
@@ -830,7 +843,11 @@ mod tests {
             .chain(["jenis belum ditentukan".to_owned()])
         {
             for years in ["2022", "2021–2022", "belum diketahui"] {
-                for origin in ["", " Replikasi dari Kota Lain."] {
+                for origin in [
+                    "",
+                    " Replikasi dari Kota Lain.",
+                    " Replikasi dari Kab. Jauh.",
+                ] {
                     let line =
                         format!("e Lit Boo dari UPT, Kabupaten: {kind}, tahun {years}.{origin}");
                     assert!(is_generated(&line), "{line}");
@@ -841,6 +858,8 @@ mod tests {
             "",
             "Anak nelayan belajar di perahu.",
             "Layanan ini: inovasi metode, tahun 2022. Warga datang sekali saja.",
+            "Layanan ini: inovasi metode, tahun 2022. Replikasi dari Kota Lain. Warga datang sekali saja.",
+            "Layanan ini: inovasi metode, tahun 2022. Replikasi dari Kota Lain.\nWarga datang sekali saja.",
             "Dimulai tahun 2022.",
             "Layanan, tahun 2022.",
         ] {

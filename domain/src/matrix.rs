@@ -419,6 +419,25 @@ mod tests {
     }
 
     #[test]
+    fn an_edition_that_a_device_kept_from_an_older_release_is_read() {
+        let mut kept = serde_json::to_value(edition()).unwrap();
+        for field in ["short", "incomplete", "marks_read", "ahead"] {
+            assert!(kept.as_object_mut().unwrap().remove(field).is_some());
+        }
+        for field in ["short", "incomplete"] {
+            let totals = kept["totals"].as_object_mut().unwrap();
+            assert!(totals.remove(field).is_some());
+        }
+        for entry in kept["entries"].as_array_mut().unwrap() {
+            let entry = entry.as_object_mut().unwrap();
+            entry.remove("content");
+            entry.insert("ready".to_owned(), true.into());
+        }
+        let read: Edition = crate::json::read(&kept.to_string()).unwrap();
+        assert_eq!(read.entries.len(), edition().entries.len());
+    }
+
+    #[test]
     fn consequences_name_what_ends_and_who_is_short_f1() {
         let edition = edition();
         let changes = [

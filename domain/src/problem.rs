@@ -259,6 +259,8 @@ codes! {
     NothingToCorrect = "nothing_to_correct", 409, "Tidak ada nilai yang berubah, atau lembar ini tidak terkunci.";
     /// The judge declared a relation.
     ConflictDeclared = "conflict_declared", 409, "Juri menyatakan punya hubungan dengan entri ini.";
+    /// The newest published version says the same already.
+    BoardUnchanged = "board_unchanged", 409, "Papan yang sudah diumumkan memuat hal yang sama: tidak ada yang perlu diralat.";
     /// Already published, a correction needs a note.
     NoteNeeded = "note_needed", 422, "Tulis catatan ralat: apa yang berubah dan mengapa, 10 sampai 500 karakter.";
     /// Open sheets must be acknowledged.

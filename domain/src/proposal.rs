@@ -16,6 +16,9 @@ use crate::{
 /// The agency that runs the competition (Article 1(6)): its head stands in where there is one coordinator only.
 pub const OFFICE_AGENCY: &str = "BAPPERIDA";
 
+/// What a judge's own new sheet is called.
+pub const CORRECTION: &str = "Perbaikan lembar nilai oleh jurinya";
+
 /// What is proposed, and about what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -75,7 +78,7 @@ impl Subject {
             Self::WithdrawEntry { .. } => "Keluarkan entri dari lomba",
             Self::DropSheet { .. } => "Keluarkan satu lembar nilai",
             Self::KeepSheet { .. } => "Tetap hitung lembar yang berbenturan kepentingan",
-            Self::CorrectSheet { .. } => "Perbaikan lembar nilai oleh jurinya",
+            Self::CorrectSheet { .. } => CORRECTION,
             Self::Recover { .. } => "Pulihkan akun juri",
         }
     }

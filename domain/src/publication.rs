@@ -110,6 +110,8 @@ impl Board {
 pub struct Change {
     /// Name of the innovation.
     pub name: String,
+    /// Judges behind its score before and afterwards, when it stays on the board.
+    pub judges: Option<(u32, u32)>,
     /// Rank and score before; none when it was not on the board.
     pub before: Option<(u32, String)>,
     /// Rank and score afterwards; none when it is not on the board any more.
@@ -131,18 +133,29 @@ impl Change {
                 } else {
                     format!("peringkat {before} menjadi {after}")
                 };
-                if was == is {
-                    format!("{name}: {rank}")
+                let score = if was == is {
+                    String::new()
                 } else {
-                    format!("{name}: {rank}, nilai {was} menjadi {is}")
-                }
+                    format!(", nilai {was} menjadi {is}")
+                };
+                let judges = match self.judges {
+                    Some((was, is)) if was != is => format!(", jumlah juri {was} menjadi {is}"),
+                    _ => String::new(),
+                };
+                let rest = if before == after && score.is_empty() && judges.is_empty() {
+                    ", rincian berubah"
+                } else {
+                    ""
+                };
+                format!("{name}: {rank}{score}{judges}{rest}")
             }
             (None, None) => name.clone(),
         }
     }
 }
 
-/// What changes from one board to another, in the order of the first, then what is new. Without change a correction says nothing.
+/// What changes from one board to another entry by entry, in the order of the first, then what is new. What is said of the whole
+/// is in [`counts_changed`]; whether a correction says anything, in [`Board::says_as`].
 pub fn changes(from: &Board, to: &Board) -> Vec<Change> {
     let place = |board: &Board, row: &Row| (row.rank, board.score_words(row));
     let find = |board: &Board, slug: &str| board.rows.iter().find(|it| it.slug == slug).cloned();
@@ -156,6 +169,7 @@ pub fn changes(from: &Board, to: &Board) -> Vec<Change> {
             }
             Some(Change {
                 name: before.name.clone(),
+                judges: after.as_ref().map(|it| (before.judges, it.judges)),
                 before: Some(place(from, before)),
                 after: after.map(|it| place(to, &it)),
             })
@@ -164,13 +178,51 @@ pub fn changes(from: &Board, to: &Board) -> Vec<Change> {
     let new = to.rows.iter().filter(|row| find(from, &row.slug).is_none());
     all.extend(new.map(|row| Change {
         name: row.name.clone(),
+        judges: None,
         before: None,
         after: Some(place(to, row)),
     }));
     all
 }
 
+/// What a board says of the whole and another says otherwise.
+pub fn counts_changed(from: &Board, to: &Board) -> Vec<String> {
+    let mut all: Vec<String> = [
+        ("Juri yang lembarnya dihitung", from.judges, to.judges),
+        ("Entri yang dikeluarkan", from.withdrawn, to.withdrawn),
+        ("Lembar yang tidak dihitung", from.excluded, to.excluded),
+    ]
+    .into_iter()
+    .filter(|(_, was, is)| was != is)
+    .map(|(what, was, is)| format!("{what}: {was} menjadi {is}"))
+    .collect();
+    if from.precision != to.precision {
+        all.push(
+            if to.precision.is_full() {
+                "Nilai tampil dengan dua desimal"
+            } else {
+                "Nilai tampil bulat, tanpa rincian kriteria"
+            }
+            .to_owned(),
+        );
+    }
+    all
+}
+
 impl Board {
+    /// Says all that another says; which version it is, when, why and the digest over these aside.
+    #[must_use]
+    pub fn says_as(&self, other: &Self) -> bool {
+        let bare = |it: &Self| Self {
+            version: 0,
+            published_at: Instant(0),
+            note: None,
+            digest: String::new(),
+            ..it.clone()
+        };
+        bare(self) == bare(other)
+    }
+
     /// The board without an entry, as ranking the others anew gives it: whoever stood behind it moves up by one. What is said of ties
     /// is not worked out anew.
     pub fn without(&self, slug: &str) -> Self {
@@ -488,6 +540,57 @@ mod tests {
                 "Entri 3 masuk di peringkat 4, nilai 60,00",
             ]
         );
+    }
+
+    #[test]
+    fn what_differs_beside_rank_and_score_is_said_too() {
+        let before = board(&[90, 80]);
+        let mut after = before.clone();
+        after.rows[0].judges = 4;
+        after.rows[1].agency = "Dinas Lain".to_owned();
+        let words: Vec<_> = changes(&before, &after).iter().map(Change::words).collect();
+        assert_eq!(
+            words,
+            vec![
+                "Entri 0: tetap peringkat 1, jumlah juri 3 menjadi 4",
+                "Entri 1: tetap peringkat 2, rincian berubah",
+            ]
+        );
+        assert!(counts_changed(&before, &after).is_empty());
+        after = Board {
+            judges: 4,
+            withdrawn: 1,
+            excluded: 2,
+            precision: Precision::Points,
+            ..before.clone()
+        };
+        assert_eq!(counts_changed(&before, &after).len(), 4);
+    }
+
+    #[test]
+    fn a_board_says_the_same_until_anything_of_what_it_says_differs() {
+        let first = board(&[90, 80]);
+        let again = Board {
+            version: 2,
+            published_at: Instant(7),
+            note: Some("Catatan ralat.".to_owned()),
+            digest: "x".to_owned(),
+            ..first.clone()
+        };
+        assert!(first.says_as(&again));
+        let others: [fn(&mut Board); 6] = [
+            |it| it.judges += 1,
+            |it| it.withdrawn += 1,
+            |it| it.excluded += 1,
+            |it| it.precision = Precision::Points,
+            |it| it.rows[0].judges += 1,
+            |it| it.rows[1].kind = Some(Kind::Method),
+        ];
+        for other in others {
+            let mut it = again.clone();
+            other(&mut it);
+            assert!(!first.says_as(&it), "{it:?}");
+        }
     }
 
     #[test]

@@ -574,16 +574,20 @@ wire! {
         under: Vec<UnderMinimum>,
         /// The first entries with fewer locked sheets than the minimum, while they can be closed with;
         /// `totals.short` says how many there are.
+        #[serde(default)]
         short: Vec<ShortEntry>,
         /// What stands between a draft and its opening.
         gaps: Vec<OpeningGap>,
         /// The first entries of a draft whose dossiers are incomplete and not empty.
+        #[serde(default)]
         incomplete: Vec<Incomplete>,
         /// Newest published version, 0 when none.
         published: u32,
         /// Somebody has read a mark: what is closed stays closed.
+        #[serde(default)]
         marks_read: bool,
-        /// The public board lacks what was excluded or corrected since it was published.
+        /// Something was excluded or corrected since the board was published, and nobody found yet that it says the same.
+        #[serde(default)]
         ahead: bool,
     }
 
@@ -608,10 +612,12 @@ wire! {
         /// Those of them whose dossier is complete.
         ready: u32,
         /// Those of them that can be judged from and whose dossier is not complete.
+        #[serde(default)]
         incomplete: u32,
         /// Those of them with fewer judges than the minimum.
         under: u32,
-        /// Those of them with fewer locked sheets than the minimum, while judging is open; else 0.
+        /// Those of them with fewer locked sheets that count than the minimum, while judging is open; else 0.
+        #[serde(default)]
         short: u32,
         /// Sheets that are to be filled.
         sheets: u32,
@@ -631,13 +637,13 @@ wire! {
         judges: u32,
     }
 
-    /// An entry with fewer locked sheets than the minimum.
+    /// An entry with fewer locked sheets that count than the minimum.
     ShortEntry {
         /// Number in the edition.
         number: u32,
         /// Name of the innovation.
         name: String,
-        /// Sheets that are locked.
+        /// Sheets that are locked and have no conflict of interest that waits for a decision.
         locked: u32,
     }
 
@@ -672,6 +678,7 @@ wire! {
         /// Kind (Article 7); none until decided.
         kind: Option<Kind>,
         /// How much of the dossier is there.
+        #[serde(default)]
         content: Content,
         /// Why it was withdrawn; none while it stands.
         withdrawn: Option<String>,
@@ -900,6 +907,9 @@ wire! {
         more_gaps: u32,
         /// Every entry with its number of sheets; the sheets themselves with `ResultSheets`.
         entries: Vec<ResultEntry>,
+        /// The newest published version says the same and follows from the same sheets: there is nothing to correct.
+        #[serde(default)]
+        same: bool,
         /// Version of the edition.
         version: u32,
     }

@@ -99,6 +99,18 @@ test("closing: a judge unlocks a sheet", async () => {
   assert.equal((await edition.show()).standing, "judging");
 });
 
+test("closing: a conflict of a locked sheet is found", async () => {
+  const edition = await locked();
+  const body = { version: await edition.version(), reason: REASON };
+  const answer = await between(
+    world.coordinator,
+    (options) => world.coordinator.call("EditionClose", { edition: edition.id }, body, options),
+    () => server.run("INSERT INTO conflict (assignment_id, class, at) VALUES (?1, 'team', 1)", edition.of(world.judge1, edition.entries[0])),
+  );
+  refused(answer, "entries_short");
+  assert.equal((await edition.show()).standing, "judging");
+});
+
 test("reopening: somebody reads the marks", async () => {
   for (const read of [(edition) => edition.results(), (edition) => world.coordinator.do("ResultSheets", { edition: edition.id, entry: edition.entries[0] }, {})]) {
     const edition = await locked();

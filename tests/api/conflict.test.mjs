@@ -131,9 +131,9 @@ describe("facts of later years", () => {
     assert.equal(await counted(edition, judge, entry), true);
     assert.equal((await server.row("SELECT count(*) AS n FROM conflict WHERE assignment_id = ?1", assignment)).n, 0, "nothing was written down");
     refused(await coordinator.call("ProposalAdd", {}, { id: uuid(), version: await edition.version(), subject: { kind: "keep_sheet", assignment }, reason: REASON }), "no_conflict");
-    await edition.publish({ note: "Nama instansi diperbaiki penulisannya." });
-    const second = (await coordinator.do("BoardShow", { slug: edition.slug })).board;
-    assert.deepEqual([second.version, second.rows], [2, board.rows]);
+    const again = { version: await edition.version(), id: uuid(), password: coordinator.password, acknowledged: true, note: "Nama instansi diperbaiki penulisannya." };
+    refused(await coordinator.call("EditionPublish", { edition: edition.id }, again), "board_unchanged");
+    assert.deepEqual((await coordinator.do("BoardShow", { slug: edition.slug })).board, board);
 
     const next = await makeEdition(coordinator, { entries: [{ id: record }], judges: world.judges, seated: [judge] });
     refused(await coordinator.call("AssignmentSet", { edition: next.id }, { version: await next.version(), reason: null, changes: [{ id: uuid(), entry: next.entries[0], judge: judge.person, on: true }] }), "conflict_of_work");

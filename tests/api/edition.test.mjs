@@ -245,6 +245,30 @@ describe("closing", () => {
     ok(await step(edition, "EditionClose", { reason: REASON }));
   });
 
+  test("a locked sheet with a conflict that waits for a decision is no locked sheet, as in the ranking", async () => {
+    const edition = await complete();
+    await edition.open();
+    for (const judge of world.judges) for (const entry of edition.entries) await score(judge, edition.of(judge, entry), [50, 50, 50, 50, 50]);
+    const assignment = edition.of(world.judge1, edition.entries[1]);
+    await server.run("INSERT INTO conflict (assignment_id, class, at) VALUES (?1, 'team', 1)", assignment);
+    const short = async () => {
+      const shown = await edition.show();
+      return [shown.totals.short, shown.short.map((it) => [it.number, it.locked])];
+    };
+    assert.deepEqual(await short(), [1, [[2, 2]]]);
+    refused(await step(edition, "EditionClose", { reason: REASON }), "entries_short");
+    ok(await coordinator.call("ConflictDecide", { assignment }, { version: await edition.version(), keep: true, reason: REASON }));
+    assert.deepEqual(await short(), [0, []]);
+    // Not written down yet: the facts of now count.
+    await server.run("UPDATE person SET home_code = (SELECT agency_code FROM innovation WHERE agency_code IS NOT NULL LIMIT 1) WHERE id = ?1", world.judge1.person);
+    const own = await server.row("SELECT agency_code FROM innovation WHERE id = ?1", found[0].id);
+    await server.run("UPDATE innovation SET agency_code = (SELECT home_code FROM person WHERE id = ?1) WHERE id = ?2", world.judge1.person, found[0].id);
+    assert.deepEqual(await short(), [1, [[1, 2]]]);
+    await server.run("UPDATE innovation SET agency_code = ?1 WHERE id = ?2", own.agency_code, found[0].id);
+    await server.run("UPDATE person SET home_code = NULL WHERE id = ?1", world.judge1.person);
+    ok(await step(edition, "EditionClose", { reason: REASON }));
+  });
+
   test("the home page counts what is not locked, and says to close once everything is", async () => {
     const edition = await complete();
     await edition.open();
@@ -368,6 +392,27 @@ describe("reopening", () => {
     assert.deepEqual(entries.map((it) => it.counted), [1, 0, 0], "a draft does not count");
     const sheets = await coordinator.do("ResultSheets", { edition: edition.id, entry: second }, {});
     assert.equal(sheets.filter((it) => it.late).length, 2);
+  });
+
+  test("corrections that wait end with its reason, in the record, and their judges change the sheets themselves", async () => {
+    const edition = await closed();
+    const assignment = edition.of(world.judge1, edition.entries[0]);
+    const id = uuid();
+    ok(await world.judge1.call("SheetCorrect", { assignment }, { id, version: 2, sheet: sheet([61, 60, 60, 60, 60]), reason: "Salah ketik pada satu kriteria." }));
+    const waits = async () => (await coordinator.do("HomeShow")).mine.some((it) => it.kind === "decide_proposal" && it.edition === edition.id);
+    const { digest } = (await coordinator.do("ProposalList")).find((it) => it.id === id);
+    ok(await step(edition, "EditionReopen", body()));
+    const [own, theirs] = await Promise.all([world.judge1, coordinator].map(async (who) => (await who.do("ProposalList")).find((it) => it.id === id)));
+    for (const it of [own, theirs]) assert.deepEqual([it.state, it.ended_by, it.ended_reason, it.may_approve], ["refused", coordinator.fullName, REASON, false]);
+    assert.equal(await waits(), false);
+    const lines = (await coordinator.all("EditionEvents", { edition: edition.id })).filter((it) => it.action === "proposal.refused");
+    assert.deepEqual(lines.map((it) => [it.by, it.reason]), [[coordinator.fullName, REASON]]);
+    assert.ok(lines[0].subject.endsWith(theirs.effect.name), lines[0].subject);
+    refused(await coordinator.call("ProposalDecide", { proposal: id }, { digest, approve: true, reason: null }), "proposal_ended");
+    const version = ok(await world.judge1.call("SheetReopenSet", { assignment }, { version: 2, reason: REASON })).version;
+    await score(world.judge1, assignment, [61, 60, 60, 60, 60], { version });
+    await edition.close();
+    ok(await world.judge1.call("SheetCorrect", { assignment }, { id: uuid(), version: version + 2, sheet: sheet([62, 60, 60, 60, 60]), reason: "Salah ketik pada satu kriteria." }));
   });
 
   test("a judge is told of more time only while it can be given", async () => {

@@ -178,6 +178,41 @@ describe("a correction", () => {
   });
 });
 
+describe("after publication, what leaves the board as it is", () => {
+  const ahead = async (edition) => {
+    const { mine } = await coordinator.do("HomeShow");
+    return [(await edition.show()).ahead, mine.some((it) => it.edition === edition.id && it.kind === "correct_board")];
+  };
+
+  test("asks for no correction once it was looked at, and none is published", async () => {
+    const edition = await plain();
+    ok(await publish(edition));
+    const first = await new Client(server).do("BoardShow", { slug: edition.slug });
+    const assignment = edition.of(world.judge1, edition.entries[0]);
+    await server.run("INSERT INTO conflict (assignment_id, class, at) VALUES (?1, 'team', ?2)", assignment, Date.now());
+    assert.equal((await coordinator.do("ResultRead", { edition: edition.id }, {})).same, false, "its sheet waits for a decision");
+    const [proposal, other] = [uuid(), await join(server, world.admin, "coordinator")];
+    ok(await coordinator.call("ProposalAdd", {}, { id: proposal, version: await edition.version(), reason: "Hubungan itu sudah lama berakhir.", subject: { kind: "keep_sheet", assignment } }));
+    const { digest } = (await other.do("ProposalList")).find((it) => it.id === proposal);
+    ok(await other.call("ProposalDecide", { proposal }, { digest, approve: true, reason: null }));
+    assert.deepEqual(await ahead(edition), [true, true]);
+    refused(await publish(edition, { note: "Tidak ada yang berubah di papan." }), "board_unchanged");
+    assert.equal((await coordinator.do("ResultRead", { edition: edition.id }, {})).same, true);
+    assert.deepEqual(await ahead(edition), [false, false]);
+    assert.deepEqual(await new Client(server).do("BoardShow", { slug: edition.slug }), first);
+  });
+
+  test("a change of the sheets behind an equal board can be corrected", async () => {
+    const edition = await plain();
+    ok(await publish(edition));
+    refused(await publish(edition, { note: "Tidak ada yang berubah di papan." }), "board_unchanged");
+    refused(await world.judge1.call("SheetPut", { assignment: edition.of(world.judge1, edition.entries[0]) }, { version: 2, sheet: { marks: { kebaruan: 1 }, notes: {} } }), "judging_closed");
+    assert.equal((await coordinator.do("ResultRead", { edition: edition.id }, {})).same, false, "what came late is counted in the inputs");
+    ok(await publish(edition, { note: "Lembar terlambat dicatat." }));
+    assert.equal((await coordinator.do("ResultRead", { edition: edition.id }, {})).same, true);
+  });
+});
+
 describe("before publication", () => {
   const closedKeys = ["closes_at", "edition", "opens_at", "sample", "slug", "standing", "state", "tie_chain", "weights", "year"];
   for (const name of ["open", "closed"]) {

@@ -231,6 +231,53 @@ test("0016: what was said before the record kept it is taken from the history, w
   assert.deepEqual(told(15), [null, ["stop", undefined, "Digabung.", 1, "agency_coordinator", "diagnose", 100]]);
 });
 
+test("0017: only a summary that is the catalogue's line and nothing else is emptied; what somebody wrote stays, counted as words are", () => {
+  const it = new DatabaseSync(":memory:");
+  for (const name of files.filter((name) => name < "0017")) it.exec(read(name));
+  const id = (n) => String(n).padStart(36, "0");
+  it.exec(`INSERT INTO person (id, name, username, verifier, created_at) VALUES ('${id(1)}', 'Wulan', 'wulan', '$argon2id$x', 1);
+    INSERT INTO edition (id, slug, name, year, entrants, opens_at, closes_at, min_judges, rubric, tie_chain, sample, created_at, created_by)
+      VALUES ('${id(2)}', 'kompetisi', 'Kompetisi', 2026, 'terbuka', 1, 3600001, 3, '{}', '[]', 0, 1, '${id(1)}')`);
+  const own = "Uraian yang panjang.";
+  const line = "Kelas Apung dari Dinas Pendidikan, Kota Lain: inovasi metode, tahun 2022.";
+  const rows = [
+    // Summary, criteria, what the catalogue says it is replicated from, frozen; then summary, ready and criteria afterwards.
+    [line, [], null, false, ["", 0, 0]],
+    [` ${line}\n`, [], null, false, ["", 0, 0]],
+    [line.replace("2022", "2021–2022"), [own], null, false, ["", 0, 1]],
+    [line.replace("2022", "belum diketahui"), [], null, false, ["", 0, 0]],
+    [line.replace("inovasi metode", "jenis belum ditentukan"), [], null, false, ["", 0, 0]],
+    [line.replace("inovasi metode", "inovasi pengembangan sdm"), [], null, false, ["", 0, 0]],
+    [`${line} Replikasi dari Kab. Jauh.`, [], "Kab. Jauh", false, ["", 0, 0]],
+    // Written by somebody, before or after it: kept, and it counts.
+    [`${line} Warga datang sekali saja.`, [], null, false, [true, 1, 0]],
+    [`${line}\nWarga datang sekali saja.`, [], null, false, [true, 1, 0]],
+    [`${line} Replikasi dari Kab. Jauh. Warga datang sekali saja.`, [], "Kab. Jauh", false, [true, 1, 0]],
+    [`${line} Dimulai lagi, tahun 2023 oleh warga.`, [], null, false, [true, 1, 0]],
+    ["Layanan ini: inovasi kecil, tahun 2022.", [], null, false, [true, 1, 0]],
+    // Somebody's words may be in it, or the catalogue says something else by now: kept, and not counted.
+    [`Warga datang sekali saja. ${line}`, [], null, false, [true, 0, 0]],
+    [line.replace("Kelas Apung", "Kelas Terapung"), [], null, false, [true, 0, 0]],
+    [`${line} Replikasi dari Kab. Jauh.`, [], null, false, [true, 0, 0]],
+    [line, [], null, true, [true, 1, 0]],
+    // Words.
+    [own, ["satu\ndua\ttiga", "satu  dua   tiga", "satu – dua …", "satu dua", "\n\n-\n"], null, false, [true, 1, 2]],
+    [own, ['kutip "dua" \\ tiga', own, own, own, own], null, false, [true, 1, 5]],
+  ];
+  rows.forEach(([summary, criteria, from, frozen], n) => {
+    const dossier = JSON.stringify({ summary, criteria: [0, 1, 2, 3, 4].map((c) => criteria[c] ?? ""), links: [] });
+    it.prepare(`INSERT INTO innovation (id, slug, import_key, name, agency_name, region, province, carrier, replication, replicated_from, unverified, search_text, sort_name, created_at)
+      VALUES (?, ?, ?, 'Kelas Apung', 'Dinas Pendidikan', 'Kota Lain', '', 'pemda', 0, ?, 0, 'x', 'x', 1)`).run(id(100 + n), `i-${n}`, `i-${n}`, from);
+    it.prepare("INSERT INTO entry (id, edition_id, innovation_id, number, dossier, dossier_frozen, ready) VALUES (?, ?, ?, ?, ?, ?, 1)").run(id(200 + n), id(2), id(100 + n), n + 1, dossier, frozen ? dossier : null);
+  });
+  it.exec(read(files.find((name) => name.startsWith("0017"))));
+  rows.forEach(([summary, , , , expected], n) => {
+    const row = it.prepare("SELECT dossier ->> '$.summary' AS summary, ready, criteria, version FROM entry WHERE id = ?").get(id(200 + n));
+    const [left, ...counts] = expected;
+    assert.deepEqual([row.summary, row.ready, row.criteria, row.version], [left === true ? summary : left, ...counts, left === true ? 1 : 2], summary);
+  });
+});
+
 test("the list of common passwords is there, as it is looked up: lower case, 8 characters and more (A02)", () => {
   const words = db.prepare("SELECT word FROM common_password").all().map((row) => row.word);
   assert.ok(words.length >= 3_000, String(words.length));

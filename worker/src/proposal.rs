@@ -11,8 +11,8 @@ use klisida_domain::{
     law::Criterion,
     problem::{Code, Problem},
     proposal::{
-        Circumstances, Effect, Excluding, OFFICE_AGENCY, Outcome, State, Subject, approving_roles,
-        may_approve, may_exclude, may_refuse,
+        CORRECTION, Circumstances, Effect, Excluding, OFFICE_AGENCY, Outcome, State, Subject,
+        approving_roles, may_approve, may_exclude, may_refuse,
     },
     ranking::total,
     time::DAY,
@@ -524,6 +524,31 @@ fn end(
         reason: Some(reason.unwrap_or(&row.reason).to_owned()),
         ..Event::default()
     });
+    Ok(())
+}
+
+/// Ends the corrections of an edition that wait: once it is judged again, their judges change the sheets themselves.
+pub fn end_corrections(
+    ctx: &Ctx,
+    write: &mut Write<'_>,
+    edition: EditionId,
+    reason: &str,
+) -> Result<(), Failure> {
+    let those = |text: &'static str| -> Result<_, Failure> {
+        Ok(sql(text)
+            .id(edition)
+            .id(ctx.write_key()?)
+            .at(ctx.now)
+            .id(ctx.person()?.person)
+            .text(reason))
+    };
+    write.run(
+        those(db::proposal::CORRECTIONS_EVENT)?
+            .text(event::PROPOSAL_REFUSED)
+            .text(CORRECTION)
+            .text(ctx.request_id.as_str()),
+    );
+    write.run(those(db::proposal::CORRECTIONS_END)?);
     Ok(())
 }
 

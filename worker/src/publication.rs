@@ -59,6 +59,7 @@ impl Evidence {
             sql(db::publication::LATE_COUNTS).id(edition),
             sql(db::publication::VERSIONS).id(edition),
             sql(db::publication::SAID).id(edition),
+            sql(db::publication::NEWEST).id(edition),
         ];
         statements.extend(Look::statements(sql(db::conflict::OF_EDITION).id(edition)));
         let rows = ctx.db.batch(statements).await?;
@@ -72,7 +73,8 @@ impl Evidence {
                 sheets: Sheets::new(rows.all(4)?),
                 late: rows.all(5)?,
                 said: rows.all(7)?,
-                look: Look::from_rows(&rows, 8)?,
+                newest: rows.first(8)?,
+                look: Look::from_rows(&rows, 9)?,
             },
             versions.into_iter().map(VersionRow::version).collect(),
         ))
@@ -94,6 +96,13 @@ pub async fn results(
     // Reopened meanwhile: then nobody reads them.
     write.holds(sql(db::edition::UNSEALED).id(edition.id), Code::MarksSealed);
     write.run(sql(db::conflict::READ).id(edition.id).id(ctx.write_key()?));
+    if results.same && edition.is_ahead() {
+        write.run(
+            sql(db::edition::SAYS_THE_SAME)
+                .id(edition.id)
+                .int(edition.version),
+        );
+    }
     write.event(event_of(
         edition,
         event::RESULT_READ,
@@ -182,11 +191,15 @@ pub async fn publish(
     if !gaps.is_empty() && !body.acknowledged {
         return Err(refuse(Code::GapsNotAcknowledged, false));
     }
+    let outcome = evidence.outcome(ctx.now, note.clone())?;
+    if evidence.is_published(&outcome) {
+        return Err(Code::BoardUnchanged.into());
+    }
     let Outcome {
         board,
         inputs,
         said,
-    } = evidence.outcome(ctx.now, note.clone())?;
+    } = outcome;
     versions.insert(
         0,
         Version {

@@ -24,7 +24,7 @@ use crate::{
         entry::EntryRow,
         judging::DeskRow,
         panel::SeatRow,
-        publication::{LateCount, LateRow, MarkRow, SaidRow},
+        publication::{LateCount, LateRow, MarkRow, NewestRow, SaidRow},
     },
     failure::Failure,
     json, secret,
@@ -48,6 +48,8 @@ pub struct Evidence {
     pub look: Look,
     /// What the versions published so far said of each entry, oldest first.
     pub said: Vec<SaidRow>,
+    /// The newest published version.
+    pub newest: Option<NewestRow>,
 }
 
 /// The sheets of an edition, without notes: at the largest size an edition may have, ten thousand rows.
@@ -332,6 +334,14 @@ impl Evidence {
         })
     }
 
+    /// Publishing this would say nothing that the newest version does not say, from the same inputs.
+    pub fn is_published(&self, outcome: &Outcome) -> bool {
+        self.newest.as_ref().is_some_and(|newest| {
+            newest.board.says_as(&outcome.board)
+                && newest.inputs.as_deref() == Some(&secret::of_secret(&outcome.inputs))
+        })
+    }
+
     fn excluded(&self, withdrawn_entries: usize) -> Excluded {
         let ended = |row: &MarkRow| {
             row.filled() > 0
@@ -385,8 +395,10 @@ impl Evidence {
         gaps.sort_by_key(|gap| !gap.blocks);
         let more_gaps = count(gaps.len().saturating_sub(LISTED));
         gaps.truncate(LISTED);
+        let outcome = self.outcome(now, None)?;
         Ok(wire::Results {
-            board: self.outcome(now, None)?.board,
+            same: self.is_published(&outcome),
+            board: outcome.board,
             gaps,
             more_gaps,
             entries,

@@ -17,6 +17,7 @@ use crate::{
     edition::step::{check, reason, saved, stale},
     edition::{Workspace, event_of, one},
     failure::Failure,
+    proposal::end_corrections,
 };
 
 answers! {
@@ -234,6 +235,7 @@ pub async fn reopen(
     );
     write.run(sql(db::judging::TAKE_UP_HISTORY).id(edition.id).id(key));
     write.run(sql(db::judging::TAKE_UP).id(edition.id).id(key));
+    end_corrections(ctx, &mut write, edition.id, &reason)?;
     write.event(event_of(
         &edition,
         event::EDITION_REOPENED,

@@ -86,6 +86,7 @@ export const reads = {
 };
 
 export const guards = {
+  "ProposalDecide: INSERT conflict_decision": LOST,
   "ProposalDecide: INSERT proposal_end": LOST,
   "ProposalDecide: UPDATE assignment": LOST,
   "ProposalDecide: UPDATE edition": LOST,

@@ -144,33 +144,76 @@ pub const EDITION_OF: &str = "SELECT e.id, e.slug, e.name, e.year, e.entrants, e
     e.sample, e.recorded, e.next_number, e.published, e.version, e.opened_at, e.marks_read_at, e.published_version
   FROM assignment a JOIN edition e ON e.id = a.edition_id WHERE a.id = ?1";
 
-/// A guard: no pair of an edition has a conflict that was found and not decided, or that its agency, its team, its facilitator or a
+/// What of the pairs of an edition has a conflict that was found and not decided, or that its agency, its team, its facilitator or a
 /// reviewer makes now and nobody decided; once it is published only what was found counts (`klisida_domain::conflict`). It goes by
-/// what could make a conflict, not by every pair. `?2` edition.
-pub const SETTLED: &str = "INSERT INTO guard (step, n, want) SELECT ?1, (
-  WITH RECURSIVE up (code, top) AS (SELECT code, code FROM agency
+/// what could make a conflict, not by every pair.
+macro_rules! undecided {
+    ($edition:literal, $what:literal) => {
+        concat!(
+            "WITH RECURSIVE up (code, top) AS (SELECT code, code FROM agency
     UNION SELECT u.code, g.parent_code FROM up u JOIN agency g ON g.code = u.top WHERE g.parent_code IS NOT NULL),
   own (person_id, code) AS (
     SELECT p.id, p.home_code FROM grant_ j JOIN person p ON p.id = j.person_id
-      WHERE j.edition_id = ?2 AND j.role = 'judge' AND p.home_code IS NOT NULL
+      WHERE j.edition_id = ",
+            $edition,
+            " AND j.role = 'judge' AND p.home_code IS NOT NULL
     UNION SELECT h.person_id, h.agency_code FROM grant_ j JOIN grant_ h ON h.person_id = j.person_id
-      WHERE j.edition_id = ?2 AND j.role = 'judge' AND h.agency_code IS NOT NULL AND h.removed_at IS NULL),
+      WHERE j.edition_id = ",
+            $edition,
+            " AND j.role = 'judge' AND h.agency_code IS NOT NULL AND h.removed_at IS NULL),
   near (person_id, code) AS (SELECT o.person_id, u.top FROM own o JOIN up u ON u.code = o.code
     UNION SELECT o.person_id, u.code FROM own o JOIN up u ON u.top = o.code),
   fact (entry_id, person_id, class) AS (
     SELECT n.id, w.person_id, 'agency' FROM entry n JOIN innovation i ON i.id = n.innovation_id JOIN near w ON w.code = i.agency_code
-      WHERE n.edition_id = ?2
-    UNION SELECT n.id, m.person_id, 'team' FROM entry n JOIN record_member m ON m.innovation_id = n.innovation_id WHERE n.edition_id = ?2
-    UNION SELECT n.id, r.facilitator_id, 'facilitator' FROM entry n JOIN record r ON r.innovation_id = n.innovation_id WHERE n.edition_id = ?2
-    UNION SELECT n.id, r.reviewer_id, 'reviewer' FROM entry n JOIN record r ON r.innovation_id = n.innovation_id WHERE n.edition_id = ?2
-    UNION SELECT n.id, v.person_id, 'reviewer' FROM entry n JOIN review v ON v.innovation_id = n.innovation_id WHERE n.edition_id = ?2),
+      WHERE n.edition_id = ",
+            $edition,
+            "
+    UNION SELECT n.id, m.person_id, 'team' FROM entry n JOIN record_member m ON m.innovation_id = n.innovation_id WHERE n.edition_id = ",
+            $edition,
+            "
+    UNION SELECT n.id, r.facilitator_id, 'facilitator' FROM entry n JOIN record r ON r.innovation_id = n.innovation_id WHERE n.edition_id = ",
+            $edition,
+            "
+    UNION SELECT n.id, r.reviewer_id, 'reviewer' FROM entry n JOIN record r ON r.innovation_id = n.innovation_id WHERE n.edition_id = ",
+            $edition,
+            "
+    UNION SELECT n.id, v.person_id, 'reviewer' FROM entry n JOIN review v ON v.innovation_id = n.innovation_id WHERE n.edition_id = ",
+            $edition,
+            "),
   known (assignment_id, class) AS (
-    SELECT c.assignment_id, c.class FROM conflict c CROSS JOIN assignment a ON a.id = c.assignment_id WHERE a.edition_id = ?2
+    SELECT c.assignment_id, c.class FROM conflict c CROSS JOIN assignment a ON a.id = c.assignment_id WHERE a.edition_id = ",
+            $edition,
+            "
     UNION SELECT a.id, f.class FROM fact f CROSS JOIN assignment a ON a.entry_id = f.entry_id AND a.judge_id = f.person_id
       JOIN edition e ON e.id = a.edition_id AND e.recorded <> 'published')
-  SELECT count(*) FROM known k CROSS JOIN assignment a ON a.id = k.assignment_id AND a.state = 'active'
+  SELECT ",
+            $what,
+            " FROM known k CROSS JOIN assignment a ON a.id = k.assignment_id AND a.state = 'active'
     JOIN entry n ON n.id = a.entry_id AND n.withdrawn_at IS NULL
-  WHERE NOT EXISTS (SELECT 1 FROM conflict_decision d WHERE d.assignment_id = k.assignment_id AND d.class = k.class)), 0";
+  WHERE NOT EXISTS (SELECT 1 FROM conflict_decision d WHERE d.assignment_id = k.assignment_id AND d.class = k.class)"
+        )
+    };
+}
+
+/// A sheet that counts for a result, as the ranking takes it (`crate::result`): `a` is the assignment, `s` its sheet.
+macro_rules! counted {
+    ($edition:literal) => {
+        concat!(
+            "a.state = 'active' AND s.state = 'locked' AND a.id NOT IN (",
+            $crate::db::conflict::undecided!($edition, "a.id"),
+            ")"
+        )
+    };
+}
+pub(super) use {counted, undecided};
+
+/// A guard: no pair of an edition has a conflict that nobody decided. `?2` edition.
+pub const SETTLED: &str = concat!(
+    "INSERT INTO guard (step, n, want) SELECT ?1, (
+  ",
+    undecided!("?2", "count(*)"),
+    "), 0"
+);
 
 /// A guard: nobody read the marks yet. `?2` edition.
 pub const UNREAD: &str = "INSERT INTO guard (step, n, want) SELECT ?1, count(*), 1

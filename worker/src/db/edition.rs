@@ -11,7 +11,7 @@ use klisida_domain::{
     wire,
 };
 
-use super::{flag, json};
+use super::{conflict::counted, flag, json};
 
 /// An edition as stored.
 #[derive(Clone, Debug, Deserialize)]
@@ -63,7 +63,7 @@ impl EditionRow {
         Standing::at(self.recorded, self.opens_at, self.closes_at, now)
     }
 
-    /// The board that the public reads lacks what happened since.
+    /// Something happened since the board that the public reads, and nobody found yet that it says the same.
     pub fn is_ahead(&self) -> bool {
         self.recorded == Recorded::Published && self.published_version != Some(self.version)
     }
@@ -243,11 +243,15 @@ pub const CLOSE: &str = "UPDATE edition SET recorded = 'closed', closed_at = t.a
     WHERE a.edition_id = ?1), 0)) AS at FROM idempotency i WHERE i.key = ?3) t
   WHERE id = ?1 AND version = ?2 AND recorded = 'opened'";
 
-/// Guard of a closing: no more entries have too few locked sheets than are known. `?2` edition, `?3` how many are known.
-pub const SHORT_KNOWN: &str = "INSERT INTO guard (step, n, want) SELECT ?1, count(*) > ?3, 0
+/// Guard of a closing: no more entries have too few sheets that count than are known. `?2` edition, `?3` how many are known.
+pub const SHORT_KNOWN: &str = concat!(
+    "INSERT INTO guard (step, n, want) SELECT ?1, count(*) > ?3, 0
   FROM entry n JOIN edition e ON e.id = n.edition_id WHERE n.edition_id = ?2 AND n.withdrawn_at IS NULL
     AND (SELECT count(*) FROM assignment a JOIN sheet s ON s.assignment_id = a.id
-      WHERE a.entry_id = n.id AND a.state = 'active' AND s.state = 'locked') < e.min_judges";
+      WHERE a.entry_id = n.id AND ",
+    counted!("?2"),
+    ") < e.min_judges"
+);
 
 /// Guard of a reading: the marks are not sealed at the moment of the write. `?2` edition.
 pub const UNSEALED: &str = "INSERT INTO guard (step, n, want) SELECT ?1, count(*), 1
@@ -262,6 +266,9 @@ pub const PUBLISHED: &str =
     "UPDATE edition SET recorded = 'published', published = ?3, version = version + 1,
     published_version = version + 1
   WHERE id = ?1 AND version = ?2 AND recorded IN ('closed', 'published') AND published = ?3 - 1";
+
+/// The newest board says what would be published now: `?1` id, `?2` version seen.
+pub const SAYS_THE_SAME: &str = "UPDATE edition SET published_version = version WHERE id = ?1 AND version = ?2 AND recorded = 'published'";
 
 /// The record of an edition, newest first: `?1` edition, `?2` where the page before ended, `?3` how many.
 pub const EVENTS: &str = "SELECT v.n, v.at, p.name AS by, v.action, v.subject, v.reason

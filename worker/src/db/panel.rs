@@ -10,7 +10,7 @@ use klisida_domain::{
     wire,
 };
 
-use super::json;
+use super::{conflict::counted, json};
 
 /// A seat with its person.
 #[derive(Clone, Debug, Deserialize)]
@@ -151,10 +151,14 @@ pub const ASSIGNMENTS_OF_PART: &str = "SELECT a.id, a.entry_id, a.judge_id, a.st
     CROSS JOIN assignment a ON a.entry_id = n.id LEFT JOIN sheet s ON s.assignment_id = a.id ORDER BY a.id";
 
 /// Judges of each entry, and their locked sheets while the edition can be closed. `?1` edition.
-pub const JUDGES: &str = "SELECT n.id AS entry_id, (SELECT count(*) FROM assignment a WHERE a.entry_id = n.id AND a.state = 'active') AS judges,
+pub const JUDGES: &str = concat!(
+    "SELECT n.id AS entry_id, (SELECT count(*) FROM assignment a WHERE a.entry_id = n.id AND a.state = 'active') AS judges,
     iif(e.recorded = 'opened', (SELECT count(*) FROM assignment a JOIN sheet s ON s.assignment_id = a.id
-      WHERE a.entry_id = n.id AND a.state = 'active' AND s.state = 'locked'), 0) AS locked
-  FROM entry n JOIN edition e ON e.id = n.edition_id WHERE n.edition_id = ?1";
+      WHERE a.entry_id = n.id AND ",
+    counted!("?1"),
+    "), 0) AS locked
+  FROM entry n JOIN edition e ON e.id = n.edition_id WHERE n.edition_id = ?1"
+);
 
 /// What each judge has to do. `?1` edition.
 pub const LOADS: &str = "SELECT a.judge_id, sum(a.state = 'active' AND w.id IS NULL) AS entries,

@@ -117,6 +117,27 @@ pub const END: &str = "INSERT INTO proposal_end (proposal_id, outcome, person_id
     WHERE t.key = ?7 AND p.digest = ?6 AND p.expires_at > t.at
     AND (?2 = 'taken_back') = (p.proposed_by = ?3) AND NOT EXISTS (SELECT 1 FROM proposal_end x WHERE x.proposal_id = p.id)";
 
+/// The corrections of sheets of an edition that wait: `?1` edition, `?2` key of the write, `?4` person.
+macro_rules! corrections {
+    () => {
+        "FROM idempotency t JOIN proposal p ON p.edition_id = ?1 AND p.kind = 'correct_sheet' AND p.expires_at > t.at AND p.proposed_by <> ?4
+  WHERE t.key = ?2 AND NOT EXISTS (SELECT 1 FROM proposal_end x WHERE x.proposal_id = p.id)"
+    };
+}
+
+/// Says that they end, while they wait: as [`corrections`], `?3` now, `?5` reason, `?6` action, `?7` what they are called, `?8` request.
+pub const CORRECTIONS_EVENT: &str = concat!(
+    "INSERT INTO event (at, person_id, action, edition_id, subject_id, subject, before_text, reason, request_id)
+  SELECT ?3, ?4, ?6, ?1, p.id, ?7 || ': ' || (p.effect ->> '$.name'), (SELECT q.name FROM person q WHERE q.id = p.proposed_by), ?5, ?8 ",
+    corrections!()
+);
+
+/// Ends them as refused: as [`corrections`], `?3` now, `?5` reason.
+pub const CORRECTIONS_END: &str = concat!(
+    "INSERT INTO proposal_end (proposal_id, outcome, person_id, at, reason) SELECT p.id, 'refused', ?4, ?3, ?5 ",
+    corrections!()
+);
+
 /// A guard: there is still no coordinator who could approve it. `?2` proposal.
 pub const NO_OTHER: &str =
     "INSERT INTO guard (step, n, want) SELECT ?1, count(DISTINCT g.person_id), 0 FROM proposal p

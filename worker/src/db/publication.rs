@@ -196,6 +196,19 @@ pub struct LateRow {
     pub sheet: Sheet,
 }
 
+/// The newest published version, and what its inputs measure.
+#[derive(Clone, Debug, Deserialize)]
+pub struct NewestRow {
+    /// The board.
+    #[serde(deserialize_with = "json")]
+    pub board: Board,
+    /// SHA-256 of its inputs; none where they were stored whole.
+    pub inputs: Option<String>,
+}
+
+/// The newest version of an edition's board. `?1` edition.
+pub const NEWEST: &str = "SELECT board, inputs ->> '$.sha256' AS inputs FROM publication WHERE edition_id = ?1 ORDER BY version DESC LIMIT 1";
+
 /// What a published version said of an entry.
 #[derive(Clone, Debug, Deserialize)]
 pub struct SaidRow {

@@ -11,7 +11,7 @@ use klisida_domain::{
 };
 use leptos::prelude::*;
 
-use super::{desk::Desk, frame, opening::Unsent, steps};
+use super::{desk::Desk, frame, known::Known, opening::Unsent, steps};
 use crate::{
     clock,
     ui::{Check, Dialog, ErrorSummary, Field, Press},
@@ -19,13 +19,14 @@ use crate::{
 
 /// The dialog that closes.
 pub fn dialog(desk: Desk, open: RwSignal<bool>) -> AnyView {
-    let deed = desk.action_in(open);
+    let known = Known::of(desk, |it| it.totals.short);
+    let deed = known.action(open);
     let faults = deed.faults;
     let unsent = Unsent::of(desk);
-    let (why, known) = (RwSignal::new(String::new()), RwSignal::new(false));
+    let why = RwSignal::new(String::new());
     Effect::new(move || {
         if open.get() {
-            known.set(false);
+            known.forget();
             faults.clear();
             // Judges go on meanwhile: what is shown should be what is.
             desk.reload();
@@ -36,11 +37,10 @@ pub fn dialog(desk: Desk, open: RwSignal<bool>) -> AnyView {
         if unsent.stops(faults) {
             return;
         }
-        let there = desk.now().map_or(0, |it| it.totals.short);
-        let short = if known.get_untracked() { there } else { 0 };
+        let short = known.number();
         let reason = why.get_untracked();
         faults.check("reason", check_reason(&reason));
-        if let Err(code) = timetable::may_close(there, short) {
+        if let Err(code) = timetable::may_close(known.there(), short) {
             faults.add("", code.words());
         }
         if faults.show() {
@@ -59,17 +59,6 @@ pub fn dialog(desk: Desk, open: RwSignal<bool>) -> AnyView {
         );
     };
     let content = move || desk.edition.get().map(|edition| left_out(&edition));
-    let count = Memo::new(move |_| {
-        desk.edition
-            .with(|it| it.as_ref().map_or(0, |it| it.totals.short))
-    });
-    let tick = move || {
-        let n = count.get();
-        (n > 0).then(|| {
-            let label = format!("Tutup walau {n} entri kurang lembar terkunci");
-            view! { <Check label=label value=known hint="Tersimpan dalam catatan kompetisi."/> }
-        })
-    };
     view! {
         <Dialog open=open title="Tutup penilaian?">
             {content}
@@ -82,7 +71,7 @@ pub fn dialog(desk: Desk, open: RwSignal<bool>) -> AnyView {
                 }
             >
                 <ErrorSummary faults=faults/>
-                {tick}
+                {known.view("Tutup walau", "entri kurang lembar terkunci")}
                 <Field name="reason" label="Alasan menutup" value=why faults=faults rows=3 hint="5 sampai 500 karakter; tersimpan dalam catatan."/>
                 <div class="actions">
                     <Press label="Tutup penilaian" class="btn danger" busy=deed.busy/>
@@ -128,7 +117,7 @@ fn short(edition: &Edition) -> Option<AnyView> {
         .iter()
         .map(|it| {
             let words = format!(
-                "E-{:02} {}: {} dari {least} lembar terkunci",
+                "E-{:02} {}: {} dari {least} lembar yang dihitung",
                 it.number, it.name, it.locked
             );
             view! { <li>{words}</li> }
@@ -140,7 +129,7 @@ fn short(edition: &Edition) -> Option<AnyView> {
         view! {
             <div class="notice bad">
                 <b>{format!("{all} entri tidak dapat diberi peringkat.")}</b>
-                <p>"Selama ada entri seperti ini, hasil tidak dapat diumumkan."</p>
+                <p>"Selama ada entri seperti ini, hasil tidak dapat diumumkan. Lembar dengan benturan kepentingan yang belum diputuskan tidak dihitung."</p>
                 <ul>{rows} {more}</ul>
             </div>
         }
@@ -258,7 +247,7 @@ pub fn reopening(desk: Desk, open: RwSignal<bool>) -> AnyView {
     view! {
         <Dialog open=open title="Buka kembali penilaian?">
             <p>
-                "Juri dapat menilai lagi sampai tenggat baru, dan nilai tetap tertutup. Lembar yang terkunci tetap terkunci. Lembar yang datang terlambat menjadi draf jurinya dan baru dihitung setelah ia menguncinya."
+                "Juri dapat menilai lagi sampai tenggat baru, dan nilai tetap tertutup. Lembar yang terkunci tetap terkunci. Lembar yang datang terlambat menjadi draf jurinya dan baru dihitung setelah ia menguncinya. Perbaikan lembar yang masih menunggu diakhiri dengan alasan ini; jurinya dapat mengubah lembarnya sendiri."
             </p>
             <form
                 class="fields"

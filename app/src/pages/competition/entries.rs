@@ -283,6 +283,9 @@ fn removing(desk: Desk, target: Target) -> AnyView {
 /// Most changes of a board that a question names.
 const NAMED: usize = 6;
 
+/// Why no change of the board is named.
+const AHEAD: &str = " Sejak papan diumumkan sudah ada perubahan lain, maka peringkat setelah ini tidak dihitung di sini: bedanya dengan papan terbaca di Hasil sebelum ralat diumumkan.";
+
 /// What the published board would say without an entry.
 fn without(board: &Board, slug: &str) -> String {
     let changes = changes(board, &board.without(slug));
@@ -312,6 +315,13 @@ fn withdrawing(desk: Desk, target: Target) -> AnyView {
         let slug = target
             .entry
             .with(|it| it.as_ref().map(|it| it.slug.clone()));
+        let ahead = desk
+            .edition
+            .with(|it| it.as_ref().is_some_and(|it| it.ahead));
+        if ahead {
+            // The published board is not what the next one is worked out from.
+            return AHEAD.to_owned();
+        }
         match (published.and_then(Loaded::get), slug) {
             (Some(PublicBoard::Final { board, .. }), Some(slug)) => without(&board, &slug),
             _ => String::new(),

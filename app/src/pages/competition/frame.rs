@@ -152,13 +152,13 @@ fn ahead(desk: Desk) -> AnyView {
     (move || {
         is_ahead.get().then(|| {
             let what = if desk.is_office() {
-                "Periksa bedanya, lalu umumkan ralat."
+                "Baca hasil untuk melihat bedanya. Bila papan berubah, umumkan ralat."
             } else {
-                "Koordinator memeriksa bedanya, lalu mengumumkan ralat."
+                "Koordinator memeriksa bedanya dan mengumumkan ralat bila papan berubah."
             };
             view! {
                 <div class="notice warn">
-                    <b>"Papan umum belum memuat perubahan terakhir."</b>
+                    <b>"Ada perubahan sejak papan diumumkan."</b>
                     <p>
                         {what} " "
                         {desk.is_office().then(|| view! { <a href=address(desk.id, "hasil")>"Ke hasil"</a> })}

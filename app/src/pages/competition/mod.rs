@@ -23,6 +23,7 @@ mod entries_add;
 mod entry_form;
 mod frame;
 mod invite;
+mod known;
 mod opening;
 mod plan;
 mod publish;

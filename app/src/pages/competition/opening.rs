@@ -9,11 +9,11 @@ use klisida_domain::{
 };
 use leptos::prelude::*;
 
-use super::{desk::Desk, steps};
+use super::{desk::Desk, known::Known, steps};
 use crate::{
     offline::{forms::use_forms, outbox::use_outbox},
     paths as to,
-    ui::{Check, Dialog, ErrorSummary, Faults, Press},
+    ui::{Dialog, ErrorSummary, Faults, Press},
 };
 
 /// What is typed or ticked on this device about an edition and was not sent would be left out by a step that freezes it. A handle.
@@ -57,14 +57,16 @@ impl Unsent {
 
 /// The dialog.
 pub fn dialog(desk: Desk, open: RwSignal<bool>) -> AnyView {
-    let deed = desk.action_in(open);
+    let known = Known::of(desk, |it| it.totals.incomplete);
+    let deed = known.action(open);
     let faults = deed.faults;
     let unsent = Unsent::of(desk);
-    let known = RwSignal::new(false);
     Effect::new(move || {
         if open.get() {
-            known.set(false);
+            known.forget();
             faults.clear();
+            // Others write dossiers meanwhile: what is shown should be what is.
+            desk.reload();
         }
     });
     let send = move || {
@@ -72,9 +74,8 @@ pub fn dialog(desk: Desk, open: RwSignal<bool>) -> AnyView {
         if unsent.stops(faults) {
             return;
         }
-        let there = desk.now().map_or(0, |it| it.totals.incomplete);
-        let incomplete = if known.get_untracked() { there } else { 0 };
-        if let Err(code) = timetable::may_open(there, incomplete) {
+        let incomplete = known.number();
+        if let Err(code) = timetable::may_open(known.there(), incomplete) {
             faults.add("", code.words());
             faults.show();
             return;
@@ -91,17 +92,6 @@ pub fn dialog(desk: Desk, open: RwSignal<bool>) -> AnyView {
         );
     };
     let content = move || desk.edition.get().map(|edition| frozen(&edition));
-    let count = Memo::new(move |_| {
-        desk.edition
-            .with(|it| it.as_ref().map_or(0, |it| it.totals.incomplete))
-    });
-    let tick = move || {
-        let n = count.get();
-        (n > 0).then(|| {
-            let label = format!("Buka walau {n} entri belum lengkap");
-            view! { <Check label=label value=known hint="Tersimpan dalam catatan kompetisi."/> }
-        })
-    };
     view! {
         <Dialog open=open title="Buka kompetisi ini?">
             {content}
@@ -114,7 +104,7 @@ pub fn dialog(desk: Desk, open: RwSignal<bool>) -> AnyView {
                 }
             >
                 <ErrorSummary faults=faults/>
-                {tick}
+                {known.view("Buka walau", "entri belum lengkap")}
                 <div class="actions">
                     <Press label="Buka kompetisi" busy=deed.busy/>
                     <Press label="Batal" class="btn plain" on=Callback::new(move |()| open.set(false))/>
@@ -146,7 +136,8 @@ fn frozen(edition: &Arc<Edition>) -> AnyView {
         .filter(|it| it.removed.is_none())
         .count();
     let (_, _, sheets) = steps::sheets(edition);
-    let facts = [
+    let mut facts = vec![
+        ("Yang boleh ikut", setup.entrants.label().to_owned()),
         ("Bobot", weights.join(", ")),
         ("Urutan penentu seri", chain),
         ("Penilaian dibuka", setup.opens_at.wib().full()),
@@ -156,14 +147,24 @@ fn frozen(edition: &Arc<Edition>) -> AnyView {
             setup.min_judges.to_string(),
         ),
         ("Entri", edition.totals.standing.to_string()),
-        ("Juri", format!("{judges} orang, {sheets} lembar nilai")),
-    ]
-    .into_iter()
-    .map(|(term, value)| view! { <dt>{term}</dt><dd>{value}</dd> })
-    .collect_view();
+    ];
+    if setup.sample {
+        facts.push((
+            "Tanda",
+            "contoh: setiap halaman menyebut datanya rekaan".to_owned(),
+        ));
+    }
+    let facts = facts
+        .into_iter()
+        .map(|(term, value)| view! { <dt>{term}</dt><dd>{value}</dd> })
+        .collect_view();
+    let panel = format!(
+        "Masih dapat diubah sampai penilaian ditutup: juri dan penugasannya (sekarang {judges} orang, {sheets} lembar nilai). Tenggat masih dapat diundur."
+    );
     view! {
-        <p>"Ini terkunci sejak sekarang, bersama kalimat rentang dan bahan setiap entri. Tenggat masih dapat diundur."</p>
+        <p>"Ini terkunci sejak sekarang, bersama kalimat rentang dan bahan setiap entri."</p>
         <dl class="facts">{facts}</dl>
+        <p>{panel}</p>
         {incomplete(edition)}
     }
     .into_any()

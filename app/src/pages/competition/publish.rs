@@ -12,13 +12,9 @@ use leptos::prelude::*;
 use super::{desk::Desk, frame};
 use crate::ui::{Check, Dialog, ErrorSummary, Field, Password, Press};
 
-/// The button with its reasons, and the dialog. `same`: the board is the one that is published already.
-pub fn section(
-    desk: Desk,
-    shown: RwSignal<Option<Results>>,
-    results: &Results,
-    same: Signal<bool>,
-) -> AnyView {
+/// The button with its reasons, and the dialog.
+pub fn section(desk: Desk, shown: RwSignal<Option<Results>>, results: &Results) -> AnyView {
+    let same = results.same;
     let blocks = results.gaps.iter().any(|it| it.blocks);
     let known = !blocks && !results.gaps.is_empty();
     let version = results.version;
@@ -31,10 +27,7 @@ pub fn section(
     };
     let blocked = Signal::derive(move || {
         frame::reason(desk, Act::Publish)
-            .or_else(|| {
-                same.get()
-                    .then(|| "Tidak ada yang berubah sejak versi yang terbit.".to_owned())
-            })
+            .or_else(|| same.then(|| Code::BoardUnchanged.words().to_owned()))
             .or_else(|| blocks.then(|| "Selesaikan dulu yang menghalangi pengumuman.".to_owned()))
             .or_else(|| {
                 let moved = desk

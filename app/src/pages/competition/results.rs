@@ -6,7 +6,8 @@ use klisida_domain::{
     judging::{AssignmentState, SheetState},
     law::Criterion,
     paths::public,
-    publication::{Change, Gap, PublicBoard, Version, changes},
+    problem::Code,
+    publication::{Change, Gap, PublicBoard, Version, changes, counts_changed},
     text::{grouped, hundredths},
     wire::{Empty, ResultEntry, ResultSheet, Results},
 };
@@ -69,6 +70,10 @@ fn open(desk: Desk) -> AnyView {
     let read = move || {
         let endpoint = ResultRead { edition: desk.id };
         deed.run(endpoint, Empty {}, "", move |found| {
+            // What was found to be the same is no longer ahead of the board.
+            if found.same {
+                desk.reload();
+            }
             results.set(Some(found));
         });
     };
@@ -189,33 +194,42 @@ fn reading(desk: Desk, shown: RwSignal<Option<Results>>, results: Results) -> An
     let next = results.board.clone();
     // None while it is not known.
     let differences = Memo::new(move |_| match published?.get()? {
-        PublicBoard::Final { board, .. } => Some(changes(&board, &next)),
+        PublicBoard::Final { board, .. } => {
+            let rows = changes(&board, &next);
+            let rows = rows.iter().map(Change::words);
+            Some(
+                rows.chain(counts_changed(&board, &next))
+                    .collect::<Vec<_>>(),
+            )
+        }
         PublicBoard::Closed(_) => None,
     });
-    let same =
-        Signal::derive(move || differences.with(|it| it.as_ref().is_some_and(Vec::is_empty)));
+    let same = results.same;
     view! {
         {gaps(&results.gaps, results.more_gaps)}
-        {move || differences.get().map(|all| difference(&all))}
+        {move || differences.get().map(|all| difference(same, &all))}
         <section class="stack" aria-label="Pratinjau papan">
             <h2>"Pratinjau papan"</h2>
             {preview}
         </section>
         {entries(desk, &results.entries)}
-        {publish::section(desk, shown, &results, same)}
+        {publish::section(desk, shown, &results)}
     }
     .into_any()
 }
 
 /// What a correction would change for the public.
-fn difference(all: &[Change]) -> AnyView {
+fn difference(same: bool, all: &[String]) -> AnyView {
+    if same {
+        return view! { <p class="soft">{Code::BoardUnchanged.words()}</p> }.into_any();
+    }
     if all.is_empty() {
-        return view! { <p class="soft">"Sama dengan papan yang sudah diumumkan: tidak ada yang perlu diralat."</p> }
+        return view! { <p class="soft">"Peringkat, nilai dan jumlah di papan tetap sama; yang berubah lembar yang menjadi dasarnya."</p> }
             .into_any();
     }
     let items = all
         .iter()
-        .map(|it| view! { <li>{it.words()}</li> })
+        .map(|it| view! { <li>{it.clone()}</li> })
         .collect_view();
     view! {
         <div class="notice">
