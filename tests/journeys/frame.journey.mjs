@@ -26,6 +26,7 @@ const WHO = {
   JUDGE: "judge",
   RECORD: "innovator",
   START: "innovator",
+  GOVERN: "clinic",
   DESK: "clinic",
   IMPORT: "coordinator",
   INVITE: "coordinator",

