@@ -15,7 +15,7 @@ pub enum Chunk {
     Sheet,
     /// An innovation's team: what is to be done and handed in.
     Record,
-    /// A part of a record, to be filled.
+    /// Forms of a record: a new one, and each part.
     Fill,
     /// Work in the field: log and evidence.
     Field,

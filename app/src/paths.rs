@@ -82,17 +82,17 @@ macro_rules! screens {
                 "/akun/konfirmasi", "Konfirmasi peran", ADMINISTER => account::confirm::page;
                 "/akun/:person", "Akun", ADMINISTER => account::person::page;
             }
+            fill Fill {
+                "/inovasi/baru", "Inovasi baru", START => innovation::create::page;
+                "/inovasi/:innovation/isi/:part", "Isi bagian", RECORD => innovation::part::page;
+            }
             record Record {
                 "/inovasi", "Inovasi", RECORD => innovation::list::page;
-                "/inovasi/baru", "Inovasi baru", START => innovation::create::page;
                 "/inovasi/:innovation", "Ruang inovasi", RECORD => innovation::room::page;
                 "/inovasi/:innovation/periksa", "Periksa dan ajukan", RECORD => innovation::check::page;
                 "/inovasi/:innovation/tim", "Tim", RECORD => innovation::team::page;
                 "/inovasi/:innovation/riwayat", "Riwayat", RECORD => innovation::history::page;
                 "/inovasi/:innovation/profil", "Profil inovasi", RECORD => innovation::profile::page;
-            }
-            fill Fill {
-                "/inovasi/:innovation/isi/:part", "Isi bagian", RECORD => innovation::part::page;
             }
             field Field {
                 "/inovasi/:innovation/catatan", "Catatan", RECORD => innovation::notes::page;
