@@ -365,7 +365,10 @@ impl<T: Text> Draft<T> {
         });
         let at_server = stored.text.same_words(&stored.base);
         let moved = last.is_none_or(|last| !last.text.same_words(&stored.text));
-        if moved && (newer || !at_server) {
+        // Put back there to what the server held all along, by hand or by a choice: as much a change as any.
+        let put_back = self.version == stored.version
+            && last.is_some_and(|last| last.version == stored.version);
+        if moved && (newer || put_back || !at_server) {
             let was = last.map_or_else(|| stored.base.words(), |last| last.text.words());
             let at = if at_server {
                 Elsewhere::Server

@@ -197,6 +197,38 @@ fn what_was_chosen_in_another_tab_is_asked_about_where_the_judge_wrote_on() {
     assert_eq!(others, [&sent], "the choice is not overwritten in silence");
 }
 
+#[test]
+fn what_was_put_back_in_another_tab_is_asked_about_where_the_judge_wrote_on() {
+    let note = |draft: &mut SheetDraft, at: usize, text: &str| {
+        draft.edit(NOW, |sheet| {
+            sheet.notes.insert(Criterion::ALL[at], text.to_owned());
+        });
+    };
+    let mut on_server = new();
+    note(&mut on_server, 1, "di server");
+    let on_server = SheetDraft::new(on_server.text, 1, SheetState::Draft);
+    let (mut one, mut two) = (on_server.clone(), on_server.clone());
+    note(&mut one, 0, "tab satu");
+    one.join(Some(&on_server), Some(&on_server), 1);
+    note(&mut two, 1, "tab dua");
+    two.join(Some(&one), Some(&on_server), 2);
+    let two_last = two.clone();
+    // Both tabs now show "tab dua" and ask about "tab satu". One of them chooses neither: what the server holds.
+    let mut chooser = two.clone();
+    let picks = core::array::from_fn(|at| if at == 1 { Pick::Theirs } else { Pick::Mine });
+    chooser.settle_picks(NOW, picks);
+    assert_eq!(chooser.text, on_server.text);
+    chooser.join(Some(&two), Some(&two_last), 1);
+    note(&mut two, 0, "tab dua, lebih lanjut");
+    two.join(Some(&chooser), Some(&two_last), 2);
+    let others: Vec<_> = two.conflicts.iter().map(|it| &it.text).collect();
+    assert_eq!(
+        others,
+        [&on_server.text],
+        "the choice is not overwritten in silence"
+    );
+}
+
 /// A server as the Worker behaves: idempotency before version, version before write.
 #[derive(Default)]
 struct Server {
