@@ -12,17 +12,6 @@ use crate::step::{Doing, Failure, Outcome, quietly};
 use crate::tools::Tools;
 use crate::{headers, paths, split};
 
-/// Features that browsers and workerd have had for years, and that the compiler uses; never `--all-features`.
-const WASM_FEATURES: [&str; 7] = [
-    "mutable-globals",
-    "sign-ext",
-    "nontrapping-float-to-int",
-    "bulk-memory",
-    "multivalue",
-    "reference-types",
-    "exception-handling",
-];
-
 /// The style sheets: served name, and its sources in the order of the cascade layers. Every page loads the first, which is
 /// all that a board needs; other pages add the second, the app the third, paper the last.
 const CSS: [(&str, &[&str]); 4] = [
@@ -280,22 +269,17 @@ fn renamed(boot: Vec<u8>, names: &Names) -> Outcome<Vec<u8>> {
     Ok(text.into_bytes())
 }
 
-/// As small as wasm-opt makes it, without names of functions: they would be a third of it. `also` are further passes.
-pub fn shrink(tools: &Tools, from: &Path, to: &Path, also: &[&str]) -> Outcome {
-    shrink_as("wasm-opt", tools, from, to, also)
-}
+/// The program that makes wasm small, under the root of the clone.
+pub const SHRINK: &str = "xtask/src/shrink.mjs";
 
-/// As [`shrink`], under a name of its own: two that run at a time need two logs.
-pub fn shrink_as(name: &str, tools: &Tools, from: &Path, to: &Path, also: &[&str]) -> Outcome {
-    let mut command = tools.command("wasm-opt");
-    command
-        .arg("-Oz")
-        .args(also)
-        .arg("--strip-debug")
-        .arg("--strip-producers");
-    command.args(WASM_FEATURES.map(|feature| format!("--enable-{feature}")));
-    command.arg(from).arg("-o").arg(to);
-    quietly(name, &mut command, "see the lines above").map(drop)
+/// Writes each file as small as wasm-opt makes it; from and to.
+pub fn shrink(tools: &Tools, files: &[(PathBuf, PathBuf)]) -> Outcome {
+    let mut command = tools.command("node");
+    command.arg(SHRINK);
+    for (from, to) in files {
+        command.arg(from).arg(to);
+    }
+    quietly("shrink", &mut command, "see the lines above").map(drop)
 }
 
 fn bundle(tools: &Tools, folder: &Path, wasm_url: &str) -> Outcome<Vec<u8>> {

@@ -68,18 +68,20 @@ const APP: [&str; 10] = [
     "app/icons",
     "style",
 ];
-const APP_BUILD: [&str; 6] = [
+const APP_BUILD: [&str; 7] = [
     "Trunk.toml",
+    assets::SHRINK,
     "xtask/src/assets.rs",
     "xtask/src/build.rs",
     "xtask/src/headers.rs",
     "xtask/src/split.rs",
     "xtask/src/wasm.rs",
 ];
-const WORKER: [&str; 6] = [
+const WORKER: [&str; 7] = [
     "worker/Cargo.toml",
     "worker/src",
     "dist/assets.json",
+    assets::SHRINK,
     "xtask/src/assets.rs",
     "xtask/src/build.rs",
     "xtask/src/wasm.rs",
@@ -213,13 +215,6 @@ fn trunk_env(command: &mut Command) {
         .env_remove("TRUNK_CONFIG");
 }
 
-/// The platform counts the Worker after gzip (docs/decisions/0012-small-worker.md). A handler that is inlined into its only
-/// caller shares less with its likes, and likes that lie side by side share more.
-const UNDER_GZIP: [&str; 2] = [
-    "--one-caller-inline-max-function-size=0",
-    "--reorder-functions-by-name",
-];
-
 fn worker_print(tools: &Tools, profile: Profile) -> Outcome<Print> {
     let hex = Fingerprint::new()
         .text("profile", profile.name())
@@ -288,7 +283,7 @@ fn worker(tools: &Tools, profile: Profile) -> Outcome {
     if profile == Profile::Release {
         step("Worker: optimise", || {
             let (file, small) = (target.join("index_bg.wasm"), target.join("small.wasm"));
-            assets::shrink(tools, &file, &small, &UNDER_GZIP)?;
+            assets::shrink(tools, &[(file.clone(), small.clone())])?;
             fs::rename(&small, &file).doing("put the small Worker in place")
         })?;
     }

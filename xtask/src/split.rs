@@ -4,12 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
-use std::num::NonZero;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
-use crate::assets::shrink_as;
+use crate::assets::shrink;
 use crate::build::Profile;
 use crate::paths;
 use crate::step::{Doing, Failure, Outcome, quietly};
@@ -21,13 +18,6 @@ const MOST_SHARED: usize = 9;
 /// Parts that a person may meet first: what they fetch in vain counts so many times.
 const FIRST: [&str; 3] = ["door", "home", "desk"];
 const FIRST_COUNTS: usize = 5;
-/// Every piece is served after brotli: a function that is inlined into its only caller shares less with its likes, and
-/// likes that lie side by side share more. What features a piece uses is known here, and need not stand in each.
-const UNDER_BROTLI: [&str; 3] = [
-    "--one-caller-inline-max-function-size=0",
-    "--reorder-functions-by-name",
-    "--strip-target-features",
-];
 /// What loads the pieces; written by the cutter, imported by what wasm-bindgen writes.
 const LOADER: &str = "__wasm_split.js";
 
@@ -121,35 +111,17 @@ fn read(paths: &[(String, PathBuf)]) -> Outcome<Files> {
         .collect()
 }
 
-/// All as small as they get; as many at a time as the machine has processors.
 fn all_shrunk(tools: &Tools, paths: &[(String, PathBuf)]) -> Outcome<Files> {
-    let next = AtomicUsize::new(0);
-    let work = &|worker: usize| -> Outcome {
-        let name = format!("wasm-opt {worker}");
-        while let Some((_, path)) = paths.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let to = path.with_extension("small");
-            shrink_as(&name, tools, path, &to, &UNDER_BROTLI)?;
-        }
-        Ok(())
-    };
-    let workers = thread::available_parallelism().map_or(1, NonZero::get);
-    thread::scope(|scope| {
-        let running: Vec<_> = (0..workers)
-            .map(|worker| scope.spawn(move || work(worker)))
-            .collect();
-        running.into_iter().try_for_each(|it| {
-            it.join().unwrap_or_else(|_| {
-                Err(Failure::new(
-                    "a helper of the build stopped",
-                    "see the lines above",
-                ))
-            })
-        })
-    })?;
     let small: Vec<_> = paths
         .iter()
         .map(|(name, path)| (name.clone(), path.with_extension("small")))
         .collect();
+    let files: Vec<_> = paths
+        .iter()
+        .zip(&small)
+        .map(|((_, from), (_, to))| (from.clone(), to.clone()))
+        .collect();
+    shrink(tools, &files)?;
     read(&small)
 }
 
