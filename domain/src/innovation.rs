@@ -8,6 +8,7 @@ use crate::{
     ids::InnovationId,
     law::{KIND_UNDECIDED, Kind},
     page::Cursor,
+    record,
     stage::Place,
     text,
 };
@@ -188,6 +189,12 @@ pub const PAGE_SIZE: usize = 24;
 /// The longest search text that is looked at, in characters.
 pub const MAX_QUERY: usize = 100;
 
+/// Years that a word of a search may name.
+const FIRST_YEAR: u16 = 1990;
+const LAST_YEAR: u16 = 2099;
+/// From this likeness on, 0 to 100, a word of the catalogue is what a misspelled one may have meant.
+const SPELLED_ALIKE: u8 = 55;
+
 impl Query {
     /// The folded words that must all occur, at most eight.
     pub fn words(&self) -> Vec<String> {
@@ -208,9 +215,66 @@ impl Query {
             .collect()
     }
 
+    /// Something was typed, and nothing of it is a letter or a digit: it finds nothing.
+    pub fn is_unreadable(&self) -> bool {
+        !self.q.trim().is_empty() && self.words().is_empty()
+    }
+
+    /// The same search with words that name a year or a kind (Article 7) read as those filters, where they are free: `metode
+    /// jebus` asks for `jebus` among the kind "metode". None when no word names one.
+    pub fn as_filters(&self) -> Option<Self> {
+        let mut read = Self {
+            after: None,
+            ..self.clone()
+        };
+        let mut rest = Vec::new();
+        for word in self.words() {
+            let kind = Kind::ALL.iter().find(|kind| {
+                text::fold(kind.short()).split(' ').any(|it| it == word) || kind.code() == word
+            });
+            let year = word
+                .parse::<u16>()
+                .ok()
+                .filter(|year| (FIRST_YEAR..=LAST_YEAR).contains(year));
+            match (year, kind) {
+                (Some(year), _) if read.year.is_empty() => read.year = year.to_string(),
+                (_, Some(kind)) if read.kind.is_empty() => kind.code().clone_into(&mut read.kind),
+                _ => rest.push(word),
+            }
+        }
+        read.q = rest.join(" ");
+        (read.year != self.year || read.kind != self.kind).then_some(read)
+    }
+
+    /// The words spelled as one of these folded texts spells them, when it has all of them or something much like it.
+    pub fn spelled_as(&self, texts: &[String]) -> Option<String> {
+        let words = self.words();
+        let spell = |text: &String| -> Option<(u32, Vec<String>)> {
+            let mut sure = 0;
+            let mut out = Vec::new();
+            for word in &words {
+                let (likeness, best) = text
+                    .split(' ')
+                    .map(|other| (record::likeness(word, other), other))
+                    .max_by_key(|(likeness, _)| *likeness)?;
+                if text.contains(word.as_str()) {
+                    out.push(word.clone());
+                } else if likeness >= SPELLED_ALIKE {
+                    sure += u32::from(likeness);
+                    out.push(best.to_owned());
+                } else {
+                    return None;
+                }
+            }
+            (out != words).then_some((sure, out))
+        };
+        let best = texts.iter().filter_map(spell).max_by_key(|(sure, _)| *sure);
+        best.map(|(_, words)| words.join(" "))
+    }
+
     /// True when nothing narrows the list.
     pub fn is_empty(&self) -> bool {
-        self.words().is_empty()
+        self.q.trim().is_empty()
             && self.kind.is_empty()
             && self.region.is_empty()
             && self.agency.is_empty()
@@ -255,6 +319,54 @@ mod tests {
             key("E-Lapor", "Dinas X", "Kab. Y"),
             key("E-Lapor", "Dinas Z", "Kab. Y")
         );
+    }
+
+    fn asked(q: &str) -> Query {
+        Query {
+            q: q.to_owned(),
+            ..Query::default()
+        }
+    }
+
+    #[test]
+    fn signs_alone_are_a_search_that_finds_nothing() {
+        for q in ["%", "_", "'", "😀", " % _ "] {
+            assert!(asked(q).is_unreadable() && !asked(q).is_empty(), "{q}");
+        }
+        assert!(!asked("  ").is_unreadable() && asked("  ").is_empty());
+        assert!(!asked("50%").is_unreadable());
+    }
+
+    #[test]
+    fn words_that_name_a_kind_or_a_year_are_read_as_filters() {
+        let read = asked("Metode jebus 2022").as_filters().unwrap();
+        assert_eq!(
+            (read.q.as_str(), read.kind.as_str(), read.year.as_str()),
+            ("jebus", "metode", "2022")
+        );
+        assert_eq!(asked("jebus 1600").as_filters(), None);
+        let both = Query {
+            kind: "produk".to_owned(),
+            ..asked("metode")
+        };
+        assert_eq!(both.as_filters(), None, "a chosen filter is not replaced");
+        assert_eq!(asked("sdm").as_filters().unwrap().kind, "sdm");
+    }
+
+    #[test]
+    fn a_misspelled_word_is_spelled_as_the_catalogue_spells_it() {
+        let texts = [
+            "gerakan sampah puskesmas jebus".to_owned(),
+            "antrean puskesmas muntok".to_owned(),
+        ];
+        let spelled = |q: &str| asked(q).spelled_as(&texts);
+        assert_eq!(spelled("puskesms").as_deref(), Some("puskesmas"));
+        assert_eq!(
+            spelled("Muntk puskesmas").as_deref(),
+            Some("muntok puskesmas")
+        );
+        assert_eq!(spelled("puskesmas"), None, "nothing to mend");
+        assert_eq!(spelled("zzzzqqqq"), None);
     }
 
     #[test]

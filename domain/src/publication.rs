@@ -312,6 +312,23 @@ pub struct BoardLink {
     pub sample: bool,
 }
 
+/// The head of a published board: what the home page shows of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Podium {
+    /// Name of the edition.
+    pub edition: String,
+    /// Slug in `/papan/<slug>`.
+    pub slug: String,
+    /// Invented data: shown as "contoh".
+    pub sample: bool,
+    /// When the current version was published.
+    pub published_at: Instant,
+    /// How exactly the figures are shown.
+    pub precision: Precision,
+    /// Its first rows, at most three, best first.
+    pub rows: Vec<Row>,
+}
+
 /// What a publication must say or refuse, before anything is written (product F30).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -96,6 +96,32 @@ describe("the catalogue", () => {
     assert.match(html, /href="?\/katalog"?/);
   });
 
+  test("signs without a letter or digit find nothing and say why", async () => {
+    for (const q of ["%", "_", "'", "😀"]) {
+      const { text: words, html } = await page(`/katalog?q=${encodeURIComponent(q)}`);
+      assert.ok(words.includes("Kata kunci tidak memuat huruf atau angka"), q);
+      assert.doesNotMatch(html, /href="?\/inovasi\//, q);
+    }
+  });
+
+  test("a misspelled word is asked back as the catalogue spells it, and the way leads to results", async () => {
+    const { html, text: words } = await page("/katalog?q=puskesms");
+    assert.ok(words.includes("Maksud Anda: “puskesmas”"), words.slice(0, 400));
+    assert.match(html, /href="\/katalog\?q=puskesmas"/);
+    assert.match((await page("/katalog?q=puskesmas")).html, /href="?\/inovasi\//);
+    assert.ok(!(await page("/katalog?q=puskesmas")).text.includes("Maksud Anda"));
+    assert.ok(!(await page("/katalog?q=zzzzqqqq")).text.includes("Maksud Anda"));
+  });
+
+  test("kind and year are searched: what no text holds is read as a filter, what some hold is offered", async () => {
+    const read = await page("/katalog?q=metode%20jebus");
+    assert.ok(read.text.includes("Tidak ada yang memuat “metode jebus”. Ini hasil untuk “jebus”, jenis Metode."), read.text.slice(0, 500));
+    assert.match(read.html, /<option value="metode" selected/);
+    assert.match(read.html, /href="?\/inovasi\//);
+    const year = await page("/katalog?q=2022");
+    assert.ok(/Ini hasil untuk tahun 2022|Maksud Anda: tahun 2022/.test(year.text), year.text.slice(0, 500));
+  });
+
   test("whatever is typed is shown as text", async () => {
     const { html } = await page(`/katalog?q=${encodeURIComponent('"><script>alert(1)</script><img src=x onerror=alert(1)>')}`);
     assert.ok(!html.includes("<script>alert"));

@@ -173,6 +173,14 @@ describe("a correction", () => {
       const page = await guest.page(path);
       assert.equal(page.status, 200, path);
     }
+    const superseded = await guest.page(`/papan/${edition.slug}/versi/1`);
+    assert.match(superseded.text, /Versi 1, digantikan versi 2/);
+    assert.doesNotMatch(superseded.text, /Hasil akhir, versi 1/);
+    const rows = (await guest.page(`/papan/${edition.slug}/versi/1/csv`)).text.trim().split(/\r?\n/).slice(1);
+    assert.equal(rows.filter((it) => it.includes("digantikan versi 2")).length, 3, "every row of the old version says it");
+    assert.doesNotMatch((await guest.page(`/papan/${edition.slug}/csv`)).text, /digantikan/);
+    const home = (await guest.page("/")).text;
+    assert.ok(home.includes(`href="/papan/${edition.slug}"`) && second.board.rows.every((it) => home.includes(`href="/inovasi/${it.slug}"`)), "the home page shows the first places of the newest result");
     assert.ok((await guest.page(`/papan/${edition.slug}`)).text.includes("dokumennya bukan milik pengusul"));
     assert.equal((await guest.page(`/papan/${edition.slug}/versi/3`)).status, 404);
   });

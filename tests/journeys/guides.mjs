@@ -1,4 +1,4 @@
-// Puts the pictures of the last journeys into the guides: `node tests/journeys/guides.mjs` after `cargo xtask test`. The
+// Puts the pictures of the last journeys into the guides: `node tests/journeys/guides.mjs` after `KLISIDA_PICTURES=1 cargo xtask test`. The
 // guides name what they show; everything else stays in test-results/.
 import { copyFileSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";

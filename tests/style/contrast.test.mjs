@@ -43,6 +43,8 @@ const pairs = [
   ["on-primary", "primary-strong", TEXT],
   ["on-danger", "danger", TEXT],
   ["on-accent", "accent", TEXT],
+  ["on-accent", "silver", TEXT],
+  ["on-accent", "bronze", TEXT],
   ["content", "primary-soft", 7],
   ["content-soft", "primary-soft", TEXT],
   ["primary", "primary-soft", TEXT],

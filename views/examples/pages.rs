@@ -14,7 +14,7 @@ use klisida_domain::{
     innovation::{Innovation, PAGE_SIZE, Query},
     law::Stage,
     page::Cursor,
-    publication::{BoardLink, ClosedBoard, PublicBoard},
+    publication::{BoardLink, ClosedBoard, Podium, PublicBoard},
     record::Indicator,
     showcase::{Milestone, Showcase},
     stage::Place,
@@ -175,22 +175,45 @@ fn main() {
         bound: 32,
         bound_with: 9,
         boards,
+        latest: None,
     };
 
-    out.write(
-        "beranda",
-        home::page(&home_of(vec![
-            link("Kompetisi Inovasi Bangka Barat 2026", Standing::Judging),
-            link(
-                "Kompetisi Inovasi Terbuka Antardaerah 2026",
-                Standing::Published,
-            ),
-        ])),
-    );
+    let mut home = home_of(vec![
+        link("Kompetisi Inovasi Bangka Barat 2026", Standing::Judging),
+        link(
+            "Kompetisi Inovasi Terbuka Antardaerah 2026",
+            Standing::Published,
+        ),
+    ]);
+    if let PublicBoard::Final { board, .. } = support::board(3) {
+        home.latest = Some(Podium {
+            edition: board.edition,
+            slug: board.slug,
+            sample: board.sample,
+            published_at: board.published_at,
+            precision: board.precision,
+            rows: board.rows,
+        });
+    }
+    out.write("beranda", home::page(&home));
     out.write("beranda-kosong", home::page(&home_of(vec![])));
     out.write("papan", board::page(&support::board(38)));
     out.write("papan-250", board::page(&support::board(250)));
     out.write("papan-3", board::page(&support::board(3)));
+    if let PublicBoard::Final {
+        mut board,
+        versions,
+    } = support::board(12)
+    {
+        for row in &mut board.rows[2..4] {
+            row.rank = 3;
+            row.tie.shared = true;
+        }
+        out.write(
+            "papan-bersama",
+            board::page(&PublicBoard::Final { board, versions }),
+        );
+    }
     out.write("papan-kosong", board::page(&support::board(0)));
     out.write("papan-cetak", board::paper(&support::board(38)));
     if let PublicBoard::Final {
@@ -239,6 +262,7 @@ fn main() {
     regions.dedup();
     let listing = |query: Query, total: u32, items: Vec<Innovation>| catalogue::Catalogue {
         query,
+        meant: catalogue::Meant::default(),
         total,
         more: false,
         next: (items.len() == PAGE_SIZE).then(|| Cursor::text("a", "1")),
@@ -272,10 +296,10 @@ fn main() {
             all.iter().skip(24).take(7).cloned().collect(),
         )),
     );
-    out.write(
-        "katalog-nihil",
-        catalogue::page(&listing(search, 0, vec![])),
-    );
+    let mut none = listing(search, 0, vec![]);
+    none.query.after = None;
+    none.meant.words = Some("nelayan muntok".to_owned());
+    out.write("katalog-nihil", catalogue::page(&none));
     out.write(
         "katalog-kosong",
         catalogue::page(&listing(Query::default(), 0, vec![])),

@@ -7,7 +7,7 @@ use leptos::{either::Either, prelude::*};
 
 use klisida_domain::{
     competition::Standing,
-    law::Criterion,
+    law::{CRITERIA, Criterion},
     paths::public,
     publication::{Board, BoardLink, ClosedBoard, PublicBoard, Row, Version, WHOLE_POINTS},
     text,
@@ -133,8 +133,8 @@ fn announcement(closed: &ClosedBoard) -> String {
 fn closed_board(closed: &ClosedBoard) -> impl IntoView + use<> {
     view! {
         <div class="head">
-            <p class="eyebrow">{closed.edition.clone()}</p>
-            <h1 tabindex="-1">"Papan peringkat"</h1>
+            <p class="eyebrow">"Papan peringkat"</p>
+            <h1 tabindex="-1">{closed.edition.clone()}</h1>
             <div class="chips">
                 <StandingChip standing=closed.standing />
                 {closed.sample.then(|| view! { <span class="chip sample">"Contoh"</span> })}
@@ -184,13 +184,21 @@ fn final_board<Rows: IntoView>(
     });
     let whole =
         (!board.precision.is_full()).then(|| notice(Tone::Info, "Nilai bulat.", WHOLE_POINTS));
-    let chip = format!("Hasil akhir, versi {}", board.version);
+    let version = board.version;
+    let chip = match newest {
+        Some(n) => Either::Left(
+            view! { <span class="chip">{format!("Versi {version}, digantikan versi {n}")}</span> },
+        ),
+        None => Either::Right(view! {
+            <span class="chip final"><span aria-hidden="true">"✓"</span>{format!("Hasil akhir, versi {version}")}</span>
+        }),
+    };
     view! {
         <div class="head">
-            <p class="eyebrow">{board.edition.clone()}</p>
-            <h1 tabindex="-1">"Papan peringkat"</h1>
+            <p class="eyebrow">"Papan peringkat"</p>
+            <h1 tabindex="-1">{board.edition.clone()}</h1>
             <div class="chips">
-                <span class="chip final"><span aria-hidden="true">"✓"</span>{chip}</span>
+                {chip}
                 {board.sample.then(SampleChip)}
             </div>
             <p class="soft small">"Terbit " {when(board.published_at)}</p>
@@ -321,22 +329,42 @@ fn tie(row: &Row) -> Option<impl IntoView + use<>> {
         .map(|words| view! { <small>{words}</small> })
 }
 
-fn breakdown(row: &Row) -> impl IntoView + use<> {
+fn breakdown(row: &Row, weights: [u8; CRITERIA], parts: bool) -> impl IntoView + use<> {
     let Some(means) = row.criteria else {
         return Either::Left(view! { <small>{format!("{} juri", row.judges)}</small> });
     };
     Either::Right(view! {
         <details class="why">
-            <summary><span class="sr">"Rincian"</span>{criteria::bars(means)}</summary>
-            {criteria::numbers(means, row.judges)}
+            <summary>{criteria::bars(means)}"Rincian"</summary>
+            {criteria::numbers(means, weights, row.judges, parts)}
         </details>
     })
 }
 
-fn step(board: &Board, row: &Row, to: String, regions: bool) -> impl IntoView + use<> {
-    let class = if row.rank == 1 { "card first" } else { "card" };
+/// The class of a step of the podium.
+pub const fn place(rank: u32) -> &'static str {
+    match rank {
+        1 => "card first",
+        2 => "card second",
+        _ => "card third",
+    }
+}
+
+/// A place of the podium without its details, leading to the innovation.
+pub fn place_card(row: &Row, score: String) -> impl IntoView + use<> {
     view! {
-        <li class=class>
+        <b class="num">{row.rank}</b>
+        <div>
+            <a href=public::innovation(&row.slug)>{row.name.clone()}</a>
+            <small>{row.agency.clone()}</small>
+        </div>
+        <strong>{score}</strong>
+    }
+}
+
+fn step(board: &Board, row: &Row, to: String, regions: bool) -> impl IntoView + use<> {
+    view! {
+        <li class=place(row.rank)>
             <b class="num">{row.rank}</b>
             <div>
                 <a rel=REL href=to>{row.name.clone()}</a>
@@ -344,7 +372,7 @@ fn step(board: &Board, row: &Row, to: String, regions: bool) -> impl IntoView + 
                 {tie(row)}
             </div>
             <strong>{board.score_words(row)}</strong>
-            {breakdown(row)}
+            {breakdown(row, board.weights, true)}
         </li>
     }
 }
@@ -355,7 +383,7 @@ fn line(board: &Board, row: &Row, to: String, regions: bool) -> impl IntoView + 
             <td>{row.rank}</td>
             <td><a rel=REL href=to>{row.name.clone()}</a>{tie(row)}</td>
             <td>{carrier(row, regions)}</td>
-            <td>{breakdown(row)}</td>
+            <td>{breakdown(row, board.weights, false)}</td>
             <td>{board.score_words(row)}</td>
         </tr>
     }

@@ -25,11 +25,24 @@ const REL: Option<&str> = if cfg!(feature = "csr") {
     None
 };
 
+/// What a search may have meant besides its words as they stand.
+#[derive(Clone, Debug, Default)]
+pub struct Meant {
+    /// The same with words read as a kind or a year.
+    pub filters: Option<Query>,
+    /// The words as they were typed, where that reading is what the page shows, because as they stood they found nothing.
+    pub read_from: Option<String>,
+    /// The words as the catalogue spells them, where they found nothing.
+    pub words: Option<String>,
+}
+
 /// What the catalogue page shows.
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
     /// The search.
     pub query: Query,
+    /// What else it may mean.
+    pub meant: Meant,
     /// How many innovations match, as far as they were counted; 0 where they were not.
     pub total: u32,
     /// There may be more than `total`.
@@ -66,6 +79,7 @@ pub fn page(catalogue: &Catalogue) -> Page<impl IntoView + use<>> {
         body: view! {
             {head("Klinik Inovasi Daerah", "Katalog inovasi", "Inovasi nyata dari Bangka Barat dan daerah lain, untuk dipelajari dan ditiru.")}
             {form(catalogue)}
+            {meant(catalogue)}
             {results(catalogue)}
         },
     }
@@ -99,19 +113,78 @@ fn form(catalogue: &Catalogue) -> impl IntoView + use<> {
         .chain([Place::Finished, Place::Continued, Place::Outside])
         .map(|place| (place.code().to_owned(), place.label().to_owned()))
         .collect();
+    let chosen = [
+        &query.kind,
+        &query.region,
+        &query.agency,
+        &query.year,
+        &query.stage,
+    ]
+    .into_iter()
+    .filter(|value| !value.is_empty())
+    .count();
+    let heading = if chosen == 0 {
+        "Saring".to_owned()
+    } else {
+        format!("Saring ({chosen})")
+    };
     view! {
-        <form class="card tools" role="search" method="get" action=public::CATALOGUE>
-            <div class="field wide">
+        <form class="card finder" role="search" method="get" action=public::CATALOGUE>
+            <div class="field">
                 <label for="q">"Kata kunci"</label>
                 <input type="search" id="q" name="q" value=query.q.clone() autocomplete="off" />
             </div>
-            {select("jenis", "Jenis", "Semua jenis", kinds, &query.kind)}
-            {select("wilayah", "Wilayah", "Semua wilayah", regions, &query.region)}
-            {select("instansi", "Instansi", "Semua instansi", agencies, &query.agency)}
-            {select("tahun", "Tahun", "Semua tahun", years, &query.year)}
-            {select("tahap", "Tahap", "Semua tahap", stages, &query.stage)}
             <button class="btn">"Cari"</button>
+            <details open=chosen != 0>
+                <summary>{heading}</summary>
+                <div>
+                    {select("jenis", "Jenis", "Semua jenis", kinds, &query.kind)}
+                    {select("wilayah", "Wilayah", "Semua wilayah", regions, &query.region)}
+                    {select("instansi", "Instansi", "Semua instansi", agencies, &query.agency)}
+                    {select("tahun", "Tahun", "Semua tahun", years, &query.year)}
+                    {select("tahap", "Tahap", "Semua tahap", stages, &query.stage)}
+                </div>
+            </details>
         </form>
+    }
+}
+
+/// The search in words: `“jebus”, jenis Metode, tahun 2022`.
+fn in_words(query: &Query) -> String {
+    let words = Some(&query.q)
+        .filter(|q| !q.is_empty())
+        .map(|q| format!("“{q}”"));
+    let kind = Kind::from_code(&query.kind).map(|kind| format!("jenis {}", kind.short()));
+    let year = Some(&query.year)
+        .filter(|year| !year.is_empty())
+        .map(|year| format!("tahun {year}"));
+    [words, kind, year]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// What else the search may mean, as ways there.
+fn meant(catalogue: &Catalogue) -> impl IntoView + use<> {
+    let spelled = catalogue.meant.words.as_ref().map(|words| Query {
+        q: words.clone(),
+        ..Query::default()
+    });
+    let ways = catalogue
+        .meant
+        .filters
+        .iter()
+        .chain(&spelled)
+        .map(|query| view! { <a href=paths::catalogue(query)>{in_words(query)}</a> })
+        .collect_view();
+    let read = catalogue.meant.read_from.as_ref().map(|typed| {
+        let now = in_words(&catalogue.query);
+        view! { <p class="soft">{format!("Tidak ada yang memuat “{typed}”. Ini hasil untuk {now}.")}</p> }
+    });
+    view! {
+        {read}
+        {(!ways.is_empty()).then(|| view! { <p class="meant">"Maksud Anda: " {ways}"?"</p> })}
     }
 }
 
@@ -166,6 +239,11 @@ fn results(catalogue: &Catalogue) -> impl IntoView + use<> {
             (
                 "Tidak ada lagi yang cocok",
                 "Bagian akhir katalog sudah dicari.",
+            )
+        } else if query.is_unreadable() {
+            (
+                "Tidak ada yang cocok",
+                "Kata kunci tidak memuat huruf atau angka. Tulis sebagian nama, instansi, atau tahunnya.",
             )
         } else if searching {
             (

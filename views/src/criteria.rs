@@ -37,54 +37,48 @@ pub fn bars(means: [i64; CRITERIA]) -> impl IntoView + use<> {
     }
 }
 
-/// The five mean marks with two decimals, and how many judges stand behind them.
+/// How the five mean marks make the score: mark, weight and, where `parts` says so, what the two make; and how many judges
+/// stand behind them.
 ///
-/// A table of two rows because that is what compresses best; CSS turns it on its side.
-pub fn numbers(means: [i64; CRITERIA], judges: u32) -> impl IntoView + use<> {
+/// `means` in hundredths, 0 to 10,000; `weights` in percent, in the same order. A table of columns because that is what
+/// compresses best, CSS turns it on its side; and what the weight makes of 250 rows would weigh more than their marks.
+pub fn numbers(
+    means: [i64; CRITERIA],
+    weights: [u8; CRITERIA],
+    judges: u32,
+    parts: bool,
+) -> impl IntoView + use<> {
     let heads = Criterion::ALL
         .iter()
-        .map(|criterion| view! { <th>{criterion.label()}</th> })
+        .zip(weights)
+        .map(
+            |(criterion, weight)| view! { <th>{format!("{}, {weight} %", criterion.label())}</th> },
+        )
         .collect_view();
     let cells = means
         .map(|mean| view! { <td>{text::hundredths(mean)}</td> })
         .into_iter()
         .collect_view();
+    let parts = parts.then(|| {
+        let cells = means
+            .into_iter()
+            .zip(weights)
+            .map(|(mean, weight)| {
+                let part = text::hundredths((mean * i64::from(weight) + 50) / 100);
+                view! { <td>{format!("= {part}")}</td> }
+            })
+            .collect_view();
+        view! { <tr>{cells}</tr> }
+    });
     view! {
         <table>
             <tbody>
                 <tr>{heads}<th>"Juri"</th></tr>
                 <tr>{cells}<td>{judges}</td></tr>
+                {parts}
             </tbody>
         </table>
     }
-}
-
-/// The five mean marks large: name, weight, number, meter. For an entry's own page.
-#[component]
-pub fn Measures(
-    /// Mean marks in hundredths, 0 to 10,000, in the order of Article 8.
-    means: [i64; CRITERIA],
-    /// Weights in percent in the same order.
-    weights: [u8; CRITERIA],
-) -> impl IntoView {
-    let items = Criterion::ALL
-        .iter()
-        .zip(means.into_iter().zip(weights))
-        .map(|(criterion, (mean, weight))| {
-            let label = criterion.label();
-            let value = format!("{}.{:02}", mean / 100, mean % 100);
-            view! {
-                <div>
-                    <dt>{label} " " <span class="soft small">{format!("bobot {weight} %")}</span></dt>
-                    <dd>{text::hundredths(mean)}</dd>
-                    <dd>
-                        <meter max="100" value=value aria-label=label></meter>
-                    </dd>
-                </div>
-            }
-        })
-        .collect_view();
-    view! { <dl class="measures">{items}</dl> }
 }
 
 #[cfg(test)]

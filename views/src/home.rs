@@ -2,10 +2,16 @@
 
 use leptos::{either::Either, prelude::*};
 
-use klisida_domain::{competition::Standing, paths::public, publication::BoardLink, text};
+use klisida_domain::{
+    competition::Standing,
+    paths::public,
+    publication::{BoardLink, Podium},
+    text,
+};
 
 use crate::{
-    board::board_card,
+    board::{board_card, place, place_card},
+    chip::SampleChip,
     document::{Meta, Page},
     kit::scene,
 };
@@ -25,6 +31,8 @@ pub struct Home {
     pub bound_with: u32,
     /// Editions that the public may know of, newest first; the page shows three.
     pub boards: Vec<BoardLink>,
+    /// The first places of the result that was published last.
+    pub latest: Option<Podium>,
 }
 
 const DESCRIPTION: &str = "Klinik Inovasi Daerah Kabupaten Bangka Barat: katalog inovasi, kompetisi yang dinilai terbuka, dan papan peringkat yang angkanya dapat ditelusuri.";
@@ -55,6 +63,7 @@ pub fn page(home: &Home) -> Page<impl IntoView + use<>> {
             {scene()}
             </div>
             {figures(home)}
+            {home.latest.as_ref().map(winners)}
             {competitions(home)}
             {criteria()}
         },
@@ -79,6 +88,28 @@ fn figures(home: &Home) -> impl IntoView + use<> {
                 <dd>{text::grouped(u64::from(others))}</dd>
             </div>
         </dl>
+    }
+}
+
+fn winners(podium: &Podium) -> impl IntoView + use<> {
+    let to = public::board(&podium.slug);
+    let steps = podium
+        .rows
+        .iter()
+        .map(|row| view! { <li class=place(row.rank)>{place_card(row, podium.precision.words(row.score))}</li> })
+        .collect_view();
+    view! {
+        <section class="stack">
+            <div class="split">
+                <h2>{podium.edition.clone()}</h2>
+                <a href=to>"Papan lengkap"</a>
+            </div>
+            <p class="chips">
+                <span class="soft small">{format!("Hasil terbit {}", podium.published_at.wib().date_long())}</span>
+                {podium.sample.then(SampleChip)}
+            </p>
+            <ol class="podium">{steps}</ol>
+        </section>
     }
 }
 

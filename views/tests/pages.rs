@@ -143,6 +143,7 @@ fn body(name: &str) -> Agency {
 
 fn search(q: &str, total: u32, items: Vec<Innovation>) -> catalogue::Catalogue {
     catalogue::Catalogue {
+        meant: catalogue::Meant::default(),
         query: Query {
             q: q.to_owned(),
             after: Some(Cursor::text("a", "1")),
@@ -232,6 +233,7 @@ fn every_page(text: &str) -> Vec<(&'static str, String)> {
         board: board.clone(),
     };
     let home = |boards| home::Home {
+        latest: None,
         year: 2026,
         innovations: 2,
         regions: 2,

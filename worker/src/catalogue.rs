@@ -13,7 +13,7 @@ use crate::{
     ctx::Ctx,
     db::{
         self,
-        catalogue::{AgencyRow, Along, InnovationRow, TallyRow, filters, scan},
+        catalogue::{AgencyRow, Along, InnovationRow, TallyRow, TextRow, filters, scan},
         record::TitleRow,
         sql,
     },
@@ -32,6 +32,10 @@ const SCAN_FILTERS: usize = 300;
 const SCAN_WORDS: usize = 380;
 /// Most trigrams that are counted to find the rarest.
 const MOST_GRAMS: usize = 8;
+/// Trigrams are counted to this number (`db::catalogue::GRAMS`).
+const MOST_COUNTED: u32 = 120;
+/// The shortest word that is taken to be misspelled, in letters.
+const SPELLED: usize = 4;
 /// Most titles that are told to be alike.
 const MOST_ALIKE: usize = 20;
 
@@ -118,6 +122,9 @@ fn grams(query: &Query) -> Vec<String> {
 
 /// A page of what a search finds. However large the catalogue is, it looks at a bounded number of rows and says where to go on.
 pub async fn search(ctx: &Ctx, query: &Query) -> Result<Found, Failure> {
+    if query.is_unreadable() {
+        return Ok(Found::nothing());
+    }
     let first = query.after.is_none();
     let filters = filters(query);
     let words = grams(query);
@@ -179,6 +186,30 @@ pub async fn search(ctx: &Ctx, query: &Query) -> Result<Found, Failure> {
     Ok(Found::of(rows, limit, None, first))
 }
 
+/// How else the words of a search that found nothing may be spelled: as the catalogue spells them. Looks at few innovations
+/// that share a trigram with the longest word; the others are compared with the same texts.
+pub async fn spelled(ctx: &Ctx, query: &Query) -> Result<Option<String>, Failure> {
+    let long = |word: &String| word.chars().count() >= SPELLED;
+    let Some(word) = query
+        .words()
+        .into_iter()
+        .filter(long)
+        .max_by_key(|word| word.chars().count())
+    else {
+        return Ok(None);
+    };
+    let grams = text::trigrams(&format!(" {word}"));
+    let step = grams.len().div_ceil(MOST_GRAMS);
+    let mut some = grams.into_iter().step_by(step);
+    let mut statement = sql(db::catalogue::SHARING);
+    for _ in 0..MOST_GRAMS {
+        statement = statement.text(some.next().unwrap_or_default());
+    }
+    let rows: Vec<TextRow> = ctx.db.all(statement).await?;
+    let texts: Vec<String> = rows.into_iter().map(|row| row.value).collect();
+    Ok(query.spelled_as(&texts))
+}
+
 /// Trigrams of a name, for titles like it: those of its words.
 pub fn title_grams(name: &str) -> Vec<String> {
     let mut grams = text::trigrams(&format!(" {}", text::fold(name)));
@@ -197,7 +228,7 @@ pub async fn alike(ctx: &Ctx, name: &str) -> Result<Vec<wire::Title>, Failure> {
     let step = grams.len().div_ceil(MOST_GRAMS);
     let some: Vec<&String> = grams.iter().step_by(step).collect();
     let mut counts: Vec<TallyRow> = ctx.db.all(sql(db::catalogue::GRAMS).json(&some)?).await?;
-    counts.retain(|row| (1..150).contains(&row.n));
+    counts.retain(|row| (1..MOST_COUNTED).contains(&row.n));
     let keys: Vec<&str> = counts.iter().map(|row| row.key.as_str()).collect();
     let rows: Vec<TitleRow> = ctx.db.all(sql(db::catalogue::ALIKE).json(&keys)?).await?;
     Ok(nearest(name, rows.into_iter().map(TitleRow::title)))

@@ -8,7 +8,8 @@ use klisida_domain::{
 };
 
 /// A board for a spreadsheet: UTF-8 with BOM, `;`, decimal comma, no cell that runs as a formula (D05).
-pub fn board_csv(board: &Board) -> String {
+pub fn board_csv(board: &Board, newest: u32) -> String {
+    let replaced = (newest > board.version).then(|| format!("digantikan versi {newest}"));
     let mut lines = vec![header()];
     for row in &board.rows {
         let kind = row.kind.map_or(KIND_UNDECIDED, Kind::short);
@@ -30,6 +31,7 @@ pub fn board_csv(board: &Board) -> String {
         let remarks = [
             board.sample.then_some("contoh"),
             (!board.precision.is_full()).then_some("nilai bulat"),
+            replaced.as_deref(),
         ];
         cells.push(remarks.into_iter().flatten().collect::<Vec<_>>().join(", "));
         lines.push(cells);
@@ -133,7 +135,7 @@ mod tests {
 
     #[test]
     fn a_board_as_csv_has_a_bom_semicolons_and_no_formula_d05() {
-        let csv = board_csv(&board("=HYPERLINK(1)"));
+        let csv = board_csv(&board("=HYPERLINK(1)"), 1);
         let mut lines = csv.split("\r\n");
         assert_eq!(
             lines.next(),
@@ -156,11 +158,18 @@ mod tests {
         board.rows[0].score = 8_000;
         board.rows[0].criteria = None;
         assert_eq!(board.score_words(&board.rows[0]), "80");
-        let csv = board_csv(&board);
+        let csv = board_csv(&board, board.version);
         assert_eq!(
             csv.split("\r\n").nth(1),
             Some("1;A;\"Dinas; Satu\";;belum ditentukan;80;;;;;;3;;2;contoh, nilai bulat")
         );
+    }
+
+    #[test]
+    fn a_version_that_was_replaced_says_so_in_every_row() {
+        let csv = board_csv(&board("A"), 3);
+        let row = csv.lines().nth(1).unwrap_or_default();
+        assert!(row.ends_with(";2;contoh, digantikan versi 3"), "{row}");
     }
 
     #[test]

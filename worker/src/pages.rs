@@ -131,6 +131,7 @@ async fn home_page(ctx: &Ctx) -> Result<Answer, Failure> {
             sql(db::publication::LINKS)
                 .before_number(None)?
                 .size(HOME_BOARDS),
+            sql(db::publication::LATEST),
         ])
         .await?;
     let numbers: ChoiceRow = rows
@@ -146,6 +147,9 @@ async fn home_page(ctx: &Ctx) -> Result<Answer, Failure> {
             bound: numbers.bound,
             bound_with: numbers.bound_with,
             boards: boards.into_iter().map(|row| row.link(ctx.now)).collect(),
+            latest: rows
+                .first::<db::publication::HeadRow>(2)?
+                .map(db::publication::HeadRow::podium),
         }),
     ))
 }
@@ -223,10 +227,11 @@ async fn board_page(ctx: &Ctx, slug: &str, rest: &[&str]) -> Result<Answer, Fail
 
 fn csv(shown: PublicBoard) -> Result<Answer, Failure> {
     match shown {
-        PublicBoard::Final { board, .. } => {
+        PublicBoard::Final { board, versions } => {
             let Board { slug, version, .. } = &board;
             let name = format!("{slug}-versi-{version}.csv");
-            Ok(Answer::csv(file::board_csv(&board), &name))
+            let newest = versions.iter().map(|it| it.n).max().unwrap_or(*version);
+            Ok(Answer::csv(file::board_csv(&board, newest), &name))
         }
         PublicBoard::Closed(_) => Err(Code::NotFound.into()),
     }
@@ -235,11 +240,24 @@ fn csv(shown: PublicBoard) -> Result<Answer, Failure> {
 async fn catalogue_page(ctx: &Ctx) -> Result<Answer, Failure> {
     let mut query = catalogue::query(ctx)?;
     query.q = query.q.chars().take(MAX_QUERY).collect();
-    let found = catalogue::search(ctx, &query).await?;
+    let mut found = catalogue::search(ctx, &query).await?;
+    let mut meant = catalogue_view::Meant::default();
+    if query.after.is_none() {
+        meant.filters = query.as_filters();
+        if found.items.is_empty() && found.next.is_none() {
+            if let Some(filters) = meant.filters.take() {
+                found = catalogue::search(ctx, &filters).await?;
+                meant.read_from = Some(core::mem::replace(&mut query, filters).q);
+            } else {
+                meant.words = catalogue::spelled(ctx, &query).await?;
+            }
+        }
+    }
     let choices = choices(ctx).await?;
     Ok(html(
         ctx,
         catalogue_view::page(&catalogue_view::Catalogue {
+            meant,
             total: found.total,
             more: found.more,
             items: found.items,

@@ -1,8 +1,10 @@
 //! Every check, layer by layer; independent layers go on when one fails.
 
 use std::env;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 use std::time::Instant;
 
 use crate::args::Args;
@@ -271,7 +273,12 @@ fn settle(count: Count, success: bool) -> Count {
 /// Tests for node's own runner; a layer in which none is found has failed.
 fn node_tests(tools: &Tools, program: &Path, name: &str, pattern: &str) -> Outcome<Count> {
     let mut command = tools.command("node");
-    command.args(["--test", "--test-reporter=tap", pattern]);
+    // By itself node leaves a processor to others, and a file of tests waits most of the time for its own server.
+    let files = thread::available_parallelism().map_or(1, NonZero::get);
+    command
+        .args(["--test", "--test-reporter=tap"])
+        .arg(format!("--test-concurrency={files}"))
+        .arg(pattern);
     // The restore drill runs `backup` and `restore` of this very program.
     command.env("KLISIDA_XTASK", program);
     let (text, success) = output(name, &mut command)?;
@@ -318,6 +325,10 @@ fn journeys(tools: &Tools, browser: PathBuf) -> Outcome<Count> {
         ])
         .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report)
         .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
+        .env(
+            "KLISIDA_PICTURES",
+            env::var_os("KLISIDA_PICTURES").unwrap_or_else(|| "0".into()),
+        )
         .env("KLISIDA_CHROMIUM", browser);
     let (_, success) = output("journeys", &mut command)?;
     let text = std::fs::read_to_string(&report).doing("read the journeys' report")?;

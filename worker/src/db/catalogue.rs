@@ -287,9 +287,21 @@ pub struct TallyRow {
 pub const TALLIES: &str = "SELECT t.kind, t.key, t.n FROM json_each(?1) j
   CROSS JOIN tally t ON t.kind = j.value ->> '$[0]' AND t.key = j.value ->> '$[1]'";
 
-/// How often each trigram occurs, counted to 150. `?1` a JSON list.
+/// How often each trigram occurs, counted to 120. `?1` a JSON list.
 pub const GRAMS: &str = "SELECT 'gram' AS kind, j.value AS key,
-    (SELECT count(*) FROM (SELECT 1 FROM trigram t WHERE t.gram = j.value LIMIT 150)) AS n FROM json_each(?1) j";
+    (SELECT count(*) FROM (SELECT 1 FROM trigram t WHERE t.gram = j.value LIMIT 120)) AS n FROM json_each(?1) j";
+
+/// Search texts of some innovations that have one of these trigrams, twelve of each: `?1` to `?8` trigrams.
+pub const SHARING: &str = "SELECT i.search_text AS value FROM (
+    SELECT found FROM (SELECT found FROM trigram WHERE gram = ?1 LIMIT 12)
+    UNION SELECT found FROM (SELECT found FROM trigram WHERE gram = ?2 LIMIT 12)
+    UNION SELECT found FROM (SELECT found FROM trigram WHERE gram = ?3 LIMIT 12)
+    UNION SELECT found FROM (SELECT found FROM trigram WHERE gram = ?4 LIMIT 12)
+    UNION SELECT found FROM (SELECT found FROM trigram WHERE gram = ?5 LIMIT 12)
+    UNION SELECT found FROM (SELECT found FROM trigram WHERE gram = ?6 LIMIT 12)
+    UNION SELECT found FROM (SELECT found FROM trigram WHERE gram = ?7 LIMIT 12)
+    UNION SELECT found FROM (SELECT found FROM trigram WHERE gram = ?8 LIMIT 12)) f
+  CROSS JOIN innovation i ON i.id = f.found WHERE i.listed = 1";
 
 /// Titles that share most of these trigrams, the most first: `?1` a JSON list of trigrams.
 pub const ALIKE: &str = "SELECT i.id, i.slug, i.name, i.agency_name AS agency FROM (

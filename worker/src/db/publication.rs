@@ -4,12 +4,12 @@ use serde::Deserialize;
 
 use klisida_domain::{
     competition::{Recorded, Standing},
-    disclosure::Said,
+    disclosure::{Precision, Said},
     ids::{AssignmentId, EntryId, PersonId},
     judging::{AssignmentState, Mark, Sheet, SheetState},
     law::{CRITERIA, Criterion},
     page::Cursor,
-    publication::{Board, BoardLink, ClosedBoard, PublicBoard, Version},
+    publication::{Board, BoardLink, ClosedBoard, Podium, PublicBoard, Row, Version},
     time::Instant,
 };
 
@@ -122,6 +122,40 @@ impl LinkRow {
         }
     }
 }
+
+/// The places at the head of a published board.
+#[derive(Clone, Debug, Deserialize)]
+pub struct HeadRow {
+    name: String,
+    slug: String,
+    #[serde(deserialize_with = "flag")]
+    sample: bool,
+    published_at: Instant,
+    #[serde(deserialize_with = "json")]
+    precision: Option<Precision>,
+    /// None where the board is shorter.
+    #[serde(deserialize_with = "json")]
+    rows: [Option<Row>; 3],
+}
+
+impl HeadRow {
+    /// As it is shown.
+    pub fn podium(self) -> Podium {
+        Podium {
+            edition: self.name,
+            slug: self.slug,
+            sample: self.sample,
+            published_at: self.published_at,
+            precision: self.precision.unwrap_or_default(),
+            rows: self.rows.into_iter().flatten().collect(),
+        }
+    }
+}
+
+/// The first three rows of the board that was published last.
+pub const LATEST: &str = "SELECT name, slug, sample, published_at, ifnull(json_extract(board, '$.precision'), 'null') AS precision,
+  json_extract(board, '$.rows[0]', '$.rows[1]', '$.rows[2]') AS rows
+  FROM board WHERE board IS NOT NULL ORDER BY published_at DESC LIMIT 1";
 
 /// A sheet without its notes: all that a result is worked out from.
 #[derive(Clone, Debug, Deserialize)]
