@@ -16,6 +16,9 @@ const INDEX = "/index.html";
 // Where the names of the parts are kept that this device is to have, so that a new version brings them too.
 const WANTED = "/bagian";
 const KNOWN = new Set([...BASE, ...Object.values(PARTS).flat()]);
+// Public pages as they were seen last, the newest few: what is read where there is no signal.
+const SEEN = "klisida-dilihat";
+const MOST_SEEN = 30;
 // A phone that says it is online may still wait for ever: after this the kept shell is shown.
 const PATIENCE_MS = 4000;
 // A file that has not come after this time is given up; it is asked for again later.
@@ -40,7 +43,10 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (request.mode === "navigate") {
+    // Whoever leaves takes along what they read.
+    if (url.pathname === "/masuk" && url.searchParams.has("keluar")) event.waitUntil(caches.delete(SEEN));
     if (isShellPath(url.pathname)) event.respondWith(freshOrKept(request));
+    else if (isPublicPath(url.pathname)) event.respondWith(freshOrSeen(event, url.pathname + url.search));
   } else if (KNOWN.has(url.pathname)) {
     event.respondWith(keptOrFresh(url.pathname));
   } else if (PLAIN.includes(url.pathname)) {
@@ -50,6 +56,10 @@ self.addEventListener("fetch", (event) => {
 
 function isShellPath(path) {
   return path === "/masuk" || path === "/undangan" || path === "/app" || path.startsWith("/app/");
+}
+
+function isPublicPath(path) {
+  return path === "/" || path === "/bantuan" || path === "/katalog" || path === "/papan" || /^\/(papan|inovasi|instansi)\/[^.]+$/.test(path);
 }
 
 // The version is installed when its base is complete. What came before a failure stays and need not come again; a part
@@ -135,4 +145,48 @@ async function freshOrKept(request) {
   }
   const kept = await caches.match(INDEX, { cacheName: SHELL });
   return kept ?? network;
+}
+
+// A public page from the network, kept as it came; without a network the one that was seen last, with its time.
+async function freshOrSeen(event, path) {
+  try {
+    const fresh = await fetch(event.request);
+    if (fresh.ok && fresh.headers.get("content-type")?.startsWith("text/html")) event.waitUntil(see(path, fresh.clone()).catch(() => {}));
+    return fresh;
+  } catch {
+    const seen = await caches.open(SEEN);
+    const kept = await seen.match(path);
+    return kept ? withTime(kept) : neverSeen(path);
+  }
+}
+
+async function see(path, page) {
+  const headers = new Headers(page.headers);
+  headers.set("x-seen", String(Date.now()));
+  const seen = await caches.open(SEEN);
+  // The newest stand last.
+  await seen.delete(path);
+  await seen.put(path, new Response(await page.text(), { headers }));
+  const all = await seen.keys();
+  await Promise.all(all.slice(0, Math.max(0, all.length - MOST_SEEN)).map((it) => seen.delete(it)));
+}
+
+async function withTime(page) {
+  const headers = new Headers(page.headers);
+  const at = new Date(Number(headers.get("x-seen")));
+  for (const name of ["content-encoding", "content-length", "x-seen"]) headers.delete(name);
+  const when = new Intl.DateTimeFormat("id-ID", { dateStyle: "long", timeStyle: "short", timeZone: "Asia/Jakarta" }).format(at);
+  const notice = `<div class="notice" role="status"><b>Tidak ada jaringan.</b><p>Ini halaman seperti terakhir dilihat, ${when} WIB.</p></div>`;
+  const html = await page.text();
+  return new Response(html.replace(/<main\b[^>]*>/, (main) => main + notice), { headers });
+}
+
+function neverSeen(path) {
+  const styles = BASE.filter((it) => it.endsWith(".css")).map((it) => `<link rel="stylesheet" href="${it}">`);
+  const again = path.replace(/[&"'<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  const html = `<!DOCTYPE html><html lang="id"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Tidak ada jaringan · KLISIDA</title>${styles.join("")}</head><body><main class="page"><div class="head"><h1>Tidak ada jaringan</h1><p class="lead">Halaman ini belum pernah dibuka di perangkat ini, jadi belum ada salinannya.</p></div><p class="chips"><a class="btn" href="${again}">Coba lagi</a> <a class="btn plain" href="/app">Ke beranda aplikasi</a></p></main></body></html>`;
+  return new Response(html, {
+    status: 503,
+    headers: { "content-type": "text/html; charset=utf-8", "content-security-policy": "default-src 'none'; style-src 'self'" },
+  });
 }

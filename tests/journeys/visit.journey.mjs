@@ -143,3 +143,30 @@ test("who saves data fetches what they open, and the rest when they ask for it",
   await ready(page, 5, 5);
   await context.close();
 });
+
+test("without a network a public page is the one seen last, with its time; one never opened says so and leads on", async ({ browser }) => {
+  const { context, page, eye } = await settled(browser);
+  await page.goto(`${line.origin}/katalog`);
+  await expect(page.getByRole("heading", { level: 1, name: "Katalog inovasi" })).toBeVisible();
+  await expect(page.getByText("Tidak ada jaringan.")).toHaveCount(0);
+  await expect.poll(() => page.evaluate(async () => Boolean(await caches.match("/katalog", { cacheName: "klisida-dilihat" })))).toBe(true);
+  await context.setOffline(true);
+  await page.goto(`${line.origin}/katalog`);
+  await expect(page.getByRole("heading", { level: 1, name: "Katalog inovasi" })).toBeVisible();
+  await expect(page.getByText(/Ini halaman seperti terakhir dilihat, \d+ \S+ \d{4}.* WIB\./)).toBeVisible();
+  await whole(page, "public page without a network");
+  await page.goto(`${line.origin}/katalog?q=belum-pernah`);
+  await expect(page.getByRole("heading", { level: 1, name: "Tidak ada jaringan" })).toBeVisible();
+  await whole(page, "public page never opened");
+  await page.getByRole("link", { name: "Ke beranda aplikasi" }).click();
+  await expect(page).toHaveURL(/\/app$/);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await context.setOffline(false);
+  await page.goto(`${line.origin}/katalog`);
+  await expect(page.getByText("Tidak ada jaringan.")).toHaveCount(0);
+  // What was read here goes with whoever leaves.
+  await page.goto(`${line.origin}/masuk?keluar=bersih`);
+  await expect.poll(() => page.evaluate(() => caches.has("klisida-dilihat"))).toBe(false);
+  eye.calm();
+  await context.close();
+});

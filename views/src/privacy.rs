@@ -94,7 +94,7 @@ pub fn page() -> Page<impl IntoView + use<>> {
                 </p>
                 <h2>"Yang disimpan di perangkat Anda"</h2>
                 <p>
-                    "Selama Anda masuk, isian yang belum terkirim dan jawaban terakhir server disimpan di perangkat, terpisah untuk setiap akun dan terenkripsi (AES-GCM 256 bit). Tanpa sinyal, aplikasi terbuka untuk Anda paling lama sampai batas waktu sesi Anda."
+                    "Selama Anda masuk, isian yang belum terkirim dan jawaban terakhir server disimpan di perangkat, terpisah untuk setiap akun dan terenkripsi (AES-GCM 256 bit). Tanpa sinyal, aplikasi terbuka untuk Anda paling lama sampai batas waktu sesi Anda. Halaman umum yang terakhir Anda buka juga disimpan, paling banyak 30, agar terbaca tanpa sinyal."
                 </p>
                 <p>
                     "Saat Anda keluar, semua itu dihapus. Isian yang belum terkirim tetap ada hanya bila Anda memilihnya, dan terkunci: kuncinya ada di server, diberikan hanya kepada Anda setelah Anda masuk lagi di perangkat itu. Bila sesi berakhir sendiri atau diakhiri administrator, isian terkunci dengan cara yang sama. Orang lain yang masuk di perangkat itu tidak dapat membaca, menghitung, atau mengirimnya."
