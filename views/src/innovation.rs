@@ -64,7 +64,7 @@ pub fn page(it: &InnovationPage) -> Page<impl IntoView + use<>> {
         description.push('…');
     }
     let told = it.shown.as_ref().map(showcase::told);
-    let kept = it.shown.as_ref().map(showcase::kept);
+    let course = it.shown.as_ref().map(showcase::course);
     let regional = it.shown.as_ref().is_some_and(|shown| shown.regional);
     let bar = item.stage.and_then(steps::course).map(|bar| {
         view! {
@@ -83,6 +83,7 @@ pub fn page(it: &InnovationPage) -> Page<impl IntoView + use<>> {
             </section>
         }
     });
+    let texts = told.is_some();
     let unverified = item.unverified.then(|| {
         notice(
             Tone::Info,
@@ -134,13 +135,17 @@ pub fn page(it: &InnovationPage) -> Page<impl IntoView + use<>> {
             {bar}
             {unverified}
             {summary}
-            {told}
-            <section class="card stack">
-                <h2>"Keterangan"</h2>
-                {facts(item)}
-            </section>
-            {kept}
-            {results(&it.results)}
+            <div class=if texts { "sides" } else { "stack" }>
+                {told.map(|told| view! { <div>{told}</div> })}
+                <div>
+                    <section class="card stack">
+                        <h2>"Keterangan"</h2>
+                        {facts(item)}
+                    </section>
+                    {results(&it.results)}
+                    {course}
+                </div>
+            </div>
             {similar}
         },
     }

@@ -41,43 +41,54 @@ pub struct Shown {
     pub proofs: Vec<Proof>,
 }
 
-/// Problem, solution, benefit, and the figures.
+/// What it looks like and what it is: public photos, the summary, the figures; then problem, solution, benefit and the other
+/// public evidence.
 pub fn told(shown: &Shown) -> impl IntoView + use<> {
     let it = &shown.content;
-    let texts = [
-        (Section::Summary.label(), &it.summary),
-        (Section::Problem.label(), &it.problem),
-        (Section::Solution.label(), &it.solution),
-        ("Manfaat", &it.benefit),
-    ]
-    .into_iter()
-    .map(|(title, text)| {
-        let paragraphs = text
-            .split('\n')
-            .map(str::trim)
-            .filter(|line| !line.is_empty())
-            .map(|line| view! { <p>{line.to_owned()}</p> })
-            .collect_view();
+    let is_image = |proof: &&Proof| proof.file.as_ref().is_some_and(|(_, kind)| kind.is_image());
+    let (images, others): (Vec<&Proof>, Vec<&Proof>) = shown.proofs.iter().partition(is_image);
+    let images = (!images.is_empty()).then(|| {
+        let items = images.into_iter().map(picture).collect_view();
+        view! { <ul class="grid photos" aria-label="Foto">{items}</ul> }
+    });
+    let others = (!others.is_empty()).then(|| {
+        let items = others.into_iter().filter_map(paper).collect_view();
         view! {
-            <section class="prose">
-                <h2>{title}</h2>
-                {paragraphs}
+            <section class="stack">
+                <h2>"Bukti"</h2>
+                <ul class="rows">{items}</ul>
             </section>
         }
-    })
-    .collect_view();
+    });
     view! {
-        {texts}
+        {images}
+        {prose(Section::Summary.label(), &it.summary)}
         {figures(&it.indicators)}
+        {prose(Section::Problem.label(), &it.problem)}
+        {prose(Section::Solution.label(), &it.solution)}
+        {prose("Manfaat", &it.benefit)}
+        {others}
     }
 }
 
-/// Timeline and public evidence.
-pub fn kept(shown: &Shown) -> impl IntoView + use<> {
+fn prose(title: &'static str, text: &str) -> impl IntoView + use<> {
+    let paragraphs = text
+        .split('\n')
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(|line| view! { <p>{line.to_owned()}</p> })
+        .collect_view();
     view! {
-        {timeline(&shown.content.timeline, shown.at)}
-        {proofs(&shown.proofs)}
+        <section class="prose">
+            <h2>{title}</h2>
+            {paragraphs}
+        </section>
     }
+}
+
+/// The dated steps.
+pub fn course(shown: &Shown) -> impl IntoView + use<> {
+    timeline(&shown.content.timeline, shown.at)
 }
 
 /// Hundredths of a unit as people write them: `45`, `4,5`, `1.234,25`.
@@ -167,29 +178,6 @@ fn timeline(steps: &[Milestone], at: Instant) -> Option<impl IntoView + use<>> {
                 <p class="soft small">{as_of}</p>
             </section>
         }
-    })
-}
-
-fn proofs(proofs: &[Proof]) -> Option<impl IntoView + use<>> {
-    if proofs.is_empty() {
-        return None;
-    }
-    let is_image = |proof: &&Proof| proof.file.as_ref().is_some_and(|(_, kind)| kind.is_image());
-    let (images, others): (Vec<&Proof>, Vec<&Proof>) = proofs.iter().partition(is_image);
-    let images = (!images.is_empty()).then(|| {
-        let items = images.into_iter().map(picture).collect_view();
-        view! { <ul class="grid photos">{items}</ul> }
-    });
-    let others = (!others.is_empty()).then(|| {
-        let items = others.into_iter().filter_map(paper).collect_view();
-        view! { <ul class="rows">{items}</ul> }
-    });
-    Some(view! {
-        <section class="stack">
-            <h2>"Bukti"</h2>
-            {images}
-            {others}
-        </section>
     })
 }
 

@@ -606,12 +606,12 @@ fn a_published_record_tells_problem_solution_benefit_figures_and_evidence() {
     let html = html(innovation::page(&published_page(Place::In(Stage::Deliver))));
     let order = [
         "Ringkasan</h2>",
+        "Angka sebelum dan sesudah</h2>",
         "Masalah dan akar masalah</h2>",
         "Solusi dan cara kerja</h2>",
         "Manfaat</h2>",
-        "Angka sebelum dan sesudah</h2>",
-        "Perjalanan</h2>",
         "Bukti</h2>",
+        "Perjalanan</h2>",
     ];
     let places: Vec<_> = order.iter().map(|part| html.find(part)).collect();
     assert!(
