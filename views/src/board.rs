@@ -346,7 +346,7 @@ pub const fn place(rank: u32) -> &'static str {
     match rank {
         1 => "card first",
         2 => "card second",
-        _ => "card third",
+        _ => "card",
     }
 }
 
