@@ -59,7 +59,8 @@ function isShellPath(path) {
 }
 
 function isPublicPath(path) {
-  return path === "/" || path === "/bantuan" || path === "/katalog" || path === "/papan" || /^\/(papan|inovasi|instansi)\/[^.]+$/.test(path);
+  const page = /^\/(bantuan|katalog|papan|(papan|inovasi|instansi)\/[^.]+)?$/;
+  return page.test(path) && !path.endsWith("/csv");
 }
 
 // The version is installed when its base is complete. What came before a failure stays and need not come again; a part

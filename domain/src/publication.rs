@@ -323,10 +323,23 @@ pub struct Podium {
     pub sample: bool,
     /// When the current version was published.
     pub published_at: Instant,
-    /// How exactly the figures are shown.
-    pub precision: Precision,
-    /// Its first rows, at most three, best first.
-    pub rows: Vec<Row>,
+    /// Its first places, at most three, best first.
+    pub places: Vec<PodiumPlace>,
+}
+
+/// A place of a [`Podium`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PodiumPlace {
+    /// Competition ranking: 1, 2, 2, 4.
+    pub rank: u32,
+    /// Slug of the innovation's page.
+    pub slug: String,
+    /// Name of the innovation.
+    pub name: String,
+    /// Who carries it.
+    pub agency: String,
+    /// The score with the digits that the board shows.
+    pub score: String,
 }
 
 /// What a publication must say or refuse, before anything is written (product F30).

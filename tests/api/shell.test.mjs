@@ -1,4 +1,4 @@
-// The service worker keeps the files of the app and nothing else: no answer of the API and no public page. (B11, G08)
+// The service worker keeps the files of the app and public pages as they were seen; no answer of the API. (B11, G08)
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -13,9 +13,9 @@ const PART = "/assets/part.0123456789abcdef.wasm";
 const FILES = ["/icons/icon.svg", "/index.html", ...BASE];
 
 /** The service worker of the repository with caches that note what is put into them. */
-function serviceWorker() {
+function serviceWorker({ type = "text/javascript" } = {}) {
   const [listeners, stores] = [{}, new Map()];
-  const path = (it) => (typeof it === "string" ? it : new URL(it.url).pathname);
+  const path = (it) => (typeof it === "string" ? it : it.url.replace(ORIGIN, ""));
   const store = (name) => {
     if (!stores.has(name)) stores.set(name, new Map());
     const kept = stores.get(name);
@@ -39,12 +39,18 @@ function serviceWorker() {
     }
   }
   const self = { location: { origin: ORIGIN }, navigator: {}, clients: { claim: async () => {} }, addEventListener: (name, act) => (listeners[name] = act) };
-  const answer = { ok: true, headers: { get: () => "text/javascript" }, clone: () => answer };
+  // Files are what they are; everything else is of the type that was asked for.
+  const answer = (it) => ({ ok: true, text: async () => "", headers: { get: () => (typeof it === "string" ? "text/javascript" : type) }, clone: () => answer(it) });
   const source = readFileSync(repo("app/sw.js"), "utf8")
     .replace('["%BASE%"]', JSON.stringify(BASE))
     .replace('{ "%PARTS%": [] }', JSON.stringify({ home: [PART] }));
-  const Response = { json: (it) => ({ json: async () => it }) };
-  vm.runInNewContext(source, { self, caches, Request, Response, URL, AbortSignal: {}, fetch: async () => answer, setTimeout: () => {}, Promise });
+  class Response {
+    static json = (it) => ({ json: async () => it });
+  }
+  class Headers {
+    set() {}
+  }
+  vm.runInNewContext(source, { self, caches, Request, Response, Headers, URL, AbortSignal: {}, fetch: async (it) => answer(it), setTimeout: () => {}, Promise });
   const send = async (name, more = {}) => {
     const waits = [];
     listeners[name]({ waitUntil: (it) => waits.push(it), respondWith: (it) => waits.push(it), ...more });
@@ -72,10 +78,23 @@ describe("the service worker", () => {
     assert.deepEqual(worker.kept(), FILES.toSorted());
   });
 
-  test("keeps no public page, and after a visit of the app no more than the files of the shell", async () => {
+  test("keeps public pages as they were seen last, at most thirty, until somebody leaves; no file of evidence, no CSV", async () => {
+    const worker = serviceWorker({ type: "text/html" });
+    await worker.start();
+    for (const path of ["/bukti/x", "/papan/lomba-2026/csv", "/sitemap.xml", "/peraturan"]) assert.equal(await worker.ask(path, { mode: "navigate" }), false, path);
+    const pages = ["/", "/papan", "/papan/lomba-2026", "/katalog?q=a", "/inovasi/x", "/instansi/x", "/bantuan"];
+    for (const path of pages) assert.equal(await worker.ask(path, { mode: "navigate" }), true, path);
+    assert.deepEqual(worker.kept(), [...FILES, ...pages].sort());
+    for (let n = 0; n < 40; n += 1) await worker.ask(`/inovasi/i-${n}`, { mode: "navigate" });
+    assert.equal(worker.kept().length, FILES.length + 30);
+    assert.ok(!worker.kept().includes("/papan") && worker.kept().includes("/inovasi/i-39"), "the newest stay");
+    await worker.ask("/masuk?keluar=bersih", { mode: "navigate" });
+    assert.deepEqual(worker.kept(), FILES.toSorted());
+  });
+
+  test("after a visit of the app keeps no more than the files of the shell", async () => {
     const worker = serviceWorker();
     await worker.start();
-    for (const path of ["/", "/papan", "/papan/lomba-2026", "/katalog?q=a", "/inovasi/x", "/bukti/x"]) assert.equal(await worker.ask(path, { mode: "navigate" }), false, path);
     for (const path of ["/app", "/app/juri", "/masuk"]) assert.equal(await worker.ask(path, { mode: "navigate" }), true, path);
     assert.equal(await worker.ask(BASE[0]), true);
     assert.deepEqual(worker.kept(), FILES.toSorted());

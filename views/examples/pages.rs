@@ -14,7 +14,7 @@ use klisida_domain::{
     innovation::{Innovation, PAGE_SIZE, Query},
     law::Stage,
     page::Cursor,
-    publication::{BoardLink, ClosedBoard, Podium, PublicBoard},
+    publication::{BoardLink, ClosedBoard, Podium, PodiumPlace, PublicBoard},
     record::Indicator,
     showcase::{Milestone, Showcase},
     stage::Place,
@@ -191,8 +191,17 @@ fn main() {
             slug: board.slug,
             sample: board.sample,
             published_at: board.published_at,
-            precision: board.precision,
-            rows: board.rows,
+            places: board
+                .rows
+                .iter()
+                .map(|row| PodiumPlace {
+                    rank: row.rank,
+                    slug: row.slug.clone(),
+                    name: row.name.clone(),
+                    agency: row.agency.clone(),
+                    score: board.precision.words(row.score),
+                })
+                .collect(),
         });
     }
     out.write("beranda", home::page(&home));

@@ -9,7 +9,9 @@ use klisida_domain::{
     competition::Standing,
     law::{CRITERIA, Criterion},
     paths::public,
-    publication::{Board, BoardLink, ClosedBoard, PublicBoard, Row, Version, WHOLE_POINTS},
+    publication::{
+        Board, BoardLink, ClosedBoard, PodiumPlace, PublicBoard, Row, Version, WHOLE_POINTS,
+    },
     text,
     time::Instant,
 };
@@ -351,14 +353,14 @@ pub const fn place(rank: u32) -> &'static str {
 }
 
 /// A place of the podium without its details, leading to the innovation.
-pub fn place_card(row: &Row, score: String) -> impl IntoView + use<> {
+pub fn place_card(it: &PodiumPlace) -> impl IntoView + use<> {
     view! {
-        <b class="num">{row.rank}</b>
+        <b class="num">{it.rank}</b>
         <div>
-            <a href=public::innovation(&row.slug)>{row.name.clone()}</a>
-            <small>{row.agency.clone()}</small>
+            <a href=public::innovation(&it.slug)>{it.name.clone()}</a>
+            <small>{it.agency.clone()}</small>
         </div>
-        <strong>{score}</strong>
+        <strong>{it.score.clone()}</strong>
     }
 }
 

@@ -94,9 +94,9 @@ fn figures(home: &Home) -> impl IntoView + use<> {
 fn winners(podium: &Podium) -> impl IntoView + use<> {
     let to = public::board(&podium.slug);
     let steps = podium
-        .rows
+        .places
         .iter()
-        .map(|row| view! { <li class=place(row.rank)>{place_card(row, podium.precision.words(row.score))}</li> })
+        .map(|it| view! { <li class=place(it.rank)>{place_card(it)}</li> })
         .collect_view();
     view! {
         <section class="stack">

@@ -200,13 +200,17 @@ pub async fn spelled(ctx: &Ctx, query: &Query) -> Result<Option<String>, Failure
     };
     let grams = text::trigrams(&format!(" {word}"));
     let step = grams.len().div_ceil(MOST_GRAMS);
-    let mut some = grams.into_iter().step_by(step);
-    let mut statement = sql(db::catalogue::SHARING);
-    for _ in 0..MOST_GRAMS {
-        statement = statement.text(some.next().unwrap_or_default());
+    let some = grams.iter().step_by(step);
+    let statements: Vec<_> = some
+        .map(|gram| sql(db::catalogue::SHARING).text(gram.as_str()))
+        .collect();
+    let count = statements.len();
+    let rows = ctx.db.batch(statements).await?;
+    let mut texts = Vec::new();
+    for n in 0..count {
+        let found: Vec<TextRow> = rows.all(n)?;
+        texts.extend(found.into_iter().map(|row| row.value));
     }
-    let rows: Vec<TextRow> = ctx.db.all(statement).await?;
-    let texts: Vec<String> = rows.into_iter().map(|row| row.value).collect();
     Ok(query.spelled_as(&texts))
 }
 

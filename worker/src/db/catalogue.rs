@@ -291,16 +291,9 @@ pub const TALLIES: &str = "SELECT t.kind, t.key, t.n FROM json_each(?1) j
 pub const GRAMS: &str = "SELECT 'gram' AS kind, j.value AS key,
     (SELECT count(*) FROM (SELECT 1 FROM trigram t WHERE t.gram = j.value LIMIT 120)) AS n FROM json_each(?1) j";
 
-/// Search texts of some innovations that have one of these trigrams, twelve of each: `?1` to `?8` trigrams.
-pub const SHARING: &str = "SELECT i.search_text AS value FROM (
-    SELECT found FROM (SELECT found FROM trigram WHERE gram = ?1 LIMIT 12)
-    UNION SELECT found FROM (SELECT found FROM trigram WHERE gram = ?2 LIMIT 12)
-    UNION SELECT found FROM (SELECT found FROM trigram WHERE gram = ?3 LIMIT 12)
-    UNION SELECT found FROM (SELECT found FROM trigram WHERE gram = ?4 LIMIT 12)
-    UNION SELECT found FROM (SELECT found FROM trigram WHERE gram = ?5 LIMIT 12)
-    UNION SELECT found FROM (SELECT found FROM trigram WHERE gram = ?6 LIMIT 12)
-    UNION SELECT found FROM (SELECT found FROM trigram WHERE gram = ?7 LIMIT 12)
-    UNION SELECT found FROM (SELECT found FROM trigram WHERE gram = ?8 LIMIT 12)) f
+/// Search texts of twelve innovations that have a trigram: `?1`.
+pub const SHARING: &str =
+    "SELECT i.search_text AS value FROM (SELECT found FROM trigram WHERE gram = ?1 LIMIT 12) f
   CROSS JOIN innovation i ON i.id = f.found WHERE i.listed = 1";
 
 /// Titles that share most of these trigrams, the most first: `?1` a JSON list of trigrams.

@@ -9,7 +9,7 @@ use klisida_domain::{
     judging::{AssignmentState, Mark, Sheet, SheetState},
     law::{CRITERIA, Criterion},
     page::Cursor,
-    publication::{Board, BoardLink, ClosedBoard, Podium, PublicBoard, Row, Version},
+    publication::{Board, BoardLink, ClosedBoard, Podium, PodiumPlace, PublicBoard, Version},
     time::Instant,
 };
 
@@ -135,25 +135,42 @@ pub struct HeadRow {
     precision: Option<Precision>,
     /// None where the board is shorter.
     #[serde(deserialize_with = "json")]
-    rows: [Option<Row>; 3],
+    rows: [Option<Place>; 3],
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct Place {
+    rank: u32,
+    slug: String,
+    name: String,
+    agency: String,
+    score: i64,
 }
 
 impl HeadRow {
     /// As it is shown.
     pub fn podium(self) -> Podium {
+        let precision = self.precision.unwrap_or_default();
+        let place = |row: Place| PodiumPlace {
+            rank: row.rank,
+            slug: row.slug,
+            name: row.name,
+            agency: row.agency,
+            score: precision.words(row.score),
+        };
         Podium {
             edition: self.name,
             slug: self.slug,
             sample: self.sample,
             published_at: self.published_at,
-            precision: self.precision.unwrap_or_default(),
-            rows: self.rows.into_iter().flatten().collect(),
+            places: self.rows.into_iter().flatten().map(place).collect(),
         }
     }
 }
 
 /// The first three rows of the board that was published last.
-pub const LATEST: &str = "SELECT name, slug, sample, published_at, ifnull(json_extract(board, '$.precision'), 'null') AS precision,
+pub const LATEST: &str =
+    "SELECT name, slug, sample, published_at, ifnull(board -> '$.precision', 'null') AS precision,
   json_extract(board, '$.rows[0]', '$.rows[1]', '$.rows[2]') AS rows
   FROM board WHERE board IS NOT NULL ORDER BY published_at DESC LIMIT 1";
 
