@@ -37,8 +37,8 @@ pub fn bars(means: [i64; CRITERIA]) -> impl IntoView + use<> {
     }
 }
 
-/// How the five mean marks make the score: mark, weight and, where `parts` says so, what the two make; and how many judges
-/// stand behind them.
+/// The five mean marks and how many judges stand behind them; where `parts` says so, also the weights and what they make of
+/// the marks.
 ///
 /// `means` in hundredths, 0 to 10,000; `weights` in percent, in the same order. A table of columns because that is what
 /// compresses best, CSS turns it on its side; and what the weight makes of 250 rows would weigh more than their marks.
@@ -51,9 +51,15 @@ pub fn numbers(
     let heads = Criterion::ALL
         .iter()
         .zip(weights)
-        .map(
-            |(criterion, weight)| view! { <th>{format!("{}, {weight} %", criterion.label())}</th> },
-        )
+        .map(|(criterion, weight)| {
+            let label = criterion.label();
+            let words = if parts {
+                format!("{label}, {weight} %")
+            } else {
+                label.to_owned()
+            };
+            view! { <th>{words}</th> }
+        })
         .collect_view();
     let cells = means
         .map(|mean| view! { <td>{text::hundredths(mean)}</td> })
