@@ -7,7 +7,7 @@ use leptos::{either::Either, prelude::*};
 
 use klisida_domain::{
     competition::Standing,
-    law::{CRITERIA, Criterion},
+    law::Criterion,
     paths::public,
     publication::{
         Board, BoardLink, ClosedBoard, PodiumPlace, PublicBoard, Row, Version, WHOLE_POINTS,
@@ -331,14 +331,14 @@ fn tie(row: &Row) -> Option<impl IntoView + use<>> {
         .map(|words| view! { <small>{words}</small> })
 }
 
-fn breakdown(row: &Row, weights: [u8; CRITERIA], parts: bool) -> impl IntoView + use<> {
+fn breakdown(row: &Row) -> impl IntoView + use<> {
     let Some(means) = row.criteria else {
         return Either::Left(view! { <small>{format!("{} juri", row.judges)}</small> });
     };
     Either::Right(view! {
         <details class="why">
             <summary>{criteria::bars(means)}"Rincian"</summary>
-            {criteria::numbers(means, weights, row.judges, parts)}
+            {criteria::numbers(means, row.judges)}
         </details>
     })
 }
@@ -374,7 +374,7 @@ fn step(board: &Board, row: &Row, to: String, regions: bool) -> impl IntoView + 
                 {tie(row)}
             </div>
             <strong>{board.score_words(row)}</strong>
-            {breakdown(row, board.weights, true)}
+            {breakdown(row)}
         </li>
     }
 }
@@ -385,7 +385,7 @@ fn line(board: &Board, row: &Row, to: String, regions: bool) -> impl IntoView + 
             <td>{row.rank}</td>
             <td><a rel=REL href=to>{row.name.clone()}</a>{tie(row)}</td>
             <td>{carrier(row, regions)}</td>
-            <td>{breakdown(row, board.weights, false)}</td>
+            <td>{breakdown(row)}</td>
             <td>{board.score_words(row)}</td>
         </tr>
     }

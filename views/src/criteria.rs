@@ -37,51 +37,23 @@ pub fn bars(means: [i64; CRITERIA]) -> impl IntoView + use<> {
     }
 }
 
-/// The five mean marks and how many judges stand behind them; where `parts` says so, also the weights and what they make of
-/// the marks.
+/// The five mean marks with two decimals, and how many judges stand behind them.
 ///
-/// `means` in hundredths, 0 to 10,000; `weights` in percent, in the same order. A table of columns because that is what
-/// compresses best, CSS turns it on its side; and what the weight makes of 250 rows would weigh more than their marks.
-pub fn numbers(
-    means: [i64; CRITERIA],
-    weights: [u8; CRITERIA],
-    judges: u32,
-    parts: bool,
-) -> impl IntoView + use<> {
+/// A table of two rows because that is what compresses best; CSS turns it on its side.
+pub fn numbers(means: [i64; CRITERIA], judges: u32) -> impl IntoView + use<> {
     let heads = Criterion::ALL
         .iter()
-        .zip(weights)
-        .map(|(criterion, weight)| {
-            let label = criterion.label();
-            let words = if parts {
-                format!("{label}, {weight} %")
-            } else {
-                label.to_owned()
-            };
-            view! { <th>{words}</th> }
-        })
+        .map(|criterion| view! { <th>{criterion.label()}</th> })
         .collect_view();
     let cells = means
         .map(|mean| view! { <td>{text::hundredths(mean)}</td> })
         .into_iter()
         .collect_view();
-    let parts = parts.then(|| {
-        let cells = means
-            .into_iter()
-            .zip(weights)
-            .map(|(mean, weight)| {
-                let part = text::hundredths((mean * i64::from(weight) + 50) / 100);
-                view! { <td>{format!("= {part}")}</td> }
-            })
-            .collect_view();
-        view! { <tr>{cells}</tr> }
-    });
     view! {
         <table>
             <tbody>
                 <tr>{heads}<th>"Juri"</th></tr>
                 <tr>{cells}<td>{judges}</td></tr>
-                {parts}
             </tbody>
         </table>
     }
