@@ -28,18 +28,14 @@ export function watch(context) {
   return { calm: () => expect([...faults, ...(broken.get(context) ?? [])], "nothing foreign, nothing forbidden, no error, and large text fits").toEqual([]) };
 }
 
-/** The rules that look at colours: all that another theme can break. */
-const COLOURS = ["color-contrast", "link-in-text-block"];
-
-/** Accessibility of the page as it stands; of its colours alone where the rest was checked in another theme. */
-export async function axe(page, name, { colours = false } = {}) {
-  const builder = new AxeBuilder({ page });
-  const { violations } = await (colours ? builder.withRules(COLOURS) : builder.withTags(TAGS)).analyze();
+/** Accessibility of the page as it stands. */
+export async function axe(page, name) {
+  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
   const short = violations.map((it) => `${it.id}: ${it.nodes.map((node) => `${node.target} ${node.failureSummary ?? ""}`).join(" | ")}`);
   expect.soft(short, `axe: ${name}`).toEqual([]);
 }
 
-/** Not where nobody looks at them: the test command says so, and saves a fifth of its journeys. */
+/** Not where nobody looks at them: the test command says so. What is checked does not depend on it. */
 const PICTURES = process.env.KLISIDA_PICTURES !== "0";
 
 /** Pictures of a page at 360 and 1280 px, light and dark, after checking it with axe in both themes. */
@@ -59,7 +55,7 @@ export async function station(page, name, { widths = [360, 1280], fullPage = tru
       // As somebody sees it, for the guides (tests/journeys/guides.mjs).
       if (scheme === "light") await page.screenshot({ path: join(shots, "jendela", `${name}-${width}.png`), animations: "disabled" });
     }
-    await axe(page, `${name}, ${scheme}`, { colours: scheme === "dark" });
+    await axe(page, `${name}, ${scheme}`);
   }
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "no-preference" });
   await largeText(page, name);
