@@ -8,6 +8,7 @@ use crate::{
     account::{Actor, Role},
     agency::AgencyCode,
     closed_list::closed_list,
+    ids::PersonId,
     law::{CRITERIA, Criterion, Stage},
     log::check_follow_up,
     part::Part,
@@ -167,6 +168,16 @@ fn stands(relation: Relation, act: Act, course: Course, open: &[Part]) -> Result
     match act {
         Act::Write(part) => {
             live(course)?;
+            // What goes on as a routine service grows on, whoever wrote it last.
+            if course.place == Place::Continued {
+                return if part.grows() {
+                    Ok(())
+                } else if part == Part::Plan {
+                    Err(Code::PlanFrozen)
+                } else {
+                    Err(Code::StagesEnded)
+                };
+            }
             let stage = course.stage().ok_or(Code::StagesEnded)?;
             if part == Part::Plan && stage > Stage::Design {
                 return Err(Code::PlanFrozen);
@@ -187,6 +198,7 @@ fn stands(relation: Relation, act: Act, course: Course, open: &[Part]) -> Result
             live(course)?;
             match course.stage() {
                 Some(stage) if stage > Stage::Design => Ok(()),
+                None if course.place == Place::Continued => Ok(()),
                 _ => Err(Code::PlanNotValidated),
             }
         }
@@ -225,6 +237,53 @@ fn live(course: Course) -> Result<(), Code> {
         (_, Hold::Stopped) => Err(Code::InnovationStopped),
         (_, Hold::Paused) => Err(Code::InnovationPaused),
         _ => Ok(()),
+    }
+}
+
+/// Why somebody who judges says why it is them (Article 5(1)d).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aside {
+    /// They accompany the innovation that they judge.
+    Coach,
+    /// Somebody else is assigned.
+    Other,
+}
+
+impl Aside {
+    /// Of the person who judges, with those who are assigned; none when nothing has to be said.
+    pub fn of(
+        who: PersonId,
+        facilitator: Option<PersonId>,
+        reviewer: Option<PersonId>,
+    ) -> Option<Self> {
+        if facilitator == Some(who) {
+            Some(Self::Coach)
+        } else if reviewer.is_some_and(|it| it != who) {
+            Some(Self::Other)
+        } else {
+            None
+        }
+    }
+
+    /// What the form says.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Coach => "Anda mendampingi inovasi ini. Alasannya dibaca instansi.",
+            Self::Other => "Penelaah yang ditetapkan orang lain. Alasannya dibaca instansi.",
+        }
+    }
+}
+
+/// The reason as it is kept, 5 to 500 characters where one is needed; nothing is kept where none is.
+pub fn aside_said(aside: Option<Aside>, said: Option<&str>) -> Result<Option<String>, Code> {
+    if aside.is_none() {
+        return Ok(None);
+    }
+    let said = said.unwrap_or_default().trim();
+    if (5..=500).contains(&said.chars().count()) {
+        Ok(Some(said.to_owned()))
+    } else {
+        Err(Code::ReviewAside)
     }
 }
 
@@ -289,6 +348,13 @@ pub fn review_reasons(reasons: &str, remarks: &[ReviewRemark], announce: bool) -
         }
     }
     text
+}
+
+/// The reasons of a review that was held back, without what they say part by part.
+pub fn reasons_alone(reasons: &str) -> &str {
+    reasons
+        .split_once(PER_PART)
+        .map_or(reasons, |(alone, _)| alone)
 }
 
 /// What the reasons of a review that was held back say of one part; the inverse of [`review_reasons`].
@@ -392,7 +458,7 @@ pub fn number(year: i32, n: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ids::RemarkId;
+    use crate::{ids::RemarkId, record::Section};
 
     const MEMBER: Relation = Relation {
         member: true,
@@ -524,6 +590,41 @@ mod tests {
     }
 
     #[test]
+    fn what_goes_on_is_written_and_planned_on_but_not_the_idea_p1_17_p14() {
+        let ended = |place| Course {
+            place,
+            desk: Desk::Clinic,
+            hold: Hold::None,
+        };
+        for relation in [MEMBER, COORDINATOR] {
+            let of = |act, place| code(relation, act, ended(place));
+            for part in [Part::Indicators, Part::Text(Section::Lessons)] {
+                assert_eq!(of(Act::Write(part), Place::Continued), None);
+                assert_eq!(
+                    of(Act::Write(part), Place::Finished),
+                    Some(Code::StagesEnded)
+                );
+            }
+            for part in [Part::Identity, Part::Text(Section::Problem)] {
+                assert_eq!(
+                    of(Act::Write(part), Place::Continued),
+                    Some(Code::StagesEnded)
+                );
+            }
+            assert_eq!(of(Act::Replan, Place::Continued), None);
+            assert!(of(Act::Replan, Place::Finished).is_some());
+            assert_eq!(of(Act::Log { clinics: false }, Place::Continued), None);
+            assert_eq!(
+                of(Act::Step(Step::Reopen), Place::Continued),
+                Some(Code::Forbidden)
+            );
+        }
+        for place in [Place::Finished, Place::Continued] {
+            assert_eq!(code(CLINIC, Act::Step(Step::Reopen), ended(place)), None);
+        }
+    }
+
+    #[test]
     fn nobody_writes_what_lies_on_another_desk() {
         for stage in [Stage::Diagnose, Stage::Design] {
             let course = Course {
@@ -534,6 +635,33 @@ mod tests {
                 let got = code(relation, Act::Write(Part::Identity), course);
                 assert_eq!(got, Some(Code::NotYourTurn));
             }
+        }
+    }
+
+    #[test]
+    fn who_coaches_or_is_not_assigned_judges_only_with_a_reason_p5_1_d() {
+        let [me, other] = [1, 2].map(|n| PersonId(uuid::Uuid::from_u128(n)));
+        for (facilitator, reviewer, expected) in [
+            (None, None, None),
+            (Some(other), None, None),
+            (None, Some(me), None),
+            (Some(me), None, Some(Aside::Coach)),
+            (Some(me), Some(me), Some(Aside::Coach)),
+            (None, Some(other), Some(Aside::Other)),
+        ] {
+            let aside = Aside::of(me, facilitator, reviewer);
+            assert_eq!(aside, expected);
+            let silent = aside_said(aside, None);
+            assert_eq!(silent.is_err(), expected.is_some());
+            let said = aside_said(aside, Some(" Penelaah cuti. ")).unwrap();
+            assert_eq!(said.is_some(), expected.is_some());
+        }
+        let long = "x".repeat(501);
+        for bad in ["", "ya", long.as_str()] {
+            assert_eq!(
+                aside_said(Some(Aside::Coach), Some(bad)),
+                Err(Code::ReviewAside)
+            );
         }
     }
 
@@ -599,6 +727,7 @@ mod tests {
             Some("Sebut sumber dananya.")
         );
         assert_eq!(remark_in(&held, Part::Identity), None);
+        assert_eq!(reasons_alone(&held), "Alasan.");
         assert_eq!(remark_in("Rencana aksi: tanpa daftar", Part::Plan), None);
         let full = "x".repeat(3_990);
         let faults = review_faults(Finding::NotYet, &full, &[Part::Plan], &remarks, false);

@@ -8,7 +8,7 @@ use klisida_domain::{
     ids::{InnovationId, PlanItemId},
     log::{ItemState, Note, check_follow_up},
     problem::{Code, Problem},
-    stage::{Course, Place},
+    stage::Course,
     time::Instant,
     wire,
 };
@@ -85,15 +85,6 @@ const fn item_of(note: &Note) -> Option<(PlanItemId, &'static str)> {
     }
 }
 
-/// The entry can be written where the record stands. What goes on as a routine is still monitored.
-fn belongs(note: &Note, course: Course) -> Result<(), Code> {
-    match course.place {
-        Place::In(stage) => note.belongs_in(stage),
-        Place::Continued if note.stage().is_none() => Ok(()),
-        Place::Continued | Place::Finished | Place::Outside => Err(Code::StageWrong),
-    }
-}
-
 /// Progress may be entered only after the launch, for a line of the plan in force (Article 13(1), 13(2)). An entry from a
 /// phone without signal arrives late: the day on which it happened counts.
 fn progress(
@@ -136,7 +127,7 @@ pub async fn add(ctx: &Ctx, it: api::LogAdd, body: wire::LogNew) -> Result<wire:
     let record: RecordSeen = rows.first(0)?.ok_or(Code::NotFound)?;
     let clinics = body.note.is_clinics();
     let (_, course) = check(ctx, &record, Act::Log { clinics })?;
-    belongs(&body.note, course)?;
+    body.note.belongs_to(course.place)?;
     if let Some(problem) = Problem::faults(body.note.faults(body.at, ctx.now)) {
         return Err(problem.into());
     }

@@ -261,16 +261,18 @@ fn closed(requests: Requests, record: &RecordView, kind: Kind) -> Option<Closed>
         return plain(code);
     }
     let note = kind.blank()?;
+    let belongs = note.belongs_to(line.course.place);
     let Some(stage) = line.course.stage() else {
-        // What goes on as a routine is still monitored.
-        let routine = line.course.place == Place::Continued && note.stage().is_none();
-        return if routine {
-            None
-        } else {
-            plain(Code::StagesEnded)
+        return match belongs {
+            Ok(()) => None,
+            Err(_) if line.course.place == Place::Continued => Some(Closed {
+                words: "Peluncuran dicatat sekali, pada tahap Hasil dan bukti.".to_owned(),
+                way: None,
+            }),
+            Err(_) => plain(Code::StagesEnded),
         };
     };
-    if let Err(code) = note.belongs_in(stage) {
+    if let Err(code) = belongs {
         let words = match note.stage() {
             Some(own) if own > stage => ["Terbuka mulai tahap ", own.label(), "."].concat(),
             Some(own) => ["Hanya pada tahap ", own.label(), "."].concat(),
