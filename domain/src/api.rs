@@ -516,6 +516,8 @@ contract! {
     PlanSet { innovation: InnovationId } = Put "/api/v1/records/{innovation}/plan", Access::Roles(RECORDERS), Keyed, Free, Text, wire::PlanChange => wire::Saved;
     /// Add to the log.
     LogAdd { innovation: InnovationId } = Post "/api/v1/records/{innovation}/log", Access::Roles(RECORDERS), Keyed, Free, Small, wire::LogNew => wire::Saved;
+    /// Correct an entry by another one of its kind; the first stays, and counts no more.
+    LogCorrect { innovation: InnovationId, entry: LogId } = Put "/api/v1/records/{innovation}/log/{entry}", Access::Roles(RECORDERS), Keyed, Free, Small, wire::LogNew => wire::Saved;
     /// Say what was done about an obstacle or an input.
     LogFollow { innovation: InnovationId, entry: LogId } = Post "/api/v1/records/{innovation}/log/{entry}/follow-up", Access::Roles(RECORDERS), Keyed, Free, Small, wire::FollowSet => wire::Saved;
     /// Comment.

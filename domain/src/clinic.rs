@@ -104,6 +104,13 @@ pub enum Act {
         /// The entry is the clinic's own (consultation, appointment).
         clinics: bool,
     },
+    /// Correct an entry of the log.
+    Correct {
+        /// The asking person wrote it.
+        own: bool,
+        /// The entry is the clinic's own (consultation, appointment).
+        clinics: bool,
+    },
     /// Follow up an obstacle or an input.
     Follow,
     /// Take a step.
@@ -149,6 +156,8 @@ pub fn may(relation: Relation, act: Act, course: Course, open: &[Part]) -> Resul
                 writer || relation.clinic
             }
         }
+        // The agency answers for its entries, the clinic for its own; whoever wrote one may always mend it.
+        Act::Correct { own, clinics } => own || if clinics { relation.clinic } else { writer },
         Act::Follow | Act::Remark => writer || relation.head || relation.clinic,
         Act::Step(step) => Course::sides(step).iter().any(|side| relation.is(*side)),
         Act::Review | Act::Judge | Act::Publish | Act::Assign => relation.clinic,
@@ -193,7 +202,7 @@ fn stands(relation: Relation, act: Act, course: Course, open: &[Part]) -> Result
             }
             Ok(())
         }
-        Act::Log { .. } => live(course),
+        Act::Log { .. } | Act::Correct { .. } => live(course),
         Act::Replan => {
             live(course)?;
             match course.stage() {
@@ -535,6 +544,19 @@ mod tests {
             }
             assert_eq!(code(own, Act::Assign, course), None);
         }
+    }
+
+    #[test]
+    fn an_entry_is_corrected_by_its_writer_or_by_its_side() {
+        let course = Course::entering(Stage::Deliver);
+        let of = |relation, own, clinics| code(relation, Act::Correct { own, clinics }, course);
+        for relation in [MEMBER, COORDINATOR] {
+            assert_eq!(of(relation, false, false), None);
+            assert_eq!(of(relation, false, true), Some(Code::Forbidden));
+        }
+        assert_eq!(of(CLINIC, false, false), Some(Code::Forbidden));
+        assert_eq!(of(CLINIC, true, false), None);
+        assert_eq!(of(CLINIC, false, true), None);
     }
 
     #[test]

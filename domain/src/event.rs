@@ -164,6 +164,8 @@ actions! {
     LOG_ADDED = "log.added", "Catatan ditambahkan";
     /// An obstacle or input was followed up.
     LOG_FOLLOWED = "log.followed", "Catatan ditindaklanjuti";
+    /// An entry was corrected by another one; the first stays.
+    LOG_CORRECTED = "log.corrected", "Catatan diperbaiki";
     /// Somebody commented.
     REMARK_ADDED = "remark.added", "Komentar ditulis";
     /// A comment was settled.

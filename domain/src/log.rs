@@ -1,5 +1,6 @@
 //! The log of an innovation: launch, progress, monitoring, obstacles, displays and the input received,
-//! consultations and appointments. Written on a phone, often without signal; never rewritten, only followed up.
+//! consultations and appointments. Written on a phone, often without signal; never rewritten, only followed up or corrected by
+//! another entry.
 
 use serde::{Deserialize, Serialize};
 

@@ -329,6 +329,8 @@ codes! {
     NotWithClinic = "not_with_clinic", 409, "Tidak ada pengajuan yang dapat ditarik.";
     /// Somebody else is assigned, or the writer accompanies the innovation.
     ReviewAside = "review_aside", 422, "Tulis mengapa Anda yang memvalidasi, 5 sampai 500 karakter.";
+    /// The entry was corrected before.
+    LogReplaced = "log_replaced", 409, "Catatan ini sudah diperbaiki. Muat ulang, lalu perbaiki yang terbaru.";
     /// A gate is closed; what is missing comes along.
     GateClosed = "gate_closed", 409, "Belum bisa maju. Lengkapi dulu yang disebut di bawah.";
     /// The clinic opened other parts for changes, or none.

@@ -140,6 +140,12 @@ wire! {
         stored_at: Instant,
         /// What was done about it, when it waits for that.
         follow_up: Option<FollowUp>,
+        /// Another entry corrects it; it counts no more.
+        #[serde(default)]
+        replaced: bool,
+        /// The asking person wrote it.
+        #[serde(default)]
+        own: bool,
     }
 
     /// What was done about an obstacle or an input.

@@ -18,7 +18,7 @@ use klisida_domain::{
     record::PlanItem,
     stage::Place,
     time::Instant,
-    wire::RecordView,
+    wire::{LogView, RecordView},
 };
 use klisida_views::{chip::ArticleChip, kit};
 use leptos::prelude::*;
@@ -142,6 +142,13 @@ impl Kind {
             Self::NoInput => Note::NoInput { text: empty() },
             Self::Plan => return None,
         })
+    }
+
+    /// The kind of an entry; none for those that the clinic writes at its desk.
+    fn of(note: &Note) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|it| it.blank().is_some_and(|blank| blank.code() == note.code()))
     }
 
     /// The article it serves.
@@ -391,6 +398,22 @@ fn all(room: Room, name: Signal<String>) -> AnyView {
     .into_any()
 }
 
+/// The entry that is to be corrected: `?perbaiki=<id>`.
+fn wrong(room: Room, kind: Kind) -> Option<LogView> {
+    let id: LogId = leptos_router::hooks::use_query_map()
+        .with_untracked(|query| query.get("perbaiki"))?
+        .parse()
+        .ok()?;
+    let code = kind.blank()?.code();
+    room.loaded
+        .get_untracked()?
+        .rows
+        .log
+        .iter()
+        .find(|it| it.id == id && it.note.code() == code)
+        .cloned()
+}
+
 fn one(room: Room, name: Signal<String>, kind: Kind) -> AnyView {
     let there = Memo::new(move |_| room.loaded.with(|it| it.is_some()));
     // Made once: what is typed stays when the record is loaded again.
@@ -398,7 +421,7 @@ fn one(room: Room, name: Signal<String>, kind: Kind) -> AnyView {
         there.get().then(|| {
             untrack(|| match kind {
                 Kind::Plan => plan::view(room),
-                _ => form::view(room, kind),
+                _ => form::view(room, kind, wrong(room, kind).as_ref()),
             })
         })
     };
@@ -459,6 +482,13 @@ mod tests {
         for kind in Kind::ALL {
             assert_eq!(kind.code().parse::<Kind>(), Ok(kind));
         }
+        assert_eq!(
+            Kind::ALL
+                .into_iter()
+                .filter_map(|kind| Kind::of(&kind.blank()?))
+                .count(),
+            Kind::ALL.len() - 1
+        );
         assert_eq!(Kind::Launch.article().to_string(), "Pasal 13 ayat (2)");
         assert_eq!(Kind::NoInput.article().to_string(), "Pasal 14 ayat (1)");
         assert_eq!("lain".parse::<Kind>(), Err(BadId));

@@ -443,7 +443,10 @@ fn log_row(it: &LogView) -> AnyView {
     let follow = it.follow_up.as_ref().map(|it| {
         view! { <small>{["Tindak lanjut: ", &it.text, " (", &it.by, ")"].concat()}</small> }
     });
-    let open = (it.note.waits() && it.follow_up.is_none())
+    let replaced = it
+        .replaced
+        .then(|| view! { <span class="tag">"sudah diperbaiki"</span> });
+    let open = (it.note.waits() && it.follow_up.is_none() && !it.replaced)
         .then(|| view! { <span class="tag warn">"belum ditindaklanjuti"</span> });
     view! {
         <li>
@@ -452,6 +455,7 @@ fn log_row(it: &LogView) -> AnyView {
                 <small>{about}</small>
                 {follow}
             </div>
+            {replaced}
             {open}
         </li>
     }
