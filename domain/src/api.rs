@@ -18,7 +18,7 @@ use crate::{
     agency::{Agency, AgencyCode},
     ids::{
         ActivityId, AssignmentId, EditionId, EntryId, EvidenceId, InnovationId, InvitationId,
-        LogId, PersonId, ProposalId, RemarkId, SessionId,
+        LogId, PersonId, ProposalId, RemarkId, ReviewId, SessionId,
     },
     page::{Inner, Page},
     part::Part,
@@ -506,6 +506,8 @@ contract! {
     HistoryList { innovation: InnovationId } = Get "/api/v1/records/{innovation}/history", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => Page<wire::HistoryLine>;
     /// Judge what was handed in (Articles 11(3), 12(3)).
     ReviewAdd { innovation: InnovationId } = Post "/api/v1/records/{innovation}/reviews", Access::Roles(RECORDERS), Keyed, Free, Text, wire::ReviewNew => wire::StepTaken;
+    /// Take a review back that is held: nothing of it is told.
+    ReviewDrop { innovation: InnovationId, review: ReviewId } = Post "/api/v1/records/{innovation}/reviews/{review}/drop", Access::Roles(RECORDERS), Keyed, Free, Small, wire::RecordStep => wire::Saved;
     /// Announce reviews held back, all at once or none.
     ReviewAnnounce = Post "/api/v1/reviews/announce", Access::Roles(CLINIC), Keyed, Free, Small, wire::Announce => wire::Saved;
     /// Judge the criteria of Article 8.
@@ -514,6 +516,8 @@ contract! {
     PlanSet { innovation: InnovationId } = Put "/api/v1/records/{innovation}/plan", Access::Roles(RECORDERS), Keyed, Free, Text, wire::PlanChange => wire::Saved;
     /// Add to the log.
     LogAdd { innovation: InnovationId } = Post "/api/v1/records/{innovation}/log", Access::Roles(RECORDERS), Keyed, Free, Small, wire::LogNew => wire::Saved;
+    /// Correct an entry by another one of its kind; the first stays, and counts no more.
+    LogCorrect { innovation: InnovationId, entry: LogId } = Put "/api/v1/records/{innovation}/log/{entry}", Access::Roles(RECORDERS), Keyed, Free, Small, wire::LogNew => wire::Saved;
     /// Say what was done about an obstacle or an input.
     LogFollow { innovation: InnovationId, entry: LogId } = Post "/api/v1/records/{innovation}/log/{entry}/follow-up", Access::Roles(RECORDERS), Keyed, Free, Small, wire::FollowSet => wire::Saved;
     /// Comment.
@@ -544,6 +548,8 @@ contract! {
     QueueShow = Get "/api/v1/clinic/queue", Access::Roles(CLINIC), Reads, Free, Small, wire::Empty => wire::QueueView;
     /// Set facilitator or reviewer of several records at once.
     DeskSet = Post "/api/v1/clinic/assign", Access::Roles(CLINIC), Keyed, Free, Text, wire::DeskAssign => wire::Saved;
+    /// The register of conflicts of interest that writers named, newest first, page by page (Article 5(1)d).
+    InterestList = Get "/api/v1/clinic/interests", Access::Roles(CLINIC), Reads, Free, Small, wire::Empty => Page<wire::Interest>;
     /// Settings of the clinic.
     ClinicSettingShow = Get "/api/v1/clinic/settings", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => wire::ClinicSettings;
     /// Change the settings of the clinic.

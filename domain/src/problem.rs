@@ -323,8 +323,14 @@ codes! {
     NotEarlier = "not_earlier", 409, "Pilih tahap yang lebih awal daripada tahap sekarang.";
     /// Finishing needs the last stage.
     NotAtDisplay = "not_at_display", 409, "Selesai atau berlanjut hanya dari tahap promosi dan pemanfaatan.";
+    /// No closing to take back.
+    NotEnded = "not_ended", 409, "Kelima tahap belum ditutup.";
     /// Nothing to take back.
     NotWithClinic = "not_with_clinic", 409, "Tidak ada pengajuan yang dapat ditarik.";
+    /// Somebody else is assigned, or the writer accompanies the innovation.
+    ReviewAside = "review_aside", 422, "Tulis mengapa Anda yang memvalidasi, 5 sampai 500 karakter.";
+    /// The entry was corrected before.
+    LogReplaced = "log_replaced", 409, "Catatan ini sudah diperbaiki. Muat ulang, lalu perbaiki yang terbaru.";
     /// A gate is closed; what is missing comes along.
     GateClosed = "gate_closed", 409, "Belum bisa maju. Lengkapi dulu yang disebut di bawah.";
     /// The clinic opened other parts for changes, or none.

@@ -54,7 +54,11 @@ function serviceWorker({ type = "text/javascript" } = {}) {
   const send = async (name, more = {}) => {
     const waits = [];
     listeners[name]({ waitUntil: (it) => waits.push(it), respondWith: (it) => waits.push(it), ...more });
-    await Promise.all(waits);
+    // What is waited for may ask to wait for more.
+    for (let known = 0; known < waits.length; ) {
+      known = waits.length;
+      await Promise.all(waits);
+    }
     return waits.length > 0;
   };
   return {

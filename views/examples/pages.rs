@@ -78,6 +78,7 @@ fn rich(plain: &innovation::InnovationPage) -> innovation::InnovationPage {
         target: Some(figures[1]),
         result: Some(figures[2]),
         less_is_better,
+        no_result: String::new(),
     };
     let step = |field: &str, what: &str| Milestone {
         at: at(field),

@@ -184,6 +184,7 @@ fn shown_record(text: &str) -> Shown {
                 target: Some(1_000),
                 result: Some(950),
                 less_is_better: true,
+                no_result: String::new(),
             }],
             place: Place::In(Stage::Deliver),
             timeline: vec![Milestone {
