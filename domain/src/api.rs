@@ -445,9 +445,9 @@ contract! {
     /// Steps that wait for a second person or ended in the last 30 days: the own ones and those this person may decide; at most 100.
     ProposalList = Get "/api/v1/proposals", Access::SignedIn, Reads, Free, Small, wire::Empty => Vec<wire::Proposal>;
     /// Propose a step that a second person must approve.
-    ProposalAdd = Post "/api/v1/proposals", Access::Roles(INVITERS), Keyed, Free, Small, wire::ProposalNew => wire::Saved;
+    ProposalAdd = Post "/api/v1/proposals", Access::Roles(INVITERS), Keyed, Password, Small, wire::ProposalNew => wire::Saved;
     /// Approve or refuse as the second person.
-    ProposalDecide { proposal: ProposalId } = Post "/api/v1/proposals/{proposal}/decide", Access::SignedIn, Keyed, Free, Small, wire::ProposalVerdict => wire::Saved;
+    ProposalDecide { proposal: ProposalId } = Post "/api/v1/proposals/{proposal}/decide", Access::SignedIn, Keyed, Password, Small, wire::ProposalVerdict => wire::Saved;
     /// Take an own proposal back.
     ProposalTakeBack { proposal: ProposalId } = Post "/api/v1/proposals/{proposal}/take-back", Access::SignedIn, Keyed, Free, Small, wire::Empty => wire::Saved;
     /// Hand in a new sheet after closing; it counts when the coordinator approves it.

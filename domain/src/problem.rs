@@ -117,6 +117,8 @@ codes! {
     SignInNeeded = "sign_in_needed", 401, "Masuk dulu untuk melanjutkan. Isian Anda tidak hilang.";
     /// Wrong user name, wrong password, disabled: one answer for all.
     BadCredentials = "bad_credentials", 401, "Nama pengguna atau kata sandi tidak cocok.";
+    /// The password must be typed again.
+    PasswordNeeded = "password_needed", 422, "Ketik kata sandi Anda sekali lagi.";
     /// The password typed again does not match.
     BadPassword = "bad_password", 403, "Kata sandi tidak cocok. Ketik ulang kata sandi Anda.";
     /// The role or relation does not allow it.

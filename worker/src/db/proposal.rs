@@ -8,7 +8,7 @@ use klisida_domain::{
     time::Instant,
 };
 
-use super::json;
+use super::{flag, json};
 
 /// A proposal with whoever made and ended it, and with what is true now.
 #[derive(Clone, Debug, Deserialize)]
@@ -50,6 +50,9 @@ pub struct ProposalRow {
     pub heads: u32,
     /// Administrators other than the proposer and the person concerned.
     pub administrators: u32,
+    /// The public reads a board of the edition.
+    #[serde(deserialize_with = "flag")]
+    pub published: bool,
 }
 
 /// Active people of a role, other than the proposer, the person concerned, and judges of the edition: they approve nothing.
@@ -74,7 +77,8 @@ macro_rules! proposals {
     p.expires_at, x.outcome, z.name AS ended_by, x.reason AS ended_reason,
     CASE p.kind WHEN 'recover' THEN (SELECT version FROM person WHERE id = p.person_id)
       WHEN 'correct_sheet' THEN (SELECT version FROM sheet WHERE assignment_id = p.assignment_id)
-      ELSE (SELECT version FROM edition WHERE id = p.edition_id) END AS version_now, ",
+      ELSE (SELECT version FROM edition WHERE id = p.edition_id) END AS version_now,
+    EXISTS (SELECT 1 FROM edition e WHERE e.id = p.edition_id AND e.published > 0) AS published, ",
             others!("coordinator", ""),
             " AS coordinators, ",
             others!("agency_head", " AND g.agency_code = 'BAPPERIDA'"),
