@@ -428,6 +428,12 @@ contract! {
     EditionClose { edition: EditionId } = Post "/api/v1/editions/{edition}/close", Access::Roles(OFFICE), Keyed, Free, Small, wire::Closing => wire::Saved;
     /// Go on judging until a later deadline, while nobody has read a mark; what came late becomes its judge's draft.
     EditionReopen { edition: EditionId } = Post "/api/v1/editions/{edition}/reopen", Access::Roles(OFFICE), Keyed, Free, Small, wire::Reopening => wire::Saved;
+    /// Delete a draft: it is hidden and its address becomes free; the record stays.
+    EditionDelete { edition: EditionId } = Post "/api/v1/editions/{edition}/delete", Access::Roles(OFFICE), Keyed, Free, Small, wire::Step => wire::Saved;
+    /// End an opened edition without a result: its public address says so, and why.
+    EditionCancel { edition: EditionId } = Post "/api/v1/editions/{edition}/cancel", Access::Roles(OFFICE), Keyed, Password, Small, wire::Cancelling => wire::Saved;
+    /// Take an edition that is over off the public home, or put it back.
+    EditionArchive { edition: EditionId } = Put "/api/v1/editions/{edition}/archived", Access::Roles(OFFICE), Keyed, Free, Small, wire::Archiving => wire::Saved;
     /// The record of an edition, newest first, page by page; `saring=utama` leaves out what is saved on the way.
     EditionEvents { edition: EditionId } = Get "/api/v1/editions/{edition}/events", Access::Roles(OFFICE), Reads, Free, Small, wire::Empty => Page<wire::EventLine>;
     /// Read marks and the board as it would be published; only after closing, and recorded.
@@ -579,7 +585,7 @@ pub const KEY_HEADER: &str = "idempotency-key";
 /// Header with the build of the app that calls; a Worker that no longer understands it answers `update_needed`.
 pub const CONTRACT_HEADER: &str = "x-klisida-contract";
 /// Version of this contract; moved when an older app could misread an answer.
-pub const CONTRACT_VERSION: u32 = 2;
+pub const CONTRACT_VERSION: u32 = 3;
 
 #[cfg(test)]
 mod tests {

@@ -360,6 +360,8 @@ mod tests {
             published: 0,
             marks_read: false,
             ahead: false,
+            cancelled: None,
+            archived: false,
         }
     }
 

@@ -203,6 +203,14 @@ codes! {
     NotReady = "not_ready", 409, "Belum bisa. Lengkapi dulu yang disebut di bawah.";
     /// Setup is frozen.
     EditionAlreadyOpen = "edition_already_open", 409, "Kompetisi sudah dibuka; pengaturan dan entri terkunci.";
+    /// The edition was cancelled: nothing goes on in it.
+    EditionCancelled = "edition_cancelled", 409, "Kompetisi ini sudah dibatalkan.";
+    /// A draft is not cancelled.
+    DraftIsDeleted = "draft_is_deleted", 409, "Kompetisi ini belum dibuka. Draf dihapus, bukan dibatalkan.";
+    /// A published edition is not cancelled.
+    PublishedIsArchived = "published_is_archived", 409, "Hasil sudah diumumkan, jadi kompetisi tidak dapat dibatalkan. Yang keliru diperbaiki dengan ralat.";
+    /// Only what is over is archived.
+    NotOverYet = "not_over_yet", 409, "Arsip hanya untuk kompetisi yang sudah diumumkan atau dibatalkan.";
     /// Judging has not begun.
     JudgingNotOpen = "judging_not_open", 409, "Penilaian belum dibuka.";
     /// Judging is over.

@@ -127,6 +127,7 @@ mod tests {
                 S::Scheduled | S::Judging | S::TimeUp => Err(Code::JudgingNotClosed),
                 S::Closed => Ok(()),
                 S::Published => Err(Code::AlreadyPublished),
+                S::Cancelled => Err(Code::EditionCancelled),
             };
             assert_eq!(may_reopen(standing, false), unread, "{standing:?}");
             let read = unread.and(Err(Code::MarksRead));
@@ -140,7 +141,7 @@ mod tests {
         for standing in S::ALL {
             for read in [false, true] {
                 let can = match standing {
-                    S::Draft | S::Published => false,
+                    S::Draft | S::Published | S::Cancelled => false,
                     S::Scheduled | S::Judging | S::TimeUp => true,
                     S::Closed => !read,
                 };

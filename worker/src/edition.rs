@@ -434,6 +434,8 @@ pub async fn show(
         published: workspace.edition.published,
         marks_read: workspace.edition.marks_read_at.is_some(),
         ahead,
+        archived: workspace.edition.archived,
+        cancelled: workspace.edition.cancelled_reason,
     })
 }
 

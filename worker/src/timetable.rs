@@ -18,6 +18,7 @@ use crate::{
     edition::{Workspace, event_of, one},
     failure::Failure,
     proposal::end_corrections,
+    throttle::confirm_password,
 };
 
 answers! {
@@ -25,6 +26,9 @@ answers! {
     EditionExtend: extend;
     EditionClose: close;
     EditionReopen: reopen;
+    EditionDelete: delete;
+    EditionCancel: cancel;
+    EditionArchive: archive;
 }
 
 /// Open: settings and dossiers are frozen, the public learns the dates and the rules.
@@ -248,4 +252,98 @@ pub async fn reopen(
             ..saved(ctx, &edition)
         })
         .await
+}
+
+/// What the panel of a deleted draft reads.
+const DELETED: &str = "Draf kompetisi dihapus.";
+
+/// Delete a draft. Its row stays, hidden; its address is free for another.
+pub async fn delete(
+    ctx: &Ctx,
+    it: api::EditionDelete,
+    body: wire::Step,
+) -> Result<wire::Saved, Failure> {
+    let edition = one(ctx, it.edition).await?;
+    check(ctx, &edition, Act::Delete, body.version)?;
+    let mut write = Write::new(ctx);
+    let those = |text: &'static str| sql(text).id(edition.id).at(ctx.now);
+    write.run(those(db::edition::LEAVE_ALL).text(DELETED));
+    write.run(those(db::edition::LEFT_ALL));
+    write.run(those(db::edition::UNASSIGN_ALL).text(DELETED));
+    write.run(those(db::edition::UNINVITE_ALL));
+    write.must(
+        sql(db::edition::DELETE)
+            .id(edition.id)
+            .int(body.version)
+            .at(ctx.now),
+        stale(edition.id),
+    );
+    write.event(event_of(
+        &edition,
+        event::EDITION_DELETED,
+        edition.name.clone(),
+        None,
+    ));
+    write.commit(saved(ctx, &edition)).await
+}
+
+/// End what was opened without a result: nothing is judged or published any more, and the public reads why.
+pub async fn cancel(
+    ctx: &Ctx,
+    it: api::EditionCancel,
+    body: wire::Cancelling,
+) -> Result<wire::Saved, Failure> {
+    confirm_password(ctx, &body.password)?;
+    let reason = reason(&body.reason)?;
+    let edition = one(ctx, it.edition).await?;
+    check(ctx, &edition, Act::Cancel, body.version)?;
+    let mut write = Write::new(ctx);
+    write.must(
+        sql(db::edition::CANCEL)
+            .id(edition.id)
+            .int(body.version)
+            .id(ctx.write_key()?)
+            .text(reason.as_str()),
+        stale(edition.id),
+    );
+    write.run(sql(db::publication::BOARD_FOLLOW).id(edition.id));
+    end_corrections(ctx, &mut write, edition.id, &reason)?;
+    write.event(event_of(
+        &edition,
+        event::EDITION_CANCELLED,
+        edition.name.clone(),
+        Some(reason),
+    ));
+    write
+        .commit_at(|at| wire::Saved {
+            at,
+            ..saved(ctx, &edition)
+        })
+        .await
+}
+
+/// Take what is over off the public home, or put it back. Its address stays either way.
+pub async fn archive(
+    ctx: &Ctx,
+    it: api::EditionArchive,
+    body: wire::Archiving,
+) -> Result<wire::Saved, Failure> {
+    let edition = one(ctx, it.edition).await?;
+    check(ctx, &edition, Act::Archive, body.version)?;
+    let mut write = Write::new(ctx);
+    write.must(
+        sql(db::edition::ARCHIVE)
+            .id(edition.id)
+            .int(body.version)
+            .at_or_null(body.archived.then_some(ctx.now)),
+        stale(edition.id),
+    );
+    write.run(sql(db::publication::BOARD_FOLLOW).id(edition.id));
+    let action = if body.archived {
+        event::EDITION_ARCHIVED
+    } else {
+        event::EDITION_UNARCHIVED
+    };
+    write.event(event_of(&edition, action, edition.name.clone(), None));
+    write.commit(saved(ctx, &edition)).await
 }

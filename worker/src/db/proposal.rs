@@ -170,7 +170,7 @@ pub const CORRECT: &str = "UPDATE sheet SET version = version + 1, saved_at = (S
     replikasi = ?6 ->> '$.marks.replikasi', kompatibilitas = ?6 ->> '$.marks.kompatibilitas', notes = ?6 -> '$.notes'
   WHERE assignment_id = ?1 AND version = ?2 AND state = 'locked'
     AND EXISTS (SELECT 1 FROM assignment a JOIN edition e ON e.id = a.edition_id JOIN entry n ON n.id = a.entry_id
-      WHERE a.id = ?1 AND a.state = 'active' AND n.withdrawn_at IS NULL AND e.recorded IN ('closed', 'published'))";
+      WHERE a.id = ?1 AND a.state = 'active' AND n.withdrawn_at IS NULL AND e.recorded IN ('closed', 'published') AND e.cancelled_at IS NULL)";
 
 /// Keep the corrected version: `?1` assignment, `?2` version, `?3` key of the write, `?4` judge, `?5` sheet, `?6` reason, `?7` proposal.
 pub const HISTORY: &str = "INSERT INTO sheet_event (assignment_id, version, act, at, person_id, sheet, reason, proposal_id)
