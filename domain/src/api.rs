@@ -422,7 +422,7 @@ contract! {
     AssignmentSet { edition: EditionId } = Post "/api/v1/editions/{edition}/assignments", Access::Roles(OFFICE), Keyed, Free, Text, wire::Assign => wire::Saved;
     /// Open: settings and dossiers are frozen. Incomplete dossiers must be known by their number.
     EditionOpen { edition: EditionId } = Post "/api/v1/editions/{edition}/open", Access::Roles(OFFICE), Keyed, Free, Small, wire::Opening => wire::Saved;
-    /// Move the deadline later.
+    /// Move the deadline later, or take an extension back: to the deadline before it at the earliest, until that passes, while no sheet written since is unlocked.
     EditionExtend { edition: EditionId } = Post "/api/v1/editions/{edition}/extend", Access::Roles(OFFICE), Keyed, Free, Small, wire::Extend => wire::Saved;
     /// Close the judging; a reason is needed. Entries with too few locked sheets must be known by their number.
     EditionClose { edition: EditionId } = Post "/api/v1/editions/{edition}/close", Access::Roles(OFFICE), Keyed, Free, Small, wire::Closing => wire::Saved;

@@ -41,6 +41,8 @@ actions! {
     EDITION_CLOSED = "edition.closed", "Penilaian ditutup";
     /// Its judging was reopened.
     EDITION_REOPENED = "edition.reopened", "Penilaian dibuka kembali";
+    /// An extension was taken back.
+    EDITION_SHORTENED = "edition.shortened", "Tenggat dikembalikan";
     /// A draft was deleted.
     EDITION_DELETED = "edition.deleted", "Draf kompetisi dihapus";
     /// An edition was cancelled.

@@ -183,6 +183,12 @@ codes! {
     ClosingInPast = "closing_in_past", 409, "Waktu penutupan sudah lewat. Ubah dulu waktunya.";
     /// The new deadline must be later than the old one.
     DeadlineNotLater = "deadline_not_later", 422, "Tenggat baru harus lebih lambat daripada tenggat sekarang dan belum lewat.";
+    /// An extension goes back to the deadline before it at most.
+    DeadlineBeforeExtension = "deadline_before_extension", 422, "Tenggat hanya dapat dikembalikan sampai tenggat sebelum diundur.";
+    /// The deadline before the extension has passed.
+    ExtensionStands = "extension_stands", 422, "Tenggat sebelum diundur sudah lewat, jadi tenggat tidak dapat dimajukan lagi.";
+    /// Judges use the time that was given.
+    SheetsSinceExtension = "sheets_since_extension", 409, "Sejak tenggat diundur ada lembar yang diisi dan belum dikunci. Tenggat dapat dikembalikan setelah juri menguncinya.";
     /// 3 to 15 judges an entry.
     PanelTooSmall = "panel_too_small", 422, "Paling sedikit 3 juri untuk setiap entri, paling banyak 15.";
     /// A criterion twice in the tie chain.

@@ -592,6 +592,9 @@ wire! {
         /// Something was excluded or corrected since the board was published, and nobody found yet that it says the same.
         #[serde(default)]
         ahead: bool,
+        /// The deadline before the last extension: it can be taken back to there.
+        #[serde(default)]
+        extended_from: Option<Instant>,
         /// Why it was cancelled.
         #[serde(default)]
         cancelled: Option<String>,

@@ -435,6 +435,7 @@ pub async fn show(
         marks_read: workspace.edition.marks_read_at.is_some(),
         ahead,
         archived: workspace.edition.archived,
+        extended_from: workspace.edition.extended_from,
         cancelled: workspace.edition.cancelled_reason,
     })
 }

@@ -5,7 +5,7 @@ use klisida_domain::{
     competition::Act,
     event,
     problem::{Code, FieldFault, Problem},
-    timetable::{may_close, may_extend, may_open, may_reopen, runs_until},
+    timetable::{may_close, may_move, may_open, may_reopen, runs_until},
     wire,
 };
 
@@ -100,7 +100,7 @@ pub async fn open(
         .await
 }
 
-/// Move the deadline later.
+/// Move the deadline later, or take an extension back.
 pub async fn extend(
     ctx: &Ctx,
     it: api::EditionExtend,
@@ -109,26 +109,50 @@ pub async fn extend(
     let reason = reason(&body.reason)?;
     let edition = one(ctx, it.edition).await?;
     check(ctx, &edition, Act::Extend, body.version)?;
-    may_extend(edition.closes_at, body.closes_at, ctx.now, body.far)
-        .map_err(|code| Problem::field(code, "closes_at"))?;
+    may_move(
+        edition.closes_at,
+        edition.extended_from,
+        body.closes_at,
+        ctx.now,
+        body.far,
+    )
+    .map_err(|code| Problem::field(code, "closes_at"))?;
+    let key = ctx.write_key()?;
+    let back = edition
+        .extended_from
+        .filter(|_| body.closes_at < edition.closes_at);
     let mut write = Write::new(ctx);
     write.holds(
         sql(db::edition::STILL_AHEAD)
-            .at(body.closes_at)
-            .id(ctx.write_key()?),
-        Code::DeadlineNotLater,
+            .at(back.unwrap_or(body.closes_at))
+            .id(key),
+        if back.is_some() {
+            Code::ExtensionStands
+        } else {
+            Code::DeadlineNotLater
+        },
     );
-    write.must(
-        sql(db::edition::EXTEND)
+    let to = |text: &'static str| {
+        sql(text)
             .id(edition.id)
             .int(body.version)
-            .at(body.closes_at),
-        stale(edition.id),
-    );
+            .at(body.closes_at)
+    };
+    let action = if back.is_some() {
+        write.holds(
+            sql(db::edition::NONE_SINCE).id(edition.id),
+            Code::SheetsSinceExtension,
+        );
+        write.must(to(db::edition::SHORTEN), stale(edition.id));
+        event::EDITION_SHORTENED
+    } else {
+        write.must(to(db::edition::EXTEND).id(key), stale(edition.id));
+        event::EDITION_EXTENDED
+    };
     write.run(sql(db::publication::BOARD_FOLLOW).id(edition.id));
     write.event(event_of(
         &edition,
-        event::EDITION_EXTENDED,
+        action,
         body.closes_at.wib().full(),
         Some(reason),
     ));

@@ -77,6 +77,7 @@ export const guards = {
   "EditionOpen: holds count(*), 1 FROM idempotency t JOIN edition e WHERE t.key = ?3 AND e.id = ?2 AND e.closes_": ["between", "opening: the closing instant passes"],
   "EditionOpen: holds ( WITH RECURSIVE up (code, top) AS (SELECT code, code FROM agency UNION SELECT u.code, g.p": ["between", "opening and publishing: a conflict is found"],
   "EditionExtend: UPDATE edition": LOST,
+  "EditionExtend: holds count(*), 0 FROM edition e JOIN assignment a ON a.edition_id = e.id AND a.state = 'active'": ["between", "taking an extension back: a judge writes"],
   "EditionExtend: holds count(*), 1 FROM idempotency t WHERE t.key = ?3 AND ?2 > t.at": ["between", "a later deadline: it passes itself"],
   "EditionOpen: holds ifnull(sum(n.ready = 0 AND n.criteria = 0), 0) > 0 OR ifnull(sum(n.ready = 0 OR n.criteria": ["between", "opening: a dossier becomes incomplete"],
   "EditionClose: UPDATE edition": LOST,

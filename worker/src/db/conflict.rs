@@ -142,7 +142,7 @@ pub const WAITING: &str = "SELECT e.id, e.name, count(DISTINCT c.assignment_id) 
 /// The edition of a pair, whole. `?1` assignment.
 pub const EDITION_OF: &str = "SELECT e.id, e.slug, e.name, e.year, e.entrants, e.opens_at, e.closes_at, e.min_judges, e.rubric, e.tie_chain,
     e.sample, iif(e.cancelled_at IS NULL, e.recorded, 'cancelled') AS recorded, e.next_number, e.published, e.version, e.opened_at, e.marks_read_at, e.published_version,
-    e.cancelled_reason, e.archived_at IS NOT NULL AS archived
+    e.extended_from, e.cancelled_reason, e.archived_at IS NOT NULL AS archived
   FROM assignment a JOIN edition e ON e.id = a.edition_id WHERE a.id = ?1 AND e.deleted_at IS NULL";
 
 /// What of the pairs of an edition has a conflict that was found and not decided, or that its agency, its team, its facilitator or a

@@ -55,6 +55,8 @@ pub struct EditionRow {
     pub marks_read_at: Option<Instant>,
     /// Version of the edition that the newest board was made of.
     pub published_version: Option<u32>,
+    /// The deadline before the last extension.
+    pub extended_from: Option<Instant>,
     /// Why it was cancelled.
     pub cancelled_reason: Option<String>,
     /// It left the public home.
@@ -185,7 +187,7 @@ pub const LIST: &str = "SELECT e.id, e.slug, e.name, e.year, e.opens_at, e.close
 
 /// One edition. `?1` edition.
 pub const ONE: &str = "SELECT e.id, e.slug, e.name, e.year, e.entrants, e.opens_at, e.closes_at, e.min_judges, e.rubric, e.tie_chain, e.sample,
-    iif(e.cancelled_at IS NULL, e.recorded, 'cancelled') AS recorded, e.next_number, e.published, e.version, e.opened_at, e.marks_read_at, e.published_version, e.cancelled_reason,
+    iif(e.cancelled_at IS NULL, e.recorded, 'cancelled') AS recorded, e.next_number, e.published, e.version, e.opened_at, e.marks_read_at, e.published_version, e.extended_from, e.cancelled_reason,
     e.archived_at IS NOT NULL AS archived FROM edition e WHERE e.id = ?1 AND e.deleted_at IS NULL";
 
 /// Its version. `?1` edition.
@@ -242,9 +244,20 @@ pub const AHEAD: &str = "INSERT INTO guard (step, n, want) SELECT ?1, count(*), 
 pub const STILL_AHEAD: &str = "INSERT INTO guard (step, n, want) SELECT ?1, count(*), 1
   FROM idempotency t WHERE t.key = ?3 AND ?2 > t.at";
 
-/// Later deadline: `?1` id, `?2` version seen, `?3` new deadline.
-pub const EXTEND: &str = "UPDATE edition SET closes_at = ?3, version = version + 1
+/// Later deadline: `?1` id, `?2` version seen, `?3` new deadline, `?4` key of the write.
+pub const EXTEND: &str = "UPDATE edition SET closes_at = ?3, extended_from = closes_at,
+    extended_at = (SELECT at FROM idempotency WHERE key = ?4), version = version + 1
   WHERE id = ?1 AND version = ?2 AND recorded = 'opened' AND closes_at < ?3";
+
+/// Take an extension back: `?1` id, `?2` version seen, `?3` new deadline.
+pub const SHORTEN: &str = "UPDATE edition SET closes_at = ?3, extended_at = iif(extended_from = ?3, NULL, extended_at),
+    extended_from = iif(extended_from = ?3, NULL, extended_from), version = version + 1
+  WHERE id = ?1 AND version = ?2 AND recorded = 'opened' AND extended_from <= ?3 AND ?3 < closes_at";
+
+/// Guard of taking an extension back: no judge relies on it with a sheet that is not locked. `?2` edition.
+pub const NONE_SINCE: &str = "INSERT INTO guard (step, n, want) SELECT ?1, count(*), 0
+  FROM edition e JOIN assignment a ON a.edition_id = e.id AND a.state = 'active'
+    JOIN sheet s ON s.assignment_id = a.id AND s.state = 'draft' AND s.saved_at >= e.extended_at WHERE e.id = ?2";
 
 /// Close: `?1` id, `?2` version seen, `?3` key of the write. Whatever the clock did, it is after every sheet that was stored;
 /// the deadline that is left is the first instant at which none is taken.
@@ -297,7 +310,7 @@ pub const ARCHIVE: &str = "UPDATE edition SET archived_at = ?3, version = versio
   WHERE id = ?1 AND version = ?2 AND (recorded = 'published' OR cancelled_at IS NOT NULL)";
 
 /// Reopen: `?1` id, `?2` version seen, `?3` new deadline. Whether somebody read a mark is asked again here.
-pub const REOPEN: &str = "UPDATE edition SET recorded = 'opened', closed_at = NULL, closes_at = ?3, version = version + 1
+pub const REOPEN: &str = "UPDATE edition SET recorded = 'opened', closed_at = NULL, closes_at = ?3, extended_from = NULL, extended_at = NULL, version = version + 1
   WHERE id = ?1 AND version = ?2 AND recorded = 'closed' AND cancelled_at IS NULL AND marks_read_at IS NULL";
 
 /// Published: `?1` id, `?2` version seen, `?3` version of the board.

@@ -273,12 +273,14 @@ fn extending(desk: Desk, open: RwSignal<bool>) -> AnyView {
     let send = move || {
         faults.clear();
         let at = Instant::from_wib_field(&until.get_untracked());
-        let old = desk.now().map_or(Instant(0), |it| it.setup.closes_at);
+        let (old, before) = desk.now().map_or((Instant(0), None), |it| {
+            (it.setup.closes_at, it.extended_from)
+        });
         match at {
             None => faults.add("closes_at", Code::TextMissing.words()),
             Some(at) => faults.check(
                 "closes_at",
-                timetable::may_extend(old, at, clock::now(), far.get_untracked()),
+                timetable::may_move(old, before, at, clock::now(), far.get_untracked()),
             ),
         }
         faults.check(
@@ -313,9 +315,17 @@ fn extending(desk: Desk, open: RwSignal<bool>) -> AnyView {
             .get()
             .map(|it| ["Tenggat sekarang: ", &it.setup.closes_at.wib().full(), "."].concat())
     };
+    // An extension that was a slip can go back.
+    let back = move || {
+        let before = desk.edition.get()?.extended_from?;
+        (before > clock::now()).then(|| view! {
+            <p class="soft">{["Sebelum diundur: ", &before.wib().full(), ". Tenggat dapat dikembalikan, paling awal ke saat itu dan sebelum saat itu lewat, selama tidak ada lembar yang diisi sejak diundur dan belum dikunci."].concat()}</p>
+        })
+    };
     view! {
         <Dialog open=open title="Undur tenggat">
             <p>{old}</p>
+            {back}
             <form
                 class="fields"
                 novalidate
