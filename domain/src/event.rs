@@ -42,6 +42,16 @@ actions! {
     EDITION_CLOSED = "edition.closed", "Penilaian ditutup";
     /// Its judging was reopened.
     EDITION_REOPENED = "edition.reopened", "Penilaian dibuka kembali";
+    /// An extension was taken back.
+    EDITION_SHORTENED = "edition.shortened", "Tenggat dikembalikan";
+    /// A draft was deleted.
+    EDITION_DELETED = "edition.deleted", "Draf kompetisi dihapus";
+    /// An edition was cancelled.
+    EDITION_CANCELLED = "edition.cancelled", "Kompetisi dibatalkan";
+    /// An edition left the public home.
+    EDITION_ARCHIVED = "edition.archived", "Kompetisi diarsipkan";
+    /// An edition came back to the public home.
+    EDITION_UNARCHIVED = "edition.unarchived", "Kompetisi dikeluarkan dari arsip";
     /// What came late became the judge's draft again.
     SHEET_TAKEN_UP = "sheet.taken_up", "Lembar yang datang terlambat menjadi draf juri";
     /// The marks were read.

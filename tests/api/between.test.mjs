@@ -67,6 +67,20 @@ test("a later deadline: it passes itself", async () => {
   refused(answer, "deadline_not_later");
 });
 
+test("taking an extension back: a judge writes", async () => {
+  const edition = await makeEdition(world.coordinator, { entries: found, judges: world.judges, open: true });
+  const before = (await edition.show()).setup.closes_at;
+  await edition.step("EditionExtend", { closes_at: before + DAY, reason: REASON });
+  const body = { version: await edition.version(), closes_at: before, reason: REASON };
+  const answer = await between(
+    world.coordinator,
+    (options) => world.coordinator.call("EditionExtend", { edition: edition.id }, body, options),
+    () => score(world.judge1, edition.of(world.judge1, edition.entries[0]), [50, 50, 50, 50, 50], { lock: false }),
+  );
+  refused(answer, "sheets_since_extension");
+  assert.equal((await edition.show()).setup.closes_at, before + DAY);
+});
+
 test("opening: a dossier becomes incomplete", async () => {
   const edition = await makeEdition(world.coordinator, { entries: found, judges: world.judges });
   const body = { version: await edition.version() };

@@ -70,7 +70,7 @@ function sql(n) {
     `${upTo(editions)} INSERT INTO edition (id, slug, name, year, entrants, opens_at, closes_at, min_judges, rubric, tie_chain, sample, recorded, published, created_at, created_by, opened_at, closed_at) SELECT ${id(EDITION, "n")}, 'edisi-' || n, 'Kompetisi ' || n, 2026, 'terbuka', iif(n = 1, ${T}, 1), iif(n = 1, 9000000000000, 2000 + n), 3, ${rubric}, ${tie}, 0, iif(n = 1, 'opened', 'published'), iif(n = 1, 0, 1), ${T} + n, '${ADMIN}', 1, iif(n = 1, NULL, 2) FROM c`,
   );
   run(`${upTo(editions)} INSERT INTO edition_phase (edition_id, n, name, percent) SELECT ${id(EDITION, "n")}, 1, 'Penilaian', 100 FROM c`);
-  const board = (row) => `json_object('slug', 'edisi-' || n, 'rows', json_array(json_object('rank', 1, 'score', 9000, 'slug', ${row})))`;
+  const board = (row) => `json_object('slug', 'edisi-' || n, 'rows', json_array(json_object('rank', 1, 'score', 9000, 'slug', ${row}, 'name', 'Inovasi', 'agency', 'Dinas')))`;
   run(
     `${upTo(editions)} INSERT INTO board (slug, edition_id, name, year, recorded, opens_at, closes_at, sample, rules, published_at, board, versions) SELECT 'edisi-' || n, ${id(EDITION, "n")}, 'Kompetisi ' || n, 2026, iif(n = 1, 'opened', 'published'), 1, iif(n = 1, 9000000000000, 2000 + n), 0, '{}', iif(n = 1, NULL, 2000 + n), iif(n = 1, NULL, ${board("'inovasi-' || (n % 20 + 41)")}), iif(n = 1, NULL, '[]') FROM c`,
   );

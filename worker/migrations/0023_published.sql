@@ -1,2 +1,0 @@
--- The home page shows the first places of the board that was published last: one row, however many there are.
-CREATE INDEX board_by_publication ON board (published_at) WHERE board IS NOT NULL;
