@@ -4,7 +4,8 @@ import { judgements, reach, reviewOf } from "../support/clinic.mjs";
 import { LOST, NONE, row } from "../support/facts.mjs";
 import { about, another, begun, recordAt } from "../support/requests.mjs";
 
-const criteria = (version) => ({ version, criteria: judgements() });
+// One is not met: all five ask for results besides, which is another test.
+const criteria = (version) => ({ version, criteria: judgements().map((it, n) => ({ ...it, met: n > 0 })) });
 const reviewing = (_, world, innovation) => reviewOf(world.clinic, innovation);
 const heldBack = async (world) => {
   const innovation = await reach(world, "diagnose", { desk: "clinic" });
