@@ -503,6 +503,7 @@ test("approving a recovery: the person's account changes", async () => {
     world.coordinator,
     (options) => world.coordinator.call("ProposalDecide", { proposal }, body, options),
     async () => world.admin.do("PersonDisabled", { person: judge.person }, { version: await versionOf(), disabled: true, reason: REASON }),
+    { passed: 1 },
   );
   refused(answer, "proposal_outdated");
 });
@@ -515,7 +516,7 @@ test("approving as the head of the office: another coordinator comes", async () 
   await world.coordinator.do("ProposalAdd", {}, { id: proposal, version: await edition.version(), subject: { kind: "withdraw_entry", entry: edition.entries[0] }, reason: REASON });
   const { digest } = (await head.do("ProposalList")).find((it) => it.id === proposal);
   const body = { digest, approve: true, reason: null };
-  refused(await between(head, (options) => head.call("ProposalDecide", { proposal }, body, options), () => join(server, world.admin, "coordinator")), "forbidden");
+  refused(await between(head, (options) => head.call("ProposalDecide", { proposal }, body, options), () => join(server, world.admin, "coordinator"), { passed: 1 }), "forbidden");
   assert.equal((await edition.show()).entries[0].withdrawn, null);
 });
 
@@ -528,7 +529,7 @@ test("approving: the second person loses the role", async () => {
   const { digest } = (await second.do("ProposalList")).find((it) => it.id === proposal);
   const { version } = (await world.admin.all("PersonList")).find((it) => it.id === second.person);
   const approve = (options) => second.call("ProposalDecide", { proposal }, { digest, approve: true, reason: null }, options);
-  refused(await between(second, approve, () => world.admin.do("PersonGrants", { person: second.person }, { version, grants: [{ role: "clinic", edition: null }] })), "forbidden");
+  refused(await between(second, approve, () => world.admin.do("PersonGrants", { person: second.person }, { version, grants: [{ role: "clinic", edition: null }] }), { passed: 1 }), "forbidden");
   assert.equal((await edition.show()).entries[0].withdrawn, null);
   // And from then on the proposal does not exist for them.
   refused(await approve({}), "not_found");
@@ -542,7 +543,7 @@ test("approving: the second person becomes a judge of that edition", async () =>
   await world.coordinator.do("ProposalAdd", {}, { id: proposal, version: await edition.version(), subject: { kind: "withdraw_entry", entry: edition.entries[0] }, reason: REASON });
   const { digest } = (await second.do("ProposalList")).find((it) => it.id === proposal);
   const seat = () => server.run("INSERT INTO grant_ (person_id, role, edition_id, granted_at) VALUES (?1, 'judge', ?2, 1)", second.person, edition.id);
-  refused(await between(second, (options) => second.call("ProposalDecide", { proposal }, { digest, approve: true, reason: null }, options), seat), "forbidden");
+  refused(await between(second, (options) => second.call("ProposalDecide", { proposal }, { digest, approve: true, reason: null }, options), seat, { passed: 1 }), "forbidden");
   assert.equal((await edition.show()).entries[0].withdrawn, null);
   await server.run("DELETE FROM grant_ WHERE person_id = ?1 AND role = 'judge'", second.person);
 });
