@@ -125,9 +125,5 @@ pub fn confirm_given(ctx: &Ctx, typed: Option<&str>) -> Result<(), Failure> {
 
 /// Takes the attempt back when it was not a wrong password, after the answer.
 pub fn settle(ctx: &Ctx) -> Option<crate::db::Sql> {
-    let subject = ctx.confirm.as_ref()?.reserved.as_deref()?;
-    if ctx.wrong.get() {
-        return None;
-    }
-    throttle::refund(subject, ctx.now).ok()
+    throttle::refund(ctx.attempt()?, ctx.now).ok()
 }
