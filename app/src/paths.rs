@@ -44,6 +44,8 @@ pub const CLINIC: &str = "/app/klinik";
 pub const CLINIC_ACTIVITIES: &str = "/app/klinik/kegiatan";
 /// The clinic's settings.
 pub const CLINIC_SETTINGS: &str = "/app/klinik/pengaturan";
+/// The register of conflicts of interest.
+pub const CLINIC_INTERESTS: &str = "/app/klinik/kepentingan";
 /// Activities, as agencies see them.
 pub const ACTIVITIES: &str = "/app/kegiatan";
 /// Checking in to an activity.
@@ -108,6 +110,7 @@ macro_rules! screens {
             }
             clinic Clinic {
                 "/klinik", "Meja klinik", DESK => clinic::queue::page;
+                "/klinik/kepentingan", "Konflik kepentingan", DESK => clinic::interests::page;
                 "/klinik/pengaturan", "Pengaturan klinik", DESK => clinic::settings::page;
             }
             consult Consult {

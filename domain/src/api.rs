@@ -18,7 +18,7 @@ use crate::{
     agency::{Agency, AgencyCode},
     ids::{
         ActivityId, AssignmentId, EditionId, EntryId, EvidenceId, InnovationId, InvitationId,
-        LogId, PersonId, ProposalId, RemarkId, SessionId,
+        LogId, PersonId, ProposalId, RemarkId, ReviewId, SessionId,
     },
     page::{Inner, Page},
     part::Part,
@@ -422,12 +422,18 @@ contract! {
     AssignmentSet { edition: EditionId } = Post "/api/v1/editions/{edition}/assignments", Access::Roles(OFFICE), Keyed, Free, Text, wire::Assign => wire::Saved;
     /// Open: settings and dossiers are frozen. Incomplete dossiers must be known by their number.
     EditionOpen { edition: EditionId } = Post "/api/v1/editions/{edition}/open", Access::Roles(OFFICE), Keyed, Free, Small, wire::Opening => wire::Saved;
-    /// Move the deadline later.
+    /// Move the deadline later, or take an extension back: to the deadline before it at the earliest, until that passes, while no sheet written since is unlocked.
     EditionExtend { edition: EditionId } = Post "/api/v1/editions/{edition}/extend", Access::Roles(OFFICE), Keyed, Free, Small, wire::Extend => wire::Saved;
     /// Close the judging; a reason is needed. Entries with too few locked sheets must be known by their number.
     EditionClose { edition: EditionId } = Post "/api/v1/editions/{edition}/close", Access::Roles(OFFICE), Keyed, Free, Small, wire::Closing => wire::Saved;
     /// Go on judging until a later deadline, while nobody has read a mark; what came late becomes its judge's draft.
     EditionReopen { edition: EditionId } = Post "/api/v1/editions/{edition}/reopen", Access::Roles(OFFICE), Keyed, Free, Small, wire::Reopening => wire::Saved;
+    /// Delete a draft: it is hidden and its address becomes free; the record stays.
+    EditionDelete { edition: EditionId } = Post "/api/v1/editions/{edition}/delete", Access::Roles(OFFICE), Keyed, Free, Small, wire::Step => wire::Saved;
+    /// End an opened edition without a result: its public address says so, and why.
+    EditionCancel { edition: EditionId } = Post "/api/v1/editions/{edition}/cancel", Access::Roles(OFFICE), Keyed, Password, Small, wire::Cancelling => wire::Saved;
+    /// Take an edition that is over off the public home, or put it back.
+    EditionArchive { edition: EditionId } = Put "/api/v1/editions/{edition}/archived", Access::Roles(OFFICE), Keyed, Free, Small, wire::Archiving => wire::Saved;
     /// The record of an edition, newest first, page by page; `saring=utama` leaves out what is saved on the way.
     EditionEvents { edition: EditionId } = Get "/api/v1/editions/{edition}/events", Access::Roles(OFFICE), Reads, Free, Small, wire::Empty => Page<wire::EventLine>;
     /// Read marks and the board as it would be published; only after closing, and recorded.
@@ -445,9 +451,9 @@ contract! {
     /// Steps that wait for a second person or ended in the last 30 days: the own ones and those this person may decide; at most 100.
     ProposalList = Get "/api/v1/proposals", Access::SignedIn, Reads, Free, Small, wire::Empty => Vec<wire::Proposal>;
     /// Propose a step that a second person must approve.
-    ProposalAdd = Post "/api/v1/proposals", Access::Roles(INVITERS), Keyed, Free, Small, wire::ProposalNew => wire::Saved;
+    ProposalAdd = Post "/api/v1/proposals", Access::Roles(INVITERS), Keyed, Password, Small, wire::ProposalNew => wire::Saved;
     /// Approve or refuse as the second person.
-    ProposalDecide { proposal: ProposalId } = Post "/api/v1/proposals/{proposal}/decide", Access::SignedIn, Keyed, Free, Small, wire::ProposalVerdict => wire::Saved;
+    ProposalDecide { proposal: ProposalId } = Post "/api/v1/proposals/{proposal}/decide", Access::SignedIn, Keyed, Password, Small, wire::ProposalVerdict => wire::Saved;
     /// Take an own proposal back.
     ProposalTakeBack { proposal: ProposalId } = Post "/api/v1/proposals/{proposal}/take-back", Access::SignedIn, Keyed, Free, Small, wire::Empty => wire::Saved;
     /// Hand in a new sheet after closing; it counts when the coordinator approves it.
@@ -506,6 +512,8 @@ contract! {
     HistoryList { innovation: InnovationId } = Get "/api/v1/records/{innovation}/history", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => Page<wire::HistoryLine>;
     /// Judge what was handed in (Articles 11(3), 12(3)).
     ReviewAdd { innovation: InnovationId } = Post "/api/v1/records/{innovation}/reviews", Access::Roles(RECORDERS), Keyed, Free, Text, wire::ReviewNew => wire::StepTaken;
+    /// Take a review back that is held: nothing of it is told.
+    ReviewDrop { innovation: InnovationId, review: ReviewId } = Post "/api/v1/records/{innovation}/reviews/{review}/drop", Access::Roles(RECORDERS), Keyed, Free, Small, wire::RecordStep => wire::Saved;
     /// Announce reviews held back, all at once or none.
     ReviewAnnounce = Post "/api/v1/reviews/announce", Access::Roles(CLINIC), Keyed, Free, Small, wire::Announce => wire::Saved;
     /// Judge the criteria of Article 8.
@@ -514,6 +522,8 @@ contract! {
     PlanSet { innovation: InnovationId } = Put "/api/v1/records/{innovation}/plan", Access::Roles(RECORDERS), Keyed, Free, Text, wire::PlanChange => wire::Saved;
     /// Add to the log.
     LogAdd { innovation: InnovationId } = Post "/api/v1/records/{innovation}/log", Access::Roles(RECORDERS), Keyed, Free, Small, wire::LogNew => wire::Saved;
+    /// Correct an entry by another one of its kind; the first stays, and counts no more.
+    LogCorrect { innovation: InnovationId, entry: LogId } = Put "/api/v1/records/{innovation}/log/{entry}", Access::Roles(RECORDERS), Keyed, Free, Small, wire::LogNew => wire::Saved;
     /// Say what was done about an obstacle or an input.
     LogFollow { innovation: InnovationId, entry: LogId } = Post "/api/v1/records/{innovation}/log/{entry}/follow-up", Access::Roles(RECORDERS), Keyed, Free, Small, wire::FollowSet => wire::Saved;
     /// Comment.
@@ -544,6 +554,8 @@ contract! {
     QueueShow = Get "/api/v1/clinic/queue", Access::Roles(CLINIC), Reads, Free, Small, wire::Empty => wire::QueueView;
     /// Set facilitator or reviewer of several records at once.
     DeskSet = Post "/api/v1/clinic/assign", Access::Roles(CLINIC), Keyed, Free, Text, wire::DeskAssign => wire::Saved;
+    /// The register of conflicts of interest that writers named, newest first, page by page (Article 5(1)d).
+    InterestList = Get "/api/v1/clinic/interests", Access::Roles(CLINIC), Reads, Free, Small, wire::Empty => Page<wire::Interest>;
     /// Settings of the clinic.
     ClinicSettingShow = Get "/api/v1/clinic/settings", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => wire::ClinicSettings;
     /// Change the settings of the clinic.
@@ -579,7 +591,7 @@ pub const KEY_HEADER: &str = "idempotency-key";
 /// Header with the build of the app that calls; a Worker that no longer understands it answers `update_needed`.
 pub const CONTRACT_HEADER: &str = "x-klisida-contract";
 /// Version of this contract; moved when an older app could misread an answer.
-pub const CONTRACT_VERSION: u32 = 2;
+pub const CONTRACT_VERSION: u32 = 3;
 
 #[cfg(test)]
 mod tests {

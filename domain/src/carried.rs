@@ -226,6 +226,7 @@ mod tests {
                 target: Some(300),
                 result: Some(200),
                 less_is_better: true,
+                no_result: String::new(),
             }]),
         );
         parts

@@ -8,6 +8,7 @@ use crate::{
     account::{Actor, Role},
     agency::AgencyCode,
     closed_list::closed_list,
+    ids::PersonId,
     law::{CRITERIA, Criterion, Stage},
     log::check_follow_up,
     part::Part,
@@ -103,6 +104,13 @@ pub enum Act {
         /// The entry is the clinic's own (consultation, appointment).
         clinics: bool,
     },
+    /// Correct an entry of the log.
+    Correct {
+        /// The asking person wrote it.
+        own: bool,
+        /// The entry is the clinic's own (consultation, appointment).
+        clinics: bool,
+    },
     /// Follow up an obstacle or an input.
     Follow,
     /// Take a step.
@@ -148,6 +156,8 @@ pub fn may(relation: Relation, act: Act, course: Course, open: &[Part]) -> Resul
                 writer || relation.clinic
             }
         }
+        // The agency answers for its entries, the clinic for its own; whoever wrote one may always mend it.
+        Act::Correct { own, clinics } => own || if clinics { relation.clinic } else { writer },
         Act::Follow | Act::Remark => writer || relation.head || relation.clinic,
         Act::Step(step) => Course::sides(step).iter().any(|side| relation.is(*side)),
         Act::Review | Act::Judge | Act::Publish | Act::Assign => relation.clinic,
@@ -167,6 +177,16 @@ fn stands(relation: Relation, act: Act, course: Course, open: &[Part]) -> Result
     match act {
         Act::Write(part) => {
             live(course)?;
+            // What goes on as a routine service grows on, whoever wrote it last.
+            if course.place == Place::Continued {
+                return if part.grows() {
+                    Ok(())
+                } else if part == Part::Plan {
+                    Err(Code::PlanFrozen)
+                } else {
+                    Err(Code::StagesEnded)
+                };
+            }
             let stage = course.stage().ok_or(Code::StagesEnded)?;
             if part == Part::Plan && stage > Stage::Design {
                 return Err(Code::PlanFrozen);
@@ -182,11 +202,12 @@ fn stands(relation: Relation, act: Act, course: Course, open: &[Part]) -> Result
             }
             Ok(())
         }
-        Act::Log { .. } => live(course),
+        Act::Log { .. } | Act::Correct { .. } => live(course),
         Act::Replan => {
             live(course)?;
             match course.stage() {
                 Some(stage) if stage > Stage::Design => Ok(()),
+                None if course.place == Place::Continued => Ok(()),
                 _ => Err(Code::PlanNotValidated),
             }
         }
@@ -225,6 +246,53 @@ fn live(course: Course) -> Result<(), Code> {
         (_, Hold::Stopped) => Err(Code::InnovationStopped),
         (_, Hold::Paused) => Err(Code::InnovationPaused),
         _ => Ok(()),
+    }
+}
+
+/// Why somebody who judges says why it is them (Article 5(1)d).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aside {
+    /// They accompany the innovation that they judge.
+    Coach,
+    /// Somebody else is assigned.
+    Other,
+}
+
+impl Aside {
+    /// Of the person who judges, with those who are assigned; none when nothing has to be said.
+    pub fn of(
+        who: PersonId,
+        facilitator: Option<PersonId>,
+        reviewer: Option<PersonId>,
+    ) -> Option<Self> {
+        if facilitator == Some(who) {
+            Some(Self::Coach)
+        } else if reviewer.is_some_and(|it| it != who) {
+            Some(Self::Other)
+        } else {
+            None
+        }
+    }
+
+    /// What the form says.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Coach => "Anda mendampingi inovasi ini. Alasannya dibaca instansi.",
+            Self::Other => "Penelaah yang ditetapkan orang lain. Alasannya dibaca instansi.",
+        }
+    }
+}
+
+/// The reason as it is kept, 5 to 500 characters where one is needed; nothing is kept where none is.
+pub fn aside_said(aside: Option<Aside>, said: Option<&str>) -> Result<Option<String>, Code> {
+    if aside.is_none() {
+        return Ok(None);
+    }
+    let said = said.unwrap_or_default().trim();
+    if (5..=500).contains(&said.chars().count()) {
+        Ok(Some(said.to_owned()))
+    } else {
+        Err(Code::ReviewAside)
     }
 }
 
@@ -289,6 +357,13 @@ pub fn review_reasons(reasons: &str, remarks: &[ReviewRemark], announce: bool) -
         }
     }
     text
+}
+
+/// The reasons of a review that was held back, without what they say part by part.
+pub fn reasons_alone(reasons: &str) -> &str {
+    reasons
+        .split_once(PER_PART)
+        .map_or(reasons, |(alone, _)| alone)
 }
 
 /// What the reasons of a review that was held back say of one part; the inverse of [`review_reasons`].
@@ -392,7 +467,7 @@ pub fn number(year: i32, n: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ids::RemarkId;
+    use crate::{ids::RemarkId, record::Section};
 
     const MEMBER: Relation = Relation {
         member: true,
@@ -472,6 +547,19 @@ mod tests {
     }
 
     #[test]
+    fn an_entry_is_corrected_by_its_writer_or_by_its_side() {
+        let course = Course::entering(Stage::Deliver);
+        let of = |relation, own, clinics| code(relation, Act::Correct { own, clinics }, course);
+        for relation in [MEMBER, COORDINATOR] {
+            assert_eq!(of(relation, false, false), None);
+            assert_eq!(of(relation, false, true), Some(Code::Forbidden));
+        }
+        assert_eq!(of(CLINIC, false, false), Some(Code::Forbidden));
+        assert_eq!(of(CLINIC, true, false), None);
+        assert_eq!(of(CLINIC, false, true), None);
+    }
+
+    #[test]
     fn leadership_reads_and_does_nothing_else() {
         for course in Course::all() {
             for act in all_acts() {
@@ -524,6 +612,41 @@ mod tests {
     }
 
     #[test]
+    fn what_goes_on_is_written_and_planned_on_but_not_the_idea_p1_17_p14() {
+        let ended = |place| Course {
+            place,
+            desk: Desk::Clinic,
+            hold: Hold::None,
+        };
+        for relation in [MEMBER, COORDINATOR] {
+            let of = |act, place| code(relation, act, ended(place));
+            for part in [Part::Indicators, Part::Text(Section::Lessons)] {
+                assert_eq!(of(Act::Write(part), Place::Continued), None);
+                assert_eq!(
+                    of(Act::Write(part), Place::Finished),
+                    Some(Code::StagesEnded)
+                );
+            }
+            for part in [Part::Identity, Part::Text(Section::Problem)] {
+                assert_eq!(
+                    of(Act::Write(part), Place::Continued),
+                    Some(Code::StagesEnded)
+                );
+            }
+            assert_eq!(of(Act::Replan, Place::Continued), None);
+            assert!(of(Act::Replan, Place::Finished).is_some());
+            assert_eq!(of(Act::Log { clinics: false }, Place::Continued), None);
+            assert_eq!(
+                of(Act::Step(Step::Reopen), Place::Continued),
+                Some(Code::Forbidden)
+            );
+        }
+        for place in [Place::Finished, Place::Continued] {
+            assert_eq!(code(CLINIC, Act::Step(Step::Reopen), ended(place)), None);
+        }
+    }
+
+    #[test]
     fn nobody_writes_what_lies_on_another_desk() {
         for stage in [Stage::Diagnose, Stage::Design] {
             let course = Course {
@@ -534,6 +657,33 @@ mod tests {
                 let got = code(relation, Act::Write(Part::Identity), course);
                 assert_eq!(got, Some(Code::NotYourTurn));
             }
+        }
+    }
+
+    #[test]
+    fn who_coaches_or_is_not_assigned_judges_only_with_a_reason_p5_1_d() {
+        let [me, other] = [1, 2].map(|n| PersonId(uuid::Uuid::from_u128(n)));
+        for (facilitator, reviewer, expected) in [
+            (None, None, None),
+            (Some(other), None, None),
+            (None, Some(me), None),
+            (Some(me), None, Some(Aside::Coach)),
+            (Some(me), Some(me), Some(Aside::Coach)),
+            (None, Some(other), Some(Aside::Other)),
+        ] {
+            let aside = Aside::of(me, facilitator, reviewer);
+            assert_eq!(aside, expected);
+            let silent = aside_said(aside, None);
+            assert_eq!(silent.is_err(), expected.is_some());
+            let said = aside_said(aside, Some(" Penelaah cuti. ")).unwrap();
+            assert_eq!(said.is_some(), expected.is_some());
+        }
+        let long = "x".repeat(501);
+        for bad in ["", "ya", long.as_str()] {
+            assert_eq!(
+                aside_said(Some(Aside::Coach), Some(bad)),
+                Err(Code::ReviewAside)
+            );
         }
     }
 
@@ -599,6 +749,7 @@ mod tests {
             Some("Sebut sumber dananya.")
         );
         assert_eq!(remark_in(&held, Part::Identity), None);
+        assert_eq!(reasons_alone(&held), "Alasan.");
         assert_eq!(remark_in("Rencana aksi: tanpa daftar", Part::Plan), None);
         let full = "x".repeat(3_990);
         let faults = review_faults(Finding::NotYet, &full, &[Part::Plan], &remarks, false);

@@ -90,6 +90,6 @@ mod tests {
     fn names_and_words_are_each_optional() {
         assert_eq!(Outcome::from_code("taken_back"), Some(Outcome::TakenBack));
         assert_eq!(Pile::ALL.map(Pile::label).len(), 4);
-        assert_eq!(Act::ALL.len(), 11);
+        assert_eq!(Act::ALL.len(), 14);
     }
 }

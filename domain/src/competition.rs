@@ -256,6 +256,8 @@ closed_list! {
         Closed = "closed";
         /// At least one version is published.
         Published = "published";
+        /// Ended without a result.
+        Cancelled = "cancelled";
     }
 }
 
@@ -275,6 +277,8 @@ closed_list! {
         Closed = "closed", "Ditutup";
         /// Published.
         Published = "published", "Diumumkan";
+        /// Ended without a result; nothing is judged or published any more.
+        Cancelled = "cancelled", "Dibatalkan";
     }
 }
 
@@ -285,6 +289,7 @@ impl Standing {
             Recorded::Draft => Self::Draft,
             Recorded::Closed => Self::Closed,
             Recorded::Published => Self::Published,
+            Recorded::Cancelled => Self::Cancelled,
             Recorded::Opened if now < opens_at => Self::Scheduled,
             Recorded::Opened if now < closes_at => Self::Judging,
             Recorded::Opened => Self::TimeUp,
@@ -295,7 +300,21 @@ impl Standing {
     pub fn allows(self, act: Act) -> Result<(), Code> {
         use Standing as S;
         let (allowed, refusal): (&[S], Code) = match act {
-            Act::Setup | Act::Entries | Act::Open => (&[S::Draft], Code::EditionAlreadyOpen),
+            // What comes late is kept for the record, as after closing.
+            _ if self == S::Cancelled && !matches!(act, Act::Archive | Act::Score) => {
+                (&[], Code::EditionCancelled)
+            }
+            Act::Setup | Act::Entries | Act::Open | Act::Delete => {
+                (&[S::Draft], Code::EditionAlreadyOpen)
+            }
+            Act::Cancel => match self {
+                S::Draft => (&[], Code::DraftIsDeleted),
+                _ => (
+                    &[S::Scheduled, S::Judging, S::TimeUp, S::Closed],
+                    Code::PublishedIsArchived,
+                ),
+            },
+            Act::Archive => (&[S::Published, S::Cancelled], Code::NotOverYet),
             Act::Score => match self {
                 S::Draft | S::Scheduled => (&[S::Judging], Code::JudgingNotOpen),
                 _ => (&[S::Judging], Code::JudgingClosed),
@@ -361,6 +380,12 @@ closed_list! {
         ReadMarks;
         /// Publish, or publish a corrected version.
         Publish;
+        /// Delete a draft; its address becomes free.
+        Delete;
+        /// End what was opened without a result; its address stays and says so.
+        Cancel;
+        /// Take what is over off the public home, or put it back.
+        Archive;
     }
 }
 
@@ -682,22 +707,46 @@ mod tests {
         use Act as A;
         use Standing as S;
         // The whole machine as a table: the acts each standing allows.
-        let table: [(S, &[A]); 6] = [
+        let table: [(S, &[A]); 7] = [
             (
                 S::Draft,
-                &[A::Setup, A::Entries, A::Open, A::Panel, A::Exclude],
+                &[
+                    A::Setup,
+                    A::Entries,
+                    A::Open,
+                    A::Panel,
+                    A::Exclude,
+                    A::Delete,
+                ],
             ),
-            (S::Scheduled, &[A::Panel, A::Extend, A::Exclude, A::Close]),
+            (
+                S::Scheduled,
+                &[A::Panel, A::Extend, A::Exclude, A::Close, A::Cancel],
+            ),
             (
                 S::Judging,
-                &[A::Score, A::Panel, A::Extend, A::Exclude, A::Close],
+                &[
+                    A::Score,
+                    A::Panel,
+                    A::Extend,
+                    A::Exclude,
+                    A::Close,
+                    A::Cancel,
+                ],
             ),
-            (S::TimeUp, &[A::Panel, A::Extend, A::Exclude, A::Close]),
+            (
+                S::TimeUp,
+                &[A::Panel, A::Extend, A::Exclude, A::Close, A::Cancel],
+            ),
             (
                 S::Closed,
-                &[A::Exclude, A::Reopen, A::ReadMarks, A::Publish],
+                &[A::Exclude, A::Reopen, A::ReadMarks, A::Publish, A::Cancel],
             ),
-            (S::Published, &[A::Exclude, A::ReadMarks, A::Publish]),
+            (
+                S::Published,
+                &[A::Exclude, A::ReadMarks, A::Publish, A::Archive],
+            ),
+            (S::Cancelled, &[A::Archive]),
         ];
         for (standing, allowed) in table {
             for act in A::ALL {

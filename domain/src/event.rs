@@ -23,6 +23,7 @@ pub fn is_validation(action: &str) -> bool {
             RECORD_RETURNED,
             RECORD_WITHDRAWN,
             RECORD_LED_BACK,
+            RECORD_REOPENED,
             CRITERIA_JUDGED,
         ]
         .contains(&action)
@@ -41,6 +42,16 @@ actions! {
     EDITION_CLOSED = "edition.closed", "Penilaian ditutup";
     /// Its judging was reopened.
     EDITION_REOPENED = "edition.reopened", "Penilaian dibuka kembali";
+    /// An extension was taken back.
+    EDITION_SHORTENED = "edition.shortened", "Tenggat dikembalikan";
+    /// A draft was deleted.
+    EDITION_DELETED = "edition.deleted", "Draf kompetisi dihapus";
+    /// An edition was cancelled.
+    EDITION_CANCELLED = "edition.cancelled", "Kompetisi dibatalkan";
+    /// An edition left the public home.
+    EDITION_ARCHIVED = "edition.archived", "Kompetisi diarsipkan";
+    /// An edition came back to the public home.
+    EDITION_UNARCHIVED = "edition.unarchived", "Kompetisi dikeluarkan dari arsip";
     /// What came late became the judge's draft again.
     SHEET_TAKEN_UP = "sheet.taken_up", "Lembar yang datang terlambat menjadi draf juri";
     /// The marks were read.
@@ -145,10 +156,14 @@ actions! {
     RECORD_FINISHED = "record.finished", "Selesai";
     /// Goes on as a routine.
     RECORD_CONTINUED = "record.continued", "Berlanjut sebagai layanan";
+    /// The clinic took a closing back.
+    RECORD_REOPENED = "record.reopened", "Penutupan ditarik kembali";
     /// A draft was deleted.
     RECORD_DELETED = "record.deleted", "Draf dihapus";
     /// The clinic reviewed a submission.
     REVIEW_WRITTEN = "review.written", "Validasi dicatat";
+    /// The clinic took a review back that it had held; nobody else is told of it.
+    REVIEW_DROPPED = "review.dropped", "Validasi yang ditahan ditarik";
     /// A review was announced.
     REVIEW_ANNOUNCED = "review.announced", "Hasil validasi diumumkan";
     /// The clinic judged the criteria.
@@ -159,6 +174,8 @@ actions! {
     LOG_ADDED = "log.added", "Catatan ditambahkan";
     /// An obstacle or input was followed up.
     LOG_FOLLOWED = "log.followed", "Catatan ditindaklanjuti";
+    /// An entry was corrected by another one; the first stays.
+    LOG_CORRECTED = "log.corrected", "Catatan diperbaiki";
     /// Somebody commented.
     REMARK_ADDED = "remark.added", "Komentar ditulis";
     /// A comment was settled.

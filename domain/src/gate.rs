@@ -39,8 +39,17 @@ pub struct Facts {
     pub plan: Option<Finding>,
     /// The agency's team has a decree that is in force (Article 15(4)).
     pub team_decree: bool,
-    /// A launch with date and evidence is recorded (Article 13(2)).
+    /// A launch is recorded with its date (Article 13(2)).
     pub launched: bool,
+    /// Pieces of evidence of the launch that are here (Article 13(2)).
+    #[serde(default)]
+    pub launch_evidence: u32,
+    /// The launch is dated before the plan was validated first.
+    #[serde(default)]
+    pub launched_early: bool,
+    /// Figures without a result and without the reason why there is none yet; 1 where there is no figure at all (Article 2(3)d).
+    #[serde(default)]
+    pub open_results: u32,
     /// Entries of the monitoring log (Article 13(3)).
     pub monitorings: u32,
     /// Plan items that are neither finished nor explained (Article 13(1)).
@@ -112,6 +121,12 @@ missing! {
     TeamDecree = Article::ayat(15, 4), 4, "keputusan tentang tim di instansi belum dicatat";
     /// No launch.
     Launch = Article::ayat(13, 2), 3, "peluncuran belum dicatat";
+    /// No evidence of the launch.
+    LaunchEvidence = Article::ayat(13, 2), 2, "peluncuran belum ada buktinya";
+    /// The launch is dated before the plan was validated (a warning).
+    LaunchEarly = Article::ayat(13, 2), 0, "tanggal peluncuran lebih awal daripada rencana yang dinyatakan valid";
+    /// A figure has neither a result nor a reason.
+    Results = Article::ayat(2, 3), 3, "belum semua ukuran punya angka sesudah atau alasannya";
     /// No monitoring.
     Monitoring = Article::ayat(13, 3), 5, "belum ada catatan pemantauan";
     /// Open plan items.
@@ -161,6 +176,11 @@ pub fn before_submission(stage: Stage, facts: &Facts) -> Vec<Missing> {
         ],
         Stage::Deliver => &[
             (facts.launched, Missing::Launch),
+            (
+                facts.launch_evidence > 0 || !facts.launched,
+                Missing::LaunchEvidence,
+            ),
+            (facts.open_results == 0, Missing::Results),
             (facts.monitorings > 0, Missing::Monitoring),
             (facts.open_items == 0, Missing::OpenItems),
             (facts.open_obstacles == 0, Missing::OpenObstacles),
@@ -202,20 +222,34 @@ pub fn before_progress(facts: &Facts) -> Result<(), Missing> {
 
 /// Shown, recorded, never closing a gate.
 pub fn warnings(stage: Stage, facts: &Facts) -> Vec<Missing> {
-    if stage == Stage::Design && !facts.team_decree {
-        vec![Missing::TeamDecree]
-    } else {
-        Vec::new()
-    }
+    let found = [
+        (
+            stage == Stage::Design && !facts.team_decree,
+            Missing::TeamDecree,
+        ),
+        (
+            stage >= Stage::Deliver && facts.launched_early,
+            Missing::LaunchEarly,
+        ),
+    ];
+    found
+        .into_iter()
+        .filter_map(|(told, missing)| told.then_some(missing))
+        .collect()
 }
 
-/// The status "inovasi daerah" is given when all five criteria of Article 8 are judged met, only then.
-/// What is from before 2 August 2024 has it without this gate (Article 17(1)).
+/// The status "inovasi daerah" is given when all five criteria of Article 8 are judged met and every figure has its result or
+/// the reason why not, only then. What is from before 2 August 2024 has it without this gate (Article 17(1)).
 pub fn regional_innovation(facts: &Facts, legacy: bool) -> Result<(), Missing> {
-    if legacy || facts.criteria_met.iter().all(|met| *met) {
-        Ok(())
-    } else {
+    if legacy {
+        return Ok(());
+    }
+    if !facts.criteria_met.iter().all(|met| *met) {
         Err(Missing::Criteria)
+    } else if facts.open_results > 0 {
+        Err(Missing::Results)
+    } else {
+        Ok(())
     }
 }
 
@@ -236,6 +270,9 @@ mod tests {
             plan: Some(Finding::Valid),
             team_decree: true,
             launched: true,
+            launch_evidence: 1,
+            launched_early: false,
+            open_results: 0,
             monitorings: 2,
             open_items: 0,
             open_obstacles: 0,
@@ -319,6 +356,39 @@ mod tests {
         };
         assert_eq!(before_leaving(Stage::Design, &facts), vec![]);
         assert_eq!(warnings(Stage::Design, &facts), vec![Missing::TeamDecree]);
+    }
+
+    #[test]
+    fn a_launch_is_proved_and_every_figure_has_a_result_p13_2_p2_3_d() {
+        assert_eq!(
+            refused(|it| it.launch_evidence = 0, Stage::Deliver),
+            vec![Missing::LaunchEvidence]
+        );
+        assert_eq!(
+            refused(|it| it.open_results = 1, Stage::Deliver),
+            vec![Missing::Results]
+        );
+        // Nobody is asked for the proof of what is not recorded.
+        let neither = |it: &mut Facts| (it.launched, it.launch_evidence) = (false, 0);
+        assert_eq!(refused(neither, Stage::Deliver), vec![Missing::Launch]);
+        let facts = Facts {
+            open_results: 1,
+            ..complete()
+        };
+        assert_eq!(regional_innovation(&facts, false), Err(Missing::Results));
+        assert_eq!(regional_innovation(&facts, true), Ok(()));
+    }
+
+    #[test]
+    fn a_launch_before_the_valid_plan_warns_and_does_not_refuse_p13_2() {
+        let facts = Facts {
+            launched_early: true,
+            ..complete()
+        };
+        for stage in [Stage::Deliver, Stage::Display] {
+            assert_eq!(before_leaving(stage, &facts), vec![]);
+            assert_eq!(warnings(stage, &facts), vec![Missing::LaunchEarly]);
+        }
     }
 
     #[test]

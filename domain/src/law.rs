@@ -258,7 +258,7 @@ impl Principle {
             Self::Effectiveness => "Apakah hasil yang dituju lebih sering tercapai?",
             Self::ServiceQuality => "Apakah warga merasakan layanan yang lebih baik?",
             Self::NoConflict => {
-                "Apakah tidak ada anggota tim atau keluarganya yang diuntungkan secara pribadi?"
+                "Apakah inovasi ini bebas dari keuntungan pribadi bagi anggota tim dan keluarganya?"
             }
             Self::PublicInterest => "Apakah manfaatnya untuk orang banyak?",
             Self::Openness => "Apakah proses dan hasilnya dapat diumumkan?",

@@ -1,5 +1,6 @@
 //! The log of an innovation: launch, progress, monitoring, obstacles, displays and the input received,
-//! consultations and appointments. Written on a phone, often without signal; never rewritten, only followed up.
+//! consultations and appointments. Written on a phone, often without signal; never rewritten, only followed up or corrected by
+//! another entry.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +9,7 @@ use crate::{
     ids::PlanItemId,
     law::{Article, Stage},
     problem::{Code, FieldFault},
+    stage::Place,
     time::Instant,
 };
 
@@ -241,6 +243,16 @@ impl Note {
         if fits { Ok(()) } else { Err(Code::StageWrong) }
     }
 
+    /// Can be written where an innovation stands. What goes on as a routine service is carried out, monitored, shown and
+    /// developed on; it was launched once.
+    pub fn belongs_to(&self, place: Place) -> Result<(), Code> {
+        match place {
+            Place::In(stage) => self.belongs_in(stage),
+            Place::Continued if !matches!(self, Self::Launch { .. }) => Ok(()),
+            Place::Continued | Place::Finished | Place::Outside => Err(Code::StageWrong),
+        }
+    }
+
     /// The text that everybody reads.
     pub fn text(&self) -> &str {
         match self {
@@ -362,6 +374,26 @@ mod tests {
                 obstacle(1).belongs_in(*stage).is_ok(),
                 *stage >= Stage::Deliver
             );
+        }
+        assert_eq!(launch.belongs_to(Place::Continued), Err(Code::StageWrong));
+    }
+
+    #[test]
+    fn what_goes_on_is_shown_monitored_and_developed_on_p14_p16() {
+        let input = Note::Input {
+            from: "Warga".to_owned(),
+            text: "Perlu jam malam.".to_owned(),
+        };
+        let progress = Note::Progress {
+            item: PlanItemId(uuid::Uuid::nil()),
+            state: ItemState::Running,
+            text: "Tahun kedua.".to_owned(),
+        };
+        for note in [&input, &progress, &obstacle(1)] {
+            assert_eq!(note.belongs_to(Place::Continued), Ok(()));
+            for place in [Place::Finished, Place::Outside] {
+                assert_eq!(note.belongs_to(place), Err(Code::StageWrong));
+            }
         }
     }
 }

@@ -360,6 +360,9 @@ mod tests {
             published: 0,
             marks_read: false,
             ahead: false,
+            extended_from: None,
+            cancelled: None,
+            archived: false,
         }
     }
 

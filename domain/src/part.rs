@@ -167,6 +167,25 @@ impl Part {
         }
     }
 
+    /// What goes on as a routine service grows on: results, lessons, what it takes and how it spreads. What the clinic found
+    /// valid (idea and plan) stays as it is; a plan has further versions.
+    pub const fn grows(self) -> bool {
+        matches!(
+            self,
+            Self::Indicators
+                | Self::Registration
+                | Self::Text(
+                    Section::Benefit
+                        | Section::Replicability
+                        | Section::Prerequisites
+                        | Section::Compatibility
+                        | Section::Stakeholders
+                        | Section::Resources
+                        | Section::Lessons
+                )
+        )
+    }
+
     /// Must be complete when this stage or a later one is handed in.
     pub const fn is_required(self) -> bool {
         !matches!(
@@ -506,6 +525,12 @@ impl Content {
                             missing(&mut faults, format!("indicators.{n}.{name}"));
                         }
                     }
+                    if it.no_result.chars().count() > 300 {
+                        faults.push(FieldFault::new(
+                            format!("indicators.{n}.no_result"),
+                            Code::TextTooLong,
+                        ));
+                    }
                 }
             }
             (Self::Principles(all), _) => {
@@ -625,6 +650,17 @@ pub fn has_idea_card(parts: &Parts) -> bool {
             .get(&part)
             .is_some_and(|content| content.faults(part).is_empty())
     })
+}
+
+/// How many figures have neither a result nor the reason why not; where there is no figure at all, that one is missing.
+pub fn open_results(parts: &Parts) -> u32 {
+    match parts.get(&Part::Indicators) {
+        Some(Content::Indicators(all)) if !all.is_empty() => {
+            let open = all.iter().filter(|it| it.is_open()).count();
+            u32::try_from(open).unwrap_or(u32::MAX)
+        }
+        _ => 1,
+    }
 }
 
 /// How many lines the plan, the map and the strategy have.

@@ -19,10 +19,11 @@ pub const fn answer(answer: Option<Answer>) -> &'static str {
 }
 
 /// A degree, in words.
-pub const fn degree(degree: Degree) -> &'static str {
+pub const fn degree(degree: Option<Degree>) -> &'static str {
     match degree {
-        Degree::Low => "rendah",
-        Degree::High => "tinggi",
+        None => "–",
+        Some(Degree::Low) => "rendah",
+        Some(Degree::High) => "tinggi",
     }
 }
 
@@ -118,6 +119,7 @@ pub fn pieces(part: Part, content: &Content) -> Vec<(String, String)> {
                         } else {
                             ""
                         },
+                        &with("belum ada hasil", &it.no_result),
                     ])
                 })
                 .collect(),
@@ -200,6 +202,25 @@ pub fn whole(part: Part, content: &Content) -> String {
         .map(|(label, text)| format!("{label}: {text}"))
         .collect();
     lines.join("\n")
+}
+
+/// How much is written: "44 kata", of a list "3 butir". For the history, which keeps no texts.
+pub fn amount(part: Part, content: &Content) -> String {
+    let many = |n: usize| format!("{n} butir");
+    match content {
+        Content::Initiators(all) => many(all.len()),
+        Content::Indicators(all) => many(all.len()),
+        Content::Plan(all) => many(all.len()),
+        Content::Stakeholders(all) => many(all.len()),
+        Content::Communication(all) => many(all.len()),
+        Content::Registration(all) => many(all.len()),
+        Content::Principles(all) => format!(
+            "{} jawaban",
+            all.iter().filter(|it| it.answer.is_some()).count()
+        ),
+        Content::Text(text) => format!("{} kata", words(text)),
+        Content::Identity(_) => format!("{} kata", words(&whole(part, content))),
+    }
 }
 
 /// What changed from `before` to `now`, in a sentence; none when nothing did.
@@ -362,6 +383,18 @@ mod tests {
     }
 
     #[test]
+    fn the_history_says_how_much_and_never_what() {
+        let text = Content::Text("Obat sampai ke pulau.".to_owned());
+        let part = Part::Text(Section::Summary);
+        assert_eq!(amount(part, &text), "4 kata");
+        assert_eq!(amount(Part::Plan, &Content::empty(Part::Plan)), "0 butir");
+        assert_eq!(
+            amount(Part::Principles, &Content::empty(Part::Principles)),
+            "0 jawaban"
+        );
+    }
+
+    #[test]
     fn figures_and_quadrants_read_as_people_say_them() {
         let days = Content::Indicators(vec![Indicator {
             name: "Lama pengurusan".to_owned(),
@@ -370,6 +403,7 @@ mod tests {
             target: Some(300),
             result: None,
             less_is_better: true,
+            no_result: String::new(),
         }]);
         assert_eq!(
             whole(Part::Indicators, &days),
@@ -377,8 +411,8 @@ mod tests {
         );
         let map = Content::Stakeholders(vec![Stakeholder {
             name: "Camat".to_owned(),
-            influence: Degree::High,
-            interest: Degree::Low,
+            influence: Some(Degree::High),
+            interest: Some(Degree::Low),
             approach: "Laporan bulanan".to_owned(),
         }]);
         assert_eq!(

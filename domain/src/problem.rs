@@ -117,6 +117,8 @@ codes! {
     SignInNeeded = "sign_in_needed", 401, "Masuk dulu untuk melanjutkan. Isian Anda tidak hilang.";
     /// Wrong user name, wrong password, disabled: one answer for all.
     BadCredentials = "bad_credentials", 401, "Nama pengguna atau kata sandi tidak cocok.";
+    /// The password must be typed again.
+    PasswordNeeded = "password_needed", 422, "Ketik kata sandi Anda sekali lagi.";
     /// The password typed again does not match.
     BadPassword = "bad_password", 403, "Kata sandi tidak cocok. Ketik ulang kata sandi Anda.";
     /// The role or relation does not allow it.
@@ -181,6 +183,12 @@ codes! {
     ClosingInPast = "closing_in_past", 409, "Waktu penutupan sudah lewat. Ubah dulu waktunya.";
     /// The new deadline must be later than the old one.
     DeadlineNotLater = "deadline_not_later", 422, "Tenggat baru harus lebih lambat daripada tenggat sekarang dan belum lewat.";
+    /// An extension goes back to the deadline before it at most.
+    DeadlineBeforeExtension = "deadline_before_extension", 422, "Tenggat hanya dapat dikembalikan sampai tenggat sebelum diundur.";
+    /// The deadline before the extension has passed.
+    ExtensionStands = "extension_stands", 422, "Tenggat sebelum diundur sudah lewat, jadi tenggat tidak dapat dimajukan lagi.";
+    /// Judges use the time that was given.
+    SheetsSinceExtension = "sheets_since_extension", 409, "Sejak tenggat diundur ada lembar yang diisi dan belum dikunci. Tenggat dapat dikembalikan setelah juri menguncinya.";
     /// 3 to 15 judges an entry.
     PanelTooSmall = "panel_too_small", 422, "Paling sedikit 3 juri untuk setiap entri, paling banyak 15.";
     /// A criterion twice in the tie chain.
@@ -201,6 +209,14 @@ codes! {
     NotReady = "not_ready", 409, "Belum bisa. Lengkapi dulu yang disebut di bawah.";
     /// Setup is frozen.
     EditionAlreadyOpen = "edition_already_open", 409, "Kompetisi sudah dibuka; pengaturan dan entri terkunci.";
+    /// The edition was cancelled: nothing goes on in it.
+    EditionCancelled = "edition_cancelled", 409, "Kompetisi ini sudah dibatalkan.";
+    /// A draft is not cancelled.
+    DraftIsDeleted = "draft_is_deleted", 409, "Kompetisi ini belum dibuka. Draf dihapus, bukan dibatalkan.";
+    /// A published edition is not cancelled.
+    PublishedIsArchived = "published_is_archived", 409, "Hasil sudah diumumkan, jadi kompetisi tidak dapat dibatalkan. Yang keliru diperbaiki dengan ralat.";
+    /// Only what is over is archived.
+    NotOverYet = "not_over_yet", 409, "Arsip hanya untuk kompetisi yang sudah diumumkan atau dibatalkan.";
     /// Judging has not begun.
     JudgingNotOpen = "judging_not_open", 409, "Penilaian belum dibuka.";
     /// Judging is over.
@@ -323,8 +339,14 @@ codes! {
     NotEarlier = "not_earlier", 409, "Pilih tahap yang lebih awal daripada tahap sekarang.";
     /// Finishing needs the last stage.
     NotAtDisplay = "not_at_display", 409, "Selesai atau berlanjut hanya dari tahap promosi dan pemanfaatan.";
+    /// No closing to take back.
+    NotEnded = "not_ended", 409, "Kelima tahap belum ditutup.";
     /// Nothing to take back.
     NotWithClinic = "not_with_clinic", 409, "Tidak ada pengajuan yang dapat ditarik.";
+    /// Somebody else is assigned, or the writer accompanies the innovation.
+    ReviewAside = "review_aside", 422, "Tulis mengapa Anda yang memvalidasi, 5 sampai 500 karakter.";
+    /// The entry was corrected before.
+    LogReplaced = "log_replaced", 409, "Catatan ini sudah diperbaiki. Muat ulang, lalu perbaiki yang terbaru.";
     /// A gate is closed; what is missing comes along.
     GateClosed = "gate_closed", 409, "Belum bisa maju. Lengkapi dulu yang disebut di bawah.";
     /// The clinic opened other parts for changes, or none.

@@ -83,6 +83,12 @@ impl Subject {
         }
     }
 
+    /// Whoever excludes or approves types the own password again: the step changes what a board follows from that the
+    /// public reads already.
+    pub const fn asks_password(self, published: bool) -> bool {
+        published && !matches!(self, Self::Recover { .. })
+    }
+
     /// How long it waits, in milliseconds: a recovery one day, the others a week.
     pub const fn life(self) -> i64 {
         match self {
@@ -391,6 +397,15 @@ mod tests {
         let recovery = it(Subject::Recover { person: person(5) }, 1);
         assert_eq!(may_approve(&concerned, &recovery), Err(Code::Forbidden));
         assert_eq!(may_refuse(&concerned, &recovery), Ok(()));
+    }
+
+    #[test]
+    fn what_the_public_reads_already_is_changed_with_the_password_alone() {
+        for subject in all() {
+            assert!(!subject.asks_password(false), "{subject:?}");
+            let recovers = matches!(subject, Subject::Recover { .. });
+            assert_eq!(subject.asks_password(true), !recovers, "{subject:?}");
+        }
     }
 
     #[test]

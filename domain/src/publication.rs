@@ -273,6 +273,12 @@ pub struct ClosedBoard {
     pub weights: [u8; CRITERIA],
     /// Declared tie chain.
     pub tie_chain: Vec<Criterion>,
+    /// Why it was cancelled.
+    #[serde(default)]
+    pub cancelled: Option<String>,
+    /// It left the public home.
+    #[serde(default)]
+    pub archived: bool,
 }
 
 /// The public face of an edition.
@@ -288,6 +294,9 @@ pub enum PublicBoard {
         board: Board,
         /// All versions, newest first.
         versions: Vec<Version>,
+        /// It left the public home; the result stands.
+        #[serde(default)]
+        archived: bool,
     },
 }
 
@@ -310,6 +319,9 @@ pub struct BoardLink {
     pub published_at: Option<Instant>,
     /// Invented data.
     pub sample: bool,
+    /// It left the public home.
+    #[serde(default)]
+    pub archived: bool,
 }
 
 /// The head of a published board: what the home page shows of it.
@@ -635,6 +647,8 @@ mod tests {
             closes_at: Instant(1),
             weights: [20, 30, 20, 20, 10],
             tie_chain: vec![],
+            cancelled: None,
+            archived: false,
         });
         let json = serde_json::to_string(&board).unwrap();
         for word in ["rank", "score", "rows", "judges"] {

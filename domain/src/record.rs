@@ -155,9 +155,17 @@ pub struct Indicator {
     pub result: Option<i64>,
     /// Less is better (days of waiting).
     pub less_is_better: bool,
+    /// Why there is no result yet, up to 300 characters.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub no_result: String,
 }
 
 impl Indicator {
+    /// It has neither a result nor the reason why not.
+    pub fn is_open(&self) -> bool {
+        self.result.is_none() && self.no_result.trim().is_empty()
+    }
+
     /// Whether it got better; none without both figures.
     pub fn improved(&self) -> Option<bool> {
         let (before, after) = (self.baseline?, self.result?);
@@ -211,21 +219,22 @@ pub struct Stakeholder {
     /// Who.
     pub name: String,
     /// Influence on the innovation.
-    pub influence: Degree,
-    /// How much it concerns them.
-    pub interest: Degree,
+    pub influence: Option<Degree>,
+    /// How much it concerns them; both are chosen before it is handed in.
+    pub interest: Option<Degree>,
     /// How they are won or kept.
     pub approach: String,
 }
 
 impl Stakeholder {
-    /// What the quadrant asks for.
+    /// What the quadrant asks for; nothing until both are chosen.
     pub const fn quadrant(&self) -> &'static str {
         match (self.influence, self.interest) {
-            (Degree::High, Degree::High) => "Libatkan penuh",
-            (Degree::High, Degree::Low) => "Jaga kepuasan",
-            (Degree::Low, Degree::High) => "Beri kabar",
-            (Degree::Low, Degree::Low) => "Pantau",
+            (Some(Degree::High), Some(Degree::High)) => "Libatkan penuh",
+            (Some(Degree::High), Some(Degree::Low)) => "Jaga kepuasan",
+            (Some(Degree::Low), Some(Degree::High)) => "Beri kabar",
+            (Some(Degree::Low), Some(Degree::Low)) => "Pantau",
+            _ => "belum dipetakan",
         }
     }
 }
@@ -298,6 +307,14 @@ pub fn map_faults(map: &[Stakeholder]) -> Vec<FieldFault> {
     let mut faults = Vec::new();
     for (n, it) in map.iter().enumerate() {
         short(&mut faults, format!("map.{n}.name"), &it.name, 200);
+        for (name, degree) in [("influence", it.influence), ("interest", it.interest)] {
+            if degree.is_none() {
+                faults.push(FieldFault::new(
+                    format!("map.{n}.{name}"),
+                    Code::FieldMissing,
+                ));
+            }
+        }
         short(&mut faults, format!("map.{n}.approach"), &it.approach, 300);
     }
     faults
@@ -426,6 +443,7 @@ mod tests {
             target: Some(300),
             result: Some(300),
             less_is_better: true,
+            no_result: String::new(),
         };
         assert_eq!(days.improved(), Some(true));
         assert_eq!(

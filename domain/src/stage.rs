@@ -164,6 +164,8 @@ pub enum Step {
     Finish,
     /// End the display: goes on as a routine.
     Continue,
+    /// Take a closing back, with a reason: the display lies with the clinic again.
+    Reopen,
 }
 
 impl Step {
@@ -171,7 +173,12 @@ impl Step {
     pub const fn needs_reason(self) -> bool {
         matches!(
             self,
-            Self::Return | Self::Withdraw | Self::GoBack(_) | Self::Pause | Self::Stop
+            Self::Return
+                | Self::Withdraw
+                | Self::GoBack(_)
+                | Self::Pause
+                | Self::Stop
+                | Self::Reopen
         )
     }
 }
@@ -212,6 +219,8 @@ pub enum Refusal {
     NotEarlier,
     /// Only from the last stage (Article 9: no skipping).
     NotAtDisplay,
+    /// Its stages did not end.
+    NotEnded,
     /// Nothing to take back.
     NotWithClinic,
 }
@@ -238,6 +247,7 @@ impl Refusal {
             Self::NotYourTurn => Code::NotYourTurn,
             Self::NotEarlier => Code::NotEarlier,
             Self::NotAtDisplay => Code::NotAtDisplay,
+            Self::NotEnded => Code::NotEnded,
             Self::NotWithClinic => Code::NotWithClinic,
         }
     }
@@ -316,6 +326,12 @@ impl Course {
             (Place::Outside, Step::Start) => return Ok(Self::entering(Stage::DrumUp)),
             (Place::Outside, _) => return Err(Refusal::NotInClinic),
             (_, Step::Start) => return Err(Refusal::AlreadyInClinic),
+            (Place::Finished | Place::Continued, Step::Reopen) => {
+                return Ok(Self {
+                    desk: Desk::Clinic,
+                    ..Self::entering(Stage::Display)
+                });
+            }
             (Place::Finished | Place::Continued, _) => return Err(Refusal::Ended),
             (Place::In(stage), _) => stage,
         };
@@ -385,6 +401,7 @@ impl Course {
                 hold: Hold::Stopped,
                 ..self
             }),
+            (Step::Reopen, _) => Err(Refusal::NotEnded),
             (Step::Finish | Step::Continue, _) if stage != Stage::Display => {
                 Err(Refusal::NotAtDisplay)
             }
@@ -409,7 +426,9 @@ impl Course {
             Step::Start | Step::HandIn | Step::Withdraw => {
                 &[Side::Innovator, Side::AgencyCoordinator]
             }
-            Step::Decide(_) | Step::GoBack(_) | Step::Finish | Step::Continue => &[Side::Clinic],
+            Step::Decide(_) | Step::GoBack(_) | Step::Finish | Step::Continue | Step::Reopen => {
+                &[Side::Clinic]
+            }
             Step::Pause | Step::Resume | Step::Stop => &[Side::AgencyCoordinator, Side::Clinic],
         }
     }
@@ -419,7 +438,9 @@ impl Course {
         match step {
             Step::Release | Step::Return => "koordinator atau kepala instansi",
             Step::Start | Step::HandIn | Step::Withdraw => "inovator atau koordinator instansi",
-            Step::Decide(_) | Step::GoBack(_) | Step::Finish | Step::Continue => "Tim Klinik",
+            Step::Decide(_) | Step::GoBack(_) | Step::Finish | Step::Continue | Step::Reopen => {
+                "Tim Klinik"
+            }
             Step::Pause | Step::Resume | Step::Stop => "koordinator instansi atau Tim Klinik",
         }
     }
@@ -485,6 +506,7 @@ mod tests {
             Step::Stop,
             Step::Finish,
             Step::Continue,
+            Step::Reopen,
         ];
         steps.extend(Stage::ALL.iter().copied().map(Step::GoBack));
         steps
@@ -493,13 +515,17 @@ mod tests {
     /// The drawn arrows, written a second time and by hand: (place, hold) x step -> allowed at which desk.
     fn drawn(course: Course, step: Step) -> bool {
         let Place::In(stage) = course.place else {
-            return course.place == Place::Outside && step == Step::Start;
+            return if course.place == Place::Outside {
+                step == Step::Start
+            } else {
+                step == Step::Reopen
+            };
         };
         match course.hold {
             Hold::Stopped => false,
             Hold::Paused => matches!(step, Step::Resume | Step::Stop),
             Hold::None | Hold::Revising => match step {
-                Step::Start | Step::Resume => false,
+                Step::Start | Step::Resume | Step::Reopen => false,
                 Step::HandIn => course.desk == Desk::Innovator,
                 Step::Release | Step::Return => {
                     matches!(course.desk, Desk::AgencyCoordinator | Desk::AgencyHead)
@@ -530,7 +556,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!(pairs, 8 * 4 * 4 * 18 * 2);
+        assert_eq!(pairs, 8 * 4 * 4 * 19 * 2);
     }
 
     #[test]
@@ -613,6 +639,26 @@ mod tests {
             assert_ne!(without.desk, Desk::AgencyHead);
             assert_eq!((without.place, without.hold), (course.place, course.hold));
         }
+    }
+
+    #[test]
+    fn a_mistaken_closing_is_taken_back_and_the_clinic_decides_again_p14() {
+        for place in [Place::Finished, Place::Continued] {
+            let closed = Course {
+                place,
+                desk: Desk::Clinic,
+                hold: Hold::None,
+            };
+            let open = closed.after(Step::Reopen, false).unwrap();
+            assert_eq!(open.place, Place::In(Stage::Display));
+            assert_eq!(open.desk, Desk::Clinic);
+            assert_eq!(
+                open.after(Step::Continue, false).unwrap().place,
+                Place::Continued
+            );
+        }
+        assert!(Step::Reopen.needs_reason());
+        assert_eq!(Course::sides(Step::Reopen), &[Side::Clinic]);
     }
 
     #[test]

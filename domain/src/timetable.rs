@@ -72,6 +72,27 @@ pub fn may_extend(
     is_meant(closes_at, now, meant)
 }
 
+/// May the deadline move there? Later, or, while an extension can still be taken back, earlier again: not before the deadline that
+/// stood before it, and only until that passes. Whether judges rely on the time given, the write itself asks.
+pub fn may_move(
+    current: Instant,
+    extended_from: Option<Instant>,
+    closes_at: Instant,
+    now: Instant,
+    meant: bool,
+) -> Result<(), Code> {
+    let Some(before) = extended_from.filter(|_| closes_at < current) else {
+        return may_extend(current, closes_at, now, meant);
+    };
+    if before <= now {
+        Err(Code::ExtensionStands)
+    } else if closes_at < before {
+        Err(Code::DeadlineBeforeExtension)
+    } else {
+        Ok(())
+    }
+}
+
 /// May the judging, reopened, run until then? Closing has shortened the deadline, so that reopening always names one.
 pub fn runs_until(
     opens_at: Instant,
@@ -127,6 +148,7 @@ mod tests {
                 S::Scheduled | S::Judging | S::TimeUp => Err(Code::JudgingNotClosed),
                 S::Closed => Ok(()),
                 S::Published => Err(Code::AlreadyPublished),
+                S::Cancelled => Err(Code::EditionCancelled),
             };
             assert_eq!(may_reopen(standing, false), unread, "{standing:?}");
             let read = unread.and(Err(Code::MarksRead));
@@ -140,7 +162,7 @@ mod tests {
         for standing in S::ALL {
             for read in [false, true] {
                 let can = match standing {
-                    S::Draft | S::Published => false,
+                    S::Draft | S::Published | S::Cancelled => false,
                     S::Scheduled | S::Judging | S::TimeUp => true,
                     S::Closed => !read,
                 };
@@ -170,6 +192,24 @@ mod tests {
         assert_eq!(again(false), Err(Code::DeadlineFar));
         assert_eq!(again(true), Ok(()));
         assert!(Code::DeadlineFar.words().contains(&format!(" {FAR_DAYS} ")));
+    }
+
+    #[test]
+    fn an_extension_is_taken_back_to_the_deadline_before_it_until_that_passes() {
+        let (before, current) = (Instant(10 * DAY), Instant(20 * DAY));
+        let to = |at, now, from| may_move(current, from, Instant(at), Instant(now), false);
+        for at in [10 * DAY, 15 * DAY, 20 * DAY - 1] {
+            assert_eq!(to(at, 5 * DAY, Some(before)), Ok(()));
+            assert_eq!(to(at, 10 * DAY, Some(before)), Err(Code::ExtensionStands));
+            assert_eq!(to(at, 5 * DAY, None), Err(Code::DeadlineNotLater));
+        }
+        let early = to(10 * DAY - 1, 5 * DAY, Some(before));
+        assert_eq!(early, Err(Code::DeadlineBeforeExtension));
+        assert_eq!(to(21 * DAY, 5 * DAY, Some(before)), Ok(()), "later still");
+        assert_eq!(
+            to(20 * DAY, 5 * DAY, Some(before)),
+            Err(Code::DeadlineNotLater)
+        );
     }
 
     #[test]

@@ -43,7 +43,9 @@ pub const SHORT: usize = 160;
 pub const fn side(step: Step, course: Course, relation: Relation) -> Desk {
     match step {
         Step::Return | Step::Release => course.desk,
-        Step::Decide(_) | Step::GoBack(_) | Step::Finish | Step::Continue => Desk::Clinic,
+        Step::Decide(_) | Step::GoBack(_) | Step::Finish | Step::Continue | Step::Reopen => {
+            Desk::Clinic
+        }
         Step::Start | Step::HandIn | Step::Withdraw if relation.member => Desk::Innovator,
         Step::Pause | Step::Resume | Step::Stop if relation.clinic => Desk::Clinic,
         _ => Desk::AgencyCoordinator,
@@ -88,6 +90,11 @@ impl Told {
         let Place::In(stage) = course.place else {
             return None;
         };
+        // Nobody has to mend anything: whoever believed it closed reads why it is not.
+        if self.step == Step::Reopen {
+            let undecided = stage == Stage::Display && course.desk == Desk::Clinic;
+            return undecided.then_some(Weight::Now);
+        }
         let here = match self.step {
             Step::GoBack(to) => to == stage,
             Step::Decide(Finding::Valid) => next(self.stage) == Some(stage),
@@ -123,6 +130,7 @@ impl Told {
             Step::Withdraw => "Pengajuan ditarik",
             Step::Pause => "Ditunda",
             Step::Stop => "Dihentikan",
+            Step::Reopen => "Penutupan ditarik kembali",
             Step::Decide(finding) => finding.label(),
             _ => "Dikembalikan",
         }

@@ -526,6 +526,9 @@ wire! {
         judges: u32,
         /// Invented data.
         sample: bool,
+        /// It left the public home.
+        #[serde(default)]
+        archived: bool,
     }
 
     /// Make an edition.
@@ -589,6 +592,15 @@ wire! {
         /// Something was excluded or corrected since the board was published, and nobody found yet that it says the same.
         #[serde(default)]
         ahead: bool,
+        /// The deadline before the last extension: it can be taken back to there.
+        #[serde(default)]
+        extended_from: Option<Instant>,
+        /// Why it was cancelled.
+        #[serde(default)]
+        cancelled: Option<String>,
+        /// It left the public home.
+        #[serde(default)]
+        archived: bool,
     }
 
     /// The next entries of an edition with their judges.
@@ -780,6 +792,24 @@ wire! {
         version: u32,
         /// Why, 5 to 500 characters.
         reason: String,
+    }
+
+    /// End an edition without a result.
+    Cancelling {
+        /// Version of the edition seen.
+        version: u32,
+        /// Why, 5 to 500 characters; the public and the judges read it.
+        reason: String,
+        /// The coordinator's password, again.
+        password: Verbatim,
+    }
+
+    /// Off the public home, or back.
+    Archiving {
+        /// Version of the edition seen.
+        version: u32,
+        /// Off it.
+        archived: bool,
     }
 
     /// Move the deadline.
@@ -1007,6 +1037,9 @@ wire! {
         /// The coordinator may still give more time: what was not sent may come to count.
         #[serde(default)]
         more_time: bool,
+        /// Why it was cancelled.
+        #[serde(default)]
+        cancelled: Option<String>,
         /// The judge's entries, in the judge's own order.
         items: Vec<JudgeItem>,
     }

@@ -67,6 +67,20 @@ test("a later deadline: it passes itself", async () => {
   refused(answer, "deadline_not_later");
 });
 
+test("taking an extension back: a judge writes", async () => {
+  const edition = await makeEdition(world.coordinator, { entries: found, judges: world.judges, open: true });
+  const before = (await edition.show()).setup.closes_at;
+  await edition.step("EditionExtend", { closes_at: before + DAY, reason: REASON });
+  const body = { version: await edition.version(), closes_at: before, reason: REASON };
+  const answer = await between(
+    world.coordinator,
+    (options) => world.coordinator.call("EditionExtend", { edition: edition.id }, body, options),
+    () => score(world.judge1, edition.of(world.judge1, edition.entries[0]), [50, 50, 50, 50, 50], { lock: false }),
+  );
+  refused(answer, "sheets_since_extension");
+  assert.equal((await edition.show()).setup.closes_at, before + DAY);
+});
+
 test("opening: a dossier becomes incomplete", async () => {
   const edition = await makeEdition(world.coordinator, { entries: found, judges: world.judges });
   const body = { version: await edition.version() };
@@ -489,6 +503,7 @@ test("approving a recovery: the person's account changes", async () => {
     world.coordinator,
     (options) => world.coordinator.call("ProposalDecide", { proposal }, body, options),
     async () => world.admin.do("PersonDisabled", { person: judge.person }, { version: await versionOf(), disabled: true, reason: REASON }),
+    { passed: 1 },
   );
   refused(answer, "proposal_outdated");
 });
@@ -501,7 +516,7 @@ test("approving as the head of the office: another coordinator comes", async () 
   await world.coordinator.do("ProposalAdd", {}, { id: proposal, version: await edition.version(), subject: { kind: "withdraw_entry", entry: edition.entries[0] }, reason: REASON });
   const { digest } = (await head.do("ProposalList")).find((it) => it.id === proposal);
   const body = { digest, approve: true, reason: null };
-  refused(await between(head, (options) => head.call("ProposalDecide", { proposal }, body, options), () => join(server, world.admin, "coordinator")), "forbidden");
+  refused(await between(head, (options) => head.call("ProposalDecide", { proposal }, body, options), () => join(server, world.admin, "coordinator"), { passed: 1 }), "forbidden");
   assert.equal((await edition.show()).entries[0].withdrawn, null);
 });
 
@@ -514,7 +529,7 @@ test("approving: the second person loses the role", async () => {
   const { digest } = (await second.do("ProposalList")).find((it) => it.id === proposal);
   const { version } = (await world.admin.all("PersonList")).find((it) => it.id === second.person);
   const approve = (options) => second.call("ProposalDecide", { proposal }, { digest, approve: true, reason: null }, options);
-  refused(await between(second, approve, () => world.admin.do("PersonGrants", { person: second.person }, { version, grants: [{ role: "clinic", edition: null }] })), "forbidden");
+  refused(await between(second, approve, () => world.admin.do("PersonGrants", { person: second.person }, { version, grants: [{ role: "clinic", edition: null }] }), { passed: 1 }), "forbidden");
   assert.equal((await edition.show()).entries[0].withdrawn, null);
   // And from then on the proposal does not exist for them.
   refused(await approve({}), "not_found");
@@ -528,7 +543,7 @@ test("approving: the second person becomes a judge of that edition", async () =>
   await world.coordinator.do("ProposalAdd", {}, { id: proposal, version: await edition.version(), subject: { kind: "withdraw_entry", entry: edition.entries[0] }, reason: REASON });
   const { digest } = (await second.do("ProposalList")).find((it) => it.id === proposal);
   const seat = () => server.run("INSERT INTO grant_ (person_id, role, edition_id, granted_at) VALUES (?1, 'judge', ?2, 1)", second.person, edition.id);
-  refused(await between(second, (options) => second.call("ProposalDecide", { proposal }, { digest, approve: true, reason: null }, options), seat), "forbidden");
+  refused(await between(second, (options) => second.call("ProposalDecide", { proposal }, { digest, approve: true, reason: null }, options), seat, { passed: 1 }), "forbidden");
   assert.equal((await edition.show()).entries[0].withdrawn, null);
   await server.run("DELETE FROM grant_ WHERE person_id = ?1 AND role = 'judge'", second.person);
 });

@@ -130,7 +130,7 @@ describe("facts of later years", () => {
     assert.deepEqual([conflicts, gaps], [[], []]);
     assert.equal(await counted(edition, judge, entry), true);
     assert.equal((await server.row("SELECT count(*) AS n FROM conflict WHERE assignment_id = ?1", assignment)).n, 0, "nothing was written down");
-    refused(await coordinator.call("ProposalAdd", {}, { id: uuid(), version: await edition.version(), subject: { kind: "keep_sheet", assignment }, reason: REASON }), "no_conflict");
+    refused(await coordinator.call("ProposalAdd", {}, { id: uuid(), version: await edition.version(), subject: { kind: "keep_sheet", assignment }, reason: REASON, password: coordinator.password }), "no_conflict");
     const again = { version: await edition.version(), id: uuid(), password: coordinator.password, acknowledged: true, note: "Nama instansi diperbaiki penulisannya." };
     refused(await coordinator.call("EditionPublish", { edition: edition.id }, again), "board_unchanged");
     assert.deepEqual((await coordinator.do("BoardShow", { slug: edition.slug })).board, board);

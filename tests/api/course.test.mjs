@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { race, refused } from "./support/client.mjs";
-import { REASON, attend, begin, deliver, fill, missing, note, parts, prepare, put, reach, review, show, step, submit, take, view } from "./support/clinic.mjs";
+import { REASON, attend, begin, deliver, fill, missing, note, parts, planItem, prepare, prove, put, reach, review, show, step, submit, take, view } from "./support/clinic.mjs";
 import { uuid } from "./support/ids.mjs";
 import { standard } from "./support/standard.mjs";
 
@@ -82,9 +82,20 @@ describe("a gate names what is missing and its article", () => {
 
   test("deliver: launch, monitoring, lines of the plan, obstacles (Article 13)", async () => {
     const id = await reach(world, "deliver");
-    gate(await handIn(id), ["launch", "monitoring", "open_items"], article(13, 2));
+    gate(await handIn(id), ["launch", "results", "monitoring", "open_items"], article(13, 2));
     const log = (...all) => note(server, id, innovator.person, ...all);
     await log("launch", { place: "Aula", ceremony: "formal", text: "Peluncuran contoh." });
+    gate(await handIn(id), ["launch_evidence", "results", "monitoring", "open_items"], article(13, 2));
+    await prove(server, id, innovator.person, { stored: false });
+    assert.deepEqual(missing(await handIn(id))[0], "launch_evidence", "what was announced and never came proves nothing");
+    await prove(server, id, innovator.person);
+    gate(await handIn(id), ["results", "monitoring", "open_items"], article(2, 3));
+    // A figure may say why it has no result yet, and that is enough.
+    const [figure] = parts().design.indikator.value;
+    const figures = (...all) => put(innovator, id, "indikator", { type: "indicators", value: all });
+    await figures({ ...figure, result: 350 }, { ...figure, name: "Biaya" });
+    assert.deepEqual(missing(await handIn(id))[0], "results");
+    await figures({ ...figure, result: 350 }, { ...figure, name: "Biaya", no_result: "Dihitung pada akhir tahun." });
     gate(await handIn(id), ["monitoring", "open_items"], article(13, 3));
     await log("monitoring", { way: "online", text: "Pantauan contoh." });
     gate(await handIn(id), ["open_items"], article(13, 1));
@@ -97,6 +108,15 @@ describe("a gate names what is missing and its article", () => {
     gate(await handIn(id), ["open_obstacles"], article(13, 3));
     await server.run("UPDATE log_entry SET waits = 0, follow_up = 'Selesai.', followed_at = 1, followed_by = ?1 WHERE id = ?2", innovator.person, obstacle);
     await take(innovator, id, "hand_in");
+  });
+
+  test("a launch dated before the valid plan is told to everybody and refused to nobody (Article 13(2))", async () => {
+    const id = await reach(world, "deliver");
+    await note(server, id, innovator.person, "launch", { place: "Aula", ceremony: "formal", text: "Peluncuran contoh." });
+    assert.equal((await view(clinic, id)).facts.launched_early, false, "on the day of the plan is not before it");
+    await note(server, id, innovator.person, "launch", { place: "Aula", ceremony: "formal", text: "Terlalu awal." }, { at: Date.now() - 2 * 86_400_000 });
+    assert.equal((await view(clinic, id)).facts.launched_early, true);
+    assert.ok(!missing(await handIn(id)).includes("launch_early"));
   });
 
   test("display: an activity, input and its follow-up (Article 14); only then it ends", async () => {
@@ -128,6 +148,42 @@ async function newTeam(code) {
   const make = (role) => join(server, world.coordinator, role, { home: from(code) });
   return { innovator: await make("innovator"), agency: await make("agency_coordinator") };
 }
+
+describe("what goes on as a routine service", () => {
+  const note = (text) => ({ id: uuid(), at: Date.now(), note: { type: "input", value: { from: "Warga", text } } });
+
+  test("results, input, promotion and the next year's plan stay open, the idea does not; each is in the history", async () => {
+    const id = await reach(world, "display", { desk: "clinic" });
+    await take(clinic, id, "continue");
+    await put(innovator, id, "indikator", { type: "indicators", value: [{ ...parts().design.indikator.value[0], result: 250 }] });
+    const stored = (await view(innovator, id)).parts.find((it) => it.part === "masalah");
+    refused(await innovator.call("PartPut", { innovation: id, part: "masalah" }, { version: stored.version, content: stored.content, done: true }), "stages_ended");
+    await innovator.do("LogAdd", { innovation: id }, note("Perlu jam malam."));
+    await innovator.do("LogAdd", { innovation: id }, { id: uuid(), at: Date.now(), note: { type: "display", value: { ways: ["seminar"], place: "Aula", text: "Seminar tahun kedua." } } });
+    const { line, rows } = await view(innovator, id);
+    const [{ plan }] = rows.plans;
+    await innovator.do("PlanSet", { innovation: id }, { version: line.version, plan: [...plan, planItem({ activity: "Perluasan tahun kedua" })], reason: REASON });
+    const launch = { type: "launch", value: { place: "Aula", ceremony: "formal", text: "Dua kali." } };
+    refused(await innovator.call("LogAdd", { innovation: id }, { id: uuid(), at: Date.now(), note: launch }), "stage_wrong");
+    const history = (await innovator.all("HistoryList", { innovation: id })).map((it) => it.action);
+    assert.deepEqual(history.slice(0, 5).sort(), ["log.added", "log.added", "part.saved", "plan.changed", "record.continued"]);
+  });
+
+  test("a mistaken closing is taken back with a reason that the agency reads", async () => {
+    const id = await reach(world, "display", { desk: "clinic" });
+    refused(await step(clinic, id, "reopen", { reason: REASON }), "not_ended");
+    await take(clinic, id, "finish");
+    refused(await step(clinic, id, "reopen"), "reason_needed", { field: "reason" });
+    refused(await step(innovator, id, "reopen", { reason: REASON }), "forbidden");
+    const { course } = await take(clinic, id, "reopen", { reason: REASON });
+    assert.deepEqual(course, { place: { at: "in", stage: "display" }, desk: "clinic", hold: "none" });
+    const { line } = await view(innovator, id);
+    assert.equal(line.told.reason, REASON);
+    assert.equal(line.told.step.step, "reopen");
+    await take(clinic, id, "continue");
+    assert.equal((await view(innovator, id)).line.told, null, "once it is closed again there is nothing to tell");
+  });
+});
 
 describe("all five stages", () => {
   test("from the idea to a routine service, each step written down", async () => {

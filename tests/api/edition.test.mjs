@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { ok, race, refused } from "./support/client.mjs";
+import { Client, ok, race, refused } from "./support/client.mjs";
 import { uuid } from "./support/ids.mjs";
 import { standard } from "./support/standard.mjs";
 import { DAY, HOUR, CRITERIA, dossier, innovations, makeEdition, moveClosing, rubric, score, setup, sheet } from "./support/world.mjs";
@@ -186,6 +186,31 @@ describe("the deadline", () => {
     refused(await step(edition, "EditionReopen", { closes_at, reason: REASON }), "deadline_far", { field: "closes_at" });
     ok(await step(edition, "EditionReopen", { closes_at, reason: REASON, far: true }));
     assert.equal((await edition.show()).setup.closes_at, closes_at);
+  });
+
+  test("an extension is taken back to the deadline before it, before that passes, while no sheet written since is unlocked", async () => {
+    const edition = await complete();
+    await edition.open();
+    const before = (await edition.show()).setup.closes_at;
+    const to = (closes_at, parts = {}) => step(edition, "EditionExtend", { closes_at, reason: REASON, far: true, ...parts });
+    ok(await to(before + 3650 * DAY));
+    assert.equal((await edition.show()).extended_from, before);
+    refused(await to(before - 1), "deadline_before_extension", { field: "closes_at" });
+    refused(await to(before + DAY, { reason: "ya" }), "reason_needed", { field: "reason" });
+    const assignment = edition.of(world.judge1, edition.entries[0]);
+    const version = await score(world.judge1, assignment, [50, 50, 50, 50, 50], { lock: false });
+    refused(await to(before), "sheets_since_extension");
+    await world.judge1.do("SheetLockSet", { assignment }, { version });
+    ok(await to(before + DAY));
+    ok(await to(before));
+    const shown = await edition.show();
+    assert.deepEqual([shown.setup.closes_at, shown.extended_from], [before, null]);
+    assert.equal((await new Client(server).do("BoardShow", { slug: edition.slug })).closes_at, before);
+    assert.ok((await actions(edition)).includes("edition.shortened"));
+    refused(await to(before - 1), "deadline_not_later");
+    await moveClosing(server, edition, Date.now() - 1);
+    ok(await to(Date.now() + DAY));
+    refused(await to(Date.now() + HOUR), "extension_stands", { field: "closes_at" });
   });
 
   test("after time is up an extension opens judging again", async () => {

@@ -87,9 +87,9 @@ describe("each entry in its stage", () => {
     launch: ["deliver"],
     monitoring: ["deliver", "display", "berlanjut"],
     obstacle: ["deliver", "display", "berlanjut"],
-    display: ["display"],
-    input: ["display"],
-    noInput: ["display"],
+    display: ["display", "berlanjut"],
+    input: ["display", "berlanjut"],
+    noInput: ["display", "berlanjut"],
   };
   for (const place of ["drum_up", "diagnose", "design", "deliver", "display", "berlanjut"]) {
     test(`at ${place}`, async () => {
@@ -118,6 +118,65 @@ describe("each entry in its stage", () => {
     );
     refused(answer, "stage_wrong");
     assert.equal((await world.server.row("SELECT count(*) AS n FROM log_entry WHERE innovation_id = ?1", record.id)).n, 0);
+  });
+});
+
+describe("a wrong entry", () => {
+  const correct = (by, record, id, note, parts, options) => by.call("LogCorrect", { innovation: record.id, entry: id }, entry(note, parts), options);
+  const shown = async (record) => (await world.innovator.do("RecordShow", { innovation: record.id })).rows.log;
+
+  test("is corrected by another one of its kind; the first stays and counts no more", async () => {
+    const record = await delivering();
+    const [wrong, right] = [uuid(), uuid()];
+    const early = Date.now() - 9 * DAY;
+    ok(await add(world.innovator, record, NOTES.launch(), { id: wrong, at: early }));
+    const facts = async () => (await world.innovator.do("RecordShow", { innovation: record.id })).facts;
+    assert.equal((await facts()).launched_early, true);
+    refused(await correct(world.innovator, record, wrong, NOTES.monitoring()), "unknown_value", { field: "note" });
+    ok(await correct(world.innovator, record, wrong, NOTES.launch(), { id: right }));
+    assert.deepEqual([(await facts()).launched, (await facts()).launched_early], [true, false]);
+    const log = await shown(record);
+    assert.deepEqual(log.map((it) => [it.id, it.replaced, it.own]), [[right, false, true], [wrong, true, true]]);
+    refused(await correct(world.innovator, record, wrong, NOTES.launch()), "log_replaced");
+    const [line] = await world.innovator.all("HistoryList", { innovation: record.id });
+    assert.equal(line.action, "log.corrected");
+  });
+
+  test("keeps its follow-up, and one that waits goes on waiting in its place", async () => {
+    const record = await delivering();
+    const [open, settled] = [uuid(), uuid()];
+    for (const id of [open, settled]) ok(await add(world.innovator, record, NOTES.obstacle(), { id }));
+    ok(await follow(world.innovator, record, settled));
+    for (const id of [open, settled]) ok(await correct(world.innovator, record, id, NOTES.obstacle()));
+    const { waiting, rows, facts } = await world.innovator.do("RecordShow", { innovation: record.id });
+    assert.deepEqual([waiting.length, facts.open_obstacles], [1, 1]);
+    assert.equal(rows.log.filter((it) => !it.replaced && it.follow_up?.text === "Sudah dipasang penguat sinyal.").length, 1);
+    refused(await follow(world.innovator, record, open), "nothing_to_follow");
+  });
+
+  test("is its writer's or its side's to correct", async () => {
+    const record = await delivering();
+    const [theirs, ours] = [uuid(), uuid()];
+    ok(await add(world.innovator, record, NOTES.monitoring(), { id: theirs }));
+    ok(await add(world.clinic, record, NOTES.consultation(), { id: ours }));
+    refused(await correct(world.clinic, record, theirs, NOTES.monitoring()), "forbidden");
+    refused(await correct(world.innovator, record, ours, NOTES.consultation()), "forbidden");
+    refused(await correct(stranger, record, theirs, NOTES.monitoring()), "not_found");
+    ok(await correct(world.agency, record, theirs, NOTES.monitoring()));
+    ok(await correct(world.coordinator, record, ours, NOTES.consultation()));
+  });
+
+  test("a record that is put aside in the same moment refuses the correction", async () => {
+    const record = await delivering();
+    const id = uuid();
+    ok(await add(world.innovator, record, NOTES.monitoring(), { id }));
+    const answer = await between(
+      world.innovator,
+      (options) => correct(world.innovator, record, id, NOTES.monitoring(), {}, options),
+      () => moveRecord(world, record, { place: "deliver", hold: "paused" }),
+    );
+    refused(answer, "stage_wrong");
+    assert.equal((await shown(record)).length, 1);
   });
 });
 

@@ -36,11 +36,11 @@ const read = async () => {
 };
 const propose = async (edition, subject, by = coordinator, parts = {}) => {
   const id = uuid();
-  const answer = await by.call("ProposalAdd", {}, { id, version: await edition.version(), subject, reason: REASON, ...parts });
+  const answer = await by.call("ProposalAdd", {}, { id, version: await edition.version(), subject, reason: REASON, password: by.password, ...parts });
   return { id, answer };
 };
 const seen = async (by, id) => (await by.do("ProposalList")).find((it) => it.id === id);
-const decide = async (by, id, approve = true, reason = null, digest) => by.call("ProposalDecide", { proposal: id }, { digest: digest ?? (await seen(by, id))?.digest ?? "0".repeat(64), approve, reason });
+const decide = async (by, id, approve = true, reason = null, digest) => by.call("ProposalDecide", { proposal: id }, { digest: digest ?? (await seen(by, id))?.digest ?? "0".repeat(64), approve, reason, password: by.password });
 const removing = (edition) => ({ kind: "remove_judge", edition: edition.id, person: world.foreign.person });
 const holds = async () => assert.deepEqual((await world.admin.do("InvariantList")).filter((it) => it.violations > 0), []);
 /** Takes a helper out of the way: who may be the second person depends on who there is. */

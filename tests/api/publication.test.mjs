@@ -149,7 +149,7 @@ describe("a correction", () => {
     const withdrawal = { version: await edition.version(), reason: "Dokumen terbukti bukan milik pengusul." };
     refused(await coordinator.call("EntryWithdraw", { entry: edition.entries[2] }, withdrawal), "second_person_needed");
     const proposal = uuid();
-    ok(await coordinator.call("ProposalAdd", {}, { id: proposal, ...withdrawal, subject: { kind: "withdraw_entry", entry: edition.entries[2] } }));
+    ok(await coordinator.call("ProposalAdd", {}, { id: proposal, ...withdrawal, subject: { kind: "withdraw_entry", entry: edition.entries[2] }, password: coordinator.password }));
     const other = await join(server, world.admin, "coordinator");
     const { digest } = (await other.do("ProposalList")).find((it) => it.id === proposal);
     const waits = async () => {
@@ -157,7 +157,7 @@ describe("a correction", () => {
       return [(await edition.show()).ahead, mine.filter((it) => it.edition === edition.id).map((it) => it.kind)];
     };
     assert.deepEqual(await waits(), [false, []]);
-    ok(await other.call("ProposalDecide", { proposal }, { digest, approve: true, reason: null }));
+    ok(await other.call("ProposalDecide", { proposal }, { digest, approve: true, reason: null, password: other.password }));
     assert.deepEqual(await waits(), [true, ["correct_board"]], "the coordinator is told that the public reads an older state");
     assert.deepEqual((await guest.do("BoardShow", { slug: edition.slug })).board, first.board, "nothing changes before the correction is published");
     const note = "Entri ketiga ditarik karena dokumennya bukan milik pengusul.";
@@ -186,6 +186,52 @@ describe("a correction", () => {
   });
 });
 
+describe("excluding what the public reads already", () => {
+  test("asks whoever proposes and whoever approves for the password again; a wrong one is counted and changes nothing, and none is stored", async () => {
+    const edition = await plain();
+    ok(await publish(edition));
+    const [winner] = (await new Client(server).do("BoardShow", { slug: edition.slug })).board.rows;
+    const { id: entry } = (await edition.show()).entries.find((it) => it.slug === winner.slug);
+    const subject = { kind: "withdraw_entry", entry };
+    const id = uuid();
+    const body = { id, version: await edition.version(), subject, reason: "Dokumen terbukti bukan milik pengusul." };
+    refused(await coordinator.call("ProposalAdd", {}, body), "password_needed", { field: "password" });
+    refused(await coordinator.call("ProposalAdd", {}, { ...body, password: "salah sekali ini" }), "bad_password", { field: "password" });
+    assert.deepEqual(await coordinator.do("ProposalList").then((all) => all.filter((it) => it.id === id)), []);
+    // With one key the right password repeats the same write: the password is no part of what the key stands for.
+    const key = uuid();
+    ok(await coordinator.call("ProposalAdd", {}, { ...body, password: coordinator.password }, { key }));
+    ok(await coordinator.call("ProposalAdd", {}, { ...body, password: coordinator.password }, { key }));
+    const other = await join(server, world.admin, "coordinator");
+    const { digest, asks_password } = (await other.do("ProposalList")).find((it) => it.id === id);
+    assert.equal(asks_password, true);
+    const verdict = { digest, approve: true, reason: null };
+    const decide = (parts) => other.call("ProposalDecide", { proposal: id }, { ...verdict, ...parts });
+    refused(await decide({}), "password_needed", { field: "password" });
+    refused(await decide({ password: coordinator.password }), "bad_password", { field: "password" });
+    assert.equal((await edition.show()).entries.find((it) => it.id === entry).withdrawn, null);
+    ok(await decide({ password: other.password }));
+    assert.notEqual((await edition.show()).entries.find((it) => it.id === entry).withdrawn, null);
+    for (const word of [coordinator.password, other.password])
+      for (const table of ["idempotency", "proposal", "proposal_end", "event"]) assert.doesNotMatch(JSON.stringify(await server.rows(`SELECT * FROM ${table}`)), new RegExp(word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")), table);
+  });
+
+  test("refusing and taking back ask for none, nor does excluding while nothing is published", async () => {
+    const edition = await plain();
+    ok(await publish(edition));
+    const propose = async () => {
+      const id = uuid();
+      ok(await coordinator.call("ProposalAdd", {}, { id, version: await edition.version(), subject: { kind: "withdraw_entry", entry: edition.entries[0] }, reason: "Dokumen terbukti bukan milik pengusul.", password: coordinator.password }));
+      return id;
+    };
+    const other = await join(server, world.admin, "coordinator");
+    const id = await propose();
+    const { digest } = (await other.do("ProposalList")).find((it) => it.id === id);
+    ok(await other.call("ProposalDecide", { proposal: id }, { digest, approve: false, reason: "Dokumennya sudah diperiksa." }));
+    ok(await coordinator.call("ProposalTakeBack", { proposal: await propose() }, {}));
+  });
+});
+
 describe("after publication, what leaves the board as it is", () => {
   const ahead = async (edition) => {
     const { mine } = await coordinator.do("HomeShow");
@@ -200,9 +246,9 @@ describe("after publication, what leaves the board as it is", () => {
     await server.run("INSERT INTO conflict (assignment_id, class, at) VALUES (?1, 'team', ?2)", assignment, Date.now());
     assert.equal((await coordinator.do("ResultRead", { edition: edition.id }, {})).same, false, "its sheet waits for a decision");
     const [proposal, other] = [uuid(), await join(server, world.admin, "coordinator")];
-    ok(await coordinator.call("ProposalAdd", {}, { id: proposal, version: await edition.version(), reason: "Hubungan itu sudah lama berakhir.", subject: { kind: "keep_sheet", assignment } }));
+    ok(await coordinator.call("ProposalAdd", {}, { id: proposal, version: await edition.version(), reason: "Hubungan itu sudah lama berakhir.", subject: { kind: "keep_sheet", assignment }, password: coordinator.password }));
     const { digest } = (await other.do("ProposalList")).find((it) => it.id === proposal);
-    ok(await other.call("ProposalDecide", { proposal }, { digest, approve: true, reason: null }));
+    ok(await other.call("ProposalDecide", { proposal }, { digest, approve: true, reason: null, password: other.password }));
     assert.deepEqual(await ahead(edition), [true, true]);
     refused(await publish(edition, { note: "Tidak ada yang berubah di papan." }), "board_unchanged");
     assert.equal((await coordinator.do("ResultRead", { edition: edition.id }, {})).same, true);

@@ -153,6 +153,9 @@ describe("a part", () => {
     await put(innovator, id, "masalah", { type: "text", value: word });
     const history = await innovator.call("HistoryList", { innovation: id });
     assert.ok(history.text.includes("part.saved") && !history.text.includes(word));
+    await put(innovator, id, "masalah", { type: "text", value: `${word} dan dua` });
+    const [line] = await innovator.all("HistoryList", { innovation: id });
+    assert.deepEqual([line.subject, line.before, line.after], ["Masalah dan akar masalah", "1 kata", "3 kata"], "but how much it was and is");
     assert.ok(!server.logs.some((it) => it.message.includes(word)));
   });
 });

@@ -218,6 +218,68 @@ describe("held back", () => {
   });
 });
 
+describe("held back, and seen otherwise meanwhile", () => {
+  const hold = async (id, finding, changes = {}) => {
+    const body = await reviewOf(clinic, id, finding, { announce: false, ...changes });
+    assert.equal((await add(clinic, id, body)).status, 200);
+    return body.id;
+  };
+
+  test("it is corrected: the new one is held in its place, or told at once, and the agency never reads the first", async () => {
+    const id = await reach(world, "diagnose", { desk: "clinic" });
+    const word = canary("alasan");
+    const first = await hold(id, "not_yet", { reasons: `Keliru ${word}` });
+    refused(await review(clinic, id, "valid", { replaces: uuid(), announce: false }), "review_not_held");
+    const second = await reviewOf(clinic, id, "valid_with_fixes", { replaces: first, announce: false });
+    assert.equal((await add(clinic, id, second)).status, 200);
+    assert.deepEqual((await view(clinic, id)).rows.reviews.map((it) => it.id), [second.id]);
+    refused(await add(clinic, id, { ...second, id: uuid(), replaces: first }), "review_not_held");
+    assert.equal((await review(clinic, id, "valid", { replaces: second.id })).status, 200);
+    const told = await view(innovator, id);
+    assert.deepEqual([told.line.course.place.stage, told.rows.reviews.length], ["design", 1]);
+    const history = await innovator.call("HistoryList", { innovation: id });
+    assert.ok(!history.text.includes(word) && !history.text.includes("review.dropped"));
+    const ours = (await clinic.all("HistoryList", { innovation: id })).map((it) => it.action);
+    assert.equal(ours.filter((it) => it === "review.dropped").length, 2, "the clinic reads that it was");
+  });
+
+  test("it is taken back: the record waits as before, and another may be written", async () => {
+    const id = await reach(world, "diagnose", { desk: "clinic" });
+    const held = await hold(id, "not_yet");
+    const before = await view(innovator, id);
+    const drop = (by, review = held) => by.call("ReviewDrop", { innovation: id, review }, { version: before.line.version });
+    refused(await drop(innovator), "forbidden");
+    refused(await drop(clinic, uuid()), "review_not_held");
+    assert.equal((await drop(clinic)).status, 200);
+    refused(await drop(clinic), "review_not_held");
+    assert.deepEqual({ ...(await view(innovator, id)), now: 0 }, { ...before, now: 0 });
+    refused(await clinic.call("ReviewAnnounce", {}, { reviews: [held] }), "not_found");
+    assert.equal((await review(clinic, id)).status, 200);
+  });
+});
+
+describe("who reviews (Article 5(1)d)", () => {
+  const assign = async (id, body) => clinic.do("DeskSet", {}, { records: [{ innovation: id, version: (await view(clinic, id)).line.version }], facilitator: null, reviewer: null, ...body });
+
+  test("whoever coaches it, or is not the one assigned, says why, and the agency reads it", async () => {
+    for (const body of [{ facilitator: clinic.person }, { reviewer: coordinator.person }, { facilitator: clinic.person, reviewer: clinic.person }]) {
+      const id = await reach(world, "diagnose", { desk: "clinic" });
+      await assign(id, body);
+      refused(await review(clinic, id), "review_aside", { field: "aside" });
+      refused(await review(clinic, id, "valid", { aside: " ya " }), "review_aside", { field: "aside" });
+      assert.equal((await review(clinic, id, "valid", { aside: "Penelaah sedang cuti." })).status, 200);
+      assert.equal((await view(innovator, id)).rows.reviews[0].aside, "Penelaah sedang cuti.");
+    }
+  });
+
+  test("the one assigned needs no reason, and none is kept", async () => {
+    const id = await reach(world, "diagnose", { desk: "clinic" });
+    await assign(id, { reviewer: clinic.person });
+    assert.equal((await review(clinic, id, "valid", { aside: "Tidak perlu." })).status, 200);
+    assert.equal((await view(innovator, id)).rows.reviews[0].aside, null);
+  });
+});
+
 describe("a validated plan", () => {
   test("changes by a further version with a reason, and lines with progress stay (Article 13(1))", async () => {
     const id = await reach(world, "deliver");
@@ -250,6 +312,11 @@ describe("the five criteria (Article 8)", () => {
     const id = await reach(world, "deliver", { desk: "clinic" });
     const judge = async (criteria) => clinic.call("CriteriaSet", { innovation: id }, { version: (await view(clinic, id)).line.version, criteria });
     refused(await judge(judgements().slice(1)), "criteria_incomplete");
+    const early = await reach(world, "design", { desk: "clinic" });
+    const { line: { version } } = await view(clinic, early);
+    const answer = await clinic.call("CriteriaSet", { innovation: early }, { version, criteria: judgements() });
+    refused(answer, "gate_closed");
+    assert.deepEqual(answer.body.missing, ["results"], "no status before every figure has its result or the reason why not");
     refused(await judge(judgements().map((it) => ({ ...it, reason: "" }))), "criterion_reason");
     const four = judgements().map((it, n) => ({ ...it, met: n > 0 }));
     assert.equal((await judge(four)).status, 200);

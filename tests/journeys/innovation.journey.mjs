@@ -368,6 +368,7 @@ test("gate 3: the plan needs a workshop, a map and a strategy", async () => {
   await station(page, "isi-rencana");
   await row("peta", "Peta pemangku kepentingan", "Tambah pemangku", [["Siapa", "Kepala desa"], ["Cara mendekati", "Rapat bulanan"]]);
   await page.getByRole("group", { name: "Pengaruh" }).getByRole("radio", { name: "Tinggi" }).check();
+  await page.getByRole("group", { name: "Kepentingan" }).getByRole("radio", { name: "Tinggi" }).check();
   await done(page);
   await station(page, "isi-peta");
   await row("komunikasi", "Strategi komunikasi", "Tambah pesan", [["Kepada siapa", "Pasien"], ["Pesan", "Obat datang sendiri"], ["Saluran", "Kader"], ["Kapan", "Dua hari sebelum"]]);

@@ -67,6 +67,7 @@ test("a field for a new password says so, and the others ask for the current one
       "app/src/pages/settings/password.rs: Kata sandi baru, new",
       "app/src/pages/settings/password.rs: Kata sandi sekarang, current",
       "app/src/shell/again.rs: Kata sandi, current",
+      "app/src/ui/dialog.rs: Kata sandi Anda, sekali lagi, current",
     ],
   );
 });

@@ -41,6 +41,7 @@ fn link(name: &str, standing: Standing) -> BoardLink {
         closes_at: at("2026-10-07T16:00"),
         published_at: (standing == Standing::Published).then(|| at("2026-10-12T10:00")),
         sample: true,
+        archived: false,
     }
 }
 
@@ -55,6 +56,8 @@ fn closed(standing: Standing) -> PublicBoard {
         closes_at: at("2026-10-07T16:00"),
         weights: [20, 30, 20, 20, 10],
         tie_chain: defaults::TIE_CHAIN.to_vec(),
+        cancelled: None,
+        archived: false,
     })
 }
 
@@ -78,6 +81,7 @@ fn rich(plain: &innovation::InnovationPage) -> innovation::InnovationPage {
         target: Some(figures[1]),
         result: Some(figures[2]),
         less_is_better,
+        no_result: String::new(),
     };
     let step = |field: &str, what: &str| Milestone {
         at: at(field),
@@ -212,6 +216,7 @@ fn main() {
     if let PublicBoard::Final {
         mut board,
         versions,
+        archived,
     } = support::board(12)
     {
         for row in &mut board.rows[2..4] {
@@ -220,7 +225,11 @@ fn main() {
         }
         out.write(
             "papan-bersama",
-            board::page(&PublicBoard::Final { board, versions }),
+            board::page(&PublicBoard::Final {
+                board,
+                versions,
+                archived,
+            }),
         );
     }
     out.write("papan-kosong", board::page(&support::board(0)));
@@ -228,6 +237,7 @@ fn main() {
     if let PublicBoard::Final {
         mut board,
         versions,
+        ..
     } = support::board(12)
     {
         board.version = 1;
@@ -241,7 +251,11 @@ fn main() {
         board.rows[0].tie.shared = true;
         out.write(
             "papan-lama",
-            board::page(&PublicBoard::Final { board, versions }),
+            board::page(&PublicBoard::Final {
+                board,
+                versions,
+                archived: false,
+            }),
         );
     }
     out.write("papan-tertutup", board::page(&closed(Standing::Judging)));

@@ -39,8 +39,13 @@ pub fn BoardView(
 ) -> impl IntoView {
     match board {
         PublicBoard::Closed(closed) => Either::Left(closed_board(&closed)),
-        PublicBoard::Final { board, versions } => {
-            Either::Right(final_board(&board, &versions, placed(&board)))
+        PublicBoard::Final {
+            board,
+            versions,
+            archived,
+        } => {
+            let rows = placed(&board);
+            Either::Right(final_board(&board, &versions, archived, rows))
         }
     }
 }
@@ -55,7 +60,9 @@ pub fn page(board: &PublicBoard) -> Page<impl IntoView + use<>> {
             index: true,
             ..Meta::default()
         },
-        PublicBoard::Final { board, versions } => {
+        PublicBoard::Final {
+            board, versions, ..
+        } => {
             let current = is_current(board, versions);
             Meta {
                 title: format!("Papan peringkat {}", board.edition),
@@ -89,8 +96,13 @@ pub fn paper(board: &PublicBoard) -> Page<impl IntoView + use<>> {
     let mut meta = page(board).meta;
     let body = match board {
         PublicBoard::Closed(closed) => Either::Left(closed_board(closed)),
-        PublicBoard::Final { board, versions } => {
-            Either::Right(final_board(board, versions, table_on_paper(board)))
+        PublicBoard::Final {
+            board,
+            versions,
+            archived,
+        } => {
+            let rows = table_on_paper(board);
+            Either::Right(final_board(board, versions, *archived, rows))
         }
     };
     meta.paper = true;
@@ -123,6 +135,7 @@ fn announcement(closed: &ClosedBoard) -> String {
             "Penilaian berlangsung sampai {}.",
             closed.closes_at.wib().full()
         ),
+        Standing::Cancelled => "Kompetisi ini dibatalkan.".to_owned(),
         Standing::TimeUp | Standing::Closed | Standing::Published => {
             format!(
                 "Penilaian berakhir {}. Hasil sedang diperiksa.",
@@ -142,11 +155,14 @@ fn closed_board(closed: &ClosedBoard) -> impl IntoView + use<> {
                 {closed.sample.then(|| view! { <span class="chip sample">"Contoh"</span> })}
             </div>
         </div>
-        {notice(
-            Tone::Info,
-            "Papan ini masih tertutup.",
-            format!("{} Peringkat dan nilai tampil di sini setelah hasil diumumkan.", announcement(closed)),
-        )}
+        {match &closed.cancelled {
+            Some(reason) => notice(Tone::Warn, "Kompetisi ini dibatalkan.", format!("Tidak ada hasil yang diumumkan. Alasan: {reason}")),
+            None => notice(
+                Tone::Info,
+                "Papan ini masih tertutup.",
+                format!("{} Peringkat dan nilai tampil di sini setelah hasil diumumkan.", announcement(closed)),
+            ),
+        }}
         {rules(closed.weights, &closed.tie_chain, None)}
     }
 }
@@ -162,6 +178,7 @@ fn iso(at: Instant) -> String {
 fn final_board<Rows: IntoView>(
     board: &Board,
     versions: &[Version],
+    archived: bool,
     rows: Rows,
 ) -> impl IntoView + use<Rows> {
     let newest = versions
@@ -175,6 +192,13 @@ fn final_board<Rows: IntoView>(
             Tone::Warn,
             format!("Anda membaca versi {}, bukan yang terbaru.", board.version),
             view! { <a href=to>{format!("Buka versi {n}")}</a> },
+        )
+    });
+    let archived = archived.then(|| {
+        notice(
+            Tone::Info,
+            "Arsip.",
+            "Kompetisi ini sudah diarsipkan. Hasilnya tetap berlaku.",
         )
     });
     let correction = board.note.clone().map(|note| {
@@ -205,6 +229,7 @@ fn final_board<Rows: IntoView>(
             </div>
             <p class="soft small">"Terbit " {when(board.published_at)}</p>
         </div>
+        {archived}
         {old}
         {correction}
         {whole}

@@ -50,6 +50,7 @@ pub fn StandingChip(
         Standing::Published => ("chip final", "✓ "),
         Standing::Judging => ("chip closed", "● "),
         Standing::TimeUp | Standing::Closed => ("chip closed", "■ "),
+        Standing::Cancelled => ("chip closed", "× "),
         Standing::Draft | Standing::Scheduled => ("chip", "○ "),
     };
     view! {

@@ -83,7 +83,11 @@ fn shown(board: Board) -> String {
         at: board.published_at,
         note: None,
     }];
-    html(board::page(&PublicBoard::Final { board, versions }))
+    html(board::page(&PublicBoard::Final {
+        board,
+        versions,
+        archived: false,
+    }))
 }
 
 fn item(name: &str) -> Innovation {
@@ -114,6 +118,7 @@ fn link(name: &str, standing: Standing) -> BoardLink {
         closes_at: at("2026-10-07T16:00"),
         published_at: None,
         sample: true,
+        archived: false,
     }
 }
 
@@ -128,6 +133,8 @@ fn closed(name: &str, standing: Standing) -> PublicBoard {
         closes_at: at("2026-10-07T16:00"),
         weights: [20, 30, 20, 20, 10],
         tie_chain: defaults::TIE_CHAIN.to_vec(),
+        cancelled: None,
+        archived: false,
     })
 }
 
@@ -184,6 +191,7 @@ fn shown_record(text: &str) -> Shown {
                 target: Some(1_000),
                 result: Some(950),
                 less_is_better: true,
+                no_result: String::new(),
             }],
             place: Place::In(Stage::Deliver),
             timeline: vec![Milestone {
@@ -225,6 +233,7 @@ fn every_page(text: &str) -> Vec<(&'static str, String)> {
     board.note = Some(text.to_owned());
     text.clone_into(&mut board.digest);
     let paper = PublicBoard::Final {
+        archived: false,
         versions: vec![Version {
             n: 3,
             at: board.published_at,
@@ -448,6 +457,7 @@ fn the_board_on_paper_shows_the_five_means_of_every_row() {
     let html = html(board::paper(&PublicBoard::Final {
         board: published(rows),
         versions: vec![],
+        archived: false,
     }));
     assert_eq!(count(&html, "<details"), 0, "nothing opens on paper");
     assert_eq!(count(&html, "<td>81,33</td>"), 12);
@@ -521,7 +531,11 @@ fn an_old_version_stays_readable_says_that_it_is_old_and_is_not_indexed() {
             note: None,
         },
     ];
-    let html = html(board::page(&PublicBoard::Final { board, versions }));
+    let html = html(board::page(&PublicBoard::Final {
+        board,
+        versions,
+        archived: false,
+    }));
     assert!(html.contains("Anda membaca versi 1, bukan yang terbaru"));
     assert!(
         html.contains(

@@ -4,7 +4,8 @@ use klisida_domain::{
     clinic::{Act, Lane, Relation, may, met},
     gate::{self, Facts, Missing},
     ids::{InnovationId, PersonId},
-    part::{Parts, has_idea_card, plan_counts, submission_faults},
+    law::Stage,
+    part::{Parts, has_idea_card, open_results, plan_counts, submission_faults},
     problem::{Code, Problem},
     stage::{Course, Desk, Hold, Place, Refusal, Step},
     told::{self, Told},
@@ -158,9 +159,8 @@ impl Record {
 
     /// With the move goes why, and who says so: the record keeps the newest of its sort.
     pub fn tell(&self, ctx: &Ctx, to: &mut Move, step: Step, by: PersonId, reason: &str) {
-        let Some(stage) = self.course.stage() else {
-            return;
-        };
+        // What is told of a closing belongs to the stage that was closed.
+        let stage = self.course.stage().unwrap_or(Stage::Display);
         let told = Told {
             step,
             stage,
@@ -230,6 +230,7 @@ impl Record {
             reviewer: person(row.reviewer_id, row.reviewer),
             held: self.relation.clinic && row.held.is_some(),
             asked: row.asked_at.is_some(),
+            interest: self.relation.clinic && row.interest,
             relation: self.relation,
             told,
             version: row.version,
@@ -257,6 +258,7 @@ impl Whole {
         let facts = counts.facts(
             has_idea_card(&all),
             plan_counts(&all),
+            open_results(&all),
             met(&record.row.criteria),
         );
         Ok(Self {

@@ -101,6 +101,8 @@ pub struct Ctx {
     pub confirm: Option<Confirm>,
     /// A wrong password was given: the attempt stays counted.
     pub wrong: Cell<bool>,
+    /// The counted attempt was taken back.
+    pub refunded: Cell<bool>,
     /// What a successful answer does to the cookies.
     pub cookies_out: RefCell<Vec<String>>,
     /// What the answer says of other stored data.
@@ -112,6 +114,12 @@ pub struct Ctx {
 }
 
 impl Ctx {
+    /// The counter of the password that was asked for, while its attempt is to be taken back: it was not wrong.
+    pub fn attempt(&self) -> Option<&str> {
+        let subject = self.confirm.as_ref()?.reserved.as_deref();
+        subject.filter(|_| !self.wrong.get() && !self.refunded.get())
+    }
+
     /// Who is signed in, when somebody is.
     pub fn actor(&self) -> Option<&Actor> {
         self.session.as_ref().map(|session| &session.actor)

@@ -434,6 +434,9 @@ pub async fn show(
         published: workspace.edition.published,
         marks_read: workspace.edition.marks_read_at.is_some(),
         ahead,
+        archived: workspace.edition.archived,
+        extended_from: workspace.edition.extended_from,
+        cancelled: workspace.edition.cancelled_reason,
     })
 }
 

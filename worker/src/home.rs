@@ -351,7 +351,7 @@ fn waiting(row: &RunRow, standing: Standing) -> Vec<HomeItem> {
             row.all_sheets,
         )),
         Standing::Published => items.push(item(row, HomeKind::CorrectBoard, 1, 1)),
-        Standing::Scheduled => {}
+        Standing::Scheduled | Standing::Cancelled => {}
     }
     let open = matches!(
         standing,

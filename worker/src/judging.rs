@@ -92,6 +92,7 @@ fn desk_of(ctx: &Ctx, editions: Vec<DeskEdition>, rows: &[DeskRow]) -> wire::Jud
                 id: edition.id,
                 standing,
                 more_time: more_time(standing, edition.marks_read),
+                cancelled: edition.cancelled_reason,
                 name: edition.name,
                 opens_at: edition.opens_at,
                 closes_at: edition.closes_at,

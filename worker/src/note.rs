@@ -8,7 +8,7 @@ use klisida_domain::{
     ids::{InnovationId, PlanItemId},
     log::{ItemState, Note, check_follow_up},
     problem::{Code, Problem},
-    stage::{Course, Place},
+    stage::Course,
     time::Instant,
     wire,
 };
@@ -17,7 +17,7 @@ use crate::{
     ctx::Ctx,
     db::{
         self, Sql,
-        note::{AtRow, PlanRow, RecordSeen, WaitsRow},
+        note::{AtRow, EntryRow, PlanRow, RecordSeen, WaitsRow},
         sql,
         write::{Event, Lost, Write},
     },
@@ -27,6 +27,7 @@ use crate::{
 
 answers! {
     LogAdd: add;
+    LogCorrect: correct;
     LogFollow: follow;
 }
 
@@ -85,15 +86,6 @@ const fn item_of(note: &Note) -> Option<(PlanItemId, &'static str)> {
     }
 }
 
-/// The entry can be written where the record stands. What goes on as a routine is still monitored.
-fn belongs(note: &Note, course: Course) -> Result<(), Code> {
-    match course.place {
-        Place::In(stage) => note.belongs_in(stage),
-        Place::Continued if note.stage().is_none() => Ok(()),
-        Place::Continued | Place::Finished | Place::Outside => Err(Code::StageWrong),
-    }
-}
-
 /// Progress may be entered only after the launch, for a line of the plan in force (Article 13(1), 13(2)). An entry from a
 /// phone without signal arrives late: the day on which it happened counts.
 fn progress(
@@ -102,6 +94,17 @@ fn progress(
     plan: Option<PlanRow>,
     launch: Option<Instant>,
 ) -> Result<(), Failure> {
+    launched(at, launch)?;
+    let known = plan.is_some_and(|it| it.plan.iter().any(|line| line.id == item));
+    if known {
+        Ok(())
+    } else {
+        Err(Problem::field(Code::ItemUnknown, "item").into())
+    }
+}
+
+/// It happened on the day of the launch or later.
+fn launched(at: Instant, launch: Option<Instant>) -> Result<(), Failure> {
     let facts = Facts {
         launched: launch.is_some_and(|launch| day(launch) <= day(at)),
         ..Facts::default()
@@ -110,12 +113,7 @@ fn progress(
         let closed = Problem::gate(vec![missing]);
         return Err(closed.unwrap_or(Problem::new(Code::GateClosed)).into());
     }
-    let known = plan.is_some_and(|it| it.plan.iter().any(|line| line.id == item));
-    if known {
-        Ok(())
-    } else {
-        Err(Problem::field(Code::ItemUnknown, "item").into())
-    }
+    Ok(())
 }
 
 fn day(at: Instant) -> (i32, u8, u8) {
@@ -136,7 +134,7 @@ pub async fn add(ctx: &Ctx, it: api::LogAdd, body: wire::LogNew) -> Result<wire:
     let record: RecordSeen = rows.first(0)?.ok_or(Code::NotFound)?;
     let clinics = body.note.is_clinics();
     let (_, course) = check(ctx, &record, Act::Log { clinics })?;
-    belongs(&body.note, course)?;
+    body.note.belongs_to(course.place)?;
     if let Some(problem) = Problem::faults(body.note.faults(body.at, ctx.now)) {
         return Err(problem.into());
     }
@@ -170,6 +168,82 @@ pub async fn add(ctx: &Ctx, it: api::LogAdd, body: wire::LogNew) -> Result<wire:
         Code::KeyReused,
     );
     write.event(event_of(&record, event::LOG_ADDED, body.note.label()));
+    write.commit(beside(ctx, &record)).await
+}
+
+/// Correct an entry by another one of its kind. The first stays, and no gate counts it any more.
+pub async fn correct(
+    ctx: &Ctx,
+    it: api::LogCorrect,
+    body: wire::LogNew,
+) -> Result<wire::Saved, Failure> {
+    let rows = ctx
+        .db
+        .batch(vec![
+            seen(ctx, it.innovation)?,
+            sql(db::note::WHOLE).id(it.entry).id(it.innovation),
+            sql(db::note::PLAN).id(it.innovation),
+            sql(db::note::LAUNCH).id(it.innovation),
+        ])
+        .await?;
+    let record: RecordSeen = rows.first(0)?.ok_or(Code::NotFound)?;
+    check(ctx, &record, Act::Read)?;
+    let entry: EntryRow = rows.first(1)?.ok_or(Code::NotFound)?;
+    let person = ctx.person()?.person;
+    let act = Act::Correct {
+        own: entry.person_id == person,
+        clinics: entry.note.is_clinics(),
+    };
+    let (_, course) = check(ctx, &record, act)?;
+    if entry.replaced {
+        return Err(Code::LogReplaced.into());
+    }
+    if entry.note.code() != body.note.code() {
+        return Err(Problem::field(Code::UnknownValue, "note").into());
+    }
+    if let Some(problem) = Problem::faults(body.note.faults(body.at, ctx.now)) {
+        return Err(problem.into());
+    }
+    let item = item_of(&body.note);
+    if let Some((line, _)) = item {
+        let launch: Option<AtRow> = rows.first(3)?;
+        let launch = launch.and_then(|it| it.at);
+        // A line of an earlier version of the plan may keep its entry.
+        let same = item_of(&entry.note).is_some_and(|it| it.0 == line);
+        let plan: Option<PlanRow> = if same { None } else { rows.first(2)? };
+        if same {
+            launched(body.at, launch)?;
+        } else {
+            progress(line, body.at, plan, launch)?;
+        }
+    }
+    let (item, state) = item.unzip();
+    let mut write = Write::new(ctx);
+    write.holds(
+        sql(db::note::STANDS)
+            .id(it.innovation)
+            .text(course.place.code())
+            .text(course.hold.code())
+            .int(record.plans),
+        Code::StageWrong,
+    );
+    write.must(
+        sql(db::note::CORRECT)
+            .id(body.id)
+            .id(it.entry)
+            .at(body.at)
+            .at(ctx.now)
+            .id(person)
+            .json(&body.note)?
+            .id_or_null(item)
+            .text_or_null(state),
+        Code::LogReplaced,
+    );
+    write.must(
+        sql(db::note::REPLACE).id(it.entry).id(body.id),
+        Code::LogReplaced,
+    );
+    write.event(event_of(&record, event::LOG_CORRECTED, body.note.label()));
     write.commit(beside(ctx, &record)).await
 }
 

@@ -128,9 +128,7 @@ async fn home_page(ctx: &Ctx) -> Result<Answer, Failure> {
         .db
         .batch(vec![
             sql(db::catalogue::CHOICES),
-            sql(db::publication::LINKS)
-                .before_number(None)?
-                .size(HOME_BOARDS),
+            sql(db::publication::HOME_LINKS).size(HOME_BOARDS),
             sql(db::publication::LATEST),
         ])
         .await?;
@@ -160,6 +158,7 @@ struct Rendered {
     origin: String,
     board: String,
     versions: String,
+    archived: bool,
     html: String,
     tag: String,
 }
@@ -175,10 +174,12 @@ async fn current_board(ctx: &Ctx, slug: &str) -> Result<Answer, Failure> {
     let Some((board, versions)) = row.board.clone().zip(row.versions.clone()) else {
         return Ok(html(ctx, board::page(&row.public(ctx.now)?)));
     };
+    let archived = row.archived;
     let known = RENDERED.with_borrow(|last| {
         let last = last
             .as_ref()
-            .filter(|it| it.board == board && it.versions == versions && it.origin == ctx.origin)?;
+            .filter(|it| it.board == board && it.versions == versions)
+            .filter(|it| it.archived == archived && it.origin == ctx.origin)?;
         let mut answer = Answer::html(last.html.clone());
         answer.tag = Some(last.tag.clone());
         Some(answer)
@@ -193,6 +194,7 @@ async fn current_board(ctx: &Ctx, slug: &str) -> Result<Answer, Failure> {
         origin: ctx.origin.clone(),
         board,
         versions,
+        archived,
         html: answer.body.clone(),
         tag,
     }));
@@ -227,7 +229,9 @@ async fn board_page(ctx: &Ctx, slug: &str, rest: &[&str]) -> Result<Answer, Fail
 
 fn csv(shown: PublicBoard) -> Result<Answer, Failure> {
     match shown {
-        PublicBoard::Final { board, versions } => {
+        PublicBoard::Final {
+            board, versions, ..
+        } => {
             let Board { slug, version, .. } = &board;
             let name = format!("{slug}-versi-{version}.csv");
             let newest = versions.iter().map(|it| it.n).max().unwrap_or(*version);

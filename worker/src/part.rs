@@ -8,6 +8,7 @@ use klisida_domain::{
     innovation::{self, key},
     law::Kind,
     part::{Content, Part},
+    part_words,
     problem::{Code, Problem},
     text, wire,
 };
@@ -17,7 +18,7 @@ use crate::{
     clinic::Record,
     ctx::Ctx,
     db::{
-        self, sql,
+        self, json_or_null, sql,
         write::{Lost, Write},
     },
     dispatch::answers,
@@ -30,10 +31,12 @@ answers! {
     PlanSet: set_plan;
 }
 
-/// The version of a part; 0 when nothing is stored.
+/// The version of a part, 0 when nothing is stored, with what it holds.
 #[derive(Deserialize)]
-struct PartVersion {
+struct Stored {
     version: u32,
+    #[serde(default, deserialize_with = "json_or_null")]
+    content: Option<Content>,
 }
 
 /// What the catalogue searches in.
@@ -69,12 +72,13 @@ pub async fn save(
         .db
         .batch(vec![
             Record::statement(ctx, it.innovation)?,
-            sql(db::record::PART_VERSION).id(it.innovation).id(it.part),
+            sql(db::record::PART_STORED).id(it.innovation).id(it.part),
         ])
         .await?;
     let record = Record::from_rows(ctx, &rows, 0)?;
     record.check(Act::Write(it.part), record.row.version)?;
-    let stored = rows.first::<PartVersion>(1)?.map_or(0, |row| row.version);
+    let found: Option<Stored> = rows.first(1)?;
+    let (stored, before) = found.map_or((0, None), |row| (row.version, row.content));
     if stored != body.version {
         return Err(Problem::stale(stored).into());
     }
@@ -122,7 +126,10 @@ pub async fn save(
         write.unique("innovation.import_key", Code::InnovationExists);
     }
     let mut said = record.event(event::PART_SAVED, None);
-    said.after = Some(it.part.label().to_owned());
+    // How much, never what: the history is read by more people, and longer, than a draft.
+    it.part.label().clone_into(&mut said.subject);
+    said.before = before.map(|before| part_words::amount(it.part, &before));
+    said.after = Some(part_words::amount(it.part, &content));
     write.event(said);
     write
         .commit(wire::Saved {

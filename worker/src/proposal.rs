@@ -40,6 +40,7 @@ use crate::{
     json,
     judging::Own,
     secret,
+    throttle::confirm_given,
 };
 
 answers! {
@@ -83,6 +84,10 @@ impl ProposalRow {
         }
     }
 
+    const fn asks_password(&self) -> bool {
+        self.effect.subject.asks_password(self.published)
+    }
+
     fn line(self, ctx: &Ctx) -> Result<Option<wire::Proposal>, Failure> {
         let actor = ctx.person()?;
         let it = self.circumstances();
@@ -97,6 +102,7 @@ impl ProposalRow {
         }
         Ok(Some(wire::Proposal {
             nobody: state.is_open() && self.nobody(),
+            asks_password: self.asks_password(),
             id: self.id,
             effect: self.effect,
             digest: self.digest,
@@ -299,6 +305,9 @@ pub async fn add(
     };
     let workspace = Whole::read(ctx, edition).await?;
     check(ctx, &workspace.edition, Act::Exclude, seen)?;
+    if subject.asks_password(workspace.edition.published > 0) {
+        confirm_given(ctx, body.password.as_deref())?;
+    }
     // Marks that were read once stay read: nothing to ask again inside the batch.
     may_exclude(
         Excluding::Together,
@@ -611,6 +620,9 @@ pub async fn decide(
     if body.approve {
         if state == State::Outdated {
             return Err(Code::ProposalOutdated.into());
+        }
+        if row.asks_password() {
+            confirm_given(ctx, body.password.as_deref())?;
         }
         end(ctx, &mut write, &row, Outcome::Approved, None)?;
         if !actor.is(Role::Coordinator) && !matches!(row.effect.subject, Subject::Recover { .. }) {

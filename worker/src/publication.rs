@@ -340,6 +340,7 @@ pub async fn version(ctx: &Ctx, slug: &str, version: u32) -> Result<PublicBoard,
     Ok(PublicBoard::Final {
         board: snapshot.board,
         versions: head.versions()?,
+        archived: head.archived,
     })
 }
 

@@ -28,11 +28,12 @@ use crate::{
 
 mod rows;
 
-use rows::{MemberRow, TeamRow};
+use rows::{InterestRow, MemberRow, TeamRow};
 
 answers! {
     QueueShow: show;
     DeskSet: assign;
+    InterestList: interests;
 }
 
 /// Records on a page of a lane.
@@ -101,6 +102,28 @@ pub async fn show(
     })
 }
 
+/// The register of conflicts of interest that writers named (Article 5(1)d).
+pub async fn interests(
+    ctx: &Ctx,
+    _: api::InterestList,
+    _: wire::Empty,
+) -> Result<Page<wire::Interest>, Failure> {
+    let rows: Vec<InterestRow> = ctx
+        .db
+        .all(
+            sql(rows::INTERESTS)
+                .before_number(ctx.after()?.as_ref())?
+                .size(LINES + 1),
+        )
+        .await?;
+    Ok(Page::of(
+        rows,
+        LINES,
+        InterestRow::cursor,
+        InterestRow::interest,
+    ))
+}
+
 /// Set facilitator or reviewer of several records at once.
 pub async fn assign(
     ctx: &Ctx,
@@ -116,7 +139,18 @@ pub async fn assign(
         ("facilitator", body.facilitator),
         ("reviewer", body.reviewer),
     ];
-    if named.iter().all(|(_, person)| person.is_none()) {
+    let cleared = [
+        (
+            body.no_facilitator && body.facilitator.is_none(),
+            "tanpa pendamping",
+        ),
+        (
+            body.no_reviewer && body.reviewer.is_none(),
+            "tanpa penelaah",
+        ),
+    ];
+    let clears = cleared.iter().any(|(on, _)| *on);
+    if named.iter().all(|(_, person)| person.is_none()) && !clears {
         return Err(Problem::field(Code::FieldMissing, "facilitator").into());
     }
     let wanted: Vec<InnovationId> = body.records.iter().map(|it| it.innovation).collect();
@@ -143,6 +177,7 @@ pub async fn assign(
         }
         chosen.push(known.name.as_str());
     }
+    chosen.extend(cleared.iter().filter(|it| it.0).map(|it| it.1));
     let after = chosen.join(", ");
     let records: Vec<RecordRow> = rows.all(0)?;
     let mut events = Vec::with_capacity(wanted.len());
@@ -161,7 +196,9 @@ pub async fn assign(
         sql(rows::ASSIGN)
             .json(&body.records)?
             .id_or_null(body.facilitator)
-            .id_or_null(body.reviewer),
+            .id_or_null(body.reviewer)
+            .flag(body.no_facilitator)
+            .flag(body.no_reviewer),
         wanted.len(),
         Code::StaleVersion,
     );

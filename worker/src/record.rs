@@ -361,7 +361,8 @@ pub async fn show(
         parts,
         facts,
     } = Whole::from_rows(ctx, &rows)?;
-    let (shown, ends) = lists::first_pages(&rows, 10, record.relation.clinic)?;
+    let person = ctx.person()?.person;
+    let (shown, ends) = lists::first_pages(&rows, 10, (person, record.relation.clinic))?;
     let row = &record.row;
     Ok(wire::RecordView {
         now: ctx.now,
@@ -385,7 +386,7 @@ pub async fn show(
         waiting: rows
             .all::<LogRow>(7)?
             .into_iter()
-            .map(LogRow::view)
+            .map(|row| row.view(person))
             .collect(),
         states: rows
             .all::<ProgressRow>(8)?

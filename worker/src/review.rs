@@ -2,13 +2,13 @@
 
 use klisida_domain::{
     api,
-    clinic::{Act, judgement_faults, met, review_faults, review_reasons},
+    clinic::{Act, Aside, aside_said, judgement_faults, met, review_faults, review_reasons},
     event,
-    gate::{self, Facts},
+    gate::{self, Facts, Missing},
     ids::{InnovationId, PersonId},
     law::Stage,
     part::Part,
-    problem::{Code, Problem},
+    problem::{Code, FieldFault, Problem},
     stage::{Course, Finding, Refusal, Step},
     time::DAY,
     wire,
@@ -31,6 +31,7 @@ use crate::{
 
 answers! {
     ReviewAdd: add;
+    ReviewDrop: drop_held;
     ReviewAnnounce: announce;
     CriteriaSet: judge;
 }
@@ -112,11 +113,15 @@ pub async fn add(
     );
     // Clocks of phones run ahead; a day is no lie.
     if body.held_on > ctx.now.plus(DAY) {
-        faults.push(klisida_domain::problem::FieldFault::new(
-            "held_on",
-            Code::DateInFuture,
-        ));
+        faults.push(FieldFault::new("held_on", Code::DateInFuture));
     }
+    let row = &record.row;
+    let person = ctx.person()?.person;
+    let aside = Aside::of(person, row.facilitator_id, row.reviewer_id);
+    let aside = aside_said(aside, body.aside.as_deref()).unwrap_or_else(|code| {
+        faults.push(FieldFault::new("aside", code));
+        None
+    });
     if let Some(problem) = Problem::faults(faults) {
         return Err(problem.into());
     }
@@ -124,8 +129,12 @@ pub async fn add(
     if body.revision != record.row.revision {
         return Err(Code::ReviewOutdated.into());
     }
-    if record.row.held.is_some() {
-        return Err(Code::ReviewHeld.into());
+    match (record.row.held, body.replaces) {
+        (held, Some(replaced)) if held != Some(replaced) => {
+            return Err(Code::ReviewNotHeld.into());
+        }
+        (Some(_), None) => return Err(Code::ReviewHeld.into()),
+        _ => {}
     }
     if body.finding == Finding::Valid {
         // The last stage has no next one: it ends by finishing or going on.
@@ -139,12 +148,18 @@ pub async fn add(
     let decision = Decision {
         finding: body.finding,
         parts: &body.parts,
-        by: ctx.person()?.person,
+        by: person,
         reasons: &reasons,
     };
     let (next, to) = decided(ctx, record, &decision)?;
-    let row = &record.row;
     let mut write = Write::new(ctx);
+    if let Some(replaced) = body.replaces {
+        write.must(
+            sql(db::review::DROP).id(replaced).id(row.id).at(ctx.now),
+            Code::ReviewNotHeld,
+        );
+        write.event(record.event(event::REVIEW_DROPPED, None));
+    }
     write.holds(sql(db::record::NOT_HELD).id(row.id), Code::ReviewHeld);
     let taken = if body.announce {
         clinic::apply(&mut write, std::slice::from_ref(&to), record.stale())?;
@@ -181,7 +196,8 @@ pub async fn add(
             .json(&body.parts)?
             .id(ctx.person()?.person)
             .at(ctx.now)
-            .int_or_null(body.announce.then_some(ctx.now.0)),
+            .int_or_null(body.announce.then_some(ctx.now.0))
+            .text_or_null(aside),
     );
     write.unique("review.innovation_id", Code::ReviewHeld);
     write.event(if body.announce {
@@ -210,6 +226,32 @@ pub async fn add(
     let of_this = sql(db::conflict::OF_INNOVATIONS).json(&[row.id])?;
     look_again(ctx, of_this).await?;
     Ok(taken)
+}
+
+/// Take a review back that is held: the record stays where it is, and nobody is told.
+pub async fn drop_held(
+    ctx: &Ctx,
+    it: api::ReviewDrop,
+    body: wire::RecordStep,
+) -> Result<wire::Saved, Failure> {
+    let record = Record::read(ctx, it.innovation).await?;
+    record.check(Act::Review, body.version)?;
+    let row = &record.row;
+    if row.held != Some(it.review) {
+        return Err(Code::ReviewNotHeld.into());
+    }
+    let mut write = Write::new(ctx);
+    write.must(
+        sql(db::review::DROP).id(it.review).id(row.id).at(ctx.now),
+        Code::ReviewNotHeld,
+    );
+    write.event(record.event(event::REVIEW_DROPPED, None));
+    write
+        .commit(wire::Saved {
+            version: row.version,
+            at: ctx.now,
+        })
+        .await
 }
 
 /// Announce reviews held back, all at once or none.
@@ -299,7 +341,8 @@ pub async fn judge(
     it: api::CriteriaSet,
     body: wire::CriteriaJudge,
 ) -> Result<wire::Saved, Failure> {
-    let record = Record::read(ctx, it.innovation).await?;
+    let (whole, _) = Whole::read(ctx, it.innovation).await?;
+    let record = &whole.record;
     record.check(Act::Judge, body.version)?;
     if let Some(problem) = Problem::faults(judgement_faults(&body.criteria)) {
         return Err(problem.into());
@@ -307,9 +350,17 @@ pub async fn judge(
     let row = &record.row;
     let facts = Facts {
         criteria_met: met(&body.criteria),
-        ..Facts::default()
+        ..whole.facts.clone()
     };
-    let regional = gate::regional_innovation(&facts, row.legacy).is_ok();
+    let regional = match gate::regional_innovation(&facts, row.legacy) {
+        Ok(()) => true,
+        Err(Missing::Criteria) => false,
+        // All five met, and a figure without its result: what is typed is not to be judged a second time for that.
+        Err(missing) => {
+            clinic::open(vec![missing])?;
+            false
+        }
+    };
     let mut write = Write::new(ctx);
     write.must(
         sql(db::record::JUDGE)

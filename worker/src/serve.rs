@@ -109,6 +109,7 @@ impl Ctx {
             spec: None,
             confirm: None,
             wrong: Cell::new(false),
+            refunded: Cell::new(false),
             cookies_out: RefCell::new(Vec::new()),
             clear_cache: Cell::new(false),
             note: Cell::new(""),

@@ -37,6 +37,7 @@ const fn action(step: Step) -> Option<&'static str> {
         Step::Stop => event::RECORD_STOPPED,
         Step::Finish => event::RECORD_FINISHED,
         Step::Continue => event::RECORD_CONTINUED,
+        Step::Reopen => event::RECORD_REOPENED,
     })
 }
 

@@ -115,11 +115,15 @@ pub fn confirm_password(ctx: &Ctx, typed: &str) -> Result<(), Failure> {
     Ok(())
 }
 
+/// As [`confirm_password`], where it is asked for in some cases only.
+pub fn confirm_given(ctx: &Ctx, typed: Option<&str>) -> Result<(), Failure> {
+    match typed.filter(|it| !it.is_empty()) {
+        Some(typed) => confirm_password(ctx, typed),
+        None => Err(Problem::field(Code::PasswordNeeded, "password").into()),
+    }
+}
+
 /// Takes the attempt back when it was not a wrong password, after the answer.
 pub fn settle(ctx: &Ctx) -> Option<crate::db::Sql> {
-    let subject = ctx.confirm.as_ref()?.reserved.as_deref()?;
-    if ctx.wrong.get() {
-        return None;
-    }
-    throttle::refund(subject, ctx.now).ok()
+    throttle::refund(ctx.attempt()?, ctx.now).ok()
 }

@@ -5,7 +5,7 @@ use klisida_domain::{
     competition::Act,
     event,
     problem::{Code, FieldFault, Problem},
-    timetable::{may_close, may_extend, may_open, may_reopen, runs_until},
+    timetable::{may_close, may_move, may_open, may_reopen, runs_until},
     wire,
 };
 
@@ -18,6 +18,7 @@ use crate::{
     edition::{Workspace, event_of, one},
     failure::Failure,
     proposal::end_corrections,
+    throttle::confirm_password,
 };
 
 answers! {
@@ -25,6 +26,9 @@ answers! {
     EditionExtend: extend;
     EditionClose: close;
     EditionReopen: reopen;
+    EditionDelete: delete;
+    EditionCancel: cancel;
+    EditionArchive: archive;
 }
 
 /// Open: settings and dossiers are frozen, the public learns the dates and the rules.
@@ -96,7 +100,7 @@ pub async fn open(
         .await
 }
 
-/// Move the deadline later.
+/// Move the deadline later, or take an extension back.
 pub async fn extend(
     ctx: &Ctx,
     it: api::EditionExtend,
@@ -105,26 +109,50 @@ pub async fn extend(
     let reason = reason(&body.reason)?;
     let edition = one(ctx, it.edition).await?;
     check(ctx, &edition, Act::Extend, body.version)?;
-    may_extend(edition.closes_at, body.closes_at, ctx.now, body.far)
-        .map_err(|code| Problem::field(code, "closes_at"))?;
+    may_move(
+        edition.closes_at,
+        edition.extended_from,
+        body.closes_at,
+        ctx.now,
+        body.far,
+    )
+    .map_err(|code| Problem::field(code, "closes_at"))?;
+    let key = ctx.write_key()?;
+    let back = edition
+        .extended_from
+        .filter(|_| body.closes_at < edition.closes_at);
     let mut write = Write::new(ctx);
     write.holds(
         sql(db::edition::STILL_AHEAD)
-            .at(body.closes_at)
-            .id(ctx.write_key()?),
-        Code::DeadlineNotLater,
+            .at(back.unwrap_or(body.closes_at))
+            .id(key),
+        if back.is_some() {
+            Code::ExtensionStands
+        } else {
+            Code::DeadlineNotLater
+        },
     );
-    write.must(
-        sql(db::edition::EXTEND)
+    let to = |text: &'static str| {
+        sql(text)
             .id(edition.id)
             .int(body.version)
-            .at(body.closes_at),
-        stale(edition.id),
-    );
+            .at(body.closes_at)
+    };
+    let action = if back.is_some() {
+        write.holds(
+            sql(db::edition::NONE_SINCE).id(edition.id),
+            Code::SheetsSinceExtension,
+        );
+        write.must(to(db::edition::SHORTEN), stale(edition.id));
+        event::EDITION_SHORTENED
+    } else {
+        write.must(to(db::edition::EXTEND).id(key), stale(edition.id));
+        event::EDITION_EXTENDED
+    };
     write.run(sql(db::publication::BOARD_FOLLOW).id(edition.id));
     write.event(event_of(
         &edition,
-        event::EDITION_EXTENDED,
+        action,
         body.closes_at.wib().full(),
         Some(reason),
     ));
@@ -248,4 +276,98 @@ pub async fn reopen(
             ..saved(ctx, &edition)
         })
         .await
+}
+
+/// What the panel of a deleted draft reads.
+const DELETED: &str = "Draf kompetisi dihapus.";
+
+/// Delete a draft. Its row stays, hidden; its address is free for another.
+pub async fn delete(
+    ctx: &Ctx,
+    it: api::EditionDelete,
+    body: wire::Step,
+) -> Result<wire::Saved, Failure> {
+    let edition = one(ctx, it.edition).await?;
+    check(ctx, &edition, Act::Delete, body.version)?;
+    let mut write = Write::new(ctx);
+    let those = |text: &'static str| sql(text).id(edition.id).at(ctx.now);
+    write.run(those(db::edition::LEAVE_ALL).text(DELETED));
+    write.run(those(db::edition::LEFT_ALL));
+    write.run(those(db::edition::UNASSIGN_ALL).text(DELETED));
+    write.run(those(db::edition::UNINVITE_ALL));
+    write.must(
+        sql(db::edition::DELETE)
+            .id(edition.id)
+            .int(body.version)
+            .at(ctx.now),
+        stale(edition.id),
+    );
+    write.event(event_of(
+        &edition,
+        event::EDITION_DELETED,
+        edition.name.clone(),
+        None,
+    ));
+    write.commit(saved(ctx, &edition)).await
+}
+
+/// End what was opened without a result: nothing is judged or published any more, and the public reads why.
+pub async fn cancel(
+    ctx: &Ctx,
+    it: api::EditionCancel,
+    body: wire::Cancelling,
+) -> Result<wire::Saved, Failure> {
+    confirm_password(ctx, &body.password)?;
+    let reason = reason(&body.reason)?;
+    let edition = one(ctx, it.edition).await?;
+    check(ctx, &edition, Act::Cancel, body.version)?;
+    let mut write = Write::new(ctx);
+    write.must(
+        sql(db::edition::CANCEL)
+            .id(edition.id)
+            .int(body.version)
+            .id(ctx.write_key()?)
+            .text(reason.as_str()),
+        stale(edition.id),
+    );
+    write.run(sql(db::publication::BOARD_FOLLOW).id(edition.id));
+    end_corrections(ctx, &mut write, edition.id, &reason)?;
+    write.event(event_of(
+        &edition,
+        event::EDITION_CANCELLED,
+        edition.name.clone(),
+        Some(reason),
+    ));
+    write
+        .commit_at(|at| wire::Saved {
+            at,
+            ..saved(ctx, &edition)
+        })
+        .await
+}
+
+/// Take what is over off the public home, or put it back. Its address stays either way.
+pub async fn archive(
+    ctx: &Ctx,
+    it: api::EditionArchive,
+    body: wire::Archiving,
+) -> Result<wire::Saved, Failure> {
+    let edition = one(ctx, it.edition).await?;
+    check(ctx, &edition, Act::Archive, body.version)?;
+    let mut write = Write::new(ctx);
+    write.must(
+        sql(db::edition::ARCHIVE)
+            .id(edition.id)
+            .int(body.version)
+            .at_or_null(body.archived.then_some(ctx.now)),
+        stale(edition.id),
+    );
+    write.run(sql(db::publication::BOARD_FOLLOW).id(edition.id));
+    let action = if body.archived {
+        event::EDITION_ARCHIVED
+    } else {
+        event::EDITION_UNARCHIVED
+    };
+    write.event(event_of(&edition, action, edition.name.clone(), None));
+    write.commit(saved(ctx, &edition)).await
 }

@@ -1,7 +1,7 @@
 //! At most four ways on, by role.
 
 use klisida_domain::{
-    access::{CLINIC, IMPORTERS, INVITERS, WATCHERS},
+    access::{CLINIC, GOVERNORS, IMPORTERS, INVITERS, WATCHERS},
     account::{Actor, Role},
     paths::public,
 };
@@ -26,6 +26,9 @@ pub fn ways(actor: &Actor) -> Vec<Way> {
     if actor.is_any(&[Role::Innovator, Role::AgencyCoordinator, Role::AgencyHead]) {
         ways.push((to::INNOVATIONS, "Inovasi", Shape::Catalogue));
         ways.push((to::ACTIVITIES, "Kegiatan", Shape::People));
+    }
+    if actor.is_any(GOVERNORS) {
+        ways.push((to::AGENCY, "Instansi", Shape::Settings));
     }
     if actor.is_any(WATCHERS) {
         ways.push((to::COMPETITIONS, "Kompetisi", Shape::Cup));
@@ -110,7 +113,11 @@ mod tests {
                 ways.iter().take(4).any(|way| way.0 == to::DESK),
                 role == Role::Judge
             );
-            assert!(ways.len() <= 7);
+            assert!(ways.len() <= 8);
+            assert_eq!(
+                ways.iter().any(|way| way.0 == to::AGENCY),
+                GOVERNORS.contains(&role)
+            );
         }
     }
 

@@ -1,11 +1,11 @@
 //! Questions that must be answered before going on.
 
-use klisida_domain::account::check_reason;
+use klisida_domain::{account::check_reason, problem::Code};
 use leptos::{html, prelude::*};
 
 use crate::browser;
 
-use super::{ErrorSummary, Faults, Field, Press};
+use super::{ErrorSummary, Faults, Field, Password, Press};
 
 /// A native dialog: focus stays inside, Escape closes, and afterwards the focus is where it was, on the button that opened
 /// it.
@@ -77,6 +77,9 @@ pub fn Ask(
     /// Label of the reason.
     #[prop(default = "Alasan")]
     reason_label: &'static str,
+    /// The own password is asked for again: where it goes, and whether it is.
+    #[prop(optional)]
+    password: Option<(RwSignal<String>, Signal<bool>)>,
     /// It runs.
     #[prop(optional, into)]
     busy: Signal<bool>,
@@ -92,6 +95,12 @@ pub fn Ask(
         if reason {
             faults.check("reason", check_reason(&words));
         }
+        if let Some((typed, asked)) = password
+            && asked.get_untracked()
+            && typed.with_untracked(String::is_empty)
+        {
+            faults.add("password", Code::PasswordNeeded.words());
+        }
         if !faults.show() {
             on.run(words.trim().to_owned());
         }
@@ -100,6 +109,14 @@ pub fn Ask(
         faults.clear();
         open.set(false);
     };
+    // Never kept longer than the question.
+    Effect::new(move || {
+        if !open.get()
+            && let Some((typed, _)) = password
+        {
+            typed.set(String::new());
+        }
+    });
     view! {
         <Dialog open=open title=title>
             <p>{move || text.get()}</p>
@@ -118,6 +135,10 @@ pub fn Ask(
                     .then(|| {
                         view! { <Field name="reason" label=reason_label value=why faults=faults rows=3 hint="5 sampai 500 karakter; tersimpan dalam catatan."/> }
                     })}
+                {move || {
+                    let (typed, asked) = password?;
+                    asked.get().then(|| view! { <Password name="password" label="Kata sandi Anda, sekali lagi" value=typed faults=faults/> })
+                }}
                 <div class="actions">
                     <Press label=action class=if danger { "btn danger" } else { "btn" } busy=busy/>
                     <Press label="Batal" class="btn plain" on=Callback::new(move |()| close())/>

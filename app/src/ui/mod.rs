@@ -1,5 +1,6 @@
 //! What pages are made of. Class names are those of `docs/design.md`.
 
+mod changed;
 mod conflict;
 mod dialog;
 mod form;
@@ -14,6 +15,7 @@ mod words;
 
 use std::cell::Cell;
 
+pub use changed::changed;
 pub use conflict::{Differing, Side, Versus, clash};
 pub use dialog::{Ask, Dialog};
 pub use form::{Check, Choice, ErrorSummary, Faults, Field, Password, Select, field_id};

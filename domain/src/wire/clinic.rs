@@ -77,6 +77,9 @@ wire! {
         held: bool,
         /// The agency asked for publication and waits.
         asked: bool,
+        /// The writers say that somebody profits in person (Article 5(1)d; only the clinic is told).
+        #[serde(default)]
+        interest: bool,
         /// How the asking person stands to it.
         relation: Relation,
         /// What was said last and still matters to the asking person: why it was given back, put aside, stopped, what was
@@ -137,6 +140,12 @@ wire! {
         stored_at: Instant,
         /// What was done about it, when it waits for that.
         follow_up: Option<FollowUp>,
+        /// Another entry corrects it; it counts no more.
+        #[serde(default)]
+        replaced: bool,
+        /// The asking person wrote it.
+        #[serde(default)]
+        own: bool,
     }
 
     /// What was done about an obstacle or an input.
@@ -191,6 +200,9 @@ wire! {
         at: Instant,
         /// When the agency was told; none while held back.
         announced_at: Option<Instant>,
+        /// Why this person judged, though somebody else was assigned or they accompany the innovation.
+        #[serde(default)]
+        aside: Option<String>,
     }
 
     /// An activity that somebody of the record's side attended.
@@ -495,6 +507,12 @@ wire! {
         remarks: Vec<ReviewRemark>,
         /// Tell the agency now; else it is held back until announced with others.
         announce: bool,
+        /// Why this person judges, 5 to 500 characters: needed when somebody else is assigned or they accompany the innovation.
+        #[serde(default)]
+        aside: Option<String>,
+        /// The review held back that this one replaces.
+        #[serde(default)]
+        replaces: Option<ReviewId>,
     }
 
     /// Announce reviews held back, all at once or none.
@@ -555,6 +573,32 @@ wire! {
         facilitator: Option<PersonId>,
         /// The reviewer from now on; none leaves it.
         reviewer: Option<PersonId>,
+        /// Nobody accompanies them from now on.
+        #[serde(default)]
+        no_facilitator: bool,
+        /// Nobody is assigned to review them from now on.
+        #[serde(default)]
+        no_reviewer: bool,
+    }
+
+    /// A line of the register of conflicts of interest (Article 5(1)d).
+    Interest {
+        /// The innovation.
+        innovation: InnovationId,
+        /// Number that people quote.
+        number: String,
+        /// Its name.
+        name: String,
+        /// Name of its agency.
+        agency_name: String,
+        /// What the writers said about it.
+        said: String,
+        /// Who wrote it last, or handed it in.
+        by: String,
+        /// When.
+        at: Instant,
+        /// It is still answered so; else only what was handed in before says it.
+        stands: bool,
     }
 
     /// A record with the version seen.

@@ -6,6 +6,7 @@ use crate::{
     judging::Sheet,
     proposal::{Effect, State, Subject},
     time::Instant,
+    wire::Verbatim,
 };
 
 wire! {
@@ -77,6 +78,9 @@ wire! {
         subject: Subject,
         /// Why, 5 to 500 characters.
         reason: String,
+        /// The proposer's password, again, where the public reads a board already.
+        #[serde(default)]
+        password: Option<Verbatim>,
     }
 
     /// A proposal as those see it whom it concerns.
@@ -111,6 +115,9 @@ wire! {
         may_refuse: bool,
         /// Nobody could approve it: there is no second person yet.
         nobody: bool,
+        /// Who approves it types the own password again.
+        #[serde(default)]
+        asks_password: bool,
     }
 
     /// Approve or refuse.
@@ -122,6 +129,9 @@ wire! {
         /// Why; needed to refuse, 5 to 500 characters.
         #[serde(default)]
         reason: Option<String>,
+        /// The own password, again, where approving asks for it.
+        #[serde(default)]
+        password: Option<Verbatim>,
     }
 
     /// A judge's new sheet after closing.

@@ -8,7 +8,7 @@ import { DAY, join, score, sheet } from "../support/world.mjs";
 /** A proposal of the coordinator's about an edition whose marks were read. */
 const proposed = async (world) => {
   const id = uuid();
-  await world.coordinator.do("ProposalAdd", {}, await step(world.published, { id, subject: { kind: "withdraw_entry", entry: world.published.entries[0] }, reason: REASON }));
+  await world.coordinator.do("ProposalAdd", {}, await step(world.published, { id, subject: { kind: "withdraw_entry", entry: world.published.entries[0] }, reason: REASON, password: world.coordinator.password }));
   return id;
 };
 
@@ -37,7 +37,7 @@ const excluding = (subject) => (world) =>
 export const access = [
   //                                                                  anon adm coo cli hea agc inn lea jud idl for
   row("ProposalList", "own and those to decide",                    "401 200 200 200 200 200 200 200 200 200 200", nothing),
-  row("ProposalAdd", "withdraw an entry",                           "401 403 200 403 403 403 403 403 403 403 403", async (world) => [{}, await step(world.published, { id: uuid(), subject: { kind: "withdraw_entry", entry: world.published.entries[0] }, reason: REASON })]),
+  row("ProposalAdd", "withdraw an entry",                           "401 403 200 403 403 403 403 403 403 403 403", async (world) => [{}, await step(world.published, { id: uuid(), subject: { kind: "withdraw_entry", entry: world.published.entries[0] }, reason: REASON, password: world.coordinator.password })]),
   row("ProposalAdd", "recover an account",                          "401 200 403 403 403 403 403 403 403 403 403", async (world) => [{}, { id: uuid(), version: await versionOf(world, world.judge1.person), subject: { kind: "recover", person: world.judge1.person }, reason: REASON }]),
   row("ProposalDecide", "refuse the recovery that an administrator proposed", "401 409 200 404 404 404 404 404 200 404 404", async (world) => {
     const proposal = uuid();

@@ -49,8 +49,8 @@ export const reads = {
 export const lists = (world) => [["guest", "BoardList", {}, world.editions]];
 
 export const guards = {
-  "ResultRead: holds count(*), 1 FROM edition WHERE id = ?2 AND recorded IN ('closed', 'published')": ["between", "reading the results: judging is reopened"],
-  "ResultSheets: holds count(*), 1 FROM edition WHERE id = ?2 AND recorded IN ('closed', 'published')": ["between", "reading the sheets of an entry: judging is reopened"],
+  "ResultRead: holds count(*), 1 FROM edition WHERE id = ?2 AND recorded IN ('closed', 'published') AND cancell": ["between", "reading the results: judging is reopened"],
+  "ResultSheets: holds count(*), 1 FROM edition WHERE id = ?2 AND recorded IN ('closed', 'published') AND cancell": ["between", "reading the sheets of an entry: judging is reopened"],
   "EditionPublish: UPDATE board": LOST,
   "EditionPublish: UPDATE edition": LOST,
   "EditionPublish: holds ( WITH RECURSIVE up (code, top) AS (SELECT code, code FROM agency UNION SELECT u.code, g.p": ["between", "opening and publishing: a conflict is found"],

@@ -24,9 +24,26 @@ export const access = [
     await edition.close();
     return [{ edition: edition.id }, await step(edition, { closes_at: Date.now() + 9 * DAY, reason: REASON })];
   }),
+  row("EditionDelete", "a draft",                                   "401 403 200 403 403 403 403 403 403 403 403", async (world) => {
+    const edition = await draft(world);
+    return [{ edition: edition.id }, await step(edition)];
+  }),
+  row("EditionCancel", "while judged",                              "401 403 200 403 403 403 403 403 403 403 403", async (world) => {
+    const edition = await opened(world);
+    return [{ edition: edition.id }, await step(edition, { reason: REASON, password: world.coordinator.password })];
+  }),
+  row("EditionArchive", "while judged",                             "401 403 409 403 403 403 403 403 403 403 403", async (world) => [{ edition: world.open.id }, await step(world.open, { archived: true })]),
+  row("EditionArchive", "cancelled",                                "401 403 200 403 403 403 403 403 403 403 403", async (world) => {
+    const edition = await opened(world);
+    await edition.step("EditionCancel", { reason: REASON, password: world.coordinator.password });
+    return [{ edition: edition.id }, await step(edition, { archived: true })];
+  }),
 ];
 
 export const deadlines = {
+  EditionDelete: NONE,
+  EditionCancel: NONE,
+  EditionArchive: NONE,
   EditionOpen: async (world) => {
     const { server } = world;
     const edition = await makeEdition(world.coordinator, { entries: await entrants(world), judges: world.judges });
@@ -60,10 +77,14 @@ export const guards = {
   "EditionOpen: holds count(*), 1 FROM idempotency t JOIN edition e WHERE t.key = ?3 AND e.id = ?2 AND e.closes_": ["between", "opening: the closing instant passes"],
   "EditionOpen: holds ( WITH RECURSIVE up (code, top) AS (SELECT code, code FROM agency UNION SELECT u.code, g.p": ["between", "opening and publishing: a conflict is found"],
   "EditionExtend: UPDATE edition": LOST,
+  "EditionExtend: holds count(*), 0 FROM edition e JOIN assignment a ON a.edition_id = e.id AND a.state = 'active'": ["between", "taking an extension back: a judge writes"],
   "EditionExtend: holds count(*), 1 FROM idempotency t WHERE t.key = ?3 AND ?2 > t.at": ["between", "a later deadline: it passes itself"],
   "EditionOpen: holds ifnull(sum(n.ready = 0 AND n.criteria = 0), 0) > 0 OR ifnull(sum(n.ready = 0 OR n.criteria": ["between", "opening: a dossier becomes incomplete"],
   "EditionClose: UPDATE edition": LOST,
   "EditionClose: holds count(*) > ?3, 0 FROM entry n JOIN edition e ON e.id = n.edition_id WHERE n.edition_id = ?": ["between", "closing: a judge unlocks a sheet"],
+  "EditionArchive: UPDATE edition": LOST,
+  "EditionCancel: UPDATE edition": LOST,
+  "EditionDelete: UPDATE edition": LOST,
   "EditionReopen: UPDATE edition": LOST,
   "EditionReopen: holds count(*), 1 FROM idempotency t WHERE t.key = ?3 AND ?2 > t.at": ["between", "reopening: its deadline passes"],
   "EditionReopen: holds count(*), 1 FROM edition WHERE id = ?2 AND marks_read_at IS NULL": ["between", "reopening: somebody reads the marks"],

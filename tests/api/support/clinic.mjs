@@ -59,7 +59,9 @@ export const parts = (name = title()) => ({
     peta: { type: "stakeholders", value: [{ name: "Warga contoh", influence: "high", interest: "high", approach: "Dilibatkan." }] },
     komunikasi: { type: "communication", value: [{ target: "Warga", message: "Pesan contoh", channel: "Papan desa", when: "Tiap bulan" }] },
   },
-  deliver: {},
+  deliver: {
+    indikator: { type: "indicators", value: [{ name: "Lama layanan", unit: "hari", baseline: 1400, target: 300, result: 350, less_is_better: true }] },
+  },
   display: {},
 });
 
@@ -160,10 +162,22 @@ export async function note(server, innovation, person, type, value, { at = Date.
   return id;
 }
 
-/** What delivery asks for: a launch, every line of the plan finished, monitoring. */
+/** A photo of the launch; straight into the database. */
+export async function prove(server, innovation, person, { stored = true } = {}) {
+  const id = uuid();
+  await server.run(
+    `INSERT INTO evidence (id, innovation_id, purpose, name, kind, size, sha256, object_key, note, captured_at, on_site, person_id, announced_at, stored_at)
+     VALUES (?1, ?2, '{"for":"launch"}', 'peluncuran.jpg', 'jpg', 1000, ?3, ?1, 'Peluncuran contoh', ?4, 1, ?5, ?4, ?6)`,
+    id, innovation, "0".repeat(64), Date.now(), person, stored ? Date.now() : null,
+  );
+  return id;
+}
+
+/** What delivery asks for: a launch with its proof, every line of the plan finished, monitoring. */
 export async function deliver(server, by, innovation) {
   const { plans } = (await view(by, innovation)).rows;
   await note(server, innovation, by.person, "launch", { place: "Puskesmas contoh", ceremony: "informal", text: "Peluncuran contoh." });
+  await prove(server, innovation, by.person);
   for (const item of plans[0].plan) await note(server, innovation, by.person, "progress", { item: item.id, state: "done", text: "Selesai." }, { item: item.id, state: "done" });
   await note(server, innovation, by.person, "monitoring", { way: "observation", text: "Pantauan contoh." });
 }

@@ -138,5 +138,6 @@ pub fn board(count: usize) -> PublicBoard {
             digest: "5f2b0c7d9e1a4c3388d0f6b1a97e52c4d3b8e6f01a2c4d5e6f708192a3b4c5d6".to_owned(),
         },
         versions,
+        archived: false,
     }
 }

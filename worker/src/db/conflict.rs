@@ -79,7 +79,7 @@ pub const OF_INNOVATIONS: &str = pairs!(
 
 /// The pairs of all editions that are not published.
 pub const RUNNING: &str = pairs!(
-    "a.edition_id IN (SELECT id FROM edition WHERE recorded IN ('draft', 'opened', 'closed')) ORDER BY a.id"
+    "a.edition_id IN (SELECT id FROM edition WHERE recorded IN ('draft', 'opened', 'closed') AND cancelled_at IS NULL) ORDER BY a.id"
 );
 
 /// The agencies that one pair is about, up to the highest body above them. `?1` assignment.
@@ -134,15 +134,16 @@ pub const EDITION: &str = "SELECT edition_id AS id FROM assignment WHERE id = ?1
 
 /// Undecided conflicts by edition, as they were found, for the home of the coordinator.
 pub const WAITING: &str = "SELECT e.id, e.name, count(DISTINCT c.assignment_id) AS n
-  FROM conflict c JOIN assignment a ON a.id = c.assignment_id AND a.state = 'active' JOIN edition e ON e.id = a.edition_id
-    JOIN entry n ON n.id = a.entry_id AND n.withdrawn_at IS NULL
+  FROM conflict c JOIN assignment a ON a.id = c.assignment_id AND a.state = 'active'
+    JOIN edition e ON e.id = a.edition_id AND e.cancelled_at IS NULL JOIN entry n ON n.id = a.entry_id AND n.withdrawn_at IS NULL
   WHERE NOT EXISTS (SELECT 1 FROM conflict_decision d WHERE d.assignment_id = c.assignment_id AND d.class = c.class)
   GROUP BY e.id LIMIT 50";
 
 /// The edition of a pair, whole. `?1` assignment.
 pub const EDITION_OF: &str = "SELECT e.id, e.slug, e.name, e.year, e.entrants, e.opens_at, e.closes_at, e.min_judges, e.rubric, e.tie_chain,
-    e.sample, e.recorded, e.next_number, e.published, e.version, e.opened_at, e.marks_read_at, e.published_version
-  FROM assignment a JOIN edition e ON e.id = a.edition_id WHERE a.id = ?1";
+    e.sample, iif(e.cancelled_at IS NULL, e.recorded, 'cancelled') AS recorded, e.next_number, e.published, e.version, e.opened_at, e.marks_read_at, e.published_version,
+    e.extended_from, e.cancelled_reason, e.archived_at IS NOT NULL AS archived
+  FROM assignment a JOIN edition e ON e.id = a.edition_id WHERE a.id = ?1 AND e.deleted_at IS NULL";
 
 /// What of the pairs of an edition has a conflict that was found and not decided, or that its agency, its team, its facilitator or a
 /// reviewer makes now and nobody decided; once it is published only what was found counts (`klisida_domain::conflict`). It goes by

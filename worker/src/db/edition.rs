@@ -55,6 +55,13 @@ pub struct EditionRow {
     pub marks_read_at: Option<Instant>,
     /// Version of the edition that the newest board was made of.
     pub published_version: Option<u32>,
+    /// The deadline before the last extension.
+    pub extended_from: Option<Instant>,
+    /// Why it was cancelled.
+    pub cancelled_reason: Option<String>,
+    /// It left the public home.
+    #[serde(deserialize_with = "flag")]
+    pub archived: bool,
 }
 
 impl EditionRow {
@@ -96,6 +103,8 @@ pub struct EditionCounted {
     recorded: Recorded,
     #[serde(deserialize_with = "flag")]
     sample: bool,
+    #[serde(deserialize_with = "flag")]
+    archived: bool,
     entries: u32,
     judges: u32,
     created_at: i64,
@@ -120,6 +129,7 @@ impl EditionCounted {
             entries: self.entries,
             judges: self.judges,
             sample: self.sample,
+            archived: self.archived,
         }
     }
 }
@@ -169,14 +179,16 @@ impl EventRow {
 pub type PhaseRow = Phase;
 
 /// Editions, newest first: `?1` and `?2` where the page before ended, `?3` how many.
-pub const LIST: &str = "SELECT e.id, e.slug, e.name, e.year, e.opens_at, e.closes_at, e.recorded, e.sample, e.created_at,
+pub const LIST: &str = "SELECT e.id, e.slug, e.name, e.year, e.opens_at, e.closes_at, iif(e.cancelled_at IS NULL, e.recorded, 'cancelled') AS recorded, e.sample, e.created_at,
+    e.archived_at IS NOT NULL AS archived,
     (SELECT c.entries FROM edition_count c WHERE c.edition_id = e.id) AS entries,
     (SELECT count(*) FROM grant_ g WHERE g.edition_id = e.id AND g.role = 'judge' AND g.removed_at IS NULL) AS judges
-  FROM edition e WHERE (e.created_at, e.id) < (?1, ?2) ORDER BY e.created_at DESC, e.id DESC LIMIT ?3";
+  FROM edition e WHERE e.deleted_at IS NULL AND (e.created_at, e.id) < (?1, ?2) ORDER BY e.created_at DESC, e.id DESC LIMIT ?3";
 
 /// One edition. `?1` edition.
-pub const ONE: &str = "SELECT id, slug, name, year, entrants, opens_at, closes_at, min_judges, rubric, tie_chain, sample,
-    recorded, next_number, published, version, opened_at, marks_read_at, published_version FROM edition WHERE id = ?1";
+pub const ONE: &str = "SELECT e.id, e.slug, e.name, e.year, e.entrants, e.opens_at, e.closes_at, e.min_judges, e.rubric, e.tie_chain, e.sample,
+    iif(e.cancelled_at IS NULL, e.recorded, 'cancelled') AS recorded, e.next_number, e.published, e.version, e.opened_at, e.marks_read_at, e.published_version, e.extended_from, e.cancelled_reason,
+    e.archived_at IS NOT NULL AS archived FROM edition e WHERE e.id = ?1 AND e.deleted_at IS NULL";
 
 /// Its version. `?1` edition.
 pub const VERSION: &str = "SELECT version FROM edition WHERE id = ?1";
@@ -232,9 +244,20 @@ pub const AHEAD: &str = "INSERT INTO guard (step, n, want) SELECT ?1, count(*), 
 pub const STILL_AHEAD: &str = "INSERT INTO guard (step, n, want) SELECT ?1, count(*), 1
   FROM idempotency t WHERE t.key = ?3 AND ?2 > t.at";
 
-/// Later deadline: `?1` id, `?2` version seen, `?3` new deadline.
-pub const EXTEND: &str = "UPDATE edition SET closes_at = ?3, version = version + 1
+/// Later deadline: `?1` id, `?2` version seen, `?3` new deadline, `?4` key of the write.
+pub const EXTEND: &str = "UPDATE edition SET closes_at = ?3, extended_from = closes_at,
+    extended_at = (SELECT at FROM idempotency WHERE key = ?4), version = version + 1
   WHERE id = ?1 AND version = ?2 AND recorded = 'opened' AND closes_at < ?3";
+
+/// Take an extension back: `?1` id, `?2` version seen, `?3` new deadline.
+pub const SHORTEN: &str = "UPDATE edition SET closes_at = ?3, extended_at = iif(extended_from = ?3, NULL, extended_at),
+    extended_from = iif(extended_from = ?3, NULL, extended_from), version = version + 1
+  WHERE id = ?1 AND version = ?2 AND recorded = 'opened' AND extended_from <= ?3 AND ?3 < closes_at";
+
+/// Guard of taking an extension back: no judge relies on it with a sheet that is not locked. `?2` edition.
+pub const NONE_SINCE: &str = "INSERT INTO guard (step, n, want) SELECT ?1, count(*), 0
+  FROM edition e JOIN assignment a ON a.edition_id = e.id AND a.state = 'active'
+    JOIN sheet s ON s.assignment_id = a.id AND s.state = 'draft' AND s.saved_at >= e.extended_at WHERE e.id = ?2";
 
 /// Close: `?1` id, `?2` version seen, `?3` key of the write. Whatever the clock did, it is after every sheet that was stored;
 /// the deadline that is left is the first instant at which none is taken.
@@ -255,17 +278,46 @@ pub const SHORT_KNOWN: &str = concat!(
 
 /// Guard of a reading: the marks are not sealed at the moment of the write. `?2` edition.
 pub const UNSEALED: &str = "INSERT INTO guard (step, n, want) SELECT ?1, count(*), 1
-  FROM edition WHERE id = ?2 AND recorded IN ('closed', 'published')";
+  FROM edition WHERE id = ?2 AND recorded IN ('closed', 'published') AND cancelled_at IS NULL";
+
+/// Delete a draft: `?1` id, `?2` version seen, `?3` now. Its address becomes free.
+pub const DELETE: &str = "UPDATE edition SET deleted_at = ?3, slug = id, version = version + 1
+  WHERE id = ?1 AND version = ?2 AND recorded = 'draft' AND deleted_at IS NULL";
+
+/// The judges of a deleted draft leave its panel: `?1` edition, `?2` now, `?3` why.
+pub const LEAVE_ALL: &str = "UPDATE grant_ SET removed_at = ?2, removed_reason = ?3 WHERE edition_id = ?1 AND role = 'judge' AND removed_at IS NULL";
+
+/// Their accounts have changed: `?1` edition, `?2` now.
+pub const LEFT_ALL: &str = "UPDATE person SET version = version + 1
+  WHERE id IN (SELECT person_id FROM grant_ WHERE edition_id = ?1 AND role = 'judge' AND removed_at = ?2)";
+
+/// Their assignments end: `?1` edition, `?2` now, `?3` why.
+pub const UNASSIGN_ALL: &str = "UPDATE assignment SET state = 'removed', ended_at = ?2, reason = ?3 WHERE edition_id = ?1 AND state = 'active'";
+
+/// Invitations to its panel end: `?1` edition, `?2` now.
+pub const UNINVITE_ALL: &str = "UPDATE invitation SET revoked_at = ?2 WHERE edition_id = ?1 AND used_at IS NULL AND revoked_at IS NULL";
+
+/// Cancel: `?1` id, `?2` version seen, `?3` key of the write, `?4` why. As after closing, it is after every sheet that was stored.
+pub const CANCEL: &str = "UPDATE edition SET recorded = 'closed', closed_at = coalesce(closed_at, t.at), closes_at = min(closes_at, t.at + 1),
+    cancelled_at = t.at, cancelled_reason = ?4, version = version + 1
+  FROM (SELECT max(i.at, coalesce((SELECT max(s.saved_at) FROM assignment a JOIN sheet s ON s.assignment_id = a.id
+    WHERE a.edition_id = ?1), 0)) AS at FROM idempotency i WHERE i.key = ?3) t
+  WHERE id = ?1 AND version = ?2 AND recorded IN ('opened', 'closed') AND cancelled_at IS NULL";
+
+/// Archive, or take out of the archive: `?1` id, `?2` version seen, `?3` now or nothing. The board says the same as before.
+pub const ARCHIVE: &str = "UPDATE edition SET archived_at = ?3, version = version + 1,
+    published_version = iif(published_version = version, version + 1, published_version)
+  WHERE id = ?1 AND version = ?2 AND (recorded = 'published' OR cancelled_at IS NOT NULL)";
 
 /// Reopen: `?1` id, `?2` version seen, `?3` new deadline. Whether somebody read a mark is asked again here.
-pub const REOPEN: &str = "UPDATE edition SET recorded = 'opened', closed_at = NULL, closes_at = ?3, version = version + 1
-  WHERE id = ?1 AND version = ?2 AND recorded = 'closed' AND marks_read_at IS NULL";
+pub const REOPEN: &str = "UPDATE edition SET recorded = 'opened', closed_at = NULL, closes_at = ?3, extended_from = NULL, extended_at = NULL, version = version + 1
+  WHERE id = ?1 AND version = ?2 AND recorded = 'closed' AND cancelled_at IS NULL AND marks_read_at IS NULL";
 
 /// Published: `?1` id, `?2` version seen, `?3` version of the board.
 pub const PUBLISHED: &str =
     "UPDATE edition SET recorded = 'published', published = ?3, version = version + 1,
     published_version = version + 1
-  WHERE id = ?1 AND version = ?2 AND recorded IN ('closed', 'published') AND published = ?3 - 1";
+  WHERE id = ?1 AND version = ?2 AND recorded IN ('closed', 'published') AND cancelled_at IS NULL AND published = ?3 - 1";
 
 /// The newest board says what would be published now: `?1` id, `?2` version seen.
 pub const SAYS_THE_SAME: &str = "UPDATE edition SET published_version = version WHERE id = ?1 AND version = ?2 AND recorded = 'published'";

@@ -117,8 +117,9 @@ pub const ONE: &str = "SELECT n.id, n.edition_id, n.innovation_id, n.number, i.s
 
 /// The edition of an entry. `?1` entry.
 pub const EDITION_OF: &str = "SELECT e.id, e.slug, e.name, e.year, e.entrants, e.opens_at, e.closes_at, e.min_judges, e.rubric, e.tie_chain,
-    e.sample, e.recorded, e.next_number, e.published, e.version, e.opened_at, e.marks_read_at, e.published_version
-  FROM entry n JOIN edition e ON e.id = n.edition_id WHERE n.id = ?1";
+    e.sample, iif(e.cancelled_at IS NULL, e.recorded, 'cancelled') AS recorded, e.next_number, e.published, e.version, e.opened_at, e.marks_read_at, e.published_version,
+    e.extended_from, e.cancelled_reason, e.archived_at IS NOT NULL AS archived
+  FROM entry n JOIN edition e ON e.id = n.edition_id WHERE n.id = ?1 AND e.deleted_at IS NULL";
 
 /// Its dossier. `?1` entry.
 pub const DOSSIER: &str =

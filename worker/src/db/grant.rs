@@ -58,7 +58,7 @@ macro_rules! clashes {
             "SELECT ",
             $select,
             " FROM grant_ o JOIN grant_ j ON j.person_id = o.person_id AND j.role = 'judge' AND j.removed_at IS NULL \
-JOIN edition e ON e.id = j.edition_id AND e.recorded <> 'published' \
+JOIN edition e ON e.id = j.edition_id AND e.recorded <> 'published' AND e.cancelled_at IS NULL \
 WHERE o.role IN ('administrator', 'coordinator') AND o.removed_at IS NULL",
             $rest
         )
@@ -103,7 +103,7 @@ macro_rules! own_agency {
             "WITH RECURSIVE up (code, top) AS (SELECT code, code FROM agency \
 UNION SELECT u.code, a.parent_code FROM up u JOIN agency a ON a.code = u.top WHERE a.parent_code IS NOT NULL), \
 related (one, other) AS (SELECT code, top FROM up UNION SELECT top, code FROM up) \
-SELECT count(*) AS n FROM assignment a JOIN edition e ON e.id = a.edition_id AND e.recorded <> 'published' \
+SELECT count(*) AS n FROM assignment a JOIN edition e ON e.id = a.edition_id AND e.recorded <> 'published' AND e.cancelled_at IS NULL \
 JOIN entry n ON n.id = a.entry_id JOIN innovation i ON i.id = n.innovation_id JOIN person p ON p.id = a.judge_id \
 WHERE a.state = 'active' AND i.agency_code IS NOT NULL AND (\
 (p.home_code, i.agency_code) IN (SELECT one, other FROM related) OR EXISTS (SELECT 1 FROM grant_ g \
@@ -146,7 +146,7 @@ pub struct EditionRow {
 }
 
 /// Those of a person's seats, or of a JSON list, whose edition is finished: `?1` person, `?2` list.
-pub const FINISHED: &str = "SELECT e.id FROM edition e WHERE e.recorded = 'published' AND (e.id IN (SELECT value FROM json_each(?2)) \
+pub const FINISHED: &str = "SELECT e.id FROM edition e WHERE (e.recorded = 'published' OR e.cancelled_at IS NOT NULL) AND (e.id IN (SELECT value FROM json_each(?2)) \
 OR e.id IN (SELECT g.edition_id FROM grant_ g WHERE g.person_id = ?1 AND g.role = 'judge' AND g.removed_at IS NULL))";
 
 /// The editions of a person's seats, and of a list, that are finished.

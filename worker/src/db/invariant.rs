@@ -49,7 +49,7 @@ WHERE g.person_id = a.judge_id AND g.role = 'judge' AND g.edition_id = a.edition
     (
         // Of the own agency: `no_judge_of_the_own_agency`.
         "every_conflict_with_the_team_or_desk_is_written_down",
-        "SELECT count(*) AS n FROM assignment a JOIN edition e ON e.id = a.edition_id AND e.recorded <> 'published' \
+        "SELECT count(*) AS n FROM assignment a JOIN edition e ON e.id = a.edition_id AND e.recorded <> 'published' AND e.cancelled_at IS NULL \
 JOIN entry n ON n.id = a.entry_id AND n.withdrawn_at IS NULL JOIN innovation i ON i.id = n.innovation_id \
 LEFT JOIN record r ON r.innovation_id = i.id WHERE a.state = 'active' AND ( \
 (EXISTS (SELECT 1 FROM record_member m WHERE m.innovation_id = i.id AND m.person_id = a.judge_id) \
@@ -150,7 +150,8 @@ WHERE v.proposal_id IS NULL AND (v.at >= e.closes_at OR v.at > ifnull(e.closed_a
     (
         "board_shows_the_course_of_its_edition",
         "SELECT count(*) AS n FROM edition e LEFT JOIN board b ON b.edition_id = e.id WHERE \
-(e.recorded = 'draft') <> (b.slug IS NULL) OR (b.slug IS NOT NULL AND (b.recorded <> e.recorded OR b.closes_at <> e.closes_at))",
+(e.recorded = 'draft') <> (b.slug IS NULL) OR (b.slug IS NOT NULL AND (b.recorded <> e.recorded OR b.closes_at <> e.closes_at \
+OR b.cancelled IS NOT e.cancelled_reason OR b.archived <> (e.archived_at IS NOT NULL)))",
     ),
     (
         "record_lane_is_that_of_its_course",

@@ -198,7 +198,7 @@ pub struct Panel {
 
 /// Whether an edition exists and may still change its panel.
 pub fn edition(edition: EditionId) -> Sql {
-    sql("SELECT recorded IN ('draft', 'opened') AS open FROM edition WHERE id = ?1").id(edition)
+    sql("SELECT recorded IN ('draft', 'opened') AND deleted_at IS NULL AS open FROM edition WHERE id = ?1").id(edition)
 }
 
 /// A line of the list.

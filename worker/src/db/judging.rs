@@ -28,6 +28,8 @@ pub struct DeskEdition {
     pub closes_at: Instant,
     /// Course so far.
     pub recorded: Recorded,
+    /// Why it was cancelled.
+    pub cancelled_reason: Option<String>,
     /// Criteria, weights, bands.
     #[serde(deserialize_with = "json")]
     pub rubric: Rubric,
@@ -153,7 +155,7 @@ impl CourseRow {
 /// Editions on whose panel a person sits, drafts left out, the one closing first on top, those still running before those that
 /// are over. `?1` person.
 pub const EDITIONS: &str =
-    "SELECT e.id, e.name, e.opens_at, e.closes_at, e.recorded, e.rubric, e.sample,
+    "SELECT e.id, e.name, e.opens_at, e.closes_at, iif(e.cancelled_at IS NULL, e.recorded, 'cancelled') AS recorded, e.rubric, e.sample, e.cancelled_reason,
     e.marks_read_at IS NOT NULL AS marks_read
   FROM grant_ g JOIN edition e ON e.id = g.edition_id
   WHERE g.person_id = ?1 AND g.role = 'judge' AND g.removed_at IS NULL AND e.recorded <> 'draft'
@@ -186,7 +188,7 @@ pub const ONE: &str = "SELECT a.id, a.judge_id, a.edition_id, a.entry_id, a.stat
   WHERE a.id = ?1";
 
 /// The course of an assignment's edition. `?1` assignment.
-pub const COURSE: &str = "SELECT e.opens_at, e.closes_at, e.recorded, e.rubric
+pub const COURSE: &str = "SELECT e.opens_at, e.closes_at, iif(e.cancelled_at IS NULL, e.recorded, 'cancelled') AS recorded, e.rubric
   FROM assignment a JOIN edition e ON e.id = a.edition_id WHERE a.id = ?1";
 
 /// Version of a sheet, 0 when there is none. `?1` assignment.

@@ -147,6 +147,14 @@ impl Sql {
         self.text(id.to_string())
     }
 
+    /// Binds an instant or NULL.
+    pub fn at_or_null(self, at: Option<Instant>) -> Self {
+        match at {
+            Some(at) => self.at(at),
+            None => self.text_or_null(None::<String>),
+        }
+    }
+
     /// Binds an identifier or NULL.
     pub fn id_or_null(self, id: Option<impl core::fmt::Display>) -> Self {
         self.text_or_null(id.map(|id| id.to_string()))

@@ -6,7 +6,8 @@ use klisida_domain::{
     account::Actor,
     agency::AgencyCode,
     clinic::Relation,
-    ids::InnovationId,
+    ids::{InnovationId, PersonId},
+    log::Note,
     part::Part,
     record::PlanItem,
     stage::{Course, Desk, Hold, Place},
@@ -124,8 +125,34 @@ pub struct AtRow {
 }
 
 /// The first launch. `?1` innovation.
-pub const LAUNCH: &str =
-    "SELECT min(at) AS at FROM log_entry WHERE innovation_id = ?1 AND kind = 'launch'";
+pub const LAUNCH: &str = "SELECT min(at) AS at FROM log_entry WHERE innovation_id = ?1 AND kind = 'launch' AND replaced_by IS NULL";
+
+/// An entry that may be corrected.
+#[derive(Clone, Debug, Deserialize)]
+pub struct EntryRow {
+    /// Who wrote it.
+    pub person_id: PersonId,
+    /// What it says.
+    #[serde(deserialize_with = "json")]
+    pub note: Note,
+    /// Another one corrects it.
+    #[serde(deserialize_with = "flag")]
+    pub replaced: bool,
+}
+
+/// One entry with what it says: `?1` entry, `?2` innovation.
+pub const WHOLE: &str = "SELECT person_id, note, replaced_by IS NOT NULL AS replaced FROM log_entry WHERE id = ?1 AND innovation_id = ?2";
+
+/// Another entry in the place of one, followed up as that was: `?1` id, `?2` the one it corrects, `?3` happened, `?4` now, `?5`
+/// person, `?6` note, `?7` line of the plan, `?8` its state.
+pub const CORRECT: &str = "INSERT INTO log_entry (id, innovation_id, kind, at, stored_at, person_id, note, item_id, item_state, waits,
+    follow_up, followed_at, followed_by)
+  SELECT ?1, innovation_id, kind, ?3, ?4, ?5, ?6, ?7, ?8, waits, follow_up, followed_at, followed_by FROM log_entry
+  WHERE id = ?2 AND replaced_by IS NULL AND NOT EXISTS (SELECT 1 FROM log_entry WHERE id = ?1)";
+
+/// The entry counts no more: `?1` entry, `?2` the one in its place.
+pub const REPLACE: &str =
+    "UPDATE log_entry SET replaced_by = ?2, waits = 0 WHERE id = ?1 AND replaced_by IS NULL";
 
 /// The record still stands where it was seen: `?2` innovation, `?3` place, `?4` hold, `?5` versions of the plan.
 pub const STANDS: &str = "INSERT INTO guard (step, n, want) SELECT ?1, count(*), 1 FROM record

@@ -8,7 +8,7 @@ use klisida_domain::{
     time::Instant,
 };
 
-use super::json;
+use super::{flag, json};
 
 /// A proposal with whoever made and ended it, and with what is true now.
 #[derive(Clone, Debug, Deserialize)]
@@ -50,6 +50,9 @@ pub struct ProposalRow {
     pub heads: u32,
     /// Administrators other than the proposer and the person concerned.
     pub administrators: u32,
+    /// The public reads a board of the edition.
+    #[serde(deserialize_with = "flag")]
+    pub published: bool,
 }
 
 /// Active people of a role, other than the proposer, the person concerned, and judges of the edition: they approve nothing.
@@ -74,7 +77,8 @@ macro_rules! proposals {
     p.expires_at, x.outcome, z.name AS ended_by, x.reason AS ended_reason,
     CASE p.kind WHEN 'recover' THEN (SELECT version FROM person WHERE id = p.person_id)
       WHEN 'correct_sheet' THEN (SELECT version FROM sheet WHERE assignment_id = p.assignment_id)
-      ELSE (SELECT version FROM edition WHERE id = p.edition_id) END AS version_now, ",
+      ELSE (SELECT version FROM edition WHERE id = p.edition_id) END AS version_now,
+    EXISTS (SELECT 1 FROM edition e WHERE e.id = p.edition_id AND e.published > 0) AS published, ",
             others!("coordinator", ""),
             " AS coordinators, ",
             others!("agency_head", " AND g.agency_code = 'BAPPERIDA'"),
@@ -166,7 +170,7 @@ pub const CORRECT: &str = "UPDATE sheet SET version = version + 1, saved_at = (S
     replikasi = ?6 ->> '$.marks.replikasi', kompatibilitas = ?6 ->> '$.marks.kompatibilitas', notes = ?6 -> '$.notes'
   WHERE assignment_id = ?1 AND version = ?2 AND state = 'locked'
     AND EXISTS (SELECT 1 FROM assignment a JOIN edition e ON e.id = a.edition_id JOIN entry n ON n.id = a.entry_id
-      WHERE a.id = ?1 AND a.state = 'active' AND n.withdrawn_at IS NULL AND e.recorded IN ('closed', 'published'))";
+      WHERE a.id = ?1 AND a.state = 'active' AND n.withdrawn_at IS NULL AND e.recorded IN ('closed', 'published') AND e.cancelled_at IS NULL)";
 
 /// Keep the corrected version: `?1` assignment, `?2` version, `?3` key of the write, `?4` judge, `?5` sheet, `?6` reason, `?7` proposal.
 pub const HISTORY: &str = "INSERT INTO sheet_event (assignment_id, version, act, at, person_id, sheet, reason, proposal_id)

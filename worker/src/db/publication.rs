@@ -41,6 +41,11 @@ pub struct BoardRow {
     pub board: Option<String>,
     /// All versions as JSON, once published.
     pub versions: Option<String>,
+    /// Why it was cancelled.
+    pub cancelled: Option<String>,
+    /// It left the public home.
+    #[serde(deserialize_with = "flag")]
+    pub archived: bool,
 }
 
 /// The rules of a board that are open before the first mark.
@@ -65,9 +70,16 @@ impl BoardRow {
             Some(board) => PublicBoard::Final {
                 board: text::read(board)?,
                 versions,
+                archived: self.archived,
             },
             None => PublicBoard::Closed(ClosedBoard {
-                standing: Standing::at(self.recorded, self.opens_at, self.closes_at, now),
+                standing: if self.cancelled.is_some() {
+                    Standing::Cancelled
+                } else {
+                    Standing::at(self.recorded, self.opens_at, self.closes_at, now)
+                },
+                cancelled: self.cancelled,
+                archived: self.archived,
                 slug: self.slug,
                 edition: self.name,
                 year: self.year,
@@ -101,6 +113,10 @@ pub struct LinkRow {
     published_at: Option<Instant>,
     #[serde(deserialize_with = "flag")]
     sample: bool,
+    #[serde(deserialize_with = "flag")]
+    cancelled: bool,
+    #[serde(deserialize_with = "flag")]
+    archived: bool,
 }
 
 impl LinkRow {
@@ -115,10 +131,15 @@ impl LinkRow {
             slug: self.slug,
             edition: self.name,
             year: self.year,
-            standing: Standing::at(self.recorded, self.opens_at, self.closes_at, now),
+            standing: if self.cancelled {
+                Standing::Cancelled
+            } else {
+                Standing::at(self.recorded, self.opens_at, self.closes_at, now)
+            },
             closes_at: self.closes_at,
             published_at: self.published_at,
             sample: self.sample,
+            archived: self.archived,
         }
     }
 }
@@ -168,11 +189,13 @@ impl HeadRow {
     }
 }
 
-/// The first three rows of the board that was published last.
+/// The first three rows of the board that was published last, of those that the public home names ([`HOME_LINKS`]).
 pub const LATEST: &str =
     "SELECT name, slug, sample, published_at, ifnull(board -> '$.precision', 'null') AS precision,
   json_extract(board, '$.rows[0]', '$.rows[1]', '$.rows[2]') AS rows
-  FROM board WHERE board IS NOT NULL ORDER BY published_at DESC LIMIT 1";
+  FROM board b WHERE board IS NOT NULL AND archived = 0 AND (sample = 0 OR NOT EXISTS (
+    SELECT 1 FROM board r WHERE r.sample = 0 AND r.cancelled IS NULL AND r.archived = 0))
+  ORDER BY sample, published_at DESC LIMIT 1";
 
 /// A sheet without its notes: all that a result is worked out from.
 #[derive(Clone, Debug, Deserialize)]
@@ -340,18 +363,19 @@ pub const BOARD_OPEN: &str =
   SELECT ?1, id, name, year, 'opened', opens_at, closes_at, sample, ?3 FROM edition WHERE id = ?2";
 
 /// The public row follows the edition's dates and course: `?1` edition.
-pub const BOARD_FOLLOW: &str = "UPDATE board SET (recorded, closes_at) = (SELECT recorded, closes_at FROM edition WHERE id = ?1)
+pub const BOARD_FOLLOW: &str = "UPDATE board SET (recorded, closes_at, cancelled, archived) =
+  (SELECT recorded, closes_at, cancelled_reason, archived_at IS NOT NULL FROM edition WHERE id = ?1)
   WHERE edition_id = ?1";
 
 /// The public row shows a new version: `?1` edition, `?2` now, `?3` board, `?4` versions.
 pub const BOARD_PUBLISH: &str = "UPDATE board SET recorded = 'published', published_at = ?2, board = ?3, versions = ?4 WHERE edition_id = ?1";
 
 /// One board. `?1` slug.
-pub const BOARD: &str = "SELECT slug, name, year, recorded, opens_at, closes_at, sample, rules, board, versions FROM board WHERE slug = ?1";
+pub const BOARD: &str = "SELECT slug, name, year, recorded, opens_at, closes_at, sample, rules, board, versions, cancelled, archived FROM board WHERE slug = ?1";
 
 /// One board without its rows. `?1` slug.
 pub const BOARD_HEAD: &str =
-    "SELECT slug, name, year, recorded, opens_at, closes_at, sample, rules, NULL AS board, versions
+    "SELECT slug, name, year, recorded, opens_at, closes_at, sample, rules, NULL AS board, versions, cancelled, archived
   FROM board WHERE slug = ?1";
 
 /// One version. `?1` slug, `?2` version.
@@ -359,5 +383,13 @@ pub const SNAPSHOT: &str = "SELECT board FROM publication WHERE slug = ?1 AND ve
 
 /// Boards, newest first: `?1` and `?2` where the page before ended, `?3` how many.
 pub const LINKS: &str =
-    "SELECT slug, name, year, recorded, opens_at, closes_at, published_at, sample
+    "SELECT slug, name, year, recorded, opens_at, closes_at, published_at, sample, cancelled IS NOT NULL AS cancelled, archived
   FROM board WHERE (closes_at, slug) < (?1, ?2) ORDER BY closes_at DESC, slug DESC LIMIT ?3";
+
+/// Boards for the public home, newest first: neither cancelled nor archived ones, and invented ones only where there are no real
+/// ones. `?1` how many.
+pub const HOME_LINKS: &str =
+    "SELECT slug, name, year, recorded, opens_at, closes_at, published_at, sample, 0 AS cancelled, archived
+  FROM board b WHERE b.cancelled IS NULL AND b.archived = 0 AND (b.sample = 0 OR NOT EXISTS (
+    SELECT 1 FROM board r WHERE r.sample = 0 AND r.cancelled IS NULL AND r.archived = 0))
+  ORDER BY closes_at DESC, slug DESC LIMIT ?1";

@@ -97,6 +97,9 @@ pub struct RecordRow {
     pub published_revision: Option<u32>,
     /// Public since.
     pub published_at: Option<Instant>,
+    /// The writers say that somebody profits in person.
+    #[serde(deserialize_with = "flag")]
+    pub interest: bool,
     /// Version.
     pub version: u32,
     /// The asking person is on the team.
@@ -160,6 +163,8 @@ macro_rules! record {
     (SELECT count(*) FROM remark k WHERE k.innovation_id = r.innovation_id AND k.clinic = 0 AND k.done_at IS NULL) AS remarks,
     r.criteria, r.regional, r.legacy, r.asked_at, r.asked_revision, r.published_at, r.version,
     (SELECT p.name FROM person p WHERE p.id = r.asked_by) AS asked_by,
+    EXISTS (SELECT 1 FROM record_part c WHERE c.innovation_id = r.innovation_id AND c.part = 'prinsip'
+      AND instr(c.content, '\"principle\":\"tanpa_konflik\",\"answer\":\"no\"') > 0) AS interest,
     (SELECT s.revision FROM showcase s WHERE s.innovation_id = r.innovation_id) AS published_revision, ",
             on_team!("?1"),
             ",
@@ -314,6 +319,9 @@ pub struct FactsRow {
     plan: Option<Finding>,
     ended: Option<Finding>,
     launches: u32,
+    launch_evidence: u32,
+    #[serde(deserialize_with = "flag")]
+    launched_early: bool,
     monitorings: u32,
     open_items: u32,
     open_obstacles: u32,
@@ -323,8 +331,15 @@ pub struct FactsRow {
 }
 
 impl FactsRow {
-    /// With what lies in the parts: idea card, lines of plan, map and strategy, and the criteria judged met.
-    pub fn facts(self, card: bool, lines: (u32, u32, u32), met: [bool; CRITERIA]) -> Facts {
+    /// With what lies in the parts: idea card, lines of plan, map and strategy, figures without a result, and the criteria
+    /// judged met.
+    pub fn facts(
+        self,
+        card: bool,
+        lines: (u32, u32, u32),
+        open_results: u32,
+        met: [bool; CRITERIA],
+    ) -> Facts {
         Facts {
             activities: self.activities,
             workshop_diagnose: self.diagnose > 0,
@@ -337,6 +352,9 @@ impl FactsRow {
             plan: self.plan,
             team_decree: self.decree > 0,
             launched: self.launches > 0,
+            launch_evidence: self.launch_evidence,
+            launched_early: self.launched_early,
+            open_results,
             monitorings: self.monitorings,
             open_items: self.open_items,
             open_obstacles: self.open_obstacles,
@@ -355,7 +373,7 @@ pub const FACTS: &str = "WITH side AS (
       JOIN activity v ON v.id = t.activity_id WHERE r.innovation_id = ?1
     UNION SELECT t.activity_id, v.kind FROM record_member m JOIN attendance t ON t.person_id = m.person_id
       JOIN activity v ON v.id = t.activity_id WHERE m.innovation_id = ?1 AND m.removed_at IS NULL),
-  l AS (SELECT kind, count(*) AS n, sum(waits) AS open FROM log_entry WHERE innovation_id = ?1 GROUP BY kind)
+  l AS (SELECT kind, count(*) AS n, sum(waits) AS open FROM log_entry WHERE innovation_id = ?1 AND replaced_by IS NULL GROUP BY kind)
   SELECT (SELECT count(*) FROM side WHERE kind NOT IN ('lokakarya_diagnosis', 'lokakarya_rancangan')) AS activities,
     (SELECT count(*) FROM side WHERE kind = 'lokakarya_diagnosis') AS diagnose,
     (SELECT count(*) FROM side WHERE kind = 'lokakarya_rancangan') AS design,
@@ -369,11 +387,16 @@ pub const FACTS: &str = "WITH side AS (
     (SELECT finding FROM review WHERE innovation_id = ?1 AND stage = 'deliver' AND announced_at IS NOT NULL
       ORDER BY at DESC, id DESC LIMIT 1) AS ended,
     ifnull((SELECT n FROM l WHERE kind = 'launch'), 0) AS launches,
+    (SELECT count(*) FROM evidence v WHERE v.innovation_id = ?1 AND v.purpose ->> '$.for' = 'launch'
+      AND v.stored_at IS NOT NULL AND v.dropped_at IS NULL) AS launch_evidence,
+    ifnull((SELECT min(e.at) + 25200000 FROM log_entry e WHERE e.innovation_id = ?1 AND e.kind = 'launch'
+      AND e.replaced_by IS NULL) / 86400000
+      < (SELECT p.at + 25200000 FROM plan_version p WHERE p.innovation_id = ?1 AND p.n = 1) / 86400000, 0) AS launched_early,
     ifnull((SELECT n FROM l WHERE kind = 'monitoring'), 0) AS monitorings,
     (SELECT count(*) FROM plan_version p, json_each(p.plan) j
       WHERE p.innovation_id = ?1 AND p.n = (SELECT max(n) FROM plan_version WHERE innovation_id = ?1)
       AND ifnull((SELECT e.item_state FROM log_entry e WHERE e.innovation_id = ?1
-        AND e.item_id = j.value ->> '$.id' ORDER BY e.at DESC, e.stored_at DESC LIMIT 1), 'running') = 'running') AS open_items,
+        AND e.item_id = j.value ->> '$.id' AND e.replaced_by IS NULL ORDER BY e.at DESC, e.stored_at DESC LIMIT 1), 'running') = 'running') AS open_items,
     ifnull((SELECT open FROM l WHERE kind = 'obstacle'), 0) AS open_obstacles,
     ifnull((SELECT n FROM l WHERE kind = 'display'), 0) AS displays,
     ifnull((SELECT open FROM l WHERE kind = 'input'), 0) AS open_inputs,
@@ -538,6 +561,9 @@ pub const UPDATE_PART: &str =
 /// The version of a part, 0 when nothing is stored: `?1` innovation, `?2` part.
 pub const PART_VERSION: &str = "SELECT ifnull((SELECT version FROM record_part WHERE innovation_id = ?1 AND part = ?2), 0) AS version";
 
+/// A part as stored, version 0 when nothing is: `?1` innovation, `?2` part.
+pub const PART_STORED: &str = "SELECT ifnull(max(version), 0) AS version, content FROM record_part WHERE innovation_id = ?1 AND part = ?2";
+
 /// Delete a draft: `?1` innovation, `?2` version seen, `?3` now.
 pub const DELETE: &str = "UPDATE record SET deleted_at = ?3, version = version + 1
   WHERE innovation_id = ?1 AND version = ?2 AND revision = 0 AND deleted_at IS NULL";
@@ -693,13 +719,13 @@ impl HistoryRow {
 /// ended, `?4` how many.
 pub const HISTORY: &str = "SELECT e.n, e.at, p.name AS by, e.action, e.subject, e.reason, e.before_text, e.after_text
   FROM event e LEFT JOIN person p ON p.id = e.person_id
-  WHERE e.innovation_id = ?1 AND (?2 = 1 OR e.action <> 'review.written') AND e.n < ?3 ORDER BY e.n DESC LIMIT ?4";
+  WHERE e.innovation_id = ?1 AND (?2 = 1 OR e.action NOT IN ('review.written', 'review.dropped')) AND e.n < ?3 ORDER BY e.n DESC LIMIT ?4";
 
 /// The same without what is saved on the way: `?1` innovation, `?2` whether reviews that were held back are told of, `?3` where
 /// the page before ended, `?4` how many.
 pub const HISTORY_MAIN: &str = "SELECT e.n, e.at, p.name AS by, e.action, e.subject, e.reason, e.before_text, e.after_text
   FROM event e LEFT JOIN person p ON p.id = e.person_id
-  WHERE e.innovation_id = ?1 AND (?2 = 1 OR e.action <> 'review.written') AND e.n < ?3
+  WHERE e.innovation_id = ?1 AND (?2 = 1 OR e.action NOT IN ('review.written', 'review.dropped')) AND e.n < ?3
     AND e.action NOT IN ('part.saved', 'dossier.saved', 'sheet.locked', 'sheet.reopened') ORDER BY e.n DESC LIMIT ?4";
 
 /// Change a validated plan: `?1` innovation, `?2` version seen.

@@ -44,6 +44,8 @@ pub struct ReviewRow {
     pub at: Instant,
     /// When the agency was told.
     pub announced_at: Option<Instant>,
+    /// Why this person judged, where it had to be said.
+    pub aside: Option<String>,
 }
 
 impl ReviewRow {
@@ -70,6 +72,7 @@ impl ReviewRow {
             by: self.by,
             at: self.at,
             announced_at: self.announced_at,
+            aside: self.aside,
         }
     }
 }
@@ -77,18 +80,22 @@ impl ReviewRow {
 /// Reviews of a record, newest first; held ones too, not those that fell away. `?1` innovation, `?2` and `?3` where the page
 /// before ended, `?4` how many.
 pub const OF_RECORD: &str = "SELECT v.id, v.innovation_id, v.stage, v.revision, v.hearing, v.held_on, v.finding, v.reasons, v.parts, v.person_id, p.name AS by,
-    v.at, v.announced_at FROM review v JOIN person p ON p.id = v.person_id
+    v.at, v.announced_at, v.aside FROM review v JOIN person p ON p.id = v.person_id
   WHERE v.innovation_id = ?1 AND v.void_at IS NULL AND (v.at, v.id) < (?2, ?3) ORDER BY v.at DESC, v.id DESC LIMIT ?4";
 
 /// Some reviews. `?1` a JSON list of ids.
 pub const SOME: &str = "SELECT v.id, v.innovation_id, v.stage, v.revision, v.hearing, v.held_on, v.finding, v.reasons, v.parts, v.person_id, p.name AS by,
-    v.at, v.announced_at FROM review v JOIN person p ON p.id = v.person_id
+    v.at, v.announced_at, v.aside FROM review v JOIN person p ON p.id = v.person_id
   WHERE v.id IN (SELECT value FROM json_each(?1)) AND v.void_at IS NULL";
 
 /// Write a review: `?1` id, `?2` innovation, `?3` stage, `?4` revision, `?5` hearing, `?6` held on, `?7` finding, `?8` reasons,
-/// `?9` parts, `?10` person, `?11` now, `?12` when announced or nothing.
+/// `?9` parts, `?10` person, `?11` now, `?12` when announced or nothing, `?13` why this person or nothing.
 pub const INSERT: &str = "INSERT INTO review (id, innovation_id, stage, revision, hearing, held_on, finding, reasons, parts, person_id, at,
-    announced_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+    announced_at, aside) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+
+/// Take a review back that is held: `?1` id, `?2` innovation, `?3` now.
+pub const DROP: &str = "UPDATE review SET void_at = ?3
+  WHERE id = ?1 AND innovation_id = ?2 AND announced_at IS NULL AND void_at IS NULL";
 
 /// The record is as it was read: `?2` innovation, `?3` version seen.
 pub const VERSION_STANDS: &str =

@@ -77,7 +77,9 @@ pub struct HeldRow {
 }
 
 /// Launches and displays, oldest first. `?1` innovation.
-pub const HELD: &str = "SELECT at, note FROM log_entry WHERE innovation_id = ?1 AND kind IN ('launch', 'display') ORDER BY at LIMIT 500";
+pub const HELD: &str =
+    "SELECT at, note FROM log_entry WHERE innovation_id = ?1 AND kind IN ('launch', 'display')
+  AND replaced_by IS NULL ORDER BY at LIMIT 500";
 
 /// Ask: `?1` innovation, `?2` version seen, `?3` now, `?4` person, `?5` the revision asked for, `?6` revisions handed in with this.
 pub const ASK: &str =

@@ -7,7 +7,7 @@ use klisida_domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Sql, Value, sql};
+use super::{Sql, Value, sql, throttle};
 use crate::{
     ctx::{Ctx, Kept},
     failure::Failure,
@@ -203,7 +203,15 @@ impl<'a> Write<'a> {
             );
         }
         all.extend(statements);
-        let fault = match ctx.db.send(all).await {
+        // The attempt that was counted for a password is taken back with what it allowed.
+        if let Some(subject) = ctx.attempt() {
+            all.push(throttle::refund(subject, ctx.now)?);
+        }
+        let sent = ctx.db.send(all).await;
+        if sent.is_ok() {
+            ctx.refunded.set(true);
+        }
+        let fault = match sent {
             Ok(rows) if stamped => {
                 let taken: Option<Taken> = rows.first(0)?;
                 return Ok(Sent::Now(taken.map(|it| it.at)));

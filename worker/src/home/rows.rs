@@ -88,7 +88,7 @@ pub const RUN: &str =
     (SELECT ifnull(sum(s.sheets), 0) FROM seat_count s WHERE s.edition_id = e.id) AS all_sheets,
     (SELECT ifnull(sum(s.locked), 0) FROM seat_count s WHERE s.edition_id = e.id) AS locked
   FROM edition e JOIN edition_count c ON c.edition_id = e.id
-  WHERE e.recorded IN ('draft', 'opened', 'closed') ORDER BY e.closes_at, e.id LIMIT 50";
+  WHERE e.recorded IN ('draft', 'opened', 'closed') AND e.cancelled_at IS NULL AND e.deleted_at IS NULL ORDER BY e.closes_at, e.id LIMIT 50";
 
 /// Editions whose board lacks what happened since it was published.
 pub const AHEAD: &str =

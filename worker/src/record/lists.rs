@@ -4,7 +4,7 @@
 use klisida_domain::{
     account::Role,
     api,
-    ids::InnovationId,
+    ids::{InnovationId, PersonId},
     page::{Cursor, Inner, Page},
     wire,
 };
@@ -57,7 +57,7 @@ pub fn page(
     rows: &Rows,
     n: usize,
     list: Inner,
-    clinic: bool,
+    (person, clinic): (PersonId, bool),
     into: &mut wire::RecordRows,
 ) -> Result<Option<Cursor>, Failure> {
     let most = most(list);
@@ -68,7 +68,7 @@ pub fn page(
             page.next
         }
         Inner::Log => {
-            let page = Page::of(rows.all(n)?, most, LogRow::cursor, LogRow::view);
+            let page = Page::of(rows.all(n)?, most, LogRow::cursor, |row| row.view(person));
             into.log = page.items;
             page.next
         }
@@ -101,12 +101,12 @@ pub fn page(
 pub fn first_pages(
     rows: &Rows,
     from: usize,
-    clinic: bool,
+    (person, clinic): (PersonId, bool),
 ) -> Result<(wire::RecordRows, wire::RecordEnds), Failure> {
     let mut shown = wire::RecordRows::default();
     let mut ends = wire::RecordEnds::default();
     for (n, list) in Inner::ALL.into_iter().enumerate() {
-        let next = page(rows, from + n, list, clinic, &mut shown)?;
+        let next = page(rows, from + n, list, (person, clinic), &mut shown)?;
         match list {
             Inner::Remarks => ends.remarks = next,
             Inner::Log => ends.log = next,
@@ -133,8 +133,9 @@ pub async fn more(
         ])
         .await?;
     let record = Record::from_rows(ctx, &rows, 0)?;
+    let reader = (ctx.person()?.person, record.relation.clinic);
     let mut shown = wire::RecordRows::default();
-    let next = page(&rows, 1, it.list, record.relation.clinic, &mut shown)?;
+    let next = page(&rows, 1, it.list, reader, &mut shown)?;
     Ok(wire::RecordPage { rows: shown, next })
 }
 

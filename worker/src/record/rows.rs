@@ -6,7 +6,7 @@ use klisida_domain::{
     activity::{Activity, ActivityId, ActivityKind, AttendanceId},
     agency::AgencyCode,
     evidence::{DateFrom, FileKind, Purpose, Source},
-    ids::{EvidenceId, LogId, PlanItemId, RemarkId},
+    ids::{EvidenceId, LogId, PersonId, PlanItemId, RemarkId},
     log::{ItemState, Note},
     page::Cursor,
     part::Part,
@@ -119,6 +119,9 @@ pub struct LogRow {
     follow_up: Option<String>,
     followed_at: Option<Instant>,
     followed_by: Option<String>,
+    #[serde(deserialize_with = "flag")]
+    replaced: bool,
+    writer: PersonId,
 }
 
 impl LogRow {
@@ -128,7 +131,7 @@ impl LogRow {
     }
 
     /// As it travels.
-    pub fn view(self) -> wire::LogView {
+    pub fn view(self, person: PersonId) -> wire::LogView {
         let follow_up = match (self.follow_up, self.followed_at) {
             (Some(text), Some(at)) => Some(wire::FollowUp {
                 text,
@@ -144,17 +147,21 @@ impl LogRow {
             by: self.by,
             stored_at: self.stored_at,
             follow_up,
+            replaced: self.replaced,
+            own: self.writer == person,
         }
     }
 }
 
 /// The log, newest first. `?1` innovation, `?2` and `?3` where the page before ended, `?4` how many.
-pub const LOG: &str = "SELECT l.id, l.at, l.note, p.name AS by, l.stored_at, l.follow_up, l.followed_at, f.name AS followed_by
+pub const LOG: &str = "SELECT l.id, l.at, l.note, p.name AS by, l.stored_at, l.follow_up, l.followed_at, f.name AS followed_by,
+    l.replaced_by IS NOT NULL AS replaced, l.person_id AS writer
   FROM log_entry l JOIN person p ON p.id = l.person_id LEFT JOIN person f ON f.id = l.followed_by
   WHERE l.innovation_id = ?1 AND (l.at, l.id) < (?2, ?3) ORDER BY l.at DESC, l.id DESC LIMIT ?4";
 
 /// Entries that wait for a follow-up, newest first: at most 300, and the next ones as these are followed up. `?1` innovation.
-pub const WAITING: &str = "SELECT l.id, l.at, l.note, p.name AS by, l.stored_at, l.follow_up, l.followed_at, NULL AS followed_by
+pub const WAITING: &str = "SELECT l.id, l.at, l.note, p.name AS by, l.stored_at, l.follow_up, l.followed_at, NULL AS followed_by,
+    0 AS replaced, l.person_id AS writer
   FROM log_entry l JOIN person p ON p.id = l.person_id
   WHERE l.innovation_id = ?1 AND l.waits = 1 ORDER BY l.at DESC, l.id DESC LIMIT 300";
 
@@ -176,8 +183,10 @@ impl ProgressRow {
 }
 
 /// The lines of the plan in force with what was recorded last about each. `?1` innovation.
-pub const PROGRESS: &str = "SELECT j.value ->> '$.id' AS item, (SELECT e.item_state FROM log_entry e
-    WHERE e.innovation_id = ?1 AND e.item_id = j.value ->> '$.id' ORDER BY e.at DESC, e.stored_at DESC LIMIT 1) AS state
+pub const PROGRESS: &str =
+    "SELECT j.value ->> '$.id' AS item, (SELECT e.item_state FROM log_entry e
+    WHERE e.innovation_id = ?1 AND e.item_id = j.value ->> '$.id' AND e.replaced_by IS NULL
+    ORDER BY e.at DESC, e.stored_at DESC LIMIT 1) AS state
   FROM plan_version p, json_each(p.plan) j WHERE p.innovation_id = ?1
     AND p.n = (SELECT max(n) FROM plan_version WHERE innovation_id = ?1) ORDER BY j.key";
 

@@ -314,6 +314,7 @@ impl Record<'_> {
                 target: Some(300),
                 result: Some(300),
                 less_is_better: true,
+                no_result: String::new(),
             }]),
         )?;
         let item = PlanItemId(people::id()?);
@@ -334,8 +335,8 @@ impl Record<'_> {
             Part::Stakeholders,
             Content::Stakeholders(vec![Stakeholder {
                 name: "Kepala desa (contoh)".to_owned(),
-                influence: Degree::High,
-                interest: Degree::High,
+                influence: Some(Degree::High),
+                interest: Some(Degree::High),
                 approach: "Rapat singkat setiap bulan".to_owned(),
             }]),
         )?;
@@ -365,6 +366,8 @@ impl Record<'_> {
             parts: Vec::new(),
             remarks: Vec::new(),
             announce: true,
+            aside: None,
+            replaces: None,
         };
         self.team
             .clinic

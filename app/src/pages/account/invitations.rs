@@ -75,10 +75,12 @@ fn form(
     let running = Signal::derive(move || {
         let mut options = vec![(String::new(), "Pilih…".to_owned())];
         editions.with(|all| {
-            let open = all
-                .into_iter()
-                .flatten()
-                .filter(|it| !matches!(it.standing, Standing::Closed | Standing::Published));
+            let open = all.into_iter().flatten().filter(|it| {
+                !matches!(
+                    it.standing,
+                    Standing::Closed | Standing::Published | Standing::Cancelled
+                )
+            });
             options.extend(open.map(|it| (it.id.to_string(), it.name.clone())));
         });
         options

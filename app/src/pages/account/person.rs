@@ -392,6 +392,7 @@ fn recovery(it: &Loadout) -> AnyView {
             version,
             subject: Subject::Recover { person },
             reason: reason.clone(),
+            password: None,
         };
         let body = RecoveryNew {
             id: InvitationId(action.id()),

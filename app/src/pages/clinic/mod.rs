@@ -4,5 +4,6 @@ pub mod activities;
 pub mod activity;
 pub mod activity_form;
 pub mod consult;
+pub mod interests;
 pub mod queue;
 pub mod settings;

@@ -157,6 +157,7 @@ pub fn page() -> AnyView {
             {keys::help(board)}
             <nav class="cluster" aria-label="Halaman lain klinik">
                 <a href=to::CLINIC_ACTIVITIES>"Kegiatan"</a>
+                <a href=to::CLINIC_INTERESTS>"Konflik kepentingan"</a>
                 <a href=to::CLINIC_SETTINGS>"Pengaturan klinik"</a>
                 <button type="button" class="link on-desk" on:click=move |_| board.help.set(true)>
                     "Pintasan papan ketik"

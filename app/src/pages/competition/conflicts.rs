@@ -4,11 +4,11 @@ use klisida_domain::{
     api::{ConflictDecide, EditionWatch, ProposalAdd},
     ids::ProposalId,
     proposal::Subject,
-    wire::{Conflict, ConflictVerdict, ProposalNew, Watch},
+    wire::{Conflict, ConflictVerdict, ProposalNew, Verbatim, Watch},
 };
 use leptos::prelude::*;
 
-use super::desk::{Desk, PROPOSED};
+use super::desk::{Desk, PROPOSED, password};
 use crate::ui::{Ask, Loaded, Press, load};
 
 /// The section on the panel's page; nothing while there is nothing to say.
@@ -63,6 +63,7 @@ fn line(desk: Desk, it: &Conflict, marks_read: bool, watch: Loaded<Watch>) -> An
         .concat(),
         _ => classes.join(", "),
     };
+    let again = password(desk);
     let run = Callback::new(move |reason: String| {
         let done = move || watch.reload();
         let keep = keep.get_untracked();
@@ -77,6 +78,8 @@ fn line(desk: Desk, it: &Conflict, marks_read: bool, watch: Loaded<Watch>) -> An
                 version: desk.version(),
                 subject,
                 reason,
+                password: Some(again.0.get_untracked().into())
+                    .filter(|it: &Verbatim| !it.is_empty()),
             };
             desk.act(deed, ProposalAdd {}, body, PROPOSED, done);
         } else {
@@ -124,6 +127,7 @@ fn line(desk: Desk, it: &Conflict, marks_read: bool, watch: Loaded<Watch>) -> An
                 text=text
                 action="Catat keputusan"
                 reason=true
+                password=again
                 busy=deed.busy
                 faults=deed.faults
                 on=run

@@ -11,7 +11,7 @@ use klisida_domain::{
     ids::{EditionId, ProposalId},
     problem::Code,
     proposal::Subject,
-    wire::{Edition, Empty, ProposalNew, ReasonedStep},
+    wire::{Edition, Empty, ProposalNew, ReasonedStep, Verbatim},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -193,6 +193,7 @@ impl Desk {
         endpoint: E,
         subject: Subject,
         reason: String,
+        password: String,
         said: String,
     ) where
         E: Endpoint<Body = ReasonedStep> + 'static,
@@ -204,6 +205,7 @@ impl Desk {
             version,
             subject,
             reason: reason.clone(),
+            password: Some(password.into()).filter(|it: &Verbatim| !it.is_empty()),
         };
         action.job(async move {
             let step = ReasonedStep { version, reason };
@@ -246,6 +248,15 @@ fn is_same(shown: &Edition, edition: &Edition) -> bool {
         now,
         ..edition.clone()
     } == *shown
+}
+
+/// The password that excluding asks for again once the public reads a board, and whether it does.
+pub fn password(desk: Desk) -> (RwSignal<String>, Signal<bool>) {
+    let asked = Signal::derive(move || {
+        desk.edition
+            .with(|it| it.as_ref().is_some_and(|it| it.published > 0))
+    });
+    (RwSignal::new(String::new()), asked)
 }
 
 /// What is said after a step went to the second person.

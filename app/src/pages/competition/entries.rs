@@ -13,7 +13,7 @@ use klisida_views::{chip::kind_words, kit};
 use leptos::prelude::*;
 
 use super::{
-    desk::{Desk, second_person},
+    desk::{Desk, password, second_person},
     entries_add, frame,
 };
 use crate::{
@@ -328,6 +328,7 @@ fn withdrawing(desk: Desk, target: Target) -> AnyView {
         }
     });
     let deed = desk.action_in(target.withdraw);
+    let again = password(desk);
     let run = move |reason: String| {
         let Some(entry) = target.entry.get_untracked() else {
             return;
@@ -335,7 +336,14 @@ fn withdrawing(desk: Desk, target: Target) -> AnyView {
         let said = [&frame::label(&entry), " dikeluarkan dari lomba."].concat();
         let subject = Subject::WithdrawEntry { entry: entry.id };
         let endpoint = EntryWithdraw { entry: entry.id };
-        desk.exclude(deed, endpoint, subject, reason, said);
+        desk.exclude(
+            deed,
+            endpoint,
+            subject,
+            reason,
+            again.0.get_untracked(),
+            said,
+        );
     };
     view! {
         <Ask
@@ -355,6 +363,7 @@ fn withdrawing(desk: Desk, target: Target) -> AnyView {
             danger=true
             reason=true
             reason_label="Alasan"
+            password=again
             busy=deed.busy
             faults=deed.faults
             on=Callback::new(run)

@@ -115,6 +115,7 @@ fn frame_of(title: RwSignal<String>, width: &'static str, desk: Desk, body: Body
             <div class="chips">
                 <StandingChip standing=edition.standing/>
                 {edition.setup.sample.then(SampleChip)}
+                {edition.archived.then(|| view! { <span class="chip">"Arsip"</span> })}
             </div>
         })
     };
@@ -134,12 +135,32 @@ fn frame_of(title: RwSignal<String>, width: &'static str, desk: Desk, body: Body
         <Page title=title eyebrow=eyebrow width=width back=back_to_list()>
             {chips}
             <SubNav label="Bagian kompetisi" items=items/>
+            {cancelled(desk)}
             {ahead(desk)}
             {told(desk)}
             {trouble(desk)}
             {content}
         </Page>
     }
+    .into_any()
+}
+
+/// Nothing goes on any more, and why.
+fn cancelled(desk: Desk) -> AnyView {
+    let why = Memo::new(move |_| {
+        desk.edition
+            .with(|it| it.as_ref().and_then(|it| it.cancelled.clone()))
+    });
+    (move || {
+        why.get().map(|why| {
+            view! {
+                <div class="notice warn">
+                    <b>"Kompetisi ini dibatalkan."</b>
+                    <p>{["Alasan: ", &why].concat()}</p>
+                </div>
+            }
+        })
+    })
     .into_any()
 }
 

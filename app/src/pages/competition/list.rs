@@ -64,6 +64,7 @@ fn line(edition: &wire::EditionLine) -> AnyView {
                 .map(|first| first.to_uppercase().chain(letters).collect())
                 .unwrap_or(words)
         }
+        Standing::Cancelled => "Tidak ada hasil yang diumumkan.".to_owned(),
         Standing::TimeUp | Standing::Closed | Standing::Published => {
             ["Penilaian sampai ", &edition.closes_at.wib().full()].concat()
         }
@@ -83,6 +84,7 @@ fn line(edition: &wire::EditionLine) -> AnyView {
                 <span class="chips">
                     <StandingChip standing=edition.standing/>
                     {edition.sample.then(SampleChip)}
+                    {edition.archived.then(|| view! { <span class="chip">"Arsip"</span> })}
                 </span>
                 <span>{when}</span>
                 <span class="soft small num">{counts}</span>

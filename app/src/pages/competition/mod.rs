@@ -19,6 +19,7 @@ pub mod watch;
 mod assignments_phone;
 mod closing;
 mod desk;
+mod ending;
 mod entries_add;
 mod entry_form;
 mod frame;

@@ -17,7 +17,7 @@ use leptos::prelude::*;
 use super::{
     closing,
     desk::Desk,
-    frame, opening,
+    ending, frame, opening,
     steps::{self, Place, Step},
 };
 use crate::{
@@ -37,6 +37,7 @@ struct Doors {
     extend: RwSignal<bool>,
     close: RwSignal<bool>,
     reopen: RwSignal<bool>,
+    end: ending::Doors,
 }
 
 fn body(desk: Desk) -> AnyView {
@@ -45,6 +46,7 @@ fn body(desk: Desk) -> AnyView {
         extend: RwSignal::new(false),
         close: RwSignal::new(false),
         reopen: RwSignal::new(false),
+        end: ending::Doors::new(),
     };
     view! {
         {frame::watchers_note(desk)}
@@ -58,6 +60,7 @@ fn body(desk: Desk) -> AnyView {
         {extending(desk, doors.extend)}
         {closing::dialog(desk, doors.close)}
         {closing::reopening(desk, doors.reopen)}
+        {ending::dialogs(desk, doors.end)}
     }
     .into_any()
 }
@@ -70,6 +73,7 @@ fn turn(edition: &Edition) -> AnyView {
     let (class, title) = match edition.standing {
         Standing::Judging => ("card turn others", "Giliran: juri menilai".to_owned()),
         Standing::Scheduled => ("card turn others", "Menunggu waktu pembukaan".to_owned()),
+        Standing::Cancelled => ("card turn others", "Selesai: dibatalkan".to_owned()),
         Standing::Published => (
             "card turn others",
             "Selesai: hasil sudah diumumkan".to_owned(),
@@ -95,7 +99,7 @@ fn turn(edition: &Edition) -> AnyView {
                 ". Nilai baru terbuka setelah ditutup.",
             ]
             .concat(),
-            Standing::Closed | Standing::Published => {
+            Standing::Closed | Standing::Published | Standing::Cancelled => {
                 ["Penilaian berakhir ", &closes.wib().full()].concat()
             }
         }
@@ -245,6 +249,7 @@ fn actions(desk: Desk, doors: Doors, edition: &Arc<Edition>) -> AnyView {
                 <div>{frame::way(class(next == Some(Step::Publish)), frame::address(desk.id, "hasil"), "Periksa dan umumkan hasil", publish_why)}</div>
             </div>
             {board.then(|| view! { <p><a rel="external" href=public::board(&edition.slug)>"Papan untuk umum"</a></p> })}
+            {ending::ways(desk, doors.end, edition)}
         </section>
     }
     .into_any()
@@ -268,12 +273,14 @@ fn extending(desk: Desk, open: RwSignal<bool>) -> AnyView {
     let send = move || {
         faults.clear();
         let at = Instant::from_wib_field(&until.get_untracked());
-        let old = desk.now().map_or(Instant(0), |it| it.setup.closes_at);
+        let (old, before) = desk.now().map_or((Instant(0), None), |it| {
+            (it.setup.closes_at, it.extended_from)
+        });
         match at {
             None => faults.add("closes_at", Code::TextMissing.words()),
             Some(at) => faults.check(
                 "closes_at",
-                timetable::may_extend(old, at, clock::now(), far.get_untracked()),
+                timetable::may_move(old, before, at, clock::now(), far.get_untracked()),
             ),
         }
         faults.check(
@@ -308,9 +315,17 @@ fn extending(desk: Desk, open: RwSignal<bool>) -> AnyView {
             .get()
             .map(|it| ["Tenggat sekarang: ", &it.setup.closes_at.wib().full(), "."].concat())
     };
+    // An extension that was a slip can go back.
+    let back = move || {
+        let before = desk.edition.get()?.extended_from?;
+        (before > clock::now()).then(|| view! {
+            <p class="soft">{["Sebelum diundur: ", &before.wib().full(), ". Tenggat dapat dikembalikan, paling awal ke saat itu dan sebelum saat itu lewat, selama tidak ada lembar yang diisi sejak diundur dan belum dikunci."].concat()}</p>
+        })
+    };
     view! {
         <Dialog open=open title="Undur tenggat">
             <p>{old}</p>
+            {back}
             <form
                 class="fields"
                 novalidate

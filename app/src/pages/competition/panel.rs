@@ -14,7 +14,7 @@ use leptos::prelude::*;
 
 use super::{
     conflicts,
-    desk::{Desk, second_person},
+    desk::{Desk, password, second_person},
     frame, invite,
 };
 use crate::{
@@ -205,6 +205,7 @@ fn removing(desk: Desk, leaving: RwSignal<Option<Seat>>, asked: RwSignal<bool>) 
         };
         what + second_person(desk)
     });
+    let again = password(desk);
     let run = move |reason: String| {
         let Some(seat) = leaving.get_untracked() else {
             return;
@@ -217,7 +218,14 @@ fn removing(desk: Desk, leaving: RwSignal<Option<Seat>>, asked: RwSignal<bool>) 
         let (edition, person) = (desk.id, seat.person);
         let subject = Subject::RemoveJudge { edition, person };
         let endpoint = SeatRemove { edition, person };
-        desk.exclude(deed, endpoint, subject, reason, said);
+        desk.exclude(
+            deed,
+            endpoint,
+            subject,
+            reason,
+            again.0.get_untracked(),
+            said,
+        );
     };
     view! {
         <Ask
@@ -227,6 +235,7 @@ fn removing(desk: Desk, leaving: RwSignal<Option<Seat>>, asked: RwSignal<bool>) 
             action="Keluarkan dari panel"
             danger=true
             reason=true
+            password=again
             busy=deed.busy
             faults=deed.faults
             on=Callback::new(run)

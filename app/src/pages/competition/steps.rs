@@ -250,7 +250,9 @@ pub fn course(edition: &Edition) -> Vec<Place> {
             }
         })
         .collect();
-    if let Some(place) = places.iter_mut().find(|it| !it.done) {
+    if standing != Standing::Cancelled
+        && let Some(place) = places.iter_mut().find(|it| !it.done)
+    {
         place.current = true;
     }
     places
@@ -308,6 +310,9 @@ mod tests {
             published: 0,
             marks_read: false,
             ahead: false,
+            extended_from: None,
+            cancelled: None,
+            archived: false,
         }
     }
 
@@ -341,6 +346,7 @@ mod tests {
             Some(Step::Publish)
         );
         assert_eq!(current(&edition(Standing::Published, vec![])), None);
+        assert_eq!(current(&edition(Standing::Cancelled, vec![])), None);
     }
 
     #[test]

@@ -81,12 +81,19 @@ fn card(it: &Proposal, list: Loaded<Vec<Proposal>>, told: Callback<()>) -> AnyVi
         list.reload();
         told.run(());
     };
+    let again = (
+        RwSignal::new(String::new()),
+        Signal::stored(it.asks_password),
+    );
+    let password = again.0;
     let (id, digest) = (it.id, it.digest.clone());
     let decide = move |yes: bool, reason: Option<String>| {
         let body = ProposalVerdict {
             digest: digest.clone(),
             approve: yes,
             reason,
+            password: (yes && !password.with_untracked(String::is_empty))
+                .then(|| password.get_untracked().into()),
         };
         let said = if yes { "Disetujui." } else { "Ditolak." };
         action.run(ProposalDecide { proposal: id }, body, said, move |_| {
@@ -150,7 +157,7 @@ fn card(it: &Proposal, list: Loaded<Vec<Proposal>>, told: Callback<()>) -> AnyVi
             {ended}
             {buttons}
         </article>
-        <Ask open=approve title="Setujui?" text=summary action="Setujui" danger=true busy=busy faults=faults on=on_approve/>
+        <Ask open=approve title="Setujui?" text=summary action="Setujui" danger=true password=again busy=busy faults=faults on=on_approve/>
         <Ask open=refuse title="Tolak?" text="Tidak ada yang berubah. Pengaju membaca alasannya." action="Tolak" reason=true busy=busy faults=faults on=on_refuse/>
         <Ask open=back title="Ambil kembali?" text="Pengajuan berakhir dan tidak ada yang berubah." action="Ambil kembali" busy=busy faults=faults on=on_back/>
     }

@@ -20,7 +20,7 @@ use crate::{
     api, net,
     offline::sender::Halt,
     paths as to,
-    ui::{Ask, ErrorSummary, Faults, Press},
+    ui::{Ask, ErrorSummary, Faults, Press, changed},
 };
 
 /// `/app/inovasi/:innovation/periksa`.
@@ -131,13 +131,23 @@ fn body(record: Record) -> AnyView {
     .into_any()
 }
 
-/// What was handed in last, to say what changed since.
+/// The revision to compare with: while the team writes, what was handed in last; for whoever checks what was handed in, the
+/// submission before it, never that one itself.
+fn earlier_revision(view: &RecordView) -> u32 {
+    let checks = view.line.course.stage().is_some() && view.line.course.desk != Desk::Innovator;
+    view.revision.saturating_sub(u32::from(checks))
+}
+
+/// What was handed in before, to say what changed since.
 fn last_revision(record: Record) -> RwSignal<Option<(u32, Parts)>> {
     let before = RwSignal::new(None::<(u32, Parts)>);
     Effect::new(move || {
         let n = record
             .view
-            .with(|view| view.as_ref().map_or(0, |view| view.revision));
+            .with(|view| view.as_ref().map_or(0, |view| earlier_revision(view)));
+        if n == 0 {
+            before.set(None);
+        }
         if n == 0 || before.with_untracked(|it| it.as_ref().is_some_and(|it| it.0 == n)) {
             return;
         }
@@ -288,9 +298,23 @@ fn changes(n: u32, stage: Stage, old: &Parts, now: &Parts) -> AnyView {
     let rows: Vec<_> = tasks::parts_until(stage)
         .filter_map(|part| {
             let empty = part::Content::empty(part);
-            part_words::change(part, old.get(&part), now.get(&part).unwrap_or(&empty))
+            let now = now.get(&part).unwrap_or(&empty);
+            let words = part_words::change(part, old.get(&part), now)?;
+            let said = |it: Option<&part::Content>| {
+                it.map_or_else(String::new, |it| part_words::whole(part, it))
+            };
+            Some((words, said(old.get(&part)), said(Some(now))))
         })
-        .map(|words| view! { <li>{words}</li> })
+        .map(|(words, old, now)| {
+            view! {
+                <li>
+                    <details>
+                        <summary>{words}</summary>
+                        {changed(&old, &now)}
+                    </details>
+                </li>
+            }
+        })
         .collect();
     let body = if rows.is_empty() {
         view! { <p class="soft">"Belum ada yang berubah."</p> }.into_any()

@@ -98,6 +98,7 @@ impl Local {
             facilitator: None,
             reviewer: None,
             held: false,
+            interest: false,
             asked: false,
             relation: Relation {
                 own: true,

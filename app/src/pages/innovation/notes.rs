@@ -18,7 +18,7 @@ use klisida_domain::{
     record::PlanItem,
     stage::Place,
     time::Instant,
-    wire::RecordView,
+    wire::{LogView, RecordView},
 };
 use klisida_views::{chip::ArticleChip, kit};
 use leptos::prelude::*;
@@ -144,6 +144,13 @@ impl Kind {
         })
     }
 
+    /// The kind of an entry; none for those that the clinic writes at its desk.
+    fn of(note: &Note) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|it| it.blank().is_some_and(|blank| blank.code() == note.code()))
+    }
+
     /// The article it serves.
     fn article(self) -> Article {
         self.blank()
@@ -261,16 +268,18 @@ fn closed(requests: Requests, record: &RecordView, kind: Kind) -> Option<Closed>
         return plain(code);
     }
     let note = kind.blank()?;
+    let belongs = note.belongs_to(line.course.place);
     let Some(stage) = line.course.stage() else {
-        // What goes on as a routine is still monitored.
-        let routine = line.course.place == Place::Continued && note.stage().is_none();
-        return if routine {
-            None
-        } else {
-            plain(Code::StagesEnded)
+        return match belongs {
+            Ok(()) => None,
+            Err(_) if line.course.place == Place::Continued => Some(Closed {
+                words: "Peluncuran dicatat sekali, pada tahap Hasil dan bukti.".to_owned(),
+                way: None,
+            }),
+            Err(_) => plain(Code::StagesEnded),
         };
     };
-    if let Err(code) = note.belongs_in(stage) {
+    if let Err(code) = belongs {
         let words = match note.stage() {
             Some(own) if own > stage => ["Terbuka mulai tahap ", own.label(), "."].concat(),
             Some(own) => ["Hanya pada tahap ", own.label(), "."].concat(),
@@ -389,6 +398,22 @@ fn all(room: Room, name: Signal<String>) -> AnyView {
     .into_any()
 }
 
+/// The entry that is to be corrected: `?perbaiki=<id>`.
+fn wrong(room: Room, kind: Kind) -> Option<LogView> {
+    let id: LogId = leptos_router::hooks::use_query_map()
+        .with_untracked(|query| query.get("perbaiki"))?
+        .parse()
+        .ok()?;
+    let code = kind.blank()?.code();
+    room.loaded
+        .get_untracked()?
+        .rows
+        .log
+        .iter()
+        .find(|it| it.id == id && it.note.code() == code)
+        .cloned()
+}
+
 fn one(room: Room, name: Signal<String>, kind: Kind) -> AnyView {
     let there = Memo::new(move |_| room.loaded.with(|it| it.is_some()));
     // Made once: what is typed stays when the record is loaded again.
@@ -396,7 +421,7 @@ fn one(room: Room, name: Signal<String>, kind: Kind) -> AnyView {
         there.get().then(|| {
             untrack(|| match kind {
                 Kind::Plan => plan::view(room),
-                _ => form::view(room, kind),
+                _ => form::view(room, kind, wrong(room, kind).as_ref()),
             })
         })
     };
@@ -457,6 +482,13 @@ mod tests {
         for kind in Kind::ALL {
             assert_eq!(kind.code().parse::<Kind>(), Ok(kind));
         }
+        assert_eq!(
+            Kind::ALL
+                .into_iter()
+                .filter_map(|kind| Kind::of(&kind.blank()?))
+                .count(),
+            Kind::ALL.len() - 1
+        );
         assert_eq!(Kind::Launch.article().to_string(), "Pasal 13 ayat (2)");
         assert_eq!(Kind::NoInput.article().to_string(), "Pasal 14 ayat (1)");
         assert_eq!("lain".parse::<Kind>(), Err(BadId));

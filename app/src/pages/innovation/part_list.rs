@@ -10,6 +10,8 @@ use super::{
 };
 use crate::{
     browser, ids,
+    offline::forms::{self, FormName},
+    paths as to,
     ui::{Field, Press, announce, field_id, unique},
 };
 
@@ -64,6 +66,15 @@ impl Rows {
         browser::soon(move || browser::focus(&id));
     }
 
+    /// To the row that stands there now, else to the last one; where none is left, to the list.
+    fn focus_row(self, at: usize) {
+        let id = match self.all.with_untracked(Vec::len) {
+            0 => field_id(self.sort.field),
+            count => row_id(self.sort, at.min(count - 1)),
+        };
+        browser::soon(move || browser::focus(&id));
+    }
+
     fn add(self) {
         let n = self.all.with_untracked(Vec::len);
         let row = self.row(part_rows::fresh(self.sheet.part, ids::new(), n), true);
@@ -82,6 +93,7 @@ impl Rows {
             });
             self.removed.set(Some((at, row)));
             self.sheet.faults.clear();
+            self.focus_row(at);
             announce("Dihapus. Dapat diurungkan.");
         }
     }
@@ -90,6 +102,7 @@ impl Rows {
         if let Some((at, row)) = self.removed.get_untracked() {
             self.all.update(|all| all.insert(at.min(all.len()), row));
             self.removed.set(None);
+            self.focus_row(at);
         }
     }
 
@@ -110,6 +123,11 @@ impl Rows {
             "Dipindah ke atas."
         });
     }
+}
+
+/// The line of a row that opens and closes it.
+fn row_id(sort: &Sort, n: usize) -> String {
+    [&field_id(sort.field), "-baris-", &n.to_string()].concat()
 }
 
 /// The form of a list.
@@ -136,6 +154,7 @@ pub fn form(sheet: Sheet) -> AnyView {
         now
     });
     sheet.faults.name(sort.field, sort.noun);
+    keep_unread(rows);
     let list = move || {
         let all = rows.all.get();
         let count = all.len();
@@ -182,6 +201,29 @@ pub fn form(sheet: Sheet) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// A figure written as words cannot be stored with the part: it stays on this device, in its field, and is listed as not sent until
+/// it is a figure.
+fn keep_unread(rows: Rows) {
+    let sheet = rows.sheet;
+    if sheet.sender().is_none() {
+        return;
+    }
+    let (id, part) = (sheet.id, sheet.part);
+    let key = ["angka/", &id.to_string(), "/", part.code()].concat();
+    let named = move || FormName::new("Angka yang belum terbaca", part.label(), to::fill(id, part));
+    let fill = move |kept: Vec<(usize, usize, String)>| {
+        let all = rows.all.get_untracked();
+        for (n, at, text) in kept {
+            let cell = all.get(n).and_then(|row| row.cells.get(at));
+            if let Some(cell) = cell.filter(|cell| cell.with_untracked(String::is_empty)) {
+                cell.set(text);
+            }
+        }
+    };
+    let unread = move || part_rows::unread(part, &rows.cells());
+    forms::keep(key, named, unread, fill, Vec::is_empty);
 }
 
 fn item(rows: Rows, row: Row, n: usize, count: usize) -> AnyView {
@@ -232,7 +274,7 @@ fn item(rows: Rows, row: Row, n: usize, count: usize) -> AnyView {
     view! {
         <li class="card">
             <details class="fold" prop:open=move || row.open.get() on:toggle=toggled>
-                <summary><b>{head}</b></summary>
+                <summary id=row_id(sort, n)><b>{head}</b></summary>
                 <div class="fields">
                     {fields}
                     <div class="actions">
@@ -267,7 +309,7 @@ fn field(rows: Rows, row: Row, column: Column, cell: RwSignal<String>, base: &st
             }
             .into_any()
         }
-        Shape::Degree => degree(column, cell),
+        Shape::Degree => degree(rows.sheet, &name, column, cell),
         Shape::Flag | Shape::Single => {
             let single = column.shape == Shape::Single;
             let change = move |event: web_sys::Event| {
@@ -296,21 +338,37 @@ fn field(rows: Rows, row: Row, column: Column, cell: RwSignal<String>, base: &st
     }
 }
 
-fn degree(column: Column, cell: RwSignal<String>) -> AnyView {
+fn degree(sheet: Sheet, name: &str, column: Column, cell: RwSignal<String>) -> AnyView {
     let group = unique("derajat");
+    let faults = sheet.faults;
+    faults.name(name, column.label);
+    let id = field_id(name);
+    let said = [&id, "-salah"].concat();
+    let error = {
+        let (name, said) = (name.to_owned(), said.clone());
+        move || {
+            let words = faults.of(&name)?;
+            Some(view! { <p class="error" id=said.clone()>{words}</p> })
+        }
+    };
+    let name = StoredValue::new(name.to_owned());
     let option = |code: &'static str, words: &'static str| {
         let group = group.clone();
         view! {
             <label>
-                <input type="radio" name=group prop:checked=move || cell.with(|it| it == code) on:change=move |_| cell.set(code.to_owned())/>
+                <input type="radio" name=group prop:checked=move || cell.with(|it| it == code) on:change=move |_| {
+                    cell.set(code.to_owned());
+                    name.with_value(|name| faults.forget(name));
+                }/>
                 {words}
             </label>
         }
     };
     view! {
-        <fieldset class="field">
+        <fieldset class="field" id=id tabindex="-1" aria-describedby=said>
             <legend>{column.label}</legend>
             <div class="segment">{option("low", "Rendah")} {option("high", "Tinggi")}</div>
+            {error}
         </fieldset>
     }
     .into_any()
@@ -330,7 +388,7 @@ fn map(rows: Rows) -> AnyView {
             |influence: Degree, interest: Degree, words: &'static str, what: &'static str| {
                 let names: Vec<_> = all
                     .iter()
-                    .filter(|it| it.influence == influence && it.interest == interest)
+                    .filter(|it| it.influence == Some(influence) && it.interest == Some(interest))
                     .map(|it| it.name.trim().to_owned())
                     .filter(|name| !name.is_empty())
                     .collect();

@@ -81,7 +81,7 @@ fn one(
         .collect_view();
     let label = move || match answer.get() {
         Some(Answer::No) if principle == Principle::NoConflict => {
-            "Tidak berarti ada yang diuntungkan: jelaskan. Ini menjadi catatan konflik kepentingan."
+            "Jelaskan siapa dan bagaimana. Tim Klinik mencatatnya dalam daftar konflik kepentingan."
         }
         Some(Answer::No) => "Jelaskan dalam satu kalimat.",
         Some(Answer::NotYet) => "Boleh kosong. Tulis kapan akan dipenuhi.",

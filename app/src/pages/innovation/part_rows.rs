@@ -69,7 +69,7 @@ const INITIATORS: [Column; 3] = [
     column("lead", "Ketua tim penggagas", "", Shape::Single),
 ];
 
-const INDICATORS: [Column; 6] = [
+const INDICATORS: [Column; 7] = [
     column(
         "name",
         "Yang diukur",
@@ -91,6 +91,12 @@ const INDICATORS: [Column; 6] = [
     column("target", "Sasaran", "Angka yang dituju.", Shape::Figure),
     column("result", "Sesudah", "Boleh menyusul.", Shape::Figure),
     column("less_is_better", "Makin kecil makin baik", "", Shape::Flag),
+    column(
+        "no_result",
+        "Alasan belum ada angka sesudah",
+        "Isi hanya bila angka sesudah belum ada pada tahap Hasil dan bukti.",
+        Shape::Area,
+    ),
 ];
 
 const PLAN: [Column; 7] = [
@@ -263,19 +269,20 @@ fn flag(on: bool) -> String {
     if on { "1" } else { "" }.to_owned()
 }
 
-fn degree(degree: Degree) -> String {
+fn degree(degree: Option<Degree>) -> String {
     match degree {
-        Degree::Low => "low",
-        Degree::High => "high",
+        None => "",
+        Some(Degree::Low) => "low",
+        Some(Degree::High) => "high",
     }
     .to_owned()
 }
 
-fn of_degree(text: &str) -> Degree {
-    if text == "low" {
-        Degree::Low
-    } else {
-        Degree::High
+fn of_degree(text: &str) -> Option<Degree> {
+    match text {
+        "low" => Some(Degree::Low),
+        "high" => Some(Degree::High),
+        _ => None,
     }
 }
 
@@ -307,6 +314,7 @@ pub fn read(content: &Content, fresh: impl Fn() -> Uuid) -> Vec<Cells> {
                         figure(it.target),
                         figure(it.result),
                         flag(it.less_is_better),
+                        it.no_result.clone(),
                     ],
                 )
             })
@@ -395,7 +403,7 @@ pub fn write(part: Part, rows: &[Cells]) -> Content {
             rows.iter()
                 .map(
                     |Cells {
-                         text: [name, unit, baseline, target, result, less, ..],
+                         text: [name, unit, baseline, target, result, less, no_result],
                          ..
                      }| Indicator {
                         name: name.clone(),
@@ -404,6 +412,7 @@ pub fn write(part: Part, rows: &[Cells]) -> Content {
                         target: parse_hundredths(target),
                         result: parse_hundredths(result),
                         less_is_better: !less.is_empty(),
+                        no_result: no_result.clone(),
                     },
                 )
                 .collect(),
@@ -476,15 +485,28 @@ pub fn write(part: Part, rows: &[Cells]) -> Content {
     }
 }
 
-/// A new row: the first of the initiators leads, and whoever is on a map matters until somebody says otherwise.
+/// Figures that are written and are none, each with its row and column: they are kept as they were typed until they are mended.
+pub fn unread(part: Part, rows: &[Cells]) -> Vec<(usize, usize, String)> {
+    let Some(sort) = sort(part) else {
+        return Vec::new();
+    };
+    let figures = || {
+        let columns = sort.columns.iter().enumerate();
+        columns.filter(|(_, it)| it.shape == Shape::Figure)
+    };
+    rows.iter()
+        .enumerate()
+        .flat_map(|(n, row)| figures().map(move |(at, _)| (n, at, &row.text[at])))
+        .filter(|(.., text)| !text.trim().is_empty() && parse_hundredths(text).is_none())
+        .map(|(n, at, text)| (n, at, text.clone()))
+        .collect()
+}
+
+/// A new row: the first of the initiators leads; everything else is chosen by whoever writes.
 pub fn fresh(part: Part, id: Uuid, rows: usize) -> Cells {
     let none = String::new;
     match part {
         Part::Initiators => cells(id, [none(), none(), flag(rows == 0)]),
-        Part::Stakeholders => cells(
-            id,
-            [none(), degree(Degree::High), degree(Degree::High), none()],
-        ),
         _ => cells::<0>(id, []),
     }
 }
@@ -518,6 +540,7 @@ mod tests {
                     target: Some(-300),
                     result: None,
                     less_is_better: true,
+                    no_result: "Musim panen baru selesai bulan depan.".to_owned(),
                 }]),
             ),
             (
@@ -537,8 +560,8 @@ mod tests {
                 Part::Stakeholders,
                 Content::Stakeholders(vec![Stakeholder {
                     name: "Camat".to_owned(),
-                    influence: Degree::High,
-                    interest: Degree::Low,
+                    influence: Some(Degree::High),
+                    interest: None,
                     approach: "Laporan".to_owned(),
                 }]),
             ),
@@ -579,6 +602,30 @@ mod tests {
         assert_eq!(all[0].baseline, None);
         assert_eq!(of_day(""), None);
         assert_eq!(day(of_day("2026-02-28")), "2026-02-28");
+    }
+
+    #[test]
+    fn nobody_is_put_on_the_map_before_it_is_chosen_where() {
+        let rows = [fresh(Part::Stakeholders, id(), 0)];
+        let content = write(Part::Stakeholders, &rows);
+        let faults = content.faults(Part::Stakeholders);
+        for field in ["map.0.influence", "map.0.interest"] {
+            assert!(faults.iter().any(|it| it.field == field), "{field}");
+        }
+    }
+
+    #[test]
+    fn a_figure_written_as_words_is_known_to_be_unread() {
+        let row = |text: &str| {
+            let mut row = cells(id(), ["a".to_owned(), "b".to_owned()]);
+            row.text[2] = text.to_owned();
+            row
+        };
+        assert_eq!(
+            unread(Part::Indicators, &[row("45"), row("sekitar 45"), row("")]),
+            [(1, 2, "sekitar 45".to_owned())]
+        );
+        assert_eq!(unread(Part::Plan, &[row("sekitar 45")]), []);
     }
 
     #[test]

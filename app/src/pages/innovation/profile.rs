@@ -7,7 +7,10 @@ use klisida_domain::{
 };
 use leptos::prelude::*;
 
-use super::record::{self, Record};
+use super::{
+    record::{self, Record},
+    tasks,
+};
 use crate::{
     browser, paths as to,
     ui::{Press, announce},
@@ -41,13 +44,13 @@ fn body(record: Record) -> AnyView {
         let view = view.clone();
         (move || {
             record.track();
-            sheet(record, &composed(record, &view))
+            sheet(record, &view, &composed(record, &view))
         })
         .into_any()
     })
 }
 
-fn sheet(record: Record, profile: &Profile) -> AnyView {
+fn sheet(record: Record, view: &RecordView, profile: &Profile) -> AnyView {
     let id = record.id;
     let short = match profile.short_of() {
         0 => view! {
@@ -85,9 +88,12 @@ fn sheet(record: Record, profile: &Profile) -> AnyView {
         .iter()
         .map(|line| {
             let empty = line.text.trim().is_empty();
-            let fill = line.part.filter(|_| empty).map(|part| {
-                view! { <a class="onscreen" href=to::fill(id, part)>"Isi"</a> }
-            });
+            let fill = line
+                .part
+                .filter(|part| empty && tasks::may_write(view, *part).is_ok())
+                .map(|part| {
+                    view! { <a class="onscreen" href=to::fill(id, part)>"Isi"</a> }
+                });
             let text = if empty {
                 view! { <span class="soft">"– "</span> }.into_any()
             } else {

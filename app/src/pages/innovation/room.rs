@@ -5,6 +5,7 @@ use klisida_domain::{
     clinic::Lane,
     ids::InnovationId,
     law::Stage,
+    part::{self, Part},
     profile,
     stage::{Desk, Place},
     wire::RecordView,
@@ -308,13 +309,50 @@ fn judges(record: Record, view: &RecordView) -> AnyView {
     .into_any()
 }
 
+/// What a routine service is written on about: results, promotion, input, and how it is developed next.
+fn growing(record: Record, view: &RecordView) -> AnyView {
+    let id = record.id;
+    let open = part::open_results(&record.parts(view));
+    let results = if open == 0 {
+        "angka sebelum dan sesudah".to_owned()
+    } else {
+        [&bits::count(open as usize, "ukuran"), " belum ada hasilnya"].concat()
+    };
+    let row = |href: String, words: &'static str, note: String| {
+        view! {
+            <li class="tap">
+                <div><a class="hit" href=href>{words}</a></div>
+                <span class="soft small">{note}</span>
+            </li>
+        }
+    };
+    let note = |kind: &str| to::innovation_part(id, &["catatan/", kind].concat());
+    view! {
+        <section class="card" aria-labelledby="berlanjut">
+            <h2 id="berlanjut">"Tetap dicatat"</h2>
+            <p class="soft small">"Layanan ini terus berjalan. Yang Anda tambahkan tersimpan dengan riwayatnya."</p>
+            <ul class="rows">
+                {row(to::fill(id, Part::Indicators), "Hasil", results)}
+                {row(note("promosi"), "Promosi", "pameran, gelar wicara, seminar".to_owned())}
+                {row(note("masukan"), "Masukan", "dari pengguna".to_owned())}
+                {row(note("pemantauan"), "Pemantauan", String::new())}
+                {row(note("rencana"), "Pengembangan tahun berikutnya", "versi baru rencana aksi".to_owned())}
+                {row(note("kemajuan"), "Kemajuan rencana", String::new())}
+            </ul>
+        </section>
+    }
+    .into_any()
+}
+
 /// Before the first stage, or after the last.
 fn outside(record: Record, view: &RecordView) -> AnyView {
     if view.line.course.place != Place::Outside {
         let done = Lane::of(view.line.course) == Lane::Done;
+        let goes_on = view.line.course.place == Place::Continued;
         return done
             .then(|| {
                 view! {
+                    {(goes_on && tasks::may_write(view, Part::Indicators).is_ok()).then(|| growing(record, view))}
                     {judges(record, view)}
                     <div class="actions"><a class="btn plain" href=to::innovation_part(record.id, "profil")>"Lihat profil inovasi"</a></div>
                 }

@@ -106,6 +106,15 @@ pub fn way(missing: Missing, id: InnovationId) -> (&'static str, Option<String>)
             Some(to::innovation_part(id, "tim")),
         ),
         Missing::Launch => ("Catat peluncuran", note("/peluncuran")),
+        Missing::LaunchEvidence => (
+            "Tambahkan bukti peluncuran",
+            Some(to::innovation_part(id, "bukti")),
+        ),
+        Missing::LaunchEarly => ("Periksa tanggal peluncuran", note("")),
+        Missing::Results => (
+            "Isi angka sesudah, atau alasannya",
+            Some(to::fill(id, Part::Indicators)),
+        ),
         Missing::Monitoring => ("Catat pemantauan", note("/pemantauan")),
         Missing::OpenItems => ("Tutup atau jelaskan butir rencana", note("/kemajuan")),
         Missing::OpenObstacles => ("Tindak lanjuti kendala", note("")),
@@ -130,13 +139,19 @@ const fn is_a_part(missing: Missing) -> bool {
 /// Everything beside the parts that the gate of a stage asks for.
 fn wanted(stage: Stage) -> Vec<Missing> {
     let nothing = Facts {
+        launched: true,
+        open_results: 1,
         open_items: 1,
         open_obstacles: 1,
         open_inputs: 1,
         ..Facts::default()
     };
-    gate::before_submission(stage, &nothing)
+    let unlaunched = Facts::default();
+    let launch = gate::before_submission(stage, &unlaunched)
         .into_iter()
+        .filter(|it| *it == Missing::Launch);
+    launch
+        .chain(gate::before_submission(stage, &nothing))
         .filter(|it| !is_a_part(*it))
         .collect()
 }
@@ -157,6 +172,7 @@ impl Gaps {
         let (plan_items, stakeholders, messages) = part::plan_counts(parts);
         let mut facts = Facts {
             idea_card: part::has_idea_card(parts),
+            open_results: part::open_results(parts),
             ..view.facts.clone()
         };
         // A validated plan has its own versions; before that the part is the plan.
@@ -397,8 +413,8 @@ mod tests {
             Part::Stakeholders,
             Content::Stakeholders(vec![Stakeholder {
                 name: String::new(),
-                influence: Degree::Low,
-                interest: Degree::Low,
+                influence: Some(Degree::Low),
+                interest: None,
                 approach: String::new(),
             }]),
         );

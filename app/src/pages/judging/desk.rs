@@ -155,6 +155,7 @@ fn turn(edition: JudgeEdition, lines: Memo<Vec<Line>>, standing: Memo<Standing>)
     });
     let (opens, closes) = (edition.opens_at, edition.closes_at);
     let id = edition.id;
+    let cancelled = StoredValue::new(edition.cancelled.unwrap_or_default());
     // Full, and only their lock is missing.
     let full = Memo::new(move |_| {
         let only_lock = |it: &&Line| it.1.pile == Pile::Begun && it.1.is_full();
@@ -225,6 +226,11 @@ fn turn(edition: JudgeEdition, lines: Memo<Vec<Line>>, standing: Memo<Standing>)
                     "Lembar yang terkunci dihitung; yang lain disimpan sebagai catatan."
                 }
                 Standing::Published => "Hasil sudah diumumkan.",
+                Standing::Cancelled => {
+                    let why = cancelled.get_value();
+                    return view! { <p>{["Dibatalkan koordinator: ", &why].concat()}</p> }
+                        .into_any();
+                }
                 _ => return ().into_any(),
             };
             view! { <p class="soft">{words}</p> }.into_any()
@@ -249,6 +255,7 @@ fn time_words(standing: Standing, now: Instant, opens: Instant, closes: Instant)
     match standing {
         Standing::Draft | Standing::Scheduled => ["dibuka ", &time::distance(now, opens)].concat(),
         Standing::Judging => ["tutup ", &time::distance(now, closes)].concat(),
+        Standing::Cancelled => "kompetisi dibatalkan".to_owned(),
         Standing::TimeUp | Standing::Closed | Standing::Published => "penilaian ditutup".to_owned(),
     }
 }

@@ -142,6 +142,7 @@ fn timetable(edition: &JudgeEdition, now: Instant) -> String {
             ["dibuka ", &distance, " · ", &opens.wib().full()].concat()
         }
         Standing::Judging | Standing::TimeUp => deadline(now, edition.closes_at),
+        Standing::Cancelled => "kompetisi dibatalkan".to_owned(),
         Standing::Closed | Standing::Published => "penilaian sudah ditutup".to_owned(),
     }
 }

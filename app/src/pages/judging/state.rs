@@ -61,7 +61,7 @@ pub fn stop(item: &JudgeItem, draft: &SheetDraft, standing: Standing) -> Option<
     }
     match standing {
         Standing::Draft | Standing::Scheduled => return Some(Stop::NotOpen),
-        Standing::TimeUp | Standing::Closed | Standing::Published => {
+        Standing::TimeUp | Standing::Closed | Standing::Published | Standing::Cancelled => {
             return Some(if draft.is_unsent() {
                 Stop::ClosedUnsent
             } else {

@@ -4,7 +4,7 @@ mod device;
 mod password;
 mod ready;
 
-use klisida_domain::{account::Role, json};
+use klisida_domain::{access::CLINIC, account::Role, json};
 use leptos::prelude::*;
 
 use crate::{
@@ -18,13 +18,13 @@ use crate::{
 
 /// `/app/setelan`.
 pub fn page() -> AnyView {
-    let judge = use_session()
-        .person_untracked()
-        .is_some_and(|actor| actor.is(Role::Judge));
+    let actor = use_session().person_untracked();
+    let is = |roles: &[Role]| actor.as_ref().is_some_and(|actor| actor.is_any(roles));
+    let (judge, desk) = (is(&[Role::Judge]), is(CLINIC));
     view! {
         <Page title="Setelan" width="narrow">
             {appearance()}
-            {judge.then(shortcuts)}
+            {(judge || desk).then(|| shortcuts(judge, desk))}
             {password::section()}
             {device::section()}
             {ready::section()}
@@ -60,14 +60,25 @@ fn appearance() -> AnyView {
     .into_any()
 }
 
-fn shortcuts() -> AnyView {
+/// Keys without Ctrl or Alt: whoever has them can switch them off (WCAG 2.1.4).
+fn shortcuts(judge: bool, desk: bool) -> AnyView {
+    let label = match (judge, desk) {
+        (true, true) => "Pakai tombol pintas di lembar nilai dan meja klinik",
+        (true, false) => "Pakai tombol pintas di lembar nilai",
+        _ => "Pakai tombol pintas di meja klinik",
+    };
+    let hint = if judge {
+        "1 sampai 5 memilih rentang, + dan − mengubah nilai, n ke kriteria berikutnya. Tekan ? di lembar nilai untuk melihat semuanya."
+    } else {
+        "j dan k berpindah baris, x memilih, Enter membuka. Tekan ? di meja klinik untuk melihat semuanya."
+    };
     view! {
         <section class="card stack" aria-labelledby="pintas">
             <h2 id="pintas">"Papan ketik"</h2>
             <Check
-                label="Pakai tombol pintas di lembar nilai"
+                label=label
                 value=use_settings().shortcuts
-                hint="1 sampai 5 memilih rentang, + dan − mengubah nilai, n ke kriteria berikutnya. Tekan ? di lembar nilai untuk melihat semuanya."
+                hint=hint
             />
         </section>
     }

@@ -90,7 +90,7 @@ pub fn view(desk: Desk) -> AnyView {
         );
     };
     view! {
-        <p class="soft">"Status inovasi daerah diberikan bila kelima kriteria terpenuhi dengan alasan (Pasal 8)."</p>
+        <p class="soft">"Status inovasi daerah diberikan bila kelima kriteria terpenuhi dengan alasan (Pasal 8), dan setiap ukuran punya angka sesudah atau alasan mengapa belum ada (Pasal 2 ayat (3))."</p>
         {principles(desk)}
         <form
             class="fields"

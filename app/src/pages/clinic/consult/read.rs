@@ -3,10 +3,9 @@
 use klisida_domain::{
     api::{Endpoint, EvidenceFile, RemarkDone, RevisionShow},
     clinic::{MOST_REMARK, remark_field},
-    diff::{self, Change},
     evidence::Source,
     gate,
-    law::Stage,
+    law::{Principle, Stage},
     page::Inner,
     part::{Content, Part},
     record::Filling,
@@ -20,7 +19,7 @@ use super::{Desk, content, rest::rest, review::Form};
 use crate::{
     action::Action,
     paths as to,
-    ui::{Loaded, field_id, load},
+    ui::{Loaded, changed, field_id, load},
     work::{article, turn_view, waiting},
 };
 
@@ -33,6 +32,7 @@ pub fn view(desk: Desk, record: &RecordView) -> AnyView {
     );
     view! {
         {turn_view(line, &record.durations, record.now)}
+        {interest(record)}
         <div class="card stack">{steps} {facts(record)} {missing(record)}</div>
         {parts(desk, record)}
         {evidence(record)}
@@ -42,6 +42,33 @@ pub fn view(desk: Desk, record: &RecordView) -> AnyView {
         {waiting(desk.id)}
     }
     .into_any()
+}
+
+/// The writers say that somebody profits in person: who checks reads it before anything else (Article 5(1)d).
+fn interest(record: &RecordView) -> Option<AnyView> {
+    if !record.line.interest {
+        return None;
+    }
+    let mut parts = record.parts.iter();
+    let said = parts
+        .find_map(|it| match &it.content {
+            Content::Principles(all) => all
+                .iter()
+                .find(|it| it.principle == Principle::NoConflict)
+                .map(|it| it.proof.clone()),
+            _ => None,
+        })
+        .unwrap_or_default();
+    Some(
+        view! {
+            <div class="notice warn">
+                <b>"Ada konflik kepentingan yang dinyatakan inovator (Pasal 5 ayat (1) huruf d)."</b>
+                <p class="lines">{said}</p>
+                <p><a href=to::CLINIC_INTERESTS>"Daftar konflik kepentingan"</a></p>
+            </div>
+        }
+        .into_any(),
+    )
 }
 
 fn facts(record: &RecordView) -> AnyView {
@@ -238,7 +265,7 @@ fn part_view(
                 Some(it.parts.get(&part).map(content::text).unwrap_or_default())
             });
             match old {
-                Some(old) if compare.get() => changes(&old, &now),
+                Some(old) if compare.get() => changed(&old, &now),
                 _ if now.is_empty() => view! { <p class="soft">"Belum ada isi."</p> }.into_any(),
                 _ => view! { <p class="lines">{now.clone()}</p> }.into_any(),
             }
@@ -296,40 +323,6 @@ fn part_view(
         </details>
     }
     .into_any()
-}
-
-/// A text with what was put in and what was taken out since.
-fn changes(old: &str, now: &str) -> AnyView {
-    if old == now {
-        return view! {
-            <p class="soft small">"Tidak berubah."</p>
-            <p class="lines">{now.to_owned()}</p>
-        }
-        .into_any();
-    }
-    let runs = diff::words(old, now)
-        .into_iter()
-        .map(|run| match run.change {
-            Change::Same => run.text.into_any(),
-            Change::Added => view! {
-                <ins>
-                    <span class="sr">" [ditambah: "</span>
-                    {run.text}
-                    <span class="sr">"] "</span>
-                </ins>
-            }
-            .into_any(),
-            Change::Removed => view! {
-                <del>
-                    <span class="sr">" [dihapus: "</span>
-                    {run.text}
-                    <span class="sr">"] "</span>
-                </del>
-            }
-            .into_any(),
-        })
-        .collect_view();
-    view! { <p class="lines changed">{runs}</p> }.into_any()
 }
 
 fn evidence_row(it: &Evidence) -> AnyView {
@@ -450,7 +443,10 @@ fn log_row(it: &LogView) -> AnyView {
     let follow = it.follow_up.as_ref().map(|it| {
         view! { <small>{["Tindak lanjut: ", &it.text, " (", &it.by, ")"].concat()}</small> }
     });
-    let open = (it.note.waits() && it.follow_up.is_none())
+    let replaced = it
+        .replaced
+        .then(|| view! { <span class="tag">"sudah diperbaiki"</span> });
+    let open = (it.note.waits() && it.follow_up.is_none() && !it.replaced)
         .then(|| view! { <span class="tag warn">"belum ditindaklanjuti"</span> });
     view! {
         <li>
@@ -459,6 +455,7 @@ fn log_row(it: &LogView) -> AnyView {
                 <small>{about}</small>
                 {follow}
             </div>
+            {replaced}
             {open}
         </li>
     }

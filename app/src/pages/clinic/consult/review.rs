@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 
 use klisida_domain::{
-    api::ReviewAdd,
-    clinic::{Act, remark_field, review_faults},
+    api::{ReviewAdd, ReviewDrop},
+    clinic::{Act, Aside, aside_said, reasons_alone, remark_field, remark_in, review_faults},
     gate::{self, Missing},
     ids::{InnovationId, RemarkId, ReviewId},
     law::Stage,
     page::Inner,
     part::Part,
+    problem::FieldFault,
     stage::{Finding, Hearing, next},
-    wire::{RecordView, Review, ReviewNew, ReviewRemark},
+    wire::{RecordStep, RecordView, Review, ReviewNew, ReviewRemark},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -21,7 +22,8 @@ use crate::{
     action::Action,
     clock, ids,
     offline::forms::{self, FormName},
-    ui::{Check, Choice, ErrorSummary, Field, Press},
+    session::use_session,
+    ui::{Ask, Check, Choice, ErrorSummary, Field, Press},
     work::{day, day_field},
 };
 
@@ -34,6 +36,10 @@ struct Kept {
     reasons: String,
     marks: Vec<(Part, String)>,
     hold: bool,
+    #[serde(default)]
+    aside: String,
+    #[serde(default)]
+    replaces: Option<ReviewId>,
 }
 
 impl Kept {
@@ -54,6 +60,10 @@ pub struct Form {
     /// Parts that need work, each with a remark (may be empty).
     pub marks: RwSignal<BTreeMap<Part, String>>,
     hold: RwSignal<bool>,
+    /// Why this person judges, where that must be said.
+    aside: RwSignal<String>,
+    /// The review held back that is being corrected.
+    replaces: RwSignal<Option<ReviewId>>,
 }
 
 impl Form {
@@ -67,6 +77,8 @@ impl Form {
             reasons: RwSignal::new(String::new()),
             marks: RwSignal::new(BTreeMap::new()),
             hold: RwSignal::new(false),
+            aside: RwSignal::new(String::new()),
+            replaces: RwSignal::new(None),
         };
         forms::keep(
             form.key(),
@@ -90,6 +102,8 @@ impl Form {
             reasons: self.reasons.get(),
             marks: self.marks.get().into_iter().collect(),
             hold: self.hold.get(),
+            aside: self.aside.get(),
+            replaces: self.replaces.get(),
         }
     }
 
@@ -100,6 +114,8 @@ impl Form {
         self.reasons.set(kept.reasons);
         self.marks.set(kept.marks.into_iter().collect());
         self.hold.set(kept.hold);
+        self.aside.set(kept.aside);
+        self.replaces.set(kept.replaces);
     }
 
     /// After it was sent: empty, and so nothing is kept any more.
@@ -108,6 +124,25 @@ impl Form {
         self.reasons.set(String::new());
         self.marks.set(BTreeMap::new());
         self.hold.set(false);
+        self.aside.set(String::new());
+        self.replaces.set(None);
+    }
+
+    /// Takes up a review that is held back, to correct it.
+    fn correct(self, it: &Review) {
+        let marks = it.parts.iter();
+        self.fill(Kept {
+            hearing: it.hearing.code().to_owned(),
+            held_on: day_field(it.held_on),
+            finding: it.finding.code().to_owned(),
+            reasons: reasons_alone(&it.reasons).to_owned(),
+            marks: marks
+                .map(|part| (*part, remark_in(&it.reasons, *part).unwrap_or_default()))
+                .collect(),
+            hold: true,
+            aside: it.aside.clone().unwrap_or_default(),
+            replaces: Some(it.id),
+        });
     }
 
     fn finding(self) -> Option<Finding> {
@@ -132,6 +167,80 @@ fn follows(finding: Finding, stage: Stage) -> String {
     }
 }
 
+/// The review that is held back, as far as it is here.
+fn held(record: &RecordView) -> Option<Review> {
+    let mut reviews = record.rows.reviews.iter();
+    reviews.find(|it| it.announced_at.is_none()).cloned()
+}
+
+/// What the person who judges has to say about it being them.
+fn aside(record: &RecordView) -> Option<Aside> {
+    let who = use_session().person()?.person;
+    let id = |it: &Option<klisida_domain::wire::PersonRef>| it.as_ref().map(|it| it.id);
+    Aside::of(who, id(&record.line.facilitator), id(&record.line.reviewer))
+}
+
+/// The review that is held back: to correct, or to take back. Nobody else reads it before it is announced.
+fn held_view(desk: Desk) -> AnyView {
+    let form = desk.form;
+    let open = RwSignal::new(false);
+    let deed = desk.action().closes(open);
+    let now = Memo::new(move |_| desk.of(held));
+    let drop = move |_: String| {
+        let Some(it) = now.get_untracked() else {
+            return;
+        };
+        let endpoint = ReviewDrop {
+            innovation: desk.id,
+            review: it.id,
+        };
+        let body = RecordStep {
+            version: desk.version(),
+        };
+        desk.act(
+            deed,
+            endpoint,
+            body,
+            "Hasil yang ditahan ditarik.",
+            move || {
+                if form.replaces.get_untracked() == Some(it.id) {
+                    form.replaces.set(None);
+                }
+            },
+        );
+    };
+    let shown = move || {
+        now.get().map(|it| {
+            let corrects = it.clone();
+            let blocked = Signal::derive(move || desk.blocked(Act::Review));
+            view! {
+                <div class="notice warn">
+                    <b>{["Ditahan: ", it.finding.label()].concat()}</b>
+                    <p class="lines">{it.reasons.clone()}</p>
+                    <p class="soft small">{[&it.by, " · ", &it.at.wib().date_long(), ". Instansi belum diberi tahu."].concat()}</p>
+                    <div class="actions">
+                        <Press label="Ubah hasil ini" class="btn plain small" blocked=blocked on=Callback::new(move |()| form.correct(&corrects))/>
+                        <Press label="Tarik hasil ini" class="btn plain small" blocked=blocked on=Callback::new(move |()| open.set(true))/>
+                    </div>
+                </div>
+            }
+        })
+    };
+    view! {
+        {shown}
+        <Ask
+            open=open
+            title="Tarik hasil ini?"
+            text="Hasil yang ditahan tidak jadi diumumkan. Inovasi tetap menunggu validasi."
+            action="Tarik hasil ini"
+            busy=deed.busy
+            faults=deed.faults
+            on=Callback::new(drop)
+        />
+    }
+    .into_any()
+}
+
 /// What keeps this record from being found valid, its own validation aside.
 fn gate_of(record: &RecordView) -> Vec<Missing> {
     let Some(stage) = record.line.course.stage() else {
@@ -152,8 +261,12 @@ pub fn view(desk: Desk) -> AnyView {
     let blocked = Signal::derive(move || {
         desk.blocked(Act::Review)
             .or_else(|| {
-                desk.of(|it| it.line.held).then(|| {
-                    "Sudah ada hasil yang ditahan. Umumkan dulu lewat meja klinik.".to_owned()
+                let corrects = form.replaces.get();
+                let other = desk.of(|it| {
+                    it.line.held && (corrects.is_none() || held(it).map(|it| it.id) != corrects)
+                });
+                other.then(|| {
+                    "Sudah ada hasil yang ditahan. Ubah, tarik, atau umumkan dulu.".to_owned()
                 })
             })
             .or_else(|| {
@@ -190,6 +303,12 @@ pub fn view(desk: Desk) -> AnyView {
         .into_iter()
         .map(|it| (it.code().to_owned(), it.label().to_owned(), String::new()))
         .collect();
+    let about = Memo::new(move |_| desk.of(aside));
+    let aside_field = move || {
+        about.get().map(|it| {
+            view! { <Field name="aside" label="Mengapa Anda yang memvalidasi" hint=[it.words(), " 5 sampai 500 karakter."].concat() rows=2 value=form.aside faults=faults/> }
+        })
+    };
     let label = Signal::derive(move || {
         if form.hold.get() {
             "Simpan, umumkan nanti".to_owned()
@@ -200,6 +319,7 @@ pub fn view(desk: Desk) -> AnyView {
     view! {
         <section class="card stack" aria-labelledby="telaah">
             <h2 id="telaah">"Hasil validasi"</h2>
+            {held_view(desk)}
             <p class="soft small">"Draf ini hanya di perangkat ini sampai Anda mengirimnya."</p>
             <form
                 class="fields"
@@ -218,6 +338,7 @@ pub fn view(desk: Desk) -> AnyView {
                 {findings}
                 {closed(desk)}
                 <Field name="reasons" label="Alasan" hint="Dibaca instansi. 5 sampai 4.000 karakter." rows=5 value=form.reasons faults=faults/>
+                {aside_field}
                 <Check
                     label="Tahan dulu"
                     hint="Instansi belum diberi tahu; umumkan bersama hasil lain dari meja klinik."
@@ -328,9 +449,13 @@ fn send(desk: Desk, deed: Action) {
     for it in &remarks {
         faults.name(&remark_field(it.part), it.part.label());
     }
-    if faults.take(&review_faults(
-        finding, &reasons, &parts, &remarks, announce,
-    )) {
+    let mut found = review_faults(finding, &reasons, &parts, &remarks, announce);
+    let typed = form.aside.get_untracked();
+    let aside = aside_said(untrack(|| desk.of(aside)), Some(&typed)).unwrap_or_else(|code| {
+        found.push(FieldFault::new("aside", code));
+        None
+    });
+    if faults.take(&found) {
         return;
     }
     let revision = untrack(|| desk.of(|it| it.revision));
@@ -345,6 +470,8 @@ fn send(desk: Desk, deed: Action) {
         parts,
         remarks,
         announce,
+        aside,
+        replaces: form.replaces.get_untracked(),
     };
     let said = if announce {
         [finding.label(), ": instansi sudah diberi tahu."].concat()
@@ -401,6 +528,10 @@ fn review(it: &Review) -> AnyView {
     let parts: Vec<_> = it.parts.iter().map(|it| it.label()).collect();
     let parts = (!parts.is_empty())
         .then(|| view! { <small>{["Dibuka: ", &parts.join(", ")].concat()}</small> });
+    let aside = it
+        .aside
+        .as_ref()
+        .map(|said| view! { <small>{["Mengapa ", &it.by, " yang memvalidasi: ", said].concat()}</small> });
     let held = it
         .announced_at
         .is_none()
@@ -412,6 +543,7 @@ fn review(it: &Review) -> AnyView {
                 <p class="lines">{it.reasons.clone()}</p>
                 <small>{about}</small>
                 {parts}
+                {aside}
             </div>
             {held}
         </li>

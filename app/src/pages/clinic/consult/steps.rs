@@ -27,19 +27,26 @@ struct Offer {
     danger: bool,
 }
 
-const OFFERS: [Offer; 5] = [
+const OFFERS: [Offer; 6] = [
     Offer {
         step: Step::Finish,
         words: "Nyatakan selesai",
-        text: "Kelima tahap ditutup. Inovasi tercatat selesai.",
+        text: "Kelima tahap ditutup: isian dan catatan tidak dapat ditambah lagi. Penutupan dapat ditarik kembali dengan alasan.",
         said: "Inovasi dinyatakan selesai.",
         danger: false,
     },
     Offer {
         step: Step::Continue,
         words: "Nyatakan berlanjut",
-        text: "Kelima tahap ditutup. Inovasi berlanjut sebagai layanan rutin.",
+        text: "Kelima tahap ditutup: ide tidak dapat diubah lagi. Hasil, masukan, promosi, dan rencana pengembangan tetap terbuka. Penutupan dapat ditarik kembali dengan alasan.",
         said: "Inovasi dinyatakan berlanjut.",
+        danger: false,
+    },
+    Offer {
+        step: Step::Reopen,
+        words: "Tarik kembali penutupan",
+        text: "Inovasi kembali ke tahap Promosi dan pemanfaatan, di meja Tim Klinik. Instansi membaca alasannya.",
+        said: "Penutupan ditarik kembali.",
         danger: false,
     },
     Offer {

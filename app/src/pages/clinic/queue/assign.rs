@@ -38,6 +38,21 @@ pub fn bar(board: Board) -> AnyView {
     .into_any()
 }
 
+/// The choice of nobody.
+const NOBODY: &str = "-";
+
+/// The same people, and nobody.
+fn with_none(
+    people: Signal<Vec<(String, String)>>,
+    words: &'static str,
+) -> Signal<Vec<(String, String)>> {
+    Signal::derive(move || {
+        let mut out = people.get();
+        out.insert(1, (NOBODY.to_owned(), words.to_owned()));
+        out
+    })
+}
+
 fn form(board: Board, open: RwSignal<bool>) -> AnyView {
     let deed = board.action().closes(open);
     let (facilitator, reviewer) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
@@ -51,6 +66,8 @@ fn form(board: Board, open: RwSignal<bool>) -> AnyView {
         );
         out
     });
+    let facilitators = with_none(people, "Tanpa pendamping");
+    let reviewers = with_none(people, "Tanpa penelaah");
     let send = move || {
         deed.faults.clear();
         let chosen = board.chosen();
@@ -65,8 +82,11 @@ fn form(board: Board, open: RwSignal<bool>) -> AnyView {
                 .collect(),
             facilitator: facilitator.get_untracked().parse().ok(),
             reviewer: reviewer.get_untracked().parse().ok(),
+            no_facilitator: facilitator.get_untracked() == NOBODY,
+            no_reviewer: reviewer.get_untracked() == NOBODY,
         };
-        if body.facilitator.is_none() && body.reviewer.is_none() {
+        let named = body.facilitator.is_some() || body.reviewer.is_some();
+        if !named && !body.no_facilitator && !body.no_reviewer {
             deed.faults
                 .add("facilitator", "Pilih pendamping atau penelaah.");
         }
@@ -95,8 +115,8 @@ fn form(board: Board, open: RwSignal<bool>) -> AnyView {
             }
         >
             <ErrorSummary faults=deed.faults/>
-            <Select name="facilitator" label="Pendamping" value=facilitator faults=deed.faults options=people/>
-            <Select name="reviewer" label="Penelaah" value=reviewer faults=deed.faults options=people/>
+            <Select name="facilitator" label="Pendamping" value=facilitator faults=deed.faults options=facilitators/>
+            <Select name="reviewer" label="Penelaah" value=reviewer faults=deed.faults options=reviewers/>
             <div class="actions">
                 <Press label="Tetapkan" busy=deed.busy/>
                 <Press label="Batal" class="btn plain" on=Callback::new(move |()| open.set(false))/>

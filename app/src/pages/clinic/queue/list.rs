@@ -131,6 +131,9 @@ fn row(board: Board, item: &QueueItem, durations: &Durations, now: Instant) -> A
     if item.held.is_some() || line.held {
         tags.push(view! { <span class="tag doing">"ditahan"</span> }.into_any());
     }
+    if line.interest {
+        tags.push(view! { <span class="tag bad">"konflik kepentingan"</span> }.into_any());
+    }
     if line.asked {
         tags.push(view! { <span class="tag warn">"minta publikasi"</span> }.into_any());
     }

@@ -155,11 +155,17 @@ pub fn view(room: Room) -> AnyView {
 /// Begins with what is most likely now; a choice once made stays.
 fn likely(room: Room, purpose: RwSignal<String>) {
     Effect::new(move || {
-        let place = room.record().with(|it| it.map(|it| it.line.course.place));
+        let known = room
+            .record()
+            .with(|it| it.map(|it| (it.line.course.place, it.facts.launch_evidence == 0)));
+        let unproved = known.is_some_and(|it| it.1);
+        let place = known.map(|it| it.0);
         let Some(place) = place.filter(|_| purpose.with_untracked(String::is_empty)) else {
             return;
         };
         let likely = match place {
+            // The gate asks for the proof of the launch first.
+            Place::In(Stage::Deliver) if unproved => Purpose::Launch,
             Place::In(Stage::Deliver) => Purpose::Monitoring,
             Place::In(stage) => Purpose::Stage(stage),
             Place::Outside | Place::Finished | Place::Continued => Purpose::Stage(Stage::Display),

@@ -1,11 +1,11 @@
 //! One form a kind of entry: phone first, kept on this device from the first key, sent as requests of the outbox.
 
 use klisida_domain::{
-    api::LogAdd,
+    api::{LogAdd, LogCorrect},
     ids::LogId,
     log::{Ceremony, DisplayWay, ItemState, MonitoringWay, Note},
     time::{DAY, Instant},
-    wire::{LogNew, RecordView},
+    wire::{LogNew, LogView, RecordView},
 };
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -60,6 +60,8 @@ impl Kept {
 struct Typed {
     kind: Kind,
     room: Room,
+    /// The entry that this one corrects.
+    corrects: Option<LogId>,
     at: RwSignal<String>,
     text: RwSignal<String>,
     place: RwSignal<String>,
@@ -75,12 +77,13 @@ struct Typed {
 }
 
 impl Typed {
-    fn new(room: Room, kind: Kind) -> Self {
+    fn new(room: Room, kind: Kind, wrong: Option<&LogView>) -> Self {
         let text = || RwSignal::new(String::new());
         let action = room.action();
         let typed = Self {
             kind,
             room,
+            corrects: wrong.map(|it| it.id),
             at: text(),
             text: text(),
             place: text(),
@@ -92,7 +95,7 @@ impl Typed {
             action,
             faults: action.faults,
         };
-        typed.fill(Self::fresh());
+        typed.fill(wrong.map_or_else(Self::fresh, kept_of));
         typed.keep();
         typed
     }
@@ -119,7 +122,17 @@ impl Typed {
     }
 
     fn key(self) -> String {
-        ["note/", &self.room.id.to_string(), "/", self.kind.code()].concat()
+        let entry = self
+            .corrects
+            .map_or_else(String::new, |it| ["/", &it.to_string()].concat());
+        [
+            "note/",
+            &self.room.id.to_string(),
+            "/",
+            self.kind.code(),
+            &entry,
+        ]
+        .concat()
     }
 
     fn kept(self) -> Kept {
@@ -250,17 +263,65 @@ impl Typed {
             at,
             note,
         };
-        let endpoint = LogAdd {
-            innovation: self.room.id,
-        };
+        let innovation = self.room.id;
         let (forms, place) = (forms::use_forms(), self.key());
         let place = forms.know(&place);
-        self.room.send(self.action, &what, endpoint, body, move || {
+        let done = move || {
             // Also when its page was left meanwhile.
             forms.clear_known(place);
             self.clear();
-        });
+        };
+        match self.corrects {
+            None => {
+                let endpoint = LogAdd { innovation };
+                self.room.send(self.action, &what, endpoint, body, done);
+            }
+            Some(entry) => {
+                let endpoint = LogCorrect { innovation, entry };
+                let what = ["Perbaikan catatan: ", body.note.label()].concat();
+                self.room.send(self.action, &what, endpoint, body, done);
+            }
+        }
     }
+}
+
+/// An entry as its form shows it.
+fn kept_of(it: &LogView) -> Kept {
+    let mut kept = Kept {
+        at: it.at.wib().field(),
+        text: it.note.text().to_owned(),
+        ..Kept::default()
+    };
+    match &it.note {
+        Note::Launch {
+            place, ceremony, ..
+        } => {
+            kept.place.clone_from(place);
+            let known = CEREMONIES.iter().find(|it| it.0 == *ceremony);
+            known.map_or("", |it| it.1).clone_into(&mut kept.choice);
+        }
+        Note::Progress { item, state, .. } => {
+            kept.item = item.to_string();
+            let known = STATES.iter().find(|it| it.0 == *state);
+            known.map_or("", |it| it.1).clone_into(&mut kept.choice);
+        }
+        Note::Monitoring { way, .. } => {
+            let known = MonitoringWay::ALL.iter().position(|it| it == way);
+            let code = known.and_then(|n| WAYS.get(n)).copied();
+            code.unwrap_or_default().clone_into(&mut kept.choice);
+        }
+        Note::Obstacle { owner, due, .. } => {
+            kept.who.clone_from(owner);
+            kept.due = day_field(*due);
+        }
+        Note::Display { ways, place, .. } => {
+            kept.place.clone_from(place);
+            kept.ways = DisplayWay::ALL.iter().map(|it| ways.contains(it)).collect();
+        }
+        Note::Input { from, .. } => kept.who.clone_from(from),
+        Note::NoInput { .. } | Note::Consultation { .. } | Note::Appointment { .. } => {}
+    }
+    kept
 }
 
 /// How far each line of the plan is, by the newest entry about it.
@@ -381,10 +442,24 @@ const fn text_label(kind: Kind) -> &'static str {
 }
 
 /// The form of a kind.
-pub fn view(room: Room, kind: Kind) -> AnyView {
-    let typed = Typed::new(room, kind);
+pub fn view(room: Room, kind: Kind, wrong: Option<&LogView>) -> AnyView {
+    let typed = Typed::new(room, kind, wrong);
     let faults = typed.faults;
-    let blocked = blocked(room, kind);
+    // What is corrected was written when its kind was open.
+    let corrects = wrong.is_some();
+    let blocked = if corrects {
+        Signal::stored(None)
+    } else {
+        blocked(room, kind)
+    };
+    let about = corrects.then(|| {
+        view! {
+            <div class="notice">
+                <b>"Memperbaiki catatan"</b>
+                <p>"Catatan yang lama tetap tersimpan, ditandai sudah diperbaiki."</p>
+            </div>
+        }
+    });
     let proof = matches!(kind, Kind::Launch | Kind::Monitoring).then(|| {
         let words = if kind == Kind::Launch {
             "Peluncuran perlu bukti (Pasal 13 ayat (2)). Tambahkan fotonya setelah mengirim catatan ini."
@@ -399,7 +474,8 @@ pub fn view(room: Room, kind: Kind) -> AnyView {
         }
     });
     view! {
-        {closed_view(room, kind)}
+        {about}
+        {(!corrects).then(|| closed_view(room, kind))}
         <form
             class="fields"
             novalidate

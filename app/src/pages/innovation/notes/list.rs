@@ -2,6 +2,7 @@
 
 use klisida_domain::{
     api::{LogFollow, RecordMore},
+    clinic::{Act, may},
     log::{Note, check_follow_up},
     page::Inner,
     wire::{FollowSet, LogView, RecordView},
@@ -304,7 +305,7 @@ pub fn latest(room: Room, kind: Kind) -> AnyView {
                 .rows
                 .log
                 .iter()
-                .filter(|it| it.note.code() == code)
+                .filter(|it| it.note.code() == code && !it.replaced)
                 .take(5)
                 .map(|it| entry(record, it, all))
                 .collect();
@@ -321,6 +322,24 @@ pub fn latest(room: Room, kind: Kind) -> AnyView {
     .into_any()
 }
 
+/// The way to correct an entry, for whoever may; of a later page there is none.
+fn correct(record: &RecordView, it: &LogView) -> Option<AnyView> {
+    let line = &record.line;
+    let act = Act::Correct {
+        own: it.own,
+        clinics: it.note.is_clinics(),
+    };
+    let here = record.rows.log.iter().any(|other| other.id == it.id);
+    if it.replaced || !here || may(line.relation, act, line.course, &record.open).is_err() {
+        return None;
+    }
+    let kind = Kind::of(&it.note)?;
+    let page = to::innovation_part(line.id, &["catatan/", kind.code()].concat());
+    let address = [&page, "?perbaiki=", &it.id.to_string()].concat();
+    let label = ["Perbaiki ", &super::super::bits::lower(it.note.label())].concat();
+    Some(view! { <a href=address aria-label=label>"Perbaiki"</a> }.into_any())
+}
+
 fn entry(record: &RecordView, it: &LogView, chosen: RwSignal<&'static str>) -> AnyView {
     let label = it.note.label();
     let hidden = move || chosen.with(|chosen| !chosen.is_empty() && *chosen != label);
@@ -328,6 +347,9 @@ fn entry(record: &RecordView, it: &LogView, chosen: RwSignal<&'static str>) -> A
     let about = [&at.date_long(), " pukul ", &at.clock(), " · ", &it.by].concat();
     let detail = detail(record, &it.note);
     let detail = (!detail.is_empty()).then(|| view! { <small>{detail}</small> });
+    let replaced = it
+        .replaced
+        .then(|| view! { <span class="tag">"sudah diperbaiki"</span> });
     let follow = it.follow_up.as_ref().map(|it| {
         let words = [
             "Tindak lanjut: ",
@@ -341,7 +363,8 @@ fn entry(record: &RecordView, it: &LogView, chosen: RwSignal<&'static str>) -> A
         .concat();
         view! { <p class="lines small">{words}</p> }
     });
-    let state = it.note.waits().then(|| {
+    let fix = correct(record, it);
+    let state = (it.note.waits() && !it.replaced).then(|| {
         if it.follow_up.is_some() {
             view! { <span class="tag done">"ditindaklanjuti"</span> }.into_any()
         } else {
@@ -356,8 +379,9 @@ fn entry(record: &RecordView, it: &LogView, chosen: RwSignal<&'static str>) -> A
                 <p class="lines">{it.note.text().to_owned()}</p>
                 {follow}
                 <small>{about}</small>
+                {fix}
             </div>
-            <div class="chips">{state} {article(it.note.article())}</div>
+            <div class="chips">{replaced} {state} {article(it.note.article())}</div>
         </li>
     }
     .into_any()
