@@ -148,16 +148,22 @@ async function freshOrKept(request) {
   return kept ?? network;
 }
 
-// A public page from the network, kept as it came; without a network the one that was seen last, with its time.
+// A public page from the network, kept as it came. Where the network gives none, or not in time, the one that was seen last, with its
+// time.
 async function freshOrSeen(event, path) {
-  try {
-    const fresh = await fetch(event.request);
+  const network = fetch(event.request).then((fresh) => {
     if (fresh.ok && fresh.headers.get("content-type")?.startsWith("text/html")) event.waitUntil(see(path, fresh.clone()).catch(() => {}));
     return fresh;
+  });
+  // It may come after the answer was given: it is kept then, too.
+  event.waitUntil(network.catch(() => {}));
+  const kept = await caches.open(SEEN).then((seen) => seen.match(path)).catch(() => undefined);
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS));
+  try {
+    const fresh = await (kept ? Promise.race([network, late]) : network);
+    return fresh ?? withTime(kept, "Jaringan lambat.");
   } catch {
-    const seen = await caches.open(SEEN);
-    const kept = await seen.match(path);
-    return kept ? withTime(kept) : neverSeen(path);
+    return kept ? withTime(kept, "Tidak ada jaringan.") : neverSeen(path);
   }
 }
 
@@ -172,12 +178,12 @@ async function see(path, page) {
   await Promise.all(all.slice(0, Math.max(0, all.length - MOST_SEEN)).map((it) => seen.delete(it)));
 }
 
-async function withTime(page) {
+async function withTime(page, why) {
   const headers = new Headers(page.headers);
   const at = new Date(Number(headers.get("x-seen")));
   for (const name of ["content-encoding", "content-length", "x-seen"]) headers.delete(name);
   const when = new Intl.DateTimeFormat("id-ID", { dateStyle: "long", timeStyle: "short", timeZone: "Asia/Jakarta" }).format(at);
-  const notice = `<div class="notice" role="status"><b>Tidak ada jaringan.</b><p>Ini halaman seperti terakhir dilihat, ${when} WIB.</p></div>`;
+  const notice = `<div class="notice" role="status"><b>${why}</b><p>Ini halaman seperti terakhir dilihat, ${when} WIB.</p></div>`;
   const html = await page.text();
   return new Response(html.replace(/<main\b[^>]*>/, (main) => main + notice), { headers });
 }

@@ -13,8 +13,10 @@ pub enum Chunk {
     Desk,
     /// A judge's score sheet, and the entry to read.
     Sheet,
-    /// An innovation's team: what is to be done and handed in.
+    /// An innovation's room: what is to be done, its team and profile, and the list of innovations.
     Record,
+    /// What was written as a whole: checked and handed in, and what changed when.
+    Course,
     /// Forms of a record: a new one, and each part.
     Fill,
     /// Work in the field: log and evidence.
@@ -39,12 +41,13 @@ const MAIL: &str = "mail";
 impl Chunk {
     /// All.
     #[cfg(test)]
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::Door,
         Self::Home,
         Self::Desk,
         Self::Sheet,
         Self::Record,
+        Self::Course,
         Self::Fill,
         Self::Field,
         Self::Activity,
@@ -62,6 +65,7 @@ impl Chunk {
             Self::Desk => ("daftar penilaian", &["desk", COURIER]),
             Self::Sheet => ("lembar nilai", &["sheet", COURIER]),
             Self::Record => ("ruang inovasi", &["record", MAIL]),
+            Self::Course => ("pengajuan dan riwayat", &["course", MAIL]),
             Self::Fill => ("isian inovasi", &["fill", MAIL]),
             Self::Field => ("catatan dan bukti", &["field", MAIL]),
             Self::Activity => ("kegiatan dan instansi", &["activity", MAIL]),

@@ -91,10 +91,12 @@ macro_rules! screens {
             record Record {
                 "/inovasi", "Inovasi", RECORD => innovation::list::page;
                 "/inovasi/:innovation", "Ruang inovasi", RECORD => innovation::room::page;
-                "/inovasi/:innovation/periksa", "Periksa dan ajukan", RECORD => innovation::check::page;
                 "/inovasi/:innovation/tim", "Tim", RECORD => innovation::team::page;
-                "/inovasi/:innovation/riwayat", "Riwayat", RECORD => innovation::history::page;
                 "/inovasi/:innovation/profil", "Profil inovasi", RECORD => innovation::profile::page;
+            }
+            course Course {
+                "/inovasi/:innovation/periksa", "Periksa dan ajukan", RECORD => innovation::check::page;
+                "/inovasi/:innovation/riwayat", "Riwayat", RECORD => innovation::history::page;
             }
             field Field {
                 "/inovasi/:innovation/catatan", "Catatan", RECORD => innovation::notes::page;

@@ -268,7 +268,7 @@ describe("after publication, what leaves the board as it is", () => {
 });
 
 describe("before publication", () => {
-  const closedKeys = ["closes_at", "edition", "opens_at", "sample", "slug", "standing", "state", "tie_chain", "weights", "year"];
+  const closedKeys = ["archived", "cancelled", "closes_at", "edition", "opens_at", "sample", "slug", "standing", "state", "tie_chain", "weights", "year"];
   for (const name of ["open", "closed"]) {
     test(`no answer about the ${name} edition has a rank, a score or a row, not even an empty one`, async () => {
       const edition = world[name];

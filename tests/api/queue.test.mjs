@@ -159,6 +159,6 @@ describe("what the desk costs", () => {
     const id = await reach(world, "display");
     const answer = await innovator.call("RecordShow", { innovation: id });
     assert.ok(answer.d1.trips <= 2, JSON.stringify(answer.d1));
-    assert.ok(answer.d1.rows_read <= 420, JSON.stringify(answer.d1));
+    assert.ok(answer.d1.rows_read <= 400, JSON.stringify(answer.d1));
   });
 });

@@ -26,10 +26,32 @@ answers! {
     InnovationList: innovations;
 }
 
-/// Most innovations that a search by several filters looks at for one page.
-const SCAN_FILTERS: usize = 300;
-/// Most innovations that a search for words looks at for one page: each costs two rows, and all together at most 2,000.
-const SCAN_WORDS: usize = 380;
+/// How far a search goes for one page. A page reads at most 2,000 rows.
+#[derive(Clone, Copy)]
+pub struct Reach {
+    /// Most innovations that a search by several filters looks at.
+    filters: usize,
+    /// Most innovations that a search for words looks at: each costs two rows.
+    words: usize,
+    /// Most trigrams that are counted to find the rarest.
+    grams: usize,
+}
+
+impl Reach {
+    /// Of the only search of a page.
+    pub const WHOLE: Self = Self {
+        filters: 300,
+        words: 380,
+        grams: MOST_GRAMS,
+    };
+    /// Of each of two searches of a page.
+    pub const HALF: Self = Self {
+        filters: 150,
+        words: 190,
+        grams: MOST_GRAMS / 2,
+    };
+}
+
 /// Most trigrams that are counted to find the rarest.
 const MOST_GRAMS: usize = 8;
 /// Trigrams are counted to this number (`db::catalogue::GRAMS`).
@@ -102,8 +124,8 @@ impl Found {
     }
 }
 
-/// The trigrams that a search may go along: at most three of each word, eight in all.
-fn grams(query: &Query) -> Vec<String> {
+/// The trigrams that a search may go along: at most three of each word, `most` in all.
+fn grams(query: &Query, most: usize) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for needle in query.needles() {
         let all = text::trigrams(&needle);
@@ -116,18 +138,18 @@ fn grams(query: &Query) -> Vec<String> {
             }
         }
     }
-    out.truncate(MOST_GRAMS);
+    out.truncate(most);
     out
 }
 
 /// A page of what a search finds. However large the catalogue is, it looks at a bounded number of rows and says where to go on.
-pub async fn search(ctx: &Ctx, query: &Query) -> Result<Found, Failure> {
+pub async fn search(ctx: &Ctx, query: &Query, reach: Reach) -> Result<Found, Failure> {
     if query.is_unreadable() {
         return Ok(Found::nothing());
     }
     let first = query.after.is_none();
     let filters = filters(query);
-    let words = grams(query);
+    let words = grams(query, reach.grams);
     if words.is_empty() && query.words().is_empty() && filters.len() < 2 {
         let (along, kind, value) =
             filters
@@ -166,7 +188,7 @@ pub async fn search(ctx: &Ctx, query: &Query) -> Result<Found, Failure> {
             }
         }
         match rarest {
-            Some((n, along, value)) if n > 0 => (along, value, SCAN_FILTERS),
+            Some((n, along, value)) if n > 0 => (along, value, reach.filters),
             _ => return Ok(Found::nothing()),
         }
     } else {
@@ -178,7 +200,7 @@ pub async fn search(ctx: &Ctx, query: &Query) -> Result<Found, Failure> {
             }
         }
         match rarest {
-            Some(row) if row.n > 0 => (Along::Gram, row.key, SCAN_WORDS),
+            Some(row) if row.n > 0 => (Along::Gram, row.key, reach.words),
             _ => return Ok(Found::nothing()),
         }
     };
@@ -265,7 +287,7 @@ pub async fn innovations(
     _: api::InnovationList,
     _: wire::Empty,
 ) -> Result<wire::InnovationPage, Failure> {
-    let found = search(ctx, &query(ctx)?).await?;
+    let found = search(ctx, &query(ctx)?, Reach::WHOLE).await?;
     Ok(wire::InnovationPage {
         total: found.total,
         more: found.more,

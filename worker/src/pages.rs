@@ -244,13 +244,21 @@ fn csv(shown: PublicBoard) -> Result<Answer, Failure> {
 async fn catalogue_page(ctx: &Ctx) -> Result<Answer, Failure> {
     let mut query = catalogue::query(ctx)?;
     query.q = query.q.chars().take(MAX_QUERY).collect();
-    let mut found = catalogue::search(ctx, &query).await?;
     let mut meant = catalogue_view::Meant::default();
     if query.after.is_none() {
         meant.filters = query.as_filters();
+    }
+    // Words that name a filter are looked for as words first, and as the filter when no text has them.
+    let reach = if meant.filters.is_some() {
+        catalogue::Reach::HALF
+    } else {
+        catalogue::Reach::WHOLE
+    };
+    let mut found = catalogue::search(ctx, &query, reach).await?;
+    if query.after.is_none() {
         if found.items.is_empty() && found.next.is_none() {
             if let Some(filters) = meant.filters.take() {
-                found = catalogue::search(ctx, &filters).await?;
+                found = catalogue::search(ctx, &filters, reach).await?;
                 meant.read_from = Some(core::mem::replace(&mut query, filters).q);
             } else {
                 meant.words = catalogue::spelled(ctx, &query).await?;

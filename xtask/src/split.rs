@@ -151,6 +151,25 @@ struct Pack {
 }
 
 impl Pack {
+    const EMPTY: Self = Self {
+        users: BTreeSet::new(),
+        pieces: Vec::new(),
+        size: 0,
+    };
+
+    /// The same without a piece.
+    fn without(&self, number: &str, all: &[Piece]) -> Self {
+        let mut rest = Self::EMPTY;
+        for (other, users, size) in all {
+            if other != number && self.pieces.contains(other) {
+                rest.users.extend(users.iter().cloned());
+                rest.pieces.push(other.clone());
+                rest.size += size;
+            }
+        }
+        rest
+    }
+
     /// Bytes that parts would fetch in vain if these two were one file.
     fn waste(&self, other: &Self) -> usize {
         let one_way = |from: &Self, to: &Self| -> usize {
@@ -169,16 +188,85 @@ impl Pack {
     }
 }
 
-/// Which pieces go into one file: those that the same parts need, then what costs least, until no part needs too many.
-fn packs(pieces: Vec<(String, BTreeSet<String>, usize)>) -> Vec<Pack> {
-    let mut same: BTreeMap<BTreeSet<String>, Pack> = BTreeMap::new();
+/// A piece: its number, the parts that need it, its size.
+type Piece = (String, BTreeSet<String>, usize);
+
+/// Which pieces go into one file: first so that no part needs too many files, then each where it costs least.
+fn packs(pieces: &[Piece]) -> Vec<Pack> {
+    let mut packs = few(pieces);
+    while settle(pieces, &mut packs) {}
+    packs.retain(|pack| !pack.pieces.is_empty());
+    packs
+}
+
+/// What is fetched of a file, over all the parts that need it.
+fn fetched(users: &BTreeSet<String>, size: usize) -> usize {
+    let counts = |part: &String| {
+        if FIRST.contains(&part.as_str()) {
+            FIRST_COUNTS
+        } else {
+            1
+        }
+    };
+    users.iter().map(counts).sum::<usize>() * size
+}
+
+/// Moves each piece to the file where the parts fetch least. Says whether any was moved: every move makes the sum smaller, so it ends.
+fn settle(pieces: &[Piece], packs: &mut Vec<Pack>) -> bool {
+    let mut any = false;
     for (number, users, size) in pieces {
-        let pack = same.entry(users.clone()).or_insert(Pack {
-            users,
-            pieces: Vec::new(),
-            size: 0,
+        let Some(from) = packs.iter().position(|it| it.pieces.contains(number)) else {
+            continue;
+        };
+        let without = packs[from].without(number, pieces);
+        let now = fetched(&packs[from].users, packs[from].size);
+        let gain = now - fetched(&without.users, without.size);
+        let alone = without.pieces.is_empty();
+        let held = core::mem::replace(&mut packs[from], without);
+        let mut files: BTreeMap<&String, usize> = BTreeMap::new();
+        for part in packs.iter().flat_map(|pack| &pack.users) {
+            *files.entry(part).or_default() += 1;
+        }
+        let room = |part: &String| files.get(part).copied().unwrap_or(0) < MOST_SHARED;
+        let mut best = (gain, None);
+        for (at, pack) in packs.iter().enumerate() {
+            if pack.pieces.is_empty() || !users.difference(&pack.users).all(room) {
+                continue;
+            }
+            let both = pack.users.union(users).cloned().collect();
+            let cost = fetched(&both, pack.size + size) - fetched(&pack.users, pack.size);
+            if cost < best.0 {
+                best = (cost, Some(at));
+            }
+        }
+        if !alone && users.iter().all(room) && fetched(users, *size) < best.0 {
+            best = (fetched(users, *size), Some(packs.len()));
+        }
+        let Some(to) = best.1 else {
+            packs[from] = held;
+            continue;
+        };
+        if to == packs.len() {
+            packs.push(Pack::EMPTY);
+        }
+        let pack = &mut packs[to];
+        pack.users.extend(users.iter().cloned());
+        pack.pieces.push(number.clone());
+        pack.size += size;
+        any = true;
+    }
+    any
+}
+
+/// Those that the same parts need, then what costs least, until no part needs too many.
+fn few(pieces: &[Piece]) -> Vec<Pack> {
+    let mut same: BTreeMap<&BTreeSet<String>, Pack> = BTreeMap::new();
+    for (number, users, size) in pieces {
+        let pack = same.entry(users).or_insert(Pack {
+            users: users.clone(),
+            ..Pack::EMPTY
         });
-        pack.pieces.push(number);
+        pack.pieces.push(number.clone());
         pack.size += size;
     }
     let mut packs: Vec<Pack> = same.into_values().collect();
@@ -243,37 +331,57 @@ fn together(loader: &str, files: &mut BTreeMap<String, Vec<u8>>) -> Outcome<Stri
         }
         before = rest;
     }
-    let parts = before;
     let mut statements = String::new();
-    for (at, pack) in packs(found).into_iter().enumerate() {
+    let mut lies: BTreeMap<String, usize> = BTreeMap::new();
+    for (at, pack) in packs(&found).into_iter().enumerate() {
         let name = format!("shared_{at}.bin");
-        let (mut content, mut ranges) = (Vec::new(), String::new());
+        let (mut content, mut sizes) = (Vec::new(), String::new());
         for number in &pack.pieces {
-            let from = content.len();
-            content.extend(files.remove(&piece(number)).unwrap_or_default());
-            let _ = write!(ranges, "[{from},{}],", content.len());
+            let bytes = files.remove(&piece(number)).unwrap_or_default();
+            let _ = write!(sizes, "{},", bytes.len());
+            content.extend(bytes);
+            lies.insert(format!("__chunk_{number}"), at);
         }
         let _ = writeln!(
             statements,
-            "const __shared_{at} = __pack(() => fetch(new URL(\"./{name}\", import.meta.url)), [{ranges}]);"
+            "const __shared_{at} = __pack(() => fetch(new URL(\"./{name}\", import.meta.url)), [{sizes}]);"
         );
-        for number in &pack.pieces {
-            let _ = writeln!(statements, "{BEGIN}{number} = __shared_{at};");
-        }
         files.insert(name, content);
     }
+    let parts = by_files(before, &lies).ok_or_else(changed)?;
     Ok(format!(
         "{head}
-const __pack = (get, ranges) => makeLoad(() => {{
+const __pack = (get, sizes) => makeLoad(() => {{
     const src = get().then((it) => it.ok ? it.arrayBuffer() : Promise.reject(new Error(`${{it.url}}: ${{it.status}}`)));
     return async (imports) => {{
         const bytes = await src;
-        await Promise.all(ranges.map(([from, to]) => WebAssembly.instantiate(bytes.slice(from, to), imports)));
+        let end = 0;
+        await Promise.all(sizes.map((size) => WebAssembly.instantiate(bytes.slice(end, end += size), imports)));
     }};
 }}
 , []);
 {statements}{after}{parts}"
     ))
+}
+
+/// The loads of the parts, with the files that each waits for in place of the pieces in them: `[__shared_1, __shared_4]`.
+fn by_files(parts: &str, lies: &BTreeMap<String, usize>) -> Option<String> {
+    const LIST: &str = "\n, [";
+    let mut sections = parts.split(LIST);
+    let mut out = sections.next()?.to_owned();
+    for section in sections {
+        let (list, rest) = section.split_once(']')?;
+        let mut waits: BTreeSet<String> = BTreeSet::new();
+        for piece in list.split(", ").filter(|it| !it.is_empty()) {
+            waits.insert(
+                lies.get(piece)
+                    .map_or_else(|| piece.to_owned(), |at| format!("__shared_{at}")),
+            );
+        }
+        let waits: Vec<String> = waits.into_iter().collect();
+        let _ = write!(out, "{LIST}{}]{rest}", waits.join(", "));
+    }
+    Some(out)
 }
 
 fn piece(number: &str) -> String {
@@ -282,14 +390,6 @@ fn piece(number: &str) -> String {
 
 /// Which files each part needs: its own and those that it shares.
 fn needs(loader: &str) -> BTreeMap<String, Vec<String>> {
-    // `const __chunk_3 = __shared_0;`
-    let lies: BTreeMap<&str, String> = loader
-        .lines()
-        .filter_map(|line| {
-            let (piece, pack) = line.strip_prefix("const ")?.split_once(" = __shared_")?;
-            Some((piece, format!("shared_{}.bin", pack.strip_suffix(';')?)))
-        })
-        .collect();
     let mut needs = BTreeMap::new();
     for part in loader.split("export const __wasm_split_load_").skip(1) {
         let (Some((name, _)), Some((_, pieces))) = (part.split_once(' '), part.rsplit_once(", ["))
@@ -299,7 +399,8 @@ fn needs(loader: &str) -> BTreeMap<String, Vec<String>> {
         let pieces = pieces.split(']').next().unwrap_or_default();
         let shared: BTreeSet<String> = pieces
             .split(", ")
-            .filter_map(|piece| lies.get(piece).cloned())
+            .filter_map(|file| file.strip_prefix("__shared_"))
+            .map(|at| format!("shared_{at}.bin"))
             .collect();
         let mut files = vec![format!("split_{name}.wasm")];
         files.extend(shared);
@@ -349,12 +450,10 @@ export const __wasm_split_load_sheet = wrapAsyncCb(makeLoad(() => {
             .map(|name| (name, vec![0; 10]))
             .collect();
         let loader = together(LOADER, &mut files).expect("understood");
-        assert!(loader.contains("const __chunk_3 = __shared_1;"));
-        assert!(loader.contains("const __chunk_4 = __shared_1;"));
-        assert!(loader.contains("const __chunk_5 = __shared_0;"));
-        assert!(
-            loader.contains("new URL(\"./shared_1.bin\", import.meta.url)), [[0,10],[10,20],]);")
-        );
+        assert!(loader.contains("[__shared_0, __shared_1]));"));
+        assert!(loader.contains("[__shared_1]));"));
+        assert!(!loader.contains("__chunk_"));
+        assert!(loader.contains("new URL(\"./shared_1.bin\", import.meta.url)), [10,10,]);"));
         assert_eq!(files.get("shared_1.bin").map(Vec::len), Some(20));
         assert!(!files.contains_key("chunk_3.wasm"));
         let needs = needs(&loader);
@@ -375,7 +474,7 @@ export const __wasm_split_load_sheet = wrapAsyncCb(makeLoad(() => {
 
     #[test]
     fn no_part_needs_many_files_and_first_visits_fetch_least_in_vain() {
-        let pieces = (0..20)
+        let pieces: Vec<_> = (0..20)
             .map(|at| {
                 // Every piece is needed by another set of parts, all of them by the office.
                 let mut users = BTreeSet::from(["office".to_owned(), format!("part {at}")]);
@@ -383,7 +482,7 @@ export const __wasm_split_load_sheet = wrapAsyncCb(makeLoad(() => {
                 (at.to_string(), users, 100 + at)
             })
             .collect();
-        let packs = packs(pieces);
+        let packs = packs(&pieces);
         assert_eq!(packs.len(), MOST_SHARED);
         let of_door: Vec<_> = packs
             .iter()
@@ -391,5 +490,38 @@ export const __wasm_split_load_sheet = wrapAsyncCb(makeLoad(() => {
             .collect();
         assert_eq!(of_door.len(), 1);
         assert_eq!(of_door[0].pieces, ["7"]);
+    }
+
+    #[test]
+    fn every_piece_lies_in_one_file_that_all_who_need_it_fetch() {
+        let pieces: Vec<_> = (0..60_usize)
+            .map(|at| {
+                let needs = |part: &usize| (at * 7 + part * 5) % (part + 2) < 2;
+                let users: BTreeSet<_> = (0..9)
+                    .filter(needs)
+                    .map(|part| part.to_string())
+                    .chain(["home".to_owned()])
+                    .collect();
+                (at.to_string(), users, 50 + at * 3)
+            })
+            .collect();
+        let packs = packs(&pieces);
+        for (number, users, _) in &pieces {
+            let of: Vec<_> = packs
+                .iter()
+                .filter(|it| it.pieces.contains(number))
+                .collect();
+            assert_eq!(of.len(), 1);
+            assert!(users.is_subset(&of[0].users));
+        }
+        let most = |part: String| packs.iter().filter(|it| it.users.contains(&part)).count();
+        assert!((0..9).all(|part| most(part.to_string()) <= MOST_SHARED));
+        let all = |packs: &[super::Pack]| -> usize {
+            packs
+                .iter()
+                .map(|it| super::fetched(&it.users, it.size))
+                .sum()
+        };
+        assert!(all(&packs) < all(&super::few(&pieces)));
     }
 }

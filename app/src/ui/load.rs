@@ -406,10 +406,17 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         }
     }
 
-    /// Puts data in that came another way (the answer of a write).
+    /// Puts data in that came another way (the answer of a write); kept on the device as an answer is.
     pub fn set(self, data: T) {
+        let Some(inner) = self.inner.try_get_value() else {
+            return;
+        };
+        let data = Arc::new(data);
+        if let Some((_, keep, _)) = &inner.kept {
+            spawn_local(keep(Arc::clone(&data)));
+        }
         self.state.is_from(clock::now(), true);
-        self.data.try_set(Some(Arc::new(data)));
+        self.show(data);
     }
 
     /// Changes the data that are shown (a further page of a list); what is kept on the device stays the first page.

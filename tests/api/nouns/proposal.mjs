@@ -75,8 +75,9 @@ export const deadlines = {
 };
 
 export const races = {
-  ProposalAdd: "key_reused",
-  ProposalDecide: "proposal_ended",
+  // A password typed by two at once is tried too often, unless the first has ended before the second is looked at.
+  ProposalAdd: ["too_many_requests", "key_reused"],
+  ProposalDecide: ["too_many_requests", "proposal_ended"],
   ProposalTakeBack: "proposal_ended",
   SheetCorrect: "key_reused",
 };

@@ -71,6 +71,11 @@ export const deadlines = {
   },
 };
 
+export const races = {
+  // A password typed by two at once is tried too often, unless the first has ended before the second is looked at.
+  EditionCancel: ["too_many_requests", "stale_version"],
+};
+
 export const guards = {
   "EditionOpen: INSERT board": LOST,
   "EditionOpen: UPDATE edition": LOST,

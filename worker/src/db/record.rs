@@ -373,7 +373,7 @@ pub const FACTS: &str = "WITH side AS (
       JOIN activity v ON v.id = t.activity_id WHERE r.innovation_id = ?1
     UNION SELECT t.activity_id, v.kind FROM record_member m JOIN attendance t ON t.person_id = m.person_id
       JOIN activity v ON v.id = t.activity_id WHERE m.innovation_id = ?1 AND m.removed_at IS NULL),
-  l AS (SELECT kind, count(*) AS n, sum(waits) AS open FROM log_entry WHERE innovation_id = ?1 AND replaced_by IS NULL GROUP BY kind)
+  l AS (SELECT kind, count(*) AS n, sum(waits) AS open, min(at) AS first FROM log_entry WHERE innovation_id = ?1 AND replaced_by IS NULL GROUP BY kind)
   SELECT (SELECT count(*) FROM side WHERE kind NOT IN ('lokakarya_diagnosis', 'lokakarya_rancangan')) AS activities,
     (SELECT count(*) FROM side WHERE kind = 'lokakarya_diagnosis') AS diagnose,
     (SELECT count(*) FROM side WHERE kind = 'lokakarya_rancangan') AS design,
@@ -389,8 +389,7 @@ pub const FACTS: &str = "WITH side AS (
     ifnull((SELECT n FROM l WHERE kind = 'launch'), 0) AS launches,
     (SELECT count(*) FROM evidence v WHERE v.innovation_id = ?1 AND v.purpose ->> '$.for' = 'launch'
       AND v.stored_at IS NOT NULL AND v.dropped_at IS NULL) AS launch_evidence,
-    ifnull((SELECT min(e.at) + 25200000 FROM log_entry e WHERE e.innovation_id = ?1 AND e.kind = 'launch'
-      AND e.replaced_by IS NULL) / 86400000
+    ifnull(((SELECT first FROM l WHERE kind = 'launch') + 25200000) / 86400000
       < (SELECT p.at + 25200000 FROM plan_version p WHERE p.innovation_id = ?1 AND p.n = 1) / 86400000, 0) AS launched_early,
     ifnull((SELECT n FROM l WHERE kind = 'monitoring'), 0) AS monitorings,
     (SELECT count(*) FROM plan_version p, json_each(p.plan) j

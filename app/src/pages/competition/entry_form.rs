@@ -187,12 +187,19 @@ pub fn form(desk: Desk, detail: Loaded<EntryDetail>) -> AnyView {
         (detail.entry.version > form.version.get() && detail.dossier != form.base.get())
             .then_some((detail.dossier, detail.entry.version))
     });
-    // Saved meanwhile, but with the same texts: nothing to choose.
+    // Saved meanwhile, but with the same texts, or nothing was typed here on the ones before: nothing to choose.
     Effect::new(move || {
-        if let Some(detail) = detail.get()
-            && detail.entry.version > form.version.get_untracked()
-            && form.base.with_untracked(|base| *base == detail.dossier)
-        {
+        let Some(detail) = detail.get() else {
+            return;
+        };
+        if detail.entry.version <= form.version.get_untracked() {
+            return;
+        }
+        let base = form.base.get_untracked();
+        if base != detail.dossier && untrack(|| form.dossier()) == base {
+            form.fill(&detail.dossier);
+            form.settle(detail.dossier, detail.entry.version);
+        } else if base == detail.dossier {
             form.version.set(detail.entry.version);
         }
     });
@@ -218,9 +225,15 @@ pub fn form(desk: Desk, detail: Loaded<EntryDetail>) -> AnyView {
         // The dossier has its own version; the desk's is not sent, but its list shows what is ready.
         deed.run(DossierSet { entry: form.entry }, body, "", move |saved| {
             clock::learn(saved.at);
-            form.settle(dossier, saved.version);
+            form.settle(dossier.clone(), saved.version);
             form.state.set(State::Sent(saved.at));
             form.forget();
+            // Known here from now on, also when the page is left before it is read again.
+            if let Some(mut now) = detail.get_untracked() {
+                now.entry.version = saved.version;
+                now.dossier = dossier;
+                detail.set(now);
+            }
             detail.reload();
             desk.reload();
         });
