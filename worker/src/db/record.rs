@@ -373,7 +373,12 @@ pub const FACTS: &str = "WITH side AS (
       JOIN activity v ON v.id = t.activity_id WHERE r.innovation_id = ?1
     UNION SELECT t.activity_id, v.kind FROM record_member m JOIN attendance t ON t.person_id = m.person_id
       JOIN activity v ON v.id = t.activity_id WHERE m.innovation_id = ?1 AND m.removed_at IS NULL),
-  l AS (SELECT kind, count(*) AS n, sum(waits) AS open, min(at) AS first FROM log_entry WHERE innovation_id = ?1 AND replaced_by IS NULL GROUP BY kind)
+  l AS (SELECT count(*) FILTER (WHERE kind = 'launch') AS launches, min(at) FILTER (WHERE kind = 'launch') AS first,
+      count(*) FILTER (WHERE kind = 'monitoring') AS monitorings, count(*) FILTER (WHERE kind = 'display') AS displays,
+      count(*) FILTER (WHERE kind IN ('input', 'no_input')) AS inputs,
+      ifnull(sum(waits) FILTER (WHERE kind = 'obstacle'), 0) AS open_obstacles,
+      ifnull(sum(waits) FILTER (WHERE kind = 'input'), 0) AS open_inputs
+    FROM log_entry WHERE innovation_id = ?1 AND replaced_by IS NULL)
   SELECT (SELECT count(*) FROM side WHERE kind NOT IN ('lokakarya_diagnosis', 'lokakarya_rancangan')) AS activities,
     (SELECT count(*) FROM side WHERE kind = 'lokakarya_diagnosis') AS diagnose,
     (SELECT count(*) FROM side WHERE kind = 'lokakarya_rancangan') AS design,
@@ -386,20 +391,17 @@ pub const FACTS: &str = "WITH side AS (
       ORDER BY at DESC, id DESC LIMIT 1) AS plan,
     (SELECT finding FROM review WHERE innovation_id = ?1 AND stage = 'deliver' AND announced_at IS NOT NULL
       ORDER BY at DESC, id DESC LIMIT 1) AS ended,
-    ifnull((SELECT n FROM l WHERE kind = 'launch'), 0) AS launches,
+    l.launches,
     (SELECT count(*) FROM evidence v WHERE v.innovation_id = ?1 AND v.purpose ->> '$.for' = 'launch'
       AND v.stored_at IS NOT NULL AND v.dropped_at IS NULL) AS launch_evidence,
-    ifnull(((SELECT first FROM l WHERE kind = 'launch') + 25200000) / 86400000
+    ifnull((l.first + 25200000) / 86400000
       < (SELECT p.at + 25200000 FROM plan_version p WHERE p.innovation_id = ?1 AND p.n = 1) / 86400000, 0) AS launched_early,
-    ifnull((SELECT n FROM l WHERE kind = 'monitoring'), 0) AS monitorings,
+    l.monitorings,
     (SELECT count(*) FROM plan_version p, json_each(p.plan) j
       WHERE p.innovation_id = ?1 AND p.n = (SELECT max(n) FROM plan_version WHERE innovation_id = ?1)
       AND ifnull((SELECT e.item_state FROM log_entry e WHERE e.innovation_id = ?1
         AND e.item_id = j.value ->> '$.id' AND e.replaced_by IS NULL ORDER BY e.at DESC, e.stored_at DESC LIMIT 1), 'running') = 'running') AS open_items,
-    ifnull((SELECT open FROM l WHERE kind = 'obstacle'), 0) AS open_obstacles,
-    ifnull((SELECT n FROM l WHERE kind = 'display'), 0) AS displays,
-    ifnull((SELECT open FROM l WHERE kind = 'input'), 0) AS open_inputs,
-    ifnull((SELECT sum(n) FROM l WHERE kind IN ('input', 'no_input')), 0) AS inputs";
+    l.open_obstacles, l.displays, l.open_inputs, l.inputs FROM l";
 
 /// Durations of the clinic.
 #[derive(Clone, Debug, Deserialize)]
