@@ -209,6 +209,8 @@ describe("the log", () => {
     const one = async (act, check) => {
       const from = server.logs.length;
       await act();
+      // The line may come after the answer.
+      for (let n = 0; n < 500 && server.logs.length === from; n += 1) await new Promise((resolve) => setTimeout(resolve, 10));
       const lines = server.logs.slice(from).map((it) => JSON.parse(it.message));
       assert.equal(lines.length, 1, JSON.stringify(lines));
       check(lines[0]);
