@@ -255,14 +255,12 @@ async fn catalogue_page(ctx: &Ctx) -> Result<Answer, Failure> {
         catalogue::Reach::WHOLE
     };
     let mut found = catalogue::search(ctx, &query, reach).await?;
-    if query.after.is_none() {
-        if found.items.is_empty() && found.next.is_none() {
-            if let Some(filters) = meant.filters.take() {
-                found = catalogue::search(ctx, &filters, reach).await?;
-                meant.read_from = Some(core::mem::replace(&mut query, filters).q);
-            } else {
-                meant.words = catalogue::spelled(ctx, &query).await?;
-            }
+    if query.after.is_none() && found.items.is_empty() && found.next.is_none() {
+        if let Some(filters) = meant.filters.take() {
+            found = catalogue::search(ctx, &filters, reach).await?;
+            meant.read_from = Some(core::mem::replace(&mut query, filters).q);
+        } else {
+            meant.words = catalogue::spelled(ctx, &query).await?;
         }
     }
     let choices = choices(ctx).await?;

@@ -82,7 +82,7 @@ impl InterestRow {
 }
 
 /// The register, newest first: what is written now, else what was handed in last with that answer. `?1` and `?2` where the page
-/// before ended, `?3` how many. The conditions are those of the two indexes of 0019.
+/// before ended, `?3` how many. The conditions are those of its two indexes.
 pub const INTERESTS: &str = r#"WITH found AS (
     SELECT innovation_id FROM record_part WHERE part = 'prinsip' AND instr(content, '"principle":"tanpa_konflik","answer":"no"') > 0
     UNION SELECT innovation_id FROM record_revision WHERE instr(parts, '"principle":"tanpa_konflik","answer":"no"') > 0),

@@ -175,12 +175,14 @@ pub fn form(desk: Desk, detail: Loaded<EntryDetail>) -> AnyView {
     };
     form.fill(&first.dossier);
     form.keep();
+    let recalled = RwSignal::new(false);
     spawn_local(async move {
         if let Some(kept) = forms.read::<Kept>(&form.key()).await {
             form.fill(&kept.dossier);
             form.settle(kept.base, kept.version);
             form.state.try_set(State::Local(clock::now()));
         }
+        recalled.try_set(true);
     });
     let theirs = Memo::new(move |_| {
         let detail = detail.get()?;
@@ -189,7 +191,8 @@ pub fn form(desk: Desk, detail: Loaded<EntryDetail>) -> AnyView {
     });
     // Saved meanwhile, but with the same texts, or nothing was typed here on the ones before: nothing to choose.
     Effect::new(move || {
-        let Some(detail) = detail.get() else {
+        // What this device keeps of the form is put in first.
+        let (Some(detail), true) = (detail.get(), recalled.get()) else {
             return;
         };
         if detail.entry.version <= form.version.get_untracked() {

@@ -173,6 +173,12 @@ fn held(record: &RecordView) -> Option<Review> {
     reviews.find(|it| it.announced_at.is_none()).cloned()
 }
 
+/// The held review that this one replaces: the one that was taken up, as long as it is held. It may have been taken back or
+/// announced elsewhere since; the draft then is a review of its own.
+fn replaced(taken_up: Option<ReviewId>, held: Option<ReviewId>) -> Option<ReviewId> {
+    taken_up.filter(|it| held == Some(*it))
+}
+
 /// What the person who judges has to say about it being them.
 fn aside(record: &RecordView) -> Option<Aside> {
     let who = use_session().person()?.person;
@@ -263,7 +269,7 @@ pub fn view(desk: Desk) -> AnyView {
             .or_else(|| {
                 let corrects = form.replaces.get();
                 let other = desk.of(|it| {
-                    it.line.held && (corrects.is_none() || held(it).map(|it| it.id) != corrects)
+                    it.line.held && replaced(corrects, held(it).map(|it| it.id)).is_none()
                 });
                 other.then(|| {
                     "Sudah ada hasil yang ditahan. Ubah, tarik, atau umumkan dulu.".to_owned()
@@ -471,7 +477,10 @@ fn send(desk: Desk, deed: Action) {
         remarks,
         announce,
         aside,
-        replaces: form.replaces.get_untracked(),
+        replaces: replaced(
+            form.replaces.get_untracked(),
+            untrack(|| desk.of(held)).map(|it| it.id),
+        ),
     };
     let said = if announce {
         [finding.label(), ": instansi sudah diberi tahu."].concat()
@@ -549,4 +558,20 @@ fn review(it: &Review) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use klisida_domain::ids::ReviewId;
+
+    use super::replaced;
+
+    #[test]
+    fn a_draft_replaces_what_it_corrects_only_as_long_as_that_is_held() {
+        let [one, other] = [1, 2].map(|n| ReviewId(uuid::Uuid::from_u128(n)));
+        assert_eq!(replaced(Some(one), Some(one)), Some(one));
+        assert_eq!(replaced(Some(one), None), None);
+        assert_eq!(replaced(Some(one), Some(other)), None);
+        assert_eq!(replaced(None, Some(one)), None);
+    }
 }
