@@ -303,10 +303,13 @@ mod tests {
     #[test]
     fn a_search_goes_along_trigrams_of_every_word() {
         let of = |q: &str| {
-            grams(&Query {
-                q: q.to_owned(),
-                ..Query::default()
-            })
+            grams(
+                &Query {
+                    q: q.to_owned(),
+                    ..Query::default()
+                },
+                MOST_GRAMS,
+            )
         };
         assert_eq!(of("padi"), ["pad", "adi"]);
         // A letter alone belongs to a spelling: `e-lit` and `elit` are found alike.
