@@ -47,6 +47,7 @@ export async function station(page, name, { widths = [360, 1280], fullPage = tru
     for (const width of widths) {
       await page.setViewportSize({ width, height: width < 600 ? 780 : 900 });
       await noSideways(page, `${name} at ${width}`);
+      await expect(page.locator(".error:empty").filter({ visible: true }), `a fault without words on ${name}`).toHaveCount(0);
       if (!PICTURES) continue;
       // From the top, or what sticks to the window stands in the middle of the picture.
       if (fullPage) await page.evaluate(() => scrollTo(0, 0));

@@ -210,14 +210,16 @@ fn form(record: Record, part: Part, held: HeldPart) -> AnyView {
     }
     let lacking = move || {
         let n = sheet.lacking.get();
-        (n > 0).then(|| {
-            [
-                "Belum lengkap: ",
-                &bits::count(n, "hal"),
-                " disebut di atas.",
-            ]
-            .concat()
-        })
+        (n > 0)
+            .then(|| {
+                [
+                    "Belum lengkap: ",
+                    &bits::count(n, "hal"),
+                    " disebut di atas.",
+                ]
+                .concat()
+            })
+            .map(|words| view! { <p class="error">{words}</p> })
     };
     let warning = move || {
         sheet.warned.get().then(|| {
@@ -240,7 +242,7 @@ fn form(record: Record, part: Part, held: HeldPart) -> AnyView {
             {fields}
             {finished(sheet, held)}
             // There before its words, so that a screen reader hears of them.
-            <p class="error" role="status">{lacking}</p>
+            <div role="status">{lacking}</div>
             {warning}
             <div class="actions">
                 <Press label=label blocked=blocked/>

@@ -311,7 +311,7 @@ fn part_view(
                 <span class=class>{words}</span>
             </summary>
             <div class="stack">
-                {part.article().map(article)}
+                {part.article().map(|it| view! { <p>{article(it)}</p> })}
                 {body}
                 {stamp}
                 <label class="check">
