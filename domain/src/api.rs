@@ -17,8 +17,8 @@ use crate::{
     activity,
     agency::{Agency, AgencyCode},
     ids::{
-        ActivityId, AssignmentId, EditionId, EntryId, EvidenceId, InnovationId, InvitationId,
-        LogId, PersonId, ProposalId, RemarkId, ReviewId, SessionId,
+        ActivityId, AssignmentId, AttendanceId, EditionId, EntryId, EvidenceId, InnovationId,
+        InvitationId, LogId, PersonId, ProposalId, RemarkId, ReviewId, SessionId,
     },
     page::{Inner, Page},
     part::Part,
@@ -570,6 +570,10 @@ contract! {
     ActivitySet { activity: ActivityId } = Put "/api/v1/activities/{activity}", Access::Roles(CLINIC), Keyed, Free, Small, activity::ActivityUpdate => wire::Saved;
     /// Write down who was there.
     AttendanceAdd { activity: ActivityId } = Post "/api/v1/activities/{activity}/attendance", Access::Roles(CLINIC), Keyed, Free, Text, activity::AttendanceNew => wire::Saved;
+    /// Tie a name that the clinic wrote down to an account.
+    AttendanceSet { activity: ActivityId, attendance: AttendanceId } = Put "/api/v1/activities/{activity}/attendance/{attendance}", Access::Roles(CLINIC), Keyed, Free, Small, activity::AttendanceLink => wire::Saved;
+    /// Take an entry from the list, with a reason.
+    AttendanceRemove { activity: ActivityId, attendance: AttendanceId } = Post "/api/v1/activities/{activity}/attendance/{attendance}/remove", Access::Roles(CLINIC), Keyed, Free, Small, activity::AttendanceDrop => wire::Saved;
     /// Check in with the code of an activity.
     CheckInAdd = Post "/api/v1/check-in", Access::Roles(RECORDERS), Keyed, Link, Small, activity::CheckIn => activity::CheckedIn;
     /// People of an agency, for its own side and for the clinic.

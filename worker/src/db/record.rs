@@ -367,12 +367,11 @@ impl FactsRow {
     }
 }
 
-/// Counts for the gates: `?1` innovation, `?2` now. The side of a record is its agency and its team.
-pub const FACTS: &str = "WITH side AS (
-    SELECT t.activity_id, v.kind FROM record r JOIN attendance t ON t.agency_code = r.agency_code
-      JOIN activity v ON v.id = t.activity_id WHERE r.innovation_id = ?1
-    UNION SELECT t.activity_id, v.kind FROM record_member m JOIN attendance t ON t.person_id = m.person_id
-      JOIN activity v ON v.id = t.activity_id WHERE m.innovation_id = ?1 AND m.removed_at IS NULL),
+/// Counts for the gates: `?1` innovation, `?2` now. The side of a record is its agency, the body above it, and its team.
+pub const FACTS: &str = concat!("WITH side AS (
+    SELECT DISTINCT t.activity_id, v.kind FROM attendance t JOIN activity v ON v.id = t.activity_id WHERE t.id IN (",
+    attended!("?1"),
+    ")),
   l AS (SELECT kind, count(*) AS n, sum(waits) AS open FROM log_entry WHERE innovation_id = ?1 AND replaced_by IS NULL GROUP BY kind)
   SELECT (SELECT count(*) FROM side WHERE kind NOT IN ('lokakarya_diagnosis', 'lokakarya_rancangan')) AS activities,
     (SELECT count(*) FROM side WHERE kind = 'lokakarya_diagnosis') AS diagnose,
@@ -400,7 +399,13 @@ pub const FACTS: &str = "WITH side AS (
     ifnull((SELECT open FROM l WHERE kind = 'obstacle'), 0) AS open_obstacles,
     ifnull((SELECT n FROM l WHERE kind = 'display'), 0) AS displays,
     ifnull((SELECT open FROM l WHERE kind = 'input'), 0) AS open_inputs,
-    ifnull((SELECT sum(n) FROM l WHERE kind IN ('input', 'no_input')), 0) AS inputs";
+    ifnull((SELECT sum(n) FROM l WHERE kind IN ('input', 'no_input')), 0) AS inputs");
+
+/// Who of the record's side was where, newest first. `?1` innovation, `?2` and `?3` where the page before ended, `?4` how many.
+pub const ATTENDED: &str = concat!("SELECT t.id AS attendance_id, v.id, v.kind, v.title, v.starts_at, v.ends_at, v.place, v.host_code, v.text, t.name
+  FROM attendance t JOIN activity v ON v.id = t.activity_id WHERE t.id IN (
+    ", attended!("?1"), ")
+    AND (v.starts_at, t.id) < (?2, ?3) ORDER BY v.starts_at DESC, t.id DESC LIMIT ?4");
 
 /// Durations of the clinic.
 #[derive(Clone, Debug, Deserialize)]

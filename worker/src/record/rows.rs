@@ -56,14 +56,6 @@ impl AttendedRow {
     }
 }
 
-/// Who of the agency or the team was where, newest first. `?1` innovation, `?2` and `?3` where the page before ended, `?4` how many.
-pub const ATTENDED: &str = "SELECT t.id AS attendance_id, v.id, v.kind, v.title, v.starts_at, v.ends_at, v.place, v.host_code, v.text, t.name
-  FROM attendance t JOIN activity v ON v.id = t.activity_id WHERE t.id IN (
-    SELECT x.id FROM record r JOIN attendance x ON x.agency_code = r.agency_code WHERE r.innovation_id = ?1
-    UNION SELECT x.id FROM record_member m JOIN attendance x ON x.person_id = m.person_id
-      WHERE m.innovation_id = ?1 AND m.removed_at IS NULL)
-    AND (v.starts_at, t.id) < (?2, ?3) ORDER BY v.starts_at DESC, t.id DESC LIMIT ?4";
-
 /// A comment.
 #[derive(Clone, Debug, Deserialize)]
 pub struct RemarkRow {
