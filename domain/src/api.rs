@@ -546,6 +546,8 @@ contract! {
     EvidenceSet { evidence: EvidenceId } = Put "/api/v1/evidence/{evidence}", Access::Roles(RECORDERS), Keyed, Free, Small, wire::EvidenceExpose => wire::Saved;
     /// Mend its date; it is marked as typed from then on.
     EvidenceDate { evidence: EvidenceId } = Put "/api/v1/evidence/{evidence}/date", Access::Roles(RECORDERS), Keyed, Free, Small, wire::EvidenceDated => wire::Saved;
+    /// Say anew what it shows, proves and belongs to.
+    EvidenceDescribe { evidence: EvidenceId } = Put "/api/v1/evidence/{evidence}/description", Access::Roles(RECORDERS), Keyed, Free, Small, wire::EvidenceDescribed => wire::Saved;
     /// Take it away.
     EvidenceRemove { evidence: EvidenceId } = Post "/api/v1/evidence/{evidence}/remove", Access::Roles(RECORDERS), Keyed, Free, Small, wire::EvidenceDrop => wire::Saved;
 

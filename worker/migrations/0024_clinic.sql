@@ -47,3 +47,7 @@ END;
 
 -- What was taken from the list of an activity, as the clinic reads it there.
 CREATE INDEX event_attendance_removed ON event (subject_id, n) WHERE action = 'attendance.removed' AND innovation_id IS NULL;
+
+-- What is said of a piece of evidence can be said anew, and what of the record it belongs to: a note, a line of the plan, a figure.
+ALTER TABLE evidence ADD COLUMN version INTEGER NOT NULL DEFAULT 1 CHECK (version >= 1);
+ALTER TABLE evidence ADD COLUMN tie TEXT CHECK (json_valid(tie));

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use klisida_domain::{
     activity::{Activity, ActivityId, ActivityKind, AttendanceId},
     agency::AgencyCode,
-    evidence::{DateFrom, FileKind, Purpose, Source},
+    evidence::{DateFrom, FileKind, Purpose, Source, Tie},
     ids::{EvidenceId, LogId, PersonId, PlanItemId, RemarkId},
     log::{ItemState, Note},
     page::Cursor,
@@ -15,7 +15,7 @@ use klisida_domain::{
     wire,
 };
 
-use crate::db::{flag, json};
+use crate::db::{flag, json, json_or_null};
 
 /// An activity that somebody of the record's side attended.
 #[derive(Clone, Debug, Deserialize)]
@@ -236,6 +236,9 @@ pub struct EvidenceRow {
     #[serde(deserialize_with = "flag")]
     public: bool,
     consent_by: Option<String>,
+    #[serde(deserialize_with = "json_or_null")]
+    tie: Option<Tie>,
+    version: u32,
 }
 
 impl EvidenceRow {
@@ -264,12 +267,14 @@ impl EvidenceRow {
             stored_at: self.stored_at,
             public: self.public,
             consent_by: self.consent_by,
+            tie: self.tie,
+            version: self.version,
         }
     }
 }
 
 /// Evidence, newest first. `?1` innovation.
 pub const EVIDENCE: &str = "SELECT e.id, e.purpose, e.name, e.kind, e.size, e.sha256, e.url, e.note, e.captured_at, e.date_from, p.name AS by, e.on_site,
-    e.stored_at, e.public, c.name AS consent_by
+    e.stored_at, e.public, c.name AS consent_by, e.tie, e.version
   FROM evidence e JOIN person p ON p.id = e.person_id LEFT JOIN person c ON c.id = e.consent_by
   WHERE e.innovation_id = ?1 AND e.dropped_at IS NULL ORDER BY e.announced_at DESC, e.id DESC LIMIT 200";
