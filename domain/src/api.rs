@@ -11,8 +11,8 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     access::{
-        ADMIN, Access, CLINIC, GOVERNORS, IMPORTERS, INVITERS, JUDGES, OFFICE, RECORDERS, STARTERS,
-        TEAMMATES, WATCHERS,
+        ADMIN, Access, CLINIC, GOVERNORS, HOSTS, IMPORTERS, INVITERS, JUDGES, OFFICE, RECORDERS,
+        STARTERS, TEAMMATES, WATCHERS,
     },
     activity,
     agency::{Agency, AgencyCode},
@@ -359,7 +359,7 @@ contract! {
     /// Invitations, newest first, at most 200.
     InvitationList = Get "/api/v1/invitations", Access::Roles(INVITERS), Reads, Free, Small, wire::Empty => Page<wire::Invitation>;
     /// Invite somebody: 72 hours, used once.
-    InvitationCreate = Post "/api/v1/invitations", Access::Roles(INVITERS), Keyed, Free, Small, wire::InvitationNew => wire::LinkMade;
+    InvitationCreate = Post "/api/v1/invitations", Access::Roles(HOSTS), Keyed, Free, Small, wire::InvitationNew => wire::LinkMade;
     /// Take an invitation back.
     InvitationRevoke { invitation: InvitationId } = Post "/api/v1/invitations/{invitation}/revoke", Access::Roles(INVITERS), Keyed, Free, Small, wire::Empty => wire::Empty;
 

@@ -290,17 +290,6 @@ impl Rows {
             None
         })
     }
-
-    /// How many rows statement `n` gave.
-    pub fn count(&self, n: usize) -> Result<usize, Failure> {
-        let mut list = self.list(n)?;
-        let mut count = 0;
-        while list.more()? {
-            list.pass()?;
-            count += 1;
-        }
-        Ok(count)
-    }
 }
 
 /// The database, counting what a request costs.
