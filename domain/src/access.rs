@@ -2,7 +2,7 @@
 
 use crate::{
     account::{Actor, Role},
-    agency::Agency,
+    agency::{Agency, AgencyCode},
     competition::{Act, Standing},
     conflict,
     grant::{self, Door, Giver},
@@ -37,7 +37,13 @@ impl Access {
 pub const ADMIN: &[Role] = &[Role::Administrator];
 /// The competition's secretary.
 pub const OFFICE: &[Role] = &[Role::Coordinator];
-/// Who may invite.
+/// Who may invite somebody at all: an agency's coordinator innovators alone ([`grant::may_give`]).
+pub const HOSTS: &[Role] = &[
+    Role::Administrator,
+    Role::Coordinator,
+    Role::AgencyCoordinator,
+];
+/// Who invites into every agency, and sees who was invited.
 pub const INVITERS: &[Role] = &[Role::Administrator, Role::Coordinator];
 /// Who may import: agencies must be there before a coordinator can belong to one.
 pub const IMPORTERS: &[Role] = &[Role::Administrator, Role::Coordinator];
@@ -90,6 +96,10 @@ pub enum Action<'a> {
     Invite {
         /// The role offered.
         role: Role,
+        /// The agency that it is held at.
+        agency: Option<&'a AgencyCode>,
+        /// The body above that agency.
+        parent: Option<&'a AgencyCode>,
     },
     /// Change roles of, disable, or start recovery for a person.
     Govern {
@@ -139,9 +149,11 @@ pub fn may(actor: &Actor, action: Action<'_>) -> Result<(), Code> {
         }
     };
     match action {
-        Action::Invite { role } => {
-            grant::may_give(Door::Link, Giver::Person(actor), role).map_err(|_| Code::Forbidden)
-        }
+        Action::Invite {
+            role,
+            agency,
+            parent,
+        } => grant::may_give(Door::Link, Giver::Near(actor, parent), role, agency),
         Action::Govern {
             person,
             administrators_left,
@@ -205,7 +217,7 @@ mod tests {
     use super::*;
     use crate::{
         account::{Grant, Home},
-        agency::{AgencyCode, Obligation},
+        agency::Obligation,
     };
 
     fn person(n: u128) -> PersonId {
@@ -239,8 +251,13 @@ mod tests {
                     ),
                     _ => false,
                 };
+                let invite = Action::Invite {
+                    role,
+                    agency: None,
+                    parent: None,
+                };
                 assert_eq!(
-                    may(&actor(by), Action::Invite { role }).is_ok(),
+                    may(&actor(by), invite).is_ok(),
                     expected,
                     "{by:?} invites {role:?}"
                 );

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     agency::AgencyCode,
+    closed_list::closed_list,
     event::actions,
-    ids::ids,
+    ids::{PersonId, ids},
     law::Article,
     page::Cursor,
     problem::{Code, FieldFault},
@@ -29,6 +30,10 @@ actions! {
     CHANGED = "activity.changed", "Kegiatan diubah";
     /// Presence was written down.
     ATTENDANCE_ADDED = "attendance.added", "Kehadiran dicatat";
+    /// A name on the list was tied to an account.
+    ATTENDANCE_LINKED = "attendance.linked", "Kehadiran dihubungkan dengan akun";
+    /// An entry of the list was taken away.
+    ATTENDANCE_REMOVED = "attendance.removed", "Kehadiran dihapus";
     /// Somebody checked in.
     CHECKED_IN = "attendance.checked_in", "Hadir dengan kode";
 }
@@ -191,8 +196,50 @@ pub fn typed(code: &str) -> String {
 pub struct Guest {
     /// Name, 2 to 100 characters.
     pub name: String,
-    /// Agency that he or she came for.
-    pub agency: AgencyCode,
+    /// Agency that he or she came for; none for a partner's.
+    #[serde(default)]
+    pub agency: Option<AgencyCode>,
+    /// Partner that he or she came for; none for an agency's.
+    #[serde(default)]
+    pub partner: Option<Partner>,
+}
+
+impl Guest {
+    /// Somebody of an agency.
+    pub const fn of_agency(name: String, agency: AgencyCode) -> Self {
+        Self {
+            name,
+            agency: Some(agency),
+            partner: None,
+        }
+    }
+}
+
+/// A body that is no agency of the list: the public in the sense of Article 1 number 14, or another region.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Partner {
+    /// What sort of body.
+    pub kind: PartnerKind,
+    /// Its name, 2 to 150 characters.
+    pub name: String,
+}
+
+closed_list! {
+    /// Who works with the agencies beside them (Article 1 number 14).
+    pub enum PartnerKind {
+        /// A village.
+        Village = "desa", "Desa atau kelurahan";
+        /// A university or school.
+        Campus = "kampus", "Kampus atau sekolah";
+        /// A company; a regional one that is no agency of the list, too.
+        Company = "perusahaan", "Perusahaan atau BUMD";
+        /// A community or organisation.
+        Community = "komunitas", "Komunitas atau lembaga";
+        /// Another region.
+        Region = "daerah_lain", "Daerah lain";
+    }
 }
 
 /// A name as it is compared: nobody is written down twice for the same agency.
@@ -221,6 +268,25 @@ pub fn guests_faults(guests: &[Guest]) -> Vec<FieldFault> {
         } else {
             crate::record::short(&mut faults, field, &guest.name, 100);
         }
+        match (&guest.agency, &guest.partner) {
+            (Some(_), None) => {}
+            (None, Some(partner)) => {
+                let field = format!("guests.{n}.partner.name");
+                if partner.name.trim().chars().count() == 1 {
+                    faults.push(FieldFault::new(field, Code::TextTooShort));
+                } else {
+                    crate::record::short(&mut faults, field, &partner.name, 150);
+                }
+            }
+            (None, None) => {
+                let field = format!("guests.{n}.agency");
+                faults.push(FieldFault::new(field, Code::AgencyNeeded));
+            }
+            (Some(_), Some(_)) => {
+                let field = format!("guests.{n}.partner");
+                faults.push(FieldFault::new(field, Code::UnknownValue));
+            }
+        }
     }
     faults
 }
@@ -248,6 +314,8 @@ wire! {
         code: String,
         /// Who was there, by name: a page of them.
         attendance: Vec<Attendance>,
+        /// What was taken from the list, newest first, at most 50.
+        removed: Vec<AttendanceRemoved>,
         /// Where the next page begins.
         next: Option<Cursor>,
     }
@@ -258,14 +326,42 @@ wire! {
         id: AttendanceId,
         /// Name.
         name: String,
-        /// For which agency.
-        agency: AgencyCode,
+        /// For which agency; none for a partner's.
+        agency: Option<AgencyCode>,
+        /// For which partner; none for an agency's.
+        partner: Option<Partner>,
+        /// It is tied to an account.
+        account: bool,
         /// Checked in with the code (else written down by the clinic).
         by_code: bool,
         /// When it was recorded.
         at: Instant,
         /// Written then without signal, and counted by that instant; none for what arrived while the list was open.
         written_at: Option<Instant>,
+    }
+
+    /// An entry that was taken from the list.
+    AttendanceRemoved {
+        /// Whose it was.
+        name: String,
+        /// Why.
+        reason: String,
+        /// Who took it away.
+        by: String,
+        /// When.
+        at: Instant,
+    }
+
+    /// Tie a name on the list to an account.
+    AttendanceLink {
+        /// Whose account: somebody of the entry's agency, of the body above it or of a unit of it.
+        person: PersonId,
+    }
+
+    /// Take an entry from the list.
+    AttendanceDrop {
+        /// Why, 5 to 500 characters.
+        reason: String,
     }
 
     /// Plan an activity.
@@ -385,10 +481,7 @@ mod tests {
 
     #[test]
     fn a_guest_has_a_name_and_is_the_same_however_it_is_written() {
-        let guest = |name: &str| Guest {
-            name: name.to_owned(),
-            agency: AgencyCode("DINKES".to_owned()),
-        };
+        let guest = |name: &str| Guest::of_agency(name.to_owned(), AgencyCode("DINKES".to_owned()));
         assert_eq!(guests_faults(&[guest("Tamu Contoh")]), vec![]);
         assert_eq!(guests_faults(&[])[0].field, "guests");
         for (name, code) in [(" ", Code::TextMissing), ("T", Code::TextTooShort)] {
@@ -397,6 +490,42 @@ mod tests {
         }
         assert_eq!(name_key(" Tamu  CONTOH "), name_key("tamu contoh"));
         assert_eq!(name_key("?!"), "?!");
+    }
+
+    #[test]
+    fn a_guest_comes_for_an_agency_or_for_a_partner_k1_14() {
+        let partner = |name: &str| Partner {
+            kind: PartnerKind::Village,
+            name: name.to_owned(),
+        };
+        let guest = |agency: Option<&str>, partner: Option<Partner>| {
+            guests_faults(&[Guest {
+                name: "Tamu Contoh".to_owned(),
+                agency: agency.map(|it| AgencyCode(it.to_owned())),
+                partner,
+            }])
+        };
+        assert_eq!(guest(None, Some(partner("Desa Contoh"))), vec![]);
+        for (faults, field, code) in [
+            (guest(None, None), "guests.0.agency", Code::AgencyNeeded),
+            (
+                guest(Some("DINKES"), Some(partner("Desa Contoh"))),
+                "guests.0.partner",
+                Code::UnknownValue,
+            ),
+            (
+                guest(None, Some(partner(" "))),
+                "guests.0.partner.name",
+                Code::TextMissing,
+            ),
+            (
+                guest(None, Some(partner("D"))),
+                "guests.0.partner.name",
+                Code::TextTooShort,
+            ),
+        ] {
+            assert_eq!(faults, vec![FieldFault::new(field, code)]);
+        }
     }
 
     #[test]

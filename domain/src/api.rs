@@ -11,14 +11,14 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     access::{
-        ADMIN, Access, CLINIC, GOVERNORS, IMPORTERS, INVITERS, JUDGES, OFFICE, RECORDERS, STARTERS,
-        TEAMMATES, WATCHERS,
+        ADMIN, Access, CLINIC, GOVERNORS, HOSTS, IMPORTERS, INVITERS, JUDGES, OFFICE, RECORDERS,
+        STARTERS, TEAMMATES, WATCHERS,
     },
     activity,
     agency::{Agency, AgencyCode},
     ids::{
-        ActivityId, AssignmentId, EditionId, EntryId, EvidenceId, InnovationId, InvitationId,
-        LogId, PersonId, ProposalId, RemarkId, ReviewId, SessionId,
+        ActivityId, AssignmentId, AttendanceId, EditionId, EntryId, EvidenceId, InnovationId,
+        InvitationId, LogId, PersonId, ProposalId, RemarkId, ReviewId, SessionId,
     },
     page::{Inner, Page},
     part::Part,
@@ -359,7 +359,7 @@ contract! {
     /// Invitations, newest first, at most 200.
     InvitationList = Get "/api/v1/invitations", Access::Roles(INVITERS), Reads, Free, Small, wire::Empty => Page<wire::Invitation>;
     /// Invite somebody: 72 hours, used once.
-    InvitationCreate = Post "/api/v1/invitations", Access::Roles(INVITERS), Keyed, Free, Small, wire::InvitationNew => wire::LinkMade;
+    InvitationCreate = Post "/api/v1/invitations", Access::Roles(HOSTS), Keyed, Free, Small, wire::InvitationNew => wire::LinkMade;
     /// Take an invitation back.
     InvitationRevoke { invitation: InvitationId } = Post "/api/v1/invitations/{invitation}/revoke", Access::Roles(INVITERS), Keyed, Free, Small, wire::Empty => wire::Empty;
 
@@ -546,6 +546,8 @@ contract! {
     EvidenceSet { evidence: EvidenceId } = Put "/api/v1/evidence/{evidence}", Access::Roles(RECORDERS), Keyed, Free, Small, wire::EvidenceExpose => wire::Saved;
     /// Mend its date; it is marked as typed from then on.
     EvidenceDate { evidence: EvidenceId } = Put "/api/v1/evidence/{evidence}/date", Access::Roles(RECORDERS), Keyed, Free, Small, wire::EvidenceDated => wire::Saved;
+    /// Say anew what it shows, proves and belongs to.
+    EvidenceDescribe { evidence: EvidenceId } = Put "/api/v1/evidence/{evidence}/description", Access::Roles(RECORDERS), Keyed, Free, Small, wire::EvidenceDescribed => wire::Saved;
     /// Take it away.
     EvidenceRemove { evidence: EvidenceId } = Post "/api/v1/evidence/{evidence}/remove", Access::Roles(RECORDERS), Keyed, Free, Small, wire::EvidenceDrop => wire::Saved;
 
@@ -570,6 +572,10 @@ contract! {
     ActivitySet { activity: ActivityId } = Put "/api/v1/activities/{activity}", Access::Roles(CLINIC), Keyed, Free, Small, activity::ActivityUpdate => wire::Saved;
     /// Write down who was there.
     AttendanceAdd { activity: ActivityId } = Post "/api/v1/activities/{activity}/attendance", Access::Roles(CLINIC), Keyed, Free, Text, activity::AttendanceNew => wire::Saved;
+    /// Tie a name that the clinic wrote down to an account.
+    AttendanceSet { activity: ActivityId, attendance: AttendanceId } = Put "/api/v1/activities/{activity}/attendance/{attendance}", Access::Roles(CLINIC), Keyed, Free, Small, activity::AttendanceLink => wire::Saved;
+    /// Take an entry from the list, with a reason.
+    AttendanceRemove { activity: ActivityId, attendance: AttendanceId } = Post "/api/v1/activities/{activity}/attendance/{attendance}/remove", Access::Roles(CLINIC), Keyed, Free, Small, activity::AttendanceDrop => wire::Saved;
     /// Check in with the code of an activity.
     CheckInAdd = Post "/api/v1/check-in", Access::Roles(RECORDERS), Keyed, Link, Small, activity::CheckIn => activity::CheckedIn;
     /// People of an agency, for its own side and for the clinic.

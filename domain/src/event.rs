@@ -202,6 +202,8 @@ actions! {
     EVIDENCE_EXPOSED = "evidence.exposed", "Tampilan bukti kepada publik diubah";
     /// Its date was mended.
     EVIDENCE_DATED = "evidence.dated", "Tanggal bukti diralat";
+    /// What is said of it was changed.
+    EVIDENCE_DESCRIBED = "evidence.described", "Keterangan bukti diubah";
     /// Evidence was taken away.
     EVIDENCE_DROPPED = "evidence.dropped", "Bukti dihapus";
     /// A file was imported.

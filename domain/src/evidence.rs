@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     closed_list::closed_list,
+    ids::{LogId, PlanItemId},
     law::{Criterion, Stage},
     problem::{Code, FieldFault},
     text::clean_line,
@@ -12,6 +13,8 @@ use crate::{
 
 /// Largest file, in bytes.
 pub const MAX_FILE: u64 = 10 * 1024 * 1024;
+/// Most characters of what is said of a piece.
+pub const MAX_NOTE: usize = 300;
 /// Most characters of a file's name ([`file_name`]).
 pub const MAX_NAME: usize = 150;
 /// What is longer behind the last point of a name, in characters, is no ending.
@@ -113,6 +116,39 @@ impl Purpose {
             Self::Launch => "Peluncuran",
             Self::Monitoring => "Pemantauan",
         }
+    }
+}
+
+/// What of the record a piece of evidence belongs to, closer than its purpose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case", tag = "to", content = "what")]
+pub enum Tie {
+    /// An entry of the log (Articles 13, 14).
+    Note(LogId),
+    /// A line of the plan (Article 13(1)).
+    Item(PlanItemId),
+    /// A figure, by its name (Article 2(3)d).
+    Indicator(String),
+}
+
+impl Tie {
+    /// Which sort, and which of it, as they are looked up.
+    pub fn named(&self) -> (&'static str, String) {
+        match self {
+            Self::Note(id) => ("note", id.to_string()),
+            Self::Item(id) => ("item", id.to_string()),
+            Self::Indicator(name) => ("indicator", name.clone()),
+        }
+    }
+}
+
+/// What is wrong with what is said of a piece of evidence.
+pub fn note_fault(note: &str) -> Result<(), Code> {
+    if note.chars().count() > MAX_NOTE {
+        Err(Code::TextTooLong)
+    } else {
+        Ok(())
     }
 }
 
@@ -232,8 +268,8 @@ pub fn faults(
             }
         }
     }
-    if note.chars().count() > 300 {
-        faults.push(FieldFault::new("note", Code::TextTooLong));
+    if let Err(code) = note_fault(note) {
+        faults.push(FieldFault::new("note", code));
     }
     let date = match date_from {
         DateFrom::Typed => date_fault(captured_at, now),
@@ -320,6 +356,12 @@ mod tests {
             file("surat.pdf", FileKind::Pdf, MAX_FILE + 1),
             vec![Code::FileTooLarge]
         );
+    }
+
+    #[test]
+    fn what_is_said_has_at_most_300_characters() {
+        assert_eq!(note_fault(&"x".repeat(300)), Ok(()));
+        assert_eq!(note_fault(&"x".repeat(301)), Err(Code::TextTooLong));
     }
 
     #[test]

@@ -7,6 +7,7 @@
 
 use crate::{
     account::{Actor, Grant, Role},
+    agency::AgencyCode,
     closed_list::closed_list,
     ids::{EditionId, PersonId},
     problem::Code,
@@ -31,7 +32,12 @@ pub enum Giver<'a> {
     Operator,
     /// Somebody with the roles that they hold at this moment.
     Person(&'a Actor),
+    /// The same, where the body above the agency of the role is known: who gives at the own agency gives for its units too.
+    Near(&'a Actor, Option<&'a AgencyCode>),
 }
+
+/// The role that gives at its own agency and for the units below it, and nowhere else.
+pub const HOST: Role = Role::AgencyCoordinator;
 
 /// The roles of the office: they make links and give roles, and no judge of an unfinished edition holds one.
 pub const OFFICE_ROLES: [Role; 2] = [Role::Administrator, Role::Coordinator];
@@ -48,17 +54,32 @@ pub fn gives(door: Door, by: Role, role: Role) -> bool {
                 | Role::Innovator
                 | Role::Judge
         ),
+        // At the own agency and its units alone ([`may_give`]).
+        (Door::Link, Role::AgencyCoordinator) => role == Role::Innovator,
         (Door::Seat, Role::Coordinator) => role == Role::Judge,
         _ => false,
     }
 }
 
-/// May this giver give this role through this door? `forbidden` otherwise.
-pub fn may_give(door: Door, giver: Giver<'_>, role: Role) -> Result<(), Code> {
-    let allowed = match giver {
-        Giver::Operator => door == Door::Link && role == Role::Administrator,
-        Giver::Person(by) => by.grants.iter().any(|held| gives(door, held.role, role)),
+/// May this giver give this role, at this agency, through this door? `forbidden` otherwise.
+pub fn may_give(
+    door: Door,
+    giver: Giver<'_>,
+    role: Role,
+    agency: Option<&AgencyCode>,
+) -> Result<(), Code> {
+    let (by, parent) = match giver {
+        Giver::Operator if door == Door::Link && role == Role::Administrator => return Ok(()),
+        Giver::Operator => return Err(Code::Forbidden),
+        Giver::Person(by) => (by, None),
+        Giver::Near(by, parent) => (by, parent),
     };
+    let there = |held: &Grant| {
+        held.role != HOST
+            || agency.is_some_and(|it| held.is_at(it) || parent.is_some_and(|it| held.is_at(it)))
+    };
+    let mut held = by.grants.iter();
+    let allowed = held.any(|held| gives(door, held.role, role) && there(held));
     if allowed {
         Ok(())
     } else {
@@ -115,8 +136,8 @@ pub fn may_hold(
     grant: &Grant,
 ) -> Result<(), Code> {
     check_shape(grant)?;
-    may_give(door, giver, grant.role)?;
-    if let Giver::Person(by) = giver
+    may_give(door, giver, grant.role, grant.agency.as_ref())?;
+    if let Giver::Person(by) | Giver::Near(by, _) = giver
         && holder.person == Some(by.person)
     {
         return Err(Code::NotYourself);
@@ -137,7 +158,8 @@ pub fn may_hold(
 /// Does taking these roles away end the links that the person made, and put the roles that came by them up
 /// for confirmation? It does when one of them gives roles.
 pub fn gave(taken: &[Grant]) -> bool {
-    taken.iter().any(|grant| OFFICE_ROLES.contains(&grant.role))
+    let gives = |role: Role| role == HOST || OFFICE_ROLES.contains(&role);
+    taken.iter().any(|grant| gives(grant.role))
 }
 
 #[cfg(test)]
@@ -175,8 +197,38 @@ mod tests {
                 role,
                 Role::Administrator | Role::Coordinator | Role::Leadership
             ),
+            (Door::Link, Role::AgencyCoordinator) => role == Role::Innovator,
             (Door::Seat, Role::Coordinator) => role == Role::Judge,
             _ => false,
+        }
+    }
+
+    #[test]
+    fn an_agencys_coordinator_invites_innovators_of_the_own_agency_and_its_units_alone() {
+        let by = actor(1, Role::AgencyCoordinator);
+        let code = |it: &str| AgencyCode(it.to_owned());
+        let (own, other) = (code("DINKES"), code("DISKOMINFO"));
+        let offer = |role: Role, at: &str, parent: Option<&AgencyCode>| {
+            let offered = Grant {
+                agency: Some(code(at)),
+                ..grant(role)
+            };
+            let giver = Giver::Near(&by, parent);
+            may_hold(Door::Link, giver, Holder::default(), &offered)
+        };
+        assert_eq!(offer(Role::Innovator, "DINKES", None), Ok(()));
+        assert_eq!(offer(Role::Innovator, "PKM-JEBUS", Some(&own)), Ok(()));
+        for (at, parent) in [
+            ("DISKOMINFO", None),
+            ("UPT-LAIN", Some(&other)),
+            ("PKM-JEBUS", None),
+        ] {
+            let refused = offer(Role::Innovator, at, parent);
+            assert_eq!(refused, Err(Code::Forbidden), "{at}");
+        }
+        for role in Role::ALL.into_iter().filter(|it| *it != Role::Innovator) {
+            let refused = offer(role, "DINKES", None);
+            assert_eq!(refused, Err(Code::Forbidden), "{role:?}");
         }
     }
 
@@ -330,7 +382,10 @@ mod tests {
     #[test]
     fn only_roles_that_give_leave_something_to_confirm() {
         for role in Role::ALL {
-            let expected = matches!(role, Role::Administrator | Role::Coordinator);
+            let expected = matches!(
+                role,
+                Role::Administrator | Role::Coordinator | Role::AgencyCoordinator
+            );
             assert_eq!(gave(&[grant(Role::Innovator), grant(role)]), expected);
         }
     }

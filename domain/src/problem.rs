@@ -399,6 +399,8 @@ codes! {
     CheckInClosed = "check_in_closed", 409, "Daftar hadir dibuka dari sehari sebelum sampai sehari sesudah kegiatan. Bila Anda hadir, minta tim klinik mencatat Anda.";
     /// Present already.
     AlreadyPresent = "already_present", 409, "Kehadiran ini sudah tercatat.";
+    /// An account is tied to a name on the list of its own side alone.
+    NotOfAttendance = "not_of_attendance", 422, "Orang ini bukan dari instansi yang tertulis pada baris itu. Pilih akun lain, atau hapus baris itu dan catat lagi.";
     /// The head of an agency cannot be asked: nobody has that role there.
     NoAgencyHead = "no_agency_head", 409, "Belum ada akun kepala instansi. Undang kepalanya dulu, baru nyalakan persetujuannya.";
     /// Already asked, published or not published.

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { ok, race, refused } from "./support/client.mjs";
+import { begin } from "./support/clinic.mjs";
 import { activity, planActivity } from "./support/seed.mjs";
 import { uuid } from "./support/ids.mjs";
 import { standard } from "./support/standard.mjs";
@@ -89,6 +90,83 @@ describe("who was there", () => {
     refused(await attend(guests(["T", "DINKES"])), "text_too_short", { field: "guests.0.name" });
     refused(await attend(guests()), "text_missing", { field: "guests" });
     assert.equal((await show(id)).line.present, 0);
+  });
+});
+
+describe("a mistake on the list", () => {
+  const entryOf = async (id, name) => (await show(id)).attendance.find((it) => it.name === name);
+
+  test("a name written down is tied to an account of its side, once", async () => {
+    const { id } = await planActivity(world);
+    await world.clinic.do("AttendanceAdd", { activity: id }, guests(["Ino di kertas", "DINKES"], ["Orang lain", "DISKOMINFO"]));
+    const paper = await entryOf(id, "Ino di kertas");
+    assert.equal(paper.account, false);
+    const link = (attendance, person) => world.clinic.call("AttendanceSet", { activity: id, attendance }, { person });
+    // The innovator is of a unit of DINKES, and of nothing near DISKOMINFO.
+    refused(await link((await entryOf(id, "Orang lain")).id, world.innovator.person), "not_of_attendance", { field: "person" });
+    refused(await link(paper.id, world.leadership.person), "not_of_attendance", { field: "person" });
+    refused(await link(uuid(), world.innovator.person), "not_found");
+    ok(await link(paper.id, world.innovator.person));
+    assert.equal((await entryOf(id, "Ino di kertas")).account, true);
+    refused(await link(paper.id, world.agency.person), "already_present");
+    assert.equal((await world.innovator.all("ActivityList")).find((it) => it.id === id).attended, true);
+    // The same account does not stand twice on one list.
+    await world.clinic.do("AttendanceAdd", { activity: id }, guests(["Ino lagi", "DINKES"]));
+    refused(await link((await entryOf(id, "Ino lagi")).id, world.innovator.person), "already_present");
+  });
+
+  test("is taken away with a reason, which the clinic reads there and the team in the history of its innovation", async () => {
+    const innovation = await begin(world.innovator);
+    const { id } = await planActivity(world, { title: "Lokakarya yang keliru dicatat", kind: "lokakarya_diagnosis" });
+    await world.clinic.do("AttendanceAdd", { activity: id }, guests(["Ino di kertas", "PKM-JEBUS"]));
+    const { id: attendance } = await entryOf(id, "Ino di kertas");
+    ok(await world.clinic.call("AttendanceSet", { activity: id, attendance }, { person: world.innovator.person }));
+    const remove = (reason) => world.clinic.call("AttendanceRemove", { activity: id, attendance }, { reason });
+    refused(await remove(" "), "reason_needed", { field: "reason" });
+    ok(await remove("Yang hadir orang lain."));
+    refused(await remove("Yang hadir orang lain."), "not_found");
+    const { attendance: left, removed, line } = await show(id);
+    assert.deepEqual([left, line.present], [[], 0]);
+    assert.deepEqual(removed.map((it) => [it.name, it.reason, it.by]), [["Ino di kertas", "Yang hadir orang lain.", "Kiki Klinik"]]);
+    const history = await world.innovator.all("HistoryList", { innovation });
+    const told = history.find((it) => it.action === "attendance.removed");
+    assert.deepEqual([told.subject, told.before, told.reason], ["Lokakarya yang keliru dicatat", "Ino di kertas", "Yang hadir orang lain."]);
+  });
+});
+
+describe("what counts for an innovation (Articles 10(2), 11(2), 12(2))", () => {
+  const counted = async (side) => {
+    const innovation = await begin(world.innovator);
+    const before = (await world.innovator.do("RecordShow", { innovation })).facts;
+    const { id } = await planActivity(world, { kind: "kuliah_umum" });
+    await world.clinic.do("AttendanceAdd", { activity: id }, { guests: [{ name: "Ratna Contoh", ...side }] });
+    const view = await world.innovator.do("RecordShow", { innovation });
+    const listed = view.rows.attended.some((it) => it.activity === id);
+    assert.equal(view.facts.activities - before.activities, listed ? 1 : 0, "what counts is listed");
+    return listed;
+  };
+
+  test("somebody of the own agency and of the body above it, written down by the clinic", async () => {
+    assert.equal(await counted({ agency: "PKM-JEBUS" }), true);
+    assert.equal(await counted({ agency: "DINKES" }), true);
+    assert.equal(await counted({ agency: "DISKOMINFO" }), false);
+    assert.equal(await counted({ partner: { kind: "desa", name: "Desa Jebus" } }), false);
+  });
+});
+
+describe("partners", () => {
+  test("come with the name of their village, campus or company, once each", async () => {
+    const { id } = await planActivity(world);
+    const attend = (...all) => world.clinic.call("AttendanceAdd", { activity: id }, { guests: all });
+    const guest = (name, partner, more = {}) => ({ name, partner, ...more });
+    ok(await attend(guest("Tamu Desa", { kind: "desa", name: "Desa Contoh" }), guest("Tamu Desa", { kind: "kampus", name: "Kampus Contoh" })));
+    refused(await attend(guest("TAMU desa", { kind: "desa", name: "DESA contoh" })), "already_present");
+    assert.deepEqual((await show(id)).attendance.map((it) => [it.agency, it.partner?.name]).sort(), [[null, "Desa Contoh"], [null, "Kampus Contoh"]]);
+    refused(await attend({ name: "Tamu" }), "agency_needed", { field: "guests.0.agency" });
+    refused(await attend(guest("Tamu", { kind: "desa", name: " " })), "text_missing", { field: "guests.0.partner.name" });
+    refused(await attend(guest("Tamu", { kind: "desa", name: "Desa" }, { agency: "DINKES" })), "unknown_value", { field: "guests.0.partner" });
+    const { id: attendance } = (await show(id)).attendance[0];
+    refused(await world.clinic.call("AttendanceSet", { activity: id, attendance }, { person: world.innovator.person }), "not_of_attendance", { field: "person" });
   });
 });
 

@@ -127,6 +127,46 @@ describe("a judge is neither coordinator nor administrator", () => {
   });
 });
 
+describe("an agency's coordinator invites innovators of the own agency and its units", () => {
+  const innovator = (by, agency) => by.call("InvitationCreate", {}, { id: uuid(), role: "innovator", home: from(agency), edition: null, note: "uji" });
+
+  test("there and nowhere else, and into no other role", async () => {
+    const host = await join(server, coordinator, "agency_coordinator", { home: from("DINKES") });
+    for (const agency of ["DINKES", "PKM-JEBUS"]) ok(await innovator(host, agency));
+    for (const agency of ["DISKOMINFO", "DLH", "TIDAK-ADA"]) refused(await innovator(host, agency), "forbidden");
+    for (const role of ["agency_coordinator", "agency_head", "clinic", "coordinator", "administrator", "leadership"])
+      refused(await host.call("InvitationCreate", {}, { id: uuid(), role, home: from("DINKES"), edition: null, note: "uji" }), "forbidden");
+    // A unit's coordinator does not reach up.
+    const unit = await join(server, coordinator, "agency_coordinator", { home: from("PKM-JEBUS") });
+    refused(await innovator(unit, "DINKES"), "forbidden");
+    for (const route of ["InvitationList", "PersonList"]) refused(await host.call(route), "forbidden");
+  });
+
+  test("who is invited works there, and the link ends with the coordinator's role", async () => {
+    const host = await join(server, coordinator, "agency_coordinator", { home: from("DINKES") });
+    const [used, waiting] = [ok(await innovator(host, "PKM-JEBUS")), ok(await innovator(host, "PKM-JEBUS"))];
+    const person = await join(server, coordinator, "innovator", { home: from("DLH") });
+    ok(await accept(person, used));
+    assert.ok((await grantsOf(person)).some((it) => it.role === "innovator" && it.agency === "PKM-JEBUS"));
+    ok(await set(host, [plain("agency_coordinator", { agency: "DLH" })]));
+    refused(await new Client(server).call("LinkLook", {}, { token: waiting.token }), "invitation_invalid");
+    // What came by it stays, in doubt until an administrator confirms it.
+    const unsure = (await admin.do("UnsureGrantList")).filter((it) => it.person === person.person);
+    assert.deepEqual(unsure.map((it) => it.grant.agency), ["PKM-JEBUS"]);
+    ok(await admin.call("GrantConfirm", {}, { grants: unsure.map((it) => it.id) }));
+  });
+
+  test("a role lost in the very moment of inviting leaves no link", async () => {
+    const host = await join(server, coordinator, "agency_coordinator", { home: from("DINKES") });
+    const answer = await between(
+      host,
+      (options) => host.call("InvitationCreate", {}, { id: uuid(), role: "innovator", home: from("PKM-JEBUS"), edition: null, note: "uji" }, options),
+      async () => ok(await set(host, [plain("innovator", { agency: "DINKES" })])),
+    );
+    refused(answer, "forbidden");
+  });
+});
+
 describe("a role counts at its agency", () => {
   test("an accepted invitation shows and gives the role at the agency it names, and nothing at the home", async () => {
     const person = await join(server, coordinator, "innovator", { home: from("DINKES") });

@@ -7,6 +7,7 @@ import { after, before, describe, test } from "node:test";
 import { COOKIE, ok, race, refused } from "./support/client.mjs";
 import { address } from "./support/contract.mjs";
 import { announce, announcement, link, record, upload } from "./support/evidence-world.mjs";
+import { note, planItem } from "./support/clinic.mjs";
 import { GOOD, hostile, jpeg, legitimate } from "./support/files.mjs";
 import { sha256, uuid } from "./support/ids.mjs";
 import { ORIGIN } from "./support/server.mjs";
@@ -584,6 +585,55 @@ describe("asking without bytes", () => {
     const again = await announce(innovator, own, bad);
     refused(await put(innovator, again, bad), "file_mismatch");
     assert.deepEqual(await server.rows("SELECT id FROM evidence WHERE sha256 = ?1 AND stored_at IS NOT NULL", sha256(bad)), [], "nothing is there, so nothing is called so");
+  });
+});
+
+describe("what is said of a piece that was sent", () => {
+  const shown = async (innovation, evidence) => (await innovator.do("RecordShow", { innovation })).evidence.find((it) => it.id === evidence);
+  const said = (changes = {}) => ({ version: 1, purpose: { for: "monitoring" }, note: " Kader memeriksa lansia. ", on_site: false, tie: null, ...changes });
+  const describe_ = (by, evidence, changes) => by.call("EvidenceDescribe", { evidence }, said(changes));
+
+  test("is said anew by the team, with the version seen, and stands in the history", async () => {
+    const innovation = await record(world);
+    const evidence = await upload(innovator, innovation);
+    ok(await describe_(innovator, evidence));
+    const now = await shown(innovation, evidence);
+    assert.deepEqual([now.purpose, now.note, now.on_site, now.version, now.tie], [{ for: "monitoring" }, "Kader memeriksa lansia.", false, 2, null]);
+    refused(await describe_(agency, evidence, { note: "Yang lain." }), "stale_version", { current_version: 2 });
+    refused(await describe_(innovator, evidence, { version: 2, note: "x".repeat(301) }), "text_too_long", { field: "note" });
+    const line = await server.row("SELECT after_text, person_id FROM event WHERE subject_id = ?1 AND action = 'evidence.described'", evidence);
+    assert.deepEqual([line.after_text, line.person_id], ["Kader memeriksa lansia.", innovator.person]);
+  });
+
+  test("of two at the same moment one wins", async () => {
+    const evidence = await upload(innovator, await record(world));
+    const answers = await race(2, (n, options) => innovator.call("EvidenceDescribe", { evidence }, said({ note: `Keterangan ${n}` }), options));
+    assert.deepEqual(answers.map((it) => it.status).sort(), [200, 409]);
+  });
+
+  test("ties it to a note, a line of the plan or a figure of this record, and to nothing of another", async () => {
+    const innovation = await record(world);
+    const other = await record(world);
+    const evidence = await upload(innovator, innovation);
+    const item = planItem();
+    for (const [part, content] of [
+      ["rencana", { type: "plan", value: [item] }],
+      ["indikator", { type: "indicators", value: [{ name: "Lama layanan", unit: "hari", baseline: 1, target: 1, result: null, less_is_better: true }] }],
+    ])
+      await server.run(
+        "INSERT INTO record_part (innovation_id, part, version, content, done, at, person_id) VALUES (?1, ?2, 1, ?3, 0, 1, ?4)",
+        innovation, part, JSON.stringify(content), innovator.person,
+      );
+    const launch = { place: "Puskesmas contoh", ceremony: "informal", text: "Peluncuran contoh." };
+    const [mine, theirs] = [await note(server, innovation, innovator.person, "launch", launch), await note(server, other, innovator.person, "launch", launch)];
+    let version = 1;
+    for (const tie of [{ to: "note", what: mine }, { to: "item", what: item.id }, { to: "indicator", what: "Lama layanan" }]) {
+      ok(await describe_(innovator, evidence, { version, tie }));
+      version += 1;
+      assert.deepEqual((await shown(innovation, evidence)).tie, tie);
+    }
+    for (const tie of [{ to: "note", what: theirs }, { to: "item", what: uuid() }, { to: "indicator", what: "Entah" }])
+      refused(await describe_(innovator, evidence, { version, tie }), "unknown_value", { field: "tie" });
   });
 });
 

@@ -19,6 +19,7 @@ use crate::{
         write::{Event, Lost, Write},
     },
     dispatch::answers,
+    edition::step::reason,
     failure::Failure,
     secret,
     throttle::{check_in_subject, wait_until},
@@ -26,7 +27,7 @@ use crate::{
 
 mod rows;
 
-use rows::{ActivityRow, AttendanceRow, KnownRow, NamedRow};
+use rows::{ActivityRow, AttendanceRow, EntryRow, KnownRow, NamedRow, RemovedRow};
 
 answers! {
     ActivityList: list;
@@ -34,6 +35,8 @@ answers! {
     ActivityShow: show;
     ActivitySet: set;
     AttendanceAdd: attend;
+    AttendanceSet: link;
+    AttendanceRemove: unlist;
     CheckInAdd: check_in;
 }
 
@@ -86,6 +89,7 @@ pub async fn show(
                 .id(it.activity)
                 .after_text(ctx.after()?.as_ref())?
                 .size(PRESENT + 1),
+            sql(rows::REMOVED).id(it.activity),
         ])
         .await?;
     let row: ActivityRow = rows.first(0)?.ok_or(Code::NotFound)?;
@@ -99,6 +103,7 @@ pub async fn show(
         code: row.code.clone(),
         line: row.line(),
         attendance: present.items,
+        removed: rows.all(2)?.into_iter().map(RemovedRow::removed).collect(),
         next: present.next,
     })
 }
@@ -211,7 +216,9 @@ struct NewGuest<'a> {
     id: AttendanceId,
     name: &'a str,
     key: String,
-    agency: &'a AgencyCode,
+    agency: Option<&'a AgencyCode>,
+    partner: Option<&'static str>,
+    partner_name: Option<&'a str>,
 }
 
 /// Write down who was there. Who is there already is passed over; when nobody is new, that is said.
@@ -220,7 +227,11 @@ pub async fn attend(
     it: api::AttendanceAdd,
     body: activity::AttendanceNew,
 ) -> Result<wire::Saved, Failure> {
-    let codes: Vec<&AgencyCode> = body.guests.iter().map(|guest| &guest.agency).collect();
+    let codes: Vec<&AgencyCode> = body
+        .guests
+        .iter()
+        .filter_map(|guest| guest.agency.as_ref())
+        .collect();
     let rows = ctx
         .db
         .batch(vec![one(ctx, it.activity)?, sql(rows::KNOWN).json(&codes)?])
@@ -232,7 +243,8 @@ pub async fn attend(
     let known: Vec<KnownRow> = rows.all(1)?;
     let mut guests = Vec::with_capacity(body.guests.len());
     for (n, guest) in body.guests.iter().enumerate() {
-        if !known.iter().any(|row| row.code == guest.agency) {
+        let of = guest.agency.as_ref();
+        if of.is_some_and(|code| !known.iter().any(|row| row.code == *code)) {
             let field = format!("guests.{n}.agency");
             return Err(Problem::field(Code::UnknownValue, field).into());
         }
@@ -240,7 +252,9 @@ pub async fn attend(
             id: AttendanceId(secret::uuid(ctx.now)?),
             name: guest.name.trim(),
             key: activity::name_key(&guest.name),
-            agency: &guest.agency,
+            agency: of,
+            partner: guest.partner.as_ref().map(|it| it.kind.code()),
+            partner_name: guest.partner.as_ref().map(|it| it.name.trim()),
         });
     }
     let version = row.version;
@@ -261,6 +275,98 @@ pub async fn attend(
             at: ctx.now,
         })
         .await
+}
+
+/// Tie a name that the clinic wrote down to an account: whoever has it was there.
+pub async fn link(
+    ctx: &Ctx,
+    it: api::AttendanceSet,
+    body: activity::AttendanceLink,
+) -> Result<wire::Saved, Failure> {
+    let row = entry(ctx, it.activity, it.attendance, body.person.to_string()).await?;
+    if row.person_id.is_some() {
+        return Err(Code::AlreadyPresent.into());
+    }
+    let fits = row
+        .fits
+        .ok_or_else(|| Problem::field(Code::NotOfAttendance, "person"))?;
+    let mut write = Write::new(ctx);
+    write.must(
+        sql(rows::LINK)
+            .id(it.activity)
+            .id(it.attendance)
+            .id(body.person),
+        Code::AlreadyPresent,
+    );
+    write.unique(
+        "attendance.activity_id, attendance.person_id",
+        Code::AlreadyPresent,
+    );
+    write.event(Event {
+        before: Some(row.name),
+        after: Some(fits),
+        ..event_of(it.activity, activity::ATTENDANCE_LINKED, &row.title)
+    });
+    write
+        .commit(wire::Saved {
+            version: row.version,
+            at: ctx.now,
+        })
+        .await
+}
+
+/// Take an entry from the list. The history of the activity keeps it with the reason, and so does that of each innovation that the
+/// person works on.
+pub async fn unlist(
+    ctx: &Ctx,
+    it: api::AttendanceRemove,
+    body: activity::AttendanceDrop,
+) -> Result<wire::Saved, Failure> {
+    let reason = reason(&body.reason)?;
+    let row = entry(ctx, it.activity, it.attendance, String::new()).await?;
+    let mut write = Write::new(ctx);
+    write.must(
+        sql(rows::REMOVE).id(it.activity).id(it.attendance),
+        Code::NotFound,
+    );
+    if let Some(person) = row.person_id {
+        write.run(
+            sql(rows::REMOVED_LINES)
+                .at(ctx.now)
+                .id(ctx.person()?.person)
+                .text(activity::ATTENDANCE_REMOVED)
+                .id(it.activity)
+                .text(row.title.as_str())
+                .text(row.name.as_str())
+                .text(reason.as_str())
+                .text(ctx.request_id.clone())
+                .id(person),
+        );
+    }
+    write.event(Event {
+        before: Some(row.name),
+        reason: Some(reason),
+        ..event_of(it.activity, activity::ATTENDANCE_REMOVED, &row.title)
+    });
+    write
+        .commit(wire::Saved {
+            version: row.version,
+            at: ctx.now,
+        })
+        .await
+}
+
+async fn entry(
+    ctx: &Ctx,
+    activity: ActivityId,
+    attendance: AttendanceId,
+    account: String,
+) -> Result<EntryRow, Failure> {
+    let row: Option<EntryRow> = ctx
+        .db
+        .first(sql(rows::ENTRY).id(activity).id(attendance).text(account))
+        .await?;
+    Ok(row.ok_or(Code::NotFound)?)
 }
 
 /// Check in with the code of an activity. A code that nobody made counts against the person, with the growing

@@ -9,7 +9,7 @@ use klisida_domain::{
     event,
     evidence::{
         DateFrom, FileKind, MAX_ALL, MAX_COUNT, MAX_DAY, MAX_DAY_COUNT, Source, date_fault, faults,
-        file_name, may_pass_later,
+        file_name, may_pass_later, note_fault,
     },
     ids::{EvidenceId, InnovationId},
     paths,
@@ -26,7 +26,7 @@ use crate::{
         self, Db,
         evidence::{EvidenceRow, KeyRow, Line, RecordRow},
         sql,
-        write::Write,
+        write::{Lost, Write},
     },
     dispatch::{answers, bytes},
     edition::step::reason,
@@ -45,6 +45,7 @@ answers! {
     EvidenceAdd: add;
     EvidenceSet: expose;
     EvidenceDate: set_date;
+    EvidenceDescribe: describe;
     EvidenceRemove: remove;
 }
 
@@ -53,7 +54,7 @@ bytes! {
     EvidenceFile;
 }
 
-/// Evidence has no versions: it is announced, it arrives, it goes.
+/// Bytes have no versions: they are announced, they arrive, they go. What is said of them has ([`describe`]).
 const fn saved(at: Instant) -> wire::Saved {
     wire::Saved { version: 1, at }
 }
@@ -506,6 +507,59 @@ pub async fn set_date(
     };
     write.run(db::evidence::line(ctx, person, line));
     write.commit(saved(ctx.now)).await
+}
+
+/// Say anew what it shows, proves and belongs to.
+pub async fn describe(
+    ctx: &Ctx,
+    it: api::EvidenceDescribe,
+    body: wire::EvidenceDescribed,
+) -> Result<wire::Saved, Failure> {
+    note_fault(&body.note).map_err(|code| Problem::field(code, "note"))?;
+    let (row, record) = load(ctx, it.evidence, Act::Evidence).await?;
+    if row.version != body.version {
+        return Err(Problem::stale(row.version).into());
+    }
+    if let Some(tie) = &body.tie {
+        let (sort, which) = tie.named();
+        let there = sql(db::evidence::TIED)
+            .id(record.innovation_id)
+            .text(sort)
+            .text(which);
+        let there: Option<db::evidence::TiedRow> = ctx.db.first(there).await?;
+        if there.is_none_or(|it| !it.there) {
+            return Err(Problem::field(Code::UnknownValue, "tie").into());
+        }
+    }
+    let person = ctx.person()?.person;
+    let note = body.note.trim();
+    let mut write = Write::new(ctx);
+    let tie = body.tie.as_ref().map(crate::json::write).transpose()?;
+    write.must(
+        sql(db::evidence::DESCRIBE)
+            .id(row.id)
+            .json(&body.purpose)?
+            .text(note)
+            .flag(body.on_site)
+            .text_or_null(tie)
+            .int(body.version),
+        Lost::Stale(sql(db::evidence::VERSION).id(row.id)),
+    );
+    let line = Line {
+        after: Some(if note.is_empty() {
+            body.purpose.label()
+        } else {
+            note
+        }),
+        ..line(&row, record.innovation_id, event::EVIDENCE_DESCRIBED)
+    };
+    write.run(db::evidence::line(ctx, person, line));
+    write
+        .commit(wire::Saved {
+            version: body.version + 1,
+            at: ctx.now,
+        })
+        .await
 }
 
 /// Take it away. The row stays and says so; the bytes go at once, and the night sees to it.

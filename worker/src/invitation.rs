@@ -3,6 +3,7 @@
 use klisida_domain::{
     access::{Action, may},
     account::{self, Actor, Grant, INVITATION_LIFE, LinkKind, LinkState, RECOVERY_LIFE, Role},
+    agency::AgencyCode,
     api, event,
     grant::Giver,
     ids::{EditionId, InvitationId, PersonId, ProposalId},
@@ -16,7 +17,7 @@ use crate::{
     db::{
         self,
         account::Credentials,
-        invitation::{Line, New, Offer, Panel},
+        invitation::{Line, New, Offer, Panel, Place},
         proposal::{Named, Only},
         sql,
         write::{Event, Write},
@@ -68,14 +69,26 @@ pub async fn list(
     }))
 }
 
-/// What is wrong with an invitation before the database is asked.
-fn faults(actor: &Actor, body: &wire::InvitationNew) -> Result<(), Failure> {
+/// What is wrong with an invitation, who makes it first.
+fn faults(
+    actor: &Actor,
+    body: &wire::InvitationNew,
+    parent: Option<&AgencyCode>,
+) -> Result<(), Failure> {
+    may(
+        actor,
+        Action::Invite {
+            role: body.role,
+            agency: body.home.agency(),
+            parent,
+        },
+    )?;
     let offered = Grant {
         role: body.role,
         edition: body.edition,
         agency: body.home.agency().cloned(),
     };
-    check_offer(Giver::Person(actor), &offered)?;
+    check_offer(Giver::Near(actor, parent), &offered)?;
     if body.note.chars().count() > 100 {
         return Err(Problem::field(Code::TextTooLong, "note").into());
     }
@@ -89,8 +102,6 @@ pub async fn create(
     body: wire::InvitationNew,
 ) -> Result<wire::LinkMade, Failure> {
     let actor = ctx.person()?;
-    may(actor, Action::Invite { role: body.role })?;
-    faults(actor, &body)?;
     let code = body.home.agency().map(|code| code.0.as_str());
     let mut loads = Vec::new();
     if let Some(code) = code {
@@ -99,10 +110,15 @@ pub async fn create(
     if let Some(edition) = body.edition {
         loads.push(db::invitation::edition(edition));
     }
-    if !loads.is_empty() {
+    if loads.is_empty() {
+        faults(actor, &body, None)?;
+    } else {
         let count = loads.len();
         let rows = ctx.db.batch(loads).await?;
-        if code.is_some() && rows.count(0)? == 0 {
+        let agency: Option<Place> = if code.is_some() { rows.first(0)? } else { None };
+        let parent = agency.as_ref().and_then(|it| it.parent_code.as_ref());
+        faults(actor, &body, parent)?;
+        if code.is_some() && agency.is_none() {
             return Err(Problem::field(Code::UnknownValue, "home").into());
         }
         if body.edition.is_some() {
@@ -161,7 +177,10 @@ async fn make(
     let token = link_token(ctx)?;
     let expires_at = ctx.now.plus(new.life);
     let by = ctx.person()?.person;
-    write.holds(db::grant::may_make(by, new.role)?, Code::Forbidden);
+    write.holds(
+        db::grant::may_make(by, new.role, new.home_code)?,
+        Code::Forbidden,
+    );
     write.run(db::invitation::add(&New {
         id: new.id,
         kind: new.kind,
@@ -225,7 +244,14 @@ pub async fn revoke(
         .first(db::invitation::offer(it.invitation))
         .await?
         .ok_or(Code::NotFound)?;
-    may(ctx.person()?, Action::Invite { role: offer.role })?;
+    may(
+        ctx.person()?,
+        Action::Invite {
+            role: offer.role,
+            agency: None,
+            parent: None,
+        },
+    )?;
     let mut write = Write::new(ctx);
     write.must(
         db::invitation::revoke(it.invitation, ctx.now),

@@ -112,7 +112,7 @@ impl Usable {
     fn giver(&self) -> Result<Giver<'_>, Code> {
         match (self.link.created_by, &self.maker) {
             (None, _) => Ok(Giver::Operator),
-            (Some(_), Some(maker)) => Ok(Giver::Person(maker)),
+            (Some(_), Some(maker)) => Ok(Giver::Near(maker, self.link.parent_code.as_ref())),
             (Some(_), None) => Err(Code::InvitationInvalid),
         }
     }
@@ -121,9 +121,9 @@ impl Usable {
     fn backed(&self) -> Result<(), Code> {
         let giver = self.giver()?;
         match offered(&self.link) {
-            Some(role) => may_give(Door::Link, giver, role),
+            Some(role) => may_give(Door::Link, giver, role, self.grant(role).agency.as_ref()),
             // A recovery is an administrator's, or the operator's.
-            None => may_give(Door::Link, giver, Role::Administrator),
+            None => may_give(Door::Link, giver, Role::Administrator, None),
         }
     }
 

@@ -4,7 +4,7 @@ use crate::{
     activity::{Activity, ActivityId},
     agency::AgencyCode,
     clinic::{Judgement, Relation},
-    evidence::{DateFrom, Purpose, Source},
+    evidence::{DateFrom, Purpose, Source, Tie},
     gate::Facts,
     ids::{EvidenceId, InnovationId, LogId, PersonId, PlanItemId, RemarkId, ReviewId},
     law::Kind,
@@ -254,6 +254,11 @@ wire! {
         public: bool,
         /// Who confirmed the consent of those shown.
         consent_by: Option<String>,
+        /// What of the record it belongs to.
+        #[serde(default)]
+        tie: Option<Tie>,
+        /// Version of what is said of it.
+        version: u32,
     }
 
     /// How far a line of the plan is.
@@ -682,6 +687,20 @@ wire! {
         seen: Instant,
         /// When it was captured, as a person says: from 1 January 1990 until now.
         captured_at: Instant,
+    }
+
+    /// Say anew what a piece of evidence shows and what it belongs to.
+    EvidenceDescribed {
+        /// Version seen.
+        version: u32,
+        /// What it proves.
+        purpose: Purpose,
+        /// What it shows, up to 300 characters.
+        note: String,
+        /// Seen on site.
+        on_site: bool,
+        /// What of the record it belongs to.
+        tie: Option<Tie>,
     }
 
     /// Show a piece of evidence to the public, or no more.

@@ -31,6 +31,8 @@ const stored = async (world, innovation) => {
   return id;
 };
 
+const described = () => ({ version: 1, purpose: { for: "monitoring" }, note: "Keterangan lain.", on_site: false, tie: null });
+
 // prettier-ignore
 export const access = [
   //                                                                  anon adm coo cli hea agc inn lea jud idl for
@@ -47,6 +49,8 @@ export const access = [
     return [{ evidence }, { seen: 1, captured_at: Date.UTC(2026, 2, 1) }];
   }),
   row("EvidenceDate", "of another agency's record",                 "401 403 403 403 404 404 404 403 403 403 403", async (world) => [{ evidence: await stored(world, await others(world)) }, { seen: 1, captured_at: Date.UTC(2026, 2, 1) }]),
+  row("EvidenceDescribe", "of an own record",                       "401 403 403 403 403 200 200 403 403 403 403", async (world) => [{ evidence: await stored(world, await own(world)) }, described()]),
+  row("EvidenceDescribe", "of another agency's record",             "401 403 403 403 404 404 404 403 403 403 403", async (world) => [{ evidence: await stored(world, await others(world)) }, described()]),
   row("EvidenceRemove", "of an own record",                         "401 403 403 403 403 200 200 403 403 403 403", async (world) => [{ evidence: await stored(world, await own(world)) }, { reason: REASON }]),
   row("EvidenceRemove", "of another agency's record",               "401 403 403 403 404 404 404 403 403 403 403", async (world) => [{ evidence: await stored(world, await others(world)) }, { reason: REASON }]),
 ];
@@ -55,6 +59,7 @@ export const deadlines = {
   EvidenceAdd: NONE,
   EvidenceSet: NONE,
   EvidenceDate: NONE,
+  EvidenceDescribe: NONE,
   EvidenceRemove: NONE,
   // Its bytes are read when it is known who may send them; what was announced is given up by the night's sweep, a state of its row.
   EvidencePut: "asked before ten megabytes are taken",
@@ -78,6 +83,7 @@ export const guards = {
   "EvidencePut: UPDATE evidence": LOST,
   "EvidenceSet: UPDATE evidence": LOST,
   "EvidenceDate: UPDATE evidence": LOST,
+  "EvidenceDescribe: UPDATE evidence": LOST,
   "EvidenceRemove: UPDATE evidence": LOST,
 };
 

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use klisida_domain::{
-    activity::{self, Activity, ActivityId, ActivityKind, AttendanceId},
+    activity::{self, Activity, ActivityId, ActivityKind, AttendanceId, Partner, PartnerKind},
     agency::AgencyCode,
     ids::PersonId,
     page::Cursor,
@@ -65,7 +65,11 @@ pub struct AttendanceRow {
     id: AttendanceId,
     name: String,
     name_key: String,
-    agency_code: AgencyCode,
+    agency_code: Option<AgencyCode>,
+    partner: Option<PartnerKind>,
+    partner_name: Option<String>,
+    #[serde(deserialize_with = "flag")]
+    account: bool,
     #[serde(deserialize_with = "flag")]
     by_code: bool,
     at: Instant,
@@ -84,6 +88,11 @@ impl AttendanceRow {
             id: self.id,
             name: self.name,
             agency: self.agency_code,
+            partner: self
+                .partner
+                .zip(self.partner_name)
+                .map(|(kind, name)| Partner { kind, name }),
+            account: self.account,
             by_code: self.by_code,
             at: self.at,
             written_at: self.written_at,
@@ -111,8 +120,67 @@ pub const BY_CODE: &str = "SELECT v.id, v.kind, v.title, v.starts_at, v.ends_at,
 
 /// Who was there, by name: `?1` activity, `?2` and `?3` where the page before ended, `?4` how many.
 pub const PRESENT: &str =
-    "SELECT id, name, name_key, agency_code, by_code, at, written_at FROM attendance
+    "SELECT id, name, name_key, agency_code, partner, partner_name, person_id IS NOT NULL AS account, by_code, at, written_at FROM attendance
   WHERE activity_id = ?1 AND (name_key, id) > (?2, ?3) ORDER BY name_key, id LIMIT ?4";
+
+/// What was taken from the list of an activity.
+#[derive(Clone, Debug, Deserialize)]
+pub struct RemovedRow {
+    name: Option<String>,
+    reason: Option<String>,
+    by: String,
+    at: Instant,
+}
+
+impl RemovedRow {
+    /// As it travels.
+    pub fn removed(self) -> activity::AttendanceRemoved {
+        activity::AttendanceRemoved {
+            name: self.name.unwrap_or_default(),
+            reason: self.reason.unwrap_or_default(),
+            by: self.by,
+            at: self.at,
+        }
+    }
+}
+
+/// What was taken from the list of an activity, newest first: `?1` activity.
+pub const REMOVED: &str = "SELECT e.before_text AS name, e.reason, p.name AS by, e.at FROM event e JOIN person p ON p.id = e.person_id
+  WHERE e.subject_id = ?1 AND e.action = 'attendance.removed' AND e.innovation_id IS NULL ORDER BY e.n DESC LIMIT 50";
+
+/// An entry of the list, with its activity.
+#[derive(Clone, Debug, Deserialize)]
+pub struct EntryRow {
+    /// Whose.
+    pub name: String,
+    /// The activity.
+    pub title: String,
+    /// Version of the activity.
+    pub version: u32,
+    /// The account, when it is one.
+    pub person_id: Option<PersonId>,
+    /// The name of the account asked about, when it is of the entry's agency, of the body above it or of a unit of it.
+    pub fits: Option<String>,
+}
+
+/// An entry: `?1` activity, `?2` entry, `?3` an account, or empty.
+pub const ENTRY: &str = "SELECT n.name, v.title, v.version, n.person_id, (SELECT p.name FROM person p WHERE p.id = ?3 AND p.disabled = 0
+    AND EXISTS (SELECT 1 FROM grant_ g JOIN agency u ON u.code = g.agency_code WHERE g.person_id = p.id AND g.removed_at IS NULL
+      AND g.role IN ('agency_head', 'agency_coordinator', 'innovator') AND (u.code IN (a.code, a.parent_code) OR u.parent_code = a.code))) AS fits
+  FROM attendance n JOIN activity v ON v.id = n.activity_id LEFT JOIN agency a ON a.code = n.agency_code
+  WHERE n.activity_id = ?1 AND n.id = ?2";
+
+/// Tie an entry to an account: `?1` activity, `?2` entry, `?3` account.
+pub const LINK: &str =
+    "UPDATE attendance SET person_id = ?3 WHERE activity_id = ?1 AND id = ?2 AND person_id IS NULL";
+
+/// Take an entry away: `?1` activity, `?2` entry.
+pub const REMOVE: &str = "DELETE FROM attendance WHERE activity_id = ?1 AND id = ?2";
+
+/// The same in the history of each innovation that the person of an entry works on: `?1` now, `?2` who takes it away, `?3` action,
+/// `?4` activity, `?5` its title, `?6` the name, `?7` why, `?8` request, `?9` the person of the entry.
+pub const REMOVED_LINES: &str = "INSERT INTO event (at, person_id, action, innovation_id, subject_id, subject, before_text, reason, request_id)
+  SELECT ?1, ?2, ?3, m.innovation_id, ?4, ?5, ?6, ?7, ?8 FROM record_member m WHERE m.person_id = ?9 AND m.removed_at IS NULL";
 
 /// An activity and the first free of some codes: `?1` id, `?2` kind, `?3` title, `?4` begins, `?5` ends, `?6` place, `?7` host,
 /// `?8` text, `?9` now, `?10` person, `?11` a JSON list of codes.
@@ -137,11 +205,12 @@ pub struct KnownRow {
 /// Agencies that exist. `?1` a JSON list of codes.
 pub const KNOWN: &str = "SELECT code FROM agency WHERE code IN (SELECT value FROM json_each(?1))";
 
-/// Guests who are not written down yet: `?1` activity, `?2` a JSON list of `{id, name, key, agency}`, `?3` now, `?4` who writes.
-pub const ATTEND: &str = "INSERT INTO attendance (id, activity_id, person_id, name, name_key, agency_code, by_code, at, recorded_by)
-  SELECT json_extract(value, '$.id'), ?1, NULL, json_extract(value, '$.name'), json_extract(value, '$.key'),
-    json_extract(value, '$.agency'), 0, ?3, ?4 FROM json_each(?2) WHERE true
-  ON CONFLICT (activity_id, agency_code, name_key) DO NOTHING";
+/// Guests who are not written down yet: `?1` activity, `?2` a JSON list of `{id, name, key, agency, partner, partner_name}`, `?3`
+/// now, `?4` who writes.
+pub const ATTEND: &str = "INSERT INTO attendance (id, activity_id, person_id, name, name_key, agency_code, partner, partner_name, by_code, at, recorded_by)
+  SELECT value ->> '$.id', ?1, NULL, value ->> '$.name', value ->> '$.key', value ->> '$.agency', value ->> '$.partner',
+    value ->> '$.partner_name', 0, ?3, ?4 FROM json_each(?2) WHERE true
+  ON CONFLICT DO NOTHING";
 
 /// Somebody was new in the statement before.
 pub const SOMEBODY: &str = "INSERT INTO guard (step, n, want) SELECT ?1, min(changes(), 1), 1";

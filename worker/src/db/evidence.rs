@@ -86,6 +86,8 @@ pub struct EvidenceRow {
     /// Shown to the public.
     #[serde(deserialize_with = "flag")]
     pub public: bool,
+    /// Version of what is said of it.
+    pub version: u32,
     /// Taken away.
     pub dropped_at: Option<Instant>,
     /// Why its contents could not be taken in.
@@ -120,7 +122,7 @@ JOIN agency a ON a.code = r.agency_code WHERE e.id = ?1 AND r.deleted_at IS NULL
 );
 
 /// A piece of evidence. `?1` its id.
-pub const ONE: &str = "SELECT id, name, kind, size, sha256, object_key, url, stored_at, public, dropped_at, refused FROM evidence WHERE id = ?1";
+pub const ONE: &str = "SELECT id, name, kind, size, sha256, object_key, url, stored_at, public, version, dropped_at, refused FROM evidence WHERE id = ?1";
 
 /// Announce: `?1` id, `?2` innovation, `?3` purpose, `?4` to `?8` name, kind, size, digest and key of a file, `?9` link,
 /// `?10` note, `?11` captured, `?12` where that date comes from, `?13` on site, `?14` person, `?15` now, `?16` now for a link.
@@ -150,6 +152,29 @@ pub const HIDE: &str = "UPDATE evidence SET public = 0 WHERE id = ?1 AND dropped
 /// Mend its date: `?1` id, `?2` the date, `?3` where it comes from, `?4` the date that was seen.
 pub const DATE: &str = "UPDATE evidence SET captured_at = ?2, date_from = ?3 \
 WHERE id = ?1 AND captured_at = ?4 AND dropped_at IS NULL AND (captured_at <> ?2 OR date_from <> ?3)";
+
+/// Say anew what is said of it: `?1` id, `?2` purpose, `?3` note, `?4` on site, `?5` what it belongs to, `?6` version seen.
+pub const DESCRIBE: &str = "UPDATE evidence SET purpose = ?2, note = ?3, on_site = ?4, tie = ?5, version = version + 1 \
+WHERE id = ?1 AND version = ?6 AND dropped_at IS NULL";
+
+/// The version now stored. `?1` id.
+pub const VERSION: &str = "SELECT version FROM evidence WHERE id = ?1 AND dropped_at IS NULL";
+
+/// Whether what a piece may belong to is of the record.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct TiedRow {
+    /// It is.
+    #[serde(deserialize_with = "flag")]
+    pub there: bool,
+}
+
+/// Whether a note, a line of the plan or a figure is of the record: `?1` innovation, `?2` which sort, `?3` which.
+pub const TIED: &str = "SELECT CASE ?2 \
+WHEN 'note' THEN EXISTS (SELECT 1 FROM log_entry l WHERE l.id = ?3 AND l.innovation_id = ?1) \
+WHEN 'item' THEN EXISTS (SELECT 1 FROM record_part c, json_each(c.content, '$.value') j WHERE c.innovation_id = ?1 AND c.part = 'rencana' \
+AND j.value ->> '$.id' = ?3) OR EXISTS (SELECT 1 FROM plan_version p, json_each(p.plan) j WHERE p.innovation_id = ?1 AND j.value ->> '$.id' = ?3) \
+ELSE EXISTS (SELECT 1 FROM record_part c, json_each(c.content, '$.value') j WHERE c.innovation_id = ?1 AND c.part = 'indikator' \
+AND j.value ->> '$.name' = ?3) END AS there";
 
 /// Take it away: `?1` id, `?2` now.
 pub const DROP: &str =

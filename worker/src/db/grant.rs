@@ -2,7 +2,7 @@
 
 use klisida_domain::{
     account::{Grant, Role},
-    grant::{Door, OFFICE_ROLES, gives},
+    grant::{Door, HOST, OFFICE_ROLES, gives},
     ids::{EditionId, PersonId},
     time::Instant,
 };
@@ -154,9 +154,13 @@ pub fn finished(person: PersonId, editions: &[EditionId]) -> Result<Sql, Failure
     sql(FINISHED).id(person).json(&editions)
 }
 
-/// Holds while a person may make a link for this role: whoever is switched off, or loses the right, at the same moment does not
+/// Holds while a person may make a link for this role at this agency: whoever is switched off, or loses the right, at the same moment does not
 /// leave one behind.
-pub fn may_make(person: PersonId, role: Option<Role>) -> Result<Sql, Failure> {
+pub fn may_make(
+    person: PersonId,
+    role: Option<Role>,
+    agency: Option<&str>,
+) -> Result<Sql, Failure> {
     // A recovery is an administrator's.
     let role = role.unwrap_or(Role::Administrator);
     let by: Vec<&str> = OFFICE_ROLES
@@ -164,12 +168,20 @@ pub fn may_make(person: PersonId, role: Option<Role>) -> Result<Sql, Failure> {
         .filter(|by| gives(Door::Link, *by, role))
         .map(Role::code)
         .collect();
-    sql(
+    let own = if gives(Door::Link, HOST, role) {
+        HOST.code()
+    } else {
+        ""
+    };
+    Ok(sql(
         "INSERT INTO guard (step, n, want) SELECT ?1, EXISTS (SELECT 1 FROM grant_ g JOIN person p ON p.id = g.person_id \
-WHERE g.person_id = ?2 AND p.disabled = 0 AND g.removed_at IS NULL AND g.role IN (SELECT value FROM json_each(?3))), 1",
+WHERE g.person_id = ?2 AND p.disabled = 0 AND g.removed_at IS NULL AND (g.role IN (SELECT value FROM json_each(?3)) \
+OR g.role = ?4 AND g.agency_code IN (?5, (SELECT a.parent_code FROM agency a WHERE a.code = ?5)))), 1",
     )
     .id(person)
-    .json(&by)
+    .json(&by)?
+    .text(own)
+    .text_or_null(agency))
 }
 
 /// How many links of a person wait.

@@ -97,7 +97,8 @@ AND agency_code IS NULL AND removed_at IS NULL",
         "no_link_of_somebody_who_may_not_make_it",
         "SELECT count(*) AS n FROM invitation i WHERE i.used_at IS NULL AND i.revoked_at IS NULL AND i.created_by IS NOT NULL \
 AND NOT EXISTS (SELECT 1 FROM grant_ g JOIN person p ON p.id = g.person_id AND p.disabled = 0 \
-WHERE g.person_id = i.created_by AND g.removed_at IS NULL AND g.role IN ('administrator', 'coordinator'))",
+WHERE g.person_id = i.created_by AND g.removed_at IS NULL AND (g.role IN ('administrator', 'coordinator') \
+OR g.role = 'agency_coordinator' AND i.role = 'innovator' AND g.agency_code IN (i.home_code, (SELECT a.parent_code FROM agency a WHERE a.code = i.home_code))))",
     ),
     (
         "ten_known_devices_a_person",

@@ -2,6 +2,7 @@
 
 use klisida_domain::{
     account::{LinkKind, Role},
+    agency::AgencyCode,
     ids::{EditionId, InvitationId, PersonId, ProposalId},
     page::{Cursor, NoCursor},
     time::Instant,
@@ -23,6 +24,8 @@ pub struct Link {
     pub home_code: Option<String>,
     /// Name of the home agency.
     pub agency: Option<String>,
+    /// The body above it.
+    pub parent_code: Option<AgencyCode>,
     /// The edition, for a judge.
     pub edition_id: Option<EditionId>,
     /// Name of the edition.
@@ -48,7 +51,7 @@ pub struct Link {
 /// The link behind a secret.
 pub fn by_token(token_hash: &str) -> Sql {
     sql(
-        "SELECT i.id, i.kind, i.role, i.home_code, a.name AS agency, i.edition_id, e.name AS edition, \
+        "SELECT i.id, i.kind, i.role, i.home_code, a.name AS agency, a.parent_code, i.edition_id, e.name AS edition, \
 e.recorded IN ('draft', 'opened') AS panel_open, i.person_id, i.created_by, i.expires_at, \
 CAST(unixepoch('subsec') * 1000 AS INTEGER) AS now, i.used_at, i.used_by, i.revoked_at \
 FROM invitation i LEFT JOIN agency a ON a.code = i.home_code LEFT JOIN edition e ON e.id = i.edition_id \
@@ -183,9 +186,16 @@ pub fn offer(id: InvitationId) -> Sql {
         .id(id)
 }
 
+/// Where an agency stands.
+#[derive(Debug, Deserialize)]
+pub struct Place {
+    /// The body above it.
+    pub parent_code: Option<AgencyCode>,
+}
+
 /// Whether an agency exists.
 pub fn agency(code: &str) -> Sql {
-    sql("SELECT code FROM agency WHERE code = ?1").text(code)
+    sql("SELECT parent_code FROM agency WHERE code = ?1").text(code)
 }
 
 /// Whether the panel of an edition may still change.

@@ -62,6 +62,21 @@ AND tm.person_id = ",
     };
 }
 
+/// The entries of attendance lists that count for a record: for its agency or the body above it, with an account or written down by
+/// the clinic, and those of its team. `$record` is the innovation.
+macro_rules! attended {
+    ($record:literal) => {
+        concat!(
+            "SELECT x.id FROM record r JOIN agency a ON a.code = r.agency_code JOIN attendance x ON x.agency_code IN (a.code, a.parent_code) \
+WHERE r.innovation_id = ",
+            $record,
+            " UNION SELECT x.id FROM record_member m JOIN attendance x ON x.person_id = m.person_id WHERE m.innovation_id = ",
+            $record,
+            " AND m.removed_at IS NULL"
+        )
+    };
+}
+
 /// Whether somebody acts as head of the agency `a` or of the body above it: with a role that stands and an account that is on.
 macro_rules! head_acts {
     () => {
@@ -274,17 +289,6 @@ impl Rows {
         } else {
             None
         })
-    }
-
-    /// How many rows statement `n` gave.
-    pub fn count(&self, n: usize) -> Result<usize, Failure> {
-        let mut list = self.list(n)?;
-        let mut count = 0;
-        while list.more()? {
-            list.pass()?;
-            count += 1;
-        }
-        Ok(count)
     }
 }
 

@@ -367,12 +367,11 @@ impl FactsRow {
     }
 }
 
-/// Counts for the gates: `?1` innovation, `?2` now. The side of a record is its agency and its team.
-pub const FACTS: &str = "WITH side AS (
-    SELECT t.activity_id, v.kind FROM record r JOIN attendance t ON t.agency_code = r.agency_code
-      JOIN activity v ON v.id = t.activity_id WHERE r.innovation_id = ?1
-    UNION SELECT t.activity_id, v.kind FROM record_member m JOIN attendance t ON t.person_id = m.person_id
-      JOIN activity v ON v.id = t.activity_id WHERE m.innovation_id = ?1 AND m.removed_at IS NULL),
+/// Counts for the gates: `?1` innovation, `?2` now. The side of a record is its agency, the body above it, and its team.
+pub const FACTS: &str = concat!("WITH side AS (
+    SELECT DISTINCT t.activity_id, v.kind FROM attendance t JOIN activity v ON v.id = t.activity_id WHERE t.id IN (",
+    attended!("?1"),
+    ")),
   l AS (SELECT count(*) FILTER (WHERE kind = 'launch') AS launches, min(at) FILTER (WHERE kind = 'launch') AS first,
       count(*) FILTER (WHERE kind = 'monitoring') AS monitorings, count(*) FILTER (WHERE kind = 'display') AS displays,
       count(*) FILTER (WHERE kind IN ('input', 'no_input')) AS inputs,
@@ -401,7 +400,13 @@ pub const FACTS: &str = "WITH side AS (
       WHERE p.innovation_id = ?1 AND p.n = (SELECT max(n) FROM plan_version WHERE innovation_id = ?1)
       AND ifnull((SELECT e.item_state FROM log_entry e WHERE e.innovation_id = ?1
         AND e.item_id = j.value ->> '$.id' AND e.replaced_by IS NULL ORDER BY e.at DESC, e.stored_at DESC LIMIT 1), 'running') = 'running') AS open_items,
-    l.open_obstacles, l.displays, l.open_inputs, l.inputs FROM l";
+    l.open_obstacles, l.displays, l.open_inputs, l.inputs FROM l");
+
+/// Who of the record's side was where, newest first. `?1` innovation, `?2` and `?3` where the page before ended, `?4` how many.
+pub const ATTENDED: &str = concat!("SELECT t.id AS attendance_id, v.id, v.kind, v.title, v.starts_at, v.ends_at, v.place, v.host_code, v.text, t.name
+  FROM attendance t JOIN activity v ON v.id = t.activity_id WHERE t.id IN (
+    ", attended!("?1"), ")
+    AND (v.starts_at, t.id) < (?2, ?3) ORDER BY v.starts_at DESC, t.id DESC LIMIT ?4");
 
 /// Durations of the clinic.
 #[derive(Clone, Debug, Deserialize)]

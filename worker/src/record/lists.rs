@@ -41,7 +41,7 @@ pub fn statement(
         Inner::Log => rows::LOG,
         Inner::Reviews => db::review::OF_RECORD,
         Inner::Plans => rows::PLANS,
-        Inner::Attended => rows::ATTENDED,
+        Inner::Attended => db::record::ATTENDED,
     };
     let bound = sql(text).id(innovation);
     let bound = if list == Inner::Plans {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use klisida_domain::{
     activity::{Activity, ActivityId, ActivityKind, AttendanceId},
     agency::AgencyCode,
-    evidence::{DateFrom, FileKind, Purpose, Source},
+    evidence::{DateFrom, FileKind, Purpose, Source, Tie},
     ids::{EvidenceId, LogId, PersonId, PlanItemId, RemarkId},
     log::{ItemState, Note},
     page::Cursor,
@@ -15,7 +15,7 @@ use klisida_domain::{
     wire,
 };
 
-use crate::db::{flag, json};
+use crate::db::{flag, json, json_or_null};
 
 /// An activity that somebody of the record's side attended.
 #[derive(Clone, Debug, Deserialize)]
@@ -55,14 +55,6 @@ impl AttendedRow {
         }
     }
 }
-
-/// Who of the agency or the team was where, newest first. `?1` innovation, `?2` and `?3` where the page before ended, `?4` how many.
-pub const ATTENDED: &str = "SELECT t.id AS attendance_id, v.id, v.kind, v.title, v.starts_at, v.ends_at, v.place, v.host_code, v.text, t.name
-  FROM attendance t JOIN activity v ON v.id = t.activity_id WHERE t.id IN (
-    SELECT x.id FROM record r JOIN attendance x ON x.agency_code = r.agency_code WHERE r.innovation_id = ?1
-    UNION SELECT x.id FROM record_member m JOIN attendance x ON x.person_id = m.person_id
-      WHERE m.innovation_id = ?1 AND m.removed_at IS NULL)
-    AND (v.starts_at, t.id) < (?2, ?3) ORDER BY v.starts_at DESC, t.id DESC LIMIT ?4";
 
 /// A comment.
 #[derive(Clone, Debug, Deserialize)]
@@ -244,6 +236,9 @@ pub struct EvidenceRow {
     #[serde(deserialize_with = "flag")]
     public: bool,
     consent_by: Option<String>,
+    #[serde(deserialize_with = "json_or_null")]
+    tie: Option<Tie>,
+    version: u32,
 }
 
 impl EvidenceRow {
@@ -272,12 +267,14 @@ impl EvidenceRow {
             stored_at: self.stored_at,
             public: self.public,
             consent_by: self.consent_by,
+            tie: self.tie,
+            version: self.version,
         }
     }
 }
 
 /// Evidence, newest first. `?1` innovation.
 pub const EVIDENCE: &str = "SELECT e.id, e.purpose, e.name, e.kind, e.size, e.sha256, e.url, e.note, e.captured_at, e.date_from, p.name AS by, e.on_site,
-    e.stored_at, e.public, c.name AS consent_by
+    e.stored_at, e.public, c.name AS consent_by, e.tie, e.version
   FROM evidence e JOIN person p ON p.id = e.person_id LEFT JOIN person c ON c.id = e.consent_by
   WHERE e.innovation_id = ?1 AND e.dropped_at IS NULL ORDER BY e.announced_at DESC, e.id DESC LIMIT 200";

@@ -128,9 +128,8 @@ fn activities(team: &Team, now: Instant) -> Outcome {
             },
         )?;
         if present {
-            let guest = |name: &str, code: &str| Guest {
-                name: name.to_owned(),
-                agency: AgencyCode(code.to_owned()),
+            let guest = |name: &str, code: &str| {
+                Guest::of_agency(name.to_owned(), AgencyCode(code.to_owned()))
             };
             let guests = vec![
                 guest("Ratna Kusuma (contoh)", "DINKES"),

@@ -56,9 +56,14 @@ fn form(
     let actor = use_session().person_untracked();
     let mut offered = vec![(String::new(), "Pilih…".to_owned())];
     for it in Role::ALL {
+        let invite = access::Action::Invite {
+            role: it,
+            agency: None,
+            parent: None,
+        };
         if actor
             .as_ref()
-            .is_some_and(|actor| may(actor, access::Action::Invite { role: it }).is_ok())
+            .is_some_and(|actor| may(actor, invite).is_ok())
         {
             offered.push((it.code().to_owned(), it.label().to_owned()));
         }

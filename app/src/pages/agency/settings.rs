@@ -3,7 +3,7 @@
 use klisida_domain::{
     access::AGENCY,
     account::Role,
-    agency::AgencyCode,
+    agency::{Agency, AgencyCode},
     api::{AgencyPersonList, AgencySettingSet, AgencySettingShow},
     problem::Code,
     time::Instant,
@@ -76,7 +76,7 @@ pub fn page() -> AnyView {
         let code = chosen.get();
         untrack(|| {
             if !code.is_empty() {
-                return one(AgencyCode(code));
+                return one(AgencyCode(code), agencies);
             }
             if clinic {
                 return ().into_any();
@@ -104,7 +104,7 @@ pub fn page() -> AnyView {
     .into_any()
 }
 
-fn one(agency: AgencyCode) -> AnyView {
+fn one(agency: AgencyCode, agencies: Loaded<Vec<Agency>>) -> AnyView {
     let ask = || agency.clone();
     let settings: Loaded<AgencySettings> = load_kept(
         ["agency-settings/", &agency.0].concat(),
@@ -112,6 +112,7 @@ fn one(agency: AgencyCode) -> AnyView {
     );
     let people: Loaded<Vec<AgencyPerson>> = load(whole(AgencyPersonList { agency: ask() }));
     let said = Said::new();
+    let invite = super::invite::view(agencies, agency.clone());
     let there = Memo::new(move |_| settings.with(|it| it.is_some()));
     let form = move || {
         there
@@ -126,6 +127,7 @@ fn one(agency: AgencyCode) -> AnyView {
             <h2 id="orang">"Orang di instansi ini"</h2>
             {people.view("daftar orang", |all| persons(&all))}
         </section>
+        {invite}
     }
     .into_any()
 }

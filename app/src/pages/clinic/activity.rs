@@ -1,11 +1,16 @@
 //! An activity: its code, who was there, and the ways to write down who else.
 
 use klisida_domain::{
-    activity::{Guest, guests_faults},
+    activity::{
+        Attendance, AttendanceDrop, AttendanceLink, Guest, Partner, PartnerKind, guests_faults,
+    },
     agency::{Agency, AgencyCode, find_by_name},
-    api::{ActivitySet, ActivityShow, AttendanceAdd},
-    ids::ActivityId,
+    api::{
+        ActivitySet, ActivityShow, AgencyPersonList, AttendanceAdd, AttendanceRemove, AttendanceSet,
+    },
+    ids::{ActivityId, AttendanceId, PersonId},
     problem::Code,
+    text::fold,
     wire::{ActivityUpdate, ActivityView, AttendanceNew},
 };
 use klisida_views::kit;
@@ -15,7 +20,10 @@ use super::activity_form::{Form, when_and_where};
 use crate::{
     action::{Action, Said},
     paths::{self as to, param},
-    ui::{ErrorSummary, Field, Loaded, Page, Press, Qr, Select, load_kept, more},
+    ui::{
+        Ask, Dialog, ErrorSummary, Field, Loaded, Page, Press, Qr, Select, load, load_kept, more,
+        whole,
+    },
     work::{agencies, agency_choices, agency_name, article},
 };
 
@@ -26,6 +34,18 @@ struct Show {
     loaded: Loaded<ActivityView>,
     agencies: Loaded<Vec<Agency>>,
     said: Said,
+    /// The entry that is asked about.
+    picked: RwSignal<Option<Picked>>,
+    linking: RwSignal<bool>,
+    removing: RwSignal<bool>,
+}
+
+/// An entry of the list that is asked about.
+#[derive(Clone)]
+struct Picked {
+    id: AttendanceId,
+    name: String,
+    agency: Option<AgencyCode>,
 }
 
 /// `/app/klinik/kegiatan/:activity`.
@@ -51,6 +71,9 @@ pub fn page() -> AnyView {
         loaded,
         agencies: agencies(),
         said: Said::new(),
+        picked: RwSignal::new(None),
+        linking: RwSignal::new(false),
+        removing: RwSignal::new(false),
     };
     let title = Signal::derive(move || {
         loaded.with(|it| it.map_or_else(|| "Kegiatan".to_owned(), |it| it.line.about.title.clone()))
@@ -62,6 +85,8 @@ pub fn page() -> AnyView {
                 view! {
                     {guests(show)}
                     {changing(show)}
+                    {linking(show)}
+                    {removing(show)}
                 }
             })
         })
@@ -95,7 +120,7 @@ fn content(show: Show, view: &ActivityView) -> AnyView {
             {host}
             <p class="lines">{about.text.clone()}</p>
         </section>
-        <section class="card stack checkin" aria-labelledby="kode">
+        <section class="card stack checkin onscreen" aria-labelledby="kode">
             <h2 id="kode">"Kode hadir"</h2>
             <p class="bigcode">
                 <span aria-hidden="true">{view.code.clone()}</span>
@@ -115,7 +140,6 @@ fn present(show: Show, view: &ActivityView) -> AnyView {
         .attendance
         .iter()
         .map(|it| {
-            let agency = it.agency.clone();
             let how = match (it.by_code, it.written_at) {
                 (true, Some(at)) => {
                     ["lewat kode, ditulis tanpa sinyal ", &at.wib().full()].concat()
@@ -126,9 +150,10 @@ fn present(show: Show, view: &ActivityView) -> AnyView {
             view! {
                 <tr>
                     <td>{it.name.clone()}</td>
-                    <td>{move || agency_name(show.agencies, &agency)}</td>
+                    <td>{came_for(show, it)}</td>
                     <td>{how}</td>
                     <td><time>{it.at.wib().clock()}</time></td>
+                    <td class="onscreen">{asking(show, it)}</td>
                 </tr>
             }
         })
@@ -145,6 +170,7 @@ fn present(show: Show, view: &ActivityView) -> AnyView {
                             <th scope="col">"Instansi"</th>
                             <th scope="col">"Cara"</th>
                             <th scope="col">"Pukul"</th>
+                            <th scope="col" class="onscreen">"Ralat"</th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>
@@ -160,7 +186,8 @@ fn present(show: Show, view: &ActivityView) -> AnyView {
         <section class="card stack" aria-labelledby="hadir">
             <h2 id="hadir">{["Hadir: ", &count.to_string(), " orang"].concat()}</h2>
             {list}
-            <div class="actions">
+            {removed(view)}
+            <div class="actions onscreen">
                 <Press label="Cetak daftar hadir" class="btn plain" on=print/>
                 <Press label="Muat ulang daftar" class="btn plain" busy=Signal::derive(move || show.loaded.busy()) on=Callback::new(move |()| show.loaded.reload())/>
             </div>
@@ -169,21 +196,246 @@ fn present(show: Show, view: &ActivityView) -> AnyView {
     .into_any()
 }
 
-/// Lines "Nama; INSTANSI" as guests, and the lines whose agency nobody knows.
+/// The agency or the partner that somebody came for.
+fn came_for(show: Show, it: &Attendance) -> AnyView {
+    match (&it.agency, &it.partner) {
+        (Some(code), _) => {
+            let code = code.clone();
+            (move || agency_name(show.agencies, &code)).into_any()
+        }
+        (None, Some(partner)) => [&partner.name, " (", partner.kind.label(), ")"]
+            .concat()
+            .into_any(),
+        (None, None) => ().into_any(),
+    }
+}
+
+/// What may be put right about an entry.
+fn asking(show: Show, it: &Attendance) -> AnyView {
+    let picked = Picked {
+        id: it.id,
+        name: it.name.clone(),
+        agency: it.agency.clone(),
+    };
+    let pick = move |picked: Picked, open: RwSignal<bool>| {
+        show.picked.set(Some(picked));
+        open.set(true);
+    };
+    let (for_link, for_removal) = (picked.clone(), picked);
+    let link = (!it.account && it.agency.is_some()).then(|| {
+        let label = ["Hubungkan ", &it.name, " dengan akun"].concat();
+        let on = Callback::new(move |()| pick(for_link.clone(), show.linking));
+        view! { <Press label=label class="btn plain small" on=on/> }
+    });
+    let label = ["Hapus ", &it.name].concat();
+    let on = Callback::new(move |()| pick(for_removal.clone(), show.removing));
+    view! {
+        <div class="actions">
+            {link}
+            <Press label=label class="btn plain small" on=on/>
+        </div>
+    }
+    .into_any()
+}
+
+/// What was taken from the list, with who and why.
+fn removed(view: &ActivityView) -> Option<AnyView> {
+    if view.removed.is_empty() {
+        return None;
+    }
+    let rows = view
+        .removed
+        .iter()
+        .map(|it| {
+            let who = [&it.by, " · ", &it.at.wib().full()].concat();
+            view! {
+                <li>
+                    <div>
+                        <b>{it.name.clone()}</b>
+                        <p class="lines">{it.reason.clone()}</p>
+                        <small>{who}</small>
+                    </div>
+                </li>
+            }
+        })
+        .collect_view();
+    let words = [
+        "Dihapus dari daftar (",
+        &view.removed.len().to_string(),
+        ")",
+    ]
+    .concat();
+    let list = view! {
+        <details class="onscreen">
+            <summary>{words}</summary>
+            <ul class="rows">{rows}</ul>
+        </details>
+    };
+    Some(list.into_any())
+}
+
+/// The account of somebody who was written down by name.
+fn linking(show: Show) -> AnyView {
+    let deed = Action::new().says_in(show.said).closes(show.linking);
+    let title = Signal::derive(move || {
+        let name = show.picked.get().map(|it| it.name).unwrap_or_default();
+        ["Akun ", &name].concat()
+    });
+    let content = move || {
+        let picked = show.picked.get_untracked()?;
+        let agency = picked.agency?;
+        let people = load(whole(AgencyPersonList { agency }));
+        let person = RwSignal::new(String::new());
+        let options = Signal::derive(move || {
+            let mut out = vec![(String::new(), "Pilih akunnya".to_owned())];
+            people.with(|people| {
+                out.extend(
+                    people
+                        .into_iter()
+                        .flatten()
+                        .map(|it| (it.person.id.to_string(), it.person.name.clone())),
+                );
+            });
+            out
+        });
+        let send = move |event: web_sys::SubmitEvent| {
+            event.prevent_default();
+            deed.faults.clear();
+            let Ok(person) = person.get_untracked().parse::<PersonId>() else {
+                deed.faults.add("person", "Pilih akunnya.");
+                deed.faults.show();
+                return;
+            };
+            let endpoint = AttendanceSet {
+                activity: show.id,
+                attendance: picked.id,
+            };
+            deed.run(
+                endpoint,
+                AttendanceLink { person },
+                "Kehadiran dihubungkan dengan akun.",
+                move |_| show.loaded.reload(),
+            );
+        };
+        let close = Callback::new(move |()| show.linking.set(false));
+        let form = view! {
+            <p>"Kehadiran ini lalu dihitung untuk semua inovasi yang ia kerjakan."</p>
+            {people.view("akun di instansi itu", |_| ().into_any())}
+            <form class="fields" novalidate on:submit=send>
+                <ErrorSummary faults=deed.faults/>
+                <Select
+                    name="person"
+                    label="Akun"
+                    value=person
+                    faults=deed.faults
+                    options=options
+                    hint="Akun di instansi itu, induknya, dan unitnya."
+                />
+                <div class="actions">
+                    <Press label="Hubungkan" busy=deed.busy/>
+                    <Press label="Batal" class="btn plain" on=close/>
+                </div>
+            </form>
+        };
+        Some(form.into_any())
+    };
+    view! { <Dialog open=show.linking title=title>{content()}</Dialog> }.into_any()
+}
+
+/// Whether an entry goes, and why.
+fn removing(show: Show) -> AnyView {
+    let deed = Action::new().says_in(show.said).closes(show.removing);
+    let title = Signal::derive(move || {
+        let name = show.picked.get().map(|it| it.name).unwrap_or_default();
+        ["Hapus ", &name, " dari daftar hadir?"].concat()
+    });
+    let on = Callback::new(move |reason: String| {
+        let Some(picked) = show.picked.get_untracked() else {
+            return;
+        };
+        let endpoint = AttendanceRemove {
+            activity: show.id,
+            attendance: picked.id,
+        };
+        deed.run(
+            endpoint,
+            AttendanceDrop { reason },
+            "Kehadiran dihapus.",
+            move |_| show.loaded.reload(),
+        );
+    });
+    view! {
+        <Ask
+            open=show.removing
+            title=title
+            text="Kehadirannya tidak dihitung lagi. Nama, alasan, dan siapa yang menghapus tetap tercatat di sini dan di riwayat inovasinya."
+            action="Hapus"
+            danger=true
+            reason=true
+            busy=deed.busy
+            faults=deed.faults
+            on=on
+        />
+    }
+    .into_any()
+}
+
+/// How partners begin among the choices of agencies.
+const PARTNER: &str = "mitra/";
+
+/// Agencies as choices, and behind them the sorts of partners.
+fn side_choices(agencies: Loaded<Vec<Agency>>) -> Signal<Vec<(String, String)>> {
+    let choices = agency_choices(agencies, "Pilih instansi atau mitra");
+    Signal::derive(move || {
+        let mut out = choices.get();
+        out.extend(PartnerKind::ALL.iter().map(|it| {
+            (
+                [PARTNER, it.code()].concat(),
+                ["Mitra: ", it.label()].concat(),
+            )
+        }));
+        out
+    })
+}
+
+/// Whether somebody means this sort of partner: by its code or its words, however they are written.
+fn is_called(kind: PartnerKind, word: &str) -> bool {
+    let word = fold(word);
+    [kind.code(), kind.label()]
+        .into_iter()
+        .any(|it| fold(&it.replace('_', " ")) == word)
+}
+
+/// Lines "Nama; INSTANSI" or "Nama; mitra; nama mitra" as guests, and the lines whose body nobody knows.
 fn read_lines(text: &str, agencies: &[Agency]) -> (Vec<Guest>, Vec<String>) {
     let (mut guests, mut unknown) = (Vec::new(), Vec::new());
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         let (name, body) = line.split_once([';', '\t']).unwrap_or((line, ""));
+        if let Some((sort, called)) = body.split_once([';', '\t'])
+            && let Some(kind) = PartnerKind::ALL.into_iter().find(|it| is_called(*it, sort))
+        {
+            guests.push(Guest {
+                name: name.trim().to_owned(),
+                agency: None,
+                partner: Some(Partner {
+                    kind,
+                    name: called.trim().to_owned(),
+                }),
+            });
+            continue;
+        }
         let body = body.trim();
         let found = agencies
             .iter()
             .find(|it| it.code.0.eq_ignore_ascii_case(body))
             .or_else(|| find_by_name(agencies, body));
         match found {
-            Some(agency) if !body.is_empty() => guests.push(Guest {
-                name: name.trim().to_owned(),
-                agency: agency.code.clone(),
-            }),
+            Some(agency) if !body.is_empty() => {
+                guests.push(Guest::of_agency(
+                    name.trim().to_owned(),
+                    agency.code.clone(),
+                ));
+            }
             _ => unknown.push(line.trim().to_owned()),
         }
     }
@@ -194,7 +446,8 @@ fn read_lines(text: &str, agencies: &[Agency]) -> (Vec<Guest>, Vec<String>) {
 fn guests(show: Show) -> AnyView {
     let deed = Action::new().says_in(show.said);
     let faults = deed.faults;
-    let (name, agency, lines) = (
+    let (name, agency, partner, lines) = (
+        RwSignal::new(String::new()),
         RwSignal::new(String::new()),
         RwSignal::new(String::new()),
         RwSignal::new(String::new()),
@@ -208,16 +461,29 @@ fn guests(show: Show) -> AnyView {
             if of.is_empty() {
                 faults.add("agency", "Pilih instansinya.");
             } else {
-                guests.push(Guest {
-                    name: one.trim().to_owned(),
-                    agency: AgencyCode(of),
-                });
+                let name = one.trim().to_owned();
+                guests.push(
+                    match of.strip_prefix(PARTNER).and_then(PartnerKind::from_code) {
+                        None => Guest::of_agency(name, AgencyCode(of)),
+                        Some(kind) => {
+                            let called = partner.get_untracked().trim().to_owned();
+                            if called.is_empty() {
+                                faults.add("partner", "Tulis nama mitranya.");
+                            }
+                            Guest {
+                                name,
+                                agency: None,
+                                partner: Some(Partner { kind, name: called }),
+                            }
+                        }
+                    },
+                );
             }
         }
         for line in unknown {
             faults.add(
                 "lines",
-                ["Instansi tidak dikenal pada baris: ", &line].concat(),
+                ["Instansi atau mitra tidak dikenal pada baris: ", &line].concat(),
             );
         }
         if guests.is_empty() && !faults.show() {
@@ -230,12 +496,18 @@ fn guests(show: Show) -> AnyView {
         let body = AttendanceNew { guests };
         deed.run(AttendanceAdd { activity: show.id }, body, said, move |_| {
             name.set(String::new());
+            partner.set(String::new());
             lines.set(String::new());
             show.loaded.reload();
         });
     };
+    let partner_name = move || {
+        agency.with(|it| it.starts_with(PARTNER)).then(|| {
+            view! { <Field name="partner" label="Nama mitra" hint="Misalnya nama desa, kampus, atau perusahaannya." value=partner faults=faults/> }
+        })
+    };
     view! {
-        <section class="card stack" aria-labelledby="tambah">
+        <section class="card stack onscreen" aria-labelledby="tambah">
             <h2 id="tambah">"Catat peserta tanpa akun"</h2>
             <form
                 class="fields"
@@ -248,12 +520,13 @@ fn guests(show: Show) -> AnyView {
                 <ErrorSummary faults=faults/>
                 <div class="pair">
                     <Field name="name" label="Nama" value=name faults=faults/>
-                    <Select name="agency" label="Instansi" value=agency faults=faults options=agency_choices(show.agencies, "Pilih instansi")/>
+                    <Select name="agency" label="Instansi atau mitra" value=agency faults=faults options=side_choices(show.agencies)/>
                 </div>
+                {partner_name}
                 <Field
                     name="lines"
                     label="Atau tempel beberapa baris"
-                    hint="Satu orang sebaris: Nama; INSTANSI. Instansi boleh kode atau nama lengkapnya."
+                    hint="Satu orang sebaris: Nama; INSTANSI (kode atau nama lengkapnya). Untuk mitra: Nama; desa; nama desanya. Mitra: desa, kampus, perusahaan, komunitas, daerah lain."
                     rows=4
                     value=lines
                     faults=faults
@@ -291,7 +564,7 @@ fn changing(show: Show) -> AnyView {
                     );
                 };
                 Some(view! {
-                    <section class="card stack" aria-labelledby="ubah">
+                    <section class="card stack onscreen" aria-labelledby="ubah">
                         <h2 id="ubah">"Ubah kegiatan"</h2>
                         {form.view(kept, show.agencies, "Simpan perubahan", action.busy, send)}
                     </section>
@@ -308,7 +581,7 @@ fn changing(show: Show) -> AnyView {
     });
     view! {
         {form}
-        <div class="actions">
+        <div class="actions onscreen">
             <Press label=words class="btn plain" on=Callback::new(move |()| open.update(|it| *it = !*it))/>
         </div>
     }
@@ -331,11 +604,20 @@ mod tests {
             obligation: Obligation::Bound,
         }];
         let (guests, unknown) = read_lines(
-            "Ani contoh; dinkes\n\nBudi contoh;Dinas Kesehatan\nCici contoh; Entah\nDodi contoh",
+            "Ani contoh; dinkes\n\nBudi contoh;Dinas Kesehatan\nCici contoh; Entah\nDodi contoh\nEka contoh; Daerah lain; Bangka",
             &agencies,
         );
-        assert_eq!(guests.len(), 2);
-        assert!(guests.iter().all(|it| it.agency.0 == "DINKES"));
+        assert_eq!(guests.len(), 3);
+        let of = |n: usize| guests[n].agency.as_ref().map(|it| it.0.as_str());
+        assert_eq!(
+            [of(0), of(1), of(2)],
+            [Some("DINKES"), Some("DINKES"), None]
+        );
+        let partner = guests[2]
+            .partner
+            .as_ref()
+            .map(|it| (it.kind, it.name.as_str()));
+        assert_eq!(partner, Some((PartnerKind::Region, "Bangka")));
         assert_eq!(unknown, ["Cici contoh; Entah", "Dodi contoh"]);
     }
 }

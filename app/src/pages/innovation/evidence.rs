@@ -1,6 +1,7 @@
 //! Photos and files: camera first, shrunk on the phone, queued, sent once.
 
 mod add;
+mod say;
 mod stored;
 mod waiting;
 
@@ -38,6 +39,15 @@ fn purpose_words(purpose: Purpose) -> String {
         Purpose::Criterion(_) => ["Kriteria ", purpose.label()].concat(),
         Purpose::Launch | Purpose::Monitoring => purpose.label().to_owned(),
     }
+}
+
+/// What can be proved, as choices.
+fn options() -> Vec<(String, String)> {
+    purposes()
+        .into_iter()
+        .enumerate()
+        .map(|(n, it)| (n.to_string(), purpose_words(it)))
+        .collect()
 }
 
 /// The page's data, as a handle: copy it into closures.

@@ -244,7 +244,7 @@ fn form(record: Record, view: &RecordView) -> AnyView {
             <ul class="rows">{rows}</ul>
             {leaving}
             {people.view("orang di instansi", |_| ().into_any())}
-            <Select name="person" label="Tambah anggota" value=pick faults=deed.faults options=options hint="Akun di instansi ini. Belum punya akun? Koordinator BAPPERIDA yang mengundang."/>
+            <Select name="person" label="Tambah anggota" value=pick faults=deed.faults options=options hint="Akun di instansi ini. Belum punya akun? Koordinator instansi yang mengundang, di halaman Instansi."/>
             <div class="actions"><Press label="Tambahkan" class="btn plain" blocked=add_blocked on=Callback::new(add)/></div>
             {unsaved}
             <div class="actions"><Press label="Simpan tim" busy=deed.busy blocked=blocked on=Callback::new(save)/></div>

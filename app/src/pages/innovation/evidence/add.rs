@@ -12,7 +12,7 @@ use klisida_domain::{
 use leptos::prelude::*;
 use web_sys::{File, HtmlInputElement};
 
-use super::{Room, purpose_words, purposes};
+use super::{Room, options, purpose_words, purposes};
 use crate::{
     action::Action,
     clock,
@@ -76,14 +76,6 @@ struct Task {
     said: Said,
     upload: Upload,
     record: Loaded<RecordView>,
-}
-
-fn options() -> Vec<(String, String)> {
-    purposes()
-        .into_iter()
-        .enumerate()
-        .map(|(n, it)| (n.to_string(), purpose_words(it)))
-        .collect()
 }
 
 /// Picking photos and files.

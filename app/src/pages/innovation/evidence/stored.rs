@@ -12,7 +12,10 @@ use klisida_domain::{
 use klisida_views::kit;
 use leptos::prelude::*;
 
-use super::{Room, purpose_words};
+use super::{
+    Room, purpose_words,
+    say::{Say, tie_words},
+};
 use crate::{
     action::Action,
     clock,
@@ -24,6 +27,7 @@ use crate::{
 #[derive(Clone, Copy)]
 struct Asked {
     room: Room,
+    say: Say,
     /// The piece and its name.
     picked: RwSignal<Option<(EvidenceId, String)>>,
     expose: RwSignal<bool>,
@@ -41,6 +45,7 @@ pub fn view(room: Room) -> AnyView {
     let action = Action::new();
     let asked = Asked {
         room,
+        say: Say::new(room),
         picked: RwSignal::new(None),
         expose: RwSignal::new(false),
         remove: RwSignal::new(false),
@@ -82,8 +87,11 @@ fn list(asked: Asked, record: RecordView) -> AnyView {
     let lead = [&count, " bukti · ", &size_words(total), " dari 50 MB"].concat();
     let rows = record
         .evidence
-        .into_iter()
-        .map(|it| row(asked, it, coordinator))
+        .iter()
+        .map(|it| {
+            let tied = it.tie.as_ref().and_then(|tie| tie_words(&record, tie));
+            row(asked, it.clone(), tied, coordinator)
+        })
         .collect_view();
     view! {
         <section class="stack" aria-label="Bukti tersimpan">
@@ -94,7 +102,7 @@ fn list(asked: Asked, record: RecordView) -> AnyView {
     .into_any()
 }
 
-fn row(asked: Asked, it: Evidence, coordinator: bool) -> AnyView {
+fn row(asked: Asked, it: Evidence, tied: Option<String>, coordinator: bool) -> AnyView {
     let id = it.id;
     let (name, facts, address) = match &it.source {
         Source::File {
@@ -161,6 +169,9 @@ fn row(asked: Asked, it: Evidence, coordinator: bool) -> AnyView {
         }
     });
     let remove = Callback::new(move |()| pick(&removed, asked.remove));
+    let (described, piece) = (name.clone(), it.clone());
+    let describe = Callback::new(move |()| asked.say.ask(&piece, &described));
+    let tied = tied.map(|words| view! { <small>{words}</small> });
     let (dated, captured_at) = (name.clone(), it.captured_at);
     let date = Callback::new(move |()| {
         asked.seen.set(captured_at);
@@ -184,11 +195,13 @@ fn row(asked: Asked, it: Evidence, coordinator: bool) -> AnyView {
             <div>
                 {title}
                 <small>{first}</small>
+                {tied}
                 <small>{who}</small>
                 <small>{facts}</small>
                 {tag}
                 <div class="actions">
                     <Press label=label class="btn plain small" busy=asked.action.busy blocked=blocked on=show/>
+                    <Press label=["Ubah keterangan ", &name].concat() class="btn plain small" blocked=asked.room.closed() on=describe/>
                     <Press label=["Ralat tanggal ", &name].concat() class="btn plain small" blocked=asked.room.closed() on=date/>
                     <Press label=["Hapus ", &name].concat() class="btn plain small" blocked=asked.room.closed() on=remove/>
                 </div>
@@ -322,6 +335,7 @@ impl Asked {
             });
         });
         view! {
+            {self.say.dialog()}
             {self.date_dialog()}
             <Dialog open=self.expose title=question>
                 <form class="fields" novalidate on:submit=show>
