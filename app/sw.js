@@ -23,6 +23,8 @@ const MOST_SEEN = 30;
 const PATIENCE_MS = 4000;
 // A file that has not come after this time is given up; it is asked for again later.
 const STALL_MS = 60_000;
+// A guide that was kept longer ago is fetched anew.
+const GUIDE_MS = 7 * 86_400_000;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(install());
@@ -59,7 +61,7 @@ function isShellPath(path) {
 }
 
 function isPublicPath(path) {
-  const page = /^\/(bantuan|katalog|papan|(papan|inovasi|instansi)\/[^.]+)?$/;
+  const page = /^\/(bantuan|katalog|papan|(bantuan|papan|inovasi|instansi)\/[^.]+)?$/;
   return page.test(path) && !path.endsWith("/csv");
 }
 
@@ -105,6 +107,17 @@ async function keepParts(names, asked) {
   const files = await caches.open(FILES);
   await files.put(WANTED, Response.json({ names: all, asked: Boolean(asked || before.asked) }));
   for (const path of new Set(known.flatMap((name) => PARTS[name]))) await keep(path);
+  for (const path of names.filter(isGuide)) await keepGuide(path);
+}
+
+const isGuide = (path) => path.startsWith("/bantuan/");
+
+// A guide is read where there is no signal although nobody opened it before.
+async function keepGuide(path) {
+  const kept = await caches.open(SEEN).then((seen) => seen.match(path));
+  if (kept && Date.now() - Number(kept.headers.get("x-seen")) < GUIDE_MS) return;
+  const fresh = await fetch(path, { signal: AbortSignal.timeout?.(STALL_MS) });
+  if (fresh.ok) await see(path, fresh);
 }
 
 // Which parts are here whole.
@@ -174,7 +187,7 @@ async function see(path, page) {
   // The newest stand last.
   await seen.delete(path);
   await seen.put(path, new Response(await page.text(), { headers }));
-  const all = await seen.keys();
+  const all = (await seen.keys()).filter((it) => !isGuide(new URL(it.url).pathname));
   await Promise.all(all.slice(0, Math.max(0, all.length - MOST_SEEN)).map((it) => seen.delete(it)));
 }
 

@@ -31,7 +31,14 @@ pub fn App() -> impl IntoView {
     shell::provide_update();
     // Which parts of the app this device keeps.
     let session = session::use_session();
-    shell::provide_ready(Memo::new(move |_| routes::parts(&session.visitor())));
+    shell::provide_ready(
+        Memo::new(move |_| routes::parts(&session.visitor())),
+        Memo::new(move |_| {
+            session
+                .person()
+                .map_or_else(Vec::new, |actor| shell::kept_guides(&actor))
+        }),
+    );
 
     view! {
         <Router>

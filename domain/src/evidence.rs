@@ -152,6 +152,27 @@ pub fn note_fault(note: &str) -> Result<(), Code> {
     }
 }
 
+/// What is said of a piece of evidence, in words: before and after a change in the record's history (Article 13(2)).
+pub fn said(purpose: Purpose, note: &str, on_site: bool, tie: Option<&Tie>) -> String {
+    let mut words = match note {
+        "" => purpose.label().to_owned(),
+        note => format!("{}: {note}", purpose.label()),
+    };
+    if on_site {
+        words.push_str(" · dilihat di lokasi");
+    }
+    match tie {
+        None => {}
+        Some(Tie::Note(_)) => words.push_str(" · bukti untuk catatan"),
+        Some(Tie::Item(_)) => words.push_str(" · bukti untuk butir rencana"),
+        Some(Tie::Indicator(name)) => {
+            words.push_str(" · bukti untuk ukuran ");
+            words.push_str(name);
+        }
+    }
+    words
+}
+
 /// What was announced of a piece of evidence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -17,6 +17,11 @@ pub mod public {
     pub const CATALOGUE: &str = "/katalog";
     /// Questions and answers.
     pub const HELP: &str = "/bantuan";
+    /// A guide for those who work with the system.
+    pub fn guide(slug: &str) -> String {
+        format!("/bantuan/{slug}")
+    }
+
     /// What is kept of a person, and how long.
     pub const PRIVACY: &str = "/privasi";
     /// What was checked, and whom to tell of a fault.

@@ -601,8 +601,15 @@ describe("what is said of a piece that was sent", () => {
     assert.deepEqual([now.purpose, now.note, now.on_site, now.version, now.tie], [{ for: "monitoring" }, "Kader memeriksa lansia.", false, 2, null]);
     refused(await describe_(agency, evidence, { note: "Yang lain." }), "stale_version", { current_version: 2 });
     refused(await describe_(innovator, evidence, { version: 2, note: "x".repeat(301) }), "text_too_long", { field: "note" });
-    const line = await server.row("SELECT after_text, person_id FROM event WHERE subject_id = ?1 AND action = 'evidence.described'", evidence);
-    assert.deepEqual([line.after_text, line.person_id], ["Kader memeriksa lansia.", innovator.person]);
+    ok(await describe_(innovator, evidence, { version: 2, note: "", on_site: true }));
+    const lines = (await innovator.all("HistoryList", { innovation })).filter((it) => it.action === "evidence.described");
+    assert.deepEqual(
+      lines.map((it) => [it.before, it.after]),
+      [
+        ["Pemantauan: Kader memeriksa lansia.", "Pemantauan · dilihat di lokasi"],
+        ["Kemampuan berinovasi: Contoh bukti untuk uji. · dilihat di lokasi", "Pemantauan: Kader memeriksa lansia."],
+      ],
+    );
   });
 
   test("of two at the same moment one wins", async () => {
@@ -656,8 +663,10 @@ describe("the date", () => {
     refused(await dated(innovator, body.id, right, Date.UTC(1989, 11, 30)), "date_too_early", { field: "captured_at" });
     for (const [captured_at, code] of [[Date.UTC(1985, 0, 1), "date_too_early"], [Date.now() + 3_600_000, "date_in_future"]])
       refused(await innovator.call("EvidenceAdd", { innovation }, { ...announcement(GOOD.jpg), captured_at, date_from: "typed" }), code, { field: "captured_at" });
-    const { after_text: said, person_id: by } = await server.row("SELECT after_text, person_id FROM event WHERE subject_id = ?1 AND action = 'evidence.dated'", body.id);
+    const { before_text: was, after_text: said, person_id: by } = await server.row("SELECT before_text, after_text, person_id FROM event WHERE subject_id = ?1 AND action = 'evidence.dated'", body.id);
+    assert.match(was, /WIB$/);
     assert.deepEqual([said, by], ["Jumat, 1 Mei 2026 pukul 09.00 WIB", innovator.person]);
+    assert.notEqual(was, said);
     await server.run("UPDATE innovation SET stage = NULL WHERE id = ?1", innovation);
   });
 

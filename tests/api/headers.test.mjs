@@ -12,7 +12,7 @@ before(async () => {
 });
 after(() => world?.server.stop());
 
-const PAGES = ["/", "/papan", "/katalog", "/bantuan", "/privasi", "/aksesibilitas", "/robots.txt", "/sitemap.xml", "/tidak/ada", "/sitemap-0.xml", "/katalog?sesudah=zz", "/inovasi/tidak-ada", "/instansi/dinkes", "/papan/tidak-ada"];
+const PAGES = ["/", "/papan", "/katalog", "/bantuan", "/bantuan/juri", "/privasi", "/aksesibilitas", "/robots.txt", "/sitemap.xml", "/tidak/ada", "/sitemap-0.xml", "/katalog?sesudah=zz", "/inovasi/tidak-ada", "/instansi/dinkes", "/papan/tidak-ada"];
 
 function check(answer, what) {
   assert.equal(securityHeaders.size, 7);

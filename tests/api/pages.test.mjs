@@ -44,7 +44,7 @@ async function page(path, status = 200) {
 }
 
 describe("the home page, help and rules", () => {
-  for (const path of ["/", "/bantuan", "/privasi", "/aksesibilitas", "/papan", "/katalog"]) {
+  for (const path of ["/", "/bantuan", "/bantuan/inovator", "/privasi", "/aksesibilitas", "/papan", "/katalog"]) {
     test(`${path} is a whole document with a description and open graph tags`, async () => {
       const { html } = await page(path);
       for (const name of ["og:title", "og:description", "og:type", "og:url", "og:site_name"]) assert.match(html, new RegExp(`<meta[^>]+property="?${name}"?`), `${path} ${name}`);
@@ -53,7 +53,7 @@ describe("the home page, help and rules", () => {
   }
 
   test("anything else is the designed 404 with a way back and a code to quote", async () => {
-    for (const path of ["/tidak/ada", "/admin", "/.git/config", "/.env", "/wp-login.php", "/index.php", "/api-docs", "/openapi.json", "/debug", "/papan/tidak-ada", "/inovasi/tidak-ada", "/instansi/tidak-ada"]) {
+    for (const path of ["/tidak/ada", "/admin", "/.git/config", "/.env", "/wp-login.php", "/index.php", "/api-docs", "/openapi.json", "/debug", "/papan/tidak-ada", "/inovasi/tidak-ada", "/instansi/tidak-ada", "/bantuan/tidak-ada", "/bantuan/README"]) {
       const { html } = await page(path, 404);
       assert.match(html, /href="?\/"?[\s>]/);
     }

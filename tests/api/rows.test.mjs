@@ -51,6 +51,7 @@ const PUBLIC = {
   '["instansi", code]': [["/instansi/x", page("/instansi/big"), 10 + 24 + 1], ["/instansi/x, a unit", page("/instansi/big-1"), 10 + 24], ["/instansi/x, nothing", page("/instansi/own"), 10 + 24]],
   '["bukti", id]': [["/bukti/x", page("/bukti/00000001-0000-7000-8000-000000000001"), 10]],
   '["bantuan"]': [["/bantuan", page("/bantuan"), 0]],
+  '["bantuan", slug]': [["/bantuan/x", page("/bantuan/juri"), 0]],
   '["privasi"]': [["/privasi", page("/privasi"), 0]],
   '["aksesibilitas"]': [["/aksesibilitas", page("/aksesibilitas"), 0]],
   '["robots.txt"]': [["/robots.txt", page("/robots.txt"), 0]],

@@ -46,11 +46,17 @@ function serviceWorker({ type = "text/javascript" } = {}) {
     .replace('{ "%PARTS%": [] }', JSON.stringify({ home: [PART] }));
   class Response {
     static json = (it) => ({ json: async () => it });
+    constructor(_, { headers }) {
+      this.headers = headers;
+    }
   }
-  class Headers {
-    set() {}
+  class Headers extends Map {
+    constructor() {
+      super();
+    }
   }
-  vm.runInNewContext(source, { self, caches, Request, Response, Headers, URL, AbortSignal: {}, fetch: async (it) => answer(it), setTimeout: () => {}, Promise });
+  const fetched = [];
+  vm.runInNewContext(source, { self, caches, Request, Response, Headers, URL, AbortSignal: {}, fetch: async (it) => (fetched.push(path(it)), answer(it)), setTimeout: () => {}, Promise });
   const send = async (name, more = {}) => {
     const waits = [];
     listeners[name]({ waitUntil: (it) => waits.push(it), respondWith: (it) => waits.push(it), ...more });
@@ -65,6 +71,8 @@ function serviceWorker({ type = "text/javascript" } = {}) {
     /** What is kept, but for the list of parts that are wanted. */
     kept: () => [...stores.values()].flatMap((it) => [...it.keys()]).filter((it) => it !== "/bagian").sort(),
     start: () => send("install").then(() => send("activate")),
+    /** What was fetched since this was asked last. */
+    fetched: () => fetched.splice(0),
     want: (...parts) => send("message", { data: { keep: parts } }),
     ask: (address, options) => send("fetch", { request: new Request(address, options) }),
   };
@@ -86,14 +94,26 @@ describe("the service worker", () => {
     const worker = serviceWorker({ type: "text/html" });
     await worker.start();
     for (const path of ["/bukti/x", "/papan/lomba-2026/csv", "/sitemap.xml", "/peraturan"]) assert.equal(await worker.ask(path, { mode: "navigate" }), false, path);
-    const pages = ["/", "/papan", "/papan/lomba-2026", "/katalog?q=a", "/inovasi/x", "/instansi/x", "/bantuan"];
+    const pages = ["/", "/papan", "/papan/lomba-2026", "/katalog?q=a", "/inovasi/x", "/instansi/x", "/bantuan", "/bantuan/juri"];
     for (const path of pages) assert.equal(await worker.ask(path, { mode: "navigate" }), true, path);
     assert.deepEqual(worker.kept(), [...FILES, ...pages].sort());
     for (let n = 0; n < 40; n += 1) await worker.ask(`/inovasi/i-${n}`, { mode: "navigate" });
-    assert.equal(worker.kept().length, FILES.length + 30);
+    assert.equal(worker.kept().length, FILES.length + 30 + 1);
     assert.ok(!worker.kept().includes("/papan") && worker.kept().includes("/inovasi/i-39"), "the newest stay");
+    assert.ok(worker.kept().includes("/bantuan/juri"), "a guide makes no room for others");
     await worker.ask("/masuk?keluar=bersih", { mode: "navigate" });
     assert.deepEqual(worker.kept(), FILES.toSorted());
+  });
+
+  test("keeps the guides that the app names without anybody opening them, once a week, and nothing else that it names", async () => {
+    const worker = serviceWorker({ type: "text/html" });
+    await worker.start();
+    worker.fetched();
+    await worker.want("/bantuan/juri", "/bantuan/akun", "/api/v1/me", "/inovasi/x");
+    assert.deepEqual(worker.fetched(), ["/bantuan/juri", "/bantuan/akun"]);
+    assert.deepEqual(worker.kept(), [...FILES, "/bantuan/akun", "/bantuan/juri"].sort());
+    await worker.want("/bantuan/juri");
+    assert.deepEqual(worker.fetched(), []);
   });
 
   test("after a visit of the app keeps no more than the files of the shell", async () => {

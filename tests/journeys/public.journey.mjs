@@ -9,6 +9,8 @@ const pages = [
   ["/katalog?q=tidakadayangsepertiini", "publik-katalog-nihil"],
   ["/papan", "publik-papan"],
   ["/bantuan", "publik-bantuan"],
+  ["/bantuan/inovator", "publik-panduan"],
+  ["/bantuan/administrator", "publik-panduan-tabel"],
   ["/privasi", "publik-privasi"],
   ["/aksesibilitas", "publik-aksesibilitas"],
   ["/tidak-ada", "publik-404"],

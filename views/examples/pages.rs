@@ -10,6 +10,7 @@ use klisida_domain::{
     competition::Standing,
     defaults,
     evidence::FileKind,
+    guide::Guide,
     ids::{self, EvidenceId},
     innovation::{Innovation, PAGE_SIZE, Query},
     law::Stage,
@@ -23,7 +24,7 @@ use klisida_domain::{
 use klisida_views::{
     accessibility, agency, board, catalogue,
     document::{Page, Site, document},
-    fault, help, home, innovation, privacy,
+    fault, guide, help, home, innovation, privacy,
     showcase::{Proof, Shown},
 };
 use leptos::prelude::IntoView;
@@ -391,6 +392,9 @@ fn main() {
         }),
     );
     out.write("bantuan", help::page());
+    for it in Guide::ALL {
+        out.write(&format!("bantuan-{}", it.code()), guide::page(it));
+    }
     out.write("privasi", privacy::page());
     out.write("aksesibilitas", accessibility::page());
     out.write("404", fault::not_found());

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use klisida_domain::paths::public;
+use klisida_domain::{guide::Guide, paths::public};
 
 use crate::{
     document::{Meta, Page},
@@ -92,18 +92,35 @@ pub fn page() -> Page<impl IntoView + use<>> {
             }
         })
         .collect_view();
+    let guides = Guide::ALL
+        .into_iter()
+        .map(|guide| {
+            view! {
+                <li>
+                    <a class="card" href=guide.address()>
+                        <h3>{guide.label()}</h3>
+                        <p class="soft">{guide.about()}</p>
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
     Page {
         meta: Meta {
             title: "Bantuan".to_owned(),
             description:
-                "Jawaban singkat tentang papan peringkat, penilaian, dan cara masuk KLISIDA."
+                "Panduan untuk setiap peran, dan jawaban singkat tentang papan peringkat, penilaian, dan cara masuk KLISIDA."
                     .to_owned(),
             path: public::HELP.to_owned(),
             index: true,
             ..Meta::default()
         },
         body: view! {
-            {head("KLISIDA", "Bantuan", "Jawaban singkat untuk pertanyaan yang sering muncul.")}
+            {head("KLISIDA", "Bantuan", "Panduan untuk setiap peran, dan jawaban untuk pertanyaan yang sering muncul.")}
+            <section class="stack">
+                <h2>"Panduan"</h2>
+                <ul class="grid">{guides}</ul>
+            </section>
             {parts}
             <section class="card stack">
                 <h2>"Masih perlu bantuan?"</h2>

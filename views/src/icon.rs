@@ -7,14 +7,22 @@ use leptos::prelude::*;
 pub enum Shape {
     /// A house.
     Home,
-    /// List of tasks.
-    Tasks,
     /// Score sheet.
     Sheet,
     /// Competition: a cup.
     Cup,
     /// Catalogue: books.
     Catalogue,
+    /// Innovation: a light bulb.
+    Idea,
+    /// Clinic: a clipboard with a cross.
+    Clinic,
+    /// A calendar.
+    Calendar,
+    /// Agency: a building.
+    Building,
+    /// Results: a podium.
+    Podium,
     /// Two persons.
     People,
     /// Import: arrow into a tray.
@@ -51,14 +59,18 @@ impl Shape {
     const fn path(self) -> &'static str {
         match self {
             Self::Home => "M4 11l8-7 8 7v9h-5v-6H9v6H4z",
-            Self::Tasks => {
-                "M4 6l1.5 1.5L8 5M4 12.5L5.5 14 8 11.5M4 19l1.5 1.5L8 18M11 6.5h9M11 13h9M11 19.5h9"
-            }
             Self::Sheet => "M6 3h9l4 4v14H6zM15 3v4h4M9 12h7M9 16h4",
             Self::Cup => {
                 "M8 4h8v5a4 4 0 0 1-8 0zM8 5H4v2a4 4 0 0 0 4 4M16 5h4v2a4 4 0 0 1-4 4M12 13v4M8 20h8M9.5 17h5"
             }
             Self::Catalogue => "M5 4h4v16H5zM9 4h4v16H9zM14 5l4-1 3 15-4 1z",
+            Self::Idea => {
+                "M12 3a6.2 6.2 0 0 0-3.6 11.2c.5.4.8 1 .8 1.7V17h5.6v-1.1c0-.7.3-1.3.8-1.7A6.2 6.2 0 0 0 12 3zM9.5 20.5h5"
+            }
+            Self::Clinic => "M9 5H5v16h14V5h-4M9 3h6v4H9zM12 10.5v6M9 13.5h6",
+            Self::Calendar => "M4 6h16v14H4zM4 10.5h16M8 3.5v4.5M16 3.5v4.5",
+            Self::Building => "M3 20.5h18M5 20.5V4h9v16.5M14 9.5h5v11M8 8h3M8 12h3M8 16h3",
+            Self::Podium => "M9 20V7h6v13M9 13H3v7h18v-9h-6",
             Self::People => {
                 "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM3 20c0-4 2.5-6 6-6s6 2 6 6M16 4.5a3.3 3.3 0 0 1 0 6M17.5 14.5c2.3.8 3.5 2.6 3.5 5.5"
             }

@@ -13,6 +13,7 @@ pub mod chip;
 pub mod criteria;
 pub mod document;
 pub mod fault;
+pub mod guide;
 pub mod help;
 pub mod home;
 pub mod icon;

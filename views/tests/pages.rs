@@ -6,6 +6,7 @@ use klisida_domain::{
     defaults,
     disclosure::Precision,
     evidence::{DateFrom, FileKind},
+    guide::Guide,
     ids::{self, EvidenceId, InnovationId},
     innovation::{Carrier, Innovation, Query, Years},
     law::{Criterion, Kind, Stage},
@@ -20,7 +21,7 @@ use klisida_domain::{
 use klisida_views::{
     accessibility, agency, board, catalogue,
     document::{Page, Site, document},
-    fault, help, home, innovation, privacy,
+    fault, guide, help, home, innovation, privacy,
     showcase::{Proof, Shown},
 };
 use leptos::prelude::IntoView;
@@ -313,11 +314,47 @@ fn every_page(text: &str) -> Vec<(&'static str, String)> {
             })),
         ),
         ("help", html(help::page())),
+        ("guide", html(guide::page(Guide::Innovator))),
         ("privacy", html(privacy::page())),
         ("accessibility", html(accessibility::page())),
         ("not found", html(fault::not_found())),
         ("broken", html(fault::broken(text))),
     ]
+}
+
+#[test]
+fn every_guide_is_there_whole_and_its_links_lead_somewhere() {
+    assert_eq!(guide::TEXTS.len(), Guide::ALL.len());
+    let page = |it: Guide| html(guide::page(it));
+    for it in Guide::ALL {
+        let html = page(it);
+        let chapters = guide::headings(it);
+        assert!(!chapters.is_empty(), "{}", it.code());
+        for name in chapters {
+            assert_eq!(count(&html, &format!(" id=\"{name}\"")), 1, "{name}");
+        }
+        for left_over in ["**", "](", "![", "&amp;#"] {
+            assert!(!html.contains(left_over), "{}: {left_over}", it.code());
+        }
+        for to in values(&html, "href") {
+            let (address, name) = to.split_once('#').unwrap_or((to, ""));
+            let of = match address.strip_prefix("/bantuan/") {
+                Some(slug) => Guide::from_code(slug).expect(to),
+                None if address.is_empty() && name != "isi" => it,
+                None => continue,
+            };
+            assert!(
+                name.is_empty() || guide::headings(of).contains(&name),
+                "{to}"
+            );
+        }
+    }
+    let stages = guide::headings(Guide::Innovator);
+    for stage in Stage::ALL {
+        let to = klisida_domain::guide::of_stage(*stage);
+        let name = to.split_once('#').expect("a heading").1;
+        assert!(stages.contains(&name), "{to}");
+    }
 }
 
 fn count(html: &str, part: &str) -> usize {

@@ -9,7 +9,7 @@ use klisida_domain::{
     event,
     evidence::{
         DateFrom, FileKind, MAX_ALL, MAX_COUNT, MAX_DAY, MAX_DAY_COUNT, Source, date_fault, faults,
-        file_name, may_pass_later, note_fault,
+        file_name, may_pass_later, note_fault, said,
     },
     ids::{EvidenceId, InnovationId},
     paths,
@@ -113,6 +113,7 @@ fn line<'a>(row: &EvidenceRow, innovation: InnovationId, action: &'static str) -
         innovation,
         evidence: row.id,
         title: row.title(),
+        before: None,
         after: None,
         reason: None,
     }
@@ -207,6 +208,7 @@ pub async fn add(
         innovation: it.innovation,
         evidence: body.id,
         title,
+        before: None,
         after: None,
         reason: None,
     };
@@ -502,6 +504,7 @@ pub async fn set_date(
         Code::StaleVersion,
     );
     let line = Line {
+        before: Some(&row.captured_at.wib().full()),
         after: Some(&body.captured_at.wib().full()),
         ..line(&row, record.innovation_id, event::EVIDENCE_DATED)
     };
@@ -546,11 +549,8 @@ pub async fn describe(
         Lost::Stale(sql(db::evidence::VERSION).id(row.id)),
     );
     let line = Line {
-        after: Some(if note.is_empty() {
-            body.purpose.label()
-        } else {
-            note
-        }),
+        before: Some(&row.said()),
+        after: Some(&said(body.purpose, note, body.on_site, body.tie.as_ref())),
         ..line(&row, record.innovation_id, event::EVIDENCE_DESCRIBED)
     };
     write.run(db::evidence::line(ctx, person, line));

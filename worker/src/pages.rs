@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use klisida_domain::{
     competition::is_generated,
+    guide::Guide,
     innovation::{MAX_QUERY, PAGE_SIZE},
     page::Page,
     paths::{self, public},
@@ -13,7 +14,7 @@ use klisida_domain::{
 use klisida_views::{
     accessibility, agency as agency_view, board, catalogue as catalogue_view,
     document::{self, Site, document},
-    fault as fault_view, help, home, innovation as innovation_view, privacy,
+    fault as fault_view, guide, help, home, innovation as innovation_view, privacy,
     showcase::{Proof, Shown},
 };
 use leptos::prelude::IntoView;
@@ -69,6 +70,7 @@ pub async fn serve(ctx: &Ctx, path: &str, _query: &str) -> Result<Answer, Failur
         ["instansi", code] => agency_page(ctx, code).await,
         ["bukti", id] => evidence::public_file(ctx, id).await,
         ["bantuan"] => Ok(html(ctx, help::page())),
+        ["bantuan", slug] => guide_page(ctx, slug),
         ["privasi"] => Ok(html(ctx, privacy::page())),
         ["aksesibilitas"] => Ok(html(ctx, accessibility::page())),
         ["robots.txt"] => Ok(Answer::text(file::robots(&ctx.origin))),
@@ -83,6 +85,11 @@ pub async fn serve(ctx: &Ctx, path: &str, _query: &str) -> Result<Answer, Failur
         },
         _ => Err(Code::NotFound.into()),
     }
+}
+
+fn guide_page(ctx: &Ctx, slug: &str) -> Result<Answer, Failure> {
+    let it = Guide::from_code(slug).ok_or(Code::NotFound)?;
+    Ok(html(ctx, guide::page(it)))
 }
 
 /// One thing has one address: no sign, no leading zero.
@@ -467,6 +474,7 @@ async fn sitemap_pages(ctx: &Ctx) -> Result<Answer, Failure> {
     ]
     .into_iter()
     .map(str::to_owned)
+    .chain(Guide::ALL.into_iter().map(Guide::address))
     .chain(boards)
     .chain(codes.iter().map(|row| public::agency(&row.value)));
     Ok(Answer::xml(file::sitemap(&ctx.origin, paths)))

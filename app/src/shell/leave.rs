@@ -1,7 +1,6 @@
 //! The menu in the header, and signing out: never with unsent work thrown away unasked.
 
 use gloo_timers::future::TimeoutFuture;
-use klisida_domain::paths::public;
 use klisida_views::icon::{Icon, Shape};
 use leptos::{html, prelude::*};
 use leptos_router::{
@@ -9,7 +8,10 @@ use leptos_router::{
     hooks::{use_location, use_navigate},
 };
 
-use super::nav::{link, ways};
+use super::{
+    guide,
+    nav::{link, ways},
+};
 use crate::{
     action::Action,
     api::Fault,
@@ -24,6 +26,7 @@ use crate::{
 pub fn menu() -> AnyView {
     let (session, store, unsent) = (use_session(), use_store(), use_outbox());
     let path = use_location().pathname;
+    let help = guide::address();
     let node = NodeRef::<html::Details>::new();
     let shut = move || {
         if let Some(menu) = node.get_untracked() {
@@ -119,7 +122,7 @@ pub fn menu() -> AnyView {
             <summary>"Menu"</summary>
             <div>
                 {links}
-                <a href=public::HELP rel="external">
+                <a href=help rel="external">
                     <Icon shape=Shape::Help/>
                     "Bantuan"
                 </a>

@@ -1,6 +1,7 @@
 //! The frame around all pages: header, the line that matters, navigation, footer.
 
 mod again;
+mod guide;
 mod leave;
 mod nav;
 mod ready;
@@ -10,6 +11,7 @@ mod taps;
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
 
+pub use guide::kept as kept_guides;
 pub use ready::{provide as provide_ready, use_ready};
 pub use strip::{Update, provide as provide_update, use_update};
 pub use taps::watch as watch_taps;
@@ -66,7 +68,7 @@ fn foot() -> AnyView {
         <footer class="foot">
             <a href=public::PRIVACY rel="external">"Privasi"</a>
             <a href=public::ACCESSIBILITY rel="external">"Aksesibilitas"</a>
-            <a href=public::HELP rel="external">"Bantuan"</a>
+            <a href=guide::address() rel="external">"Bantuan"</a>
             <p>
                 "Klinik Inovasi Daerah Kabupaten Bangka Barat · versi " {build()} {quoted}
             </p>

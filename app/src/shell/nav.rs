@@ -21,14 +21,14 @@ pub fn ways(actor: &Actor) -> Vec<Way> {
         ways.push((to::DESK, "Penilaian", Shape::Sheet));
     }
     if actor.is_any(CLINIC) {
-        ways.push((to::CLINIC, "Klinik", Shape::Tasks));
+        ways.push((to::CLINIC, "Klinik", Shape::Clinic));
     }
     if actor.is_any(&[Role::Innovator, Role::AgencyCoordinator, Role::AgencyHead]) {
-        ways.push((to::INNOVATIONS, "Inovasi", Shape::Catalogue));
-        ways.push((to::ACTIVITIES, "Kegiatan", Shape::People));
+        ways.push((to::INNOVATIONS, "Inovasi", Shape::Idea));
+        ways.push((to::ACTIVITIES, "Kegiatan", Shape::Calendar));
     }
     if actor.is_any(GOVERNORS) {
-        ways.push((to::AGENCY, "Instansi", Shape::Settings));
+        ways.push((to::AGENCY, "Instansi", Shape::Building));
     }
     if actor.is_any(WATCHERS) {
         ways.push((to::COMPETITIONS, "Kompetisi", Shape::Cup));
@@ -39,7 +39,7 @@ pub fn ways(actor: &Actor) -> Vec<Way> {
     if actor.is_any(INVITERS) {
         ways.push((to::PEOPLE, "Akun", Shape::People));
     }
-    ways.push((to::BOARDS, "Papan", Shape::Tasks));
+    ways.push((to::BOARDS, "Papan", Shape::Podium));
     ways.push((public::CATALOGUE, "Katalog", Shape::Catalogue));
     ways
 }
@@ -93,21 +93,38 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn everybody_starts_at_home_and_a_judge_gets_to_judging_in_one_step() {
-        for role in Role::ALL {
-            let actor = Actor {
-                person: PersonId(Uuid::from_u128(1)),
-                name: String::new(),
-                username: String::new(),
-                home: Home::Outside,
-                grants: vec![Grant {
+    fn actor(roles: &[Role]) -> Actor {
+        Actor {
+            person: PersonId(Uuid::from_u128(1)),
+            name: String::new(),
+            username: String::new(),
+            home: Home::Outside,
+            grants: roles
+                .iter()
+                .map(|&role| Grant {
                     role,
                     edition: None,
                     agency: None,
-                }],
-            };
-            let ways = ways(&actor);
+                })
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn no_two_ways_look_alike() {
+        let ways = ways(&actor(&Role::ALL));
+        for (n, way) in ways.iter().enumerate() {
+            for other in ways.iter().skip(n + 1) {
+                assert_ne!(way.1, other.1);
+                assert_ne!(way.2, other.2, "{} and {}", way.1, other.1);
+            }
+        }
+    }
+
+    #[test]
+    fn everybody_starts_at_home_and_a_judge_gets_to_judging_in_one_step() {
+        for role in Role::ALL {
+            let ways = ways(&actor(&[role]));
             assert_eq!(ways.first().map(|way| way.0), Some(to::HOME));
             assert_eq!(
                 ways.iter().take(4).any(|way| way.0 == to::DESK),

@@ -23,8 +23,8 @@ pub struct Ready {
     turn: StoredValue<u32>,
 }
 
-/// Has the parts of whoever is here kept, and listens to what is kept.
-pub fn provide(parts: Memo<Vec<Chunk>>) {
+/// Has the parts of whoever is here kept, with the guides, and listens to what is kept.
+pub fn provide(parts: Memo<Vec<Chunk>>, guides: Memo<Vec<String>>) {
     let ready = Ready {
         parts,
         kept: RwSignal::new(None),
@@ -37,9 +37,15 @@ pub fn provide(parts: Memo<Vec<Chunk>>) {
     browser::on("klisida:kept", move || ready.look());
     let groups = groups_of(parts);
     Effect::new(move || {
-        let groups = groups.get();
-        if !groups.is_empty() {
-            browser::emit_with("klisida:parts", &groups);
+        let mut names = groups.get();
+        guides.with(|guides| {
+            for guide in guides {
+                names.push(' ');
+                names.push_str(guide);
+            }
+        });
+        if !names.is_empty() {
+            browser::emit_with("klisida:parts", &names);
         }
     });
 }

@@ -3,7 +3,7 @@
 use klisida_domain::{
     agency::AgencyCode,
     event,
-    evidence::{FileKind, PENDING_LIFE},
+    evidence::{FileKind, PENDING_LIFE, Purpose, Tie, said},
     ids::{EvidenceId, InnovationId, PersonId},
     problem::Code,
     stage::{Course, Desk, Hold, Place},
@@ -11,7 +11,7 @@ use klisida_domain::{
 };
 use serde::{Deserialize, Deserializer, de::Error};
 
-use super::{Sql, flag, sql};
+use super::{Sql, flag, json, json_or_null, sql};
 use crate::ctx::Ctx;
 
 /// What is asked of a record before anybody may touch its evidence.
@@ -86,6 +86,15 @@ pub struct EvidenceRow {
     /// Shown to the public.
     #[serde(deserialize_with = "flag")]
     pub public: bool,
+    #[serde(deserialize_with = "json")]
+    purpose: Purpose,
+    note: String,
+    #[serde(deserialize_with = "flag")]
+    on_site: bool,
+    #[serde(deserialize_with = "json_or_null")]
+    tie: Option<Tie>,
+    /// Its date.
+    pub captured_at: Instant,
     /// Version of what is said of it.
     pub version: u32,
     /// Taken away.
@@ -100,6 +109,11 @@ impl EvidenceRow {
     pub fn title(&self) -> String {
         let name = self.name.as_ref().or(self.url.as_ref());
         name.cloned().unwrap_or_default()
+    }
+
+    /// What is said of it, in words.
+    pub fn said(&self) -> String {
+        said(self.purpose, &self.note, self.on_site, self.tie.as_ref())
     }
 }
 
@@ -122,7 +136,8 @@ JOIN agency a ON a.code = r.agency_code WHERE e.id = ?1 AND r.deleted_at IS NULL
 );
 
 /// A piece of evidence. `?1` its id.
-pub const ONE: &str = "SELECT id, name, kind, size, sha256, object_key, url, stored_at, public, version, dropped_at, refused FROM evidence WHERE id = ?1";
+pub const ONE: &str = "SELECT id, name, kind, size, sha256, object_key, url, stored_at, public, purpose, note, on_site, tie, \
+captured_at, version, dropped_at, refused FROM evidence WHERE id = ?1";
 
 /// Announce: `?1` id, `?2` innovation, `?3` purpose, `?4` to `?8` name, kind, size, digest and key of a file, `?9` link,
 /// `?10` note, `?11` captured, `?12` where that date comes from, `?13` on site, `?14` person, `?15` now, `?16` now for a link.
@@ -194,8 +209,8 @@ ORDER BY dropped_at LIMIT 500";
 pub const ERASED: &str = "UPDATE evidence SET erased_at = ?2 \
 WHERE object_key IN (SELECT value FROM json_each(?1)) AND dropped_at IS NOT NULL";
 
-const EVENT: &str = "INSERT INTO event (at, person_id, action, innovation_id, subject_id, subject, after_text, reason, request_id) \
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+const EVENT: &str = "INSERT INTO event (at, person_id, action, innovation_id, subject_id, subject, before_text, after_text, reason, request_id) \
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
 
 /// The key of an object.
 #[derive(Debug, Deserialize)]
@@ -222,6 +237,8 @@ pub struct Line<'a> {
     pub evidence: EvidenceId,
     /// What it is called.
     pub title: String,
+    /// How it stood before, where that changed.
+    pub before: Option<&'a str>,
     /// How it stands now, where that changed.
     pub after: Option<&'a str>,
     /// Why.
@@ -238,6 +255,7 @@ pub fn line(ctx: &Ctx, person: PersonId, line: Line<'_>) -> Sql {
         .id(line.innovation)
         .id(line.evidence)
         .text(line.title)
+        .text_or_null(line.before)
         .text_or_null(line.after)
         .text_or_null(line.reason)
         .text(ctx.request_id.clone())

@@ -3,6 +3,7 @@
 use klisida_domain::{
     api::RecordCreate,
     clinic::Lane,
+    guide,
     ids::InnovationId,
     law::Stage,
     part::{self, Part},
@@ -281,7 +282,10 @@ fn work(record: Record, view: &RecordView, tasks: Memo<Option<Tasks>>) -> AnyVie
         let judged = (stage >= Stage::Design).then(|| judges(record, &view));
         Some(view! {
             <section class="card" aria-labelledby="tugas">
-                <h2 id="tugas">"Yang perlu diisi"</h2>
+                <div class="split">
+                    <h2 id="tugas">"Yang perlu diisi"</h2>
+                    <a href=guide::of_stage(stage) rel="external">"Panduan tahap ini"</a>
+                </div>
                 <ol class="rows tasks">{rows(&tasks.now)}</ol>
                 {fold(done, &tasks.done)}
                 {fold("Boleh kosong, dari tahap sebelumnya".to_owned(), &tasks.earlier)}
