@@ -279,6 +279,9 @@ test("judge B loses the network in the middle; everything arrives once it is bac
   await sheet(page, first);
   await score(page, "B", first);
   await lock(page);
+  // The guide comes by itself, for the time without signal.
+  const guide = () => page.evaluate(async () => Boolean(await caches.match("/bantuan/juri")));
+  await expect.poll(guide, { timeout: 60_000 }).toBe(true);
   await context.setOffline(true);
   for (const n of [second, third]) {
     await sheet(page, n);
@@ -290,6 +293,12 @@ test("judge B loses the network in the middle; everything arrives once it is bac
   await expect(page.getByRole("heading", { level: 1, name: "Kiriman" })).toBeVisible();
   await expect(told(page, names[second - 1])).toBeVisible();
   await station(page, "kiriman");
+  await page.goto("/app/juri");
+  await page.getByRole("contentinfo").getByRole("link", { name: "Bantuan" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Panduan juri" })).toBeVisible();
+  await expect(page.getByText("Ini halaman seperti terakhir dilihat", { exact: false })).toBeVisible();
+  await station(page, "panduan-luring");
+  await page.goto("/app/kiriman");
   await context.setOffline(false);
   await expect(page.getByText(/Semua terkirim/)).toBeVisible();
   for (const n of [second, third]) {

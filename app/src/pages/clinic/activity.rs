@@ -16,7 +16,10 @@ use klisida_domain::{
 use klisida_views::kit;
 use leptos::prelude::*;
 
-use super::activity_form::{Form, when_and_where};
+use super::{
+    activity_form::{Form, when_and_where},
+    projector::projector,
+};
 use crate::{
     action::{Action, Said},
     paths::{self as to, param},
@@ -126,7 +129,8 @@ fn content(show: Show, view: &ActivityView) -> AnyView {
                 <span aria-hidden="true">{view.code.clone()}</span>
                 <span class="sr">{["Kode ", &spelled.join(" ")].concat()}</span>
             </p>
-            <Qr text=address label="Kode QR ke halaman hadir"/>
+            <Qr text=address.clone() label="Kode QR ke halaman hadir"/>
+            {projector(about.title.clone(), view.code.clone(), address)}
             <p class="soft">"Peserta memindai kode ini, atau mengetiknya di halaman Hadir. Terbuka dari sehari sebelum sampai sehari sesudah kegiatan."</p>
         </section>
         {present(show, view)}

@@ -5,5 +5,6 @@ pub mod activity;
 pub mod activity_form;
 pub mod consult;
 pub mod interests;
+pub mod projector;
 pub mod queue;
 pub mod settings;
