@@ -597,7 +597,7 @@ pub const KEY_HEADER: &str = "idempotency-key";
 /// Header with the build of the app that calls; a Worker that no longer understands it answers `update_needed`.
 pub const CONTRACT_HEADER: &str = "x-klisida-contract";
 /// Version of this contract; moved when an older app could misread an answer.
-pub const CONTRACT_VERSION: u32 = 3;
+pub const CONTRACT_VERSION: u32 = 4;
 
 #[cfg(test)]
 mod tests {

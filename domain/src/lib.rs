@@ -61,6 +61,7 @@ pub mod judging;
 pub mod law;
 pub mod log;
 pub mod matrix;
+pub mod news;
 pub mod outbox;
 pub mod page;
 pub mod part;

@@ -14,6 +14,7 @@ use crate::{
     innovation::Innovation,
     judging::{AssignmentState, Sheet, SheetSent, SheetState},
     law::Kind,
+    news::News,
     page::Cursor,
     publication::{Board, Gap},
     stage::Course,
@@ -367,9 +368,44 @@ wire! {
         of: u32,
         /// By when.
         due: Option<Instant>,
+        /// Since when the oldest of them waits, when there are several.
+        #[serde(default)]
+        since: Option<Instant>,
         /// Whose turn it is, when it is about an innovation.
         #[serde(default)]
         turn: Option<HomeTurn>,
+    }
+
+    /// Something that happened to an innovation of the person.
+    HomeNews {
+        /// What.
+        news: News,
+        /// When.
+        at: Instant,
+        /// Who.
+        by: String,
+        /// What it concerned, in words; may be empty.
+        subject: String,
+        /// What was said about it.
+        reason: Option<String>,
+        /// Which innovation.
+        innovation: InnovationId,
+        /// Its name.
+        name: String,
+    }
+
+    /// An appointment about an innovation of the person.
+    HomeAppointment {
+        /// When.
+        at: Instant,
+        /// Where, or the link.
+        place: String,
+        /// What for.
+        text: String,
+        /// Which innovation.
+        innovation: InnovationId,
+        /// Its name.
+        name: String,
     }
 
     /// Whose turn it is with an innovation.
@@ -390,6 +426,12 @@ wire! {
         mine: Vec<HomeItem>,
         /// For others, seen by those who run or watch.
         others: Vec<HomeItem>,
+        /// What happened to the person's innovations in the last 14 days by somebody else's hand, newest first, at most 5.
+        #[serde(default)]
+        news: Vec<HomeNews>,
+        /// Appointments of the next 7 days about them, the next one first, at most 5.
+        #[serde(default)]
+        appointments: Vec<HomeAppointment>,
         /// No agency is known yet, and this person may import them.
         import_first: bool,
     }
@@ -1196,8 +1238,10 @@ pub enum HomeKind {
     CheckSubmission,
     /// The agency's head releases.
     ReleaseSubmission,
-    /// The clinic validates: records in its lane.
+    /// The clinic validates: records in its lane; `since` is of the one that waits longest.
     ValidateQueue,
+    /// The person is to review or coaches an innovation that waits for the clinic.
+    ReviewInnovation,
     /// Reviews are held back: announce them.
     AnnounceReviews,
     /// The clinic decides on publication: records that ask for it.

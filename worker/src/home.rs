@@ -4,22 +4,26 @@ use klisida_domain::{
     access::{CLINIC, IMPORTERS, INVITERS, WATCHERS},
     account::{Actor, Role},
     api,
+    clinic::Relation,
     competition::Standing,
+    log::Note,
+    news::{AHEAD_DAYS, MOST, NEWS_DAYS},
     proposal::{Subject, heads_the_office, may_approve},
     stage::{Desk, Hold},
-    time::{DAY, Instant},
+    time::{DAY, HOUR, Instant},
     told::Told,
     turn::Durations,
-    wire::{self, HomeItem, HomeKind, HomeView},
+    wire::{self, HomeAppointment, HomeItem, HomeKind, HomeNews, HomeView},
 };
 
 use crate::{
     clinic::{Record, durations},
     ctx::Ctx,
     db::{
-        self, Rows,
+        self, Rows, Sql,
         conflict::WaitingRow,
         grant::ClashRow,
+        news::{AppointmentRow, NewsRow, Whose},
         person::Count,
         proposal::{ProposalRow, When},
         record::RecordRow,
@@ -44,6 +48,7 @@ const MAX_NAMED: usize = 50;
 /// What waits, most urgent first.
 pub async fn show(ctx: &Ctx, _: api::HomeShow, _: wire::Empty) -> Result<HomeView, Failure> {
     let actor = ctx.person()?;
+    let clinic = actor.is_any(CLINIC);
     let rows = ctx
         .db
         .batch(vec![
@@ -56,11 +61,7 @@ pub async fn show(ctx: &Ctx, _: api::HomeShow, _: wire::Empty) -> Result<HomeVie
             }),
             record::own(ctx, MAX_NAMED)?,
             sql(db::record::DURATIONS),
-            sql(if actor.is_any(CLINIC) {
-                rows::DESK
-            } else {
-                rows::NOTHING
-            }),
+            sql(if clinic { rows::DESK } else { rows::NOTHING }),
             if actor.is(Role::AgencyCoordinator) {
                 sql(rows::IDLE)
                     .json(&actor.agencies_as(&[Role::AgencyCoordinator]))?
@@ -89,6 +90,19 @@ pub async fn show(ctx: &Ctx, _: api::HomeShow, _: wire::Empty) -> Result<HomeVie
             } else {
                 rows::NOTHING
             }),
+            if clinic {
+                sql(db::record::MINE_OURS).id(actor.person).size(MOST)
+            } else {
+                sql(rows::NOTHING)
+            },
+            near(ctx, db::news::NEWS)?
+                .at(ctx.now.plus(-NEWS_DAYS * DAY))
+                .size(MOST),
+            near(ctx, db::news::APPOINTMENTS)?
+                // One that just began is still to be found.
+                .at(ctx.now.plus(-HOUR))
+                .at(ctx.now.plus(AHEAD_DAYS * DAY))
+                .size(MOST),
         ])
         .await?;
     let agencies: Option<AgenciesRow> = rows.first(6)?;
@@ -96,6 +110,8 @@ pub async fn show(ctx: &Ctx, _: api::HomeShow, _: wire::Empty) -> Result<HomeVie
         now: ctx.now,
         mine: Vec::new(),
         others: Vec::new(),
+        news: news(ctx, &rows)?,
+        appointments: appointments(ctx, &rows)?,
         import_first: agencies.is_some_and(|it| it.n == 0) && actor.is_any(IMPORTERS),
     };
     for row in rows.all::<OwnRow>(0)? {
@@ -180,6 +196,63 @@ fn second_person(ctx: &Ctx, rows: &Rows, view: &mut HomeView) -> Result<(), Fail
     Ok(())
 }
 
+/// A statement about the innovations that the person works on.
+fn near(ctx: &Ctx, statement: &'static str) -> Result<Sql, Failure> {
+    let actor = ctx.person()?;
+    let agencies = actor.agencies_as(&[Role::AgencyCoordinator, Role::AgencyHead]);
+    Ok(sql(statement)
+        .id(actor.person)
+        .json(&agencies)?
+        .id_or_null(actor.is_any(CLINIC).then_some(actor.person)))
+}
+
+fn reads(ctx: &Ctx, whose: &Whose) -> Result<bool, Failure> {
+    let relation = Relation::of(
+        ctx.person()?,
+        &whose.agency_code,
+        whose.parent_code.as_ref(),
+        whose.member,
+        whose.own,
+    );
+    Ok(relation.reads())
+}
+
+fn news(ctx: &Ctx, rows: &Rows) -> Result<Vec<HomeNews>, Failure> {
+    let mut news = Vec::new();
+    for row in rows.all::<NewsRow>(14)? {
+        if reads(ctx, &row.whose)? {
+            news.push(HomeNews {
+                news: row.action,
+                at: row.at,
+                by: row.by.unwrap_or_default(),
+                subject: row.subject,
+                reason: row.reason,
+                innovation: row.whose.innovation_id,
+                name: row.whose.name,
+            });
+        }
+    }
+    Ok(news)
+}
+
+fn appointments(ctx: &Ctx, rows: &Rows) -> Result<Vec<HomeAppointment>, Failure> {
+    let mut all = Vec::new();
+    for row in rows.all::<AppointmentRow>(15)? {
+        if let Note::Appointment { place, text } = row.note
+            && reads(ctx, &row.whose)?
+        {
+            all.push(HomeAppointment {
+                at: row.at,
+                place,
+                text,
+                innovation: row.whose.innovation_id,
+                name: row.whose.name,
+            });
+        }
+    }
+    Ok(all)
+}
+
 /// The first instant of the year, in WIB.
 fn year_begins(now: Instant) -> Instant {
     let first = format!("{}-01-01T00:00", now.wib().year);
@@ -201,16 +274,24 @@ fn innovations(ctx: &Ctx, rows: &Rows, view: &mut HomeView) -> Result<(), Failur
         };
         list.push(of_record(&record, kind, &durations));
     }
+    for row in rows.all::<RecordRow>(13)? {
+        let record = Record::of(ctx, row)?;
+        view.mine
+            .push(of_record(&record, HomeKind::ReviewInnovation, &durations));
+    }
     if actor.is_any(CLINIC)
         && let Some(desk) = rows.first::<DeskRow>(4)?
     {
-        for (kind, count) in [
-            (HomeKind::ValidateQueue, desk.ours),
-            (HomeKind::AnnounceReviews, desk.held),
-            (HomeKind::DecidePublication, desk.asked),
+        for (kind, count, since) in [
+            (HomeKind::ValidateQueue, desk.ours, desk.oldest),
+            (HomeKind::AnnounceReviews, desk.held, None),
+            (HomeKind::DecidePublication, desk.asked, None),
         ] {
             if count > 0 {
-                view.mine.push(plain(kind, String::new(), count));
+                view.mine.push(HomeItem {
+                    since,
+                    ..plain(kind, String::new(), count)
+                });
             }
         }
     }
@@ -281,6 +362,7 @@ const fn plain(kind: HomeKind, name: String, count: u32) -> HomeItem {
         count,
         of: count,
         due: None,
+        since: None,
         turn: None,
     }
 }
@@ -298,6 +380,7 @@ fn own_items(ctx: &Ctx, row: &OwnRow) -> Vec<HomeItem> {
         count,
         of: row.all_sheets,
         due: Some(row.closes_at),
+        since: None,
         turn: None,
     };
     let open = row
@@ -328,6 +411,7 @@ fn item(row: &RunRow, kind: HomeKind, count: u32, of: u32) -> HomeItem {
         count,
         of,
         due,
+        since: None,
         turn: None,
     }
 }

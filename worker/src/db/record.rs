@@ -212,6 +212,15 @@ pub const MINE_LIVE: &str = record!(
   ORDER BY r.since DESC, r.innovation_id DESC"
 );
 
+/// Those that wait for the clinic and that somebody reviews or coaches, the oldest first: `?1` person, `?2` how many.
+pub const MINE_OURS: &str = record!(
+    "WHERE r.innovation_id IN (SELECT innovation_id FROM (SELECT x.innovation_id FROM record x
+        WHERE x.lane = 'ours' AND x.reviewer_id = ?1 AND x.deleted_at IS NULL ORDER BY x.since LIMIT ?2)
+      UNION SELECT innovation_id FROM (SELECT x.innovation_id FROM record x
+        WHERE x.lane = 'ours' AND x.facilitator_id = ?1 AND x.deleted_at IS NULL ORDER BY x.since LIMIT ?2))
+  ORDER BY r.since, r.innovation_id LIMIT ?2"
+);
+
 /// All, newest turn first: `?1` person, `?2` and `?3` where the page before ended, `?4` how many.
 pub const ALL: &str = record!(
     "WHERE r.deleted_at IS NULL AND (r.since, r.innovation_id) < (?2, ?3)

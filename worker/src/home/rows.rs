@@ -101,6 +101,8 @@ pub const AHEAD: &str =
 pub struct DeskRow {
     /// Records in the clinic's lane.
     pub ours: u32,
+    /// Since when the oldest of them waits.
+    pub oldest: Option<Instant>,
     /// Reviews held back.
     pub held: u32,
     /// Records whose agency waits for publication.
@@ -109,6 +111,7 @@ pub struct DeskRow {
 
 /// What waits at the clinic's desk.
 pub const DESK: &str = "SELECT ifnull((SELECT n FROM lane_count WHERE lane = 'ours'), 0) AS ours,
+    (SELECT min(since) FROM record WHERE lane = 'ours' AND deleted_at IS NULL) AS oldest,
     (SELECT count(*) FROM review v CROSS JOIN record r ON r.innovation_id = v.innovation_id
       WHERE v.announced_at IS NULL AND v.void_at IS NULL AND r.lane = 'ours') AS held,
     (SELECT count(*) FROM record WHERE asked_at IS NOT NULL AND deleted_at IS NULL) AS asked";

@@ -1,11 +1,14 @@
 //! What waits for the person, and what waits for others.
 
 mod proposals;
+mod second;
 
 use klisida_domain::{
-    access::{STARTERS, WATCHERS},
+    access::{CLINIC, STARTERS, WATCHERS},
     account::{Actor, Role},
     api::HomeShow,
+    ids::InnovationId,
+    news::News,
     paths::public,
     text::grouped,
     turn::{self, Durations},
@@ -32,6 +35,17 @@ pub fn page() -> AnyView {
     let source = Source::from(HomeShow {}).fresh(|view| clock::learn(view.now));
     let home = load_kept("home", source);
     let actor = use_session().person_untracked();
+    let who = actor.clone();
+    let concerned = Memo::new(move |_| {
+        let known = |view: &HomeView| who.as_ref().is_some_and(|it| second::concerns(view, it));
+        home.with(|view| view.is_some_and(known))
+    });
+    let second = move || {
+        let decided = Callback::new(move |()| home.reload());
+        concerned
+            .get()
+            .then(|| untrack(|| second::section(decided)))
+    };
     let greeting = actor
         .as_ref()
         .map(|it| ["Selamat bekerja, ", &it.name].concat())
@@ -40,7 +54,7 @@ pub fn page() -> AnyView {
         <Page title="Beranda" lead=greeting>
             {unsent()}
             {home.view("yang menunggu Anda", move |view| lists(&view, actor.as_ref()))}
-            {proposals::section(Callback::new(move |()| home.reload()))}
+            {second}
         </Page>
     }
     .into_any()
@@ -99,8 +113,76 @@ fn lists(view: &HomeView, actor: Option<&Actor>) -> AnyView {
             {none}
         </section>
         {others}
+        {ahead(view, actor)}
+        {news(view, actor)}
     }
     .into_any()
+}
+
+/// Where somebody reads an innovation: the clinic at its own desk.
+fn room(innovation: InnovationId, actor: Option<&Actor>) -> String {
+    if actor.is_some_and(|actor| actor.is_any(CLINIC)) {
+        to::consult(innovation)
+    } else {
+        to::innovation(innovation)
+    }
+}
+
+/// A named list below what waits; nothing when it is empty.
+fn list(id: &'static str, head: &'static str, rows: Vec<AnyView>) -> Option<AnyView> {
+    (!rows.is_empty()).then(|| {
+        view! {
+            <section class="stack" aria-labelledby=id>
+                <h2 id=id>{head}</h2>
+                <ul class="rows card">{rows}</ul>
+            </section>
+        }
+        .into_any()
+    })
+}
+
+fn row(href: String, name: String, first: String, second: String) -> AnyView {
+    view! {
+        <li class="tap">
+            <div>
+                <a class="hit" href=href>{name}</a>
+                <p>{first}</p>
+                <p class="soft brief">{second}</p>
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// Appointments of the coming days.
+fn ahead(view: &HomeView, actor: Option<&Actor>) -> Option<AnyView> {
+    let rows = view.appointments.iter().map(|it| {
+        let when = [&it.at.wib().full(), ", ", &it.place].concat();
+        row(
+            room(it.innovation, actor),
+            it.name.clone(),
+            when,
+            it.text.clone(),
+        )
+    });
+    list("temu", "Janji temu tujuh hari ini", rows.collect())
+}
+
+/// What happened to the own innovations.
+fn news(view: &HomeView, actor: Option<&Actor>) -> Option<AnyView> {
+    let rows = view.news.iter().map(|it| {
+        let what = match (it.news, it.subject.as_str()) {
+            (News::Remark, part) if !part.is_empty() => [it.news.label(), " pada ", part].concat(),
+            _ => it.news.label().to_owned(),
+        };
+        let who = [&it.by, " · ", &it.at.wib().full()].concat();
+        let second = match &it.reason {
+            Some(reason) => [&who, ": ", reason].concat(),
+            None => who,
+        };
+        row(room(it.innovation, actor), it.name.clone(), what, second)
+    });
+    list("kabar", "Kabar dua pekan ini", rows.collect())
 }
 
 /// Before anything else: whoever is invited belongs to an agency, and so does every innovation.
@@ -192,8 +274,22 @@ fn task(item: &HomeItem) -> (String, &'static str, String) {
             "Periksa",
             place(item, Some("periksa")),
         ),
+        HomeKind::ReviewInnovation => (
+            "Giliran Tim Klinik".to_owned(),
+            "Buka meja konsultasi",
+            item.innovation
+                .map_or_else(|| to::CLINIC.to_owned(), to::consult),
+        ),
         HomeKind::ValidateQueue => (
-            [&count, " inovasi menunggu validasi"].concat(),
+            match item.since {
+                Some(since) => [
+                    &count,
+                    " inovasi menunggu validasi, paling lama sejak ",
+                    &since.wib().date_long(),
+                ]
+                .concat(),
+                None => [&count, " inovasi menunggu validasi"].concat(),
+            },
             "Buka meja klinik",
             to::CLINIC.to_owned(),
         ),
