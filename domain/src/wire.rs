@@ -1040,6 +1040,9 @@ wire! {
         /// Why it was cancelled.
         #[serde(default)]
         cancelled: Option<String>,
+        /// Address of its board, once the results are out.
+        #[serde(default)]
+        board: Option<String>,
         /// The judge's entries, in the judge's own order.
         items: Vec<JudgeItem>,
     }
