@@ -431,7 +431,7 @@ test("the coordinator closes, checks and publishes; an anonymous phone sees the 
   await own.fill(password);
   await dialog.getByRole("button", { name: "Umumkan hasil" }).click();
   await expect(page.getByText("Hasil diumumkan: versi 1", { exact: false })).toBeVisible();
-  await open(page, `${address}/catatan`, "Catatan");
+  await open(page, `${address}/catatan`, "Riwayat");
   await expect(told(page, "Hasil dibaca")).toBeVisible();
   await station(page, "catatan");
 

@@ -27,12 +27,65 @@ pub fn page() -> AnyView {
 }
 
 fn body(desk: Desk) -> AnyView {
+    if !desk.is_office() {
+        return watched(desk);
+    }
     let readable = Memo::new(move |_| desk.may(Act::ReadMarks).is_ok());
     (move || {
         if readable.get() {
             open(desk)
         } else {
             sealed(desk)
+        }
+    })
+    .into_any()
+}
+
+/// For whoever follows a competition: how far it is, and the result once it is public.
+fn watched(desk: Desk) -> AnyView {
+    let is_public = Memo::new(move |_| {
+        desk.edition
+            .with(|it| it.as_ref().is_some_and(|it| it.published > 0))
+    });
+    (move || {
+        if is_public.get() {
+            let board = desk.now().map(|it| {
+                load(BoardShow {
+                    slug: it.slug.clone(),
+                })
+            });
+            let placed = board.map(|it| {
+                it.view("hasil", |board| match board {
+                    PublicBoard::Final { board, .. } => board::placed(&board).into_any(),
+                    PublicBoard::Closed(_) => ().into_any(),
+                })
+            });
+            view! {
+                {published(desk)}
+                <section class="stack" aria-label="Peringkat">
+                    <h2>"Peringkat"</h2>
+                    {placed}
+                </section>
+            }
+            .into_any()
+        } else {
+            let numbers = move || {
+                desk.edition.get().map(|edition| {
+                    let (locked, _, all) = steps::sheets(&edition);
+                    [&frame::of(locked, all), " lembar terkunci."].concat()
+                })
+            };
+            view! {
+                <div class="empty">
+                    <h2>"Hasil belum diumumkan"</h2>
+                    <p>"Peringkat tampil di sini begitu koordinator mengumumkannya. Nilai setiap juri tidak tampil kepada pemantau."</p>
+                    <p>{numbers}</p>
+                    <div class="actions">
+                        <a class="btn plain" href=frame::address(desk.id, "pantau")>"Lihat kemajuan"</a>
+                    </div>
+                </div>
+            }
+            .into_any()
         }
     })
     .into_any()
