@@ -236,6 +236,7 @@ impl Evidence {
                 let said = Said {
                     precision: Precision::Hundredths,
                     score: placed.score.rounded(),
+                    exact: placed.tie.exact,
                     criteria: Some(placed.criteria.map(ranking::Ratio::rounded)),
                     sheets: self
                         .of_entry(placed.key.id)
@@ -261,6 +262,7 @@ impl Evidence {
             for ((_, next), placed) in said.iter_mut().zip(&placed) {
                 next.precision = Precision::Points;
                 next.score = placed.score.in_points();
+                next.exact = None;
                 next.criteria = None;
             }
             Precision::Points
