@@ -108,7 +108,7 @@ impl SetupDraft {
             let code = if text.trim().is_empty() {
                 Code::TextMissing
             } else {
-                Code::WrongType
+                Code::NumberNotWhole
             };
             text.trim().parse::<u16>().unwrap_or_else(|_| {
                 faults.push(FieldFault::new(field, code));
