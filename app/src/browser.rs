@@ -160,18 +160,31 @@ pub fn start_anew(path: &str) -> bool {
 
 /// Tells the other tabs of this browser that somebody came or left.
 pub fn tell_tabs() {
-    if let Ok(channel) = BroadcastChannel::new(CHANNEL) {
-        let _ = channel.post_message(&"session".into());
+    tell(CHANNEL, "session");
+}
+
+/// Hears of that from other tabs, for as long as the app lives.
+pub fn hear_tabs(mut listener: impl FnMut() + 'static) {
+    hear(CHANNEL, move |_| listener());
+}
+
+/// Tells all tabs of this browser something; whoever listens here hears it, too.
+pub fn tell(channel: &str, word: &str) {
+    if let Ok(channel) = BroadcastChannel::new(channel) {
+        let _ = channel.post_message(&word.into());
         channel.close();
     }
 }
 
-/// Hears of that from other tabs, for as long as the app lives.
-pub fn hear_tabs(listener: impl FnMut() + 'static) {
-    let Ok(channel) = BroadcastChannel::new(CHANNEL) else {
+/// Hears what tabs tell, for as long as the app lives.
+pub fn hear(channel: &str, mut listener: impl FnMut(String) + 'static) {
+    let Ok(channel) = BroadcastChannel::new(channel) else {
         return;
     };
-    let listener = Closure::<dyn FnMut()>::new(listener);
+    let listener = Closure::<dyn FnMut(_)>::new(move |event: wasm_bindgen::JsValue| {
+        let data = js_sys::Reflect::get(&event, &"data".into());
+        listener(data.ok().and_then(|it| it.as_string()).unwrap_or_default());
+    });
     channel.set_onmessage(Some(listener.as_ref().unchecked_ref()));
     listener.forget();
     // Let go, the channel would fall silent.

@@ -76,8 +76,8 @@ macro_rules! screens {
                 "/kompetisi/:edition/juri", "Juri", WATCH => competition::panel::page;
                 "/kompetisi/:edition/penugasan", "Penugasan", WATCH => competition::assignments::page;
                 "/kompetisi/:edition/pantau", "Pantau penilaian", WATCH => competition::watch::page;
-                "/kompetisi/:edition/hasil", "Hasil", RUN => competition::results::page;
-                "/kompetisi/:edition/catatan", "Catatan", RUN => competition::record::page;
+                "/kompetisi/:edition/hasil", "Hasil", WATCH => competition::results::page;
+                "/kompetisi/:edition/catatan", "Riwayat", RUN => competition::record::page;
                 "/impor", "Impor data", IMPORT => import::page;
                 "/akun", "Akun", INVITE => account::people::page;
                 "/akun/undangan", "Undangan", INVITE => account::invitations::page;

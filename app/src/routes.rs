@@ -275,6 +275,16 @@ mod tests {
     }
 
     #[test]
+    fn results_open_for_whoever_follows_a_competition_and_its_record_for_its_coordinator() {
+        let gate = |path: &str| {
+            let mut all = inside();
+            all.find(|it| it.path == path).map(|it| &it.gate)
+        };
+        assert_eq!(gate("/kompetisi/:edition/hasil"), Some(&WATCH));
+        assert_eq!(gate("/kompetisi/:edition/catatan"), Some(&RUN));
+    }
+
+    #[test]
     fn every_page_of_a_part_is_known_to_it() {
         use core::{
             future::Future,

@@ -69,6 +69,9 @@ pub struct Said {
     pub precision: Precision,
     /// The score as published, in hundredths of a point.
     pub score: i64,
+    /// The score to four decimals, in ten-thousandths of a point, where the board says it of a rank that they decide.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exact: Option<i64>,
     /// The mean marks as published, in hundredths of a point.
     pub criteria: Option<[i64; CRITERIA]>,
     /// The sheets that counted.
@@ -90,9 +93,9 @@ const fn gcd(mut a: i128, mut b: i128) -> i128 {
 }
 
 impl Bound {
-    /// From a mean `m` in hundredths over `sheets`; `steps` is 1 for figures that are whole hundredths (totals) and
-    /// 100 for whole points (marks). None when nothing counted.
-    fn of(said: &Said, phases: &[(u8, u8)], m: i64, steps: i128) -> Option<Self> {
+    /// From a mean `m` over `sheets`, in hundredths or, when it is `finer`, in ten-thousandths of a point; `steps` is 1 for
+    /// figures that are whole hundredths (totals) and 100 for whole points (marks). None when nothing counted.
+    fn of(said: &Said, phases: &[(u8, u8)], (m, finer): (i64, bool), steps: i128) -> Option<Self> {
         let count = |phase: u8| {
             let n = said.sheets.iter().filter(|sheet| sheet.2 == phase).count();
             i128::try_from(n).unwrap_or(1)
@@ -121,7 +124,12 @@ impl Bound {
             Precision::Hundredths => 1,
             Precision::Points => 100,
         };
-        let at = |twice: i128| 50 * common * twice;
+        // The first whole number from there on.
+        let at = |twice: i128| {
+            let hundredfold = 100 * common * twice;
+            let per = if finer { 200 } else { 2 };
+            -(-hundredfold).div_euclid(per)
+        };
         let least = at(2 * i128::from(m) - width);
         let most = at(2 * i128::from(m) + width) - 1;
         Some(Self {
@@ -246,8 +254,11 @@ fn figures(
         let bounds: Vec<_> = said
             .iter()
             .filter_map(|it| match n.checked_sub(1) {
-                None => Bound::of(it, phases, it.score, 1),
-                Some(c) => Bound::of(it, phases, it.criteria?[c], 100),
+                None => {
+                    let figure = it.exact.map_or((it.score, false), |exact| (exact, true));
+                    Bound::of(it, phases, figure, 1)
+                }
+                Some(c) => Bound::of(it, phases, (it.criteria?[c], false), 100),
             })
             .collect();
         intervals(&bounds)
@@ -317,9 +328,29 @@ mod tests {
         Said {
             precision,
             score: rounded,
+            exact: None,
             criteria: precision.is_full().then_some([rounded; CRITERIA]),
             sheets: counted.iter().map(|n| key(*n)).collect(),
         }
+    }
+
+    #[test]
+    fn a_score_to_four_decimals_is_weighed_as_exactly_as_it_is_said() {
+        let marks = [70, 80, 60, 91];
+        let version = |exact: Option<i64>| Said {
+            exact,
+            ..version(&marks, &[0, 1, 2], Precision::Hundredths)
+        };
+        let of = |said: &Said| Bound::of(said, ONE, (said.score, false), 1).unwrap();
+        let rough = of(&version(None));
+        let fine = Bound::of(&version(Some(700_000)), ONE, (700_000, true), 1).unwrap();
+        assert!(rough.least <= fine.least && fine.most <= rough.most);
+        assert!(fine.most - fine.least < rough.most - rough.least);
+        let sum = 100 * (7_000 + 8_000 + 6_000);
+        assert!(
+            (fine.least..=fine.most).contains(&sum),
+            "the truth is in it"
+        );
     }
 
     #[test]

@@ -60,6 +60,11 @@ pub trait Text: Clone + PartialEq {
     /// before, else in the own draft at all.
     fn learn_marks(_own: &mut Draft<Self>, _other: &Draft<Self>, _last: Option<&Draft<Self>>) {}
 
+    /// This text and the other one as one, when each place was changed on one side only; none when the writer has to choose.
+    fn merged(&self, _other: &Conflict<Self>) -> Option<Self> {
+        None
+    }
+
     /// A refusal that no further writing can mend: the text is kept and shown, and waits for nothing.
     fn is_final(_code: Code) -> bool {
         false
@@ -107,6 +112,8 @@ pub struct Conflict<T> {
     pub was: T,
     /// Where it stands.
     pub at: Elsewhere,
+    /// `was` is certain. It is not where another choice was still open: then whatever differs is to be chosen.
+    pub sure: bool,
 }
 
 /// What to do next with a draft.
@@ -277,11 +284,13 @@ impl<T: Text> Draft<T> {
         };
         self.text.meet_marks(was, theirs);
         // The text that the server held before is superseded there; the two texts still come from the same one.
-        let was = self
-            .conflicts
-            .iter()
-            .find(|it| it.at == Elsewhere::Server)
-            .map_or_else(|| before.words(), |it| it.was.clone());
+        let find = |test: &dyn Fn(&&Conflict<T>) -> bool| self.conflicts.iter().find(test);
+        let (was, sure) = find(&|it| it.text.same_words(theirs))
+            .or_else(|| find(&|it| it.at == Elsewhere::Server))
+            .map_or_else(
+                || (before.words(), self.conflicts.is_empty()),
+                |it| (it.was.clone(), it.sure),
+            );
         self.conflicts
             .retain(|it| it.at != Elsewhere::Server && !it.text.same_words(theirs));
         if arrived.is_some() {
@@ -292,7 +301,12 @@ impl<T: Text> Draft<T> {
         if untouched {
             self.text.take_words(theirs);
         } else if open || !theirs.same_words(&before) {
-            self.conflict(theirs, was, Elsewhere::Server);
+            self.conflict(Conflict {
+                text: theirs.words(),
+                was,
+                at: Elsewhere::Server,
+                sure,
+            });
         }
     }
 
@@ -363,37 +377,61 @@ impl<T: Text> Draft<T> {
         self.conflicts.retain(|it| {
             !among(known, it) || among(&stored.conflicts, it) || it.text.same_words(&stored.text)
         });
+        self.merge();
         let at_server = stored.text.same_words(&stored.base);
         let moved = last.is_none_or(|last| !last.text.same_words(&stored.text));
         // Put back there to what the server held all along, by hand or by a choice: as much a change as any.
         let put_back = self.version == stored.version
             && last.is_some_and(|last| last.version == stored.version);
         if moved && (newer || put_back || !at_server) {
-            let was = last.map_or_else(|| stored.base.words(), |last| last.text.words());
+            // Where that tab was still to choose from what lay here, its text did not come from it.
+            let asked = last.and_then(|last| {
+                let mut asked = stored.conflicts.iter();
+                asked.find(|it| it.text.same_words(&last.text))
+            });
+            let (was, sure) = match (asked, last) {
+                (Some(asked), _) => (asked.was.clone(), asked.sure),
+                (None, Some(last)) => (last.text.words(), true),
+                (None, None) => (stored.base.words(), true),
+            };
             let at = if at_server {
                 Elsewhere::Server
             } else {
                 Elsewhere::Tab
             };
-            self.conflict(&stored.text, was, at);
+            self.conflict(Conflict {
+                text: stored.text.words(),
+                was,
+                at,
+                sure,
+            });
         }
         for it in stored.conflicts.iter().filter(|it| !among(known, it)) {
             let superseded = it.at == Elsewhere::Server && stored.version < self.version;
             if !superseded {
-                self.conflict(&it.text, it.was.clone(), it.at);
+                self.conflict(Conflict {
+                    sure: false,
+                    ..it.clone()
+                });
             }
         }
     }
 
-    fn conflict(&mut self, other: &T, was: T, at: Elsewhere) {
-        let known = self.text.same_words(other)
-            || self.conflicts.iter().any(|it| it.text.same_words(other));
-        if !known {
-            self.conflicts.push(Conflict {
-                text: other.words(),
-                was,
-                at,
-            });
+    fn conflict(&mut self, other: Conflict<T>) {
+        let known = |text: &T| text.same_words(&other.text);
+        if !known(&self.text) && !self.conflicts.iter().any(|it| known(&it.text)) {
+            self.conflicts.push(other);
+            self.merge();
+        }
+    }
+
+    /// Takes over what needs no choice. One conflict after another: a later one is judged by what came of the first.
+    fn merge(&mut self) {
+        while let Some(first) = self.conflicts.first()
+            && let Some(both) = self.text.merged(first)
+        {
+            self.text.take_words(&both);
+            self.conflicts.remove(0);
         }
     }
 
@@ -406,6 +444,7 @@ impl<T: Text> Draft<T> {
         self.text.take_words(chosen);
         let text = &self.text;
         self.conflicts.retain(|it| !it.text.same_words(text));
+        self.merge();
         self.touched(now);
     }
 

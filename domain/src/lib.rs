@@ -82,6 +82,7 @@ pub mod time;
 pub mod timetable;
 pub mod told;
 pub mod turn;
+pub mod unusual;
 pub mod wire;
 
 /// The words of the history: those that several nouns write, and those of each noun that declares its own.

@@ -84,7 +84,9 @@ codes! {
     /// A required key is absent.
     FieldMissing = "field_missing", 422, "Isian ini wajib. Lengkapi, lalu kirim lagi.";
     /// A value of another JSON type.
-    WrongType = "wrong_type", 422, "Bentuk isian ini keliru. Periksa, lalu kirim lagi.";
+    WrongType = "wrong_type", 422, "Isian ini bukan bentuk yang diminta, misalnya huruf di tempat angka. Periksa, lalu kirim lagi.";
+    /// A number with decimals, letters or signs where a whole one is asked for.
+    NumberNotWhole = "number_not_whole", 422, "Tulis bilangan bulat, misalnya 20.";
     /// An identifier that is none.
     BadId = "bad_id", 404, "Alamat ini tidak ada. Periksa tautannya.";
     /// A cursor that the server did not make.

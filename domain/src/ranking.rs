@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     judging::Mark,
     law::{CRITERIA, Criterion},
+    text,
 };
 
 /// An exact non-negative fraction.
@@ -52,6 +53,11 @@ impl Ratio {
         Self::new(self.num, self.den * 100)
             .rounded()
             .saturating_mul(100)
+    }
+
+    /// In hundredths of its unit, rounded half away from zero.
+    pub fn in_hundredths(self) -> i64 {
+        Self::new(self.num * 100, self.den).rounded()
     }
 
     /// Rounded to a whole number, half away from zero.
@@ -132,6 +138,9 @@ pub struct Tie {
     /// The same score as the one before when rounded, behind it before rounding.
     #[serde(default, skip_serializing_if = "is_false")]
     pub behind: bool,
+    /// The score to four decimals, in ten-thousandths of a point, where these show who is ahead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exact: Option<i64>,
 }
 
 #[expect(
@@ -162,6 +171,9 @@ impl Tie {
     pub fn words(self) -> Option<String> {
         let unrounded = match (self.ahead, self.behind) {
             (false, false) => None,
+            _ if let Some(exact) = self.exact => {
+                Some(["Beda sebelum pembulatan: ", &text::ten_thousandths(exact)].concat())
+            }
             (true, false) => Some("Lebih tinggi sebelum dibulatkan".to_owned()),
             (false, true) => Some("Lebih rendah sebelum dibulatkan".to_owned()),
             (true, true) => Some("Di antara dua nilai yang sama setelah dibulatkan".to_owned()),
@@ -242,6 +254,11 @@ pub fn rank<K: Clone>(rules: &Rules, candidates: &[Candidate<K>]) -> Ranking<K> 
             if i > 0 && !same_score && placed[i - 1].score.rounded() == placed[i].score.rounded() {
                 placed[i - 1].tie.ahead = true;
                 placed[i].tie.behind = true;
+                let [above, below] = [i - 1, i].map(|at| placed[at].score.in_hundredths());
+                if above != below {
+                    placed[i - 1].tie.exact = Some(above);
+                    placed[i].tie.exact = Some(below);
+                }
             }
             if same_score {
                 placed[i - 1].tie.higher = by;
@@ -377,11 +394,34 @@ mod tests {
         assert_eq!((a.score.rounded(), b.score.rounded()), (8_300, 8_300));
         assert_eq!(
             a.tie.words().as_deref(),
-            Some("Lebih tinggi sebelum dibulatkan")
+            Some("Beda sebelum pembulatan: 83,0033")
         );
         assert_eq!(
             b.tie.words().as_deref(),
-            Some("Lebih rendah sebelum dibulatkan")
+            Some("Beda sebelum pembulatan: 83,0000")
+        );
+    }
+
+    #[test]
+    fn four_decimals_are_said_only_where_they_decide() {
+        let plain = rank(
+            &rules(),
+            &[candidate("a", &[[84; 5]]), candidate("b", &[[83; 5]])],
+        );
+        assert!(plain.placed.iter().all(|it| it.tie == Tie::default()));
+        let equal = rank(
+            &rules(),
+            &[candidate("a", &[[84; 5]]), candidate("b", &[[84; 5]])],
+        );
+        assert!(equal.placed.iter().all(|it| it.tie.exact.is_none()));
+        // Where even four decimals look the same, the words say who is ahead.
+        let near = Tie {
+            ahead: true,
+            ..Tie::default()
+        };
+        assert_eq!(
+            near.words().as_deref(),
+            Some("Lebih tinggi sebelum dibulatkan")
         );
     }
 
@@ -628,6 +668,7 @@ mod tests {
             lower: Some(Criterion::Benefit),
             ahead: true,
             behind: true,
+            exact: Some(713_250),
         };
         let shared = Tie {
             shared: true,

@@ -185,6 +185,13 @@ pub fn hundredths(value: i64) -> String {
     format!("{sign}{},{:02}", grouped(size / 100), size % 100)
 }
 
+/// A number in ten-thousandths with its four decimals: `713250` → `71,3250`.
+pub fn ten_thousandths(value: i64) -> String {
+    let sign = if value < 0 { "-" } else { "" };
+    let size = value.unsigned_abs();
+    format!("{sign}{},{:04}", grouped(size / 10_000), size % 10_000)
+}
+
 /// Hundredths without the decimals that say nothing: `1400` → `14`, `1450` → `14,5`.
 pub fn decimal(value: i64) -> String {
     let full = hundredths(value);

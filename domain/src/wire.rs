@@ -197,6 +197,9 @@ wire! {
         username: Option<String>,
         /// It dies then.
         expires_at: Instant,
+        /// Whoever asks is signed in and accepted it before.
+        #[serde(default)]
+        accepted: bool,
     }
 
     /// Use an invitation: make the account and sign in.
@@ -982,8 +985,32 @@ wire! {
         /// The newest published version says the same and follows from the same sheets: there is nothing to correct.
         #[serde(default)]
         same: bool,
+        /// Sheets that do not fit the rest, the farthest first. They count like any other.
+        #[serde(default)]
+        unusual: Vec<UnusualSheet>,
+        /// Judges who gave all their entries the same marks.
+        #[serde(default)]
+        flat: Vec<String>,
         /// Version of the edition.
         version: u32,
+    }
+
+    /// A sheet that does not fit the rest, without its marks.
+    UnusualSheet {
+        /// What was judged.
+        entry: EntryId,
+        /// Number in the edition.
+        number: u32,
+        /// Name of the innovation.
+        name: String,
+        /// Name of the judge.
+        judge: String,
+        /// In which criterion; none when in its total.
+        on: Option<crate::law::Criterion>,
+        /// Above what the entry's other sheets and the judge's others lead to expect, or below.
+        above: bool,
+        /// How far, in tenths of a standard deviation.
+        tenths: u32,
     }
 
     /// How many sheets an entry of the results has.
@@ -1082,6 +1109,9 @@ wire! {
         /// Why it was cancelled.
         #[serde(default)]
         cancelled: Option<String>,
+        /// Address of its board, once the results are out.
+        #[serde(default)]
+        board: Option<String>,
         /// The judge's entries, in the judge's own order.
         items: Vec<JudgeItem>,
     }

@@ -5,7 +5,7 @@ import { after, before, describe, test } from "node:test";
 import { Client, ok, race, refused } from "./support/client.mjs";
 import { uuid } from "./support/ids.mjs";
 import { MARKS, standard } from "./support/standard.mjs";
-import { WEIGHTS, CRITERIA, innovations, join, makeEdition, score } from "./support/world.mjs";
+import { WEIGHTS, CRITERIA, innovations, join, makeEdition, rubric, score } from "./support/world.mjs";
 
 let world, coordinator, server, found;
 before(async () => {
@@ -19,8 +19,8 @@ const publish = async (edition, parts = {}, options) =>
   coordinator.call("EditionPublish", { edition: edition.id }, { version: await edition.version(), id: uuid(), password: coordinator.password, acknowledged: false, note: null, ...parts }, options);
 
 /** A closed edition in which every judge gave every entry `marks(entry, judge)`. */
-async function closed(marks, { judges = world.judges, settings } = {}) {
-  const edition = await makeEdition(coordinator, { entries: found, judges, open: true, settings });
+async function closed(marks, { judges = world.judges, settings, entries = found } = {}) {
+  const edition = await makeEdition(coordinator, { entries, judges, open: true, settings });
   for (const [e, entry] of edition.entries.entries())
     for (const [j, judge] of judges.entries()) {
       const given = marks(e, j);
@@ -68,6 +68,32 @@ describe("the figures", () => {
     assert.deepEqual(board.rows.map((it) => [it.rank, it.score]), [[1, 7000], [1, 7000], [3, 7000]]);
     assert.ok(board.rows[0].tie.shared && board.rows[1].tie.shared);
     assert.equal(board.rows[2].tie.lower, "kemanfaatan");
+  });
+
+  test("where only rounding makes two scores equal, row and CSV say the four decimals that decide, and nowhere else", async () => {
+    // 83,0033 and 83,0000: both are shown as 83,00.
+    const rows = [[[83, 83, 83, 83, 83]], [[84, 83, 82, 83, 83], [83, 83, 83, 83, 83]], [[50, 50, 50, 50, 50]]];
+    const edition = await closed((e, j) => rows[e][Math.min(j, rows[e].length - 1)], { settings: { rubric: rubric([21, 29, 20, 20, 10]) } });
+    ok(await publish(edition));
+    const { board } = await new Client(server).do("BoardShow", { slug: edition.slug });
+    assert.deepEqual(board.rows.map((it) => [it.rank, it.score, it.tie.exact ?? null]), [[1, 8300, 830033], [2, 8300, 830000], [3, 5000, null]]);
+    const lines = (await world.guest.page(`/papan/${edition.slug}/csv`)).text.trim().split(/\r?\n/).slice(1);
+    assert.deepEqual(lines.map((it) => /Beda sebelum pembulatan: [\d,]+/.exec(it)?.[0] ?? null), ["Beda sebelum pembulatan: 83,0033", "Beda sebelum pembulatan: 83,0000", null]);
+    assert.match((await world.guest.page(`/papan/${edition.slug}`)).text, /Beda sebelum pembulatan: 83,0033/);
+  });
+
+  test("a sheet that does not fit the rest is remarked on and counts like any other", async () => {
+    const many = (await innovations(coordinator, 60)).filter((it) => it.agency_code === null).slice(0, 9);
+    const strange = [100, 0, 100, 100, 100];
+    const edition = await closed((e, j) => (e === 4 ? (j === 1 ? strange : [94, 94, 94, 94, 94]) : Array(5).fill(50 + 3 * e + 2 * j)), { entries: many });
+    const { unusual, flat, board } = await coordinator.do("ResultRead", { edition: edition.id }, {});
+    const [first] = unusual;
+    assert.deepEqual([first.entry, first.on, first.above], [edition.entries[4], "kemanfaatan", false]);
+    assert.ok(unusual.every((it) => it.entry === edition.entries[4]), JSON.stringify(unusual));
+    assert.deepEqual(flat, []);
+    assert.ok(!JSON.stringify(unusual).includes('"marks"'), "no mark is told before the entry is opened");
+    const name = (await edition.show()).entries.find((it) => it.id === edition.entries[4]).name;
+    assert.equal(board.rows.find((it) => it.name === name).judges, 3);
   });
 });
 

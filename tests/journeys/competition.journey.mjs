@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "./support/test.mjs";
-import { axe, focusIsSeen, station, targets } from "./support/look.mjs";
+import { axe, focusIsSeen, station, targets, unfold } from "./support/look.mjs";
 import { board, criteria, marks, panel } from "./support/marks.mjs";
 import { open, password, person, redeem, secret, sent, signIn, told } from "./support/people.mjs";
 
@@ -252,6 +252,7 @@ test("judge A scores by bands and fine tuning, and locks with a receipt", async 
   }
   // A mark that is none is refused where it stands; the one before stays.
   const field = page.getByLabel("Nilai Kebaruan", { exact: true });
+  await unfold(page, "Kebaruan");
   await field.fill("101");
   await expect(page.getByText("Nilai harus antara 0 dan 100.", { exact: false })).toBeVisible();
   await field.fill(String(marks("A", first)[0]));
@@ -439,7 +440,7 @@ test("the coordinator closes, checks and publishes; an anonymous phone sees the 
   await own.fill(password);
   await dialog.getByRole("button", { name: "Umumkan hasil" }).click();
   await expect(page.getByText("Hasil diumumkan: versi 1", { exact: false })).toBeVisible();
-  await open(page, `${address}/catatan`, "Catatan");
+  await open(page, `${address}/catatan`, "Riwayat");
   await expect(told(page, "Hasil dibaca")).toBeVisible();
   await station(page, "catatan");
 

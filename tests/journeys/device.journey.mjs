@@ -4,7 +4,7 @@ import { Client, ok } from "../api/support/client.mjs";
 import { canary } from "../api/support/ids.mjs";
 import { from, innovations, makeEdition, join, sheet } from "../api/support/world.mjs";
 import { server } from "./support/api.mjs";
-import { axe } from "./support/look.mjs";
+import { axe, unfold } from "./support/look.mjs";
 import { office } from "./support/office.mjs";
 import { password, person, sent, signIn, told } from "./support/people.mjs";
 import { expect, test } from "./support/test.mjs";
@@ -39,6 +39,7 @@ async function signOut(page, choice) {
 /** The score sheet of the first entry, with a note. */
 async function write(page, assignment, mark, note) {
   await page.goto(`/app/juri/${assignment}`);
+  await unfold(page, "Kebaruan");
   await page.getByLabel("Nilai Kebaruan", { exact: true }).fill(String(mark));
   const more = page.getByRole("button", { name: "Tambah catatan Kebaruan" });
   const field = page.getByLabel("Catatan Kebaruan");
@@ -132,6 +133,7 @@ test("unsent work stays as ciphertext: not opened, not seen and not sent by the 
   await expect(page.getByLabel("Nilai Kebaruan", { exact: true })).toHaveValue("61");
   await page.evaluate(() => navigator.serviceWorker.ready);
   await context.setOffline(true);
+  await unfold(page, "Kebaruan");
   await page.getByLabel("Nilai Kebaruan", { exact: true }).fill("64");
   await page.getByLabel("Catatan Kebaruan").fill(note);
   await expect(page.getByRole("main").getByRole("status").filter({ hasText: /^\s*Di perangkat ini \d/ })).toBeVisible();
@@ -184,7 +186,7 @@ test("a device without room: leaving says what cannot be kept, and whoever leave
   const note = canary("penuh");
   await signIn(page, one);
   await page.goto(`/app/juri/${mine().id}`);
-  await expect(page.getByLabel("Nilai Kebaruan", { exact: true })).toBeVisible();
+  await unfold(page, "Kebaruan");
   await page.evaluate(() => navigator.serviceWorker.ready);
   await context.setOffline(true);
   // As browsers refuse when no room is left.
@@ -228,6 +230,8 @@ test("a device without room: leaving says what cannot be kept, and whoever leave
 for (const locks of [true, false])
   test(`two tabs of one judge: both texts are kept, one is chosen, each is sent once (${locks ? "the browser's locks" : "a lease in the store"})`, async ({ browser }) => {
     const { page, context, eye } = await person(browser);
+    // Tabs that hear nothing of each other, as where the browser has no channel.
+    await context.addInitScript(() => delete globalThis.BroadcastChannel);
     if (!locks) await context.addInitScript(() => Object.defineProperty(Navigator.prototype, "locks", { value: undefined }));
     const assignment = edition.sheets[one.person][locks ? 1 : 2].id;
     const [first, second] = [canary("tab-satu"), canary("tab-dua")];
@@ -240,6 +244,7 @@ for (const locks of [true, false])
     for (const tab of [page, other]) {
       await tab.goto(`/app/juri/${assignment}`);
       await expect(tab.getByLabel("Nilai Kebaruan", { exact: true })).toHaveValue("70");
+      await unfold(tab, "Kebaruan");
       await expect(tab.getByLabel("Catatan Kebaruan")).toBeVisible();
     }
     const taken = [];
@@ -267,6 +272,34 @@ for (const locks of [true, false])
     eye.calm();
     await context.close();
   });
+
+test("two tabs of one judge see each other, and different criteria need no choice", async ({ browser }) => {
+  const { page, context, eye } = await person(browser);
+  const assignment = edition.sheets[one.person].at(-1).id;
+  await signIn(page, one);
+  const other = await context.newPage();
+  for (const tab of [page, other]) {
+    await tab.goto(`/app/juri/${assignment}`);
+    await expect(tab.getByLabel("Nilai Memberi solusi", { exact: true })).toBeVisible();
+  }
+  await page.getByLabel("Nilai Memberi solusi", { exact: true }).fill("81");
+  await page.getByLabel("Nilai Kompatibilitas", { exact: true }).focus();
+  await expect(other.getByLabel("Nilai Memberi solusi", { exact: true }), "without being looked at again").toHaveValue("81");
+  await context.setOffline(true);
+  await page.getByLabel("Nilai Kompatibilitas", { exact: true }).fill("72");
+  await other.getByLabel("Nilai Dapat direplikasikan", { exact: true }).fill("63");
+  await other.getByRole("heading", { level: 1 }).click();
+  await page.getByRole("heading", { level: 1 }).click();
+  await context.setOffline(false);
+  for (const tab of [page, other]) {
+    await expect(tab.getByLabel("Nilai Kompatibilitas", { exact: true })).toHaveValue("72");
+    await expect(tab.getByLabel("Nilai Dapat direplikasikan", { exact: true })).toHaveValue("63");
+    await expect(tab.getByRole("heading", { name: "Lembar ini juga berubah di tempat lain" })).toHaveCount(0);
+  }
+  await expect.poll(async () => (await one.do("SheetShow", { assignment })).sheet.marks).toMatchObject({ solusi: 81, replikasi: 63, kompatibilitas: 72 });
+  eye.calm();
+  await context.close();
+});
 
 test("a refused write whose page was left stays in the outbox with its text, until it is thrown away there", async ({ browser }) => {
   const { page, context } = await person(browser);
@@ -310,6 +343,7 @@ test("thrown away is thrown away", async ({ browser }) => {
   await page.reload();
   await expect(page.getByLabel("Nilai Kebaruan", { exact: true })).toHaveValue("50");
   await context.setOffline(true);
+  await unfold(page, "Kebaruan");
   await page.getByLabel("Nilai Kebaruan", { exact: true }).fill("51");
   await expect(page.getByRole("main").getByRole("status").filter({ hasText: /^\s*Di perangkat ini \d/ })).toBeVisible();
   await signOut(page, "Keluar dan hapus isian");
@@ -363,7 +397,7 @@ test("a second tab follows: out with its person, over to the next one", async ({
   await signIn(page, one);
   const other = await context.newPage();
   await other.goto(`/app/juri/${mine().id}`);
-  await expect(other.getByLabel("Nilai Kebaruan", { exact: true })).toBeVisible();
+  await expect(other.getByLabel("Nilai Kebaruan", { exact: true })).toBeAttached();
   await signOut(page);
   await expect(other).toHaveURL(/\/masuk/);
   await expect(other.getByLabel("Nilai Kebaruan", { exact: true })).toHaveCount(0);

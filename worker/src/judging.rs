@@ -94,6 +94,7 @@ fn desk_of(ctx: &Ctx, editions: Vec<DeskEdition>, rows: &[DeskRow]) -> wire::Jud
                 more_time: more_time(standing, edition.marks_read),
                 cancelled: edition.cancelled_reason,
                 name: edition.name,
+                board: (standing == Standing::Published).then_some(edition.slug),
                 opens_at: edition.opens_at,
                 closes_at: edition.closes_at,
                 rubric: edition.rubric,

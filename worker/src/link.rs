@@ -147,7 +147,13 @@ pub async fn look(
         link,
         person,
         maker,
-    } = usable(ctx, &body.token).await?;
+    } = match usable(ctx, &body.token).await {
+        Ok(found) => found,
+        Err(failure) if failure.problem().code == Code::InvitationInvalid => {
+            return used_by_self(ctx, &body.token).await?.ok_or(failure);
+        }
+        Err(failure) => return Err(failure),
+    };
     let (person, username) = person.map(|it| (it.name, it.username)).unzip();
     Ok(wire::LinkInfo {
         by: maker.map(|it| it.name),
@@ -158,7 +164,32 @@ pub async fn look(
         person,
         username,
         expires_at: link.expires_at,
+        accepted: false,
     })
+}
+
+/// The invitation that whoever is signed in accepted with this link: it says so instead of being dead.
+async fn used_by_self(ctx: &Ctx, token: &str) -> Result<Option<wire::LinkInfo>, Failure> {
+    let Some(actor) = ctx.actor() else {
+        return Ok(None);
+    };
+    let link: Option<Link> = ctx
+        .db
+        .first(db::invitation::by_token(&secret::of_secret(token)))
+        .await?;
+    Ok(link
+        .filter(|it| it.kind == LinkKind::Invitation && it.used_by == Some(actor.person))
+        .map(|link| wire::LinkInfo {
+            by: None,
+            kind: link.kind,
+            role: link.role,
+            edition: link.edition,
+            agency: link.agency,
+            person: None,
+            username: None,
+            expires_at: link.expires_at,
+            accepted: true,
+        }))
 }
 
 /// The role a link offers: the first link of all makes an administrator.

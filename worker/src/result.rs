@@ -14,6 +14,7 @@ use klisida_domain::{
     publication::{Board, EntryCheck, Gap, Row, publication_gaps},
     ranking::{self, Candidate, CountedSheet, Rules, rank},
     time::Instant,
+    unusual::{self, Far, Judged},
     wire,
 };
 
@@ -236,6 +237,7 @@ impl Evidence {
                 let said = Said {
                     precision: Precision::Hundredths,
                     score: placed.score.rounded(),
+                    exact: placed.tie.exact,
                     criteria: Some(placed.criteria.map(ranking::Ratio::rounded)),
                     sheets: self
                         .of_entry(placed.key.id)
@@ -261,6 +263,7 @@ impl Evidence {
             for ((_, next), placed) in said.iter_mut().zip(&placed) {
                 next.precision = Precision::Points;
                 next.score = placed.score.in_points();
+                next.exact = None;
                 next.criteria = None;
             }
             Precision::Points
@@ -364,6 +367,43 @@ impl Evidence {
         }
     }
 
+    /// Sheets that do not fit the rest, and judges who gave everybody the same.
+    fn unusual(&self) -> (Vec<wire::UnusualSheet>, Vec<String>) {
+        let mut entries = Vec::new();
+        let mut judges = Vec::new();
+        let mut sheets = Vec::new();
+        for entry in self.standing_entries() {
+            for row in self.of_entry(entry.id).filter(|row| self.counts(row)) {
+                if let Some(marks) = row.full() {
+                    sheets.push(Judged {
+                        entry: place(&mut entries, (entry.id, row.phase)),
+                        judge: place(&mut judges, row.judge_id),
+                        marks,
+                    });
+                }
+            }
+        }
+        let name = |judge: usize| judges.get(judge).map(|it| self.judge_name(*it));
+        let line = |far: &Far| {
+            let sheet = sheets.get(far.sheet)?;
+            let (id, _) = entries.get(sheet.entry)?;
+            let entry = self.entries.iter().find(|it| it.id == *id)?;
+            Some(wire::UnusualSheet {
+                entry: entry.id,
+                number: entry.number,
+                name: entry.name.clone(),
+                judge: name(sheet.judge)?,
+                on: far.on,
+                above: far.above,
+                tenths: far.tenths,
+            })
+        };
+        let far = unusual::far(&self.edition.rubric.weights(), &sheets);
+        let lines = far.iter().filter_map(line).take(LISTED).collect();
+        let flat = unusual::flat(&sheets).into_iter().filter_map(name);
+        (lines, flat.collect())
+    }
+
     /// What the coordinator reads after closing; the sheets are read entry by entry.
     pub fn results(&self, now: Instant) -> Result<wire::Results, Failure> {
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
@@ -396,8 +436,11 @@ impl Evidence {
         let more_gaps = count(gaps.len().saturating_sub(LISTED));
         gaps.truncate(LISTED);
         let outcome = self.outcome(now, None)?;
+        let (unusual, flat) = self.unusual();
         Ok(wire::Results {
             same: self.is_published(&outcome),
+            unusual,
+            flat,
             board: outcome.board,
             gaps,
             more_gaps,
@@ -405,6 +448,17 @@ impl Evidence {
             version: self.edition.version,
         })
     }
+}
+
+/// The number of something among those seen so far.
+fn place<T: PartialEq>(known: &mut Vec<T>, it: T) -> usize {
+    known
+        .iter()
+        .position(|other| *other == it)
+        .unwrap_or_else(|| {
+            known.push(it);
+            known.len() - 1
+        })
 }
 
 fn judge_name(seats: &[SeatRow], judge: PersonId) -> String {

@@ -30,11 +30,13 @@ use super::{
 };
 use crate::{
     api::Fault,
-    clock, ids,
+    browser, clock, ids,
     session::{Session, use_session},
     store::{Room, Store, use_store},
 };
 
+/// Where tabs tell each other which draft they wrote.
+const CHANNEL: &str = "klisida-isian";
 /// Silence after the last change before it is sent, in milliseconds.
 const PAUSE_MS: u32 = 800;
 /// More answers than this to one delivery means that something is wrong; the next round tries again.
@@ -198,6 +200,7 @@ pub fn start<K: Kind>(recalled: Option<Callback<()>>) -> Drafts<K> {
         }),
     };
     use_outbox().join(Rc::new(drafts));
+    browser::hear(CHANNEL, move |word| drafts.heard(&word));
     drafts
 }
 
@@ -488,10 +491,30 @@ impl<K: Kind> Drafts<K> {
         held.writing.store(true, Relaxed);
         let Rest { store, tab, .. } = self.rest();
         let (draft, last) = (&held.draft, &held.last);
-        let all = shared::keep(store, &K::place(key), &held.title, tab, draft, last).await;
+        let place = K::place(key);
+        let kept = shared::keep(store, &place, &held.title, tab, draft, last).await;
         held.writing.store(false, Relaxed);
-        if all {
+        if kept.all {
             held.kept.set(true);
+        }
+        if kept.written {
+            browser::tell(CHANNEL, &[&tab.to_string(), " ", &place].concat());
+        }
+    }
+
+    /// Another tab wrote a draft: it is taken over here, joined with what was written here since.
+    fn heard(self, word: &str) {
+        let told = word
+            .split_once(' ')
+            .filter(|(tab, _)| *tab != self.rest().tab.to_string())
+            .and_then(|(_, place)| K::key(place));
+        if let Some(key) = told {
+            spawn_local(async move {
+                match self.held(key) {
+                    Some(held) => self.store(key, &held).await,
+                    None => self.remember(key).await,
+                }
+            });
         }
     }
 

@@ -33,6 +33,15 @@ async fn put_aside(store: Store, place: &str, text: &str) -> bool {
     store.put(Room::Drafts, &aside, text).await.is_ok()
 }
 
+/// What became of a draft that was to be stored.
+#[derive(Clone, Copy)]
+pub struct Kept {
+    /// All of it is on the device.
+    pub all: bool,
+    /// The record there says something new.
+    pub written: bool,
+}
+
 /// One change from what was read to what was written.
 struct Step<T: Text> {
     before: Draft<T>,
@@ -41,7 +50,7 @@ struct Step<T: Text> {
 }
 
 /// Stores a draft, joined with what another tab stored meanwhile, as one step. `last` is what this tab stored or read
-/// last. True when all of the draft is on the device.
+/// last.
 pub async fn keep<T>(
     store: Store,
     place: &str,
@@ -49,16 +58,21 @@ pub async fn keep<T>(
     tab: u32,
     draft: &ArcRwSignal<Draft<T>>,
     last: &ArcStoredValue<Option<Draft<T>>>,
-) -> bool
+) -> Kept
 where
     T: Text<State: Send + Sync> + Send + Sync + 'static,
 {
+    let nothing = Kept {
+        all: false,
+        written: false,
+    };
     let seen = last.get_value();
     let mut aside = None;
     // An unreadable record is put aside before anything is written over it.
     for _ in 0..2 {
         let mut unreadable = None;
         let mut step = None;
+        let mut written = false;
         let done = store
             .update(Room::Drafts, place, |text| {
                 let read = text.map(json::read::<Record<Draft<T>>>);
@@ -86,6 +100,7 @@ where
                     title: title.to_owned(),
                     draft: &joined,
                 });
+                written = text.is_ok();
                 step = Some(Step {
                     before,
                     stored,
@@ -96,17 +111,20 @@ where
             .await;
         if let Some(text) = unreadable {
             if !put_aside(store, place, &text).await {
-                return false;
+                return nothing;
             }
             aside = Some(text);
             continue;
         }
         let (Ok(()), Some(step)) = (done, step) else {
-            return false;
+            return nothing;
         };
-        return take_over(draft, last, step, seen.as_ref());
+        return Kept {
+            all: take_over(draft, last, step, seen.as_ref()),
+            written,
+        };
     }
-    false
+    nothing
 }
 
 /// The draft goes on from what is stored now; pages hear of it when another tab changed something.

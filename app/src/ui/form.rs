@@ -3,6 +3,7 @@
 use klisida_domain::{
     problem::{Code, FieldFault},
     text,
+    time::Instant,
 };
 use leptos::prelude::*;
 
@@ -339,15 +340,33 @@ pub fn Field(
         }
         .into_any()
     };
+    let said = matches!(kind, "date" | "datetime-local").then(|| {
+        move || {
+            let words = value.with(|value| day_words(kind, value));
+            words.map(|words| view! { <p class="hint">{words}</p> })
+        }
+    });
     view! {
         <div class=["field ", class].concat()>
             <label for=id>{label}</label>
             {hint}
             {control}
+            {said}
             {error}
         </div>
     }
     .into_any()
+}
+
+/// The day that a native field of a date holds, in Indonesian: the browser shows it in the order of its own language.
+fn day_words(kind: &str, value: &str) -> Option<String> {
+    match kind {
+        "date" => {
+            Instant::from_wib_field(&[value, "T00:00"].concat()).map(|at| at.wib().date_long())
+        }
+        "datetime-local" => Instant::from_wib_field(value).map(|at| at.wib().full()),
+        _ => None,
+    }
 }
 
 /// A password with a button to see it. Paste and password managers are welcome (WCAG 3.3.8).
@@ -558,6 +577,18 @@ mod tests {
     use klisida_domain::{gate::Missing, problem::Problem};
 
     use super::*;
+
+    #[test]
+    fn the_day_in_a_native_field_is_said_in_indonesian_beside_it() {
+        assert_eq!(
+            day_words("date", "2026-11-07").as_deref(),
+            Some("7 November 2026")
+        );
+        let at = day_words("datetime-local", "2026-11-07T16:00").unwrap();
+        assert!(at.contains("7 November 2026 pukul 16.00 WIB"), "{at}");
+        assert_eq!(day_words("date", ""), None);
+        assert_eq!(day_words("text", "2026-11-07"), None);
+    }
 
     #[test]
     fn a_closed_gate_says_everything_that_it_asks_for() {

@@ -111,8 +111,8 @@ pub fn Qr(
     .into_any()
 }
 
-/// A one-time link just made, shown this once: address, QR, and a message. The message for `WhatsApp` never carries
-/// the secret: it is copied and pasted, so that it stands in no address and no log.
+/// A one-time link just made, shown this once: a message that holds it, and QR. It is copied and pasted: in the address that
+/// opens `WhatsApp`, and so in logs, it never stands.
 #[component]
 pub fn Made(
     /// The link.
@@ -120,10 +120,18 @@ pub fn Made(
     /// What it is, in a sentence or two.
     #[prop(into)]
     text: String,
+    /// Whom it is for, where several are made in a row.
+    #[prop(optional, into)]
+    whom: String,
 ) -> impl IntoView {
     let origin = window().location().origin().unwrap_or_default();
     let address = [&origin, "/undangan#", &link.token].concat();
-    let message = [&text, " Tautannya saya kirim di pesan berikut."].concat();
+    let message = [&text, " ", &address].concat();
+    let title = if whom.trim().is_empty() {
+        "Tautan sudah jadi".to_owned()
+    } else {
+        ["Tautan sudah jadi untuk ", whom.trim()].concat()
+    };
     let until = link.expires_at.wib().full();
     let id = super::unique("tautan");
     {
@@ -136,7 +144,7 @@ pub fn Made(
     view! {
         <section class="card receipt" aria-labelledby=id.clone()>
             <h3 id=id.clone() tabindex="-1">
-                "Tautan sudah jadi"
+                {title}
             </h3>
             <p>
                 <b>"Hanya terlihat sekali."</b>
@@ -144,12 +152,12 @@ pub fn Made(
                 {until}
                 "."
             </p>
-            <Copy text=address.clone() label="Salin tautan"/>
+            <Copy text=message label="Salin pesan berisi tautan"/>
             <Qr text=address label="Kode QR berisi tautan sekali pakai"/>
             <div class="actions">
-                <WhatsApp text=message label="Buka WhatsApp dengan teks pengantar"/>
+                <WhatsApp text="" label="Buka WhatsApp"/>
             </div>
-            <p class="soft small">"Teks WhatsApp tidak memuat tautannya: tempel tautan yang Anda salin sebagai pesan kedua."</p>
+            <p class="soft small">"Satu pesan memuat teks dan tautannya: salin, buka WhatsApp, tempel ke orangnya."</p>
         </section>
     }
     .into_any()

@@ -127,6 +127,7 @@ impl Text for PartText {
                     text: Self::open(it.content),
                     was: it.was.map_or_else(|| base.words(), Self::open),
                     at: it.at,
+                    sure: true,
                 })
                 .collect(),
             refusal: stored.refusal,
@@ -140,7 +141,12 @@ impl Text for PartText {
                 Elsewhere::Tab
             };
             let was = draft.base.words();
-            draft.conflict(&Self::open(other), was, at);
+            draft.conflict(Conflict {
+                text: Self::open(other),
+                was,
+                at,
+                sure: true,
+            });
         }
         draft
     }

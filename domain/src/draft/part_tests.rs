@@ -204,7 +204,8 @@ fn a_conflict_stored_by_an_earlier_release_is_read() {
         [Conflict {
             text: part("rekan", false),
             was: part("rekan", false),
-            at: Elsewhere::Server
+            at: Elsewhere::Server,
+            sure: true,
         }]
     );
     let again: PartDraft = json::read(&json::write(&draft).unwrap()).unwrap();

@@ -29,6 +29,13 @@ impl Text for Sheet {
         self.acceptable(base)
     }
 
+    fn merged(&self, other: &Conflict<Self>) -> Option<Self> {
+        let both = Criterion::ALL
+            .iter()
+            .any(|it| side(self, other, *it) == Side::Both);
+        (!both).then(|| join(self, other, [None; CRITERIA]))
+    }
+
     fn is_final(code: Code) -> bool {
         matches!(
             code,
@@ -68,6 +75,7 @@ impl Text for Sheet {
                     sheet: it.text,
                     was: it.was,
                     at: it.at,
+                    sure: it.sure,
                 })
                 .collect(),
             refusal: draft.refusal,
@@ -96,6 +104,7 @@ impl Text for Sheet {
                     text: it.sheet,
                     was: it.was,
                     at: it.at,
+                    sure: it.sure,
                 })
                 .collect(),
             refusal: stored.refusal,
@@ -146,6 +155,8 @@ struct StoredConflict {
     sheet: Sheet,
     was: Sheet,
     at: Elsewhere,
+    #[serde(default)]
+    sure: bool,
 }
 
 /// Whose text a criterion takes when a conflict is settled.
@@ -158,42 +169,25 @@ pub enum Pick {
 }
 
 impl Draft<Sheet> {
-    /// The criteria on which the two texts of the first conflict differ, each with the choice to propose: the
-    /// side that changed it, and the one on screen where both did.
-    pub fn differences(&self) -> Vec<(Criterion, Pick)> {
+    /// The criteria that were changed on both sides of the first conflict: only these are asked about.
+    pub fn differences(&self) -> Vec<Criterion> {
         let Some(conflict) = self.conflicts.first() else {
             return Vec::new();
         };
         Criterion::ALL
             .iter()
             .copied()
-            .filter(|c| line(&self.text, *c) != line(&conflict.text, *c))
-            .map(|c| {
-                let unmoved = line(&self.text, c) == line(&conflict.was, c);
-                (c, if unmoved { Pick::Theirs } else { Pick::Mine })
-            })
+            .filter(|c| side(&self.text, conflict, *c) == Side::Both)
             .collect()
     }
 
-    /// The judge chose between the two texts of the first conflict, criterion by criterion in the order
-    /// of Article 8.
-    pub fn settle_picks(&mut self, now: Instant, picks: [Pick; CRITERIA]) {
-        let Some(theirs) = self.conflicts.first().map(|it| it.text.clone()) else {
+    /// The judge chose between the two texts of the first conflict where both sides had changed a criterion, in the order
+    /// of Article 8; where nothing was asked, a criterion comes from the side that changed it.
+    pub fn settle_picks(&mut self, now: Instant, picks: [Option<Pick>; CRITERIA]) {
+        let Some(conflict) = self.conflicts.first() else {
             return;
         };
-        let mut chosen = self.text.clone();
-        for (criterion, pick) in Criterion::ALL.iter().zip(picks) {
-            if pick == Pick::Theirs {
-                match theirs.marks.get(criterion) {
-                    Some(mark) => chosen.marks.insert(*criterion, *mark),
-                    None => chosen.marks.remove(criterion),
-                };
-                match theirs.notes.get(criterion) {
-                    Some(note) => chosen.notes.insert(*criterion, note.clone()),
-                    None => chosen.notes.remove(criterion),
-                };
-            }
-        }
+        let chosen = join(&self.text, conflict, picks);
         self.settle(now, &chosen);
     }
 
@@ -213,6 +207,55 @@ impl Draft<Sheet> {
             self.refusal = None;
         }
     }
+}
+
+/// Where a criterion was changed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    /// Nowhere, here, or alike on both sides.
+    Mine,
+    /// Only there.
+    Theirs,
+    /// Differently on both sides.
+    Both,
+}
+
+fn side(mine: &Sheet, other: &Conflict<Sheet>, criterion: Criterion) -> Side {
+    let [mine, theirs, was] = [mine, &other.text, &other.was].map(|sheet| line(sheet, criterion));
+    if mine == theirs {
+        Side::Mine
+    } else if !other.sure {
+        Side::Both
+    } else if theirs == was {
+        Side::Mine
+    } else if mine == was {
+        Side::Theirs
+    } else {
+        Side::Both
+    }
+}
+
+/// Both texts as one: `picks` where the judge chose, else the side that changed a criterion, and this one where both did.
+fn join(mine: &Sheet, other: &Conflict<Sheet>, picks: [Option<Pick>; CRITERIA]) -> Sheet {
+    let theirs = &other.text;
+    let mut joined = mine.clone();
+    for (criterion, pick) in Criterion::ALL.iter().zip(picks) {
+        let taken = match pick {
+            Some(pick) => pick == Pick::Theirs,
+            None => side(mine, other, *criterion) == Side::Theirs,
+        };
+        if taken {
+            match theirs.marks.get(criterion) {
+                Some(mark) => joined.marks.insert(*criterion, *mark),
+                None => joined.marks.remove(criterion),
+            };
+            match theirs.notes.get(criterion) {
+                Some(note) => joined.notes.insert(*criterion, note.clone()),
+                None => joined.notes.remove(criterion),
+            };
+        }
+    }
+    joined
 }
 
 /// Mark and note of one criterion.

@@ -21,6 +21,11 @@ fn mark(draft: &mut SheetDraft, criterion: Criterion, value: u8) {
     });
 }
 
+/// The same choice wherever one is to be made.
+fn all(pick: Pick) -> [Option<Pick>; CRITERIA] {
+    [Some(pick); CRITERIA]
+}
+
 fn new() -> SheetDraft {
     Draft::new(Sheet::default(), 0, SheetState::Empty)
 }
@@ -65,7 +70,7 @@ fn a_device_without_changes_takes_what_the_server_holds() {
 }
 
 #[test]
-fn a_stale_write_gets_both_texts_and_proposes_the_side_that_changed() {
+fn a_stale_write_is_asked_about_only_where_both_sides_changed_a_criterion() {
     let mut other = new();
     mark(&mut other, Criterion::Novelty, 90);
     mark(&mut other, Criterion::Solution, 50);
@@ -77,18 +82,8 @@ fn a_stale_write_gets_both_texts_and_proposes_the_side_that_changed() {
     assert_eq!(draft.next(), Next::Fetch);
     draft.meet(&other.text, 3, SheetState::Draft);
     assert_eq!(draft.next(), Next::Choose);
-    assert_eq!(
-        draft.differences(),
-        [
-            (Criterion::Novelty, Pick::Mine),
-            (Criterion::Benefit, Pick::Mine),
-            (Criterion::Solution, Pick::Theirs),
-        ]
-    );
-    draft.settle_picks(
-        NOW,
-        [Pick::Mine, Pick::Mine, Pick::Theirs, Pick::Mine, Pick::Mine],
-    );
+    assert_eq!(draft.differences(), [Criterion::Novelty]);
+    draft.settle_picks(NOW, [Some(Pick::Mine), None, None, None, None]);
     let parcel = draft.pack(key(2)).unwrap();
     assert_eq!(parcel.version, 3);
     let marks: Vec<_> = parcel.text.marks.values().map(|it| it.value()).collect();
@@ -96,14 +91,60 @@ fn a_stale_write_gets_both_texts_and_proposes_the_side_that_changed() {
 }
 
 #[test]
-fn taking_all_from_the_server_leaves_nothing_to_send() {
+fn taking_what_the_server_holds_keeps_what_only_this_device_wrote() {
+    let mut other = new();
+    mark(&mut other, Criterion::Novelty, 90);
+    let mut draft = new();
+    mark(&mut draft, Criterion::Novelty, 30);
+    mark(&mut draft, Criterion::Benefit, 70);
+    draft.meet(&other.text, 1, SheetState::Draft);
+    draft.settle_picks(NOW, [Some(Pick::Theirs), None, None, None, None]);
+    let marks: Vec<_> = draft.text.marks.values().map(|it| it.value()).collect();
+    assert_eq!((draft.next(), marks), (Next::Send, vec![90, 70]));
+}
+
+#[test]
+fn different_criteria_of_two_devices_or_tabs_merge_by_themselves() {
     let mut other = new();
     mark(&mut other, Criterion::Novelty, 90);
     let mut draft = new();
     mark(&mut draft, Criterion::Benefit, 70);
     draft.meet(&other.text, 1, SheetState::Draft);
-    draft.settle_picks(NOW, [Pick::Theirs; CRITERIA]);
-    assert_eq!((draft.next(), &draft.text), (Next::Rest, &other.text));
+    let parcel = draft.pack(key(1)).unwrap();
+    let values = |sheet: &Sheet| {
+        sheet
+            .marks
+            .values()
+            .map(|it| it.value())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!((parcel.version, values(&parcel.text)), (1, vec![90, 70]));
+
+    let start = new();
+    let (mut one, mut two) = (start.clone(), start.clone());
+    mark(&mut one, Criterion::Novelty, 90);
+    one.join(Some(&start), Some(&start), 1);
+    let one_last = one.clone();
+    mark(&mut two, Criterion::Benefit, 70);
+    two.join(Some(&one), Some(&start), 2);
+    assert_eq!((two.next(), values(&two.text)), (Next::Send, vec![90, 70]));
+    one.join(Some(&two), Some(&one_last), 1);
+    assert_eq!((one.next(), &one.text), (Next::Send, &two.text));
+}
+
+#[test]
+fn a_mark_taken_away_elsewhere_is_a_change_like_any_other() {
+    let mut start = new();
+    mark(&mut start, Criterion::Novelty, 90);
+    let start = SheetDraft::new(start.text, 1, SheetState::Draft);
+    let mut draft = start.clone();
+    mark(&mut draft, Criterion::Benefit, 70);
+    draft.meet(&Sheet::default(), 2, SheetState::Draft);
+    assert!(draft.conflicts.is_empty() && !draft.text.marks.contains_key(&Criterion::Novelty));
+    let mut both = start;
+    mark(&mut both, Criterion::Novelty, 80);
+    both.meet(&Sheet::default(), 2, SheetState::Draft);
+    assert_eq!(both.differences(), [Criterion::Novelty]);
 }
 
 #[test]
@@ -168,7 +209,7 @@ fn a_choice_made_in_one_tab_is_not_asked_for_again_in_either() {
     one.join(Some(&two), Some(&one_last), 1);
     let one_last = one.clone();
     assert_eq!(one.next(), Next::Choose);
-    two.settle_picks(NOW, [Pick::Mine; CRITERIA]);
+    two.settle_picks(NOW, all(Pick::Mine));
     two.join(Some(&one), Some(&two_last), 2);
     assert_eq!(two.next(), Next::Send);
     one.join(Some(&two), Some(&one_last), 1);
@@ -189,7 +230,7 @@ fn what_was_chosen_in_another_tab_is_asked_about_where_the_judge_wrote_on() {
     one.meet(&sent, 1, SheetState::Draft);
     one.join(None, None, 1);
     let (stored, mut two) = (one.clone(), one.clone());
-    two.settle_picks(NOW, [Pick::Theirs; CRITERIA]);
+    two.settle_picks(NOW, all(Pick::Theirs));
     two.join(Some(&stored), Some(&stored), 2);
     note(&mut one, "tab satu, lebih lanjut");
     one.join(Some(&two), Some(&stored), 1);
@@ -208,18 +249,18 @@ fn what_was_put_back_in_another_tab_is_asked_about_where_the_judge_wrote_on() {
     note(&mut on_server, 1, "di server");
     let on_server = SheetDraft::new(on_server.text, 1, SheetState::Draft);
     let (mut one, mut two) = (on_server.clone(), on_server.clone());
-    note(&mut one, 0, "tab satu");
+    note(&mut one, 1, "tab satu");
     one.join(Some(&on_server), Some(&on_server), 1);
     note(&mut two, 1, "tab dua");
     two.join(Some(&one), Some(&on_server), 2);
     let two_last = two.clone();
-    // Both tabs now show "tab dua" and ask about "tab satu". One of them chooses neither: what the server holds.
+    // Both tabs now show "tab dua" and ask about "tab satu". One of them wants neither: what the server holds.
     let mut chooser = two.clone();
-    let picks = core::array::from_fn(|at| if at == 1 { Pick::Theirs } else { Pick::Mine });
-    chooser.settle_picks(NOW, picks);
+    chooser.settle_picks(NOW, all(Pick::Mine));
+    note(&mut chooser, 1, "di server");
     assert_eq!(chooser.text, on_server.text);
     chooser.join(Some(&two), Some(&two_last), 1);
-    note(&mut two, 0, "tab dua, lebih lanjut");
+    note(&mut two, 1, "tab dua, lebih lanjut");
     two.join(Some(&chooser), Some(&two_last), 2);
     let others: Vec<_> = two.conflicts.iter().map(|it| &it.text).collect();
     assert_eq!(
@@ -335,10 +376,13 @@ impl World {
         let Some(conflict) = draft.conflicts.first().cloned() else {
             return;
         };
-        let mut picks = [Pick::Mine; CRITERIA];
+        let mut picks = [None; CRITERIA];
         for (n, criterion) in Criterion::ALL.iter().enumerate() {
             let theirs = take & (1 << n) != 0;
-            picks[n] = if theirs { Pick::Theirs } else { Pick::Mine };
+            if !draft.differences().contains(criterion) {
+                continue;
+            }
+            picks[n] = Some(if theirs { Pick::Theirs } else { Pick::Mine });
             let loser = if theirs { &draft.text } else { &conflict.text };
             if let Some(text) = loser.notes.get(criterion) {
                 self.let_go.insert(text.clone());

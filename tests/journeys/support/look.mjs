@@ -140,3 +140,13 @@ export async function focusIsSeen(page, name, steps = 40) {
     expect.soft(hidden, `${name}: focus is seen`).toBeNull();
   }
 }
+
+/** Opens a criterion of the sheet that is folded to its line, and keeps it open: what has the focus is not folded. */
+export async function unfold(page, criterion) {
+  await expect(async () => {
+    const line = page.getByRole("button", { name: `Ubah nilai ${criterion}`, exact: true });
+    if (await line.isVisible()) await line.click();
+    await page.getByLabel(`Nilai ${criterion}`, { exact: true }).focus({ timeout: 500 });
+    await expect(page.getByLabel(`Nilai ${criterion}`, { exact: true })).toBeVisible({ timeout: 500 });
+  }).toPass();
+}

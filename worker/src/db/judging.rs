@@ -22,6 +22,8 @@ pub struct DeskEdition {
     pub id: EditionId,
     /// Name.
     pub name: String,
+    /// Address of its board.
+    pub slug: String,
     /// Opens.
     pub opens_at: Instant,
     /// Closes.
@@ -155,7 +157,7 @@ impl CourseRow {
 /// Editions on whose panel a person sits, drafts left out, the one closing first on top, those still running before those that
 /// are over. `?1` person.
 pub const EDITIONS: &str =
-    "SELECT e.id, e.name, e.opens_at, e.closes_at, iif(e.cancelled_at IS NULL, e.recorded, 'cancelled') AS recorded, e.rubric, e.sample, e.cancelled_reason,
+    "SELECT e.id, e.name, e.slug, e.opens_at, e.closes_at, iif(e.cancelled_at IS NULL, e.recorded, 'cancelled') AS recorded, e.rubric, e.sample, e.cancelled_reason,
     e.marks_read_at IS NOT NULL AS marks_read
   FROM grant_ g JOIN edition e ON e.id = g.edition_id
   WHERE g.person_id = ?1 AND g.role = 'judge' AND g.removed_at IS NULL AND e.recorded <> 'draft'

@@ -51,7 +51,7 @@ fn form(
     );
     let action = Action::new();
     let faults = action.faults;
-    let made = RwSignal::new(None::<(LinkMade, String)>);
+    let made = RwSignal::new(None::<(LinkMade, String, String)>);
 
     let actor = use_session().person_untracked();
     let mut offered = vec![(String::new(), "Pilih…".to_owned())];
@@ -130,8 +130,9 @@ fn form(
             edition: judged,
             note: note.get_untracked().trim().to_owned(),
         };
+        let whom = body.note.clone();
         action.run(InvitationCreate {}, body, "", move |link| {
-            made.set(Some((link, greeting(role))));
+            made.set(Some((link, greeting(role), whom)));
             note.set(String::new());
             list.reload();
         });
@@ -151,7 +152,7 @@ fn form(
             <div class="actions">
                 <Press label="Buat undangan" busy=action.busy/>
             </div>
-            {move || made.get().map(|(link, text)| view! { <Made link=link text=text/> })}
+            {move || made.get().map(|(link, text, whom)| view! { <Made link=link text=text whom=whom/> })}
         </form>
     }
     .into_any()

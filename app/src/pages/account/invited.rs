@@ -94,8 +94,38 @@ fn dead() -> AnyView {
     .into_any()
 }
 
+/// Opened again by whoever accepted it: on to what it is for.
+fn accepted(info: &LinkInfo) -> AnyView {
+    let (there, words) = match info.role {
+        Some(Role::Judge) => (to::DESK, "Ke daftar entri"),
+        _ => (to::HOME, "Ke beranda"),
+    };
+    let navigate = use_navigate();
+    browser::soon(move || {
+        navigate(
+            there,
+            NavigateOptions {
+                replace: true,
+                ..NavigateOptions::default()
+            },
+        );
+    });
+    view! {
+        <div class="notice done">
+            <b>"Undangan ini sudah Anda terima."</b>
+            <p>
+                <a href=there>{words}</a>
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
 /// Whom the link is for, and by when.
 fn offer(info: LinkInfo, token: String) -> AnyView {
+    if info.accepted {
+        return accepted(&info);
+    }
     let role = info.role.map(|role| match &info.edition {
         Some(edition) => [role.label(), " untuk ", edition].concat(),
         None => role.label().to_owned(),
@@ -248,9 +278,10 @@ fn redeem_form(token: String) -> AnyView {
         }
         action.run(LinkRedeem {}, body, "", arrive.clone());
     };
+    // One message at a time: what was refused stands at the field until something else is typed.
     let advice = move || {
         password.with(|text| {
-            (!text.is_empty()).then(|| {
+            (!text.is_empty() && faults.of("password").is_none()).then(|| {
                 let words = match account::check_password(text, &username.get(), not_common) {
                     Ok(()) => "Kata sandi ini dapat dipakai.",
                     Err(code) => code.words(),

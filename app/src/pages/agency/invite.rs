@@ -55,7 +55,7 @@ fn form(options: Memo<Option<Vec<(String, String)>>>) -> AnyView {
         first.map(|it| it.0.clone()).unwrap_or_default()
     });
     let (home, note) = (RwSignal::new(first), RwSignal::new(String::new()));
-    let made = RwSignal::new(None::<LinkMade>);
+    let made = RwSignal::new(None::<(LinkMade, String)>);
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         faults.clear();
@@ -72,20 +72,21 @@ fn form(options: Memo<Option<Vec<(String, String)>>>) -> AnyView {
             edition: None,
             note: note.get_untracked().trim().to_owned(),
         };
+        let whom = body.note.clone();
         deed.run(InvitationCreate {}, body, "", move |link| {
-            made.set(Some(link));
+            made.set(Some((link, whom)));
             note.set(String::new());
         });
     };
     let shown = move || {
-        made.get().map(|link| {
+        made.get().map(|(link, whom)| {
             let text = [
                 "Anda diundang sebagai inovator di KLISIDA, aplikasi Klinik Inovasi Daerah Bangka Barat. Tautan hanya dapat dipakai sekali, sampai ",
                 &link.expires_at.wib().full(),
                 ".",
             ]
             .concat();
-            view! { <Made link=link text=text/> }
+            view! { <Made link=link text=text whom=whom/> }
         })
     };
     let choices = Signal::derive(move || options.get().unwrap_or_default());

@@ -45,13 +45,13 @@ struct Search {
 
 impl Search {
     fn query(self) -> String {
+        // The words of the region are searched like the others: `bangka barat` finds the regency of that name.
+        let words = [&self.q.get_untracked(), " ", &self.region.get_untracked()].concat();
         [
             "q=",
-            &encode(self.q.get_untracked().trim()),
+            &encode(words.trim()),
             "&jenis=",
             &encode(&self.kind.get_untracked()),
-            "&wilayah=",
-            &encode(self.region.get_untracked().trim()),
             "&sesudah=",
             &self.after.get_untracked(),
         ]

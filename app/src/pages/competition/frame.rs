@@ -49,8 +49,18 @@ const PARTS: [(&str, &str); 8] = [
     ("penugasan", "Penugasan"),
     ("pantau", "Pantau"),
     ("hasil", "Hasil"),
-    ("catatan", "Catatan"),
+    (RECORD, "Riwayat"),
 ];
+
+/// The one part that only the coordinator may open.
+const RECORD: &str = "catatan";
+
+/// The parts that somebody may ever open.
+fn parts(office: bool) -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    PARTS
+        .iter()
+        .filter(move |(part, _)| office || *part != RECORD)
+}
 
 /// A page of an edition. `body` is made once, when the edition is there; it follows the desk's changes itself.
 pub fn frame(
@@ -119,8 +129,7 @@ fn frame_of(title: RwSignal<String>, width: &'static str, desk: Desk, body: Body
             </div>
         })
     };
-    let items = PARTS
-        .iter()
+    let items = parts(desk.is_office())
         .map(|(part, words)| (address(desk.id, part), *words))
         .collect();
     let body = StoredValue::new_local(Some(body));
@@ -341,4 +350,16 @@ pub fn section(title: &'static str, content: AnyView) -> AnyView {
 pub fn is_draft(desk: Desk) -> bool {
     desk.edition
         .with(|it| it.as_ref().is_some_and(|it| it.standing == Standing::Draft))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_follows_a_competition_sees_its_results_and_no_part_that_is_never_theirs() {
+        let shown: Vec<_> = parts(false).map(|(_, words)| *words).collect();
+        assert!(shown.contains(&"Hasil") && !shown.contains(&"Riwayat"));
+        assert_eq!(parts(true).count(), PARTS.len());
+    }
 }

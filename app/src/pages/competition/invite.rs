@@ -29,7 +29,7 @@ pub fn section(
     let deed = Action::new();
     let faults = deed.faults;
     let (note, home) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let made = RwSignal::new(None::<LinkMade>);
+    let made = RwSignal::new(None::<(LinkMade, String)>);
     let options = Signal::derive(move || {
         let mut out = vec![
             (String::new(), "Pilih asal juri".to_owned()),
@@ -70,30 +70,15 @@ pub fn section(
             edition: Some(desk.id),
             note: note.get_untracked().trim().to_owned(),
         };
+        let whom = body.note.clone();
         deed.run(InvitationCreate {}, body, "", move |link| {
-            made.set(Some(link));
+            made.set(Some((link, whom)));
             note.set(String::new());
             home.set(String::new());
             list.reload();
         });
     };
-    let shown = move || {
-        made.get().map(|link| {
-            let name = desk
-                .now()
-                .map(|it| it.setup.name.clone())
-                .unwrap_or_default();
-            let text = [
-                "Yth. Bapak/Ibu, Anda diundang menjadi juri ",
-                &name,
-                ". Tautan hanya dapat dipakai sekali, sampai ",
-                &link.expires_at.wib().full(),
-                ".",
-            ]
-            .concat();
-            view! { <Made link=link text=text/> }
-        })
-    };
+    let shown = move || made.get().map(|(link, whom)| shown(desk, link, whom));
     let form = view! {
         <form
             class="fields"
@@ -117,4 +102,21 @@ pub fn section(
         {shown}
     };
     frame::section("Undang juri", form.into_any())
+}
+
+/// The link, with the message for the judge.
+pub fn shown(desk: Desk, link: LinkMade, whom: String) -> AnyView {
+    let name = desk
+        .now()
+        .map(|it| it.setup.name.clone())
+        .unwrap_or_default();
+    let text = [
+        "Yth. Bapak/Ibu, Anda diundang menjadi juri ",
+        &name,
+        ". Tautan hanya dapat dipakai sekali, sampai ",
+        &link.expires_at.wib().full(),
+        ":",
+    ]
+    .concat();
+    view! { <Made link=link text=text whom=whom/> }.into_any()
 }

@@ -19,14 +19,14 @@ pub fn page() -> AnyView {
     let list = load_kept("editions", api::EditionList {});
     let session = use_session();
     let make = move || {
-        let why_not = (!session.is_any(&[Role::Coordinator]))
-            .then(|| "Hanya koordinator BAPPERIDA yang membuat kompetisi.".to_owned());
-        frame::way(
-            "btn",
-            to::COMPETITION_NEW.to_owned(),
-            "Buat kompetisi",
-            why_not,
-        )
+        session.is_any(&[Role::Coordinator]).then(|| {
+            frame::way(
+                "btn",
+                to::COMPETITION_NEW.to_owned(),
+                "Buat kompetisi",
+                None,
+            )
+        })
     };
     view! {
         <Page title="Kompetisi" lead="Setiap kompetisi berjalan dari persiapan sampai hasil diumumkan.">

@@ -238,9 +238,9 @@ fn actions(desk: Desk, doors: Doors, edition: &Arc<Edition>) -> AnyView {
         ),
         _ => ().into_any(),
     };
-    view! {
-        <section class="stack" aria-label="Tindakan">
-            <div class="actions">{first}</div>
+    // Who only follows has no steps to take here; the note above says whose they are.
+    let deeds = desk.is_office().then(|| {
+        view! {
             <div class="deeds">
                 <div><Press label="Buka kompetisi" class=class(next == Some(Step::Open)) blocked=Signal::stored(open_why) on=show(doors.open)/></div>
                 <div><Press label="Undur tenggat" class="btn plain" blocked=frame::blocked(desk, Act::Extend) on=show(doors.extend)/></div>
@@ -248,6 +248,12 @@ fn actions(desk: Desk, doors: Doors, edition: &Arc<Edition>) -> AnyView {
                 {closed.then(|| view! { <div><Press label="Buka kembali penilaian" class="btn plain" blocked=Signal::derive(move || closing::reopen_reason(desk)) on=show(doors.reopen)/></div> })}
                 <div>{frame::way(class(next == Some(Step::Publish)), frame::address(desk.id, "hasil"), "Periksa dan umumkan hasil", publish_why)}</div>
             </div>
+        }
+    });
+    view! {
+        <section class="stack" aria-label="Tindakan">
+            <div class="actions">{first}</div>
+            {deeds}
             {board.then(|| view! { <p><a rel="external" href=public::board(&edition.slug)>"Papan untuk umum"</a></p> })}
             {ending::ways(desk, doors.end, edition)}
         </section>

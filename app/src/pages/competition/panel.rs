@@ -3,11 +3,11 @@
 use klisida_domain::{
     account::{LinkState, Role},
     agency::Agency,
-    api::{InvitationList, InvitationRevoke, PersonList, SeatCreate, SeatRemove},
+    api::{InvitationCreate, InvitationList, InvitationRevoke, PersonList, SeatCreate, SeatRemove},
     competition::Act,
-    ids::PersonId,
+    ids::{InvitationId, PersonId},
     proposal::Subject,
-    wire::{Edition, Empty, Invitation, Load, Person, Seat, SeatAdd},
+    wire::{Edition, Empty, Invitation, InvitationNew, LinkMade, Load, Person, Seat, SeatAdd},
 };
 use klisida_views::kit;
 use leptos::prelude::*;
@@ -251,12 +251,13 @@ fn waiting(
     invitations: Loaded<Vec<Invitation>>,
 ) -> AnyView {
     let deed = Action::new().says_in(desk.said);
+    let made = RwSignal::new(None::<(LinkMade, String)>);
     let rows = move |list: Vec<Invitation>| {
         let agencies = agencies.get().unwrap_or_default();
         let rows: Vec<_> = list
             .into_iter()
             .filter(|it| it.edition == Some(desk.id) && it.state == LinkState::Waiting)
-            .map(|it| invitation(deed, invitations, &it, &agencies))
+            .map(|it| invitation((deed, made), invitations, &it, &agencies))
             .collect();
         if rows.is_empty() {
             view! { <p class="soft">"Tidak ada undangan yang menunggu."</p> }.into_any()
@@ -266,13 +267,14 @@ fn waiting(
     };
     let content = view! {
         <ErrorSummary faults=deed.faults/>
+        {move || made.get().map(|(link, whom)| invite::shown(desk, link, whom))}
         {invitations.view("undangan", rows)}
     };
     frame::section("Undangan yang menunggu", content.into_any())
 }
 
 fn invitation(
-    deed: Action,
+    (deed, made): (Action, RwSignal<Option<(LinkMade, String)>>),
     list: Loaded<Vec<Invitation>>,
     it: &Invitation,
     agencies: &[Agency],
@@ -292,6 +294,30 @@ fn invitation(
     ]
     .concat();
     let label = ["Cabut undangan ", &name].concat();
+    let remake_label = ["Buat ulang tautan ", &name].concat();
+    // A link is shown once and stored nowhere: another takes its place, and the one before ends.
+    let body = InvitationNew {
+        id: InvitationId(id.0),
+        role: it.role,
+        home: it.home.clone(),
+        edition: it.edition,
+        note: it.note.clone(),
+    };
+    let remake = move |_| {
+        let body = InvitationNew {
+            id: InvitationId(deed.id()),
+            ..body.clone()
+        };
+        deed.job(async move {
+            let whom = body.note.clone();
+            let link = deed.call(&InvitationCreate {}, &body).await?;
+            made.try_set(Some((link, whom)));
+            let endpoint = InvitationRevoke { invitation: id };
+            deed.call(&endpoint, &Empty {}).await?;
+            list.load().await;
+            Ok("Tautan baru sudah jadi; yang lama tidak berlaku lagi.".to_owned())
+        });
+    };
     let revoke = move |_| {
         let endpoint = InvitationRevoke { invitation: id };
         let said = "Undangan dicabut; tautannya tidak berlaku lagi.";
@@ -303,9 +329,14 @@ fn invitation(
                 <b>{name}</b>
                 <small>{about}</small>
             </div>
-            <button type="button" class="btn plain small" aria-label=label on:click=revoke>
-                "Cabut"
-            </button>
+            <span class="cluster">
+                <button type="button" class="btn plain small" aria-label=remake_label on:click=remake>
+                    "Buat ulang"
+                </button>
+                <button type="button" class="btn plain small" aria-label=label on:click=revoke>
+                    "Cabut"
+                </button>
+            </span>
         </li>
     }
     .into_any()

@@ -9,7 +9,7 @@ use crate::ui::{Source, load_kept, more};
 
 /// `/app/kompetisi/:edition/catatan`.
 pub fn page() -> AnyView {
-    frame::frame("Catatan", "", body)
+    frame::frame("Riwayat", "", body)
 }
 
 fn body(desk: Desk) -> AnyView {
@@ -25,7 +25,7 @@ fn body(desk: Desk) -> AnyView {
         let source = Source::query(&endpoint, query);
         let list = load_kept([&key, query].concat(), source);
         view! {
-            {list.view("catatan", |lines| rows(&lines.items))}
+            {list.view("riwayat", |lines| rows(&lines.items))}
             {more(list)}
         }
     };
@@ -53,7 +53,7 @@ fn rows(lines: &[wire::EventLine]) -> AnyView {
     }
     let items = lines.iter().map(line).collect_view();
     view! {
-        <p class="soft">"Terbaru di atas. Catatan tidak dapat diubah atau dihapus."</p>
+        <p class="soft">"Terbaru di atas. Riwayat tidak dapat diubah atau dihapus."</p>
         <ol class="timeline">{items}</ol>
     }
     .into_any()

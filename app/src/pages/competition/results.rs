@@ -9,7 +9,7 @@ use klisida_domain::{
     problem::Code,
     publication::{Change, Gap, PublicBoard, Version, changes, counts_changed},
     text::{grouped, hundredths},
-    wire::{Empty, ResultEntry, ResultSheet, Results},
+    wire::{Empty, ResultEntry, ResultSheet, Results, UnusualSheet},
 };
 use klisida_views::board;
 use leptos::prelude::*;
@@ -27,12 +27,65 @@ pub fn page() -> AnyView {
 }
 
 fn body(desk: Desk) -> AnyView {
+    if !desk.is_office() {
+        return watched(desk);
+    }
     let readable = Memo::new(move |_| desk.may(Act::ReadMarks).is_ok());
     (move || {
         if readable.get() {
             open(desk)
         } else {
             sealed(desk)
+        }
+    })
+    .into_any()
+}
+
+/// For whoever follows a competition: how far it is, and the result once it is public.
+fn watched(desk: Desk) -> AnyView {
+    let is_public = Memo::new(move |_| {
+        desk.edition
+            .with(|it| it.as_ref().is_some_and(|it| it.published > 0))
+    });
+    (move || {
+        if is_public.get() {
+            let board = desk.now().map(|it| {
+                load(BoardShow {
+                    slug: it.slug.clone(),
+                })
+            });
+            let placed = board.map(|it| {
+                it.view("hasil", |board| match board {
+                    PublicBoard::Final { board, .. } => board::placed(&board).into_any(),
+                    PublicBoard::Closed(_) => ().into_any(),
+                })
+            });
+            view! {
+                {published(desk)}
+                <section class="stack" aria-label="Peringkat">
+                    <h2>"Peringkat"</h2>
+                    {placed}
+                </section>
+            }
+            .into_any()
+        } else {
+            let numbers = move || {
+                desk.edition.get().map(|edition| {
+                    let (locked, _, all) = steps::sheets(&edition);
+                    [&frame::of(locked, all), " lembar terkunci."].concat()
+                })
+            };
+            view! {
+                <div class="empty">
+                    <h2>"Hasil belum diumumkan"</h2>
+                    <p>"Peringkat tampil di sini begitu koordinator mengumumkannya. Nilai setiap juri tidak tampil kepada pemantau."</p>
+                    <p>{numbers}</p>
+                    <div class="actions">
+                        <a class="btn plain" href=frame::address(desk.id, "pantau")>"Lihat kemajuan"</a>
+                    </div>
+                </div>
+            }
+            .into_any()
         }
     })
     .into_any()
@@ -207,6 +260,7 @@ fn reading(desk: Desk, shown: RwSignal<Option<Results>>, results: Results) -> An
     let same = results.same;
     view! {
         {gaps(&results.gaps, results.more_gaps)}
+        {unusual(&results)}
         {move || differences.get().map(|all| difference(same, &all))}
         <section class="stack" aria-label="Pratinjau papan">
             <h2>"Pratinjau papan"</h2>
@@ -304,6 +358,54 @@ fn gaps(gaps: &[Gap], more: u32) -> AnyView {
         {(more > 0).then(|| view! { <p class="soft">{["Dan ", &grouped(u64::from(more)), " lagi yang serupa."].concat()}</p> })}
     }
     .into_any()
+}
+
+/// What to look at before publishing; it counts like the rest.
+fn unusual(results: &Results) -> Option<AnyView> {
+    if results.unusual.is_empty() && results.flat.is_empty() {
+        return None;
+    }
+    let sheets = results
+        .unusual
+        .iter()
+        .map(|it| view! { <li>{far_words(it)}</li> });
+    let flat = results.flat.iter().map(|judge| {
+        view! { <li>{[judge, ": semua lembarnya bernilai sama."].concat()}</li> }
+    });
+    let all = sheets
+        .map(IntoAny::into_any)
+        .chain(flat.map(IntoAny::into_any));
+    Some(
+        view! {
+            <div class="notice warn">
+                <b>"Lembar yang tidak biasa: periksa sebelum mengumumkan"</b>
+                <p>"Nilai ini jauh dari nilai juri lain untuk entri itu, sesudah ketat atau murahnya juri diperhitungkan. Lembarnya tetap dihitung seperti yang lain."</p>
+                <ul>{all.collect_view()}</ul>
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+fn far_words(it: &UnusualSheet) -> String {
+    let what = it.on.map_or("nilai total", Criterion::label);
+    let side = if it.above {
+        " jauh di atas pola ("
+    } else {
+        " jauh di bawah pola ("
+    };
+    [
+        &format!("E-{:02} ", it.number),
+        &it.name,
+        ", ",
+        &it.judge,
+        ": ",
+        what,
+        side,
+        &format!("{},{}", it.tenths / 10, it.tenths % 10),
+        " simpangan baku)",
+    ]
+    .concat()
 }
 
 /// Why a sheet does not count.

@@ -60,6 +60,20 @@ impl SetupDraft {
         })
     }
 
+    /// A new edition with the rules of an earlier one: who may enter, judges, weights, sentences and tie chain. Its dates are
+    /// new, and so is the year in its name.
+    pub fn copied(setup: &Setup, now: Instant) -> Self {
+        let fresh = Self::fresh(now);
+        Self {
+            name: setup.name.replace(&setup.year.to_string(), &fresh.year),
+            year: fresh.year,
+            opens: fresh.opens,
+            closes: fresh.closes,
+            sample: false,
+            ..Self::of(setup)
+        }
+    }
+
     /// Settings as a form shows them.
     pub fn of(setup: &Setup) -> Self {
         let mut rules: [RuleDraft; CRITERIA] = Default::default();
@@ -108,7 +122,7 @@ impl SetupDraft {
             let code = if text.trim().is_empty() {
                 Code::TextMissing
             } else {
-                Code::WrongType
+                Code::NumberNotWhole
             };
             text.trim().parse::<u16>().unwrap_or_else(|_| {
                 faults.push(FieldFault::new(field, code));
@@ -173,6 +187,30 @@ pub fn sum_words(sum: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_copy_has_the_rules_of_the_earlier_edition_and_days_of_its_own() {
+        let now = Instant::from_wib_field("2027-03-01T10:00").unwrap();
+        let mut earlier = SetupDraft::fresh(Instant::from_wib_field("2026-03-01T10:00").unwrap());
+        earlier.name = "Lomba Inovasi Daerah 2026".to_owned();
+        earlier.min_judges = "4".to_owned();
+        earlier.rules[0].weight = "15".to_owned();
+        earlier.rules[1].weight = "35".to_owned();
+        earlier.tie_chain.reverse();
+        earlier.sample = true;
+        let copy = SetupDraft::copied(&earlier.read().unwrap(), now);
+        let fresh = SetupDraft::fresh(now);
+        assert_eq!(copy.name, "Lomba Inovasi Daerah 2027");
+        assert_eq!(
+            (&copy.min_judges, &copy.rules, &copy.tie_chain),
+            (&earlier.min_judges, &earlier.rules, &earlier.tie_chain)
+        );
+        assert_eq!(
+            (&copy.year, &copy.opens, &copy.closes, copy.sample),
+            (&fresh.year, &fresh.opens, &fresh.closes, false)
+        );
+        assert!(copy.read().is_ok(), "it can be made at once");
+    }
 
     fn now() -> Instant {
         Instant::from_wib_field("2026-09-01T15:20").unwrap()

@@ -66,14 +66,15 @@ fn content(desk: Desk, change: Change, edition: &Arc<Edition>) -> AnyView {
         .into_any();
     }
     view! {
-        {totals(edition)}
+        {totals(desk, edition)}
         {judges(edition)}
         {entries(desk, change, edition)}
     }
     .into_any()
 }
 
-fn totals(edition: &Arc<Edition>) -> AnyView {
+fn totals(desk: Desk, edition: &Arc<Edition>) -> AnyView {
+    let can_assign = desk.may(Act::Panel).is_ok();
     let (locked, begun, all) = steps::sheets(edition);
     let ticking = clock::ticking();
     let closes = edition.setup.closes_at;
@@ -94,6 +95,14 @@ fn totals(edition: &Arc<Edition>) -> AnyView {
             <div class="notice warn">
                 <b>{[&edition.totals.under.to_string(), " entri kekurangan juri."].concat()}</b>
                 <p>{[&short.join("; "), "."].concat()}</p>
+                {can_assign
+                    .then(|| {
+                        view! {
+                            <div class="actions">
+                                <a class="btn" href=frame::address(edition.id, "penugasan")>"Tambah juri untuk entri ini"</a>
+                            </div>
+                        }
+                    })}
             </div>
         }
     });

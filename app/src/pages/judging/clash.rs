@@ -1,7 +1,7 @@
-//! The sheet was changed elsewhere, too: both texts side by side, a choice per criterion, nothing lost.
+//! The sheet was changed elsewhere, too: both texts side by side, a choice per criterion that both sides changed, nothing lost.
 
 use klisida_domain::{
-    draft::{Elsewhere, Pick, SheetDraft},
+    draft::{Conflict, Elsewhere, Pick, SheetDraft},
     judging::Sheet,
     law::{CRITERIA, Criterion},
 };
@@ -20,36 +20,51 @@ pub fn show() {
 /// The choice; nothing while there is none to make.
 pub fn view(work: Work) -> AnyView {
     let clash = Memo::new(move |_| work.draft.with(|draft| draft.conflicts.first().cloned()));
-    (move || {
+    // What the judge writes while the choice is open may make another criterion one to choose; what was asked stays asked.
+    let asked = Memo::new(move |before: Option<&Asked>| {
         let clash = clash.get()?;
+        let mut criteria = work.draft.with(SheetDraft::differences);
+        if let Some(Some((same, asked))) = before
+            && *same == clash
+        {
+            criteria.extend(asked);
+            criteria.sort_unstable();
+            criteria.dedup();
+        }
+        Some((clash, criteria))
+    });
+    (move || {
+        let (clash, criteria) = asked.get()?;
         let there = match clash.at {
             Elsewhere::Server => "Di server",
             Elsewhere::Tab => "Di tab lain",
         };
-        announce("Lembar ini juga berubah di tempat lain. Pilih isian yang dipakai.");
-        Some(choice(work, &clash.text, there))
+        announce("Isian yang sama berubah di tempat lain. Pilih isian yang dipakai.");
+        Some(choice(work, &clash.text, &criteria, there))
     })
     .into_any()
 }
 
-fn choice(work: Work, theirs: &Sheet, there: &'static str) -> AnyView {
-    let differences = work.draft.with_untracked(SheetDraft::differences);
-    let picks = StoredValue::new([Pick::Mine; CRITERIA]);
-    let rows = differences
-        .into_iter()
-        .map(|(criterion, proposed)| {
-            set(picks, criterion, proposed);
-            row(
-                work,
-                criterion,
-                proposed,
-                words(theirs, criterion),
-                there,
-                picks,
-            )
-        })
+/// A conflict, and the criteria that are asked about.
+type Asked = Option<(Conflict<Sheet>, Vec<Criterion>)>;
+
+type Picks = [Option<Pick>; CRITERIA];
+
+fn choice(work: Work, theirs: &Sheet, asked: &[Criterion], there: &'static str) -> AnyView {
+    let all = |pick: Pick| {
+        let mut picks: Picks = [None; CRITERIA];
+        for (slot, criterion) in picks.iter_mut().zip(Criterion::ALL) {
+            *slot = asked.contains(criterion).then_some(pick);
+        }
+        picks
+    };
+    let (mine, others) = (all(Pick::Mine), all(Pick::Theirs));
+    let picks = StoredValue::new(mine);
+    let rows = asked
+        .iter()
+        .map(|criterion| row(work, *criterion, words(theirs, *criterion), there, picks))
         .collect_view();
-    let settle = move |picks: [Pick; CRITERIA]| {
+    let settle = move |picks: Picks| {
         work.change(|draft| draft.settle_picks(clock::now(), picks));
         leptos::task::spawn_local(async move {
             let _ = work.deliver().await;
@@ -60,16 +75,16 @@ fn choice(work: Work, theirs: &Sheet, there: &'static str) -> AnyView {
     view! {
         <section class="card stack" aria-labelledby=ID>
             <h2 id=ID tabindex="-1">"Lembar ini juga berubah di tempat lain"</h2>
-            <p>"Pilih isian yang dipakai untuk setiap kriteria. Sebelum Anda memilih, tidak ada yang dikirim atau dihapus."</p>
+            <p>"Kriteria ini diisi berbeda di dua tempat; kriteria lain sudah digabung. Pilih yang dipakai. Sebelum Anda memilih, tidak ada yang dikirim atau dihapus."</p>
             {rows}
             <div class="actions">
                 <button type="button" class="btn" on:click=move |_| settle(picks.get_value())>
                     "Pakai pilihan ini"
                 </button>
-                <button type="button" class="btn plain" on:click=move |_| settle([Pick::Mine; CRITERIA])>
+                <button type="button" class="btn plain" on:click=move |_| settle(mine)>
                     "Semua: di perangkat ini"
                 </button>
-                <button type="button" class="btn plain" on:click=move |_| settle([Pick::Theirs; CRITERIA])>
+                <button type="button" class="btn plain" on:click=move |_| settle(others)>
                     {all_theirs}
                 </button>
             </div>
@@ -78,10 +93,10 @@ fn choice(work: Work, theirs: &Sheet, there: &'static str) -> AnyView {
     .into_any()
 }
 
-fn set(picks: StoredValue<[Pick; CRITERIA]>, criterion: Criterion, pick: Pick) {
+fn set(picks: StoredValue<Picks>, criterion: Criterion, pick: Pick) {
     picks.update_value(|picks| {
         if let Some(slot) = picks.get_mut(criterion.index()) {
-            *slot = pick;
+            *slot = Some(pick);
         }
     });
 }
@@ -89,10 +104,9 @@ fn set(picks: StoredValue<[Pick; CRITERIA]>, criterion: Criterion, pick: Pick) {
 fn row(
     work: Work,
     criterion: Criterion,
-    proposed: Pick,
     theirs: String,
     there: &'static str,
-    picks: StoredValue<[Pick; CRITERIA]>,
+    picks: StoredValue<Picks>,
 ) -> AnyView {
     let name = ["pilih-", criterion.code()].concat();
     // What is on screen may still be changed while the choice is open.
@@ -104,7 +118,7 @@ fn row(
                     <input
                         type="radio"
                         name=name.clone()
-                        checked=pick == proposed
+                        checked=pick == Pick::Mine
                         on:change=move |_| set(picks, criterion, pick)
                     />
                     <b>{place}</b>

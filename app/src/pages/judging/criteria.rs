@@ -13,17 +13,28 @@ use super::{
     state,
     work::{Work, band_id, frame_id, text_id},
 };
-use crate::browser;
+use crate::{browser, ui::announce};
 
 /// Milliseconds without typing after which a mark counts as finished.
 const PAUSE: u32 = 1_000;
+/// Milliseconds after a mark before the others fold: a finger on its way is there by then.
+const FOLD: u32 = 400;
 
 /// One criterion; `n` from 1. Nothing in it is made anew while the judge works: signals move texts and marks.
 pub fn view(work: Work, rule: CriterionRule, n: usize) -> AnyView {
     let criterion = rule.criterion;
     let mark = work.mark(criterion);
     let band = Memo::new(move |_| mark.get().and_then(Mark::new).map(Mark::band));
+    let fault = RwSignal::new(None::<String>);
     let legend = [&n.to_string(), ". ", criterion.label()].concat();
+    let open = Memo::new(move |_| {
+        mark.with(Option::is_none)
+            || fault.with(Option::is_some)
+            || work
+                .open
+                .with(|all| all.get(criterion.index()) == Some(&true))
+    });
+    let body = ["isi-", criterion.code()].concat();
     let facts = [
         "bobot ",
         &rule.weight.to_string(),
@@ -35,7 +46,9 @@ pub fn view(work: Work, rule: CriterionRule, n: usize) -> AnyView {
         .iter()
         .zip(rule.bands)
         .enumerate()
-        .map(|(at, (range, sentence))| choice(work, criterion, band, at, range.name, sentence))
+        .map(|(at, (range, sentence))| {
+            choice(work, criterion, (band, fault), at, range.name, sentence)
+        })
         .collect_view();
     let hint = (!rule.look_at.trim().is_empty()).then(|| {
         let words = ["Lihat: ", rule.look_at.trim()].concat();
@@ -56,22 +69,153 @@ pub fn view(work: Work, rule: CriterionRule, n: usize) -> AnyView {
             on:focusin=enter
         >
             <legend>
-                <span>{legend}</span>
-                <small>{facts}</small>
+                <span>{legend} {line(work, criterion, mark, open)}</span>
+                {disclosure(work, criterion, mark, open, &body)}
+                <small hidden=move || !open.get()>{facts}</small>
             </legend>
-            {hint}
-            {own_words(work, criterion)}
-            <div class="bands">{bands}</div>
-            {fine(work, criterion, mark)}
+            <div id=body class="stack" hidden=move || !open.get()>
+                {hint}
+                {own_words(work, criterion)}
+                <div class="bands">{bands}</div>
+                {fine(work, criterion, mark, fault)}
+            </div>
         </fieldset>
     }
     .into_any()
 }
 
+/// What a folded criterion says of its mark: "· Baik · 70".
+fn line(work: Work, criterion: Criterion, mark: Memo<Option<u8>>, open: Memo<bool>) -> AnyView {
+    let note = work.note(criterion);
+    let words = move || {
+        let mark = mark.get().filter(|_| !open.get())?;
+        let band = Mark::new(mark).and_then(|mark| BANDS.get(mark.band()))?;
+        let noted = note.with(|note| !note.trim().is_empty());
+        let more = if noted { " · ada catatan" } else { "" };
+        let said = [" · ", band.name, " · ", &mark.to_string(), more].concat();
+        Some(view! { <span class="said num">{said}</span> })
+    };
+    words.into_any()
+}
+
+/// Opens and folds a marked criterion. In the legend it works on a sheet that can only be read, too.
+fn disclosure(
+    work: Work,
+    criterion: Criterion,
+    mark: Memo<Option<u8>>,
+    open: Memo<bool>,
+    body: &str,
+) -> AnyView {
+    let id = ["ubah-", criterion.code()].concat();
+    let body = body.to_owned();
+    let press = move |_| {
+        let opens = !open.get_untracked();
+        work.current.set(Some(criterion));
+        work.unfold(criterion, opens);
+        if opens && !work.is_stopped() {
+            let band = mark.get_untracked().and_then(Mark::new).map(Mark::band);
+            browser::soon(move || browser::focus(&band_id(criterion, band.unwrap_or(0))));
+        }
+    };
+    let says = move || {
+        if open.get() {
+            "lipat"
+        } else if work.stop.with(Option::is_some) {
+            "lihat"
+        } else {
+            "ubah"
+        }
+    };
+    let label = move || {
+        let does = match says() {
+            "lipat" => "Lipat ",
+            "lihat" => "Lihat nilai ",
+            _ => "Ubah nilai ",
+        };
+        [does, criterion.label()].concat()
+    };
+    view! {
+        <button
+            type="button"
+            class="link"
+            id=id
+            hidden=move || mark.with(Option::is_none)
+            aria-label=label
+            aria-expanded=move || open.get().to_string()
+            aria-controls=body
+            on:click=press
+        >
+            {says}
+        </button>
+    }
+    .into_any()
+}
+
+/// Folds what has its mark once the judge has gone on: never what is being written in or was refused, and what has the focus
+/// stays where it is on the screen.
+pub fn fold_behind(work: Work) {
+    let marks = Memo::new(move |_| work.draft.with(|draft| draft.text.marks.clone()));
+    let waits = StoredValue::new_local(None::<Timeout>);
+    Effect::new(move |before: Option<()>| {
+        marks.track();
+        if before.is_some() {
+            waits.set_value(Some(Timeout::new(FOLD, move || fold(work))));
+        }
+    });
+}
+
+/// Beside the entry the sheet scrolls by itself, else the page does.
+fn scroll(at: &web_sys::HtmlElement, by: f64) {
+    let wide = window().match_media("(min-width: 64rem)").ok().flatten();
+    let sheet = wide
+        .filter(web_sys::MediaQueryList::matches)
+        .and_then(|_| at.closest(".sheet").ok().flatten());
+    match sheet {
+        #[expect(clippy::cast_possible_truncation, reason = "a distance on a screen")]
+        Some(sheet) => sheet.set_scroll_top(sheet.scroll_top().saturating_add(by as i32)),
+        None => window().scroll_by_with_x_and_y(0.0, by),
+    }
+}
+
+fn fold(work: Work) {
+    let Some(current) = work.current.try_get_untracked() else {
+        return;
+    };
+    let focused = browser::focused();
+    let behind: Vec<_> = Criterion::ALL
+        .iter()
+        .copied()
+        .filter(|it| Some(*it) != current)
+        .filter(|it| {
+            let frame = browser::element(&frame_id(*it));
+            let held =
+                frame.is_some_and(|frame| frame.contains(focused.as_deref().map(AsRef::as_ref)));
+            let marked = work
+                .draft
+                .with_untracked(|draft| draft.text.marks.contains_key(it));
+            marked && !held
+        })
+        .collect();
+    let anchor = focused.or_else(|| browser::element(&frame_id(current?)));
+    let top = |it: &web_sys::HtmlElement| it.get_bounding_client_rect().top();
+    let before = anchor.as_ref().map(top);
+    for criterion in behind {
+        work.unfold(criterion, false);
+    }
+    browser::soon(move || {
+        if let (Some(anchor), Some(before)) = (anchor, before) {
+            let moved = top(&anchor) - before;
+            if moved.abs() >= 1.0 {
+                scroll(&anchor, moved);
+            }
+        }
+    });
+}
+
 fn choice(
     work: Work,
     criterion: Criterion,
-    band: Memo<Option<usize>>,
+    (band, fault): (Memo<Option<usize>>, RwSignal<Option<String>>),
     at: usize,
     name: &'static str,
     sentence: String,
@@ -84,7 +228,11 @@ fn choice(
                 id=band_id(criterion, at)
                 value=state::range(at)
                 prop:checked=move || band.get() == Some(at)
-                on:change=move |_| work.set_band(criterion, at)
+                on:change=move |_| {
+                    fault.set(None);
+                    work.current.set(Some(criterion));
+                    work.set_band(criterion, at);
+                }
             />
             <span>
                 <b>{name}</b>
@@ -119,9 +267,13 @@ fn own_words(work: Work, criterion: Criterion) -> AnyView {
     .into_any()
 }
 
-fn fine(work: Work, criterion: Criterion, mark: Memo<Option<u8>>) -> AnyView {
+fn fine(
+    work: Work,
+    criterion: Criterion,
+    mark: Memo<Option<u8>>,
+    fault: RwSignal<Option<String>>,
+) -> AnyView {
     let label = criterion.label();
-    let fault = RwSignal::new(None::<String>);
     let error_id = ["salah-", criterion.code()].concat();
     let describe = {
         let id = error_id.clone();
@@ -173,23 +325,39 @@ fn fine(work: Work, criterion: Criterion, mark: Memo<Option<u8>>) -> AnyView {
             Settled::Refused(code) => {
                 let old = before.get_value();
                 restore(old);
-                let kept = if left && old.is_some() {
-                    " Nilai sebelumnya tetap."
-                } else {
-                    ""
+                let kept = match old.filter(|_| left) {
+                    Some(old) => {
+                        [" Nilai sebelumnya, ", &old.to_string(), ", tetap dipakai."].concat()
+                    }
+                    None => String::new(),
                 };
-                fault.set(Some([code.words(), kept].concat()));
+                fault.set(Some([code.words(), &kept].concat()));
             }
-            Settled::Empty => fault.set(None),
+            Settled::Empty => {
+                fault.set(None);
+                if mark.with_untracked(Option::is_some) {
+                    work.clear_mark(criterion);
+                    before.set_value(None);
+                    announce(&["Nilai ", label, " dikosongkan."].concat());
+                }
+            }
         }
-        if left {
+        // What was refused stays where its message stands, to be mended.
+        if left && fault.with_untracked(Option::is_none) {
             let valid = mark.get_untracked().map(|mark| mark.to_string());
             input.set_value(&valid.unwrap_or_default());
         }
     };
-    // What happens to the mark elsewhere is shown, but never over a text that is being typed.
+    // What happens to the mark elsewhere is shown, but never over a text that is being typed or was refused.
     Effect::new(move || {
-        let shown = mark.get().map(|mark| mark.to_string()).unwrap_or_default();
+        let mark = mark.get();
+        if fault.with(Option::is_some) {
+            if mark == before.get_value() {
+                return;
+            }
+            fault.set(None);
+        }
+        let shown = mark.map(|mark| mark.to_string()).unwrap_or_default();
         if let Some(input) = field.get()
             && browser::focused().is_none_or(|it| !it.is_same_node(Some(&input)))
         {
@@ -202,7 +370,11 @@ fn fine(work: Work, criterion: Criterion, mark: Memo<Option<u8>>) -> AnyView {
         fault.set(None);
         pause.set_value(Some(Timeout::new(PAUSE, move || settle(false))));
     };
-    let begun = move |_| before.set_value(mark.get_untracked());
+    let begun = move |_| {
+        if fault.with_untracked(Option::is_none) {
+            before.set_value(mark.get_untracked());
+        }
+    };
     // The app is put away or closed while the field has the focus.
     let hidden = window_event_listener(leptos::ev::visibilitychange, move |_| {
         if pause.try_with_value(Option::is_some) == Some(true) {
@@ -260,7 +432,7 @@ enum Settled {
     Untouched,
     /// A whole mark: it is stored.
     Mark(Mark),
-    /// The field was emptied and left: the mark before stays, and stands in the field again.
+    /// The field was emptied and left: the criterion has no mark any more.
     Empty,
     /// No mark: the one before stays, or comes back if a part of this text was stored during a pause.
     Refused(Code),
@@ -369,7 +541,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn half_a_mark_is_never_stored() {
+    fn half_a_mark_is_never_stored_and_an_emptied_field_is_no_mark() {
         for text in ["8,5", "82,5", "8.5", "82,", "8 5", "-", "101"] {
             assert!(matches!(settled(text, true), Settled::Refused(_)), "{text}");
             assert!(

@@ -6,7 +6,7 @@ use gloo_timers::future::TimeoutFuture;
 use klisida_domain::{
     api::JudgeDeskShow,
     competition::{Act, Standing},
-    ids::AssignmentId,
+    ids::{AssignmentId, EditionId},
     queue::{self, Pile, Progress},
     time::{self, Instant},
     wire::{JudgeDesk, JudgeEdition, JudgeItem},
@@ -27,12 +27,69 @@ use crate::{
     offline::sheets::{Sheets, use_sheets},
     paths as to,
     store::{Kept, use_store},
-    ui::{ErrorSummary, Loaded, Page, Press, load_kept},
+    ui::{ErrorSummary, Loaded, Page, Press, announce, load_kept},
 };
+
+/// How often the list is asked for while a page of it is in front, in milliseconds.
+const ROUND: u32 = 300_000;
+/// How often once the time is up: more of it may be given any moment.
+const UP: u32 = 60_000;
+
+/// Keeps the list fresh while the page is open, so that an extension reaches it, and says so.
+pub fn follow(desk: Loaded<JudgeDesk>) {
+    let online = net::online();
+    let is_up = move || {
+        let now = clock::now();
+        desk.with(|desk| {
+            desk.is_some_and(|desk| {
+                let mut all = desk.editions.iter();
+                all.any(|it| state::standing(it, now) == Standing::TimeUp)
+            })
+        })
+    };
+    let turn = StoredValue::new(0);
+    let look = move |asked: bool| {
+        let in_front = document().visibility_state() == web_sys::VisibilityState::Visible;
+        let rounds = turn.try_update_value(|turn| {
+            *turn += 1;
+            *turn
+        });
+        let due = asked || untrack(is_up) || rounds.is_some_and(|it| it % (ROUND / UP) == 0);
+        if in_front && due && online.get_untracked() && !untrack(|| desk.busy()) {
+            desk.reload();
+        }
+    };
+    let round = set_interval_with_handle(
+        move || look(false),
+        core::time::Duration::from_millis(UP.into()),
+    );
+    let seen = window_event_listener(leptos::ev::visibilitychange, move |_| look(true));
+    on_cleanup(move || {
+        if let Ok(round) = round {
+            round.clear();
+        }
+        seen.remove();
+    });
+    Effect::new(move |before: Option<Vec<(EditionId, Instant)>>| {
+        let ends: Vec<_> = desk.with(|desk| {
+            let editions = desk.map_or(&[][..], |desk| &desk.editions);
+            editions.iter().map(|it| (it.id, it.closes_at)).collect()
+        });
+        let later = |(id, end): &&(EditionId, Instant)| {
+            let mut known = before.iter().flatten();
+            known.any(|(it, was)| it == id && was < end)
+        };
+        if let Some((_, end)) = ends.iter().find(later) {
+            announce(&["Waktu diperpanjang: tutup ", &end.wib().full(), "."].concat());
+        }
+        ends
+    });
+}
 
 /// The page.
 pub fn page() -> AnyView {
     let desk = load_kept(pack::DESK, JudgeDeskShow {});
+    follow(desk);
     let sheets = use_sheets();
     // What came too late before an extension may be sent now.
     Effect::new(move || {
@@ -70,8 +127,15 @@ pub fn page() -> AnyView {
                 .into_any(),
         ),
     };
+    let lead = Signal::derive(move || {
+        let standings: Vec<_> = desk.with(|desk| {
+            let editions = desk.map_or(&[][..], |desk| &desk.editions);
+            editions.iter().map(|it| it.standing).collect()
+        });
+        state::secrecy_words(&standings).to_owned()
+    });
     view! {
-        <Page title="Penilaian" lead="Nilai Anda tidak terlihat siapa pun sampai penilaian ditutup.">
+        <Page title="Penilaian" lead=lead>
             {desk.view("daftar entri", |_| ().into_any())}
             {editions}
             {offline(desk)}
@@ -156,6 +220,7 @@ fn turn(edition: JudgeEdition, lines: Memo<Vec<Line>>, standing: Memo<Standing>)
     let (opens, closes) = (edition.opens_at, edition.closes_at);
     let id = edition.id;
     let cancelled = StoredValue::new(edition.cancelled.unwrap_or_default());
+    let board = StoredValue::new(edition.board);
     // Full, and only their lock is missing.
     let full = Memo::new(move |_| {
         let only_lock = |it: &&Line| it.1.pile == Pile::Begun && it.1.is_full();
@@ -163,12 +228,16 @@ fn turn(edition: JudgeEdition, lines: Memo<Vec<Line>>, standing: Memo<Standing>)
     });
     let headline = move || {
         let ((done, all), now) = (done.get(), ticking.get());
+        let time = time_words(standing.get(), now, opens, closes);
+        if all == 0 {
+            return ["Belum ada entri · ", &time].concat();
+        }
         [
             &done.to_string(),
             " dari ",
             &all.to_string(),
             " terkunci · ",
-            &time_words(standing.get(), now, opens, closes),
+            &time,
         ]
         .concat()
     };
@@ -218,14 +287,15 @@ fn turn(edition: JudgeEdition, lines: Memo<Vec<Line>>, standing: Memo<Standing>)
         } else {
             let (done, all) = done.get();
             let words = match standing.get() {
-                Standing::Judging if all > 0 && done == all => {
-                    "Semua lembar terkunci. Terima kasih."
+                Standing::Judging | Standing::Scheduled if all == 0 => {
+                    "Belum ada entri untuk Anda. Koordinator yang membagi tugas; daftar ini terisi sendiri."
                 }
+                Standing::Judging if done == all => "Semua lembar terkunci. Terima kasih.",
                 Standing::Scheduled => "Anda sudah bisa membaca entri sebelum penilaian dibuka.",
                 Standing::TimeUp | Standing::Closed => {
                     "Lembar yang terkunci dihitung; yang lain disimpan sebagai catatan."
                 }
-                Standing::Published => "Hasil sudah diumumkan.",
+                Standing::Published => return published(board.get_value()),
                 Standing::Cancelled => {
                     let why = cancelled.get_value();
                     return view! { <p>{["Dibatalkan koordinator: ", &why].concat()}</p> }
@@ -247,6 +317,24 @@ fn turn(edition: JudgeEdition, lines: Memo<Vec<Line>>, standing: Memo<Standing>)
             <time class="soft">{when}</time>
             {next}
         </div>
+    }
+    .into_any()
+}
+
+/// The results are out, and where.
+fn published(board: Option<String>) -> AnyView {
+    let link = board.map(|slug| {
+        view! {
+            <div class="actions">
+                <a class="btn plain" href=to::board(&slug)>
+                    "Lihat papan peringkat"
+                </a>
+            </div>
+        }
+    });
+    view! {
+        <p class="soft">"Hasil sudah diumumkan."</p>
+        {link}
     }
     .into_any()
 }
@@ -316,6 +404,16 @@ fn row_id(assignment: AssignmentId) -> String {
     ["baris-", &assignment.to_string()].concat()
 }
 
+/// The judge is at this sheet: the list leads back to its row.
+pub fn came_from(assignment: AssignmentId) {
+    LEFT_AT.set(Some(assignment));
+}
+
+/// The list is opened for its own sake, from its top.
+pub fn from_the_top() {
+    LEFT_AT.set(None);
+}
+
 /// Brings the row that was left into view, once the rows are there.
 fn return_to_row() {
     let Some(assignment) = LEFT_AT.take() else {
@@ -355,7 +453,7 @@ fn row(lines: Memo<Vec<Line>>, assignment: AssignmentId) -> Option<AnyView> {
     let row = view! {
         <li>
             <div>
-                <a id=row_id(assignment) href=to::sheet(assignment) on:click=move |_| LEFT_AT.set(Some(assignment))>
+                <a id=row_id(assignment) href=to::sheet(assignment)>
                     {item.name}
                 </a>
                 <small>{about}</small>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
 use super::{
-    clash,
+    clash, desk,
     state::{self, Around, Status},
     work::Work,
 };
@@ -35,6 +35,7 @@ pub fn go_on(work: Work) -> Callback<()> {
         let there = work.next().map(to::sheet);
         if there.is_none() {
             announce("Tidak ada lagi entri yang belum terisi.");
+            desk::from_the_top();
         }
         navigate(
             there.as_deref().unwrap_or(to::DESK),

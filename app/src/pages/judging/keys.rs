@@ -65,8 +65,10 @@ fn press(work: Work, event: &KeyboardEvent, go_on: Callback<()>) {
         }
         (digit @ ("1" | "2" | "3" | "4" | "5"), Some(criterion)) => {
             let band = digit.parse().map_or(0, |digit: usize| digit - 1);
+            work.current.set(Some(criterion));
+            work.unfold(criterion, true);
             work.set_band(criterion, band);
-            browser::focus(&band_id(criterion, band));
+            browser::soon(move || browser::focus(&band_id(criterion, band)));
         }
         ("+" | "=", Some(criterion)) => work.step(criterion, 1),
         ("-" | "_", Some(criterion)) => work.step(criterion, -1),
@@ -98,7 +100,8 @@ fn to(work: Work, criterion: Criterion) {
     let band = work
         .draft
         .with_untracked(|draft| draft.text.marks.get(&criterion).map(|mark| mark.band()));
-    browser::focus(&band_id(criterion, band.unwrap_or(0)));
+    work.unfold(criterion, true);
+    browser::soon(move || browser::focus(&band_id(criterion, band.unwrap_or(0))));
 }
 
 fn to_next_unscored(work: Work) -> bool {

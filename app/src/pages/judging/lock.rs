@@ -14,6 +14,7 @@ use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{
+    desk,
     state::{self, Stop},
     work::Work,
 };
@@ -65,6 +66,9 @@ fn to_lock(work: Work) -> AnyView {
             let receipt = locked(work, action).await?;
             if work.then_next.try_get_untracked() == Some(true) {
                 let there = work.next_unlocked().map(to::sheet);
+                if there.is_none() {
+                    desk::from_the_top();
+                }
                 navigate(
                     there.as_deref().unwrap_or(to::DESK),
                     NavigateOptions::default(),

@@ -13,8 +13,8 @@ use klisida_views::kit::{Tone, notice};
 use leptos::prelude::*;
 
 use super::{
-    clash, correct, criteria, dock, dossier, keys, lock, mirror, notices, pack, relation, state,
-    work::Work,
+    clash, correct, criteria, desk, dock, dossier, keys, lock, mirror, notices, pack, relation,
+    state, work::Work,
 };
 use crate::{
     clock,
@@ -83,7 +83,8 @@ pub fn page() -> AnyView {
         held.with(Option::is_some) && entry.with(Option::is_some) && edition.with(Option::is_some)
     });
 
-    let ticking = clock::ticking();
+    desk::follow(desk);
+    desk::came_from(assignment);
     let title = Signal::derive(move || {
         entry.with(|entry| {
             entry.as_ref().map_or_else(
@@ -101,13 +102,6 @@ pub fn page() -> AnyView {
             _ => String::new(),
         }
     });
-    let lead = Signal::derive(move || {
-        edition.with(|edition| {
-            edition
-                .as_ref()
-                .map_or_else(String::new, |edition| timetable(edition, ticking.get()))
-        })
-    });
     let body = move || {
         if ready.get() {
             held.get_untracked()
@@ -118,7 +112,7 @@ pub fn page() -> AnyView {
         }
     };
     view! {
-        <Page title=title eyebrow=eyebrow lead=lead back=(to::DESK.to_owned(), "Antrean".to_owned()) width="wide">
+        <Page title=title eyebrow=eyebrow back=(to::DESK.to_owned(), "Antrean".to_owned()) width="wide">
             {body}
         </Page>
     }
@@ -218,6 +212,14 @@ fn waiting(
 
 fn sheet(work: Work) -> AnyView {
     keys::listen(work);
+    criteria::fold_behind(work);
+    let ticking = clock::ticking();
+    let when = move || {
+        work.edition
+            .with(|edition| timetable(edition, ticking.get()))
+    };
+    // Nothing is left to do with an entry that the judge stepped back from.
+    let gone = Memo::new(move |_| work.stop.get() == Some(state::Stop::Related));
     let criteria = work
         .rules()
         .into_iter()
@@ -259,7 +261,7 @@ fn sheet(work: Work) -> AnyView {
             {dossier::aside(work)}
             <form class="sheet" novalidate on:submit=|event| event.prevent_default()>
                 <div class="split">
-                    <span class="soft num">{move || place.get()}</span>
+                    <span class="soft num">{move || place.get()} <small class="when">{when}</small></span>
                     <span class="cluster">
                         {keys_link}
                         <a class="btn plain small narrow-only" href=to::dossier(work.assignment)>
@@ -268,13 +270,15 @@ fn sheet(work: Work) -> AnyView {
                     </span>
                 </div>
                 {notices::view(work)}
-                {clash::view(work)}
-                {criteria}
-                {mirror::view(work)}
-                {lock::view(work)}
-                {correct::view(work)}
-                <p>{relation::view(work)}</p>
-                {dock::view(work)}
+                <div class="work" hidden=move || gone.get()>
+                    {clash::view(work)}
+                    {criteria}
+                    {mirror::view(work)}
+                    {lock::view(work)}
+                    {correct::view(work)}
+                    <p>{relation::view(work)}</p>
+                </div>
+                {move || (!gone.get()).then(|| dock::view(work))}
             </form>
         </div>
         {keys::help(work)}

@@ -158,6 +158,23 @@ pub fn sum_words((sum, of): (u32, u32)) -> String {
     [&text::hundredths(i64::from(sum)), " dari ", &of.to_string()].concat()
 }
 
+/// Who sees the marks, where the judge's competitions stand as given.
+pub fn secrecy_words(standings: &[Standing]) -> &'static str {
+    let over = |it: &Standing| {
+        matches!(
+            it,
+            Standing::Closed | Standing::Published | Standing::Cancelled
+        )
+    };
+    if standings.is_empty() || !standings.iter().all(over) {
+        "Nilai Anda tidak terlihat siapa pun sampai penilaian ditutup."
+    } else if standings.contains(&Standing::Published) {
+        "Penilaian sudah ditutup dan hasilnya diumumkan."
+    } else {
+        "Penilaian sudah ditutup. Koordinator dapat membaca nilai untuk menyusun hasil; setiap pembacaan dicatat."
+    }
+}
+
 /// "81–100".
 pub fn range(band: usize) -> String {
     BANDS.get(band).map_or_else(String::new, |band| {
@@ -376,6 +393,16 @@ mod tests {
             stop(&withdrawn, &written(), Standing::Closed),
             Some(Stop::Withdrawn)
         );
+    }
+
+    #[test]
+    fn marks_are_called_secret_only_while_they_are() {
+        let secret = "tidak terlihat siapa pun";
+        assert!(secrecy_words(&[]).contains(secret));
+        assert!(secrecy_words(&[Standing::Published, Standing::Judging]).contains(secret));
+        for over in [Standing::Closed, Standing::Published, Standing::Cancelled] {
+            assert!(!secrecy_words(&[over]).contains(secret), "{over:?}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use klisida_domain::{
     draft::SheetDraft,
     ids::AssignmentId,
     judging::{Mark, Sheet},
-    law::Criterion,
+    law::{CRITERIA, Criterion},
     queue::{self, Progress},
     wire::{JudgeEdition, JudgeEntry},
 };
@@ -39,6 +39,8 @@ pub struct Work {
     pub stop: Memo<Option<Stop>>,
     /// The criterion that has the focus, or had it last.
     pub current: RwSignal<Option<Criterion>>,
+    /// Which criteria stand open; a folded one says in a line how it is marked.
+    pub open: RwSignal<[bool; CRITERIA]>,
     /// The list of keys is open.
     pub help: RwSignal<bool>,
     /// The judge is asked whether to lock it.
@@ -78,6 +80,13 @@ impl Work {
             edition,
             stop,
             current: RwSignal::new(None),
+            open: RwSignal::new(draft.with_untracked(|draft| {
+                core::array::from_fn(|at| {
+                    Criterion::ALL
+                        .get(at)
+                        .is_none_or(|it| !draft.text.marks.contains_key(it))
+                })
+            })),
             help: RwSignal::new(false),
             asks_lock: RwSignal::new(false),
             then_next: RwSignal::new(false),
@@ -131,6 +140,18 @@ impl Work {
     /// Nothing can be written; without following changes.
     pub fn is_stopped(self) -> bool {
         self.stop.try_get_untracked().flatten().is_some()
+    }
+
+    /// Opens or folds a criterion.
+    pub fn unfold(self, criterion: Criterion, open: bool) {
+        let is_open = |all: &[bool; CRITERIA]| all.get(criterion.index()) == Some(&open);
+        if self.open.try_with_untracked(is_open) == Some(false) {
+            self.open.update(|all| {
+                if let Some(slot) = all.get_mut(criterion.index()) {
+                    *slot = open;
+                }
+            });
+        }
     }
 
     fn edit(self, change: impl FnOnce(&mut Sheet)) {
