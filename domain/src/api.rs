@@ -494,6 +494,10 @@ contract! {
     RecordCreate = Post "/api/v1/records", Access::Roles(STARTERS), Keyed, Free, Small, wire::RecordNew => wire::Saved;
     /// Take an innovation of the catalogue into the clinic.
     RecordStart { innovation: InnovationId } = Post "/api/v1/records/{innovation}/start", Access::Roles(STARTERS), Keyed, Free, Small, wire::Empty => wire::Saved;
+    /// Register an innovation from before 2 August 2024, of the catalogue or not (Article 17).
+    LegacyAdd = Post "/api/v1/legacy", Access::Roles(STARTERS), Keyed, Free, Text, wire::LegacyNew => wire::Saved;
+    /// Correct what was registered of it.
+    LegacyPut { innovation: InnovationId } = Put "/api/v1/records/{innovation}/legacy", Access::Roles(RECORDERS), Keyed, Free, Text, wire::LegacySet => wire::Saved;
     /// A record with everything about it.
     RecordShow { innovation: InnovationId } = Get "/api/v1/records/{innovation}", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => wire::RecordView;
     /// A later page of a list inside a record.

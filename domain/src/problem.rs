@@ -323,6 +323,14 @@ codes! {
     // Clinic
     /// Already in the clinic.
     AlreadyInClinic = "already_in_clinic", 409, "Inovasi ini sudah berada di klinik.";
+    /// In use only since the regulation came.
+    LegacyTooLate = "legacy_too_late", 422, "Yang diterapkan sejak 2 Agustus 2024 melalui kelima tahap klinik. Mulai sebagai inovasi baru.";
+    /// The year in which the regulation came needs the month.
+    LegacyMonthNeeded = "legacy_month_needed", 422, "Untuk tahun 2024, pilih bulan mulai diterapkan: sebelum atau sesudah 2 Agustus 2024 yang menentukan.";
+    /// The month in which the regulation came needs the day.
+    LegacyDayNeeded = "legacy_day_needed", 422, "Untuk Agustus 2024, isi tanggalnya: hanya yang diterapkan sebelum 2 Agustus.";
+    /// It was not registered by the form for what is from before the regulation.
+    NotLegacy = "not_legacy", 409, "Inovasi ini menjalani tahapan klinik. Ubah bagiannya satu per satu di ruang inovasi.";
     /// Not in the clinic.
     NotInClinic = "not_in_clinic", 409, "Inovasi ini masih di luar klinik. Mulai tahapannya dulu.";
     /// Walked to its end.

@@ -169,15 +169,21 @@ fn timeline(place: Place, dates: Dates) -> Vec<Milestone> {
 
 impl Showcase {
     /// From the parts of a record, or everything that is missing or too long, by section.
-    pub fn new(parts: &Parts, place: Place, dates: Dates) -> Result<Self, Vec<FieldFault>> {
+    /// `needed` are the sections without which nothing is shown: [`NEEDED`], or [`crate::legacy::NEEDED`].
+    pub fn new(
+        parts: &Parts,
+        needed: &[Section],
+        place: Place,
+        dates: Dates,
+    ) -> Result<Self, Vec<FieldFault>> {
         let text = |section: Section| match parts.get(&Part::Text(section)) {
             Some(Content::Text(text)) => text.trim(),
             _ => "",
         };
-        let faults: Vec<FieldFault> = NEEDED
-            .into_iter()
+        let faults: Vec<FieldFault> = needed
+            .iter()
             .filter_map(|section| {
-                let code = section.check(text(section)).err()?;
+                let code = section.check(text(*section)).err()?;
                 Some(FieldFault::new(section.code(), code))
             })
             .collect();
@@ -297,12 +303,28 @@ mod tests {
         for section in NEEDED {
             let mut less = parts();
             less.remove(&Part::Text(section));
-            let faults = Showcase::new(&less, Place::Outside, Dates::default()).unwrap_err();
+            let faults =
+                Showcase::new(&less, &NEEDED, Place::Outside, Dates::default()).unwrap_err();
             assert_eq!(
                 faults,
                 vec![FieldFault::new(section.code(), Code::TextMissing)]
             );
         }
+    }
+
+    #[test]
+    fn what_was_registered_shows_summary_and_benefit_alone_p17() {
+        let mut two = parts();
+        two.retain(|part, _| {
+            crate::legacy::NEEDED
+                .iter()
+                .any(|it| *part == Part::Text(*it))
+        });
+        let place = Place::Continued;
+        let shown = Showcase::new(&two, &crate::legacy::NEEDED, place, Dates::default()).unwrap();
+        assert_eq!((shown.problem.as_str(), shown.solution.as_str()), ("", ""));
+        assert!(shown.timeline.is_empty());
+        assert!(Showcase::new(&two, &NEEDED, place, Dates::default()).is_err());
     }
 
     #[test]
@@ -320,7 +342,7 @@ mod tests {
                 lead: true,
             }]),
         );
-        let shown = Showcase::new(&all, Place::Outside, Dates::default()).unwrap();
+        let shown = Showcase::new(&all, &NEEDED, Place::Outside, Dates::default()).unwrap();
         assert!(!serde_json::to_string(&shown).unwrap().contains("kenari"));
         assert_eq!(shown.problem, "Contoh masalah");
     }
@@ -340,7 +362,7 @@ mod tests {
                 vec![DisplayWay::Seminar, DisplayWay::Exhibition],
             )],
         };
-        let shown = Showcase::new(&parts(), Place::In(Stage::Design), dates).unwrap();
+        let shown = Showcase::new(&parts(), &NEEDED, Place::In(Stage::Design), dates).unwrap();
         let words: Vec<_> = shown.timeline.iter().map(|it| it.what.as_str()).collect();
         assert_eq!(
             words,

@@ -10,6 +10,7 @@ use klisida_domain::{
     ids::{InnovationId, PersonId},
     innovation::{Carrier, key},
     law::Kind,
+    legacy::FirstUse,
     page::{Inner, Page},
     part::{Content, Identity, Initiator, Part},
     problem::{Code, FieldFault, Problem},
@@ -38,9 +39,11 @@ use crate::{
     part::{name_taken, search_text},
 };
 
+mod legacy;
 mod lists;
 mod rows;
 
+use legacy::{add as register, put as correct};
 pub use lists::{more, outside};
 use rows::{EvidenceRow, LogRow, ProgressRow, RemarkRow};
 
@@ -48,6 +51,8 @@ answers! {
     RecordList: list;
     RecordCreate: create;
     RecordStart: start;
+    LegacyAdd: register;
+    LegacyPut: correct;
     RecordShow: show;
     RecordMore: more;
     OutsideList: outside;
@@ -62,9 +67,6 @@ answers! {
 const LINES: usize = 50;
 /// Lines on a page of the history.
 const EVENTS: usize = 100;
-
-/// Last year before the regulation came into force (Article 17(1)).
-const LEGACY_YEAR: i32 = 2023;
 
 /// Most people on a team.
 const MAX_TEAM: usize = 30;
@@ -316,13 +318,14 @@ pub async fn start(
         return Err(Code::AlreadyInClinic.into());
     }
     let mut write = Write::new(ctx);
+    let is_legacy = row.is_legacy();
     let saved = Beginning {
         id: it.innovation,
         name: row.name,
         idea: String::new(),
         kind: row.kind,
         agency: row.agency_code,
-        legacy: row.year.is_some_and(|year| year <= LEGACY_YEAR),
+        legacy: is_legacy,
         action: event::RECORD_STARTED,
     }
     .write(ctx, &mut write)?;
@@ -399,6 +402,7 @@ pub async fn show(
         criteria: row.criteria.clone(),
         regional: row.regional,
         legacy: row.legacy,
+        first_used: row.first_used.as_deref().and_then(FirstUse::from_code),
         asked_at: row.asked_at,
         asked_by: row.asked_by.clone(),
         asked_revision: row.asked_revision,

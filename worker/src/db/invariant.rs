@@ -178,7 +178,7 @@ WHERE v.innovation_id = r.innovation_id)",
     ),
     (
         "delivery_has_a_validated_plan",
-        "SELECT count(*) AS n FROM record WHERE plans = 0 AND place IN ('deliver', 'display', 'selesai', 'berlanjut')",
+        "SELECT count(*) AS n FROM record WHERE plans = 0 AND first_used IS NULL AND place IN ('deliver', 'display', 'selesai', 'berlanjut')",
     ),
     (
         "no_review_held_off_the_clinics_desk",

@@ -147,6 +147,7 @@ impl Local {
             criteria: Vec::new(),
             regional: false,
             legacy: false,
+            first_used: None,
             asked_at: None,
             asked_by: None,
             asked_revision: None,

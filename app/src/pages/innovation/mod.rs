@@ -8,6 +8,7 @@ pub mod create;
 mod create_similar;
 pub mod evidence;
 pub mod history;
+pub mod legacy;
 pub mod list;
 mod local;
 pub mod notes;
