@@ -405,6 +405,8 @@ codes! {
     CheckInUnknown = "check_in_unknown", 404, "Kode kegiatan tidak dikenal. Periksa, lalu ketik ulang.";
     /// Check-in only around the activity.
     CheckInClosed = "check_in_closed", 409, "Daftar hadir dibuka dari sehari sebelum sampai sehari sesudah kegiatan. Bila Anda hadir, minta tim klinik mencatat Anda.";
+    /// The body to be visited has no innovation that succeeded.
+    HostNotProven = "host_not_proven", 422, "Instansi ini belum punya inovasi yang terbukti (Pasal 10 ayat (2) huruf c). Pilih yang lain, atau catat sebagai kegiatan lain.";
     /// Present already.
     AlreadyPresent = "already_present", 409, "Kehadiran ini sudah tercatat.";
     /// An account is tied to a name on the list of its own side alone.

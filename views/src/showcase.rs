@@ -26,6 +26,8 @@ pub struct Proof {
     pub captured_at: Instant,
     /// Where that date comes from.
     pub date_from: DateFrom,
+    /// Measures of its small picture, at `/bukti/<id>/kecil`.
+    pub small: Option<(u32, u32)>,
 }
 
 /// What is shown of a record.
@@ -202,11 +204,19 @@ fn picture(proof: &Proof) -> impl IntoView + use<> {
         proof.note.clone()
     };
     let date = date_words(proof);
+    let (src, (width, height)) = match proof.small {
+        Some(measures) => ([&address(proof), "/kecil"].concat(), measures),
+        None => (address(proof), (640, 480)),
+    };
+    let (width, height) = (width.to_string(), height.to_string());
+    let caption = (!proof.note.is_empty()).then(|| view! { <span>{proof.note.clone()}</span> });
     view! {
         <li>
             <figure>
-                <img src=address(proof) alt=alt loading="lazy" width="640" height="480" />
-                <figcaption class="soft small">{date}</figcaption>
+                <a href=address(proof)>
+                    <img src=src alt=alt loading="lazy" decoding="async" width=width height=height />
+                </a>
+                <figcaption class="soft small">{caption} " " {date}</figcaption>
             </figure>
         </li>
     }

@@ -68,6 +68,7 @@ pub async fn serve(ctx: &Ctx, path: &str, _query: &str) -> Result<Answer, Failur
         ["inovasi", slug] => innovation_page(ctx, slug).await,
         ["instansi", code] => agency_page(ctx, code).await,
         ["bukti", id] => evidence::public_file(ctx, id).await,
+        ["bukti", id, "kecil"] => evidence::public_small(ctx, id).await,
         ["bantuan"] => Ok(html(ctx, help::page())),
         ["privasi"] => Ok(html(ctx, privacy::page())),
         ["aksesibilitas"] => Ok(html(ctx, accessibility::page())),
@@ -365,6 +366,7 @@ fn shown(row: Option<ShownRow>, proofs: Vec<ProofRow>) -> Option<Shown> {
         note: it.note,
         captured_at: it.captured_at,
         date_from: it.date_from,
+        small: it.small_width.zip(it.small_height),
     });
     Some(Shown {
         content: row.content,

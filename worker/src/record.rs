@@ -39,11 +39,9 @@ use crate::{
     part::{name_taken, search_text},
 };
 
-mod legacy;
 mod lists;
 mod rows;
 
-use legacy::{add as register, put as correct};
 pub use lists::{more, outside};
 use rows::{EvidenceRow, LogRow, ProgressRow, RemarkRow};
 
@@ -51,8 +49,6 @@ answers! {
     RecordList: list;
     RecordCreate: create;
     RecordStart: start;
-    LegacyAdd: register;
-    LegacyPut: correct;
     RecordShow: show;
     RecordMore: more;
     OutsideList: outside;
@@ -134,7 +130,7 @@ pub async fn list(
 }
 
 /// The agency that somebody begins for: the one asked for, else the only one where they may.
-fn beginning_for<'a>(
+pub fn beginning_for<'a>(
     own: &[&'a AgencyCode],
     asked: Option<&'a AgencyCode>,
 ) -> Option<&'a AgencyCode> {
@@ -146,7 +142,7 @@ fn beginning_for<'a>(
 }
 
 /// It is one of these agencies, or a unit of one.
-fn is_of(own: &[&AgencyCode], agency: &AgencyCode, parent: Option<&AgencyCode>) -> bool {
+pub fn is_of(own: &[&AgencyCode], agency: &AgencyCode, parent: Option<&AgencyCode>) -> bool {
     own.contains(&agency) || parent.is_some_and(|parent| own.contains(&parent))
 }
 

@@ -300,6 +300,18 @@ wire! {
         tie: Option<Tie>,
         /// Version of what is said of it.
         version: u32,
+        /// Measures of its small picture, when there is one.
+        #[serde(default)]
+        small: Option<Measures>,
+    }
+
+    /// Measures of a picture, in pixels.
+    #[derive(Copy)]
+    Measures {
+        /// Across.
+        width: u32,
+        /// Down.
+        height: u32,
     }
 
     /// How far a line of the plan is.

@@ -1,26 +1,10 @@
 // Records: innovations in the clinic.
 
 import { LOST, NONE, by, call, nothing, row } from "../support/facts.mjs";
-import { legacy } from "../support/clinic.mjs";
 import { uuid } from "../support/ids.mjs";
-import { about, another, begun, handedIn, ofRecord, recordAt } from "../support/requests.mjs";
+import { about, another, begun, handedIn, ofRecord, outside, recordAt } from "../support/requests.mjs";
 
 const team = (version, world) => ({ version, members: [{ person: world.innovator.person, lead: true }] });
-/** An innovation of the catalogue that stands outside the clinic, of the agency that innovator and coordinator come from. */
-const outside = async (world) => {
-  const innovation = uuid();
-  await world.server.run(
-    "INSERT INTO innovation (id, slug, import_key, name, agency_name, agency_code, region, province, carrier, replication, unverified, search_text, sort_name, created_at) VALUES (?1, ?1, ?1, 'Inovasi lama contoh', 'UPT Puskesmas Jebus', 'PKM-JEBUS', '', '', 'pemda', 0, 0, 'lama', 'lama', 1)",
-    innovation,
-  );
-  return [{ innovation }, {}];
-};
-/** An innovation that was registered so, and what corrects it. */
-const registered = async (world) => {
-  const innovation = uuid();
-  await world.innovator.do("LegacyAdd", {}, { id: innovation, agency: null, ...legacy() });
-  return [{ innovation }, legacy({ version: 1, texts: 3 })];
-};
 const OF_RECORDS = ["innovator", "agency", "head", "clinic", "coordinator", "leadership"];
 
 // prettier-ignore
@@ -32,9 +16,6 @@ export const access = [
   row("OutsideList", "own",                                         "401 403 200 200 200 200 200 200 403 403 403", nothing),
   row("RecordCreate", "new",                                        "401 403 403 403 403 200 200 403 403 403 403", () => [{}, { id: uuid(), name: `Inovasi contoh ${uuid()}`, idea: "", kind: null, agency: null }]),
   row("RecordStart", "of the own agency",                           "401 403 403 403 403 200 200 403 403 403 403", outside),
-  row("LegacyAdd", "of the own agency, in the catalogue",           "401 403 403 403 403 200 200 403 403 403 403", async (world) => [{}, { id: (await outside(world))[0].innovation, agency: null, ...legacy() }]),
-  row("LegacyAdd", "new",                                           "401 403 403 403 403 200 200 403 403 403 403", () => [{}, { id: uuid(), agency: null, ...legacy() }]),
-  row("LegacyPut", "registered by the own agency",                  "401 403 403 403 403 200 200 403 403 403 403", registered),
   row("RecordShow", "of the own agency",                            "401 403 200 200 200 200 200 200 403 403 403", about(begun)),
   row("RecordShow", "of another agency",                            "401 403 200 200 404 404 404 200 403 403 403", about(another)),
   row("RecordMore", "of the own agency",                            "401 403 200 200 200 200 200 200 403 403 403", about(begun, () => undefined, { list: "log" })),
@@ -52,8 +33,6 @@ export const access = [
 export const deadlines = {
   RecordCreate: NONE,
   RecordStart: NONE,
-  LegacyAdd: NONE,
-  LegacyPut: NONE,
   TeamSet: NONE,
   RecordDelete: NONE,
 };
@@ -61,7 +40,6 @@ export const deadlines = {
 export const races = {
   RecordCreate: "innovation_exists",
   RecordStart: "already_in_clinic",
-  LegacyAdd: ["already_in_clinic", "innovation_exists"],
   RecordDelete: "not_found",
 };
 
@@ -81,10 +59,6 @@ export const guards = {
   "RecordCreate: holds (SELECT count(*) < ?3 FROM record WHERE created_by = ?2 AND revision = 0 AND deleted_at IS": ["record", "a person keeps at most 200 innovations that were never handed in"],
   "RecordCreate: INSERT record": LOST,
   "RecordStart: INSERT record": LOST,
-  "LegacyAdd: holds (SELECT count(*) < ?3 FROM record WHERE created_by = ?2 AND revision = 0 AND deleted_at IS": ["record", "a person keeps at most 200 innovations that were never handed in"],
-  "LegacyAdd: INSERT record": LOST,
-  "LegacyPut: holds ifnull(sum(version), 0), ?3 FROM record_part WHERE innovation_id = ?2 AND part IN ('identi": ["record", "is corrected with the versions seen"],
-  "LegacyPut: UPDATE record": LOST,
   "TeamSet: UPDATE record": LOST,
   "RecordDelete: UPDATE record": LOST,
   "RecordDelete: holds count(*), 0 FROM log_entry WHERE innovation_id = ?2": ["between", "deleting: something is noted in the log"],

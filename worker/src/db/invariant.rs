@@ -297,6 +297,19 @@ WHERE c.sheets IS NOT r.sheets OR c.full IS NOT r.full OR c.locked IS NOT r.lock
 WHERE r.judge_id = c.judge_id AND r.edition_id = c.edition_id)) AS n",
     ),
     (
+        "the_register_of_interests_is_whole",
+        r#"WITH real (id, at, stands) AS (
+SELECT c.innovation_id, c.at, 1 FROM record_part c JOIN record r ON r.innovation_id = c.innovation_id WHERE r.deleted_at IS NULL
+AND c.part = 'prinsip' AND instr(c.content, '"principle":"tanpa_konflik","answer":"no"') > 0
+UNION ALL SELECT v.innovation_id, v.at, 0 FROM record_revision v WHERE instr(v.parts, '"principle":"tanpa_konflik","answer":"no"') > 0
+AND v.n = (SELECT max(x.n) FROM record_revision x WHERE x.innovation_id = v.innovation_id
+  AND instr(x.parts, '"principle":"tanpa_konflik","answer":"no"') > 0)
+AND NOT EXISTS (SELECT 1 FROM record_part c WHERE c.innovation_id = v.innovation_id AND c.part = 'prinsip'
+  AND instr(c.content, '"principle":"tanpa_konflik","answer":"no"') > 0))
+SELECT (SELECT count(*) FROM real f LEFT JOIN interest t ON t.innovation_id = f.id WHERE t.at IS NOT f.at OR t.stands IS NOT f.stands)
+  + (SELECT count(*) FROM interest t WHERE NOT EXISTS (SELECT 1 FROM real f WHERE f.id = t.innovation_id)) AS n"#,
+    ),
+    (
         "activities_are_counted",
         "SELECT count(*) AS n FROM activity v WHERE ifnull((SELECT c.present FROM activity_count c WHERE c.activity_id = v.id), 0) \
 <> (SELECT count(*) FROM attendance t WHERE t.activity_id = v.id)",

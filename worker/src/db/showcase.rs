@@ -154,11 +154,15 @@ pub struct ProofRow {
     pub captured_at: Instant,
     /// Where that date comes from.
     pub date_from: DateFrom,
+    /// Measures of its small picture.
+    pub small_width: Option<u32>,
+    /// Both or none.
+    pub small_height: Option<u32>,
 }
 
 /// Evidence that the agency shows to the public, oldest first: all of it, of which there are at most
 /// [`klisida_domain::evidence::MAX_COUNT`]. `?1` innovation.
-pub const PROOFS: &str = "SELECT e.id, e.name, e.kind, e.url, e.note, e.captured_at, e.date_from FROM evidence e
+pub const PROOFS: &str = "SELECT e.id, e.name, e.kind, e.url, e.note, e.captured_at, e.date_from, e.small_width, e.small_height FROM evidence e
     JOIN record r ON r.innovation_id = e.innovation_id
   WHERE e.innovation_id = ?1 AND e.public = 1 AND e.dropped_at IS NULL AND e.stored_at IS NOT NULL AND r.published_at IS NOT NULL
     AND r.deleted_at IS NULL

@@ -16,7 +16,6 @@ use klisida_domain::{
     text, wire,
 };
 
-use super::{beginning_for, is_of};
 use crate::{
     clinic::Whole,
     conflict::look_again,
@@ -29,9 +28,16 @@ use crate::{
         sql,
         write::{Event, Write},
     },
+    dispatch::answers,
     failure::Failure,
     part::name_taken,
+    record::{beginning_for, is_of},
 };
+
+answers! {
+    LegacyAdd: add;
+    LegacyPut: put;
+}
 
 /// The parts that the form fills.
 const PARTS: [Part; 3] = [
