@@ -95,15 +95,12 @@ impl FirstUse {
     }
 
     fn fault(self) -> Option<FieldFault> {
-        let (field, code) = if !self.is_date() {
-            ("first_used.year", Code::WrongType)
-        } else {
-            match self.is_before_law() {
-                Some(true) => return None,
-                Some(false) => ("first_used.year", Code::LegacyTooLate),
-                None if self.month.is_none() => ("first_used.month", Code::LegacyMonthNeeded),
-                None => ("first_used.day", Code::LegacyDayNeeded),
-            }
+        let (field, code) = match self.is_before_law() {
+            _ if !self.is_date() => ("first_used.year", Code::WrongType),
+            Some(true) => return None,
+            Some(false) => ("first_used.year", Code::LegacyTooLate),
+            None if self.month.is_none() => ("first_used.month", Code::LegacyMonthNeeded),
+            None => ("first_used.day", Code::LegacyDayNeeded),
         };
         Some(FieldFault::new(field, code))
     }

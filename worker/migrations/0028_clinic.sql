@@ -54,3 +54,6 @@ CREATE INDEX record_proven ON record (agency_code) WHERE deleted_at IS NULL AND 
 
 -- The links of one person that wait: those of the last three days are looked at, however many there were before.
 CREATE INDEX invitation_waiting ON invitation (created_by, created_at, id) WHERE kind = 'invitation' AND used_at IS NULL AND revoked_at IS NULL;
+
+-- How the public reaches an agency: the office's, nobody's own.
+ALTER TABLE agency_setting ADD COLUMN contact TEXT CHECK (length(contact) BETWEEN 1 AND 200);

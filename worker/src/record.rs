@@ -348,6 +348,7 @@ pub async fn show(
         rows::WAITING,
         rows::PROGRESS,
         db::showcase::VALID,
+        db::record::RELATED,
     ] {
         statements.push(sql(text).id(it.innovation));
     }
@@ -361,7 +362,7 @@ pub async fn show(
         facts,
     } = Whole::from_rows(ctx, &rows)?;
     let person = ctx.person()?.person;
-    let (shown, ends) = lists::first_pages(&rows, 10, (person, record.relation.clinic))?;
+    let (shown, ends) = lists::first_pages(&rows, 11, (person, record.relation.clinic))?;
     let row = &record.row;
     Ok(wire::RecordView {
         now: ctx.now,
@@ -405,6 +406,11 @@ pub async fn show(
         published_revision: row.published_revision,
         published_at: row.published_at,
         head_releases: row.head_releases,
+        related: rows
+            .all::<TitleRow>(10)?
+            .into_iter()
+            .map(TitleRow::title)
+            .collect(),
         line: record.own_line(),
     })
 }

@@ -421,6 +421,9 @@ wire! {
         published_at: Option<Instant>,
         /// The agency's head releases: the agency set it so, and there is a head.
         head_releases: bool,
+        /// Innovations that the record names as related and that the public knows.
+        #[serde(default)]
+        related: Vec<Title>,
     }
 
     /// Store one part of a record, whole.
@@ -686,6 +689,9 @@ wire! {
         head_releases: bool,
         /// The decree on the team (Article 15(4)).
         decree: Option<Decree>,
+        /// How the public reaches the agency, up to 200 characters: the office's, nobody's own. Empty for none.
+        #[serde(default)]
+        contact: String,
     }
 
     /// A decree on a team (Article 15(3), 15(4)).

@@ -729,6 +729,11 @@ impl OutsideRow {
     }
 }
 
+/// Innovations that a record names as related and that the public knows, at most ten. `?1` innovation.
+pub const RELATED: &str = "SELECT i.id, i.slug, i.name, i.agency_name AS agency
+  FROM record_part c, json_each(c.content, '$.value.related') j CROSS JOIN innovation i ON i.id = j.value
+  WHERE c.innovation_id = ?1 AND c.part = 'identitas' AND i.listed = 1 AND i.id <> ?1 ORDER BY j.key LIMIT 10";
+
 /// Titles of records that the public does not see, the newest 200 of the own side: `?1` person, `?2` a JSON list of agencies
 /// whose records count too.
 pub const TITLES: &str = "SELECT i.id, NULL AS slug, i.name, i.agency_name AS agency FROM (

@@ -155,6 +155,7 @@ impl Local {
             published_revision: None,
             published_at: None,
             head_releases: false,
+            related: Vec::new(),
         }
     }
 }

@@ -23,6 +23,7 @@ mod part_sheet;
 mod part_text;
 pub mod profile;
 mod record;
+mod related;
 mod remarks;
 pub mod room;
 mod room_public;

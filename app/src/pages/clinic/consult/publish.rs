@@ -8,7 +8,7 @@ use klisida_domain::{
     part::{Content, Part},
     paths::public,
     record::Section,
-    showcase::NEEDED,
+    showcase::{ALSO, NEEDED},
     wire::{PublicationSet, RevisionView},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -109,11 +109,15 @@ fn preview(desk: Desk, revision: &RevisionView) -> AnyView {
     } else {
         &NEEDED
     };
+    let also = ALSO.iter().filter(|section| {
+        let text = revision.parts.get(&Part::Text(**section));
+        matches!(text, Some(Content::Text(text)) if !text.trim().is_empty())
+    });
     let rows = needed
         .iter()
+        .chain(also)
         .map(|section| {
-            let section = *section;
-            let part = Part::Text(section);
+            let part = Part::Text(*section);
             let text = match revision.parts.get(&part) {
                 Some(Content::Text(text)) if !text.is_empty() => text.clone(),
                 _ => "belum diisi".to_owned(),

@@ -57,7 +57,7 @@ pub fn view(room: Room) -> AnyView {
     };
     let list = room
         .record()
-        .view("bukti", move |record| list(asked, record));
+        .view("bukti", move |record| list(&asked, record));
     view! {
         {list}
         {asked.dialogs()}
@@ -65,7 +65,7 @@ pub fn view(room: Room) -> AnyView {
     .into_any()
 }
 
-fn list(asked: Asked, record: RecordView) -> AnyView {
+fn list(asked: &Asked, record: RecordView) -> AnyView {
     if record.evidence.is_empty() {
         return kit::empty(
             "Belum ada bukti",
@@ -102,7 +102,8 @@ fn list(asked: Asked, record: RecordView) -> AnyView {
     .into_any()
 }
 
-fn row(asked: Asked, it: Evidence, tied: Option<String>, coordinator: bool) -> AnyView {
+fn row(asked: &Asked, it: Evidence, tied: Option<String>, coordinator: bool) -> AnyView {
+    let asked = *asked;
     let id = it.id;
     let (name, facts, address) = match &it.source {
         Source::File {
