@@ -5,6 +5,8 @@ use klisida_domain::{
     activity::ActivityId,
     ids::{AssignmentId, EditionId, EntryId, InnovationId, PersonId},
     part::Part,
+    paths::encode,
+    wire::Title,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -38,6 +40,8 @@ pub const BOARDS: &str = "/app/papan";
 pub const INNOVATIONS: &str = "/app/inovasi";
 /// A new innovation.
 pub const INNOVATION_NEW: &str = "/app/inovasi/baru";
+/// An innovation from before 2 August 2024.
+pub const LEGACY: &str = "/app/inovasi/terdahulu";
 /// The clinic's desk.
 pub const CLINIC: &str = "/app/klinik";
 /// The clinic's activities.
@@ -86,6 +90,7 @@ macro_rules! screens {
             }
             fill Fill {
                 "/inovasi/baru", "Inovasi baru", START => innovation::create::page;
+                "/inovasi/terdahulu", "Inovasi sebelum 2 Agustus 2024", START => innovation::legacy::page;
                 "/inovasi/:innovation/isi/:part", "Isi bagian", RECORD => innovation::part::page;
             }
             record Record {
@@ -168,6 +173,19 @@ pub fn innovation(id: InnovationId) -> String {
     join(&[INNOVATIONS, "/", &id.to_string()])
 }
 
+/// What was registered of an innovation from before 2 August 2024, to correct it.
+pub fn legacy_of(id: InnovationId) -> String {
+    join(&[LEGACY, "?ubah=", &id.to_string()])
+}
+
+/// Registering what the catalogue knows of an innovation from before 2 August 2024.
+pub fn legacy_from(title: &Title) -> String {
+    let year = title.years.from.map(|it| it.to_string());
+    let (id, name) = (title.id.to_string(), encode(&title.name));
+    let year = year.unwrap_or_default();
+    join(&[LEGACY, "?katalog=", &id, "&nama=", &name, "&tahun=", &year])
+}
+
 /// A page of an innovation: `periksa`, `tim`, `riwayat`, `profil`, `catatan`, `catatan/<kind>`, `bukti`.
 pub fn innovation_part(id: InnovationId, part: &str) -> String {
     join(&[INNOVATIONS, "/", &id.to_string(), "/", part])
@@ -222,7 +240,7 @@ pub fn board_version(slug: &str, version: u32) -> String {
 /// the percent signs of the address are escaped once more, or `%26` inside it would come back as `&`.
 pub fn sign_in(path: &str) -> String {
     let once = path.replace('%', "%25");
-    join(&[SIGN_IN, "?ke=", &klisida_domain::paths::encode(&once)])
+    join(&[SIGN_IN, "?ke=", &encode(&once)])
 }
 
 /// A path parameter of the page shown, read: `param::<EditionId>("edition")`. None when it is no such thing.

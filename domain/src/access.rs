@@ -101,6 +101,17 @@ pub enum Action<'a> {
         /// The body above that agency.
         parent: Option<&'a AgencyCode>,
     },
+    /// See an invitation that waits, and take it back.
+    Host {
+        /// The role offered.
+        role: Role,
+        /// The agency that it is held at.
+        agency: Option<&'a AgencyCode>,
+        /// The body above that agency.
+        parent: Option<&'a AgencyCode>,
+        /// Who made it.
+        by: Option<PersonId>,
+    },
     /// Change roles of, disable, or start recovery for a person.
     Govern {
         /// The person concerned.
@@ -154,6 +165,25 @@ pub fn may(actor: &Actor, action: Action<'_>) -> Result<(), Code> {
             agency,
             parent,
         } => grant::may_give(Door::Link, Giver::Near(actor, parent), role, agency),
+        // Who invites into every agency answers for all links to roles that they may give; an agency's coordinator for the own ones,
+        // as long as she could make them. Of others she learns nothing.
+        Action::Host { role, .. } if actor.is_any(INVITERS) => {
+            grant::may_give(Door::Link, Giver::Near(actor, None), role, None)
+        }
+        Action::Host {
+            role,
+            agency,
+            parent,
+            by,
+        } => {
+            let own = by == Some(actor.person);
+            let may = grant::may_give(Door::Link, Giver::Near(actor, parent), role, agency);
+            if own && may.is_ok() {
+                Ok(())
+            } else {
+                holds(HOSTS).and(Err(Code::NotFound))
+            }
+        }
         Action::Govern {
             person,
             administrators_left,
@@ -263,6 +293,44 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn a_coordinator_of_an_agency_takes_back_her_own_links_alone() {
+        let code = |it: &str| AgencyCode(it.to_owned());
+        let (dinkes, unit, dlh) = (code("DINKES"), code("PKM-JEBUS"), code("DLH"));
+        let mut sari = actor(Role::AgencyCoordinator);
+        sari.grants[0].agency = Some(dinkes.clone());
+        let take = |actor: &Actor, role, agency, parent, by: u128| {
+            let by = Some(person(by));
+            may(
+                actor,
+                Action::Host {
+                    role,
+                    agency: Some(agency),
+                    parent,
+                    by,
+                },
+            )
+        };
+        assert_eq!(take(&sari, Role::Innovator, &dinkes, None, 1), Ok(()));
+        assert_eq!(
+            take(&sari, Role::Innovator, &unit, Some(&dinkes), 1),
+            Ok(())
+        );
+        let unknown = Err(Code::NotFound);
+        // Of another maker, another agency, another role.
+        assert_eq!(take(&sari, Role::Innovator, &dinkes, None, 2), unknown);
+        assert_eq!(take(&sari, Role::Innovator, &dlh, None, 1), unknown);
+        assert_eq!(take(&sari, Role::AgencyHead, &dinkes, None, 1), unknown);
+        let head = actor(Role::AgencyHead);
+        assert_eq!(
+            take(&head, Role::Innovator, &dinkes, None, 1),
+            Err(Code::Forbidden)
+        );
+        let office = actor(Role::Coordinator);
+        assert_eq!(take(&office, Role::Innovator, &dinkes, None, 2), Ok(()));
+        assert!(take(&office, Role::Administrator, &dinkes, None, 2).is_err());
     }
 
     #[test]

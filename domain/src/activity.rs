@@ -11,6 +11,7 @@ use crate::{
     law::Article,
     page::Cursor,
     problem::{Code, FieldFault},
+    stage::Place,
     text,
     time::{DAY, Instant},
     wire::wire,
@@ -158,6 +159,15 @@ impl Activity {
     }
 }
 
+/// Places of a record behind which a service works (Article 14).
+pub const PROVEN: [Place; 2] = [Place::Finished, Place::Continued];
+
+/// A body has succeeded with an innovation (Article 10(2)c): it has the status "inovasi daerah" (Articles 8, 17(1)), or walked all
+/// stages. A visit goes to such a body, the own innovation's or a unit's.
+pub fn is_proven(place: Place, regional: bool) -> bool {
+    regional || PROVEN.contains(&place)
+}
+
 /// How long what was written without signal may take to arrive, in milliseconds: two weeks.
 pub const CHECK_IN_LATE: i64 = 14 * DAY;
 
@@ -292,6 +302,16 @@ pub fn guests_faults(guests: &[Guest]) -> Vec<FieldFault> {
 }
 
 wire! {
+    /// A body that may be visited (Article 10(2)c).
+    Host {
+        /// Which.
+        code: AgencyCode,
+        /// Its name.
+        name: String,
+        /// One of its innovations that succeeded, or of a unit's.
+        innovation: String,
+    }
+
     /// An activity in the list.
     ActivityLine {
         /// Its id.
@@ -420,6 +440,17 @@ mod tests {
             host: Some(AgencyCode("DINKES".to_owned())),
             text: String::new(),
         }
+    }
+
+    #[test]
+    fn a_visit_goes_to_who_succeeded_p10_2_c() {
+        use crate::law::Stage;
+        for stage in Stage::ALL {
+            assert!(!is_proven(Place::In(*stage), false));
+            assert!(is_proven(Place::In(*stage), true));
+        }
+        assert!(is_proven(Place::Continued, false) && is_proven(Place::Finished, false));
+        assert!(!is_proven(Place::Outside, false));
     }
 
     #[test]

@@ -154,6 +154,18 @@ pub const HOME_REGION: &str = "Kabupaten Bangka Barat";
 /// The province of that region.
 pub const HOME_PROVINCE: &str = "Kepulauan Bangka Belitung";
 
+/// Most characters of how the public reaches an agency.
+pub const MAX_CONTACT: usize = 200;
+
+/// What is wrong with how the public reaches an agency.
+pub fn contact_fault(contact: &str) -> Result<(), Code> {
+    if contact.trim().chars().count() > MAX_CONTACT {
+        Err(Code::TextTooLong)
+    } else {
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -357,11 +357,11 @@ contract! {
     /// Use a recovery link: new password, all sessions end, sign in.
     LinkRecover = Post "/api/v1/link/recover", Access::Public, Session, Link, Small, wire::Recover => wire::Me;
     /// Invitations, newest first, at most 200.
-    InvitationList = Get "/api/v1/invitations", Access::Roles(INVITERS), Reads, Free, Small, wire::Empty => Page<wire::Invitation>;
+    InvitationList = Get "/api/v1/invitations", Access::Roles(HOSTS), Reads, Free, Small, wire::Empty => Page<wire::Invitation>;
     /// Invite somebody: 72 hours, used once.
     InvitationCreate = Post "/api/v1/invitations", Access::Roles(HOSTS), Keyed, Free, Small, wire::InvitationNew => wire::LinkMade;
     /// Take an invitation back.
-    InvitationRevoke { invitation: InvitationId } = Post "/api/v1/invitations/{invitation}/revoke", Access::Roles(INVITERS), Keyed, Free, Small, wire::Empty => wire::Empty;
+    InvitationRevoke { invitation: InvitationId } = Post "/api/v1/invitations/{invitation}/revoke", Access::Roles(HOSTS), Keyed, Free, Small, wire::Empty => wire::Empty;
 
     // people
     /// All accounts, by name.
@@ -494,6 +494,10 @@ contract! {
     RecordCreate = Post "/api/v1/records", Access::Roles(STARTERS), Keyed, Free, Small, wire::RecordNew => wire::Saved;
     /// Take an innovation of the catalogue into the clinic.
     RecordStart { innovation: InnovationId } = Post "/api/v1/records/{innovation}/start", Access::Roles(STARTERS), Keyed, Free, Small, wire::Empty => wire::Saved;
+    /// Register an innovation from before 2 August 2024, of the catalogue or not (Article 17).
+    LegacyAdd = Post "/api/v1/legacy", Access::Roles(STARTERS), Keyed, Free, Text, wire::LegacyNew => wire::Saved;
+    /// Correct what was registered of it.
+    LegacyPut { innovation: InnovationId } = Put "/api/v1/records/{innovation}/legacy", Access::Roles(RECORDERS), Keyed, Free, Text, wire::LegacySet => wire::Saved;
     /// A record with everything about it.
     RecordShow { innovation: InnovationId } = Get "/api/v1/records/{innovation}", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => wire::RecordView;
     /// A later page of a list inside a record.
@@ -542,6 +546,10 @@ contract! {
     EvidencePut { evidence: EvidenceId } = Put "/api/v1/evidence/{evidence}/file", Access::Roles(RECORDERS), Upload, Free, Blob, wire::Empty => wire::Saved;
     /// The bytes of a file.
     EvidenceFile { evidence: EvidenceId } = Get "/api/v1/evidence/{evidence}/file", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => wire::Empty;
+    /// The small picture of a photo, a JPEG as `application/octet-stream`; what is there already stays.
+    EvidenceSmallPut { evidence: EvidenceId } = Put "/api/v1/evidence/{evidence}/small", Access::Roles(RECORDERS), Upload, Free, Small, wire::Empty => wire::Saved;
+    /// The small picture of a photo.
+    EvidenceSmall { evidence: EvidenceId } = Get "/api/v1/evidence/{evidence}/small", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => wire::Empty;
     /// Show it to the public, or no more.
     EvidenceSet { evidence: EvidenceId } = Put "/api/v1/evidence/{evidence}", Access::Roles(RECORDERS), Keyed, Free, Small, wire::EvidenceExpose => wire::Saved;
     /// Mend its date; it is marked as typed from then on.
@@ -564,6 +572,8 @@ contract! {
     ClinicSettingSet = Put "/api/v1/clinic/settings", Access::Roles(CLINIC), Keyed, Free, Small, wire::ClinicSettings => wire::Saved;
     /// Activities, newest first, page by page.
     ActivityList = Get "/api/v1/activities", Access::Roles(RECORDERS), Reads, Free, Small, wire::Empty => Page<activity::ActivityLine>;
+    /// Bodies that may be visited: those with a proven innovation (Article 10(2)c).
+    HostList = Get "/api/v1/clinic/hosts", Access::Roles(CLINIC), Reads, Free, Small, wire::Empty => Vec<activity::Host>;
     /// Plan an activity.
     ActivityCreate = Post "/api/v1/activities", Access::Roles(CLINIC), Keyed, Free, Small, activity::ActivityNew => wire::Saved;
     /// An activity with who was there, page by page, and its code.

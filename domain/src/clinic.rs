@@ -125,6 +125,8 @@ pub enum Act {
     Evidence,
     /// Say that evidence may be shown to the public.
     Expose,
+    /// Correct what was registered of an innovation from before the regulation (Article 17).
+    Register,
     /// Change the team.
     Team,
     /// Delete a draft.
@@ -148,7 +150,9 @@ pub fn may(relation: Relation, act: Act, course: Course, open: &[Part]) -> Resul
     let writer = relation.member || relation.coordinator;
     let allowed = match act {
         Act::Read => true,
-        Act::Write(_) | Act::Evidence | Act::Replan | Act::Team | Act::Delete => writer,
+        Act::Write(_) | Act::Evidence | Act::Replan | Act::Register | Act::Team | Act::Delete => {
+            writer
+        }
         Act::Log { clinics } => {
             if clinics {
                 relation.clinic
@@ -203,6 +207,13 @@ fn stands(relation: Relation, act: Act, course: Course, open: &[Part]) -> Result
             Ok(())
         }
         Act::Log { .. } | Act::Correct { .. } => live(course),
+        Act::Register => {
+            live(course)?;
+            match course.place {
+                Place::Continued => Ok(()),
+                _ => Err(Code::NotLegacy),
+            }
+        }
         Act::Replan => {
             live(course)?;
             match course.stage() {
@@ -515,6 +526,7 @@ mod tests {
             Act::Evidence,
             Act::Expose,
             Act::Team,
+            Act::Register,
             Act::Delete,
             Act::Replan,
             Act::Ask,
@@ -634,6 +646,11 @@ mod tests {
                 );
             }
             assert_eq!(of(Act::Replan, Place::Continued), None);
+            assert_eq!(of(Act::Register, Place::Continued), None);
+            assert_eq!(
+                of(Act::Register, Place::In(Stage::Design)),
+                Some(Code::NotLegacy)
+            );
             assert!(of(Act::Replan, Place::Finished).is_some());
             assert_eq!(of(Act::Log { clinics: false }, Place::Continued), None);
             assert_eq!(

@@ -130,6 +130,10 @@ actions! {
     RECORD_CREATED = "record.created", "Inovasi dimulai";
     /// An innovation of the catalogue was taken into the clinic.
     RECORD_STARTED = "record.started", "Inovasi masuk klinik";
+    /// What is from before the regulation was registered.
+    RECORD_REGISTERED = "record.registered", "Didata sebagai inovasi sebelum 2 Agustus 2024 (Pasal 17)";
+    /// What was registered of it was corrected.
+    RECORD_CORRECTED = "record.corrected", "Data inovasi diperbaiki";
     /// A part was written.
     PART_SAVED = "part.saved", "Bagian diisi";
     /// The team changed.

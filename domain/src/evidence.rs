@@ -29,6 +29,10 @@ pub const MAX_DAY: u64 = 300 * 1024 * 1024;
 pub const MAX_DAY_COUNT: u32 = 300;
 /// Long side of a photo that the app sends, in pixels.
 pub const LONG_SIDE: u32 = 1_600;
+/// Most bytes of the small picture of a photo: what a page of twenty shows on a phone with patchy signal.
+pub const SMALL_BYTES: usize = 16 * 1024;
+/// Its long side at most, in pixels.
+pub const SMALL_SIDE: u32 = 400;
 /// Most pixels of an image that is taken in.
 pub const MAX_PIXELS: u64 = 50_000_000;
 /// What was announced and did not arrive is swept after this time, in milliseconds.

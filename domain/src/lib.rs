@@ -19,6 +19,7 @@
 //! | [`activity::Activity`] | kegiatan klinik, lokakarya | 10(2), 11(2), 12(2) |
 //! | [`stage::Finding`] | hasil validasi | 11(3), 12(3) |
 //! | [`told::Told`] | alasan: dikembalikan, ditarik, ditunda, dihentikan, divalidasi | 9, 11(3), 12(3) |
+//! | [`legacy::FirstUse`] | inovasi sebelum 2 Agustus 2024 | 17(1) |
 //! | [`evidence::Source`] | bukti | 8, 13 |
 //! | [`wire::Edition`] | kompetisi (satu penyelenggaraan) | 5(2)a |
 //! | [`wire::EntryLine`] | entri | 5(2)a |
@@ -59,6 +60,7 @@ pub mod innovation;
 pub mod json;
 pub mod judging;
 pub mod law;
+pub mod legacy;
 pub mod log;
 pub mod matrix;
 pub mod news;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 use crate::{
     closed_list::closed_list,
+    ids::InnovationId,
     law::{Article, Kind, Principle, Stage},
     problem::{Code, FieldFault},
     record::{self, Filling, Indicator, Message, PlanItem, Section, Stakeholder},
@@ -272,7 +273,16 @@ pub struct Identity {
     pub trial_from: Option<Instant>,
     /// In use since, milliseconds UTC.
     pub used_from: Option<Instant>,
+    /// The programme of the regional work plan (RKPD) that carries it, up to 200 characters (Article 2(3)b).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub programme: String,
+    /// Innovations that it belongs together with, at most [`MAX_RELATED`]: those that the public knows are shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub related: Vec<InnovationId>,
 }
+
+/// Most innovations that one names as related.
+pub const MAX_RELATED: usize = 10;
 
 /// Somebody who thought of it; not necessarily with an account.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -419,7 +429,8 @@ impl Content {
             Self::Stakeholders(all) => list("map", all.len(), 50),
             Self::Communication(all) => list("communication", all.len(), 50),
             Self::Registration(all) => list("registration", all.len(), 20),
-            Self::Text(_) | Self::Identity(_) => {}
+            Self::Identity(it) => list("identity.related", it.related.len(), MAX_RELATED),
+            Self::Text(_) => {}
         }
         if !self.fits(part) {
             faults.push(FieldFault::new("content", Code::WrongType));
@@ -448,6 +459,7 @@ impl Content {
             for (field, value, most) in [
                 ("identity.idea", &it.idea, 300),
                 ("identity.affairs", &it.affairs, 200),
+                ("identity.programme", &it.programme, 200),
             ] {
                 if value.chars().count() > most {
                     faults.push(FieldFault::new(field, Code::TextTooLong));

@@ -75,6 +75,14 @@ fn identity(it: &Identity) -> Vec<(String, String)> {
             it.form.map_or("", crate::part::Form::label).to_owned(),
         ),
         ("Urusan", it.affairs.clone()),
+        ("Program RKPD", it.programme.clone()),
+        (
+            "Inovasi terkait",
+            match it.related.len() {
+                0 => String::new(),
+                n => format!("{n} inovasi"),
+            },
+        ),
         ("Mulai uji coba", day(it.trial_from)),
         ("Mulai diterapkan", day(it.used_from)),
     ]
@@ -349,6 +357,12 @@ pub fn join(mine: &Content, theirs: &Content) -> Content {
                 affairs: filled(&a.affairs, &b.affairs),
                 trial_from: a.trial_from.or(b.trial_from),
                 used_from: a.used_from.or(b.used_from),
+                programme: filled(&a.programme, &b.programme),
+                related: if a.related.is_empty() {
+                    b.related.clone()
+                } else {
+                    a.related.clone()
+                },
             })
         }
         (mine, _) => mine.clone(),

@@ -325,6 +325,14 @@ codes! {
     // Clinic
     /// Already in the clinic.
     AlreadyInClinic = "already_in_clinic", 409, "Inovasi ini sudah berada di klinik.";
+    /// In use only since the regulation came.
+    LegacyTooLate = "legacy_too_late", 422, "Yang diterapkan sejak 2 Agustus 2024 melalui kelima tahap klinik. Mulai sebagai inovasi baru.";
+    /// The year in which the regulation came needs the month.
+    LegacyMonthNeeded = "legacy_month_needed", 422, "Untuk tahun 2024, pilih bulan mulai diterapkan: sebelum atau sesudah 2 Agustus 2024 yang menentukan.";
+    /// The month in which the regulation came needs the day.
+    LegacyDayNeeded = "legacy_day_needed", 422, "Untuk Agustus 2024, isi tanggalnya: hanya yang diterapkan sebelum 2 Agustus.";
+    /// It was not registered by the form for what is from before the regulation.
+    NotLegacy = "not_legacy", 409, "Inovasi ini menjalani tahapan klinik. Ubah bagiannya satu per satu di ruang inovasi.";
     /// Not in the clinic.
     NotInClinic = "not_in_clinic", 409, "Inovasi ini masih di luar klinik. Mulai tahapannya dulu.";
     /// Walked to its end.
@@ -399,6 +407,8 @@ codes! {
     CheckInUnknown = "check_in_unknown", 404, "Kode kegiatan tidak dikenal. Periksa, lalu ketik ulang.";
     /// Check-in only around the activity.
     CheckInClosed = "check_in_closed", 409, "Daftar hadir dibuka dari sehari sebelum sampai sehari sesudah kegiatan. Bila Anda hadir, minta tim klinik mencatat Anda.";
+    /// The body to be visited has no innovation that succeeded.
+    HostNotProven = "host_not_proven", 422, "Instansi ini belum punya inovasi yang terbukti (Pasal 10 ayat (2) huruf c). Pilih yang lain, atau catat sebagai kegiatan lain.";
     /// Present already.
     AlreadyPresent = "already_present", 409, "Kehadiran ini sudah tercatat.";
     /// An account is tied to a name on the list of its own side alone.

@@ -69,7 +69,7 @@ sections! {
     /// Resources and budget.
     Resources = "sumber-daya", "Sumber daya dan anggaran", 200, 3, Some(Article::ayat(12, 1)), "Orang, alat, dan anggaran yang tersedia dan yang masih dicari.";
     /// Lessons and failures.
-    Lessons = "pembelajaran", "Pembelajaran dan kegagalan", 200, 4, None, "Apa yang tidak berhasil, dan apa yang diubah karenanya.";
+    Lessons = "pembelajaran", "Pembelajaran dan kegagalan", 200, 4, None, "Apa yang tidak berhasil, dan apa yang diubah karenanya. Dibaca umum bila inovasi ini terbit.";
 }
 
 /// Fewest words of the design text of the national profile (rancang bangun).

@@ -5,9 +5,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    ids::InnovationId,
     law::{Article, Stage},
     log::DisplayWay,
-    part::{Content, Part, Parts},
+    part::{Content, Identity, Part, Parts},
     problem::{Code, FieldFault, Problem},
     record::{Indicator, Section},
     stage::Place,
@@ -113,7 +114,22 @@ pub struct Showcase {
     pub place: Place,
     /// Dated steps, oldest first.
     pub timeline: Vec<Milestone>,
+    /// What did not work and what was changed for it, where it was recorded.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub lessons: String,
+    /// Matters of government concerned ("urusan").
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub affairs: String,
+    /// The programme of the regional work plan (RKPD).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub programme: String,
+    /// Innovations that it belongs together with: those that the public knows are shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub related: Vec<InnovationId>,
 }
+
+/// Sections that are shown beside those that are needed, where they were handed in.
+pub const ALSO: [Section; 1] = [Section::Lessons];
 
 /// The instants from which the timeline is told.
 #[derive(Clone, Debug, Default)]
@@ -169,15 +185,21 @@ fn timeline(place: Place, dates: Dates) -> Vec<Milestone> {
 
 impl Showcase {
     /// From the parts of a record, or everything that is missing or too long, by section.
-    pub fn new(parts: &Parts, place: Place, dates: Dates) -> Result<Self, Vec<FieldFault>> {
+    /// `needed` are the sections without which nothing is shown: [`NEEDED`], or [`crate::legacy::NEEDED`].
+    pub fn new(
+        parts: &Parts,
+        needed: &[Section],
+        place: Place,
+        dates: Dates,
+    ) -> Result<Self, Vec<FieldFault>> {
         let text = |section: Section| match parts.get(&Part::Text(section)) {
             Some(Content::Text(text)) => text.trim(),
             _ => "",
         };
-        let faults: Vec<FieldFault> = NEEDED
-            .into_iter()
+        let faults: Vec<FieldFault> = needed
+            .iter()
             .filter_map(|section| {
-                let code = section.check(text(section)).err()?;
+                let code = section.check(text(*section)).err()?;
                 Some(FieldFault::new(section.code(), code))
             })
             .collect();
@@ -188,7 +210,15 @@ impl Showcase {
             Some(Content::Indicators(all)) => all.clone(),
             _ => Vec::new(),
         };
+        let identity = match parts.get(&Part::Identity) {
+            Some(Content::Identity(identity)) => identity.clone(),
+            _ => Identity::default(),
+        };
         Ok(Self {
+            lessons: text(Section::Lessons).to_owned(),
+            affairs: identity.affairs.trim().to_owned(),
+            programme: identity.programme.trim().to_owned(),
+            related: identity.related,
             summary: text(Section::Summary).to_owned(),
             problem: text(Section::Problem).to_owned(),
             solution: text(Section::Solution).to_owned(),
@@ -297,7 +327,8 @@ mod tests {
         for section in NEEDED {
             let mut less = parts();
             less.remove(&Part::Text(section));
-            let faults = Showcase::new(&less, Place::Outside, Dates::default()).unwrap_err();
+            let faults =
+                Showcase::new(&less, &NEEDED, Place::Outside, Dates::default()).unwrap_err();
             assert_eq!(
                 faults,
                 vec![FieldFault::new(section.code(), Code::TextMissing)]
@@ -306,10 +337,25 @@ mod tests {
     }
 
     #[test]
+    fn what_was_registered_shows_summary_and_benefit_alone_p17() {
+        let mut two = parts();
+        two.retain(|part, _| {
+            crate::legacy::NEEDED
+                .iter()
+                .any(|it| *part == Part::Text(*it))
+        });
+        let place = Place::Continued;
+        let shown = Showcase::new(&two, &crate::legacy::NEEDED, place, Dates::default()).unwrap();
+        assert_eq!((shown.problem.as_str(), shown.solution.as_str()), ("", ""));
+        assert!(shown.timeline.is_empty());
+        assert!(Showcase::new(&two, &NEEDED, place, Dates::default()).is_err());
+    }
+
+    #[test]
     fn only_what_is_meant_for_the_public_is_taken() {
         let mut all = parts();
         let secret = "kenari rahasia".to_owned();
-        for part in [Section::Lessons, Section::Resources, Section::Novelty] {
+        for part in [Section::Stakeholders, Section::Resources, Section::Novelty] {
             all.insert(Part::Text(part), Content::Text(secret.clone()));
         }
         all.insert(
@@ -320,9 +366,35 @@ mod tests {
                 lead: true,
             }]),
         );
-        let shown = Showcase::new(&all, Place::Outside, Dates::default()).unwrap();
+        let shown = Showcase::new(&all, &NEEDED, Place::Outside, Dates::default()).unwrap();
         assert!(!serde_json::to_string(&shown).unwrap().contains("kenari"));
         assert_eq!(shown.problem, "Contoh masalah");
+    }
+
+    #[test]
+    fn lessons_matters_and_programme_are_shown_where_they_were_handed_in() {
+        let mut all = parts();
+        let text = |it: &str| it.to_owned();
+        all.insert(
+            Part::Text(Section::Lessons),
+            Content::Text(text(" Jadwal pagi tidak cocok. ")),
+        );
+        all.insert(
+            Part::Identity,
+            Content::Identity(Identity {
+                affairs: text("Kesehatan"),
+                programme: text("Pemenuhan upaya kesehatan"),
+                ..Identity::default()
+            }),
+        );
+        let shown = Showcase::new(&all, &NEEDED, Place::Outside, Dates::default()).unwrap();
+        assert_eq!(shown.lessons, "Jadwal pagi tidak cocok.");
+        assert_eq!(
+            (shown.affairs.as_str(), shown.programme.as_str()),
+            ("Kesehatan", "Pemenuhan upaya kesehatan")
+        );
+        let bare = Showcase::new(&parts(), &NEEDED, Place::Outside, Dates::default()).unwrap();
+        assert_eq!(bare.lessons, "");
     }
 
     #[test]
@@ -340,7 +412,7 @@ mod tests {
                 vec![DisplayWay::Seminar, DisplayWay::Exhibition],
             )],
         };
-        let shown = Showcase::new(&parts(), Place::In(Stage::Design), dates).unwrap();
+        let shown = Showcase::new(&parts(), &NEEDED, Place::In(Stage::Design), dates).unwrap();
         let words: Vec<_> = shown.timeline.iter().map(|it| it.what.as_str()).collect();
         assert_eq!(
             words,

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { ok, race, refused } from "./support/client.mjs";
-import { begin } from "./support/clinic.mjs";
+import { begin, legacy } from "./support/clinic.mjs";
 import { activity, planActivity } from "./support/seed.mjs";
 import { uuid } from "./support/ids.mjs";
 import { standard } from "./support/standard.mjs";
@@ -51,7 +51,15 @@ describe("an activity", () => {
     const visit = (host) => world.clinic.call("ActivityCreate", {}, { id: uuid(), activity: activity({ kind: "kunjungan", host }) });
     refused(await visit(null), "agency_needed", { field: "activity.host" });
     refused(await visit("ENTAH"), "unknown_value", { field: "activity.host" });
-    ok(await visit("DINKES"));
+    const hosts = async () => (await world.clinic.do("HostList")).map((it) => it.code);
+    assert.ok(!(await hosts()).includes("DLH"));
+    refused(await visit("DLH"), "host_not_proven", { field: "activity.host" });
+    const writer = await join(world.server, world.coordinator, "innovator", { home: from("DLH") });
+    await begin(writer);
+    refused(await visit("DLH"), "host_not_proven");
+    ok(await writer.call("LegacyAdd", {}, { id: uuid(), agency: null, ...legacy() }));
+    assert.ok((await hosts()).includes("DLH"));
+    ok(await visit("DLH"));
   });
 
   test("ends after it begins and has a title", async () => {

@@ -86,6 +86,12 @@ before(async () => {
     await server.run("UPDATE evidence SET sha256 = ?2, size = ?3 WHERE id = ?1", evidence, sha256(bytes), bytes.length);
     await bucket.put(evidence, bytes);
     files.set(evidence, bytes);
+    if (n > 0) continue;
+    // The small picture of a photo lies beside it.
+    const small = Buffer.from("kecil");
+    await server.run("UPDATE evidence SET small_sha256 = ?2, small_width = 4, small_height = 3 WHERE id = ?1", evidence, sha256(small));
+    await bucket.put(`${evidence}.small`, small);
+    files.set(`${evidence}.small`, small);
   }
   // Waits for its bytes: nothing to copy.
   await seedEvidence(world, record, { stored: false });

@@ -139,7 +139,27 @@ describe("an agency's coordinator invites innovators of the own agency and its u
     // A unit's coordinator does not reach up.
     const unit = await join(server, coordinator, "agency_coordinator", { home: from("PKM-JEBUS") });
     refused(await innovator(unit, "DINKES"), "forbidden");
-    for (const route of ["InvitationList", "PersonList"]) refused(await host.call(route), "forbidden");
+    refused(await host.call("PersonList"), "forbidden");
+  });
+
+  test("she sees and takes back her own links that wait, and those alone", async () => {
+    const host = await join(server, coordinator, "agency_coordinator", { home: from("DINKES") });
+    const other = await join(server, coordinator, "agency_coordinator", { home: from("DINKES") });
+    const [mine, used, unit] = [ok(await innovator(host, "DINKES")), ok(await innovator(host, "DINKES")), ok(await innovator(host, "PKM-JEBUS"))];
+    const theirs = ok(await innovator(other, "DINKES"));
+    ok(await accept(await join(server, coordinator, "innovator", { home: from("DLH") }), used));
+    const listed = async () => (await host.all("InvitationList")).map((it) => it.id);
+    assert.deepEqual((await listed()).sort(), [mine.id, unit.id].sort());
+    const revoke = (invitation, by = host) => by.call("InvitationRevoke", { invitation }, {});
+    refused(await revoke(theirs.id), "not_found");
+    refused(await revoke(used.id), "invitation_invalid");
+    const clinic = await invite(coordinator, "clinic");
+    refused(await revoke(clinic.id), "not_found");
+    ok(await revoke(unit.id));
+    refused(await new Client(server).call("LinkLook", {}, { token: unit.token }), "invitation_invalid");
+    assert.deepEqual(await listed(), [mine.id]);
+    ok(await revoke(mine.id, coordinator), "and the coordinator of BAPPERIDA any");
+    assert.deepEqual(await listed(), []);
   });
 
   test("who is invited works there, and the link ends with the coordinator's role", async () => {

@@ -8,7 +8,7 @@ import { COOKIE, ok, race, refused } from "./support/client.mjs";
 import { address } from "./support/contract.mjs";
 import { announce, announcement, link, record, upload } from "./support/evidence-world.mjs";
 import { note, planItem } from "./support/clinic.mjs";
-import { GOOD, hostile, jpeg, legitimate } from "./support/files.mjs";
+import { GOOD, hostile, jpeg, jpegOf, legitimate } from "./support/files.mjs";
 import { sha256, uuid } from "./support/ids.mjs";
 import { ORIGIN } from "./support/server.mjs";
 import { leave } from "./support/seed.mjs";
@@ -429,6 +429,78 @@ describe("who sees it", () => {
     const evidence = await upload(innovator, innovation);
     await server.run("UPDATE record SET deleted_at = 1 WHERE innovation_id = ?1", innovation);
     refused(await innovator.call("EvidenceFile", { evidence }), "not_found");
+  });
+});
+
+describe("the small picture of a photo", () => {
+  const small = (client, evidence, content = jpeg(), options) => client.call("EvidenceSmallPut", { evidence }, content, options);
+  const listed = async (client, innovation, evidence) => (await client.do("RecordShow", { innovation })).evidence.find((it) => it.id === evidence).small;
+  const open = async (innovation, evidence) => {
+    ok(await agency.call("EvidenceSet", { evidence }, { public: true, consent: true }));
+    await server.run("UPDATE record SET published_at = 1 WHERE innovation_id = ?1", innovation);
+  };
+
+  test("is made once, with its measures, and is kept nowhere for those who are signed in", async () => {
+    const innovation = await record(world);
+    const evidence = await upload(innovator, innovation);
+    assert.equal(await listed(innovator, innovation, evidence), null);
+    refused(await innovator.call("EvidenceSmall", { evidence }), "not_found");
+    ok(await small(innovator, evidence));
+    assert.deepEqual(await listed(innovator, innovation, evidence), { width: 1, height: 1 });
+    const answer = await innovator.call("EvidenceSmall", { evidence });
+    assert.deepEqual([sha256(answer.bytes), answer.header("cache-control"), answer.header("content-type")], [sha256(jpeg()), "no-store", "image/jpeg"]);
+    assert.equal(answer.header("content-security-policy"), "sandbox; default-src 'none'");
+    ok(await small(innovator, evidence, jpegOf(300, 200)));
+    assert.deepEqual(await listed(innovator, innovation, evidence), { width: 1, height: 1 }, "nobody puts another picture in its place");
+    assert.equal(sha256((await innovator.call("EvidenceSmall", { evidence })).bytes), sha256(jpeg()));
+  });
+
+  test("is judged by its content: a JPEG of at most 16 kB and 400 pixels a side, of a photo that is there", async () => {
+    const innovation = await record(world);
+    const evidence = await upload(innovator, innovation);
+    for (const content of [GOOD.png, GOOD.pdf, Buffer.from("<svg/>"), Buffer.alloc(0)]) refused(await small(innovator, evidence, content), "file_mismatch");
+    refused(await small(innovator, evidence, jpegOf(401, 300)), "file_too_large");
+    refused(await small(innovator, evidence, jpeg(16 * 1024 + 1)), "file_too_large");
+    assert.equal((await row(evidence)).small_sha256, null);
+    refused(await small(innovator, await upload(innovator, innovation, GOOD.pdf, { kind: "pdf" })), "not_found");
+    refused(await small(innovator, await announce(innovator, innovation)), "file_pending");
+    ok(await small(world.clinic, evidence), "by the clinic, which publishes older ones");
+  });
+
+  test("is public only while its photo is, for five minutes and known by its tag", async () => {
+    const innovation = await record(world, { listed: true });
+    const evidence = await upload(innovator, innovation);
+    ok(await small(innovator, evidence));
+    const address = `/bukti/${evidence}/kecil`;
+    const page = (headers) => world.guest.page(address, headers);
+    assert.equal((await page()).status, 404);
+    await open(innovation, evidence);
+    const seen = await page();
+    assert.equal(seen.status, 200);
+    assert.equal(seen.header("cache-control"), "public, max-age=300");
+    const tag = seen.header("etag");
+    const again = await page({ "if-none-match": tag });
+    assert.deepEqual([again.status, again.header("etag"), again.header("cache-control"), again.text], [304, tag, "public, max-age=300", ""]);
+    assert.equal((await page({ "if-none-match": "\"other\"" })).status, 200);
+    const { slug } = await server.row("SELECT slug FROM innovation WHERE id = ?1", innovation);
+    await server.run("INSERT INTO showcase (innovation_id, content, at, person_id) VALUES (?1, ?2, 1, ?3)", innovation, JSON.stringify({ summary: "a", problem: "b", solution: "c", benefit: "d", indicators: [], place: { at: "outside" }, timeline: [] }), innovator.person);
+    const shown = (await world.guest.page(`/inovasi/${slug}`)).text;
+    assert.match(shown, new RegExp(`<a href="/bukti/${evidence}"><img[^>]*src="${address}"[^>]*>`));
+    assert.match(shown, /<img[^>]*alt="Contoh bukti untuk uji."[^>]*width="1" height="1"/);
+    ok(await agency.call("EvidenceSet", { evidence }, { public: false, consent: false }));
+    assert.equal((await page({ "if-none-match": tag })).status, 404, "a tag opens nothing");
+  });
+
+  test("goes with its photo", async () => {
+    const innovation = await record(world);
+    const evidence = await upload(innovator, innovation);
+    ok(await small(innovator, evidence));
+    const { object_key: key } = await row(evidence);
+    assert.equal((await objects()).filter((it) => it.startsWith(key)).length, 2);
+    ok(await innovator.call("EvidenceRemove", { evidence }, { reason: REASON }));
+    assert.deepEqual((await objects()).filter((it) => it.startsWith(key)), []);
+    refused(await small(innovator, evidence), "not_found");
+    refused(await innovator.call("EvidenceSmall", { evidence }), "not_found");
   });
 });
 

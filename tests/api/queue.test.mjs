@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { refused } from "./support/client.mjs";
-import { PRINCIPLES, REASON, prepare, put, reach, review, take, view } from "./support/clinic.mjs";
+import { PRINCIPLES, REASON, begin, prepare, put, reach, review, take, view } from "./support/clinic.mjs";
 import { uuid } from "./support/ids.mjs";
 import { standard } from "./support/standard.mjs";
 import { join } from "./support/world.mjs";
@@ -131,6 +131,34 @@ describe("the register of conflicts of interest (Article 5(1)d)", () => {
     assert.deepEqual([later.stands, later.said], [false, "Kakak ketua tim memasok alatnya."]);
     assert.equal((await view(clinic, id)).line.interest, false);
     refused(await innovator.call("InterestList"), "forbidden");
+  });
+
+  test("costs what a page shows, however many there are behind it", async () => {
+    const { server } = world;
+    const some = async (count, at) => {
+      const no = JSON.stringify(answers("no", "Contoh."));
+      for (let n = 0; n < count; n += 1) {
+        const id = await begin(innovator);
+        await server.run("INSERT INTO record_part (innovation_id, part, version, content, done, at, person_id) VALUES (?1, 'prinsip', 1, ?2, 1, ?3, ?4)", id, no, at + n, innovator.person);
+      }
+    };
+    await some(60, Date.now());
+    const page = async () => {
+      const answer = await clinic.call("InterestList");
+      assert.equal(answer.body.items.length, 50);
+      return answer.d1.rows_read;
+    };
+    const few = await page();
+    await some(60, 1_000);
+    assert.equal(await page(), few);
+    const all = await clinic.all("InterestList");
+    assert.equal(new Set(all.map((it) => it.innovation)).size, all.length);
+    assert.deepEqual(all.map((it) => it.at), all.map((it) => it.at).sort((a, b) => b - a));
+    const id = await begin(innovator);
+    await put(innovator, id, "prinsip", answers("no", "Draf yang dihapus."));
+    assert.ok(await register(id));
+    await innovator.do("RecordDelete", { innovation: id }, { version: 1 });
+    assert.equal(await register(id), undefined);
   });
 });
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { ok, race, refused } from "./support/client.mjs";
-import { attend, begin, fill, note, parts, put, reach, take, title, view } from "./support/clinic.mjs";
+import { attend, begin, fill, legacy, note, parts, put, reach, take, title, view } from "./support/clinic.mjs";
 import { canary, uuid } from "./support/ids.mjs";
 import { standard } from "./support/standard.mjs";
 import { from, join } from "./support/world.mjs";
@@ -70,6 +70,83 @@ describe("a record begins", () => {
       assert.deepEqual(answers.map((it) => it.status).sort(), [200, 409]);
       refused(answers.find((it) => it.status === 409), "already_in_clinic");
     }
+  });
+});
+
+describe("what is from before 2 August 2024 (Article 17)", () => {
+  const add = (by, id, changes) => by.call("LegacyAdd", {}, { id, agency: null, ...legacy(changes) });
+  const put = (by, innovation, changes) => by.call("LegacyPut", { innovation }, legacy(changes));
+
+  test("is registered by one form, has the status, and is in the catalogue at once with name, agency, kind and year alone", async () => {
+    const [id, word] = [uuid(), canary("lama")];
+    const body = { name: `Lama ${word}`, first_used: { year: 2024, month: 7 }, summary: `Rahasia ${word} ringkasan.` };
+    assert.equal((await add(innovator, id, body)).status, 200);
+    const seen = await view(innovator, id);
+    assert.deepEqual([seen.legacy, seen.regional, seen.revision, seen.line.course], [true, true, 0, { place: { at: "continued" }, desk: "clinic", hold: "none" }]);
+    assert.deepEqual(seen.first_used, { year: 2024, month: 7, day: null });
+    const page = await world.guest.page(`/inovasi/${seen.slug}`);
+    assert.equal(page.status, 200);
+    assert.ok(page.text.includes(`Lama ${word}`) && page.text.includes("2024") && page.text.includes("Inovasi metode"));
+    assert.ok(!page.text.includes(`Rahasia ${word}`), "its texts are not public");
+    assert.ok(!page.text.includes("Kemampuan berinovasi"), "and no stage is told of it");
+    refused(await innovator.call("StepSet", { innovation: id }, { version: 1, step: { step: "hand_in" }, reason: null }), "stages_ended");
+  });
+
+  test("the day of the promulgation decides: before it yes, from it on no, and 2024 alone says too little", async () => {
+    const used = (year, month, day) => ({ first_used: { year, month: month ?? null, day: day ?? null } });
+    refused(await add(innovator, uuid(), used(2024)), "legacy_month_needed", { field: "first_used.month" });
+    refused(await add(innovator, uuid(), used(2024, 8)), "legacy_day_needed", { field: "first_used.day" });
+    refused(await add(innovator, uuid(), used(2024, 8, 2)), "legacy_too_late", { field: "first_used.year" });
+    refused(await add(innovator, uuid(), used(2025)), "legacy_too_late");
+    for (const date of [used(2024, 8, 1), used(2024, 1), used(2023)]) ok(await add(innovator, uuid(), date));
+    refused(await add(innovator, uuid(), { summary: " " }), "text_missing", { field: "summary" });
+    refused(await add(innovator, uuid(), { kind: null }), "field_missing", { field: "kind" });
+  });
+
+  test("of the catalogue it keeps its name there; of another agency nobody registers it", async () => {
+    const name = `Lama ${canary("katalog")}`;
+    await server.run(
+      "INSERT INTO innovation (id, slug, import_key, name, agency_name, agency_code, region, province, carrier, replication, unverified, search_text, sort_name, created_at, year_from, year_to, import_id) VALUES (?1, ?1, ?1, ?2, 'UPT Puskesmas Jebus', 'PKM-JEBUS', '', '', 'pemda', 0, 0, 'lama', 'lama', 1, 2021, 2022, (SELECT id FROM import_batch LIMIT 1))",
+      uuid(),
+      name,
+    );
+    const old = (await agency.all("OutsideList")).find((it) => it.name === name);
+    assert.deepEqual(old.years, { from: 2021, to: 2022 });
+    refused(await add(stranger, old.id, {}), "not_found");
+    refused(await add(stranger, uuid(), { agency: "DINKES" }), "not_of_agency", { field: "agency" });
+    ok(await add(agency, old.id, { name: "Nama lain" }));
+    assert.equal((await view(agency, old.id)).line.name, old.name);
+    refused(await add(agency, old.id, {}), "already_in_clinic");
+    refused(await agency.call("RecordStart", { innovation: old.id }, {}), "already_in_clinic");
+  });
+
+  test("is corrected with the versions seen, asked for and published without validation, from two texts", async () => {
+    const [id, name] = [uuid(), `Lama ${canary("terbit")}`];
+    ok(await add(innovator, id, { name: `${name} salah` }));
+    refused(await put(innovator, id, { version: 1, texts: 2 }), "stale_version", { current_version: 1 });
+    ok(await put(innovator, id, { name, version: 1, texts: 3, first_used: { year: 2018 } }));
+    refused(await put(innovator, id, { version: 1, texts: 4 }), "stale_version", { current_version: 2 });
+    refused(await put(stranger, id, { version: 2, texts: 4 }), "not_found");
+    const seen = await view(agency, id);
+    assert.deepEqual([seen.line.name, seen.first_used.year], [name, 2018]);
+    const asked = ok(await agency.call("PublicationAsk", { innovation: id }, { version: 2 }));
+    ok(await clinic.call("PublicationPut", { innovation: id }, { version: asked.version, public: true, revision: 1, reason: null }));
+    const page = await world.guest.page(`/inovasi/${seen.slug}`);
+    assert.ok(page.text.includes("Ringkasan contoh.") && page.text.includes("Perubahan contoh."));
+    assert.ok(!page.text.includes("Masuk tahap"), "it walked no stage");
+  });
+
+  test("that was registered by mistake is deleted, and is gone from the catalogue", async () => {
+    const id = uuid();
+    ok(await add(innovator, id, {}));
+    const { slug } = await view(innovator, id);
+    ok(await innovator.call("RecordDelete", { innovation: id }, { version: 1 }));
+    assert.equal((await world.guest.page(`/inovasi/${slug}`)).status, 404);
+  });
+
+  test("is not what walks the stages: that has no such form", async () => {
+    const id = await begin(innovator);
+    refused(await put(innovator, id, { version: 1, texts: 1 }), "not_legacy");
   });
 });
 
@@ -238,6 +315,7 @@ test("a person keeps at most 200 innovations that were never handed in", async (
   let last;
   for (let n = 0; n < 200; n += 1) ok(await busy.call("RecordCreate", {}, (last = fresh())));
   refused(await busy.call("RecordCreate", {}, fresh()), "drafts_full");
+  refused(await busy.call("LegacyAdd", {}, { id: uuid(), agency: null, ...legacy() }), "drafts_full");
   // Deleting one, or handing one in, makes room.
   await busy.do("RecordDelete", { innovation: last.id }, { version: (await view(busy, last.id)).line.version });
   ok(await busy.call("RecordCreate", {}, fresh()));

@@ -51,6 +51,25 @@ describe("an agency", () => {
     refused(await clinic.call("AgencySettingShow", { agency: "TIDAK-ADA" }), "not_found");
   });
 
+  test("says how the public reaches it: on the pages of its innovations and of its units'", async () => {
+    const [{ slug }] = await server.rows("SELECT slug FROM innovation WHERE listed = 1 AND agency_code = 'PKM-JEBUS' LIMIT 1");
+    const shown = async () => (await world.guest.page(`/inovasi/${slug}`)).text;
+    const set = async (contact, code = "DINKES") => {
+      const now = await clinic.do("AgencySettingShow", { agency: code });
+      return clinic.call("AgencySettingSet", { agency: code }, { ...now, contact });
+    };
+    assert.ok((await shown()).includes("belum mencantumkan kontak"));
+    refused(await set("x".repeat(201)), "text_too_long", { field: "contact" });
+    assert.equal((await set(" (0716) 000000 ")).status, 200);
+    assert.ok((await shown()).includes("(0716) 000000"), "of the body above");
+    await set("jebus@contoh.example", "PKM-JEBUS");
+    const own = await shown();
+    assert.ok(own.includes("jebus@contoh.example") && !own.includes("(0716) 000000"), "the own one comes first");
+    await set("", "PKM-JEBUS");
+    await set("");
+    assert.ok((await shown()).includes("belum mencantumkan kontak"));
+  });
+
   test("names its people to its own side, never to another agency", async () => {
     const people = await innovator.all("AgencyPersonList", { agency: "PKM-JEBUS" });
     const names = people.map((it) => it.person.name);

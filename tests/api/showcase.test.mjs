@@ -237,6 +237,27 @@ describe("the clinic publishes what was asked for, handed in and found valid, an
 
 const identity = (name, kind = "metode") => ({ name, idea: "Contoh gagasan.", kind, other_kinds: [], digital: false, form: "public_service", affairs: "Kesehatan", trial_from: null, used_from: null });
 
+describe("what else the public page tells", () => {
+  test("lessons, matters, programme and related innovations where they were handed in, the agency's contact, and the address to hand on", async () => {
+    const related = await complete({ name: `Terkait ${canary("t")}` });
+    const hidden = await complete({ name: `Tersembunyi ${canary("h")}` });
+    await publish(related);
+    const who = { ...identity(`Induk ${canary("i")}`), programme: "Program contoh RKPD", related: [related.id, hidden.id] };
+    const parts = { ...TEXTS, ...indicators(), identitas: { type: "identity", value: who }, pembelajaran: { type: "text", value: "Jadwal pagi sepi." } };
+    const record = await complete({ name: who.name, revisions: [parts], parts });
+    await publish(record);
+    const names = async () => (await world.innovator.do("RecordShow", { innovation: record.id })).related.map((it) => it.name);
+    const { name } = await world.server.row("SELECT name FROM innovation WHERE id = ?1", related.id);
+    assert.deepEqual(await names(), [name], "only what the public knows is named");
+    const shown = (await page(`/inovasi/${record.slug}`)).text;
+    for (const words of ["Jadwal pagi sepi.", "Program contoh RKPD", "Kesehatan", name, "https://wa.me/?text="]) assert.ok(shown.includes(words), words);
+    assert.ok(!shown.includes("Tersembunyi"));
+    await takeBack(related);
+    assert.ok(!(await page(`/inovasi/${record.slug}`)).text.includes(`>${name}</a>`), "what is taken back is named no more");
+    assert.deepEqual(await names(), []);
+  });
+});
+
 /** A record of what was imported: in the catalogue under `name`, with its agency's texts as parts. */
 async function imported({ name = `e-Lapor Warga ${canary("n")}`, parts = TEXTS, ...more } = {}) {
   const record = await complete({ name, revisions: [], valid: false, parts, ...more });
@@ -367,13 +388,13 @@ describe("what is not published", () => {
     const text = { type: "text", value: `Rahasia ${word}` };
     const item = planItem();
     const secret = {
-      pembelajaran: text,
+      prasyarat: text,
       "sumber-daya": text,
       kebaruan: text,
       inisiator: { type: "initiators", value: [{ name: word, position: word, lead: true }] },
       rencana: { type: "plan", value: [{ ...item, activity: word }] },
     };
-    const drafts = Object.fromEntries(Object.keys(TEXTS).map((part) => [part, text]));
+    const drafts = Object.fromEntries([...Object.keys(TEXTS), "pembelajaran"].map((part) => [part, text]));
     const record = await complete({ revisions: [{ ...TEXTS, ...secret }], parts: { ...drafts, ...secret, ...indicators(word) }, plan: [{ ...item, activity: word }], place: "display" });
     const log = (by, note) => by.call("LogAdd", { innovation: record.id }, entry(note));
     for (const note of [NOTES.display({ text: word, place: word }), NOTES.input({ text: word, from: word }), NOTES.obstacle({ text: word, owner: word })]) ok(await log(world.innovator, note));

@@ -97,10 +97,20 @@ fn rich(plain: &innovation::InnovationPage) -> innovation::InnovationPage {
         note: note.to_owned(),
         captured_at: at("2026-08-12T09:00"),
         date_from: klisida_domain::evidence::DateFrom::Photo,
+        small: None,
     };
+    page.contact = Some("Contoh: telepon kantor (0716) 000000".to_owned());
+    page.related = vec![(
+        "contoh".to_owned(),
+        "Contoh: inovasi yang dilanjutkan".to_owned(),
+    )];
     page.innovation.stage = Some(Place::In(Stage::Display));
     page.shown = Some(Shown {
         content: Showcase {
+            affairs: "Kesehatan".to_owned(),
+            programme: "Contoh: Program Pemenuhan Upaya Kesehatan".to_owned(),
+            lessons: "Contoh: siaran pagi sepi penonton, jadi dipindah ke sore hari.".to_owned(),
+            related: vec![],
             summary: page.summary.clone(),
             problem: "Contoh: ibu hamil di dusun jauh datang ke puskesmas hanya bila sudah sakit.\n\nPenyebabnya jarak, ongkos, dan tidak tahu kapan harus datang.".to_owned(),
             solution: "Contoh: bidan menjawab pertanyaan lewat siaran langsung setiap pekan.\nYang perlu diperiksa dijemput kader.".to_owned(),
@@ -330,6 +340,10 @@ fn main() {
     );
 
     let page = innovation::InnovationPage {
+        address: "https://klisida.example/inovasi/contoh".to_owned(),
+        declared: false,
+        contact: None,
+        related: vec![],
         innovation: all[0].clone(),
         shown: None,
         summary: "Bidan puskesmas menyiarkan tanya jawab kesehatan ibu dan anak setiap pekan. Warga bertanya dari rumah, dan siaran dapat ditonton ulang.".to_owned(),
@@ -348,6 +362,10 @@ fn main() {
     out.write(
         "inovasi-sederhana",
         innovation::page(&innovation::InnovationPage {
+            address: "https://klisida.example/inovasi/contoh".to_owned(),
+            declared: false,
+            contact: None,
+            related: vec![],
             innovation: Innovation {
                 kind: None,
                 unverified: true,

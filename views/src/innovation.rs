@@ -37,6 +37,14 @@ pub struct Result {
 pub struct InnovationPage {
     /// Whose page it is.
     pub innovation: Innovation,
+    /// Its whole address, to be shared.
+    pub address: String,
+    /// From before 2 August 2024, and registered: it has the status by that (Article 17(1)).
+    pub declared: bool,
+    /// How the agency is reached, as it says itself.
+    pub contact: Option<String>,
+    /// What it belongs together with: slug and name of each.
+    pub related: Vec<(String, String)>,
     /// Summary from a published dossier, empty when none.
     pub summary: String,
     /// What the clinic published of its record.
@@ -63,9 +71,12 @@ pub fn page(it: &InnovationPage) -> Page<impl IntoView + use<>> {
     if description.chars().count() == 160 {
         description.push('…');
     }
-    let told = it.shown.as_ref().map(showcase::told);
-    let course = it.shown.as_ref().map(showcase::course);
-    let regional = it.shown.as_ref().is_some_and(|shown| shown.regional);
+    let shown = it.shown.as_ref();
+    let told = shown.map(showcase::told);
+    let beside = shown.map(showcase::beside);
+    let course = shown.map(showcase::course);
+    let regional = it.declared || shown.is_some_and(|shown| shown.regional);
+    let why = if it.declared { " (Pasal 17)" } else { "" };
     let bar = item.stage.and_then(steps::course).map(|bar| {
         view! {
             <section class="stack" aria-label="Tahap inovasi">
@@ -126,7 +137,7 @@ pub fn page(it: &InnovationPage) -> Page<impl IntoView + use<>> {
                             view! {
                                 <span class="chip final">
                                     <span aria-hidden="true">"✓ "</span>
-                                    "Inovasi daerah"
+                                    "Inovasi daerah" {why}
                                 </span>
                             }
                         })}
@@ -136,12 +147,15 @@ pub fn page(it: &InnovationPage) -> Page<impl IntoView + use<>> {
             {unverified}
             {summary}
             <div class=if texts { "sides" } else { "stack" }>
+                {beside.flatten().map(|beside| view! { <div class="seen">{beside}</div> })}
                 {told.map(|told| view! { <div>{told}</div> })}
                 <div>
                     <section class="card stack">
                         <h2>"Keterangan"</h2>
-                        {facts(item)}
+                        {facts(item, shown)}
                     </section>
+                    {related(&it.related)}
+                    {reach(it)}
                     {results(&it.results)}
                     {course}
                 </div>
@@ -151,7 +165,71 @@ pub fn page(it: &InnovationPage) -> Page<impl IntoView + use<>> {
     }
 }
 
-fn facts(item: &Innovation) -> impl IntoView + use<> {
+/// What it belongs together with.
+fn related(all: &[(String, String)]) -> Option<impl IntoView + use<>> {
+    (!all.is_empty()).then(|| {
+        let rows = all
+            .iter()
+            .map(|(slug, name)| {
+                view! {
+                    <li>
+                        <a href=public::innovation(slug)>{name.clone()}</a>
+                    </li>
+                }
+            })
+            .collect_view();
+        view! {
+            <section class="card stack">
+                <h2>"Inovasi terkait"</h2>
+                <ul class="rows">{rows}</ul>
+            </section>
+        }
+    })
+}
+
+/// How its agency is reached, and the page handed on. Works without script.
+fn reach(it: &InnovationPage) -> impl IntoView + use<> {
+    let item = &it.innovation;
+    let agency = item.agency_code.as_ref().map(|code| {
+        view! {
+            <p>
+                <a href=public::agency(&code.0)>{item.agency.clone()}</a>
+            </p>
+        }
+    });
+    let contact = match &it.contact {
+        Some(words) => view! { <p class="lines">{words.clone()}</p> }.into_any(),
+        None => view! {
+            <p class="soft small">"Instansi ini belum mencantumkan kontak untuk umum."</p>
+        }
+        .into_any(),
+    };
+    let own = it.contact.is_some() || item.agency_code.is_some();
+    let text = format!("{}: {}", item.name, it.address);
+    let whatsapp = format!("https://wa.me/?text={}", paths::encode(&text));
+    view! {
+        <section class="card stack">
+            <h2>"Kontak dan bagikan"</h2>
+            {own.then(|| view! { {agency} {contact} })}
+            <p>
+                <a href=whatsapp rel="nofollow noopener">"Bagikan lewat WhatsApp"</a>
+            </p>
+            <p class="soft small">"Alamat halaman ini: " <code class="wrap">{it.address.clone()}</code></p>
+        </section>
+    }
+}
+
+fn facts(item: &Innovation, shown: Option<&Shown>) -> impl IntoView + use<> {
+    let recorded = |label: &'static str, words: &str| {
+        (!words.is_empty()).then(|| {
+            view! {
+                <dt>{label}</dt>
+                <dd>{words.to_owned()}</dd>
+            }
+        })
+    };
+    let affairs = shown.and_then(|it| recorded("Urusan", &it.content.affairs));
+    let programme = shown.and_then(|it| recorded("Program RKPD", &it.content.programme));
     let agency = if let Some(code) = &item.agency_code {
         Either::Left(view! { <a href=public::agency(&code.0)>{item.agency.clone()}</a> })
     } else {
@@ -193,6 +271,8 @@ fn facts(item: &Innovation) -> impl IntoView + use<> {
             <dd>{kind(item.kind)}</dd>
             <dt>"Pengusung"</dt>
             <dd>{item.carrier.label()}</dd>
+            {affairs}
+            {programme}
             {origin}
         </dl>
     }

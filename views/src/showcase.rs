@@ -26,6 +26,8 @@ pub struct Proof {
     pub captured_at: Instant,
     /// Where that date comes from.
     pub date_from: DateFrom,
+    /// Measures of its small picture, at `/bukti/<id>/kecil`.
+    pub small: Option<(u32, u32)>,
 }
 
 /// What is shown of a record.
@@ -41,16 +43,33 @@ pub struct Shown {
     pub proofs: Vec<Proof>,
 }
 
-/// What it looks like and what it is: public photos, the summary, the figures; then problem, solution, benefit and the other
-/// public evidence.
+/// What is seen of it: public photos and the figures, beside the text where there is room.
+pub fn beside(shown: &Shown) -> Option<impl IntoView + use<>> {
+    let items: Vec<_> = shown
+        .proofs
+        .iter()
+        .filter(|it| is_image(it))
+        .map(picture)
+        .collect();
+    let figures = figures(&shown.content.indicators);
+    (!items.is_empty() || figures.is_some()).then(|| {
+        let photos = (!items.is_empty())
+            .then(|| view! { <ul class="grid photos" aria-label="Foto">{items}</ul> });
+        view! {
+            {photos}
+            {figures}
+        }
+    })
+}
+
+fn is_image(proof: &Proof) -> bool {
+    proof.file.as_ref().is_some_and(|(_, kind)| kind.is_image())
+}
+
+/// What it is: summary, problem, solution, benefit, lessons and the other public evidence.
 pub fn told(shown: &Shown) -> impl IntoView + use<> {
     let it = &shown.content;
-    let is_image = |proof: &&Proof| proof.file.as_ref().is_some_and(|(_, kind)| kind.is_image());
-    let (images, others): (Vec<&Proof>, Vec<&Proof>) = shown.proofs.iter().partition(is_image);
-    let images = (!images.is_empty()).then(|| {
-        let items = images.into_iter().map(picture).collect_view();
-        view! { <ul class="grid photos" aria-label="Foto">{items}</ul> }
-    });
+    let others: Vec<&Proof> = shown.proofs.iter().filter(|it| !is_image(it)).collect();
     let others = (!others.is_empty()).then(|| {
         let items = others.into_iter().filter_map(paper).collect_view();
         view! {
@@ -61,29 +80,31 @@ pub fn told(shown: &Shown) -> impl IntoView + use<> {
         }
     });
     view! {
-        {images}
         {prose(Section::Summary.label(), &it.summary)}
-        {figures(&it.indicators)}
         {prose(Section::Problem.label(), &it.problem)}
         {prose(Section::Solution.label(), &it.solution)}
         {prose("Manfaat", &it.benefit)}
+        {prose("Yang dipelajari", &it.lessons)}
         {others}
     }
 }
 
-fn prose(title: &'static str, text: &str) -> impl IntoView + use<> {
+/// A text under its heading; nothing where nothing was recorded.
+fn prose(title: &'static str, text: &str) -> Option<impl IntoView + use<>> {
     let paragraphs = text
         .split('\n')
         .map(str::trim)
         .filter(|line| !line.is_empty())
         .map(|line| view! { <p>{line.to_owned()}</p> })
         .collect_view();
-    view! {
-        <section class="prose">
-            <h2>{title}</h2>
-            {paragraphs}
-        </section>
-    }
+    (!text.trim().is_empty()).then(|| {
+        view! {
+            <section class="prose">
+                <h2>{title}</h2>
+                {paragraphs}
+            </section>
+        }
+    })
 }
 
 /// The dated steps.
@@ -202,11 +223,19 @@ fn picture(proof: &Proof) -> impl IntoView + use<> {
         proof.note.clone()
     };
     let date = date_words(proof);
+    let (src, (width, height)) = match proof.small {
+        Some(measures) => ([&address(proof), "/kecil"].concat(), measures),
+        None => (address(proof), (640, 480)),
+    };
+    let (width, height) = (width.to_string(), height.to_string());
+    let caption = (!proof.note.is_empty()).then(|| view! { <span>{proof.note.clone()}</span> });
     view! {
         <li>
             <figure>
-                <img src=address(proof) alt=alt loading="lazy" width="640" height="480" />
-                <figcaption class="soft small">{date}</figcaption>
+                <a href=address(proof)>
+                    <img src=src alt=alt loading="lazy" decoding="async" width=width height=height />
+                </a>
+                <figcaption class="soft small">{caption} " " {date}</figcaption>
             </figure>
         </li>
     }

@@ -178,9 +178,16 @@ fn shown_record(text: &str) -> Shown {
         note: text.to_owned(),
         captured_at: at("2026-08-01T09:00"),
         date_from: DateFrom::Typed,
+        small: file
+            .is_some_and(|kind| kind.is_image())
+            .then_some((400, 300)),
     };
     Shown {
         content: Showcase {
+            affairs: text.to_owned(),
+            programme: text.to_owned(),
+            lessons: text.to_owned(),
+            related: vec![],
             summary: text.to_owned(),
             problem: format!("{text}\n\nBaris kedua."),
             solution: text.to_owned(),
@@ -216,6 +223,10 @@ fn published_page(place: Place) -> innovation::InnovationPage {
     innovation.stage = Some(place);
     innovation::InnovationPage {
         innovation,
+        address: "https://klisida.example/inovasi/antar-obat".to_owned(),
+        declared: false,
+        contact: Some("Telepon kantor 0716-000000".to_owned()),
+        related: vec![("lain".to_owned(), "Inovasi lain".to_owned())],
         shown: Some(shown_record("hari")),
         summary: "Ringkasan dari kompetisi".to_owned(),
         sample: false,
@@ -252,6 +263,10 @@ fn every_page(text: &str) -> Vec<(&'static str, String)> {
         boards,
     };
     let innovation = innovation::InnovationPage {
+        address: "https://klisida.example/inovasi/contoh".to_owned(),
+        declared: false,
+        contact: None,
+        related: vec![],
         innovation: item(text),
         shown: Some(shown_record(text)),
         summary: text.to_owned(),
@@ -656,12 +671,16 @@ fn the_stage_bar_says_in_words_what_is_done_now_and_to_come() {
 fn a_published_record_tells_problem_solution_benefit_figures_and_evidence() {
     let html = html(innovation::page(&published_page(Place::In(Stage::Deliver))));
     let order = [
-        "Ringkasan</h2>",
+        "aria-label=\"Foto\"",
         "Angka sebelum dan sesudah</h2>",
+        "Ringkasan</h2>",
         "Masalah dan akar masalah</h2>",
         "Solusi dan cara kerja</h2>",
         "Manfaat</h2>",
+        "Yang dipelajari</h2>",
         "Bukti</h2>",
+        "Inovasi terkait</h2>",
+        "Kontak dan bagikan</h2>",
         "Perjalanan</h2>",
     ];
     let places: Vec<_> = order.iter().map(|part| html.find(part)).collect();
@@ -681,13 +700,23 @@ fn a_published_record_tells_problem_solution_benefit_figures_and_evidence() {
     assert_eq!(count(&html, "<img"), 1);
     for part in [
         "loading=\"lazy\"",
-        "width=\"640\"",
-        "height=\"480\"",
+        "/kecil\"",
+        "width=\"400\"",
+        "height=\"300\"",
         "alt=\"hari\"",
     ] {
         assert!(html.contains(part), "{part}");
     }
-    assert_eq!(count(&html, "\"/bukti/"), 2, "a picture and a file");
+    assert_eq!(
+        count(&html, "\"/bukti/"),
+        3,
+        "a small picture that leads to the large one, and a file"
+    );
+    assert!(html.contains("Program RKPD") && html.contains("Urusan"));
+    assert!(html.contains("Telepon kantor 0716-000000"));
+    assert!(html.contains(
+        "https://wa.me/?text=Antar%20obat%3A%20https%3A%2F%2Fklisida.example%2Finovasi%2Fantar-obat"
+    ));
     assert_eq!(count(&html, "href=\"https://contoh.example/video\""), 1);
 }
 

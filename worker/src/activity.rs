@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use klisida_domain::{
-    activity::{self, Activity, ActivityId, AttendanceId, CODE_LENGTH},
+    activity::{self, Activity, ActivityId, ActivityKind, AttendanceId, CODE_LENGTH},
     agency::AgencyCode,
     api,
     page::Page,
@@ -27,12 +27,13 @@ use crate::{
 
 mod rows;
 
-use rows::{ActivityRow, AttendanceRow, EntryRow, KnownRow, NamedRow, RemovedRow};
+use rows::{ActivityRow, AttendanceRow, EntryRow, HostRow, KnownRow, NamedRow, RemovedRow};
 
 answers! {
     ActivityList: list;
     ActivityCreate: create;
     ActivityShow: show;
+    HostList: hosts;
     ActivitySet: set;
     AttendanceAdd: attend;
     AttendanceSet: link;
@@ -69,6 +70,30 @@ pub async fn list(
         ActivityRow::cursor,
         ActivityRow::line,
     ))
+}
+
+/// Bodies that may be visited.
+pub async fn hosts(
+    ctx: &Ctx,
+    _: api::HostList,
+    _: wire::Empty,
+) -> Result<Vec<activity::Host>, Failure> {
+    let rows: Vec<HostRow> = ctx.db.all(sql(rows::HOSTS).text("")).await?;
+    Ok(rows.into_iter().map(HostRow::host).collect())
+}
+
+/// The statement that finds the body to be visited, when it may be.
+fn visited(it: &Activity) -> Sql {
+    let code = it.host.as_ref().map_or("-", |host| host.0.as_str());
+    sql(rows::HOSTS).text(code)
+}
+
+/// A visit goes to a body with a proven innovation (Article 10(2)c).
+fn proven(it: &Activity, found: Option<&HostRow>) -> Result<(), Failure> {
+    if it.kind == ActivityKind::Visit && found.is_none() {
+        return Err(Problem::field(Code::HostNotProven, "activity.host").into());
+    }
+    Ok(())
 }
 
 fn one(ctx: &Ctx, id: ActivityId) -> Result<Sql, Failure> {
@@ -149,11 +174,16 @@ pub async fn create(
     _: api::ActivityCreate,
     body: activity::ActivityNew,
 ) -> Result<wire::Saved, Failure> {
-    let known: Vec<KnownRow> = ctx
+    let rows = ctx
         .db
-        .all(sql(rows::KNOWN).json(&[&body.activity.host])?)
+        .batch(vec![
+            sql(rows::KNOWN).json(&[&body.activity.host])?,
+            visited(&body.activity),
+        ])
         .await?;
+    let known: Vec<KnownRow> = rows.all(0)?;
     sound(&body.activity, &known)?;
+    proven(&body.activity, rows.first(1)?.as_ref())?;
     let mut codes = Vec::with_capacity(CODES);
     for _ in 0..CODES {
         codes.push(activity::code(secret::random::<CODE_LENGTH>()?));
@@ -187,11 +217,16 @@ pub async fn set(
         .batch(vec![
             one(ctx, it.activity)?,
             sql(rows::KNOWN).json(&[&body.activity.host])?,
+            visited(&body.activity),
         ])
         .await?;
     let row: ActivityRow = rows.first(0)?.ok_or(Code::NotFound)?;
     let known: Vec<KnownRow> = rows.all(1)?;
     sound(&body.activity, &known)?;
+    // What was planned once stays as it was.
+    if row.host() != body.activity.host.as_ref() {
+        proven(&body.activity, rows.first(2)?.as_ref())?;
+    }
     if row.version != body.version {
         return Err(Problem::stale(row.version).into());
     }

@@ -37,8 +37,10 @@ use crate::{
 };
 
 mod check;
+mod small;
 mod store;
 
+pub use small::{file as small_file, public_file as public_small, put as put_small};
 use store::Announced;
 
 answers! {
@@ -52,6 +54,8 @@ answers! {
 bytes! {
     EvidencePut;
     EvidenceFile;
+    EvidenceSmallPut;
+    EvidenceSmall;
 }
 
 /// Bytes have no versions: they are announced, they arrive, they go. What is said of them has ([`describe`]).
@@ -370,7 +374,8 @@ fn readable(reader: Reader, row: &EvidenceRow, record: &RecordRow) -> Result<(),
     }
 }
 
-async fn fetch(ctx: &Ctx, evidence: EvidenceId, public: bool) -> Result<Answer, Failure> {
+/// A piece of evidence with its record, for anybody: nothing is decided yet.
+async fn find_any(ctx: &Ctx, evidence: EvidenceId) -> Result<(EvidenceRow, RecordRow), Failure> {
     let person = ctx.actor().map(|actor| actor.person);
     let rows = ctx
         .db
@@ -381,6 +386,11 @@ async fn fetch(ctx: &Ctx, evidence: EvidenceId, public: bool) -> Result<Answer, 
         .await?;
     let row: EvidenceRow = rows.first(0)?.ok_or(Code::NotFound)?;
     let record: RecordRow = rows.first(1)?.ok_or(Code::NotFound)?;
+    Ok((row, record))
+}
+
+async fn fetch(ctx: &Ctx, evidence: EvidenceId, public: bool) -> Result<Answer, Failure> {
+    let (row, record) = find_any(ctx, evidence).await?;
     let reader = if public {
         Reader::Public
     } else {
@@ -592,7 +602,8 @@ async fn discard(ctx: &Ctx, row: &EvidenceRow) {
     let (Some(key), Ok(files)) = (&row.object_key, ctx.files()) else {
         return;
     };
-    if files.delete(key.as_str()).await.is_ok()
+    let both = vec![key.clone(), small::key_of(key)];
+    if files.delete_multiple(both).await.is_ok()
         && row.stored_at.is_some()
         && let Ok(erased) = sql(db::evidence::ERASED).json(&[key])
     {
@@ -609,7 +620,9 @@ pub async fn erase(db: &Db, files: &Bucket) -> Result<(), Failure> {
         return Ok(());
     }
     let keys: Vec<String> = rows.into_iter().map(|row| row.object_key).collect();
+    let small: Vec<String> = keys.iter().map(|key| small::key_of(key)).collect();
     files.delete_multiple(keys.clone()).await?;
+    files.delete_multiple(small).await?;
     db.batch(vec![sql(db::evidence::ERASED).json(&keys)?.at(now)])
         .await?;
     Ok(())

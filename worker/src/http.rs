@@ -25,6 +25,8 @@ pub enum Keep {
     Never,
     /// Public pages: fresh for 5 seconds, shown for a minute while a new one is fetched.
     Public,
+    /// A small picture that is public now: 5 minutes.
+    Picture,
     /// Public and unchanging: a day.
     Long,
 }
@@ -35,6 +37,7 @@ impl Keep {
         match self {
             Self::Never => "no-store",
             Self::Public => "public, max-age=5, stale-while-revalidate=60",
+            Self::Picture => "public, max-age=300",
             Self::Long => "public, max-age=86400",
         }
     }
@@ -107,6 +110,11 @@ impl Answer {
             ..Self::new(200, kind, keep, String::new())
         }
         .with("content-security-policy", "sandbox; default-src 'none'")
+    }
+
+    /// The visitor has it already, known by `tag`.
+    pub fn known(keep: Keep, tag: String) -> Self {
+        Self::new(304, "", keep, String::new()).with("etag", tag)
     }
 
     /// Another address of the service itself, for good.

@@ -1,7 +1,7 @@
 //! Making one-time links: invitations and recovery. The secret is shown once, and only its digest is stored.
 
 use klisida_domain::{
-    access::{Action, may},
+    access::{Action, INVITERS, may},
     account::{self, Actor, Grant, INVITATION_LIFE, LinkKind, LinkState, RECOVERY_LIFE, Role},
     agency::AgencyCode,
     api, event,
@@ -39,16 +39,21 @@ answers! {
 /// Invitations on a page of their list.
 const LINES: usize = 50;
 
-/// Lists the newest invitations.
+/// Lists the newest invitations; to an agency's coordinator the own links that wait.
 pub async fn list(
     ctx: &Ctx,
     _: api::InvitationList,
     _: wire::Empty,
 ) -> Result<Page<wire::Invitation>, Failure> {
-    let lines: Vec<Line> = ctx
-        .db
-        .all(db::invitation::list(ctx.after()?.as_ref(), LINES + 1)?)
-        .await?;
+    let (actor, after) = (ctx.person()?, ctx.after()?);
+    let statement = if actor.is_any(INVITERS) {
+        db::invitation::list(after.as_ref(), LINES + 1)?
+    } else {
+        let agencies = actor.agencies_as(&[Role::AgencyCoordinator]);
+        let (person, count) = (actor.person, LINES + 1);
+        db::invitation::own_open(person, &agencies, ctx.now, after.as_ref(), count)?
+    };
+    let lines: Vec<Line> = ctx.db.all(statement).await?;
     Ok(Page::of(lines, LINES, Line::cursor, |it| {
         wire::Invitation {
             id: it.id,
@@ -246,10 +251,11 @@ pub async fn revoke(
         .ok_or(Code::NotFound)?;
     may(
         ctx.person()?,
-        Action::Invite {
+        Action::Host {
             role: offer.role,
-            agency: None,
-            parent: None,
+            agency: offer.home_code.as_ref(),
+            parent: offer.parent_code.as_ref(),
+            by: offer.created_by,
         },
     )?;
     let mut write = Write::new(ctx);

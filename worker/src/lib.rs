@@ -32,6 +32,7 @@ mod import;
 mod invitation;
 mod json_path;
 mod judging;
+mod legacy;
 mod link;
 mod log;
 mod note;

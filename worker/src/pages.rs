@@ -25,7 +25,7 @@ use crate::{
     db::{
         self, Sql,
         catalogue::{AgencyRow, ChoiceRow, CountRow, InnovationRow, PlaceRow, SummaryRow, TextRow},
-        showcase::{ProofRow, ShownRow},
+        showcase::{KnownRow, ProofRow, RelatedRow, ShownRow},
         sql,
     },
     evidence,
@@ -69,6 +69,7 @@ pub async fn serve(ctx: &Ctx, path: &str, _query: &str) -> Result<Answer, Failur
         ["inovasi", slug] => innovation_page(ctx, slug).await,
         ["instansi", code] => agency_page(ctx, code).await,
         ["bukti", id] => evidence::public_file(ctx, id).await,
+        ["bukti", id, "kecil"] => evidence::public_small(ctx, id).await,
         ["bantuan"] => Ok(html(ctx, help::page())),
         ["bantuan", slug] => guide_page(ctx, slug),
         ["privasi"] => Ok(html(ctx, privacy::page())),
@@ -321,6 +322,8 @@ async fn innovation_page(ctx: &Ctx, slug: &str) -> Result<Answer, Failure> {
             sql(db::catalogue::FIRST_OF_KIND).text_or_null(kind),
             sql(db::showcase::SHOWN).id(innovation.id),
             sql(db::showcase::PROOFS).id(innovation.id),
+            sql(db::showcase::RELATED).id(innovation.id),
+            sql(db::showcase::KNOWN).id(innovation.id),
         ])
         .await?;
     let mut similar: Vec<klisida_domain::innovation::Innovation> = Vec::new();
@@ -336,11 +339,18 @@ async fn innovation_page(ctx: &Ctx, slug: &str) -> Result<Answer, Failure> {
     }
     let places: Vec<PlaceRow> = rows.all(0)?;
     let summary: Option<SummaryRow> = rows.first(1)?;
+    let related: Vec<RelatedRow> = rows.all(7)?;
+    let known: Option<KnownRow> = rows.first(8)?;
+    let address = format!("{}{}", ctx.origin, public::innovation(&innovation.slug));
     let sample = summary.as_ref().is_some_and(|it| it.sample);
     Ok(html(
         ctx,
         innovation_view::page(&innovation_view::InnovationPage {
             innovation,
+            address,
+            declared: known.as_ref().is_some_and(|it| it.declared),
+            contact: known.and_then(|it| it.contact),
+            related: related.into_iter().map(|it| (it.slug, it.name)).collect(),
             shown: shown(rows.first(5)?, rows.all(6)?),
             summary: summary
                 .and_then(|it| it.summary)
@@ -372,6 +382,7 @@ fn shown(row: Option<ShownRow>, proofs: Vec<ProofRow>) -> Option<Shown> {
         note: it.note,
         captured_at: it.captured_at,
         date_from: it.date_from,
+        small: it.small_width.zip(it.small_height),
     });
     Some(Shown {
         content: row.content,

@@ -10,6 +10,7 @@ use klisida_domain::{
     ids::{InnovationId, PersonId},
     innovation::{Carrier, key},
     law::Kind,
+    legacy::FirstUse,
     page::{Inner, Page},
     part::{Content, Identity, Initiator, Part},
     problem::{Code, FieldFault, Problem},
@@ -62,9 +63,6 @@ answers! {
 const LINES: usize = 50;
 /// Lines on a page of the history.
 const EVENTS: usize = 100;
-
-/// Last year before the regulation came into force (Article 17(1)).
-const LEGACY_YEAR: i32 = 2023;
 
 /// Most people on a team.
 const MAX_TEAM: usize = 30;
@@ -132,7 +130,7 @@ pub async fn list(
 }
 
 /// The agency that somebody begins for: the one asked for, else the only one where they may.
-fn beginning_for<'a>(
+pub fn beginning_for<'a>(
     own: &[&'a AgencyCode],
     asked: Option<&'a AgencyCode>,
 ) -> Option<&'a AgencyCode> {
@@ -144,7 +142,7 @@ fn beginning_for<'a>(
 }
 
 /// It is one of these agencies, or a unit of one.
-fn is_of(own: &[&AgencyCode], agency: &AgencyCode, parent: Option<&AgencyCode>) -> bool {
+pub fn is_of(own: &[&AgencyCode], agency: &AgencyCode, parent: Option<&AgencyCode>) -> bool {
     own.contains(&agency) || parent.is_some_and(|parent| own.contains(&parent))
 }
 
@@ -316,13 +314,14 @@ pub async fn start(
         return Err(Code::AlreadyInClinic.into());
     }
     let mut write = Write::new(ctx);
+    let is_legacy = row.is_legacy();
     let saved = Beginning {
         id: it.innovation,
         name: row.name,
         idea: String::new(),
         kind: row.kind,
         agency: row.agency_code,
-        legacy: row.year.is_some_and(|year| year <= LEGACY_YEAR),
+        legacy: is_legacy,
         action: event::RECORD_STARTED,
     }
     .write(ctx, &mut write)?;
@@ -349,6 +348,7 @@ pub async fn show(
         rows::WAITING,
         rows::PROGRESS,
         db::showcase::VALID,
+        db::record::RELATED,
     ] {
         statements.push(sql(text).id(it.innovation));
     }
@@ -362,7 +362,7 @@ pub async fn show(
         facts,
     } = Whole::from_rows(ctx, &rows)?;
     let person = ctx.person()?.person;
-    let (shown, ends) = lists::first_pages(&rows, 10, (person, record.relation.clinic))?;
+    let (shown, ends) = lists::first_pages(&rows, 11, (person, record.relation.clinic))?;
     let row = &record.row;
     Ok(wire::RecordView {
         now: ctx.now,
@@ -399,12 +399,18 @@ pub async fn show(
         criteria: row.criteria.clone(),
         regional: row.regional,
         legacy: row.legacy,
+        first_used: row.first_used.as_deref().and_then(FirstUse::from_code),
         asked_at: row.asked_at,
         asked_by: row.asked_by.clone(),
         asked_revision: row.asked_revision,
         published_revision: row.published_revision,
         published_at: row.published_at,
         head_releases: row.head_releases,
+        related: rows
+            .all::<TitleRow>(10)?
+            .into_iter()
+            .map(TitleRow::title)
+            .collect(),
         line: record.own_line(),
     })
 }

@@ -234,6 +234,11 @@ async fn handle(
             .await
             .map(Answer::json),
         Route::EvidenceFile(it) => evidence::file(ctx, it).await,
+        Route::EvidenceSmallPut(it) => {
+            let saved = evidence::put_small(ctx, it, request).await?;
+            Ok(Answer::json(crate::json::write(&saved)?))
+        }
+        Route::EvidenceSmall(it) => evidence::small_file(ctx, it).await,
         route => dispatch::run(ctx, route, &body)
             .await
             .or_else(Failure::kept)

@@ -3,7 +3,7 @@
 use klisida_domain::{
     access::{AGENCY, CLINIC},
     account::Role,
-    agency::{AgencyCode, head_may_release},
+    agency::{AgencyCode, contact_fault, head_may_release},
     api, event,
     page::Page,
     problem::{Code, FieldFault, Problem},
@@ -151,8 +151,12 @@ pub async fn set_agency(
     body: wire::AgencySettings,
 ) -> Result<wire::Saved, Failure> {
     let row = theirs(ctx, &it.agency).await?;
-    let faults = body.decree.as_ref().map(|it| decree_faults(it, ctx.now));
-    if let Some(problem) = Problem::faults(faults.unwrap_or_default()) {
+    let decree = body.decree.as_ref();
+    let mut faults = decree.map_or_else(Vec::new, |it| decree_faults(it, ctx.now));
+    if let Err(code) = contact_fault(&body.contact) {
+        faults.push(FieldFault::new("contact", code));
+    }
+    if let Some(problem) = Problem::faults(faults) {
         return Err(problem.into());
     }
     if body.head_releases && !row.head_releases {
@@ -173,7 +177,8 @@ pub async fn set_agency(
         .flag(body.head_releases)
         .text_or_null(decree.map(|it| it.number.trim()))
         .int_or_null(decree.map(|it| it.signed_on.0))
-        .int_or_null(decree.and_then(|it| it.until).map(|it| it.0));
+        .int_or_null(decree.and_then(|it| it.until).map(|it| it.0))
+        .text_or_null(Some(body.contact.trim()).filter(|it| !it.is_empty()));
     if body.version > 0 {
         statement = statement.int(body.version);
     }

@@ -7,10 +7,12 @@ use klisida_domain::{
     event,
     innovation::{key, search_text},
     law::{Kind, Stage},
+    legacy,
     log::Note,
     part::{Content, Identity, Part, Parts},
     problem::{Code, Problem},
-    showcase::{Dates, Merit, Showcase, opened_by},
+    record::Section,
+    showcase::{Dates, Merit, NEEDED, Showcase, opened_by},
     stage::{Course, Place},
     text, wire,
 };
@@ -120,8 +122,14 @@ pub async fn ask(
 
 /// The dates that the timeline is told from.
 fn dates(record: &RecordSeen, entered: Vec<EnteredRow>, held: Vec<HeldRow>) -> Dates {
+    let begun = (Place::In(Stage::DrumUp), record.created_at);
     let mut dates = Dates {
-        entered: vec![(Place::In(Stage::DrumUp), record.created_at)],
+        // What was registered began no stage with that.
+        entered: if record.registered {
+            Vec::new()
+        } else {
+            vec![begun]
+        },
         ..Dates::default()
     };
     for row in entered {
@@ -211,10 +219,16 @@ pub async fn put(
             .map_err(|problem| *problem)?;
         let RevisionRow { parts } = rows.first(0)?.ok_or(Code::NotFound)?;
         let dates = dates(&record, rows.all(2)?, rows.all(3)?);
-        let showcase = Showcase::new(&parts, course.place, dates).map_err(|faults| Problem {
-            faults,
-            ..Problem::new(Code::SummaryNeeded)
-        })?;
+        let needed: &[Section] = if record.registered {
+            &legacy::NEEDED
+        } else {
+            &NEEDED
+        };
+        let showcase =
+            Showcase::new(&parts, needed, course.place, dates).map_err(|faults| Problem {
+                faults,
+                ..Problem::new(Code::SummaryNeeded)
+            })?;
         write.must(
             sql(db::showcase::PUBLISH)
                 .id(it.innovation)

@@ -25,6 +25,7 @@ use klisida_domain::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
+use web_sys::Url;
 
 pub use photo::{Ready, Unready, prepare};
 
@@ -466,6 +467,13 @@ impl Upload {
         match self.deliver(&file).await {
             Ok(at) => {
                 clock::learn(at);
+                if file.kind.is_image()
+                    && let Some(url) = self.picture(file.id).await
+                {
+                    // What fails here is made when it is published.
+                    let _ = self.make_small(file.id, &url).await;
+                    let _ = Url::revoke_object_url(&url);
+                }
                 self.forget_file(file.id);
                 self.arrived.try_update(|n| *n += 1);
                 Ok(())
@@ -549,6 +557,13 @@ impl Upload {
         self.keep(file.id).await;
         let saved = send::put(file.id, &bytes, moved).await?;
         Ok(saved.at)
+    }
+
+    /// Makes the small picture of a photo that the server has, from an address under which this page may read it, and sends it.
+    pub async fn make_small(self, id: EvidenceId, url: &str) -> Option<()> {
+        let bytes = photo::small(url).await?;
+        send::put_small(id, &bytes).await.ok()?;
+        Some(())
     }
 
     /// An address under which a waiting picture can be shown; whoever shows it lets it go (`Url::revoke_object_url`).

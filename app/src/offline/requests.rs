@@ -77,7 +77,7 @@ impl Request {
             about: self.about.innovation,
             role: match &*self.endpoint {
                 // Nothing about its innovation can be sent before it: the server does not know the record yet.
-                "RecordCreate" | "RecordStart" => Role::Begins,
+                "RecordCreate" | "RecordStart" | "LegacyAdd" => Role::Begins,
                 // A submission takes the parts as they are by then.
                 "StepSet" => Role::HandsIn,
                 _ => Role::Write,

@@ -7,7 +7,9 @@ use crate::{
     evidence::{DateFrom, Purpose, Source, Tie},
     gate::Facts,
     ids::{EvidenceId, InnovationId, LogId, PersonId, PlanItemId, RemarkId, ReviewId},
+    innovation::Years,
     law::Kind,
+    legacy::FirstUse,
     log::{ItemState, Note},
     page::Cursor,
     part::{Content, Part, Parts},
@@ -37,6 +39,45 @@ wire! {
         name: String,
         /// Agency as given.
         agency: String,
+        /// Its years, in the list of what stands outside the clinic.
+        #[serde(default)]
+        years: Years,
+    }
+
+    /// Register what is from before 2 August 2024 (Article 17).
+    LegacyNew {
+        /// Made by the client, or that of an innovation of the catalogue.
+        id: InnovationId,
+        /// For which unit, where it is not in the catalogue; the home agency when none.
+        agency: Option<AgencyCode>,
+        /// Name, 3 to 200 characters.
+        name: String,
+        /// Primary kind.
+        kind: Option<Kind>,
+        /// When it was first in use.
+        first_used: FirstUse,
+        /// What it is and for whom, 1 to 200 words.
+        summary: String,
+        /// What it changed, 1 to 400 words.
+        benefit: String,
+    }
+
+    /// Correct what was registered of it.
+    LegacySet {
+        /// Version of the record seen.
+        version: u32,
+        /// Versions of its identity, summary and benefit seen, added up.
+        texts: u32,
+        /// Name, 3 to 200 characters.
+        name: String,
+        /// Primary kind.
+        kind: Option<Kind>,
+        /// When it was first in use.
+        first_used: FirstUse,
+        /// What it is and for whom, 1 to 200 words.
+        summary: String,
+        /// What it changed, 1 to 400 words.
+        benefit: String,
     }
 
     /// Begin a record.
@@ -259,6 +300,18 @@ wire! {
         tie: Option<Tie>,
         /// Version of what is said of it.
         version: u32,
+        /// Measures of its small picture, when there is one.
+        #[serde(default)]
+        small: Option<Measures>,
+    }
+
+    /// Measures of a picture, in pixels.
+    #[derive(Copy)]
+    Measures {
+        /// Across.
+        width: u32,
+        /// Down.
+        height: u32,
     }
 
     /// How far a line of the plan is.
@@ -350,6 +403,9 @@ wire! {
         regional: bool,
         /// From before 2 August 2024 (Article 17).
         legacy: bool,
+        /// Since when it is in use; of what was registered by its own form.
+        #[serde(default)]
+        first_used: Option<FirstUse>,
         /// Publication was asked for.
         asked_at: Option<Instant>,
         /// By whom.
@@ -365,6 +421,9 @@ wire! {
         published_at: Option<Instant>,
         /// The agency's head releases: the agency set it so, and there is a head.
         head_releases: bool,
+        /// Innovations that the record names as related and that the public knows.
+        #[serde(default)]
+        related: Vec<Title>,
     }
 
     /// Store one part of a record, whole.
@@ -630,6 +689,9 @@ wire! {
         head_releases: bool,
         /// The decree on the team (Article 15(4)).
         decree: Option<Decree>,
+        /// How the public reaches the agency, up to 200 characters: the office's, nobody's own. Empty for none.
+        #[serde(default)]
+        contact: String,
     }
 
     /// A decree on a team (Article 15(3), 15(4)).

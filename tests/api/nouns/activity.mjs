@@ -19,6 +19,7 @@ export const access = [
   //                                                                  anon adm coo cli hea agc inn lea jud idl for
   row("ActivityList", "all",                                        "401 403 200 200 200 200 200 200 403 403 403", nothing),
   row("ActivityCreate", "new",                                      "401 403 200 200 403 403 403 403 403 403 403", () => [{}, { id: uuid(), activity: activity() }]),
+  row("HostList", "all",                                            "401 403 200 200 403 403 403 403 403 403 403", nothing),
   row("ActivityShow", "any",                                        "401 403 200 200 403 403 403 403 403 403 403", async (world) => [{ activity: (await planActivity(world)).id }]),
   row("ActivitySet", "any",                                         "401 403 200 200 403 403 403 403 403 403 403", async (world) => [{ activity: (await planActivity(world)).id }, { version: 1, activity: activity({ title: "Judul lain" }) }]),
   row("AttendanceAdd", "any",                                       "401 403 200 200 403 403 403 403 403 403 403", async (world) => [{ activity: (await planActivity(world)).id }, { guests: [{ name: "Tamu Contoh", agency: "DINKES" }] }]),
@@ -52,6 +53,7 @@ export const races = {
 
 export const reads = {
   ActivityList: by(["clinic", "innovator"], "ActivityList"),
+  HostList: by(["clinic"], "HostList"),
   ActivityShow: by(["clinic"], "ActivityShow", (world) => ({ activity: world.activity })),
 };
 

@@ -30,6 +30,12 @@ const stored = async (world, innovation) => {
   await world.server.run("UPDATE evidence SET stored_at = ?2 WHERE id = ?1", id, Date.now());
   return id;
 };
+/** A photo with its small picture. */
+const small = async (world, innovation) => {
+  const id = await stored(world, innovation);
+  await world.clinic.do("EvidenceSmallPut", { evidence: id }, jpeg());
+  return id;
+};
 
 const described = () => ({ version: 1, purpose: { for: "monitoring" }, note: "Keterangan lain.", on_site: false, tie: null });
 
@@ -42,6 +48,10 @@ export const access = [
   row("EvidencePut", "of another agency's record",                  "401 403 403 403 404 404 404 403 403 403 403", async (world) => [{ evidence: await put(world, await others(world)) }, jpeg()]),
   row("EvidenceFile", "of an own record",                           "401 403 200 200 200 200 200 200 403 403 403", async (world) => [{ evidence: await stored(world, await own(world)) }]),
   row("EvidenceFile", "of another agency's record",                 "401 403 200 200 404 404 404 200 403 403 403", async (world) => [{ evidence: await stored(world, await others(world)) }]),
+  row("EvidenceSmallPut", "of an own record",                       "401 403 200 200 403 200 200 403 403 403 403", async (world) => [{ evidence: await stored(world, await own(world)) }, jpeg()]),
+  row("EvidenceSmallPut", "of another agency's record",             "401 403 200 200 404 404 404 403 403 403 403", async (world) => [{ evidence: await stored(world, await others(world)) }, jpeg()]),
+  row("EvidenceSmall", "of an own record",                          "401 403 200 200 200 200 200 200 403 403 403", async (world) => [{ evidence: await small(world, await own(world)) }]),
+  row("EvidenceSmall", "of another agency's record",                "401 403 200 200 404 404 404 200 403 403 403", async (world) => [{ evidence: await small(world, await others(world)) }]),
   row("EvidenceSet", "of an own record",                            "401 403 403 403 403 200 403 403 403 403 403", async (world) => [{ evidence: await stored(world, await own(world)) }, { public: true, consent: true }]),
   row("EvidenceSet", "of another agency's record",                  "401 403 403 403 404 404 404 403 403 403 403", async (world) => [{ evidence: await stored(world, await others(world)) }, { public: true, consent: true }]),
   row("EvidenceDate", "of an own record",                           "401 403 403 403 403 200 200 403 403 403 403", async (world) => {
@@ -62,6 +72,7 @@ export const deadlines = {
   EvidenceDescribe: NONE,
   EvidenceRemove: NONE,
   // Its bytes are read when it is known who may send them; what was announced is given up by the night's sweep, a state of its row.
+  EvidenceSmallPut: NONE,
   EvidencePut: "asked before ten megabytes are taken",
 };
 
@@ -74,6 +85,7 @@ export const races = {
 
 export const reads = {
   EvidenceFile: "one stored row",
+  EvidenceSmall: "one stored row",
 };
 
 export const guards = {
@@ -81,6 +93,7 @@ export const guards = {
   "EvidenceAdd: holds (SELECT ifnull(sum(size), 0) + ?3 <= ?4 AND count(*) < ?5 FROM evidence WHERE person_id = ": ["evidence", "a person adds at most 300 pieces and 300 MB within a day"],
   "EvidenceAdd: holds (SELECT ifnull(sum(size), 0) + ?3 <= ?4 AND count(*) < ?5 FROM evidence WHERE innovation_i": ["evidence", "two at once for the last place: one gets it"],
   "EvidencePut: UPDATE evidence": LOST,
+  "EvidenceSmallPut: UPDATE evidence": LOST,
   "EvidenceSet: UPDATE evidence": LOST,
   "EvidenceDate: UPDATE evidence": LOST,
   "EvidenceDescribe: UPDATE evidence": LOST,

@@ -8,7 +8,7 @@ import { OUTSIDE, from } from "../support/world.mjs";
 // prettier-ignore
 export const access = [
   //                                                                  anon adm coo cli hea agc inn lea jud idl for
-  row("InvitationList", "all",                                      "401 200 200 403 403 403 403 403 403 403 403", nothing),
+  row("InvitationList", "all",                                      "401 200 200 403 403 200 403 403 403 403 403", nothing),
   row("InvitationCreate", "offers a judge's seat",                  "401 200 200 403 403 403 403 403 403 403 403", (world) => [{}, { id: uuid(), role: "judge", home: OUTSIDE, edition: world.draft.id, note: "" }]),
   row("InvitationCreate", "offers the clinic",                      "401 200 200 403 403 403 403 403 403 403 403", () => [{}, { id: uuid(), role: "clinic", home: OUTSIDE, edition: null, note: "" }]),
   row("InvitationCreate", "offers an agency",                       "401 200 200 403 403 403 403 403 403 403 403", () => [{}, { id: uuid(), role: "agency_coordinator", home: from("DINKES"), edition: null, note: "" }]),
@@ -17,8 +17,13 @@ export const access = [
   row("InvitationCreate", "offers the coordinator's role",          "401 200 403 403 403 403 403 403 403 403 403", () => [{}, { id: uuid(), role: "coordinator", home: OUTSIDE, edition: null, note: "" }]),
   row("InvitationCreate", "offers the administrator's role",        "401 200 403 403 403 403 403 403 403 403 403", () => [{}, { id: uuid(), role: "administrator", home: OUTSIDE, edition: null, note: "" }]),
   row("InvitationCreate", "offers the leadership's role",           "401 200 403 403 403 403 403 403 403 403 403", () => [{}, { id: uuid(), role: "leadership", home: OUTSIDE, edition: null, note: "" }]),
-  row("InvitationRevoke", "made by the coordinator",                "401 200 200 403 403 403 403 403 403 403 403", async (world) => [{ invitation: (await invitation(world.coordinator)).id }, {}]),
-  row("InvitationRevoke", "an administrator's, for an administrator", "401 200 403 403 403 403 403 403 403 403 403", async (world) => [{ invitation: (await invitation(world.admin, "administrator")).id }, {}]),
+  row("InvitationRevoke", "made by the coordinator",                "401 200 200 403 403 404 403 403 403 403 403", async (world) => [{ invitation: (await invitation(world.coordinator)).id }, {}]),
+  row("InvitationRevoke", "made by the agency's coordinator",        "401 200 200 403 403 200 403 403 403 403 403", async (world) => {
+    const id = uuid();
+    await world.agency.do("InvitationCreate", {}, { id, role: "innovator", home: from("PKM-JEBUS"), edition: null, note: "" });
+    return [{ invitation: id }, {}];
+  }),
+  row("InvitationRevoke", "an administrator's, for an administrator", "401 200 403 403 403 404 403 403 403 403 403", async (world) => [{ invitation: (await invitation(world.admin, "administrator")).id }, {}]),
   row("RecoveryCreate", "another person",                           "401 200 403 403 403 403 403 403 403 403 403", async (world) => [{ person: (await spare(world)).person }, { id: uuid(), reason: REASON }]),
 ];
 
@@ -35,7 +40,7 @@ export const races = {
 };
 
 export const reads = {
-  InvitationList: by(["admin", "coordinator"], "InvitationList"),
+  InvitationList: by(["admin", "coordinator", "agency"], "InvitationList"),
 };
 
 export const lists = () => [["coordinator", "InvitationList", {}, 1_000]];

@@ -2,18 +2,9 @@
 
 import { LOST, NONE, by, call, nothing, row } from "../support/facts.mjs";
 import { uuid } from "../support/ids.mjs";
-import { about, another, begun, handedIn, ofRecord, recordAt } from "../support/requests.mjs";
+import { about, another, begun, handedIn, ofRecord, outside, recordAt } from "../support/requests.mjs";
 
 const team = (version, world) => ({ version, members: [{ person: world.innovator.person, lead: true }] });
-/** An innovation of the catalogue that stands outside the clinic, of the agency that innovator and coordinator come from. */
-const outside = async (world) => {
-  const innovation = uuid();
-  await world.server.run(
-    "INSERT INTO innovation (id, slug, import_key, name, agency_name, agency_code, region, province, carrier, replication, unverified, search_text, sort_name, created_at) VALUES (?1, ?1, ?1, 'Inovasi lama contoh', 'UPT Puskesmas Jebus', 'PKM-JEBUS', '', '', 'pemda', 0, 0, 'lama', 'lama', 1)",
-    innovation,
-  );
-  return [{ innovation }, {}];
-};
 const OF_RECORDS = ["innovator", "agency", "head", "clinic", "coordinator", "leadership"];
 
 // prettier-ignore

@@ -230,3 +230,6 @@ export const judgements = (met = true) => CRITERIA.map((criterion) => ({ criteri
 
 /** Says what a closed gate asks for. */
 export const missing = (answer) => answer.body?.missing ?? [];
+
+/** What the form for innovations from before 2 August 2024 sends. */
+export const legacy = (changes = {}) => ({ name: `Inovasi lama contoh ${uuid()}`, kind: "metode", first_used: { year: 2019 }, summary: "Ringkasan contoh.", benefit: "Perubahan contoh.", ...changes });

@@ -121,7 +121,7 @@ const located = () => {
   const length = Buffer.from([(block.length + 2) >> 8, (block.length + 2) & 255]);
   return Buffer.concat([JPEG.subarray(0, 2), Buffer.from([0xff, 0xe1]), length, block, JPEG.subarray(2)]);
 };
-const jpegOf = (width, height) => {
+export const jpegOf = (width, height) => {
   const all = Buffer.from(JPEG);
   const frame = all.indexOf(Buffer.from([0xff, 0xc2]));
   all.writeUInt16BE(height, frame + 5);

@@ -75,3 +75,13 @@ export const farAway = { agency: "DLH", members: [] };
 /** In databases of some size: the running edition, and the record that has the most of everything. */
 export const ofEdition = (world) => ({ edition: world.edition });
 export const ofRecord = (world) => ({ innovation: world.innovation(1) });
+
+/** An innovation of the catalogue that stands outside the clinic, of the agency that innovator and coordinator come from. */
+export const outside = async (world) => {
+  const innovation = uuid();
+  await world.server.run(
+    "INSERT INTO innovation (id, slug, import_key, name, agency_name, agency_code, region, province, carrier, replication, unverified, search_text, sort_name, created_at) VALUES (?1, ?1, ?1, 'Inovasi lama contoh', 'UPT Puskesmas Jebus', 'PKM-JEBUS', '', '', 'pemda', 0, 0, 'lama', 'lama', 1)",
+    innovation,
+  );
+  return [{ innovation }, {}];
+};

@@ -3,7 +3,9 @@
 use serde::Deserialize;
 
 use klisida_domain::{
-    activity::{self, Activity, ActivityId, ActivityKind, AttendanceId, Partner, PartnerKind},
+    activity::{
+        self, Activity, ActivityId, ActivityKind, AttendanceId, Host, Partner, PartnerKind,
+    },
     agency::AgencyCode,
     ids::PersonId,
     page::Cursor,
@@ -34,6 +36,11 @@ pub struct ActivityRow {
 }
 
 impl ActivityRow {
+    /// The body visited.
+    pub const fn host(&self) -> Option<&AgencyCode> {
+        self.host_code.as_ref()
+    }
+
     /// The place of this row in the list.
     pub fn cursor(&self) -> Cursor {
         Cursor::number(self.starts_at.0, self.id)
@@ -205,6 +212,34 @@ pub struct KnownRow {
 /// Agencies that exist. `?1` a JSON list of codes.
 pub const KNOWN: &str = "SELECT code FROM agency WHERE code IN (SELECT value FROM json_each(?1))";
 
+/// A body that may be visited.
+#[derive(Clone, Debug, Deserialize)]
+pub struct HostRow {
+    code: AgencyCode,
+    name: String,
+    innovation: String,
+}
+
+impl HostRow {
+    /// As it travels.
+    pub fn host(self) -> Host {
+        Host {
+            code: self.code,
+            name: self.name,
+            innovation: self.innovation,
+        }
+    }
+}
+
+/// Bodies with a proven innovation, their own or a unit's, by name; the conditions are those of the index. `?1` one code, or empty
+/// for all.
+pub const HOSTS: &str = "SELECT h.code, h.name, h.innovation FROM (SELECT a.code, a.name, (SELECT i.name FROM record r
+      JOIN innovation i ON i.id = r.innovation_id
+      WHERE r.agency_code IN (SELECT u.code FROM agency u WHERE u.code = a.code OR u.parent_code = a.code) AND r.deleted_at IS NULL
+        AND (r.regional = 1 OR r.place IN ('selesai', 'berlanjut')) LIMIT 1) AS innovation
+    FROM agency a WHERE ?1 = '' OR a.code = ?1) h
+  WHERE h.innovation IS NOT NULL ORDER BY h.name, h.code";
+
 /// Guests who are not written down yet: `?1` activity, `?2` a JSON list of `{id, name, key, agency, partner, partner_name}`, `?3`
 /// now, `?4` who writes.
 pub const ATTEND: &str = "INSERT INTO attendance (id, activity_id, person_id, name, name_key, agency_code, partner, partner_name, by_code, at, recorded_by)
@@ -242,3 +277,15 @@ pub const CHECK_IN: &str = "INSERT INTO attendance (id, activity_id, person_id, 
   VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, (SELECT at FROM idempotency WHERE key = ?7), ?3, ?8)
   ON CONFLICT (activity_id, agency_code, name_key) DO UPDATE SET person_id = ?3, by_code = 1, at = excluded.at, written_at = ?8
   WHERE attendance.person_id IS NULL";
+
+#[cfg(test)]
+mod tests {
+    use klisida_domain::activity::PROVEN;
+
+    #[test]
+    fn a_body_is_proven_as_the_rule_says_p10_2_c() {
+        let places = PROVEN.map(|it| format!("'{}'", it.code())).join(", ");
+        let condition = format!("(r.regional = 1 OR r.place IN ({places}))");
+        assert!(super::HOSTS.contains(&condition));
+    }
+}

@@ -8,6 +8,7 @@ use klisida_domain::{
     problem::Code,
     stage::{Course, Desk, Hold, Place},
     time::Instant,
+    wire,
 };
 use serde::{Deserialize, Deserializer, de::Error};
 
@@ -83,6 +84,8 @@ pub struct EvidenceRow {
     pub url: Option<String>,
     /// Arrived.
     pub stored_at: Option<Instant>,
+    /// SHA-256 of its small picture, when there is one.
+    pub small_sha256: Option<String>,
     /// Shown to the public.
     #[serde(deserialize_with = "flag")]
     pub public: bool,
@@ -117,6 +120,16 @@ impl EvidenceRow {
     }
 }
 
+/// Measures of a small picture, when there is one.
+pub fn measures(width: Option<u32>, height: Option<u32>) -> Option<wire::Measures> {
+    let (width, height) = width.zip(height)?;
+    Some(wire::Measures { width, height })
+}
+
+/// Keep what is known of a small picture, once: `?1` id, `?2` digest, `?3` across, `?4` down.
+pub const KEEP_SMALL: &str = "UPDATE evidence SET small_sha256 = ?2, small_width = ?3, small_height = ?4 \
+WHERE id = ?1 AND small_sha256 IS NULL AND stored_at IS NOT NULL AND dropped_at IS NULL";
+
 /// The record of an innovation. `?1` innovation, `?2` who asks.
 pub const RECORD: &str = concat!(
     "SELECT r.innovation_id, r.agency_code, a.parent_code, r.place, r.desk, r.hold, r.published_at, \
@@ -136,7 +149,7 @@ JOIN agency a ON a.code = r.agency_code WHERE e.id = ?1 AND r.deleted_at IS NULL
 );
 
 /// A piece of evidence. `?1` its id.
-pub const ONE: &str = "SELECT id, name, kind, size, sha256, object_key, url, stored_at, public, purpose, note, on_site, tie, \
+pub const ONE: &str = "SELECT id, name, kind, size, sha256, object_key, url, stored_at, small_sha256, public, purpose, note, on_site, tie, \
 captured_at, version, dropped_at, refused FROM evidence WHERE id = ?1";
 
 /// Announce: `?1` id, `?2` innovation, `?3` purpose, `?4` to `?8` name, kind, size, digest and key of a file, `?9` link,

@@ -178,7 +178,7 @@ WHERE v.innovation_id = r.innovation_id)",
     ),
     (
         "delivery_has_a_validated_plan",
-        "SELECT count(*) AS n FROM record WHERE plans = 0 AND place IN ('deliver', 'display', 'selesai', 'berlanjut')",
+        "SELECT count(*) AS n FROM record WHERE plans = 0 AND first_used IS NULL AND place IN ('deliver', 'display', 'selesai', 'berlanjut')",
     ),
     (
         "no_review_held_off_the_clinics_desk",
@@ -295,6 +295,19 @@ SELECT (SELECT count(*) FROM real r LEFT JOIN seat_count c ON c.judge_id = r.jud
 WHERE c.sheets IS NOT r.sheets OR c.full IS NOT r.full OR c.locked IS NOT r.locked) \
 + (SELECT count(*) FROM seat_count c WHERE c.sheets + c.full + c.locked > 0 AND NOT EXISTS (SELECT 1 FROM real r \
 WHERE r.judge_id = c.judge_id AND r.edition_id = c.edition_id)) AS n",
+    ),
+    (
+        "the_register_of_interests_is_whole",
+        r#"WITH real (id, at, stands) AS (
+SELECT c.innovation_id, c.at, 1 FROM record_part c JOIN record r ON r.innovation_id = c.innovation_id WHERE r.deleted_at IS NULL
+AND c.part = 'prinsip' AND instr(c.content, '"principle":"tanpa_konflik","answer":"no"') > 0
+UNION ALL SELECT v.innovation_id, v.at, 0 FROM record_revision v WHERE instr(v.parts, '"principle":"tanpa_konflik","answer":"no"') > 0
+AND v.n = (SELECT max(x.n) FROM record_revision x WHERE x.innovation_id = v.innovation_id
+  AND instr(x.parts, '"principle":"tanpa_konflik","answer":"no"') > 0)
+AND NOT EXISTS (SELECT 1 FROM record_part c WHERE c.innovation_id = v.innovation_id AND c.part = 'prinsip'
+  AND instr(c.content, '"principle":"tanpa_konflik","answer":"no"') > 0))
+SELECT (SELECT count(*) FROM real f LEFT JOIN interest t ON t.innovation_id = f.id WHERE t.at IS NOT f.at OR t.stands IS NOT f.stands)
+  + (SELECT count(*) FROM interest t WHERE NOT EXISTS (SELECT 1 FROM real f WHERE f.id = t.innovation_id)) AS n"#,
     ),
     (
         "activities_are_counted",

@@ -1,7 +1,7 @@
 //! SQL of one-time links: bootstrap, invitation, recovery.
 
 use klisida_domain::{
-    account::{LinkKind, Role},
+    account::{INVITATION_LIFE, LinkKind, Role},
     agency::AgencyCode,
     ids::{EditionId, InvitationId, PersonId, ProposalId},
     page::{Cursor, NoCursor},
@@ -10,6 +10,7 @@ use klisida_domain::{
 use serde::Deserialize;
 
 use super::{Sql, flag, sql};
+use crate::failure::Failure;
 
 /// A link with the names of what it offers.
 #[derive(Debug, Deserialize)]
@@ -178,12 +179,44 @@ pub struct Offer {
     pub note: String,
     /// The edition, for a judge.
     pub edition_id: Option<EditionId>,
+    /// Where it leads.
+    pub home_code: Option<AgencyCode>,
+    /// The body above that.
+    pub parent_code: Option<AgencyCode>,
+    /// Who made it.
+    pub created_by: Option<PersonId>,
 }
 
 /// What the invitation with this id offers.
 pub fn offer(id: InvitationId) -> Sql {
-    sql("SELECT role, note, edition_id FROM invitation WHERE id = ?1 AND kind = 'invitation'")
-        .id(id)
+    sql("SELECT i.role, i.note, i.edition_id, i.home_code, a.parent_code, i.created_by FROM invitation i \
+LEFT JOIN agency a ON a.code = i.home_code WHERE i.id = ?1 AND i.kind = 'invitation'")
+    .id(id)
+}
+
+/// The links of one person that wait, for innovators of these agencies and their units, newest first: `agencies` as the person
+/// coordinates them.
+pub fn own_open(
+    person: PersonId,
+    agencies: &[&AgencyCode],
+    now: Instant,
+    after: Option<&Cursor>,
+    count: usize,
+) -> Result<Sql, Failure> {
+    Ok(sql(
+        "SELECT i.id, i.role, i.home_code, i.edition_id, i.note, p.name AS by, i.created_at, i.expires_at, \
+i.used_at, i.revoked_at FROM invitation i LEFT JOIN person p ON p.id = i.created_by \
+WHERE i.kind = 'invitation' AND i.role = 'innovator' AND i.created_by = ?1 AND i.used_at IS NULL AND i.revoked_at IS NULL \
+AND i.expires_at > ?3 AND i.created_at > ?3 - ?7 AND i.home_code IN (SELECT code FROM agency WHERE code IN (SELECT value FROM json_each(?2)) \
+OR parent_code IN (SELECT value FROM json_each(?2))) \
+AND (i.created_at, i.id) < (?4, ?5) ORDER BY i.created_at DESC, i.id DESC LIMIT ?6",
+    )
+    .id(person)
+    .json(&agencies)?
+    .at(now)
+    .before_number(after)?
+    .size(count)
+    .int(INVITATION_LIFE))
 }
 
 /// Where an agency stands.

@@ -54,6 +54,9 @@ pub struct RecordSeen {
     /// Parts were written since the newest revision was handed in.
     #[serde(deserialize_with = "flag")]
     pub newer: bool,
+    /// It was registered as from before 2 August 2024 and walked no stage for it.
+    #[serde(deserialize_with = "flag")]
+    pub registered: bool,
     /// The agency as the catalogue writes it.
     pub carrier_name: String,
     /// Its region.
@@ -94,7 +97,7 @@ impl RecordSeen {
 /// One record. `?1` innovation, `?2` the person who asks.
 pub const RECORD: &str = concat!("SELECT r.innovation_id, i.name, r.agency_code, g.parent_code, r.place, r.desk, r.hold, r.open_parts, r.revision,
     r.plans, r.version, r.asked_at, r.asked_revision, r.published_at, r.created_at,
-    i.import_id IS NOT NULL OR r.legacy = 1 AS exempt, i.agency_name AS carrier_name, i.region, i.province,
+    i.import_id IS NOT NULL OR r.legacy = 1 AS exempt, r.first_used IS NOT NULL AS registered, i.agency_name AS carrier_name, i.region, i.province,
     EXISTS (SELECT 1 FROM record_part c WHERE c.innovation_id = r.innovation_id AND c.at > ifnull((SELECT n.at FROM record_revision n
       WHERE n.innovation_id = r.innovation_id AND n.n = r.revision), -1)) AS newer,
     ", on_team!("?2"), "

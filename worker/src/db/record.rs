@@ -7,7 +7,9 @@ use klisida_domain::{
     clinic::{Judgement, Lane},
     gate::Facts,
     ids::{InnovationId, PersonId, ReviewId},
+    innovation::Years,
     law::CRITERIA,
+    legacy,
     page::Cursor,
     part::{Content, Part},
     stage::{Course, Desk, Finding, Hold, Place},
@@ -87,6 +89,8 @@ pub struct RecordRow {
     /// From before 2 August 2024.
     #[serde(deserialize_with = "flag")]
     pub legacy: bool,
+    /// Since when it is in use; of what was registered alone.
+    pub first_used: Option<String>,
     /// Publication was asked for.
     pub asked_at: Option<Instant>,
     /// By whom.
@@ -161,7 +165,7 @@ macro_rules! record {
     (SELECT n.at FROM record_revision n WHERE n.innovation_id = r.innovation_id AND n.n = r.revision) AS handed_at,
     (SELECT v.id FROM review v WHERE v.innovation_id = r.innovation_id AND v.announced_at IS NULL AND v.void_at IS NULL) AS held,
     (SELECT count(*) FROM remark k WHERE k.innovation_id = r.innovation_id AND k.clinic = 0 AND k.done_at IS NULL) AS remarks,
-    r.criteria, r.regional, r.legacy, r.asked_at, r.asked_revision, r.published_at, r.version,
+    r.criteria, r.regional, r.legacy, r.first_used, r.asked_at, r.asked_revision, r.published_at, r.version,
     (SELECT p.name FROM person p WHERE p.id = r.asked_by) AS asked_by,
     EXISTS (SELECT 1 FROM record_part c WHERE c.innovation_id = r.innovation_id AND c.part = 'prinsip'
       AND instr(c.content, '\"principle\":\"tanpa_konflik\",\"answer\":\"no\"') > 0) AS interest,
@@ -514,8 +518,10 @@ pub struct StartRow {
     pub name: String,
     /// Its kind.
     pub kind: Option<klisida_domain::law::Kind>,
+    /// First year known.
+    year_from: Option<u16>,
     /// Last year known.
-    pub year: Option<i32>,
+    year_to: Option<u16>,
     /// Its agency.
     pub agency_code: AgencyCode,
     /// The body above that.
@@ -525,13 +531,24 @@ pub struct StartRow {
     pub taken: bool,
 }
 
+impl StartRow {
+    /// The catalogue says that it is from before the regulation (Article 17(1)).
+    pub fn is_legacy(&self) -> bool {
+        let years = Years {
+            from: self.year_from,
+            to: self.year_to,
+        };
+        legacy::of_years(years) == Some(true)
+    }
+}
+
 /// A guard: there is room for another draft. `?2` person, `?3` most drafts.
 pub const DRAFTS: &str =
     "INSERT INTO guard (step, n, want) SELECT ?1, (SELECT count(*) < ?3 FROM record
   WHERE created_by = ?2 AND revision = 0 AND deleted_at IS NULL), 1";
 
 /// An innovation of an agency. `?1` innovation.
-pub const START: &str = "SELECT i.name, i.kind, ifnull(i.year_to, i.year_from) AS year, i.agency_code, a.parent_code,
+pub const START: &str = "SELECT i.name, i.kind, i.year_from, i.year_to, i.agency_code, a.parent_code,
     r.innovation_id IS NOT NULL AS taken
   FROM innovation i JOIN agency a ON a.code = i.agency_code LEFT JOIN record r ON r.innovation_id = i.id
   WHERE i.id = ?1 AND r.deleted_at IS NULL";
@@ -626,6 +643,38 @@ pub const JOIN: &str = "INSERT INTO record_member (innovation_id, person_id, lea
   SELECT ?1, value ->> '$.person', value ->> '$.lead', ?3 FROM json_each(?2) WHERE true
   ON CONFLICT (innovation_id, person_id) DO UPDATE SET lead = excluded.lead, removed_at = NULL";
 
+/// Register what is from before the regulation: it is in use, and no stage is asked of it. `?1` innovation, `?2` year of its
+/// number, `?3` agency, `?4` since when, `?5` now, `?6` person.
+pub const REGISTER: &str = "INSERT INTO record (innovation_id, number, agency_code, place, desk, hold, lane, since, regional, legacy,
+    first_used, created_at, created_by)
+  SELECT ?1, printf('INV-%d-%04d', year, next - 1), ?3, 'berlanjut', 'clinic', 'none', 'done', ?5, 1, 1, ?4, ?5, ?6
+  FROM record_sequence WHERE year = ?2";
+
+/// The catalogue shows it from now on, with what it did not know. `?1` innovation, `?2` kind, `?3` year.
+pub const COMPLETE: &str =
+    "UPDATE innovation SET listed = 1, kind = ifnull(kind, ?2), year_from = ifnull(year_from, ?3),
+    year_to = ifnull(year_to, ?3) WHERE id = ?1";
+
+/// Correct what was registered: `?1` innovation, `?2` version seen, `?3` since when.
+pub const CORRECT: &str = "UPDATE record SET first_used = ?3, version = version + 1
+  WHERE innovation_id = ?1 AND version = ?2 AND first_used IS NOT NULL AND deleted_at IS NULL";
+
+/// Correct what the catalogue shows of it, unless that came with an import: `?1` innovation, `?2` import key, `?3` name, `?4` text to
+/// search in, `?5` name to order by, `?6` kind, `?7` year.
+pub const CORRECT_LISTED: &str =
+    "UPDATE innovation SET import_key = ?2, name = ?3, search_text = ?4, sort_name = ?5, kind = ?6,
+    year_from = ?7, year_to = ?7 WHERE id = ?1 AND import_id IS NULL";
+
+/// The texts that were registered are those that were seen: `?2` innovation, `?3` the sum of their versions.
+pub const TEXTS_STAND: &str =
+    "INSERT INTO guard (step, n, want) SELECT ?1, ifnull(sum(version), 0), ?3 FROM record_part
+  WHERE innovation_id = ?2 AND part IN ('identitas', 'ringkasan', 'manfaat')";
+
+/// A part as registered: `?1` innovation, `?2` part, `?3` content, `?4` now, `?5` person.
+pub const REGISTER_PART: &str = "INSERT INTO record_part (innovation_id, part, version, content, done, at, person_id)
+  VALUES (?1, ?2, 1, ?3, 1, ?4, ?5) ON CONFLICT (innovation_id, part) DO UPDATE SET version = version + 1,
+    content = excluded.content, done = 1, at = excluded.at, person_id = excluded.person_id WHERE content <> excluded.content";
+
 /// A title.
 #[derive(Clone, Debug, Deserialize)]
 pub struct TitleRow {
@@ -643,13 +692,14 @@ impl TitleRow {
             slug: self.slug,
             name: self.name,
             agency: self.agency,
+            years: Years::default(),
         }
     }
 }
 
 /// Innovations of an agency outside the clinic, by name. `?1` a JSON list of agencies, `?2` and `?3` where the page before ended,
 /// `?4` how many.
-pub const OUTSIDE: &str = "SELECT i.id, i.slug, i.name, i.agency_name AS agency, i.sort_name FROM innovation i
+pub const OUTSIDE: &str = "SELECT i.id, i.slug, i.name, i.agency_name AS agency, i.sort_name, i.year_from, i.year_to FROM innovation i
   WHERE i.listed = 1 AND i.agency_code IN (SELECT code FROM agency WHERE code IN (SELECT value FROM json_each(?1))
       OR parent_code IN (SELECT value FROM json_each(?1)))
     AND (i.sort_name, i.id) > (?2, ?3) AND NOT EXISTS (SELECT 1 FROM record r WHERE r.innovation_id = i.id)
@@ -663,6 +713,8 @@ pub struct OutsideRow {
     name: String,
     agency: String,
     sort_name: String,
+    year_from: Option<u16>,
+    year_to: Option<u16>,
 }
 
 impl OutsideRow {
@@ -678,9 +730,18 @@ impl OutsideRow {
             slug: self.slug,
             name: self.name,
             agency: self.agency,
+            years: Years {
+                from: self.year_from,
+                to: self.year_to,
+            },
         }
     }
 }
+
+/// Innovations that a record names as related and that the public knows, at most ten. `?1` innovation.
+pub const RELATED: &str = "SELECT i.id, i.slug, i.name, i.agency_name AS agency
+  FROM record_part c, json_each(c.content, '$.value.related') j CROSS JOIN innovation i ON i.id = j.value
+  WHERE c.innovation_id = ?1 AND c.part = 'identitas' AND i.listed = 1 AND i.id <> ?1 ORDER BY j.key LIMIT 10";
 
 /// Titles of records that the public does not see, the newest 200 of the own side: `?1` person, `?2` a JSON list of agencies
 /// whose records count too.

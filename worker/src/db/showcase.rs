@@ -154,12 +154,48 @@ pub struct ProofRow {
     pub captured_at: Instant,
     /// Where that date comes from.
     pub date_from: DateFrom,
+    /// Measures of its small picture.
+    pub small_width: Option<u32>,
+    /// Both or none.
+    pub small_height: Option<u32>,
 }
 
 /// Evidence that the agency shows to the public, oldest first: all of it, of which there are at most
 /// [`klisida_domain::evidence::MAX_COUNT`]. `?1` innovation.
-pub const PROOFS: &str = "SELECT e.id, e.name, e.kind, e.url, e.note, e.captured_at, e.date_from FROM evidence e
+pub const PROOFS: &str = "SELECT e.id, e.name, e.kind, e.url, e.note, e.captured_at, e.date_from, e.small_width, e.small_height FROM evidence e
     JOIN record r ON r.innovation_id = e.innovation_id
   WHERE e.innovation_id = ?1 AND e.public = 1 AND e.dropped_at IS NULL AND e.stored_at IS NOT NULL AND r.published_at IS NOT NULL
     AND r.deleted_at IS NULL
   ORDER BY e.captured_at, e.id LIMIT 200";
+
+/// An innovation that is shown as related.
+#[derive(Clone, Debug, Deserialize)]
+pub struct RelatedRow {
+    /// Its public page.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// What the published record names as related and the public knows, at most ten. `?1` innovation.
+pub const RELATED: &str = "SELECT i.slug, i.name FROM showcase s JOIN record r ON r.innovation_id = s.innovation_id,
+    json_each(s.content, '$.related') j CROSS JOIN innovation i ON i.id = j.value
+  WHERE s.innovation_id = ?1 AND i.listed = 1 AND i.id <> ?1 AND r.published_at IS NOT NULL AND r.deleted_at IS NULL
+  ORDER BY j.key LIMIT 10";
+
+/// What everybody may know of an innovation beside its catalogue, and how its agency is reached.
+#[derive(Clone, Debug, Deserialize)]
+pub struct KnownRow {
+    /// It was registered as from before 2 August 2024, and has the status by that (Article 17(1)).
+    #[serde(deserialize_with = "flag")]
+    pub declared: bool,
+    /// The contact of its agency, or of the body above it.
+    pub contact: Option<String>,
+}
+
+/// `?1` innovation.
+pub const KNOWN: &str = "SELECT EXISTS (SELECT 1 FROM record r WHERE r.innovation_id = i.id AND r.first_used IS NOT NULL
+      AND r.deleted_at IS NULL) AS declared,
+    coalesce((SELECT s.contact FROM agency_setting s WHERE s.agency_code = i.agency_code),
+      (SELECT s.contact FROM agency a JOIN agency_setting s ON s.agency_code = a.parent_code WHERE a.code = i.agency_code)) AS contact
+  FROM innovation i WHERE i.id = ?1";

@@ -4,7 +4,10 @@
 //! the library's (docs/decisions/0029-strict-look.md). Nothing is unpacked but the few parts that are looked at, each with
 //! a limit, and every byte that is visited is counted.
 
-use klisida_domain::{evidence::FileKind, problem::Code};
+use klisida_domain::{
+    evidence::{FileKind, SMALL_SIDE},
+    problem::Code,
+};
 
 mod image;
 mod ooxml;
@@ -26,6 +29,14 @@ pub fn check(bytes: &[u8], kind: FileKind) -> Result<(), Code> {
     } else {
         Err(Code::FileMismatch)
     }
+}
+
+/// The measures of a small picture, when these bytes may be taken in as one.
+pub fn small(bytes: &[u8]) -> Result<(u32, u32), Code> {
+    check(bytes, FileKind::Jpeg)?;
+    let side = |it: usize| u32::try_from(it).ok().filter(|it| *it <= SMALL_SIDE);
+    let (width, height) = image::measures(bytes).ok_or(Code::FileBroken)?;
+    side(width).zip(side(height)).ok_or(Code::FileTooLarge)
 }
 
 /// Our own look.

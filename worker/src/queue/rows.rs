@@ -82,18 +82,15 @@ impl InterestRow {
 }
 
 /// The register, newest first: what is written now, else what was handed in last with that answer. `?1` and `?2` where the page
-/// before ended, `?3` how many. The conditions are those of its two indexes.
-pub const INTERESTS: &str = r#"WITH found AS (
-    SELECT innovation_id FROM record_part WHERE part = 'prinsip' AND instr(content, '"principle":"tanpa_konflik","answer":"no"') > 0
-    UNION SELECT innovation_id FROM record_revision WHERE instr(parts, '"principle":"tanpa_konflik","answer":"no"') > 0),
-  told AS (SELECT f.innovation_id AS id, c.at IS NOT NULL AS stands, ifnull(c.at, v.at) AS at, ifnull(c.person_id, v.person_id) AS person_id,
-      ifnull(c.content -> '$.value', v.parts -> '$.prinsip.value') AS answers
-    FROM found f LEFT JOIN record_part c ON c.innovation_id = f.innovation_id AND c.part = 'prinsip'
-        AND instr(c.content, '"principle":"tanpa_konflik","answer":"no"') > 0
-      LEFT JOIN record_revision v ON v.innovation_id = f.innovation_id AND v.n = (SELECT max(x.n) FROM record_revision x
-        WHERE x.innovation_id = f.innovation_id AND instr(x.parts, '"principle":"tanpa_konflik","answer":"no"') > 0))
-  SELECT t.id, r.number, i.name, g.name AS agency_name, p.name AS by, t.at, t.stands,
-    (SELECT j.value ->> '$.proof' FROM json_each(t.answers) j WHERE j.value ->> '$.principle' = 'tanpa_konflik') AS said
-  FROM told t JOIN record r ON r.innovation_id = t.id JOIN innovation i ON i.id = t.id JOIN agency g ON g.code = r.agency_code
-    JOIN person p ON p.id = t.person_id
-  WHERE r.deleted_at IS NULL AND (t.at, t.id) < (?1, ?2) ORDER BY t.at DESC, t.id DESC LIMIT ?3"#;
+/// before ended, `?3` how many.
+pub const INTERESTS: &str = r#"SELECT t.innovation_id AS id, r.number, i.name, g.name AS agency_name, p.name AS by, t.at, t.stands,
+    (SELECT j.value ->> '$.proof' FROM json_each(CASE t.stands
+        WHEN 1 THEN (SELECT c.content -> '$.value' FROM record_part c WHERE c.innovation_id = t.innovation_id AND c.part = 'prinsip')
+        ELSE (SELECT v.parts -> '$.prinsip.value' FROM record_revision v WHERE v.innovation_id = t.innovation_id
+          AND instr(v.parts, '"principle":"tanpa_konflik","answer":"no"') > 0 ORDER BY v.n DESC LIMIT 1) END) j
+      WHERE j.value ->> '$.principle' = 'tanpa_konflik') AS said
+  FROM (SELECT innovation_id, at, person_id, stands FROM interest WHERE (at, innovation_id) < (?1, ?2)
+      ORDER BY at DESC, innovation_id DESC LIMIT ?3) t
+    CROSS JOIN record r ON r.innovation_id = t.innovation_id JOIN innovation i ON i.id = t.innovation_id
+    JOIN agency g ON g.code = r.agency_code JOIN person p ON p.id = t.person_id
+  ORDER BY t.at DESC, t.innovation_id DESC"#;

@@ -15,7 +15,7 @@ use klisida_domain::{
     wire,
 };
 
-use crate::db::{flag, json, json_or_null};
+use crate::db::{self, flag, json, json_or_null};
 
 /// An activity that somebody of the record's side attended.
 #[derive(Clone, Debug, Deserialize)]
@@ -239,6 +239,8 @@ pub struct EvidenceRow {
     #[serde(deserialize_with = "json_or_null")]
     tie: Option<Tie>,
     version: u32,
+    small_width: Option<u32>,
+    small_height: Option<u32>,
 }
 
 impl EvidenceRow {
@@ -269,12 +271,13 @@ impl EvidenceRow {
             consent_by: self.consent_by,
             tie: self.tie,
             version: self.version,
+            small: db::evidence::measures(self.small_width, self.small_height),
         }
     }
 }
 
 /// Evidence, newest first. `?1` innovation.
 pub const EVIDENCE: &str = "SELECT e.id, e.purpose, e.name, e.kind, e.size, e.sha256, e.url, e.note, e.captured_at, e.date_from, p.name AS by, e.on_site,
-    e.stored_at, e.public, c.name AS consent_by, e.tie, e.version
+    e.stored_at, e.public, c.name AS consent_by, e.tie, e.version, e.small_width, e.small_height
   FROM evidence e JOIN person p ON p.id = e.person_id LEFT JOIN person c ON c.id = e.consent_by
   WHERE e.innovation_id = ?1 AND e.dropped_at IS NULL ORDER BY e.announced_at DESC, e.id DESC LIMIT 200";

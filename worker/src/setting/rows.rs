@@ -34,6 +34,7 @@ pub struct AgencyRow {
     decree_number: Option<String>,
     decree_signed_on: Option<Instant>,
     decree_until: Option<Instant>,
+    contact: Option<String>,
 }
 
 impl AgencyRow {
@@ -51,22 +52,23 @@ impl AgencyRow {
             version: self.version,
             head_releases: self.head_releases,
             decree,
+            contact: self.contact.unwrap_or_default(),
         }
     }
 }
 
 /// An agency with its settings. `?1` code.
 pub const AGENCY: &str = "SELECT a.name, a.parent_code, ifnull(s.version, 0) AS version, ifnull(s.head_releases, 0) AS head_releases,
-    s.decree_number, s.decree_signed_on, s.decree_until
+    s.decree_number, s.decree_signed_on, s.decree_until, s.contact
   FROM agency a LEFT JOIN agency_setting s ON s.agency_code = a.code WHERE a.code = ?1";
 
-/// Set them for the first time: `?1` code, `?2` head releases, `?3` number, `?4` signed on, `?5` until.
+/// Set them for the first time: `?1` code, `?2` head releases, `?3` number, `?4` signed on, `?5` until, `?6` contact.
 pub const INSERT_AGENCY: &str = "INSERT INTO agency_setting (agency_code, head_releases, decree_number, decree_signed_on, decree_until,
-    version) VALUES (?1, ?2, ?3, ?4, ?5, 1) ON CONFLICT (agency_code) DO NOTHING";
+    contact, version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1) ON CONFLICT (agency_code) DO NOTHING";
 
-/// Set them again: `?1` code, `?2` head releases, `?3` number, `?4` signed on, `?5` until, `?6` version seen.
+/// Set them again: `?1` code, `?2` head releases, `?3` number, `?4` signed on, `?5` until, `?6` contact, `?7` version seen.
 pub const UPDATE_AGENCY: &str = "UPDATE agency_setting SET head_releases = ?2, decree_number = ?3, decree_signed_on = ?4, decree_until = ?5,
-    version = version + 1 WHERE agency_code = ?1 AND version = ?6";
+    contact = ?6, version = version + 1 WHERE agency_code = ?1 AND version = ?7";
 
 /// The version now stored. `?1` code.
 pub const AGENCY_VERSION: &str =

@@ -359,9 +359,7 @@ fn contents(
                     .update(serde_json::to_vec(&values).doing("write JSON")?);
                 it.digest.update([b'\n']);
                 script.row(it.table, &values)?;
-                if let Some(file) = file_of(row) {
-                    files.push(file);
-                }
+                files.extend(files_of(row));
             }
             it.rows += rows.len() as u64;
             it.left = rows.len() as u64 == it.table.page();
@@ -380,15 +378,22 @@ fn contents(
     Ok(())
 }
 
-/// A row with a key in the bucket, its bytes confirmed and not erased since.
-fn file_of(row: &Value) -> Option<FileRow> {
-    let key = row.get("object_key")?.as_str()?;
-    let sha256 = row.get("sha256")?.as_str()?;
+/// What a row with a key in the bucket has there: its bytes, confirmed and not erased since, and its small picture beside them.
+fn files_of(row: &Value) -> Vec<FileRow> {
     let there = !row["stored_at"].is_null() && row.get("erased_at").is_none_or(Value::is_null);
-    there.then(|| FileRow {
-        key: key.to_owned(),
-        sha256: sha256.to_owned(),
-    })
+    let Some(key) = row["object_key"].as_str().filter(|_| there) else {
+        return Vec::new();
+    };
+    let file = |key: String, sha256: &Value| {
+        let sha256 = sha256.as_str()?.to_owned();
+        Some(FileRow { key, sha256 })
+    };
+    let taken = !row["dropped_at"].is_null();
+    let small = file(format!("{key}.small"), &row["small_sha256"]).filter(|_| !taken);
+    file(key.to_owned(), &row["sha256"])
+        .into_iter()
+        .chain(small)
+        .collect()
 }
 
 fn quoted(name: &str) -> String {

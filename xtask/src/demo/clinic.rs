@@ -260,6 +260,8 @@ impl Record<'_> {
                 digital: Some(false),
                 form: Some(Form::PublicService),
                 affairs: "Kesehatan".to_owned(),
+                programme: "Program Pemenuhan Upaya Kesehatan".to_owned(),
+                related: Vec::new(),
                 trial_from: None,
                 used_from: None,
             }),

@@ -3,7 +3,9 @@
 
 use js_sys::{ArrayBuffer, Function, Object, Promise, Reflect, Uint8Array};
 use klisida_domain::{
-    evidence::{DateFrom, FileKind, LONG_SIDE, MAX_FILE, MAX_NAME, file_name},
+    evidence::{
+        DateFrom, FileKind, LONG_SIDE, MAX_FILE, MAX_NAME, SMALL_BYTES, SMALL_SIDE, file_name,
+    },
     photo::{Ending, HEAD, taken_at},
     problem::Code,
     time::Instant,
@@ -177,12 +179,32 @@ async fn hashed(bytes: &ArrayBuffer) -> Result<String, JsValue> {
 /// A photo drawn anew: at most [`LONG_SIDE`] long, upright, without any data that the camera added.
 async fn shrink(file: &File) -> Result<Blob, JsValue> {
     let url = Url::create_object_url_with_blob(file)?;
-    let drawn = draw(file, &url).await;
+    let drawn = draw(Some(file), &url, LONG_SIDE, QUALITY).await;
     let _ = Url::revoke_object_url(&url);
     drawn
 }
 
-async fn draw(file: &File, url: &str) -> Result<Blob, JsValue> {
+/// The small picture of a photo, by the address under which this page may read it; none when it comes out too large.
+pub async fn small(url: &str) -> Option<ArrayBuffer> {
+    for (side, quality) in [
+        (SMALL_SIDE, 0.7),
+        (SMALL_SIDE, 0.45),
+        (SMALL_SIDE / 4 * 3, 0.4),
+        (SMALL_SIDE / 2, 0.4),
+    ] {
+        let blob = draw(None, url, side, quality).await.ok()?;
+        if whole(blob.size()) <= SMALL_BYTES as u64 {
+            return JsFuture::from(blob.array_buffer())
+                .await
+                .ok()?
+                .dyn_into()
+                .ok();
+        }
+    }
+    None
+}
+
+async fn draw(file: Option<&File>, url: &str, side: u32, quality: f64) -> Result<Blob, JsValue> {
     // The measures first: they cost no memory, and the browser turns them upright.
     let image = HtmlImageElement::new()?;
     let loaded = Promise::new(&mut |resolve, reject| {
@@ -191,7 +213,7 @@ async fn draw(file: &File, url: &str) -> Result<Blob, JsValue> {
     });
     image.set_src(url);
     JsFuture::from(loaded).await?;
-    let (width, height) = fitted(image.natural_width(), image.natural_height());
+    let (width, height) = fitted(image.natural_width(), image.natural_height(), side);
 
     let canvas: HtmlCanvasElement = browser::document().create_element("canvas")?.dyn_into()?;
     canvas.set_width(width);
@@ -202,7 +224,11 @@ async fn draw(file: &File, url: &str) -> Result<Blob, JsValue> {
     // What is clear in a PNG would become black.
     context.set_fill_style_str("white");
     context.fill_rect(0.0, 0.0, across, down);
-    match bitmap(file, width, height).await {
+    let small = match file {
+        Some(file) => bitmap(file, width, height).await,
+        None => None,
+    };
+    match small {
         Some(small) => {
             context.draw_image_with_image_bitmap_and_dw_and_dh(&small, 0.0, 0.0, across, down)?;
             small.close();
@@ -210,7 +236,7 @@ async fn draw(file: &File, url: &str) -> Result<Blob, JsValue> {
         None => context
             .draw_image_with_html_image_element_and_dw_and_dh(&image, 0.0, 0.0, across, down)?,
     }
-    let blob = encoded(&canvas).await?;
+    let blob = encoded(&canvas, quality).await?;
     // Gives the memory back at once, not when somebody collects it.
     canvas.set_width(0);
     image.set_src("");
@@ -233,7 +259,7 @@ async fn bitmap(file: &File, width: u32, height: u32) -> Option<ImageBitmap> {
     (small.width() == width && small.height() == height).then_some(small)
 }
 
-async fn encoded(canvas: &HtmlCanvasElement) -> Result<Blob, JsValue> {
+async fn encoded(canvas: &HtmlCanvasElement, quality: f64) -> Result<Blob, JsValue> {
     let mut failed = None;
     let made = Promise::new(&mut |resolve: Function, _| {
         let done = Closure::once_into_js(move |blob: JsValue| {
@@ -243,7 +269,7 @@ async fn encoded(canvas: &HtmlCanvasElement) -> Result<Blob, JsValue> {
             .to_blob_with_type_and_encoder_options(
                 done.unchecked_ref(),
                 "image/jpeg",
-                &JsValue::from_f64(QUALITY),
+                &JsValue::from_f64(quality),
             )
             .err();
     });
@@ -253,15 +279,15 @@ async fn encoded(canvas: &HtmlCanvasElement) -> Result<Blob, JsValue> {
     JsFuture::from(made).await?.dyn_into()
 }
 
-/// The measures that fit [`LONG_SIDE`], never larger than they were.
-fn fitted(width: u32, height: u32) -> (u32, u32) {
+/// The measures that fit a long side, never larger than they were.
+fn fitted(width: u32, height: u32, most: u32) -> (u32, u32) {
     let long = width.max(height).max(1);
-    if long <= LONG_SIDE {
+    if long <= most {
         return (width.max(1), height.max(1));
     }
     let fit = |side: u32| {
-        let scaled = u64::from(side) * u64::from(LONG_SIDE) / u64::from(long);
-        u32::try_from(scaled).unwrap_or(LONG_SIDE).max(1)
+        let scaled = u64::from(side) * u64::from(most) / u64::from(long);
+        u32::try_from(scaled).unwrap_or(most).max(1)
     };
     (fit(width), fit(height))
 }
@@ -278,10 +304,11 @@ mod tests {
 
     #[test]
     fn a_photo_keeps_its_shape_and_grows_never() {
-        assert_eq!(fitted(4_000, 3_000), (1_600, 1_200));
-        assert_eq!(fitted(3_000, 4_000), (1_200, 1_600));
-        assert_eq!(fitted(800, 600), (800, 600));
-        assert_eq!(fitted(100_000, 1), (1_600, 1));
+        assert_eq!(fitted(4_000, 3_000, LONG_SIDE), (1_600, 1_200));
+        assert_eq!(fitted(3_000, 4_000, LONG_SIDE), (1_200, 1_600));
+        assert_eq!(fitted(800, 600, LONG_SIDE), (800, 600));
+        assert_eq!(fitted(100_000, 1, LONG_SIDE), (1_600, 1));
+        assert_eq!(fitted(1_600, 1_200, SMALL_SIDE), (400, 300));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::{cell::Cell, rc::Rc};
 use gloo_timers::callback::Interval;
 use js_sys::{ArrayBuffer, Promise, Reflect, Uint8Array};
 use klisida_domain::{
-    api::{APP_HEADER, CONTRACT_HEADER, CONTRACT_VERSION, Endpoint, EvidencePut},
+    api::{APP_HEADER, CONTRACT_HEADER, CONTRACT_VERSION, Endpoint, EvidencePut, EvidenceSmallPut},
     ids::EvidenceId,
     wire::Saved,
 };
@@ -31,6 +31,15 @@ pub async fn put(
         return Err(Fault::Unreadable(0));
     }
     let (status, text) = sent(&EvidencePut { evidence }.path(), bytes, Box::new(moved))
+        .await
+        .unwrap_or_default();
+    api::came_back(status, text)
+}
+
+/// Sends the small picture of a photo.
+pub async fn put_small(evidence: EvidenceId, bytes: &ArrayBuffer) -> Result<Saved, Fault> {
+    let path = EvidenceSmallPut { evidence }.path();
+    let (status, text) = sent(&path, bytes, Box::new(|_| ()))
         .await
         .unwrap_or_default();
     api::came_back(status, text)

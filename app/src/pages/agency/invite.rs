@@ -1,20 +1,22 @@
 //! A coordinator invites innovators of the own agency and of its units.
 
 use klisida_domain::{
-    access::{Action as Act, may},
+    access::{Action as Act, INVITERS, may},
     account::{Actor, Home, Role},
     agency::{Agency, AgencyCode},
-    api::InvitationCreate,
+    api::{InvitationCreate, InvitationList, InvitationRevoke},
     ids::InvitationId,
+    page::Page as Rows,
     problem::Code,
-    wire::{InvitationNew, LinkMade},
+    wire::{Empty, Invitation, InvitationNew, LinkMade},
 };
 use leptos::prelude::*;
 
 use crate::{
     action::Action,
     session::use_session,
-    ui::{ErrorSummary, Field, Loaded, Made, Press, Select},
+    ui::{Ask, ErrorSummary, Field, Loaded, Made, Press, Select, load, more},
+    work::agency_name,
 };
 
 /// The agencies that somebody may invite innovators for: this one, then its units.
@@ -44,10 +46,114 @@ pub fn view(agencies: Loaded<Vec<Agency>>, code: AgencyCode) -> AnyView {
         places.filter(|it| !it.is_empty())
     });
     let there = Memo::new(move |_| options.with(Option::is_some));
-    (move || there.get().then(|| untrack(|| form(options)))).into_any()
+    let seen = Memo::new(move |_| {
+        // Who invites into every agency has a page of their own for all links.
+        session
+            .person()
+            .is_some_and(|actor| !actor.is_any(INVITERS))
+    });
+    (move || {
+        let seen = seen.get();
+        there.get().then(|| {
+            untrack(|| {
+                let list = seen.then(|| load(InvitationList {}));
+                view! {
+                    {form(options, list)}
+                    {list.map(|list| waiting(list, agencies))}
+                }
+            })
+        })
+    })
+    .into_any()
 }
 
-fn form(options: Memo<Option<Vec<(String, String)>>>) -> AnyView {
+/// Her links that wait, and the button that takes one back.
+fn waiting(list: Loaded<Rows<Invitation>>, agencies: Loaded<Vec<Agency>>) -> AnyView {
+    let open = RwSignal::new(false);
+    let deed = Action::new().closes(open).on_refusal(move |fault| {
+        // Used or taken back meanwhile: the list says so.
+        if fault.code().is_some() {
+            list.reload();
+        }
+        Some(fault)
+    });
+    let picked = RwSignal::new(None::<InvitationId>);
+    let revoke = Callback::new(move |_: String| {
+        let Some(invitation) = picked.get_untracked() else {
+            return;
+        };
+        let endpoint = InvitationRevoke { invitation };
+        deed.run(endpoint, Empty {}, "Undangan dicabut.", move |_| {
+            list.reload();
+        });
+    });
+    let row = move |it: &Invitation| {
+        let id = it.id;
+        let note = if it.note.is_empty() {
+            "Tanpa catatan".to_owned()
+        } else {
+            it.note.clone()
+        };
+        let home = it.home.agency().cloned();
+        let place = move || {
+            home.as_ref()
+                .map_or_else(String::new, |code| agency_name(agencies, code))
+        };
+        let until = [" · sampai ", &it.expires_at.wib().full()].concat();
+        let label = ["Cabut undangan: ", &note].concat();
+        view! {
+            <li>
+                <div>
+                    <b>{note}</b>
+                    <small>{place} {until}</small>
+                </div>
+                <button
+                    type="button"
+                    class="btn plain small"
+                    aria-label=label
+                    on:click=move |_| {
+                        deed.faults.clear();
+                        picked.set(Some(id));
+                        open.set(true);
+                    }
+                >
+                    "Cabut"
+                </button>
+            </li>
+        }
+    };
+    let rows = move |all: Rows<Invitation>| {
+        if all.items.is_empty() {
+            return view! { <p class="soft">"Tidak ada undangan Anda yang menunggu."</p> }
+                .into_any();
+        }
+        let rows = all.items.iter().map(row).collect_view();
+        view! { <ul class="rows">{rows}</ul> }.into_any()
+    };
+    view! {
+        <section class="card stack" aria-labelledby="menunggu">
+            <h2 id="menunggu">"Undangan Anda yang menunggu"</h2>
+            {list.view("undangan", rows)}
+            {more(list)}
+            <Ask
+                open=open
+                title="Cabut undangan ini?"
+                text="Tautannya tidak dapat dipakai lagi."
+                action="Cabut undangan"
+                danger=true
+                busy=deed.busy
+                faults=deed.faults
+                on=revoke
+            />
+        </section>
+    }
+    .into_any()
+}
+
+fn form(
+    options: Memo<Option<Vec<(String, String)>>>,
+    list: Option<Loaded<Rows<Invitation>>>,
+) -> AnyView {
     let deed = Action::new();
     let faults = deed.faults;
     let first = options.with(|it| {
@@ -76,6 +182,9 @@ fn form(options: Memo<Option<Vec<(String, String)>>>) -> AnyView {
         deed.run(InvitationCreate {}, body, "", move |link| {
             made.set(Some((link, whom)));
             note.set(String::new());
+            if let Some(list) = list {
+                list.reload();
+            }
         });
     };
     let shown = move || {

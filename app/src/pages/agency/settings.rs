@@ -3,7 +3,7 @@
 use klisida_domain::{
     access::AGENCY,
     account::Role,
-    agency::{Agency, AgencyCode},
+    agency::{Agency, AgencyCode, contact_fault},
     api::{AgencyPersonList, AgencySettingSet, AgencySettingShow},
     problem::Code,
     time::Instant,
@@ -178,6 +178,7 @@ fn form(
             .map(day_field)
             .unwrap_or_default(),
     );
+    let contact = RwSignal::new(known.contact.clone());
     let head = RwSignal::new(known.head_releases);
     let version = StoredValue::new(known.version);
     let session = use_session();
@@ -193,7 +194,7 @@ fn form(
     let kept = keep(
         &["instansi/", &agency.0].concat(),
         FormName::new("Pengaturan instansi", "", to::AGENCY.to_owned()),
-        vec![number, signed, until],
+        vec![number, signed, until, contact],
     );
     let differing = RwSignal::new(Vec::new());
     let agency = StoredValue::new(agency.clone());
@@ -218,6 +219,7 @@ fn form(
                     day(theirs.map(|it| it.signed_on)),
                 ),
                 ("Berlaku sampai", until, day(theirs.and_then(|it| it.until))),
+                ("Kontak untuk umum", contact, now.contact.clone()),
             ]
             .into_iter()
             .filter_map(|(label, field, theirs)| {
@@ -277,10 +279,12 @@ fn form(
                 }),
             }
         };
+        faults.check("contact", contact_fault(&contact.get_untracked()));
         if faults.show() {
             return;
         }
         let body = AgencySettings {
+            contact: contact.get_untracked().trim().to_owned(),
             version: version.get_value(),
             head_releases: head.get_untracked(),
             decree,
@@ -321,6 +325,7 @@ fn form(
                     <Field name="decree.signed_on" label="Tanggal keputusan" kind="date" value=signed faults=faults/>
                     <Field name="decree.until" label="Berlaku sampai" kind="date" hint="Kosongkan bila tanpa batas." value=until faults=faults/>
                 </div>
+                <Field name="contact" label="Kontak untuk umum" value=contact faults=faults rows=2 hint="Telepon kantor, surel kantor, atau alamat; bukan milik perorangan. Tampil di halaman publik inovasi instansi Anda dan unitnya. Boleh kosong."/>
                 <Check
                     label="Kepala instansi menyetujui setiap ajuan"
                     hint="Setelah koordinator meneruskan, ajuan menunggu persetujuan kepala sebelum sampai ke klinik. Biasanya mati."

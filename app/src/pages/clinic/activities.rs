@@ -15,7 +15,7 @@ use crate::{
     action::{Action, Said},
     clock, paths as to,
     ui::{Loaded, Page, Press, load_kept, more},
-    work::{agencies, article},
+    work::article,
 };
 
 /// `/app/klinik/kegiatan` and `/app/kegiatan`.
@@ -139,7 +139,6 @@ fn row(clinic: bool, it: &ActivityLine, now: Instant) -> AnyView {
 /// "Buat kegiatan" and its form.
 fn planning(list: Loaded<klisida_domain::page::Page<ActivityLine>>) -> AnyView {
     let open = RwSignal::new(false);
-    let agencies = agencies();
     let said = Said::new();
     // Outlives the form: opened again while the first is on its way, it is still the same activity.
     let action = Action::new().says_in(said).closes(open);
@@ -163,7 +162,7 @@ fn planning(list: Loaded<klisida_domain::page::Page<ActivityLine>>) -> AnyView {
                 view! {
                     <section class="card stack" aria-labelledby="baru">
                         <h2 id="baru">"Kegiatan baru"</h2>
-                        {form.view(kept, agencies, "Simpan kegiatan", action.busy, send)}
+                        {form.view(kept, "Simpan kegiatan", action.busy, send)}
                     </section>
                 }
             })

@@ -570,7 +570,7 @@ fn changing(show: Show) -> AnyView {
                 Some(view! {
                     <section class="card stack onscreen" aria-labelledby="ubah">
                         <h2 id="ubah">"Ubah kegiatan"</h2>
-                        {form.view(kept, show.agencies, "Simpan perubahan", action.busy, send)}
+                        {form.view(kept, "Simpan perubahan", action.busy, send)}
                     </section>
                 })
             })

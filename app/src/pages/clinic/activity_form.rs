@@ -1,8 +1,9 @@
 //! The form of an activity: planned anew, or changed.
 
 use klisida_domain::{
-    activity::{Activity, ActivityKind},
-    agency::{Agency, AgencyCode},
+    activity::{Activity, ActivityKind, Host},
+    agency::AgencyCode,
+    api::HostList,
     time::{HOUR, Instant},
 };
 use leptos::prelude::*;
@@ -11,8 +12,7 @@ use crate::{
     clock,
     offline::forms::FormName,
     paths as to,
-    ui::{Busy, ErrorSummary, Faults, Field, Keep, Loaded, Press, Select, keep},
-    work::agency_choices,
+    ui::{Busy, ErrorSummary, Faults, Field, Keep, Loaded, Press, Select, keep, load_kept},
 };
 
 /// "Rabu, 7 Oktober 2026 pukul 09.00 WIB · Mentok".
@@ -118,7 +118,6 @@ impl Form {
     pub fn view(
         self,
         kept: Keep,
-        agencies: Loaded<Vec<Agency>>,
         action: &'static str,
         busy: Busy,
         send: impl Fn(Activity) + 'static,
@@ -131,6 +130,24 @@ impl Form {
                 (it.code().to_owned(), words)
             })
             .collect();
+        let hosts: Loaded<Vec<Host>> = load_kept("hosts", HostList {});
+        let planned = self.host.get_untracked();
+        let choices = Signal::derive(move || {
+            let mut out = vec![(String::new(), "Pilih instansi".to_owned())];
+            hosts.with(|hosts| {
+                let known = hosts.into_iter().flatten();
+                out.extend(known.map(|it| {
+                    let words = [&it.name, ": ", &it.innovation].concat();
+                    (it.code.0.clone(), words)
+                }));
+            });
+            // What was planned once stays as it was.
+            if !out.iter().any(|(code, _)| *code == planned) {
+                out.push((planned.clone(), planned.clone()));
+            }
+            out
+        });
+        let none = move || hosts.with(|hosts| hosts.is_some_and(Vec::is_empty));
         let visit = move || self.kind.with(|it| it == ActivityKind::Visit.code());
         let host = move || {
             visit().then(|| {
@@ -138,11 +155,12 @@ impl Form {
                     <Select
                         name="activity.host"
                         label="Instansi yang dikunjungi"
-                        hint="Instansi yang inovasinya sudah terbukti (Pasal 10 ayat (2) huruf c)."
+                        hint="Yang inovasinya sudah terbukti: berstatus inovasi daerah, atau melalui kelima tahap (Pasal 10 ayat (2) huruf c)."
                         value=self.host
                         faults=faults
-                        options=agency_choices(agencies, "Pilih instansi")
+                        options=choices
                     />
+                    {move || none().then(|| view! { <p class="soft small">"Belum ada instansi dengan inovasi terbukti. Kunjungan lain dicatat sebagai kegiatan lain."</p> })}
                 }
             })
         };

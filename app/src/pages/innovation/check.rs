@@ -98,6 +98,8 @@ fn place(part: Part, field: &str) -> String {
         "digital" => "sifat",
         "form" => "bentuk",
         "affairs" => "urusan",
+        "programme" => "program RKPD",
+        "related" => "inovasi terkait",
         "used_from" => "mulai diterapkan",
         "trial_from" => "mulai uji coba",
         _ => "",

@@ -286,7 +286,7 @@ pub fn kind_options() -> Vec<(String, String, String)> {
 }
 
 /// The agencies that the person may begin for, and the units below them.
-fn units(agencies: &[Agency], own: &[AgencyCode]) -> Vec<(String, String)> {
+pub fn units(agencies: &[Agency], own: &[AgencyCode]) -> Vec<(String, String)> {
     let of = |it: &&Agency| {
         own.contains(&it.code) || it.parent.as_ref().is_some_and(|code| own.contains(code))
     };
@@ -321,7 +321,7 @@ fn origin(form: Form, agencies: Option<Vec<Agency>>) -> AnyView {
         (
             "warisan".to_owned(),
             "Inovasi dari sebelum 2 Agustus 2024".to_owned(),
-            "Tetap diakui (Pasal 17). Dimulai dari katalog, tidak dibuat ulang.".to_owned(),
+            "Tetap diakui (Pasal 17). Satu formulir, tanpa tahapan klinik.".to_owned(),
         ),
         (
             "replikasi".to_owned(),
@@ -334,10 +334,10 @@ fn origin(form: Form, agencies: Option<Vec<Agency>>) -> AnyView {
         "warisan" => Some(
             view! {
                 <div class="notice">
-                    <b>"Cari dulu di katalog."</b>
+                    <b>"Yang diperiksa hanya kelengkapan datanya."</b>
                     <p>
-                        "Buka " <a href=[to::INNOVATIONS, "#luar"].concat()>"Di luar klinik"</a>
-                        ", pilih inovasinya, lalu “Mulai tahapan”. Bila tidak ada di sana, minta koordinator BAPPERIDA memasukkannya ke katalog."
+                        "Bila sudah ada di katalog, pilih dari " <a href=[to::INNOVATIONS, "#luar"].concat()>"Di luar klinik"</a>
+                        ". Bila belum, " <a href=to::LEGACY>"isi formulirnya"</a> "."
                     </p>
                 </div>
             }
@@ -357,7 +357,9 @@ fn origin(form: Form, agencies: Option<Vec<Agency>>) -> AnyView {
     };
     let blocked = Signal::derive(move || match form.origin.get().as_str() {
         "baru" => None,
-        "warisan" => Some("Inovasi warisan dimulai dari daftar Di luar klinik.".to_owned()),
+        "warisan" => Some(
+            "Inovasi dari sebelum 2 Agustus 2024 didata dengan formulirnya sendiri.".to_owned(),
+        ),
         _ => Some("Pilih “Inovasi baru” untuk memulai sekarang.".to_owned()),
     });
     let names: Vec<(String, String)> = units.clone();

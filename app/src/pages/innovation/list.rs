@@ -5,6 +5,7 @@ use klisida_domain::{
     account::Actor,
     api::{OutsideList, RecordList, RecordStart},
     ids::InnovationId,
+    legacy,
     page::Page as Rows,
     paths::public,
     time::Instant,
@@ -252,9 +253,16 @@ fn outside(list: Loaded<Rows<Title>>) -> AnyView {
             };
             let label = ["Mulai tahapan: ", &name].concat();
             let agency = title.agency.clone();
+            // What may be from before the regulation is registered by its own form.
+            let register = (legacy::of_years(title.years) != Some(false)).then(|| {
+                let label = ["Daftarkan: ", &name].concat();
+                view! { <a class="btn plain small" href=to::legacy_from(&title) aria-label=label>"Daftarkan"</a> }
+            });
             view! {
                 <li>
                     <div>{link}<small>{agency}</small></div>
+                    <span class="cluster">
+                    {register}
                     <button
                         type="button"
                         class="btn plain small"
@@ -266,6 +274,7 @@ fn outside(list: Loaded<Rows<Title>>) -> AnyView {
                     >
                         "Mulai tahapan"
                     </button>
+                    </span>
                 </li>
             }
         })
@@ -290,7 +299,7 @@ fn outside(list: Loaded<Rows<Title>>) -> AnyView {
                             <h2 id="luar-judul">{heading}</h2>
                             <span class="soft small">"milik instansi Anda"</span>
                         </summary>
-                        <p class="soft">"Inovasi dalam katalog yang belum menjalani tahapan. Yang dari sebelum 2 Agustus 2024 tetap diakui (Pasal 17)."</p>
+                        <p class="soft">"Inovasi dalam katalog yang belum didata. Yang dari sebelum 2 Agustus 2024 cukup didaftarkan dengan satu formulir (Pasal 17); yang lain, atau yang hendak dikembangkan bersama klinik, memulai tahapan."</p>
                         <ul class="rows">{rows}</ul>
                         {more(list)}
                     </details>

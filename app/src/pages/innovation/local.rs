@@ -147,6 +147,7 @@ impl Local {
             criteria: Vec::new(),
             regional: false,
             legacy: false,
+            first_used: None,
             asked_at: None,
             asked_by: None,
             asked_revision: None,
@@ -154,6 +155,7 @@ impl Local {
             published_revision: None,
             published_at: None,
             head_releases: false,
+            related: Vec::new(),
         }
     }
 }

@@ -10,6 +10,7 @@ use super::{
     create,
     part_rows::{day, of_day},
     part_sheet::Sheet,
+    related,
 };
 use crate::ui::{Choice, Field};
 
@@ -26,6 +27,8 @@ pub fn form(sheet: Sheet) -> AnyView {
     };
     let text = |value: &str| RwSignal::new(value.to_owned());
     let (name, idea, affairs) = (text(&it.name), text(&it.idea), text(&it.affairs));
+    let programme = text(&it.programme);
+    let related = RwSignal::new(it.related.clone());
     let kind = text(it.kind.map_or("", Kind::code));
     let others = RwSignal::new(it.other_kinds.clone());
     let digital = text(match it.digital {
@@ -58,6 +61,8 @@ pub fn form(sheet: Sheet) -> AnyView {
             affairs: affairs.get(),
             trial_from: of_day(&trial.get()),
             used_from: of_day(&used.get()),
+            programme: programme.get(),
+            related: related.get(),
         };
         if before.is_some_and(|before| before != now) {
             sheet.write(Content::Identity(now.clone()));
@@ -78,6 +83,8 @@ pub fn form(sheet: Sheet) -> AnyView {
         <Choice name="identity.digital" legend="Sifat" value=digital faults=faults options=vec![plain("ya", "Digital"), plain("tidak", "Non-digital")]/>
         <Choice name="identity.form" legend="Bentuk" value=shape faults=faults options=forms/>
         <Field name="identity.affairs" label="Urusan pemerintahan" value=affairs faults=faults hint="Misalnya: kesehatan; pendidikan."/>
+        <Field name="identity.programme" label="Program RKPD" value=programme faults=faults hint="Program dalam rencana kerja daerah yang menaunginya. Boleh kosong."/>
+        {related::choose(sheet, related)}
         <div class="pair">
             <Field name="identity.trial_from" label="Mulai uji coba" value=trial faults=faults kind="date" hint="Boleh menyusul."/>
             <Field name="identity.used_from" label="Mulai diterapkan" value=used faults=faults kind="date" hint="Boleh menyusul."/>

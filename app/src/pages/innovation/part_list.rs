@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::{
-    part_rows::{self, CELLS, Cells, Column, Shape, Sort},
+    part_rows::{self, CELLS, Cells, Column, Shape, Sort, Unread},
     part_sheet::Sheet,
 };
 use crate::{
@@ -213,9 +213,10 @@ fn keep_unread(rows: Rows) {
     let (id, part) = (sheet.id, sheet.part);
     let key = ["angka/", &id.to_string(), "/", part.code()].concat();
     let named = move || FormName::new("Angka yang belum terbaca", part.label(), to::fill(id, part));
-    let fill = move |kept: Vec<(usize, usize, String)>| {
+    let fill = move |kept: Vec<Unread>| {
         let all = rows.all.get_untracked();
-        for (n, at, text) in kept {
+        let now = untrack(|| rows.cells());
+        for (n, at, text) in part_rows::placed(kept, &now) {
             let cell = all.get(n).and_then(|row| row.cells.get(at));
             if let Some(cell) = cell.filter(|cell| cell.with_untracked(String::is_empty)) {
                 cell.set(text);

@@ -7,6 +7,7 @@ use klisida_domain::{
     text::{decimal, parse_hundredths},
     time::Instant,
 };
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// Most columns of a list.
@@ -485,8 +486,28 @@ pub fn write(part: Part, rows: &[Cells]) -> Content {
     }
 }
 
-/// Figures that are written and are none, each with its row and column: they are kept as they were typed until they are mended.
-pub fn unread(part: Part, rows: &[Cells]) -> Vec<(usize, usize, String)> {
+/// A figure written as words: the row that it belongs to, its column, and the words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unread {
+    /// What the row is called, and which it is of those that are called so: rows have no id that outlives the page.
+    row: (String, usize),
+    at: usize,
+    text: String,
+}
+
+/// What rows are called, each with which it is of those that are called so.
+fn called(rows: &[Cells]) -> Vec<(String, usize)> {
+    let mut out: Vec<(String, usize)> = Vec::new();
+    for row in rows {
+        let name = row.text[0].trim().to_owned();
+        let nth = out.iter().filter(|(other, _)| *other == name).count();
+        out.push((name, nth));
+    }
+    out
+}
+
+/// Figures that are written and are none: they are kept as they were typed until they are mended.
+pub fn unread(part: Part, rows: &[Cells]) -> Vec<Unread> {
     let Some(sort) = sort(part) else {
         return Vec::new();
     };
@@ -495,10 +516,25 @@ pub fn unread(part: Part, rows: &[Cells]) -> Vec<(usize, usize, String)> {
         columns.filter(|(_, it)| it.shape == Shape::Figure)
     };
     rows.iter()
-        .enumerate()
-        .flat_map(|(n, row)| figures().map(move |(at, _)| (n, at, &row.text[at])))
+        .zip(called(rows))
+        .flat_map(|(row, name)| figures().map(move |(at, _)| (name.clone(), at, &row.text[at])))
         .filter(|(.., text)| !text.trim().is_empty() && parse_hundredths(text).is_none())
-        .map(|(n, at, text)| (n, at, text.clone()))
+        .map(|(row, at, text)| Unread {
+            row,
+            at,
+            text: text.clone(),
+        })
+        .collect()
+}
+
+/// Where kept words belong among the rows as they are now: row, column and words. What belongs to a row that is gone belongs nowhere.
+pub fn placed(kept: Vec<Unread>, rows: &[Cells]) -> Vec<(usize, usize, String)> {
+    let names = called(rows);
+    kept.into_iter()
+        .filter_map(|it| {
+            let n = names.iter().position(|name| *name == it.row)?;
+            Some((n, it.at, it.text))
+        })
         .collect()
 }
 
@@ -621,11 +657,29 @@ mod tests {
             row.text[2] = text.to_owned();
             row
         };
-        assert_eq!(
-            unread(Part::Indicators, &[row("45"), row("sekitar 45"), row("")]),
-            [(1, 2, "sekitar 45".to_owned())]
-        );
+        let all = [row("45"), row("sekitar 45"), row("")];
+        let kept = unread(Part::Indicators, &all);
+        assert_eq!(placed(kept, &all), [(1, 2, "sekitar 45".to_owned())]);
         assert_eq!(unread(Part::Plan, &[row("sekitar 45")]), []);
+    }
+
+    #[test]
+    fn words_kept_for_a_row_never_move_to_another() {
+        let row = |name: &str, text: &str| {
+            let mut row = cells(id(), [name.to_owned(), "unit".to_owned()]);
+            row.text[2] = text.to_owned();
+            row
+        };
+        let (first, second) = (row("waktu tunggu", ""), row("peserta", "sekitar 45"));
+        let kept = unread(Part::Indicators, &[first.clone(), second.clone()]);
+        let bare = row("peserta", "");
+        // The row before it was deleted meanwhile, or another came before it.
+        let moved = placed(kept.clone(), &[bare.clone()]);
+        assert_eq!(moved, [(0, 2, "sekitar 45".to_owned())]);
+        let moved = placed(kept.clone(), &[row("biaya", ""), first.clone(), bare]);
+        assert_eq!(moved, [(2, 2, "sekitar 45".to_owned())]);
+        // Its own row was.
+        assert_eq!(placed(kept, &[first]), []);
     }
 
     #[test]

@@ -2,10 +2,11 @@
 
 use klisida_domain::{
     api::RecordCreate,
-    clinic::Lane,
+    clinic::{self, Act, Lane},
     guide,
     ids::InnovationId,
     law::Stage,
+    legacy::FirstUse,
     part::{self, Part},
     profile,
     stage::{Desk, Place},
@@ -331,6 +332,8 @@ fn growing(record: Record, view: &RecordView) -> AnyView {
         }
     };
     let note = |kind: &str| to::innovation_part(id, &["catatan/", kind].concat());
+    // What was registered without stages has no plan that could be developed.
+    let planned = view.first_used.is_none();
     view! {
         <section class="card" aria-labelledby="berlanjut">
             <h2 id="berlanjut">"Tetap dicatat"</h2>
@@ -340,9 +343,26 @@ fn growing(record: Record, view: &RecordView) -> AnyView {
                 {row(note("promosi"), "Promosi", "pameran, gelar wicara, seminar".to_owned())}
                 {row(note("masukan"), "Masukan", "dari pengguna".to_owned())}
                 {row(note("pemantauan"), "Pemantauan", String::new())}
-                {row(note("rencana"), "Pengembangan tahun berikutnya", "versi baru rencana aksi".to_owned())}
-                {row(note("kemajuan"), "Kemajuan rencana", String::new())}
+                {planned.then(|| view! {
+                    {row(note("rencana"), "Pengembangan tahun berikutnya", "versi baru rencana aksi".to_owned())}
+                    {row(note("kemajuan"), "Kemajuan rencana", String::new())}
+                })}
             </ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// What was registered of an innovation from before the regulation.
+fn registered(id: InnovationId, view: &RecordView) -> AnyView {
+    let since = view.first_used.map(FirstUse::words).unwrap_or_default();
+    let line = &view.line;
+    let may = clinic::may(line.relation, Act::Register, line.course, &view.open).is_ok();
+    view! {
+        <section class="card stack" aria-labelledby="didata">
+            <h2 id="didata">"Didata sebagai inovasi sebelum 2 Agustus 2024"</h2>
+            <p>"Diterapkan sejak " {since} ". Nama, instansi, jenis, dan tahunnya terbuka untuk umum; tidak ada tahapan yang harus dilalui (Pasal 17)."</p>
+            {may.then(|| view! { <div class="actions"><a class="btn plain" href=to::legacy_of(id)>"Perbaiki data"</a></div> })}
         </section>
     }
     .into_any()
@@ -356,6 +376,7 @@ fn outside(record: Record, view: &RecordView) -> AnyView {
         return done
             .then(|| {
                 view! {
+                    {(goes_on && view.first_used.is_some()).then(|| registered(record.id, view))}
                     {(goes_on && tasks::may_write(view, Part::Indicators).is_ok()).then(|| growing(record, view))}
                     {judges(record, view)}
                     <div class="actions"><a class="btn plain" href=to::innovation_part(record.id, "profil")>"Lihat profil inovasi"</a></div>

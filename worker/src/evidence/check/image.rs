@@ -64,6 +64,35 @@ fn names_place(exif: &[u8]) -> Option<bool> {
     Some(tags.any(|tag| tag == PLACE))
 }
 
+/// Measures of a JPEG that was looked at before: of each picture in it the largest.
+pub fn measures(bytes: &[u8]) -> Option<(usize, usize)> {
+    let (mut at, mut found) = (2, None);
+    while bytes.get(at) == Some(&0xff) {
+        let marker = *bytes.get(at + 1)?;
+        if marker == 0xff {
+            at += 1;
+            continue;
+        }
+        if marker == 0xd9 {
+            break;
+        }
+        at += 2;
+        if matches!(marker, 0x01 | 0xd0..=0xd7) {
+            continue;
+        }
+        if matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc) {
+            let (height, width) = (u16_be(bytes, at + 3)?, u16_be(bytes, at + 5)?);
+            let (across, down) = found.unwrap_or_default();
+            found = Some((width.max(across), height.max(down)));
+        }
+        at += u16_be(bytes, at)?;
+        if marker == 0xda {
+            at = end_of_scan(bytes, at)?;
+        }
+    }
+    found
+}
+
 /// JPEG: segment by segment to the end of the picture.
 pub fn jpeg(bytes: &[u8], meter: &mut Meter) -> Result<(), Code> {
     if !bytes.starts_with(&[0xff, 0xd8, 0xff]) {
@@ -233,6 +262,17 @@ mod tests {
         bytes.extend([0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0]);
         bytes.extend([0x12, 0xff, 0x00, 0x34, 0xff, 0xd9]);
         bytes
+    }
+
+    #[test]
+    fn a_small_picture_is_a_jpeg_of_at_most_400_pixels_a_side() {
+        assert_eq!(measures(&small_jpeg(400, 300)), Some((400, 300)));
+        assert_eq!(super::super::small(&small_jpeg(400, 300)), Ok((400, 300)));
+        for (width, height) in [(401, 300), (300, 401)] {
+            let large = super::super::small(&small_jpeg(width, height));
+            assert_eq!(large, Err(Code::FileTooLarge));
+        }
+        assert_eq!(super::super::small(b"<svg/>"), Err(Code::FileMismatch));
     }
 
     #[test]

@@ -40,6 +40,9 @@ pub fn text(content: &Content) -> String {
             if !it.affairs.is_empty() {
                 lines.push(["Urusan: ", &it.affairs].concat());
             }
+            if !it.programme.is_empty() {
+                lines.push(["Program RKPD: ", &it.programme].concat());
+            }
             for (word, at) in [
                 ("Uji coba sejak: ", it.trial_from),
                 ("Dipakai sejak: ", it.used_from),

@@ -1,17 +1,23 @@
 //! Publication: the agency asks for a revision, the clinic publishes that one or takes back.
 
 use klisida_domain::{
-    api::{PublicationPut, RevisionShow},
+    api::{Endpoint, EvidenceFile, PublicationPut, RevisionShow},
     clinic::Act,
+    evidence::Source,
+    legacy,
     part::{Content, Part},
     paths::public,
-    showcase::NEEDED,
+    record::Section,
+    showcase::{ALSO, NEEDED},
     wire::{PublicationSet, RevisionView},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 use super::Desk;
-use crate::ui::{Ask, Loaded, Press, load};
+use crate::{
+    offline::senders::use_upload,
+    ui::{Ask, Loaded, Press, load},
+};
 
 /// What the public will read, and the buttons.
 pub fn view(desk: Desk) -> AnyView {
@@ -98,10 +104,20 @@ fn preview(desk: Desk, revision: &RevisionView) -> AnyView {
         Some(Content::Identity(identity)) => identity.name.clone(),
         _ => String::new(),
     };
-    let rows = NEEDED
-        .into_iter()
+    let needed: &[Section] = if desk.of(|it| it.first_used.is_some()) {
+        &legacy::NEEDED
+    } else {
+        &NEEDED
+    };
+    let also = ALSO.iter().filter(|section| {
+        let text = revision.parts.get(&Part::Text(**section));
+        matches!(text, Some(Content::Text(text)) if !text.trim().is_empty())
+    });
+    let rows = needed
+        .iter()
+        .chain(also)
         .map(|section| {
-            let part = Part::Text(section);
+            let part = Part::Text(*section);
             let text = match revision.parts.get(&part) {
                 Some(Content::Text(text)) if !text.is_empty() => text.clone(),
                 _ => "belum diisi".to_owned(),
@@ -158,7 +174,7 @@ fn publish(desk: Desk, revision: &RevisionView) -> AnyView {
             },
             body,
             "Inovasi terbit di halaman publik.",
-            || {},
+            move || small(desk),
         );
     };
     view! {
@@ -176,6 +192,21 @@ fn publish(desk: Desk, revision: &RevisionView) -> AnyView {
         />
     }
     .into_any()
+}
+
+/// Photos from before there were small pictures get theirs now, one after another, on this device.
+fn small(desk: Desk) {
+    let upload = use_upload();
+    let photos = untrack(|| desk.of(|it| it.evidence.clone()));
+    spawn_local(async move {
+        for it in photos {
+            let image = matches!(&it.source, Source::File { kind, .. } if kind.is_image());
+            if image && it.public && it.small.is_none() {
+                let address = EvidenceFile { evidence: it.id }.path();
+                upload.make_small(it.id, &address).await;
+            }
+        }
+    });
 }
 
 fn back(desk: Desk) -> AnyView {

@@ -95,27 +95,27 @@ fn facts(record: &RecordView) -> AnyView {
         (None, Some(at)) => ["diminta ", &at.wib().date_long()].concat(),
         (None, None) => "belum".to_owned(),
     };
+    let rows = [
+        (
+            "Nomor",
+            line.number
+                .clone()
+                .unwrap_or_else(|| "belum ada".to_owned()),
+        ),
+        ("Instansi", line.agency_name.clone()),
+        ("Keadaan", line.standing().status().to_owned()),
+        ("Ajuan", ["revisi ", &record.revision.to_string()].concat()),
+        ("Tim", members.join(", ")),
+        ("Pendamping", name(line.facilitator.as_ref())),
+        ("Penelaah", name(line.reviewer.as_ref())),
+        ("Kriteria Pasal 8", criteria),
+        ("Publik", public),
+    ]
+    .into_iter()
+    .map(|(label, words)| view! { <div><dt>{label}</dt><dd>{words}</dd></div> })
+    .collect_view();
     view! {
-        <dl class="facts">
-            <dt>"Nomor"</dt>
-            <dd>{line.number.clone().unwrap_or_else(|| "belum ada".to_owned())}</dd>
-            <dt>"Instansi"</dt>
-            <dd>{line.agency_name.clone()}</dd>
-            <dt>"Keadaan"</dt>
-            <dd>{line.standing().status()}</dd>
-            <dt>"Ajuan"</dt>
-            <dd>{["revisi ", &record.revision.to_string()].concat()}</dd>
-            <dt>"Tim"</dt>
-            <dd>{members.join(", ")}</dd>
-            <dt>"Pendamping"</dt>
-            <dd>{name(line.facilitator.as_ref())}</dd>
-            <dt>"Penelaah"</dt>
-            <dd>{name(line.reviewer.as_ref())}</dd>
-            <dt>"Kriteria Pasal 8"</dt>
-            <dd>{criteria}</dd>
-            <dt>"Publik"</dt>
-            <dd>{public}</dd>
-        </dl>
+        <dl class="meta">{rows}</dl>
         <p class="cluster">
             <a href=to::innovation(line.id)>"Ruang inovasi"</a>
             <a href=to::innovation_part(line.id, "riwayat")>"Riwayat"</a>
@@ -151,11 +151,14 @@ fn missing(record: &RecordView) -> AnyView {
         }))
         .map(|words| view! { <li>{words}</li> })
         .collect_view();
+    let count = missing.len() + warnings.len();
+    let words = ["Yang belum ada (", &count.to_string(), ")"].concat();
+    // Folded: what was handed in comes first.
     view! {
-        <div>
-            <h2>"Yang belum ada"</h2>
+        <details class="fold">
+            <summary><h2>{words}</h2></summary>
             <ul class="missing">{items}</ul>
-        </div>
+        </details>
     }
     .into_any()
 }

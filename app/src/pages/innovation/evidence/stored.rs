@@ -2,7 +2,7 @@
 //! or taken away.
 
 use klisida_domain::{
-    api::{Endpoint, EvidenceDate, EvidenceFile, EvidenceRemove, EvidenceSet},
+    api::{Endpoint, EvidenceDate, EvidenceFile, EvidenceRemove, EvidenceSet, EvidenceSmall},
     evidence::{Source, date_fault},
     ids::EvidenceId,
     problem::Code,
@@ -191,8 +191,21 @@ fn row(asked: &Asked, it: Evidence, tied: Option<String>, coordinator: bool) -> 
     } else {
         "Tampilkan untuk publik"
     };
+    // Measured, so that nothing moves when it comes; whose caption is beside it, it says no more.
+    let small = it.small.filter(|_| arrived).map(|measures| {
+        let src = EvidenceSmall { evidence: id }.path();
+        let alt = if it.note.is_empty() {
+            name.clone()
+        } else {
+            it.note.clone()
+        };
+        view! {
+            <img class="thumb" src=src alt=alt loading="lazy" width=measures.width.to_string() height=measures.height.to_string()/>
+        }
+    });
     view! {
         <li class="progressrow">
+            {small}
             <div>
                 {title}
                 <small>{first}</small>
