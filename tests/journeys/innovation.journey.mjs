@@ -109,6 +109,17 @@ async function activity(kind, title) {
   return (await shown.textContent()).replaceAll(/[\s-]/g, "");
 }
 
+/** The code of an activity fills the screen of the room. */
+async function wall(page, title, code) {
+  await page.getByRole("button", { name: "Tampilkan di layar penuh" }).click();
+  const dialog = page.getByRole("dialog", { name: title });
+  await expect(dialog.getByText(code, { exact: true })).toBeVisible();
+  await expect(dialog.getByRole("img", { name: "Kode QR ke halaman hadir" })).toBeVisible();
+  await station(page, "kode-layar-penuh", { fullPage: false });
+  await dialog.getByRole("button", { name: "Tutup" }).click();
+  await expect(dialog).toBeHidden();
+}
+
 /** The innovator types a code and sends it; with `refusal` the page says that, at the field too. */
 async function checkIn(code, refusal) {
   const { page } = people.innovator;
@@ -211,6 +222,7 @@ test("gate 1: without an activity nothing goes on (Article 10)", async () => {
   await station(page, "periksa-ditolak");
   const code = await activity("Sosialisasi (Pasal 10 ayat (2) huruf a)", "Sosialisasi klinik inovasi");
   await station(people.clinic.page, "kegiatan");
+  await wall(people.clinic.page, "Sosialisasi klinik inovasi", code);
   await checkIn("AAAAAA", "Kode kegiatan tidak dikenal.");
   await checkIn(code);
   await station(page, "hadir");
@@ -341,6 +353,11 @@ test("the coordinator checks and releases; the clinic asks for changes of one pa
   await expect(told(phone, "Nomor", { exact: true })).toBeVisible();
   await release();
   await review("Valid", "Kebaruan kini didukung angka.");
+  await open(phone, "/app", "Beranda");
+  const news = phone.getByRole("region", { name: "Kabar dua pekan ini" });
+  await expect(news).toContainText("Hasil validasi diumumkan");
+  await expect(news).toContainText("Kebaruan kini didukung angka.");
+  await station(phone, "beranda-kabar");
   await open(phone, room, name);
   await expect(told(phone, /Langkah 3 dari 5/)).toBeVisible();
 });

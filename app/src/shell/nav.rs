@@ -23,8 +23,11 @@ pub fn ways(actor: &Actor) -> Vec<Way> {
     if actor.is_any(CLINIC) {
         ways.push((to::CLINIC, "Klinik", Shape::Clinic));
     }
-    if actor.is_any(&[Role::Innovator, Role::AgencyCoordinator, Role::AgencyHead]) {
+    let works = actor.is_any(&[Role::Innovator, Role::AgencyCoordinator, Role::AgencyHead]);
+    if works || actor.is(Role::Leadership) {
         ways.push((to::INNOVATIONS, "Inovasi", Shape::Idea));
+    }
+    if works {
         ways.push((to::ACTIVITIES, "Kegiatan", Shape::Calendar));
     }
     if actor.is_any(GOVERNORS) {

@@ -22,6 +22,7 @@ pub fn projector(title: String, code: String, address: String) -> AnyView {
         }
         now
     });
+    let spelled = code.chars().map(String::from).collect::<Vec<_>>().join(" ");
     let short = address
         .split('?')
         .next()
@@ -36,7 +37,10 @@ pub fn projector(title: String, code: String, address: String) -> AnyView {
                 <Qr text=address.clone() label="Kode QR ke halaman hadir"/>
                 <div class="stack">
                     <p>"Pindai, atau buka " <b>{short.clone()}</b> " lalu ketik kode ini:"</p>
-                    <p class="bigcode">{code.clone()}</p>
+                    <p class="bigcode">
+                        <span aria-hidden="true">{code.clone()}</span>
+                        <span class="sr">{["Kode ", &spelled].concat()}</span>
+                    </p>
                     <div class="actions">
                         <button type="button" class="btn plain" on:click=move |_| open.set(false)>
                             <Icon shape=Shape::Cross/>
