@@ -16,6 +16,10 @@ use super::{Sql, flag, json, sql};
 
 /// An innovation as stored.
 #[derive(Clone, Debug, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "truth values of the row, each its own column"
+)]
 pub struct InnovationRow {
     id: InnovationId,
     slug: String,
