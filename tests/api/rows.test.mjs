@@ -50,6 +50,7 @@ const PUBLIC = {
   '["inovasi", slug]': [["/inovasi/x", page("/inovasi/inovasi-1"), 10 + 3], ["/inovasi/x, the last one", page("/inovasi/inovasi-99"), 10 + 3]],
   '["instansi", code]': [["/instansi/x", page("/instansi/big"), 10 + 24 + 1], ["/instansi/x, a unit", page("/instansi/big-1"), 10 + 24], ["/instansi/x, nothing", page("/instansi/own"), 10 + 24]],
   '["bukti", id]': [["/bukti/x", page("/bukti/00000001-0000-7000-8000-000000000001"), 10]],
+  '["bukti", id, "kecil"]': [["/bukti/x/kecil", page("/bukti/00000001-0000-7000-8000-000000000001/kecil"), 10]],
   '["bantuan"]': [["/bantuan", page("/bantuan"), 0]],
   '["bantuan", slug]': [["/bantuan/x", page("/bantuan/juri"), 0]],
   '["privasi"]': [["/privasi", page("/privasi"), 0]],

@@ -2,8 +2,9 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { refused } from "./support/client.mjs";
-import { attend, begin, fill, reach, review, step, take, view } from "./support/clinic.mjs";
+import { ok, refused } from "./support/client.mjs";
+import { attend, begin, fill, legacy, reach, review, step, take, view } from "./support/clinic.mjs";
+import { uuid } from "./support/ids.mjs";
 import { standard } from "./support/standard.mjs";
 import { DAY, from, join } from "./support/world.mjs";
 
@@ -88,6 +89,8 @@ describe("what waits at home", () => {
   test("an agency that is bound and began nothing this year is told so", async () => {
     const bound = await join(server, world.coordinator, "agency_coordinator", { home: from("DLH") });
     assert.ok((await kinds(bound)).includes("start_innovation"));
+    ok(await bound.call("LegacyAdd", {}, { id: uuid(), agency: null, ...legacy() }));
+    assert.ok((await kinds(bound)).includes("start_innovation"), "an old innovation that is registered is none of this year (Article 4(4))");
     await begin(bound);
     assert.ok(!(await kinds(bound)).includes("start_innovation"));
     assert.ok((await kinds(bound)).includes("continue_innovation"));

@@ -426,6 +426,10 @@ test("gate 4: no progress before the launch; a photo taken without signal arrive
   await context.setOffline(false);
   await expect(page.getByRole("region", { name: "Bukti tersimpan" }).getByRole("listitem")).toHaveText([/peluncuran\.jpg/]);
   await expect(page.getByRole("region", { name: "Di perangkat ini" }).getByRole("listitem")).toHaveCount(0);
+  // The small picture was drawn on this phone; its measures stand in the page before it comes.
+  const small = page.getByRole("region", { name: "Bukti tersimpan" }).getByRole("img", { name: "peluncuran.jpg" });
+  await expect(small).toBeVisible();
+  expect(await small.evaluate((it) => [it.naturalWidth, it.naturalHeight, it.width > 0])).toEqual([400, 300, true]);
   await station(page, "bukti");
   await note(page, "kemajuan", async () => {
     await page.getByRole("radio", { name: /Menyusun rute perahu/ }).check();
@@ -501,6 +505,41 @@ test("the agency asks, the clinic publishes, everybody reads", async ({ browser 
   await station(visitor.page, "publik-inovasi");
   visitor.eye.calm();
   await visitor.context.close();
+});
+
+test("what is from before August 2024 is registered by one form, and is public by name alone (Article 17)", async ({ browser }) => {
+  const { page } = people.innovator;
+  await open(page, "/app/inovasi/baru?langkah=3", "Dari mana asalnya?");
+  await page.getByRole("radio", { name: /^Inovasi dari sebelum 2 Agustus 2024/ }).check();
+  await page.getByRole("main").getByRole("link", { name: "isi formulirnya" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Data inovasi sebelum 2 Agustus 2024" })).toBeVisible();
+  const old = "Tabungan Ibu Hamil Contoh";
+  await page.getByLabel("Nama inovasi").fill(old);
+  await page.getByRole("radio", { name: /^Inovasi metode/ }).check();
+  await page.getByLabel("Ringkasan").fill("Ibu hamil menabung untuk biaya persalinan di posyandu.");
+  await page.getByLabel("Apa yang berubah karenanya").fill("Biaya tidak lagi menunda rujukan.");
+  await page.getByLabel("Tahun mulai diterapkan").fill("2024");
+  await page.getByRole("button", { name: "Daftarkan" }).click();
+  await expect(page.getByLabel("Bulan mulai diterapkan")).toHaveAccessibleDescription(/2 Agustus 2024/);
+  await page.getByLabel("Bulan mulai diterapkan").selectOption("8");
+  await page.getByLabel("Tanggal mulai diterapkan").fill("2");
+  await page.getByRole("button", { name: "Daftarkan" }).click();
+  await expect(page.getByLabel("Tahun mulai diterapkan")).toHaveAccessibleDescription(/kelima tahap klinik/);
+  await page.getByLabel("Tanggal mulai diterapkan").fill("1");
+  await station(page, "inovasi-terdahulu");
+  await page.getByRole("button", { name: "Daftarkan" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: old })).toBeVisible();
+  await expect(told(page, "Diterapkan sejak 1 Agustus 2024.")).toBeVisible();
+  await station(page, "ruang-terdahulu");
+  const number = new URL(page.url()).pathname.split("/").at(-1);
+  const visitor = await person(browser, { onPhone: true });
+  await visitor.page.goto(`/inovasi/tabungan-ibu-hamil-contoh-${number.slice(-8)}`);
+  await expect(visitor.page.getByRole("heading", { level: 1, name: old })).toBeVisible();
+  await expect(visitor.page.getByText("Ibu hamil menabung")).toHaveCount(0);
+  visitor.eye.calm();
+  await visitor.context.close();
+  await page.getByRole("link", { name: "Perbaiki data" }).click();
+  await expect(page.getByLabel("Nama inovasi")).toHaveValue(old);
 });
 
 test("the clinic works a queue of thirty at a desk, by keyboard", async () => {

@@ -25,7 +25,7 @@ use crate::{
     db::{
         self, Sql,
         catalogue::{AgencyRow, ChoiceRow, CountRow, InnovationRow, PlaceRow, SummaryRow, TextRow},
-        showcase::{KnownRow, ProofRow, RelatedRow, ShownRow},
+        showcase::{ProofRow, RelatedRow, ShownRow},
         sql,
     },
     evidence,
@@ -302,7 +302,9 @@ fn agencies(rows: Vec<AgencyRow>) -> Vec<klisida_domain::agency::Agency> {
 
 async fn innovation_page(ctx: &Ctx, slug: &str) -> Result<Answer, Failure> {
     let row: Option<InnovationRow> = ctx.db.first(sql(db::catalogue::BY_SLUG).text(slug)).await?;
-    let innovation = row.ok_or(Code::NotFound)?.innovation();
+    let mut row = row.ok_or(Code::NotFound)?;
+    let (declared, contact) = (row.declared, row.contact.take());
+    let innovation = row.innovation();
     let kind = innovation.kind.map(klisida_domain::law::Kind::code);
     let near = klisida_domain::text::fold(&innovation.name);
     let rows = ctx
@@ -323,7 +325,6 @@ async fn innovation_page(ctx: &Ctx, slug: &str) -> Result<Answer, Failure> {
             sql(db::showcase::SHOWN).id(innovation.id),
             sql(db::showcase::PROOFS).id(innovation.id),
             sql(db::showcase::RELATED).id(innovation.id),
-            sql(db::showcase::KNOWN).id(innovation.id),
         ])
         .await?;
     let mut similar: Vec<klisida_domain::innovation::Innovation> = Vec::new();
@@ -340,7 +341,6 @@ async fn innovation_page(ctx: &Ctx, slug: &str) -> Result<Answer, Failure> {
     let places: Vec<PlaceRow> = rows.all(0)?;
     let summary: Option<SummaryRow> = rows.first(1)?;
     let related: Vec<RelatedRow> = rows.all(7)?;
-    let known: Option<KnownRow> = rows.first(8)?;
     let address = format!("{}{}", ctx.origin, public::innovation(&innovation.slug));
     let sample = summary.as_ref().is_some_and(|it| it.sample);
     Ok(html(
@@ -348,8 +348,8 @@ async fn innovation_page(ctx: &Ctx, slug: &str) -> Result<Answer, Failure> {
         innovation_view::page(&innovation_view::InnovationPage {
             innovation,
             address,
-            declared: known.as_ref().is_some_and(|it| it.declared),
-            contact: known.and_then(|it| it.contact),
+            declared,
+            contact,
             related: related.into_iter().map(|it| (it.slug, it.name)).collect(),
             shown: shown(rows.first(5)?, rows.all(6)?),
             summary: summary

@@ -16,6 +16,10 @@ use super::{Sql, flag, json, sql};
 
 /// An innovation as stored.
 #[derive(Clone, Debug, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "truth values of the row, each its own column"
+)]
 pub struct InnovationRow {
     id: InnovationId,
     slug: String,
@@ -40,6 +44,12 @@ pub struct InnovationRow {
     /// It is what was searched for.
     #[serde(default, deserialize_with = "flag")]
     pub hit: bool,
+    /// For its own page: it was registered as from before 2 August 2024, and has the status by that (Article 17(1)).
+    #[serde(default, deserialize_with = "flag")]
+    pub declared: bool,
+    /// For its own page: how its agency is reached, or the body above it.
+    #[serde(default)]
+    pub contact: Option<String>,
 }
 
 impl InnovationRow {
@@ -137,7 +147,12 @@ macro_rules! innovation {
 }
 
 /// One innovation. `?1` slug.
-pub const BY_SLUG: &str = innovation!(" FROM innovation i WHERE i.slug = ?1 AND i.listed = 1");
+pub const BY_SLUG: &str = innovation!(
+    ", EXISTS (SELECT 1 FROM record r INDEXED BY record_registered WHERE r.innovation_id = i.id AND r.first_used IS NOT NULL AND r.deleted_at IS NULL) AS declared,
+    coalesce((SELECT s.contact FROM agency_setting s WHERE s.agency_code = i.agency_code),
+      (SELECT s.contact FROM agency_setting s WHERE s.agency_code = i.side_code)) AS contact
+  FROM innovation i WHERE i.slug = ?1 AND i.listed = 1"
+);
 
 /// Some innovations. `?1` a JSON list of ids.
 pub const BY_IDS: &str = innovation!(

@@ -178,24 +178,7 @@ pub struct RelatedRow {
 }
 
 /// What the published record names as related and the public knows, at most ten. `?1` innovation.
-pub const RELATED: &str = "SELECT i.slug, i.name FROM showcase s JOIN record r ON r.innovation_id = s.innovation_id,
-    json_each(s.content, '$.related') j CROSS JOIN innovation i ON i.id = j.value
+pub const RELATED: &str = "SELECT i.slug, i.name FROM showcase s CROSS JOIN json_each(s.content, '$.related') j
+    CROSS JOIN innovation i ON i.id = j.value CROSS JOIN record r ON r.innovation_id = s.innovation_id
   WHERE s.innovation_id = ?1 AND i.listed = 1 AND i.id <> ?1 AND r.published_at IS NOT NULL AND r.deleted_at IS NULL
   ORDER BY j.key LIMIT 10";
-
-/// What everybody may know of an innovation beside its catalogue, and how its agency is reached.
-#[derive(Clone, Debug, Deserialize)]
-pub struct KnownRow {
-    /// It was registered as from before 2 August 2024, and has the status by that (Article 17(1)).
-    #[serde(deserialize_with = "flag")]
-    pub declared: bool,
-    /// The contact of its agency, or of the body above it.
-    pub contact: Option<String>,
-}
-
-/// `?1` innovation.
-pub const KNOWN: &str = "SELECT EXISTS (SELECT 1 FROM record r WHERE r.innovation_id = i.id AND r.first_used IS NOT NULL
-      AND r.deleted_at IS NULL) AS declared,
-    coalesce((SELECT s.contact FROM agency_setting s WHERE s.agency_code = i.agency_code),
-      (SELECT s.contact FROM agency a JOIN agency_setting s ON s.agency_code = a.parent_code WHERE a.code = i.agency_code)) AS contact
-  FROM innovation i WHERE i.id = ?1";

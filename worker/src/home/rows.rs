@@ -124,8 +124,8 @@ pub struct IdleRow {
 }
 
 /// Those of a list that are bound and where neither they nor a unit of theirs began a record: `?1` a JSON list of codes,
-/// `?2` since when.
+/// `?2` since when. What is only registered as from before 2 August 2024 is no innovation of this year.
 pub const IDLE: &str =
     "SELECT a.name FROM agency a WHERE a.code IN (SELECT value FROM json_each(?1)) AND a.obligation = 'ya' AND NOT EXISTS (
-    SELECT 1 FROM record r WHERE r.deleted_at IS NULL AND r.created_at >= ?2
+    SELECT 1 FROM record r WHERE r.deleted_at IS NULL AND r.first_used IS NULL AND r.created_at >= ?2
       AND r.agency_code IN (SELECT code FROM agency u WHERE u.code = a.code OR u.parent_code = a.code))";

@@ -8,6 +8,7 @@ use klisida_domain::{
     law::Stage,
     legacy::FirstUse,
     part::{self, Part},
+    paths::public,
     profile,
     stage::{Desk, Place},
     wire::RecordView,
@@ -462,6 +463,14 @@ fn ways(id: InnovationId, view: &RecordView) -> AnyView {
             "untuk Tim Klinik".to_owned(),
         )
     });
+    let related: Vec<_> = view
+        .related
+        .iter()
+        .map(|it| {
+            let slug = it.slug.clone().unwrap_or_default();
+            view! { " " <a rel="external" href=public::innovation(&slug)>{it.name.clone()}</a> }
+        })
+        .collect();
     view! {
         <ul class="rows" aria-label="Halaman lain inovasi ini">
             {link("tim", "Tim", team)}
@@ -471,6 +480,7 @@ fn ways(id: InnovationId, view: &RecordView) -> AnyView {
             {link("profil", "Profil nasional", "untuk dicetak".to_owned())}
             {consult}
         </ul>
+        {(!related.is_empty()).then(|| view! { <p class="cluster small">"Inovasi terkait:" {related}</p> })}
     }
     .into_any()
 }

@@ -8,6 +8,7 @@ use klisida_domain::{
     law::{Principle, Stage},
     page::Inner,
     part::{Content, Part},
+    paths::public,
     record::Filling,
     text,
     wire::{Attended, Empty, Evidence, LogView, PartView, RecordView, Remark, RevisionView},
@@ -116,6 +117,7 @@ fn facts(record: &RecordView) -> AnyView {
     .collect_view();
     view! {
         <dl class="meta">{rows}</dl>
+        {related(record)}
         <p class="cluster">
             <a href=to::innovation(line.id)>"Ruang inovasi"</a>
             <a href=to::innovation_part(line.id, "riwayat")>"Riwayat"</a>
@@ -123,6 +125,22 @@ fn facts(record: &RecordView) -> AnyView {
         </p>
     }
     .into_any()
+}
+
+/// Innovations that it belongs together with.
+fn related(record: &RecordView) -> Option<AnyView> {
+    if record.related.is_empty() {
+        return None;
+    }
+    let links = record
+        .related
+        .iter()
+        .map(|it| {
+            let slug = it.slug.clone().unwrap_or_default();
+            view! { " " <a rel="external" href=public::innovation(&slug)>{it.name.clone()}</a> }
+        })
+        .collect_view();
+    Some(view! { <p class="cluster small">"Terkait:" {links}</p> }.into_any())
 }
 
 /// What the gate of this stage still asks for, and what it warns of.
