@@ -79,6 +79,9 @@ describe("excluding", () => {
     const it = await seen(second, id);
     assert.deepEqual([it.effect.name, it.effect.sheets, it.effect.entries.length, it.effect.short, it.state, it.may_approve, it.mine, it.nobody], [world.foreign.fullName, 2, 2, [], "waiting", true, false, false]);
     assert.doesNotMatch(JSON.stringify(it.effect), /marks|total|score/);
+    // 67,5 before 65 with the fourth judge, 65 behind 70 without.
+    const [first, other] = (await edition.show()).entries.map((entry) => entry.name);
+    assert.deepEqual(it.effect.moves, [{ name: other, before: 1, after: 2 }, { name: first, before: 2, after: 1 }]);
     assert.ok((await second.do("HomeShow")).mine.some((task) => task.edition === edition.id && task.name.includes(world.foreign.fullName)));
     ok(await decide(second, id));
     assert.equal((await edition.show()).panel.find((seat) => seat.person === world.foreign.person).removed, REASON);
@@ -261,6 +264,18 @@ describe("a mark", () => {
       { version: 2, act: "locked", corrected: 0 },
     ]);
     await holds();
+  });
+
+  test("that would turn the ranking is shown with who moves where: to whoever approves, never to the judge, and not before the marks were read", async () => {
+    for (const known of [true, false]) {
+      const edition = known ? await read() : await closed();
+      const { id, answer } = await correction(edition, world.judge1, edition.entries[0], [100, 100, 100, 100, 100]);
+      ok(answer);
+      const [first, other] = (await edition.show()).entries.map((entry) => entry.name);
+      const moves = [{ name: other, before: 1, after: 2 }, { name: first, before: 2, after: 1 }];
+      assert.deepEqual((await seen(coordinator, id)).effect.moves, known ? moves : []);
+      assert.deepEqual((await seen(world.judge1, id)).effect.moves, [], "the board is not theirs to know yet");
+    }
   });
 
   test("nobody corrects before closing, nothing, for another, or after leaving", async () => {
