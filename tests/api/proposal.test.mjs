@@ -94,6 +94,26 @@ describe("excluding", () => {
     await gone(second);
   });
 
+  test("one sheet is left out: who moves is known before, its sheet is kept, and the board says how many do not count", async () => {
+    const second = await join(server, world.admin, "coordinator", { name: "Tiga Koordinator" });
+    const edition = await read();
+    const before = await edition.results();
+    const [first, other] = (await edition.show()).entries.map((entry) => entry.name);
+    const { id: assignment } = before.sheets.find((it) => it.entry === edition.entries[0] && it.judge === world.foreign.fullName);
+    const { id, answer } = await propose(edition, { kind: "drop_sheet", assignment });
+    ok(answer);
+    // 70 without the sheet of 50, before the other's 67,5.
+    const { effect } = await seen(second, id);
+    assert.deepEqual([effect.sheets, effect.moves], [1, [{ name: other, before: 1, after: 2 }, { name: first, before: 2, after: 1 }]]);
+    ok(await decide(second, id));
+    const after = await edition.results();
+    assert.deepEqual(after.board.rows.map((it) => [it.rank, it.name, it.judges]), [[1, first, 3], [2, other, 4]]);
+    assert.equal(after.board.excluded, before.board.excluded + 1);
+    assert.ok(after.sheets.some((it) => it.id === assignment && !it.counted && it.total === 5000), "kept as evidence");
+    await holds();
+    await gone(second);
+  });
+
   test("one account is never both, even with two sessions and as administrator too (C11)", async () => {
     const edition = await read();
     const { id } = await propose(edition, removing(edition));

@@ -518,6 +518,7 @@ pub fn sheets_of(
 ) -> Result<Vec<wire::ResultSheet>, Failure> {
     let weights = edition.rubric.weights();
     let line = |row: &DeskRow, sheet: Sheet, state, counted, late| wire::ResultSheet {
+        id: row.id,
         entry: row.entry_id,
         entry_name: row.name.clone(),
         judge: judge_name(seats, row.judge_id),
