@@ -10,6 +10,7 @@ use crate::{
     ids::{AssignmentId, EditionId, EntryId, PersonId},
     law::Criterion,
     problem::Code,
+    publication::Moved,
     time::{DAY, Instant},
 };
 
@@ -119,6 +120,24 @@ pub struct Effect {
     pub criteria: Vec<Criterion>,
     /// Conflicts of interest that are decided.
     pub classes: Vec<Class>,
+    /// The first whose place on the board changes, as the marks stand that were read by now.
+    #[serde(default)]
+    pub moves: Vec<Moved>,
+    /// How many more there are.
+    #[serde(default)]
+    pub more_moves: u32,
+}
+
+impl Effect {
+    /// As its proposer reads it: a judge who corrects a sheet does not learn from it how the board stands.
+    #[must_use]
+    pub fn for_proposer(mut self) -> Self {
+        if matches!(self.subject, Subject::CorrectSheet { .. }) {
+            self.moves.clear();
+            self.more_moves = 0;
+        }
+        self
+    }
 }
 
 closed_list! {

@@ -185,6 +185,51 @@ pub fn changes(from: &Board, to: &Board) -> Vec<Change> {
     all
 }
 
+/// Whose place on the board a step would change; never a score.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Moved {
+    /// Name of the innovation.
+    pub name: String,
+    /// Rank now; none when it has none.
+    pub before: Option<u32>,
+    /// Rank afterwards; none when it leaves the board.
+    pub after: Option<u32>,
+}
+
+impl Moved {
+    /// "Kelas Apung: peringkat 2 menjadi 1".
+    pub fn words(&self) -> String {
+        let name = &self.name;
+        match (self.before, self.after) {
+            (Some(before), Some(after)) => format!("{name}: peringkat {before} menjadi {after}"),
+            (Some(before), None) => format!("{name} keluar dari peringkat {before}"),
+            (None, Some(after)) => format!("{name} masuk di peringkat {after}"),
+            (None, None) => name.clone(),
+        }
+    }
+}
+
+/// Who moves where from one board to another, in the order of the first, then what is new.
+pub fn moved(from: &Board, to: &Board) -> Vec<Moved> {
+    let rank = |board: &Board, slug: &str| {
+        let mut rows = board.rows.iter();
+        rows.find(|it| it.slug == slug).map(|it| it.rank)
+    };
+    let new = to.rows.iter().filter(|it| rank(from, &it.slug).is_none());
+    from.rows
+        .iter()
+        .chain(new)
+        .map(|row| Moved {
+            name: row.name.clone(),
+            before: rank(from, &row.slug),
+            after: rank(to, &row.slug),
+        })
+        .filter(|it| it.before != it.after)
+        .collect()
+}
+
 /// What a board says of the whole and another says otherwise.
 pub fn counts_changed(from: &Board, to: &Board) -> Vec<String> {
     let mut all: Vec<String> = [
@@ -580,6 +625,29 @@ mod tests {
             vec![
                 "Entri 2: tetap peringkat 3, nilai 70,00 menjadi 75,00",
                 "Entri 3 masuk di peringkat 4, nilai 60,00",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_preview_says_who_moves_and_no_score() {
+        let before = board(&[90, 80, 70]);
+        assert_eq!(moved(&before, &before), vec![]);
+        assert_eq!(
+            moved(&before, &board(&[90, 80, 75])),
+            vec![],
+            "the same places"
+        );
+        let words: Vec<_> = moved(&before, &before.without("e-0"))
+            .iter()
+            .map(Moved::words)
+            .collect();
+        assert_eq!(
+            words,
+            vec![
+                "Entri 0 keluar dari peringkat 1",
+                "Entri 1: peringkat 2 menjadi 1",
+                "Entri 2: peringkat 3 menjadi 2",
             ]
         );
     }

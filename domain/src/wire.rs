@@ -1029,6 +1029,8 @@ wire! {
 
     /// What a judge gave an entry, as the coordinator reads it.
     ResultSheet {
+        /// Names the sheet; one that is to be left out is proposed by it.
+        id: AssignmentId,
         /// What was judged.
         entry: EntryId,
         /// Name of the innovation.

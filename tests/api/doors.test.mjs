@@ -513,6 +513,14 @@ describe("a sole administrator who lost the password", () => {
   });
 });
 
+test("an accepted invitation opened again by its own person says so, by anybody else it is dead", async () => {
+  const link = await invite(coordinator, "judge", { edition: (await makeEdition(coordinator)).id });
+  const judge = await redeem(server, link.token);
+  const { accepted, role } = await judge.do("LinkLook", {}, { token: link.token });
+  assert.deepEqual([accepted, role], [true, "judge"]);
+  for (const other of [new Client(server), await join(server, coordinator, "clinic")]) refused(await other.call("LinkLook", {}, { token: link.token }), "invitation_invalid");
+});
+
 test("six acceptances of one invitation at the same moment give one role", async () => {
   const link = await invite(coordinator, "clinic");
   const people = [];

@@ -79,6 +79,9 @@ describe("excluding", () => {
     const it = await seen(second, id);
     assert.deepEqual([it.effect.name, it.effect.sheets, it.effect.entries.length, it.effect.short, it.state, it.may_approve, it.mine, it.nobody], [world.foreign.fullName, 2, 2, [], "waiting", true, false, false]);
     assert.doesNotMatch(JSON.stringify(it.effect), /marks|total|score/);
+    // 67,5 before 65 with the fourth judge, 65 behind 70 without.
+    const [first, other] = (await edition.show()).entries.map((entry) => entry.name);
+    assert.deepEqual(it.effect.moves, [{ name: other, before: 1, after: 2 }, { name: first, before: 2, after: 1 }]);
     assert.ok((await second.do("HomeShow")).mine.some((task) => task.edition === edition.id && task.name.includes(world.foreign.fullName)));
     ok(await decide(second, id));
     assert.equal((await edition.show()).panel.find((seat) => seat.person === world.foreign.person).removed, REASON);
@@ -87,6 +90,26 @@ describe("excluding", () => {
     assert.deepEqual([by("proposal.made"), by("proposal.approved")], [coordinator.fullName, "Dua Koordinator"]);
     assert.equal((await seen(coordinator, id)).state, "approved");
     refused(await decide(second, id, true, null, it.digest), "proposal_ended");
+    await holds();
+    await gone(second);
+  });
+
+  test("one sheet is left out: who moves is known before, its sheet is kept, and the board says how many do not count", async () => {
+    const second = await join(server, world.admin, "coordinator", { name: "Tiga Koordinator" });
+    const edition = await read();
+    const before = await edition.results();
+    const [first, other] = (await edition.show()).entries.map((entry) => entry.name);
+    const { id: assignment } = before.sheets.find((it) => it.entry === edition.entries[0] && it.judge === world.foreign.fullName);
+    const { id, answer } = await propose(edition, { kind: "drop_sheet", assignment });
+    ok(answer);
+    // 70 without the sheet of 50, before the other's 67,5.
+    const { effect } = await seen(second, id);
+    assert.deepEqual([effect.sheets, effect.moves], [1, [{ name: other, before: 1, after: 2 }, { name: first, before: 2, after: 1 }]]);
+    ok(await decide(second, id));
+    const after = await edition.results();
+    assert.deepEqual(after.board.rows.map((it) => [it.rank, it.name, it.judges]), [[1, first, 3], [2, other, 4]]);
+    assert.equal(after.board.excluded, before.board.excluded + 1);
+    assert.ok(after.sheets.some((it) => it.id === assignment && !it.counted && it.total === 5000), "kept as evidence");
     await holds();
     await gone(second);
   });
@@ -261,6 +284,18 @@ describe("a mark", () => {
       { version: 2, act: "locked", corrected: 0 },
     ]);
     await holds();
+  });
+
+  test("that would turn the ranking is shown with who moves where: to whoever approves, never to the judge, and not before the marks were read", async () => {
+    for (const known of [true, false]) {
+      const edition = known ? await read() : await closed();
+      const { id, answer } = await correction(edition, world.judge1, edition.entries[0], [100, 100, 100, 100, 100]);
+      ok(answer);
+      const [first, other] = (await edition.show()).entries.map((entry) => entry.name);
+      const moves = [{ name: other, before: 1, after: 2 }, { name: first, before: 2, after: 1 }];
+      assert.deepEqual((await seen(coordinator, id)).effect.moves, known ? moves : []);
+      assert.deepEqual((await seen(world.judge1, id)).effect.moves, [], "the board is not theirs to know yet");
+    }
   });
 
   test("nobody corrects before closing, nothing, for another, or after leaving", async () => {

@@ -86,6 +86,11 @@ impl Look {
         self.pairs.iter().find(|pair| pair.id == assignment)
     }
 
+    /// As it would be with the conflicts of a pair decided.
+    pub fn decide(&mut self, assignment: AssignmentId) {
+        self.open.remove(&assignment);
+    }
+
     /// The pairs with something undecided.
     pub fn all_open(&self) -> Vec<&PairRow> {
         self.pairs

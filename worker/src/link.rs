@@ -170,26 +170,35 @@ pub async fn look(
 
 /// The invitation that whoever is signed in accepted with this link: it says so instead of being dead.
 async fn used_by_self(ctx: &Ctx, token: &str) -> Result<Option<wire::LinkInfo>, Failure> {
-    let Some(actor) = ctx.actor() else {
+    // Nobody signs in to look at a link: the session is read only here.
+    let Some(cookie) = ctx.cookie.as_deref() else {
         return Ok(None);
     };
-    let link: Option<Link> = ctx
+    let rows = ctx
         .db
-        .first(db::invitation::by_token(&secret::of_secret(token)))
+        .batch(vec![
+            db::session::read(&secret::of_secret(cookie)),
+            db::invitation::by_token(&secret::of_secret(token)),
+        ])
         .await?;
-    Ok(link
-        .filter(|it| it.kind == LinkKind::Invitation && it.used_by == Some(actor.person))
-        .map(|link| wire::LinkInfo {
-            by: None,
-            kind: link.kind,
-            role: link.role,
-            edition: link.edition,
-            agency: link.agency,
-            person: None,
-            username: None,
-            expires_at: link.expires_at,
-            accepted: true,
-        }))
+    let session = rows
+        .first::<db::session::Found>(0)?
+        .and_then(crate::ctx::Session::alive);
+    let (Some(session), Some(link)) = (session, rows.first::<Link>(1)?) else {
+        return Ok(None);
+    };
+    let own = link.kind == LinkKind::Invitation && link.used_by == Some(session.actor.person);
+    Ok(own.then(|| wire::LinkInfo {
+        by: None,
+        kind: link.kind,
+        role: link.role,
+        edition: link.edition,
+        agency: link.agency,
+        person: None,
+        username: None,
+        expires_at: link.expires_at,
+        accepted: true,
+    }))
 }
 
 /// The role a link offers: the first link of all makes an administrator.

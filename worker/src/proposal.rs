@@ -7,8 +7,8 @@ use klisida_domain::{
     competition::Act,
     event,
     ids::{AssignmentId, EditionId, EntryId, PersonId, ProposalId},
-    judging::{AssignmentState, Sheet, SheetState},
-    law::Criterion,
+    judging::{AssignmentState, Mark, Sheet, SheetState},
+    law::{CRITERIA, Criterion},
     problem::{Code, Problem},
     proposal::{
         CORRECTION, Circumstances, Effect, Excluding, OFFICE_AGENCY, Outcome, State, Subject,
@@ -39,6 +39,7 @@ use crate::{
     grant::{Lost, lost},
     json,
     judging::Own,
+    result::Evidence,
     secret,
     throttle::confirm_given,
 };
@@ -50,6 +51,9 @@ answers! {
     ProposalTakeBack: take_back;
     SheetCorrect: correct;
 }
+
+/// Changes of place that a proposal names one by one.
+const MOVES: usize = 20;
 
 /// Proposals that travel at once.
 const MOST_SHOWN: usize = 100;
@@ -104,7 +108,11 @@ impl ProposalRow {
             nobody: state.is_open() && self.nobody(),
             asks_password: self.asks_password(),
             id: self.id,
-            effect: self.effect,
+            effect: if approves || refuses {
+                self.effect
+            } else {
+                self.effect.for_proposer()
+            },
             digest: self.digest,
             edition: self.edition_id,
             reason: self.reason,
@@ -244,6 +252,8 @@ fn excluded(
         sheets: 0,
         criteria: Vec::new(),
         classes: Vec::new(),
+        moves: Vec::new(),
+        more_moves: 0,
     };
     for entry in workspace
         .entries
@@ -366,7 +376,24 @@ pub async fn add(
         }
         Subject::CorrectSheet { .. } | Subject::Recover { .. } => {}
     }
+    preview(ctx, &mut new.effect, edition, None).await?;
     write_down(ctx, new).await
+}
+
+/// Who moves where, before anybody approves it. The marks were read by now.
+async fn preview(
+    ctx: &Ctx,
+    effect: &mut Effect,
+    edition: EditionId,
+    marks: Option<[Mark; CRITERIA]>,
+) -> Result<(), Failure> {
+    let (evidence, _) = Evidence::read(ctx, edition).await?;
+    let mut moves = evidence.moves(ctx.now, effect.subject, marks)?;
+    let more = moves.len().saturating_sub(MOVES);
+    moves.truncate(MOVES);
+    effect.moves = moves;
+    effect.more_moves = u32::try_from(more).unwrap_or(u32::MAX);
+    Ok(())
 }
 
 /// Propose the recovery of an account.
@@ -418,6 +445,8 @@ async fn recovery(
                 sheets: 0,
                 criteria: Vec::new(),
                 classes: Vec::new(),
+                moves: Vec::new(),
+                more_moves: 0,
             },
             payload: None,
             reason,
@@ -464,36 +493,40 @@ pub async fn correct(
     }
     let edition = one(ctx, own.row.edition_id).await?;
     let label = db::entry::label(own.row.number, &own.row.name);
-    write_down(
-        ctx,
-        Making {
-            id: body.id,
-            edition: Some(own.row.edition_id),
-            entry: None,
-            assignment: Some(it.assignment),
-            person: None,
-            seen: body.version,
-            effect: Effect {
-                subject: Subject::CorrectSheet {
-                    assignment: it.assignment,
-                },
-                name: format!("{label}: {}", ctx.person()?.name),
-                edition: Some(edition.name),
-                entries: vec![label],
-                short: Vec::new(),
-                sheets: 1,
-                criteria,
-                classes: Vec::new(),
+    let (read, marks) = (edition.marks_read_at.is_some(), body.sheet.full());
+    let mut new = Making {
+        id: body.id,
+        edition: Some(own.row.edition_id),
+        entry: None,
+        assignment: Some(it.assignment),
+        person: None,
+        seen: body.version,
+        effect: Effect {
+            subject: Subject::CorrectSheet {
+                assignment: it.assignment,
             },
-            payload: Some(json::write(&Payload {
-                weights: own.course.rubric.weights(),
-                sheet: body.sheet,
-                salt: secret::token()?,
-            })?),
-            reason,
+            name: format!("{label}: {}", ctx.person()?.name),
+            edition: Some(edition.name),
+            entries: vec![label],
+            short: Vec::new(),
+            sheets: 1,
+            criteria,
+            classes: Vec::new(),
+            moves: Vec::new(),
+            more_moves: 0,
         },
-    )
-    .await
+        payload: Some(json::write(&Payload {
+            weights: own.course.rubric.weights(),
+            sheet: body.sheet,
+            salt: secret::token()?,
+        })?),
+        reason,
+    };
+    // Before anybody read the marks nobody is told how the board stands.
+    if read {
+        preview(ctx, &mut new.effect, own.row.edition_id, marks).await?;
+    }
+    write_down(ctx, new).await
 }
 
 async fn read(ctx: &Ctx, proposal: ProposalId) -> Result<ProposalRow, Failure> {
@@ -804,7 +837,7 @@ fn corrected(
 /// What a correction stores and nobody is shown: the sheet, and the weights that it is counted by.
 #[derive(serde::Serialize, serde::Deserialize)]
 struct Payload {
-    weights: [u8; klisida_domain::law::CRITERIA],
+    weights: [u8; CRITERIA],
     sheet: Sheet,
     /// Random: whoever approves gets the digest of all this, and could try a hundred marks against it.
     salt: String,

@@ -49,7 +49,7 @@ const BOARDS: usize = 50;
 
 impl Evidence {
     /// Reads everything that a result is made of in one round trip, and the versions published so far.
-    async fn read(ctx: &Ctx, edition: EditionId) -> Result<(Self, Vec<Version>), Failure> {
+    pub async fn read(ctx: &Ctx, edition: EditionId) -> Result<(Self, Vec<Version>), Failure> {
         let mut statements = vec![
             sql(db::edition::ONE).id(edition),
             sql(db::edition::PHASES).id(edition),

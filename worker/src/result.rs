@@ -11,7 +11,8 @@ use klisida_domain::{
     ids::{AssignmentId, EntryId, PersonId},
     judging::{AssignmentState, Mark, Sheet, SheetState},
     law::{CRITERIA, Criterion},
-    publication::{Board, EntryCheck, Gap, Row, publication_gaps},
+    proposal::Subject,
+    publication::{Board, EntryCheck, Gap, Moved, Row, moved, publication_gaps},
     ranking::{self, Candidate, CountedSheet, Rules, rank},
     time::Instant,
     unusual::{self, Far, Judged},
@@ -68,6 +69,10 @@ impl Sheets {
             places.entry(row.entry_id).or_insert(n..n).end = n + 1;
         }
         Self { rows, places }
+    }
+
+    fn row(&mut self, assignment: AssignmentId) -> impl Iterator<Item = &mut MarkRow> {
+        self.rows.iter_mut().filter(move |it| it.id == assignment)
     }
 
     fn of(&self, entry: EntryId) -> &[MarkRow] {
@@ -192,6 +197,41 @@ impl Evidence {
             })
             .collect();
         publication_gaps(self.edition.min_judges, &checks)
+    }
+
+    /// Who would move where on the board if a step were taken, and `marks` took the place of a corrected sheet's.
+    pub fn moves(
+        mut self,
+        now: Instant,
+        subject: Subject,
+        marks: Option<[Mark; CRITERIA]>,
+    ) -> Result<Vec<Moved>, Failure> {
+        let before = self.outcome(now, None)?.board;
+        match subject {
+            Subject::RemoveJudge { person, .. } => {
+                for seat in self.seats.iter_mut().filter(|it| it.person_id == person) {
+                    seat.removed_reason = Some(String::new());
+                }
+            }
+            Subject::WithdrawEntry { entry } => {
+                for row in self.entries.iter_mut().filter(|it| it.id == entry) {
+                    row.withdrawn_at = Some(now);
+                }
+            }
+            Subject::KeepSheet { assignment } => self.look.decide(assignment),
+            Subject::DropSheet { assignment } => {
+                for row in self.sheets.row(assignment) {
+                    row.state = AssignmentState::Removed;
+                }
+            }
+            Subject::CorrectSheet { assignment } => {
+                for row in self.sheets.row(assignment) {
+                    marks.into_iter().for_each(|marks| row.replace(marks));
+                }
+            }
+            Subject::Recover { .. } => {}
+        }
+        Ok(moved(&before, &self.outcome(now, None)?.board))
     }
 
     /// The board as it is at `now`, as the next version.
@@ -478,6 +518,7 @@ pub fn sheets_of(
 ) -> Result<Vec<wire::ResultSheet>, Failure> {
     let weights = edition.rubric.weights();
     let line = |row: &DeskRow, sheet: Sheet, state, counted, late| wire::ResultSheet {
+        id: row.id,
         entry: row.entry_id,
         entry_name: row.name.clone(),
         judge: judge_name(seats, row.judge_id),

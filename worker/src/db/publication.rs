@@ -232,6 +232,17 @@ impl MarkRow {
         ]
     }
 
+    /// Other marks take the place of these.
+    pub fn replace(&mut self, marks: [Mark; CRITERIA]) {
+        [
+            self.kebaruan,
+            self.kemanfaatan,
+            self.solusi,
+            self.replikasi,
+            self.kompatibilitas,
+        ] = marks.map(|it| Some(it.value()));
+    }
+
     /// Marks given.
     pub fn filled(&self) -> usize {
         self.given().iter().flatten().count()

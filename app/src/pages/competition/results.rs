@@ -1,24 +1,30 @@
 //! Marks and the board as it would be published. Sealed until closing; reading is recorded.
 
 use klisida_domain::{
-    api::{BoardShow, ResultRead, ResultSheets},
+    api::{BoardShow, ProposalAdd, ResultRead, ResultSheets},
     competition::Act,
+    ids::{AssignmentId, ProposalId},
     judging::{AssignmentState, SheetState},
     law::Criterion,
     paths::public,
     problem::Code,
+    proposal::Subject,
     publication::{Change, Gap, PublicBoard, Version, changes, counts_changed},
     text::{grouped, hundredths},
-    wire::{Empty, ResultEntry, ResultSheet, Results, UnusualSheet},
+    wire::{Empty, ProposalNew, ResultEntry, ResultSheet, Results, UnusualSheet, Verbatim},
 };
 use klisida_views::board;
 use leptos::prelude::*;
 
-use super::{closing, desk::Desk, frame, publish, steps};
+use super::{
+    closing,
+    desk::{Desk, PROPOSED, password},
+    frame, publish, steps,
+};
 use crate::{
     action::Action,
     paths as to,
-    ui::{ErrorSummary, Press, load},
+    ui::{Ask, ErrorSummary, Press, load},
 };
 
 /// `/app/kompetisi/:edition/hasil`.
@@ -461,10 +467,15 @@ fn entry(desk: Desk, entry: &ResultEntry) -> AnyView {
     ]
     .concat();
     let label = ["Lembar nilai ", &name].concat();
+    let out = Out {
+        sheet: RwSignal::new(None),
+        asked: RwSignal::new(false),
+        possible: Memo::new(move |_| desk.may(Act::Exclude).is_ok()),
+    };
     let shown = move || {
         found
             .get()
-            .map(|sheets| frame::scroll(label.clone(), sheets_table(&sheets)))
+            .map(|sheets| frame::scroll(label.clone(), sheets_table(&sheets, out)))
     };
     let waiting = move || {
         deed.busy
@@ -480,12 +491,60 @@ fn entry(desk: Desk, entry: &ResultEntry) -> AnyView {
             <ErrorSummary faults=deed.faults/>
             {waiting}
             {shown}
+            {dropping(desk, out)}
         </details>
     }
     .into_any()
 }
 
-fn sheets_table(sheets: &[ResultSheet]) -> AnyView {
+/// A sheet that is to be left out.
+#[derive(Clone, Copy)]
+struct Out {
+    /// Which, and whose.
+    sheet: RwSignal<Option<(AssignmentId, String)>>,
+    asked: RwSignal<bool>,
+    possible: Memo<bool>,
+}
+
+/// Leaving one sheet out, with a reason: who opened it has read marks, so a second person decides.
+fn dropping(desk: Desk, out: Out) -> AnyView {
+    let deed = desk.action_in(out.asked);
+    let again = password(desk);
+    let run = move |reason: String| {
+        let Some((assignment, _)) = out.sheet.get_untracked() else {
+            return;
+        };
+        let body = ProposalNew {
+            id: ProposalId(deed.id()),
+            version: desk.version(),
+            subject: Subject::DropSheet { assignment },
+            reason,
+            password: Some(again.0.get_untracked().into()).filter(|it: &Verbatim| !it.is_empty()),
+        };
+        desk.act(deed, ProposalAdd {}, body, PROPOSED, || {});
+    };
+    let title = Signal::derive(move || {
+        let judge = out.sheet.get().map(|(_, judge)| judge).unwrap_or_default();
+        ["Keluarkan lembar ", &judge, "?"].concat()
+    });
+    view! {
+        <Ask
+            open=out.asked
+            title=title
+            text="Lembar ini tidak dihitung lagi setelah orang kedua menyetujui; ia melihat dulu siapa naik atau turun peringkat. Lembarnya disimpan sebagai bukti, dan papan menyebut berapa lembar yang tidak dihitung."
+            action="Ajukan"
+            danger=true
+            reason=true
+            password=again
+            busy=deed.busy
+            faults=deed.faults
+            on=Callback::new(run)
+        />
+    }
+    .into_any()
+}
+
+fn sheets_table(sheets: &[ResultSheet], out: Out) -> AnyView {
     if sheets.is_empty() {
         return view! { <p class="soft">"Belum ada yang diisi."</p> }.into_any();
     }
@@ -495,7 +554,7 @@ fn sheets_table(sheets: &[ResultSheet]) -> AnyView {
         .into_iter()
         .map(|head| view! { <th scope="col">{head}</th> })
         .collect_view();
-    let rows = sheets.iter().map(sheet_row).collect_view();
+    let rows = sheets.iter().map(|it| sheet_row(it, out)).collect_view();
     view! {
         <table class="table">
             <thead>
@@ -507,7 +566,7 @@ fn sheets_table(sheets: &[ResultSheet]) -> AnyView {
     .into_any()
 }
 
-fn sheet_row(sheet: &ResultSheet) -> AnyView {
+fn sheet_row(sheet: &ResultSheet, out: Out) -> AnyView {
     let marks = Criterion::ALL
         .iter()
         .map(|criterion| {
@@ -541,6 +600,28 @@ fn sheet_row(sheet: &ResultSheet) -> AnyView {
             </details>
         }
     });
+    let drop = sheet.counted.then(|| {
+        let (id, judge) = (sheet.id, sheet.judge.clone());
+        let label = ["Keluarkan lembar ", &judge].concat();
+        move || {
+            let (judge, label) = (judge.clone(), label.clone());
+            out.possible.get().then(|| {
+                view! {
+                    <button
+                        type="button"
+                        class="link"
+                        aria-label=label
+                        on:click=move |_| {
+                            out.sheet.set(Some((id, judge.clone())));
+                            out.asked.set(true);
+                        }
+                    >
+                        "Keluarkan"
+                    </button>
+                }
+            })
+        }
+    });
     let class = if sheet.counted {
         "tag done"
     } else {
@@ -551,6 +632,7 @@ fn sheet_row(sheet: &ResultSheet) -> AnyView {
             <th scope="row">{sheet.judge.clone()} {notes}</th>
             <td>
                 <span class=class>{remark(sheet)}</span>
+                {drop}
             </td>
             <td class="r num">
                 <b>{total}</b>

@@ -3,6 +3,7 @@
 use klisida_domain::{
     api::{ProposalDecide, ProposalList, ProposalTakeBack},
     proposal::Effect,
+    publication::Moved,
     wire::{Empty, Proposal, ProposalVerdict},
 };
 use leptos::prelude::*;
@@ -60,6 +61,7 @@ fn changes(effect: &Effect) -> AnyView {
         listed("Kurang dari juri minimum setelahnya: ", &effect.short),
         listed("Kriteria yang nilainya diganti: ", &criteria),
         listed("Benturan kepentingan: ", &classes),
+        moves(effect),
     ];
     let lines = lines
         .into_iter()
@@ -67,6 +69,15 @@ fn changes(effect: &Effect) -> AnyView {
         .map(|line| view! { <li>{line}</li> })
         .collect_view();
     view! { <ul>{lines}</ul> }.into_any()
+}
+
+/// Who moves where on the board.
+fn moves(effect: &Effect) -> Option<String> {
+    let mut all: Vec<_> = effect.moves.iter().map(Moved::words).collect();
+    if effect.more_moves > 0 {
+        all.push(["dan ", &effect.more_moves.to_string(), " lagi"].concat());
+    }
+    (!all.is_empty()).then(|| ["Peringkat yang berubah: ", &all.join("; "), "."].concat())
 }
 
 fn card(it: &Proposal, list: Loaded<Vec<Proposal>>, told: Callback<()>) -> AnyView {
