@@ -90,8 +90,15 @@ macro_rules! screens {
             }
             fill Fill {
                 "/inovasi/baru", "Inovasi baru", START => innovation::create::page;
-                "/inovasi/terdahulu", "Inovasi sebelum 2 Agustus 2024", START => innovation::legacy::page;
                 "/inovasi/:innovation/isi/:part", "Isi bagian", RECORD => innovation::part::page;
+            }
+            activity Activity {
+                "/inovasi/terdahulu", "Inovasi sebelum 2 Agustus 2024", START => innovation::legacy::page;
+                "/hadir", "Hadir", RECORD => agency::check_in::page;
+                "/kegiatan", "Kegiatan", RECORD => clinic::activities::page;
+                "/instansi", "Instansi", GOVERN => agency::settings::page;
+                "/klinik/kegiatan", "Kegiatan", DESK => clinic::activities::page;
+                "/klinik/kegiatan/:activity", "Kegiatan", DESK => clinic::activity::page;
             }
             record Record {
                 "/inovasi", "Inovasi", RECORD => innovation::list::page;
@@ -107,13 +114,6 @@ macro_rules! screens {
                 "/inovasi/:innovation/catatan", "Catatan", RECORD => innovation::notes::page;
                 "/inovasi/:innovation/catatan/:kind", "Catatan baru", RECORD => innovation::notes::page;
                 "/inovasi/:innovation/bukti", "Bukti dan foto", RECORD => innovation::evidence::page;
-            }
-            activity Activity {
-                "/hadir", "Hadir", RECORD => agency::check_in::page;
-                "/kegiatan", "Kegiatan", RECORD => clinic::activities::page;
-                "/instansi", "Instansi", GOVERN => agency::settings::page;
-                "/klinik/kegiatan", "Kegiatan", DESK => clinic::activities::page;
-                "/klinik/kegiatan/:activity", "Kegiatan", DESK => clinic::activity::page;
             }
             clinic Clinic {
                 "/klinik", "Meja klinik", DESK => clinic::queue::page;

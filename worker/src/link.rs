@@ -188,7 +188,7 @@ async fn used_by_self(ctx: &Ctx, token: &str) -> Result<Option<wire::LinkInfo>, 
         return Ok(None);
     };
     let own = link.kind == LinkKind::Invitation && link.used_by == Some(session.actor.person);
-    Ok(own.then(|| wire::LinkInfo {
+    Ok(own.then_some(wire::LinkInfo {
         by: None,
         kind: link.kind,
         role: link.role,

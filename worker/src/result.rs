@@ -226,7 +226,9 @@ impl Evidence {
             }
             Subject::CorrectSheet { assignment } => {
                 for row in self.sheets.row(assignment) {
-                    marks.into_iter().for_each(|marks| row.replace(marks));
+                    if let Some(marks) = marks {
+                        row.replace(marks);
+                    }
                 }
             }
             Subject::Recover { .. } => {}
