@@ -178,9 +178,7 @@ fn shown_record(text: &str) -> Shown {
         note: text.to_owned(),
         captured_at: at("2026-08-01T09:00"),
         date_from: DateFrom::Typed,
-        small: file
-            .is_some_and(FileKind::is_image)
-            .then_some((400, 300)),
+        small: file.is_some_and(FileKind::is_image).then_some((400, 300)),
     };
     Shown {
         content: Showcase {
