@@ -381,19 +381,18 @@ impl FactsRow {
 }
 
 /// Counts for the gates: `?1` innovation, `?2` now. The side of a record is its agency, the body above it, and its team.
-pub const FACTS: &str = concat!("WITH side AS (
-    SELECT DISTINCT t.activity_id, v.kind FROM attendance t JOIN activity v ON v.id = t.activity_id WHERE t.id IN (",
+pub const FACTS: &str = concat!("WITH side AS (SELECT count(*) FILTER (WHERE kind NOT IN ('lokakarya_diagnosis', 'lokakarya_rancangan')) AS activities,
+      count(*) FILTER (WHERE kind = 'lokakarya_diagnosis') AS diagnose, count(*) FILTER (WHERE kind = 'lokakarya_rancangan') AS design
+    FROM (SELECT DISTINCT t.activity_id, v.kind FROM attendance t JOIN activity v ON v.id = t.activity_id WHERE t.id IN (",
     attended!("?1"),
-    ")),
+    "))),
   l AS (SELECT count(*) FILTER (WHERE kind = 'launch') AS launches, min(at) FILTER (WHERE kind = 'launch') AS first,
       count(*) FILTER (WHERE kind = 'monitoring') AS monitorings, count(*) FILTER (WHERE kind = 'display') AS displays,
       count(*) FILTER (WHERE kind IN ('input', 'no_input')) AS inputs,
       ifnull(sum(waits) FILTER (WHERE kind = 'obstacle'), 0) AS open_obstacles,
       ifnull(sum(waits) FILTER (WHERE kind = 'input'), 0) AS open_inputs
     FROM log_entry WHERE innovation_id = ?1 AND replaced_by IS NULL)
-  SELECT (SELECT count(*) FROM side WHERE kind NOT IN ('lokakarya_diagnosis', 'lokakarya_rancangan')) AS activities,
-    (SELECT count(*) FROM side WHERE kind = 'lokakarya_diagnosis') AS diagnose,
-    (SELECT count(*) FROM side WHERE kind = 'lokakarya_rancangan') AS design,
+  SELECT side.activities, side.diagnose, side.design,
     (SELECT count(*) FROM record r JOIN agency a ON a.code = r.agency_code
       JOIN agency_setting s ON s.agency_code IN (a.code, a.parent_code)
       WHERE r.innovation_id = ?1 AND s.decree_signed_on <= ?2 AND (s.decree_until IS NULL OR s.decree_until >= ?2)) AS decree,
@@ -413,7 +412,7 @@ pub const FACTS: &str = concat!("WITH side AS (
       WHERE p.innovation_id = ?1 AND p.n = (SELECT max(n) FROM plan_version WHERE innovation_id = ?1)
       AND ifnull((SELECT e.item_state FROM log_entry e WHERE e.innovation_id = ?1
         AND e.item_id = j.value ->> '$.id' AND e.replaced_by IS NULL ORDER BY e.at DESC, e.stored_at DESC LIMIT 1), 'running') = 'running') AS open_items,
-    l.open_obstacles, l.displays, l.open_inputs, l.inputs FROM l");
+    l.open_obstacles, l.displays, l.open_inputs, l.inputs FROM l, side");
 
 /// Who of the record's side was where, newest first. `?1` innovation, `?2` and `?3` where the page before ended, `?4` how many.
 pub const ATTENDED: &str = concat!("SELECT t.id AS attendance_id, v.id, v.kind, v.title, v.starts_at, v.ends_at, v.place, v.host_code, v.text, t.name

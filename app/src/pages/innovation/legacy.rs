@@ -59,15 +59,24 @@ struct Typed {
 impl Typed {
     /// An empty one, or what the catalogue knows of it.
     fn new(title: Option<Title>) -> Self {
-        let year = title.as_ref().and_then(|it| it.years.from);
+        let Some(title) = title else {
+            return Self::empty(InnovationId(ids::new()));
+        };
+        let year = title.years.from.map(|it| it.to_string());
         Self {
-            id: title
-                .as_ref()
-                .map_or_else(|| InnovationId(ids::new()), |it| it.id),
-            name: title.map(|it| it.name).unwrap_or_default(),
+            name: title.name,
+            year: year.unwrap_or_default(),
+            ..Self::empty(title.id)
+        }
+    }
+
+    const fn empty(id: InnovationId) -> Self {
+        Self {
+            id,
+            name: String::new(),
             agency: String::new(),
             kind: String::new(),
-            year: year.map(|it| it.to_string()).unwrap_or_default(),
+            year: String::new(),
             month: String::new(),
             day: String::new(),
             summary: String::new(),
@@ -419,7 +428,7 @@ mod tests {
                 year: year.to_owned(),
                 month: month.to_owned(),
                 day: day.to_owned(),
-                ..Typed::new(None)
+                ..Typed::empty(InnovationId(uuid::Uuid::nil()))
             };
             typed.first_used().code()
         };
