@@ -17,6 +17,7 @@ mod headers;
 mod http;
 mod install;
 mod mutants;
+mod packs;
 mod paths;
 mod serve;
 mod soak;

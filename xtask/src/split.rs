@@ -8,16 +8,11 @@ use std::path::PathBuf;
 
 use crate::assets::shrink;
 use crate::build::Profile;
+use crate::packs::packs;
 use crate::paths;
 use crate::step::{Doing, Failure, Outcome, quietly};
 use crate::tools::Tools;
 
-/// A part is at most its own file and so many files that it shares with other parts: a phone waits longer for twenty
-/// requests than for their content.
-const MOST_SHARED: usize = 9;
-/// Parts that a person may meet first: what they fetch in vain counts so many times.
-const FIRST: [&str; 3] = ["door", "home", "desk"];
-const FIRST_COUNTS: usize = 4;
 /// What loads the pieces; written by the cutter, imported by what wasm-bindgen writes.
 const LOADER: &str = "__wasm_split.js";
 
@@ -142,168 +137,6 @@ fn referred(loader: &str) -> Vec<String> {
         .collect()
 }
 
-/// Pieces that go into one file, and the parts that need any of them.
-struct Pack {
-    users: BTreeSet<String>,
-    /// Numbers of the pieces.
-    pieces: Vec<String>,
-    size: usize,
-}
-
-impl Pack {
-    const EMPTY: Self = Self {
-        users: BTreeSet::new(),
-        pieces: Vec::new(),
-        size: 0,
-    };
-
-    /// The same without a piece.
-    fn without(&self, number: &str, all: &[Piece]) -> Self {
-        let mut rest = Self::EMPTY;
-        for (other, users, size) in all {
-            if other != number && self.pieces.contains(other) {
-                rest.users.extend(users.iter().cloned());
-                rest.pieces.push(other.clone());
-                rest.size += size;
-            }
-        }
-        rest
-    }
-
-    /// Bytes that parts would fetch in vain if these two were one file.
-    fn waste(&self, other: &Self) -> usize {
-        let one_way = |from: &Self, to: &Self| -> usize {
-            from.users
-                .difference(&to.users)
-                .map(|part| {
-                    if FIRST.contains(&part.as_str()) {
-                        to.size * FIRST_COUNTS
-                    } else {
-                        to.size
-                    }
-                })
-                .sum()
-        };
-        one_way(self, other) + one_way(other, self)
-    }
-}
-
-/// A piece: its number, the parts that need it, its size.
-type Piece = (String, BTreeSet<String>, usize);
-
-/// Which pieces go into one file: first so that no part needs too many files, then each where it costs least.
-fn packs(pieces: &[Piece]) -> Vec<Pack> {
-    let mut packs = few(pieces);
-    while settle(pieces, &mut packs) {}
-    packs.retain(|pack| !pack.pieces.is_empty());
-    packs
-}
-
-/// What is fetched of a file, over all the parts that need it.
-fn fetched(users: &BTreeSet<String>, size: usize) -> usize {
-    let counts = |part: &String| {
-        if FIRST.contains(&part.as_str()) {
-            FIRST_COUNTS
-        } else {
-            1
-        }
-    };
-    users.iter().map(counts).sum::<usize>() * size
-}
-
-/// Moves each piece to the file where the parts fetch least. Says whether any was moved: every move makes the sum smaller, so it ends.
-fn settle(pieces: &[Piece], packs: &mut Vec<Pack>) -> bool {
-    let mut any = false;
-    for (number, users, size) in pieces {
-        let Some(from) = packs.iter().position(|it| it.pieces.contains(number)) else {
-            continue;
-        };
-        let without = packs[from].without(number, pieces);
-        let now = fetched(&packs[from].users, packs[from].size);
-        let gain = now - fetched(&without.users, without.size);
-        let alone = without.pieces.is_empty();
-        let held = core::mem::replace(&mut packs[from], without);
-        let mut files: BTreeMap<&String, usize> = BTreeMap::new();
-        for part in packs.iter().flat_map(|pack| &pack.users) {
-            *files.entry(part).or_default() += 1;
-        }
-        let room = |part: &String| files.get(part).copied().unwrap_or(0) < MOST_SHARED;
-        let mut best = (gain, None);
-        for (at, pack) in packs.iter().enumerate() {
-            if pack.pieces.is_empty() || !users.difference(&pack.users).all(room) {
-                continue;
-            }
-            let both = pack.users.union(users).cloned().collect();
-            let cost = fetched(&both, pack.size + size) - fetched(&pack.users, pack.size);
-            if cost < best.0 {
-                best = (cost, Some(at));
-            }
-        }
-        if !alone && users.iter().all(room) && fetched(users, *size) < best.0 {
-            best = (fetched(users, *size), Some(packs.len()));
-        }
-        let Some(to) = best.1 else {
-            packs[from] = held;
-            continue;
-        };
-        if to == packs.len() {
-            packs.push(Pack::EMPTY);
-        }
-        let pack = &mut packs[to];
-        pack.users.extend(users.iter().cloned());
-        pack.pieces.push(number.clone());
-        pack.size += size;
-        any = true;
-    }
-    any
-}
-
-/// Those that the same parts need, then what costs least, until no part needs too many.
-fn few(pieces: &[Piece]) -> Vec<Pack> {
-    let mut same: BTreeMap<&BTreeSet<String>, Pack> = BTreeMap::new();
-    for (number, users, size) in pieces {
-        let pack = same.entry(users).or_insert(Pack {
-            users: users.clone(),
-            ..Pack::EMPTY
-        });
-        pack.pieces.push(number.clone());
-        pack.size += size;
-    }
-    let mut packs: Vec<Pack> = same.into_values().collect();
-    loop {
-        let mut files: BTreeMap<&str, usize> = BTreeMap::new();
-        for part in packs.iter().flat_map(|pack| &pack.users) {
-            *files.entry(part).or_default() += 1;
-        }
-        let relief = |one: &Pack, other: &Pack| {
-            let both = one.users.intersection(&other.users);
-            both.filter(|part| files[part.as_str()] > MOST_SHARED)
-                .count()
-        };
-        let mut best: Option<(usize, usize, usize)> = None;
-        for (at, one) in packs.iter().enumerate() {
-            for (beside, other) in packs.iter().enumerate().skip(at + 1) {
-                let relief = relief(one, other);
-                if relief == 0 {
-                    continue;
-                }
-                let cost = one.waste(other) / relief;
-                if best.is_none_or(|(least, ..)| cost < least) {
-                    best = Some((cost, at, beside));
-                }
-            }
-        }
-        let Some((_, at, beside)) = best else {
-            return packs;
-        };
-        let other = packs.remove(beside);
-        let one = &mut packs[at];
-        one.users.extend(other.users);
-        one.pieces.extend(other.pieces);
-        one.size += other.size;
-    }
-}
-
 /// Puts the shared pieces into few files and lets the loader take them from there.
 fn together(loader: &str, files: &mut BTreeMap<String, Vec<u8>>) -> Outcome<String> {
     const BEGIN: &str = "const __chunk_";
@@ -331,12 +164,19 @@ fn together(loader: &str, files: &mut BTreeMap<String, Vec<u8>>) -> Outcome<Stri
         }
         before = rest;
     }
+    let own = files
+        .iter()
+        .filter_map(|(name, bytes)| {
+            let part = name.strip_prefix("split_")?.strip_suffix(".wasm")?;
+            Some((part.to_owned(), bytes.len()))
+        })
+        .collect();
     let mut statements = String::new();
     let mut lies: BTreeMap<String, usize> = BTreeMap::new();
-    for (at, pack) in packs(&found).into_iter().enumerate() {
+    for (at, pack) in packs(&found, &own).into_iter().enumerate() {
         let name = format!("shared_{at}.bin");
         let (mut content, mut sizes) = (Vec::new(), String::new());
-        for number in &pack.pieces {
+        for number in &pack {
             let bytes = files.remove(&piece(number)).unwrap_or_default();
             let _ = write!(sizes, "{},", bytes.len());
             content.extend(bytes);
@@ -411,7 +251,7 @@ fn needs(loader: &str) -> BTreeMap<String, Vec<String>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{BTreeMap, BTreeSet, MOST_SHARED, needs, packs, referred, together};
+    use super::{BTreeMap, needs, referred, together};
 
     const LOADER: &str = "import { initSync } from \"./klisida-app.js\";
 /* desk, sheet */
@@ -470,58 +310,5 @@ export const __wasm_split_load_sheet = wrapAsyncCb(makeLoad(() => {
             of("office").as_deref(),
             Some("split_office.wasm shared_0.bin")
         );
-    }
-
-    #[test]
-    fn no_part_needs_many_files_and_first_visits_fetch_least_in_vain() {
-        let pieces: Vec<_> = (0..20)
-            .map(|at| {
-                // Every piece is needed by another set of parts, all of them by the office.
-                let mut users = BTreeSet::from(["office".to_owned(), format!("part {at}")]);
-                users.extend((at == 7).then(|| "door".to_owned()));
-                (at.to_string(), users, 100 + at)
-            })
-            .collect();
-        let packs = packs(&pieces);
-        assert_eq!(packs.len(), MOST_SHARED);
-        let of_door: Vec<_> = packs
-            .iter()
-            .filter(|it| it.users.contains("door"))
-            .collect();
-        assert_eq!(of_door.len(), 1);
-        assert_eq!(of_door[0].pieces, ["7"]);
-    }
-
-    #[test]
-    fn every_piece_lies_in_one_file_that_all_who_need_it_fetch() {
-        let pieces: Vec<_> = (0..60_usize)
-            .map(|at| {
-                let needs = |part: &usize| (at * 7 + part * 5) % (part + 2) < 2;
-                let users: BTreeSet<_> = (0..9)
-                    .filter(needs)
-                    .map(|part| part.to_string())
-                    .chain(["home".to_owned()])
-                    .collect();
-                (at.to_string(), users, 50 + at * 3)
-            })
-            .collect();
-        let packs = packs(&pieces);
-        for (number, users, _) in &pieces {
-            let of: Vec<_> = packs
-                .iter()
-                .filter(|it| it.pieces.contains(number))
-                .collect();
-            assert_eq!(of.len(), 1);
-            assert!(users.is_subset(&of[0].users));
-        }
-        let most = |part: String| packs.iter().filter(|it| it.users.contains(&part)).count();
-        assert!((0..9).all(|part| most(part.to_string()) <= MOST_SHARED));
-        let all = |packs: &[super::Pack]| -> usize {
-            packs
-                .iter()
-                .map(|it| super::fetched(&it.users, it.size))
-                .sum()
-        };
-        assert!(all(&packs) < all(&super::few(&pieces)));
     }
 }
