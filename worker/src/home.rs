@@ -23,7 +23,6 @@ use crate::{
         self, Rows, Sql,
         conflict::WaitingRow,
         grant::ClashRow,
-        news::{AppointmentRow, NewsRow, Whose},
         person::Count,
         proposal::{ProposalRow, When},
         record::RecordRow,
@@ -34,8 +33,10 @@ use crate::{
     record,
 };
 
+mod news;
 mod rows;
 
+use news::{AppointmentRow, NewsRow, Whose};
 use rows::{AgenciesRow, DeskRow, IdleRow, OwnRow, RunRow};
 
 answers! {
@@ -95,10 +96,10 @@ pub async fn show(ctx: &Ctx, _: api::HomeShow, _: wire::Empty) -> Result<HomeVie
             } else {
                 sql(rows::NOTHING)
             },
-            near(ctx, db::news::NEWS)?
+            near(ctx, news::NEWS)?
                 .at(ctx.now.plus(-NEWS_DAYS * DAY))
                 .size(MOST),
-            near(ctx, db::news::APPOINTMENTS)?
+            near(ctx, news::APPOINTMENTS)?
                 // One that just began is still to be found.
                 .at(ctx.now.plus(-HOUR))
                 .at(ctx.now.plus(AHEAD_DAYS * DAY))
@@ -110,7 +111,7 @@ pub async fn show(ctx: &Ctx, _: api::HomeShow, _: wire::Empty) -> Result<HomeVie
         now: ctx.now,
         mine: Vec::new(),
         others: Vec::new(),
-        news: news(ctx, &rows)?,
+        news: told(ctx, &rows)?,
         appointments: appointments(ctx, &rows)?,
         import_first: agencies.is_some_and(|it| it.n == 0) && actor.is_any(IMPORTERS),
     };
@@ -217,7 +218,7 @@ fn reads(ctx: &Ctx, whose: &Whose) -> Result<bool, Failure> {
     Ok(relation.reads())
 }
 
-fn news(ctx: &Ctx, rows: &Rows) -> Result<Vec<HomeNews>, Failure> {
+fn told(ctx: &Ctx, rows: &Rows) -> Result<Vec<HomeNews>, Failure> {
     let mut news = Vec::new();
     for row in rows.all::<NewsRow>(14)? {
         if reads(ctx, &row.whose)? {

@@ -385,7 +385,7 @@ mod tests {
     #[test]
     fn a_judge_needs_an_edition_and_nobody_else_has_one() {
         let named = |role, home, edition| {
-            let problem = faults(&administrator(), &invitation(role, home, edition))
+            let problem = faults(&administrator(), &invitation(role, home, edition), None)
                 .err()?
                 .problem();
             Some((problem.code, problem.field.unwrap_or_default()))

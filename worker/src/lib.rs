@@ -16,6 +16,7 @@ mod conflict;
 mod crash;
 mod cron;
 mod ctx;
+#[macro_use]
 mod db;
 mod device;
 mod dispatch;

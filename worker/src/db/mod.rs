@@ -95,7 +95,6 @@ pub mod grant;
 pub mod invariant;
 pub mod invitation;
 pub mod judging;
-pub mod news;
 pub mod note;
 pub mod panel;
 pub mod person;

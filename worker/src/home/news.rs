@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use klisida_domain::{agency::AgencyCode, ids::InnovationId, log::Note, news::News, time::Instant};
 
-use super::{flag, json};
+use crate::db::{flag, json};
 
 /// Innovations that somebody works on, the latest turns of each sort: `?1` person, `?2` a JSON list of agencies, `?3` the person when
 /// of the clinic.
