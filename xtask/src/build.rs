@@ -74,6 +74,7 @@ const APP_BUILD: [&str; 7] = [
     "xtask/src/assets.rs",
     "xtask/src/build.rs",
     "xtask/src/headers.rs",
+    "xtask/src/packs.rs",
     "xtask/src/split.rs",
     "xtask/src/wasm.rs",
 ];

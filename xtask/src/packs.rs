@@ -10,7 +10,7 @@ pub type Piece = (String, BTreeSet<String>, usize);
 pub const MOST_SHARED: usize = 9;
 /// Parts that a person may meet first: what they fetch counts so many times.
 const FIRST: [&str; 3] = ["door", "home", "desk"];
-const FIRST_COUNTS: usize = 3;
+const FIRST_COUNTS: usize = 5;
 /// What parts may fetch besides what every page needs, in bytes before compression: about what the limits of first visits
 /// (`tests/bench/sizes.mjs`) leave; small files compress to 0.40 of that, large ones to 0.36.
 const ROOM: [(&str, usize); 10] = [
