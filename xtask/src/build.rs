@@ -68,7 +68,7 @@ const APP: [&str; 10] = [
     "app/icons",
     "style",
 ];
-const APP_BUILD: [&str; 7] = [
+const APP_BUILD: [&str; 8] = [
     "Trunk.toml",
     assets::SHRINK,
     "xtask/src/assets.rs",
