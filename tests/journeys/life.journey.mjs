@@ -145,6 +145,7 @@ test("a dialog that is cancelled by keyboard gives the focus back to its button"
   await expect(button).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(dialog).toBeVisible();
+  await page.keyboard.press("Escape");
   await expect(dialog).toBeHidden();
   await expect(button).toBeFocused();
   await context.close();

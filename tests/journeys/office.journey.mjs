@@ -13,7 +13,9 @@ test.beforeAll(async ({ browser }) => {
   coordinator = Object.assign(new Client(server, { name: "coordinator" }), { username: "rina" });
   ok(await coordinator.call("SessionOpen", {}, { username: "rina", password, remember: false }));
   edition = await makeEdition(coordinator, { entries: await innovations(coordinator, 3) });
-  leader = await join(server, coordinator, "leadership");
+  const admin = new Client(server, { name: "administrator" });
+  ok(await admin.call("SessionOpen", {}, { username: "ayu.admin", password, remember: false }));
+  leader = await join(server, admin, "leadership");
 });
 
 test("who follows a competition sees its progress and, once it is out, its result; no part and no button that is never theirs", async ({ browser }) => {

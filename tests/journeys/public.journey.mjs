@@ -38,7 +38,7 @@ test("an innovation and its agency are found by search and read without script",
   await page.getByRole("button", { name: "Cari", exact: true }).click();
   await page.getByRole("link", { name: /^e Lit Boo/ }).click();
   await expect(page.getByRole("heading", { level: 1, name: /^e Lit Boo/ })).toBeVisible();
-  await page.getByRole("main").getByRole("link", { name: /Puskesmas Jebus/ }).click();
+  await page.getByRole("main").getByRole("link", { name: /Puskesmas Jebus/ }).first().click();
   await expect(page.getByRole("heading", { level: 1, name: /Puskesmas Jebus/ })).toBeVisible();
   await context.close();
 });
