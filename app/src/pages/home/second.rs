@@ -15,10 +15,6 @@ use crate::ui::Press;
 type Section = fn(Callback<()>) -> AnyView;
 
 #[wasm_split(second, fallible)]
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "the macro turns a part that did not come into the error"
-)]
 fn second_part() -> Result<Section, SplitLoaderError> {
     Ok(proposals::section)
 }
