@@ -1,5 +1,10 @@
 //! Steps that need a second person come as a part of their own: few people ever meet one, and nothing of it works without the server.
 
+#![expect(
+    clippy::unnecessary_wraps,
+    reason = "the macro turns a part that did not come into the error"
+)]
+
 use klisida_domain::{
     access::INVITERS,
     account::{Actor, Role},
