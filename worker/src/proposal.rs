@@ -20,14 +20,13 @@ use klisida_domain::{
 };
 
 use crate::{
-    conflict::{Look, edition_of, keep},
+    conflict::{edition_of, keep},
     ctx::Ctx,
     db::{
         self,
         account::Credentials,
         edition::EditionRow,
-        entry::EntryRow,
-        panel::{AssignmentRow, SeatRow},
+        panel::AssignmentRow,
         proposal::{Named, ProposalRow, Seen},
         sql,
         write::{Event, Write},
@@ -207,31 +206,21 @@ fn words(effect: &Effect) -> String {
     format!("{}: {}", effect.subject.label(), effect.name)
 }
 
-/// An edition with all its pairs: what a proposal changes is counted over the whole of it.
+/// An edition with all its pairs and all that its result is made of: what a proposal changes is counted over the whole of it.
 struct Whole {
-    edition: EditionRow,
-    entries: Vec<EntryRow>,
-    seats: Vec<SeatRow>,
+    evidence: Evidence,
     assignments: Vec<AssignmentRow>,
-    look: Look,
 }
 
 impl Whole {
     async fn read(ctx: &Ctx, edition: EditionId) -> Result<Self, Failure> {
-        let mut statements = vec![
-            sql(db::edition::ONE).id(edition),
-            sql(db::entry::OF_EDITION).id(edition),
-            sql(db::panel::SEATS).id(edition),
-            sql(db::panel::ASSIGNMENTS).id(edition),
-        ];
-        statements.extend(Look::statements(sql(db::conflict::OF_EDITION).id(edition)));
+        let mut statements = Evidence::statements(edition);
+        let last = statements.len();
+        statements.push(sql(db::panel::ASSIGNMENTS).id(edition));
         let rows = ctx.db.batch(statements).await?;
         Ok(Self {
-            edition: rows.first(0)?.ok_or(Code::NotFound)?,
-            entries: rows.all(1)?,
-            seats: rows.all(2)?,
-            assignments: rows.all(3)?,
-            look: Look::from_rows(&rows, 4)?,
+            evidence: Evidence::from_rows(&rows)?,
+            assignments: rows.all(last)?,
         })
     }
 }
@@ -246,7 +235,7 @@ fn excluded(
     let mut effect = Effect {
         subject,
         name,
-        edition: Some(workspace.edition.name.clone()),
+        edition: Some(workspace.evidence.edition.name.clone()),
         entries: Vec::new(),
         short: Vec::new(),
         sheets: 0,
@@ -256,6 +245,7 @@ fn excluded(
         more_moves: 0,
     };
     for entry in workspace
+        .evidence
         .entries
         .iter()
         .filter(|it| it.withdrawn_at.is_none())
@@ -280,7 +270,7 @@ fn excluded(
         effect.sheets = effect
             .sheets
             .saturating_add(u32::try_from(gone).unwrap_or(u32::MAX));
-        if locked.len() - gone < usize::from(workspace.edition.min_judges)
+        if locked.len() - gone < usize::from(workspace.evidence.edition.min_judges)
             && !matches!(subject, Subject::WithdrawEntry { .. })
         {
             effect.short.push(entry.label());
@@ -314,14 +304,14 @@ pub async fn add(
         }
     };
     let workspace = Whole::read(ctx, edition).await?;
-    check(ctx, &workspace.edition, Act::Exclude, seen)?;
-    if subject.asks_password(workspace.edition.published > 0) {
+    check(ctx, &workspace.evidence.edition, Act::Exclude, seen)?;
+    if subject.asks_password(workspace.evidence.edition.published > 0) {
         confirm_given(ctx, body.password.as_deref())?;
     }
     // Marks that were read once stay read: nothing to ask again inside the batch.
     may_exclude(
         Excluding::Together,
-        workspace.edition.marks_read_at.is_some(),
+        workspace.evidence.edition.marks_read_at.is_some(),
     )?;
     let mut new = Making {
         id,
@@ -337,6 +327,7 @@ pub async fn add(
     match subject {
         Subject::RemoveJudge { person, .. } => {
             let seat = workspace
+                .evidence
                 .seats
                 .iter()
                 .find(|seat| seat.person_id == person && seat.removed_reason.is_none())
@@ -348,6 +339,7 @@ pub async fn add(
         }
         Subject::WithdrawEntry { entry } => {
             let row = workspace
+                .evidence
                 .entries
                 .iter()
                 .find(|it| it.id == entry)
@@ -360,6 +352,7 @@ pub async fn add(
         }
         Subject::DropSheet { assignment } | Subject::KeepSheet { assignment } => {
             let pair = workspace
+                .evidence
                 .look
                 .pair(assignment)
                 .ok_or(Code::AssignmentEnded)?;
@@ -367,7 +360,7 @@ pub async fn add(
             new.assignment = Some(assignment);
             new.effect = excluded(&workspace, subject, name, |_, _, it| it == assignment);
             if matches!(subject, Subject::KeepSheet { .. }) {
-                new.effect.classes = workspace.look.open(assignment).to_vec();
+                new.effect.classes = workspace.evidence.look.open(assignment).to_vec();
                 new.effect.short.clear();
                 if new.effect.classes.is_empty() {
                     return Err(Code::NoConflict.into());
@@ -376,18 +369,17 @@ pub async fn add(
         }
         Subject::CorrectSheet { .. } | Subject::Recover { .. } => {}
     }
-    preview(ctx, &mut new.effect, edition, None).await?;
+    preview(ctx, &mut new.effect, workspace.evidence, None)?;
     write_down(ctx, new).await
 }
 
 /// Who moves where, before anybody approves it. The marks were read by now.
-async fn preview(
+fn preview(
     ctx: &Ctx,
     effect: &mut Effect,
-    edition: EditionId,
+    evidence: Evidence,
     marks: Option<[Mark; CRITERIA]>,
 ) -> Result<(), Failure> {
-    let (evidence, _) = Evidence::read(ctx, edition).await?;
     let mut moves = evidence.moves(ctx.now, effect.subject, marks)?;
     let more = moves.len().saturating_sub(MOVES);
     moves.truncate(MOVES);
@@ -524,7 +516,8 @@ pub async fn correct(
     };
     // Before anybody read the marks nobody is told how the board stands.
     if read {
-        preview(ctx, &mut new.effect, own.row.edition_id, marks).await?;
+        let (evidence, _) = Evidence::read(ctx, own.row.edition_id).await?;
+        preview(ctx, &mut new.effect, evidence, marks)?;
     }
     write_down(ctx, new).await
 }

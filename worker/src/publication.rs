@@ -17,7 +17,7 @@ use crate::{
     conflict::{Look, ask_again},
     ctx::Ctx,
     db::{
-        self,
+        self, Rows, Sql,
         edition::EditionRow,
         entry::EntryRow,
         judging::DeskRow,
@@ -50,6 +50,16 @@ const BOARDS: usize = 50;
 impl Evidence {
     /// Reads everything that a result is made of in one round trip, and the versions published so far.
     pub async fn read(ctx: &Ctx, edition: EditionId) -> Result<(Self, Vec<Version>), Failure> {
+        let rows = ctx.db.batch(Self::statements(edition)).await?;
+        let versions: Vec<VersionRow> = rows.all(6)?;
+        Ok((
+            Self::from_rows(&rows)?,
+            versions.into_iter().map(VersionRow::version).collect(),
+        ))
+    }
+
+    /// What it is read by. Others may follow in the same batch.
+    pub fn statements(edition: EditionId) -> Vec<Sql> {
         let mut statements = vec![
             sql(db::edition::ONE).id(edition),
             sql(db::edition::PHASES).id(edition),
@@ -62,22 +72,22 @@ impl Evidence {
             sql(db::publication::NEWEST).id(edition),
         ];
         statements.extend(Look::statements(sql(db::conflict::OF_EDITION).id(edition)));
-        let rows = ctx.db.batch(statements).await?;
-        let versions: Vec<VersionRow> = rows.all(6)?;
-        Ok((
-            Self {
-                edition: rows.first(0)?.ok_or(Code::NotFound)?,
-                phases: rows.all(1)?,
-                entries: rows.all(2)?,
-                seats: rows.all(3)?,
-                sheets: Sheets::new(rows.all(4)?),
-                late: rows.all(5)?,
-                said: rows.all(7)?,
-                newest: rows.first(8)?,
-                look: Look::from_rows(&rows, 9)?,
-            },
-            versions.into_iter().map(VersionRow::version).collect(),
-        ))
+        statements
+    }
+
+    /// From a batch that begins with [`Evidence::statements`].
+    pub fn from_rows(rows: &Rows) -> Result<Self, Failure> {
+        Ok(Self {
+            edition: rows.first(0)?.ok_or(Code::NotFound)?,
+            phases: rows.all(1)?,
+            entries: rows.all(2)?,
+            seats: rows.all(3)?,
+            sheets: Sheets::new(rows.all(4)?),
+            late: rows.all(5)?,
+            said: rows.all(7)?,
+            newest: rows.first(8)?,
+            look: Look::from_rows(rows, 9)?,
+        })
     }
 }
 
