@@ -97,6 +97,15 @@ test("half a mark never becomes a mark: 8,5 and 82,5 leave the 70 that was there
   await away.focus();
   await expect.poll(stored).toBe(null);
   await expect(page.getByText("1 dari 5 terisi")).toBeVisible();
+  // Emptied and the page closed at once: so is it, and in the field that still has the focus after a pause, too.
+  await away.fill("");
+  await expect(page.getByText("0 dari 5 terisi")).toBeVisible();
+  await away.fill("61");
+  await field.focus();
+  await expect(page.getByText("1 dari 5 terisi")).toBeVisible();
+  await away.fill("");
+  await page.reload();
+  await expect(page.getByText("0 dari 5 terisi")).toBeVisible();
   eye.calm();
   await context.close();
 });

@@ -336,9 +336,13 @@ pub fn keep<T>(
             if ready.try_get_untracked().is_none() {
                 return;
             }
-            // Typed in this moment counts more than typed earlier.
+            // Typed in this moment counts more than typed earlier; what a form set by itself is not typed.
+            let untouched = || {
+                let now = now();
+                now == start || is_idle(&now)
+            };
             if let Some(typed) = typed
-                && untrack(|| now()) == start
+                && untrack(untouched)
             {
                 fill(typed);
                 if untrack(|| is_idle(&now())) {

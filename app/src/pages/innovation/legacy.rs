@@ -1,7 +1,5 @@
 //! Innovations from before 2 August 2024: one form, completeness alone (Article 17).
 
-use std::sync::Arc;
-
 use klisida_domain::{
     access::STARTERS,
     agency::AgencyCode,
@@ -11,10 +9,11 @@ use klisida_domain::{
     law::Kind,
     legacy::{self, FirstUse},
     part::{Content, Part},
+    problem::Code,
     record::Section,
     wire::{LegacyNew, LegacySet, RecordView, Saved, Title},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_query_map},
@@ -54,6 +53,13 @@ struct Typed {
     day: String,
     summary: String,
     benefit: String,
+}
+
+/// What is kept: what was typed, and what the form was filled from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Kept {
+    was: Typed,
+    typed: Typed,
 }
 
 impl Typed {
@@ -161,6 +167,41 @@ struct Form {
 }
 
 impl Form {
+    /// Takes over what changed elsewhere since `was` where nothing was typed; answers what was changed on both sides, as it is there.
+    fn meet(self, was: &Typed, theirs: &Typed) -> Vec<String> {
+        let kind = |code: &str| Kind::from_code(code).map_or("", Kind::label).to_owned();
+        let fields = [
+            ("Nama inovasi", self.name, &was.name, &theirs.name),
+            ("Jenis", self.kind, &was.kind, &theirs.kind),
+            ("Tahun", self.year, &was.year, &theirs.year),
+            ("Bulan", self.month, &was.month, &theirs.month),
+            ("Tanggal", self.day, &was.day, &theirs.day),
+            ("Ringkasan", self.summary, &was.summary, &theirs.summary),
+            (
+                "Apa yang berubah karenanya",
+                self.benefit,
+                &was.benefit,
+                &theirs.benefit,
+            ),
+        ];
+        let mut both = Vec::new();
+        for (label, mine, was, theirs) in fields {
+            if mine.with_untracked(|mine| mine == was) {
+                if was != theirs {
+                    mine.set(theirs.clone());
+                }
+            } else if theirs != was && mine.with_untracked(|mine| mine != theirs) {
+                let said = if label == "Jenis" {
+                    kind(theirs)
+                } else {
+                    theirs.clone()
+                };
+                both.push([label, ": ", &said].concat());
+            }
+        }
+        both
+    }
+
     fn new(it: Typed) -> Self {
         Self {
             id: RwSignal::new(it.id),
@@ -212,7 +253,7 @@ pub fn page() -> AnyView {
         let record = Record::open(id);
         let body = view! {
             {record.surround()}
-            {record.once(move |view| form(Some(Arc::new(view.clone())), Typed::of(view)))}
+            {record.once(move |view| form(Some((record, versions(view))), Typed::of(view)))}
         };
         let back = (to::innovation(id), "Ruang inovasi".to_owned());
         ("Perbaiki data inovasi", back, body.into_any())
@@ -312,11 +353,31 @@ fn first_used(form: Form, faults: Faults) -> AnyView {
     .into_any()
 }
 
-fn form(seen: Option<Arc<RecordView>>, start: Typed) -> AnyView {
-    let (version, texts) = seen.as_ref().map_or((0, 0), |view| {
-        let versions = PARTS.map(|part| record::stored(view, part).map_or(0, |it| it.version));
-        (view.line.version, versions.iter().sum())
-    });
+/// The versions that a correction was made from: of the record, and of what the form fills.
+fn versions(view: &RecordView) -> (u32, u32) {
+    let texts = PARTS.map(|part| record::stored(view, part).map_or(0, |it| it.version));
+    (view.line.version, texts.iter().sum())
+}
+
+/// What was stored elsewhere meanwhile where the person wrote something else.
+fn met(elsewhere: RwSignal<Vec<String>>) -> AnyView {
+    (move || {
+        let lines = elsewhere.get();
+        (!lines.is_empty()).then(|| {
+            let lines = lines.into_iter().map(|it| view! { <li>{it}</li> }).collect_view();
+            view! {
+                <div class="notice warn" role="alert">
+                    <b>"Data ini juga diubah di tempat lain."</b>
+                    <p>"Yang tidak Anda ubah sudah mengikuti. Isian Anda tetap dan berlaku bila Anda simpan lagi; yang sekarang tersimpan:"</p>
+                    <ul>{lines}</ul>
+                </div>
+            }
+        })
+    })
+    .into_any()
+}
+
+fn form(seen: Option<(Record, (u32, u32))>, start: Typed) -> AnyView {
     let known = seen.is_some();
     let from_catalogue = !known && !start.name.is_empty();
     let place = match (known, from_catalogue) {
@@ -330,7 +391,11 @@ fn form(seen: Option<Arc<RecordView>>, start: Typed) -> AnyView {
         to::LEGACY.to_owned()
     };
     let kept = place.clone();
-    let (id, agency_now) = (start.id, start.agency.clone());
+    let id = start.id;
+    // What the form was filled from, and the versions of that.
+    let basis = RwSignal::new(start.clone());
+    let seen_versions = RwSignal::new(seen.map_or((0, 0), |it| it.1));
+    let elsewhere = RwSignal::new(Vec::new());
     keep(
         place,
         move || {
@@ -340,25 +405,52 @@ fn form(seen: Option<Arc<RecordView>>, start: Typed) -> AnyView {
                 address.clone(),
             )
         },
-        move || form.now(),
-        move |typed: Typed| form.fill(typed),
-        move |now: &Typed| {
+        move || Kept {
+            was: basis.get(),
+            typed: form.now(),
+        },
+        move |kept: Kept| {
+            form.fill(kept.typed);
+            if known {
+                elsewhere.set(form.meet(&kept.was, &start));
+            }
+        },
+        move |now: &Kept| {
             // The agency is chosen by the form itself.
             let bare = Typed {
                 id,
-                agency: agency_now.clone(),
-                ..now.clone()
+                agency: now.was.agency.clone(),
+                ..now.typed.clone()
             };
-            bare == start
+            bare == Typed {
+                id,
+                ..now.was.clone()
+            }
         },
     );
-    let deed = Action::by_outbox();
+    let deed = Action::by_outbox().on_refusal(move |fault| {
+        let stale = fault.code() == Some(Code::StaleVersion);
+        let Some((record, _)) = seen.filter(|_| stale) else {
+            return Some(fault);
+        };
+        spawn_local(async move {
+            record.load().await;
+            if let Some(view) = record.now() {
+                let theirs = Typed::of(&view);
+                elsewhere.try_set(form.meet(&basis.get_untracked(), &theirs));
+                seen_versions.try_set(versions(&view));
+                basis.try_set(theirs);
+            }
+        });
+        None
+    });
     let faults = deed.faults;
     let forms = use_forms();
     let navigate = StoredValue::new_local(use_navigate());
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let typed = untrack(|| form.now());
+        let (version, texts) = seen_versions.get_untracked();
         let body = typed.body(version, texts);
         if let Some(problem) = legacy::faults(&body) {
             faults.take(&problem.faults);
@@ -400,6 +492,7 @@ fn form(seen: Option<Arc<RecordView>>, start: Typed) -> AnyView {
         <form class="fields" novalidate on:submit=send>
             <ErrorSummary faults=faults/>
             {deed.outcome()}
+            {met(elsewhere)}
             <div class="notice">
                 <b>"Langsung terbuka untuk umum: nama, instansi, jenis, dan tahun."</b>
                 <p>"Ringkasan, perubahan, dan berkas baru dibaca umum bila instansi memintanya dan klinik menerbitkannya."</p>

@@ -313,8 +313,7 @@ fn fine(
         let Some(input) = field.get_untracked() else {
             return;
         };
-        match settled(&input.value(), left) {
-            Settled::Untouched => {}
+        match settled(&input.value()) {
             Settled::Mark(it) => {
                 fault.set(None);
                 work.set_mark(criterion, it);
@@ -337,6 +336,9 @@ fn fine(
                 fault.set(None);
                 if mark.with_untracked(Option::is_some) {
                     work.clear_mark(criterion);
+                }
+                // What is typed next is judged against the mark that stood when the text was begun.
+                if left && before.get_value().is_some() {
                     before.set_value(None);
                     announce(&["Nilai ", label, " dikosongkan."].concat());
                 }
@@ -428,25 +430,19 @@ fn fine(
 /// What a text in the field of a mark comes to.
 #[derive(Debug, PartialEq, Eq)]
 enum Settled {
-    /// Nothing was typed.
-    Untouched,
     /// A whole mark: it is stored.
     Mark(Mark),
-    /// The field was emptied and left: the criterion has no mark any more.
+    /// The field was emptied: the criterion has no mark any more.
     Empty,
     /// No mark: the one before stays, or comes back if a part of this text was stored during a pause.
     Refused(Code),
 }
 
-/// After a pause, or when the field was `left`.
-fn settled(text: &str, left: bool) -> Settled {
+/// What stands in the field after a pause, or when it is left.
+fn settled(text: &str) -> Settled {
     let text = text.trim();
     if text.is_empty() {
-        return if left {
-            Settled::Empty
-        } else {
-            Settled::Untouched
-        };
+        return Settled::Empty;
     }
     match read(text) {
         Ok(mark) => Settled::Mark(mark),
@@ -543,18 +539,12 @@ mod tests {
     #[test]
     fn half_a_mark_is_never_stored_and_an_emptied_field_is_no_mark() {
         for text in ["8,5", "82,5", "8.5", "82,", "8 5", "-", "101"] {
-            assert!(matches!(settled(text, true), Settled::Refused(_)), "{text}");
-            assert!(
-                matches!(settled(text, false), Settled::Refused(_)),
-                "{text}"
-            );
+            assert!(matches!(settled(text), Settled::Refused(_)), "{text}");
         }
-        assert_eq!(
-            settled(" 82 ", false),
-            Settled::Mark(Mark::new(82).unwrap())
-        );
-        assert_eq!(settled("", true), Settled::Empty);
-        assert_eq!(settled(" ", false), Settled::Untouched);
+        assert_eq!(settled(" 82 "), Settled::Mark(Mark::new(82).unwrap()));
+        for text in ["", " "] {
+            assert_eq!(settled(text), Settled::Empty);
+        }
     }
 
     #[test]

@@ -2,12 +2,13 @@
 
 use klisida_domain::{
     api::EvidenceDescribe,
-    evidence::{Purpose, Tie, note_fault},
+    evidence::{Purpose, Tie, note_fault, said},
     ids::EvidenceId,
     part::Content,
+    problem::Code,
     wire::{Evidence, EvidenceDescribed, RecordView},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 use super::{Room, options, purposes};
 use crate::{
@@ -60,6 +61,8 @@ pub struct Say {
     room: Room,
     open: RwSignal<bool>,
     action: Action,
+    /// What somebody else said of it meanwhile.
+    newer: RwSignal<Option<String>>,
     /// The piece, its version as it was seen, and its name.
     piece: RwSignal<Option<(EvidenceId, u32, String)>>,
     purpose: RwSignal<String>,
@@ -74,15 +77,43 @@ impl Say {
     /// Nothing asked yet.
     pub fn new(room: Room) -> Self {
         let open = RwSignal::new(false);
+        let piece = RwSignal::new(None::<(EvidenceId, u32, String)>);
+        let newer = RwSignal::new(None);
         Self {
             room,
             open,
-            // Somebody was faster: the list behind the question says what is said now; what is typed stays.
+            newer,
+            // Somebody was faster: what is typed stays, and the question says what is said now. Sent again, it counts.
             action: Action::new().closes(open).on_refusal(move |fault| {
-                room.record().reload();
-                Some(fault)
+                if fault.code() != Some(Code::StaleVersion) {
+                    room.record().reload();
+                    return Some(fault);
+                }
+                let record = room.record();
+                spawn_local(async move {
+                    record.load().await;
+                    let asked = piece.get_untracked().map(|it| it.0);
+                    let now = record.now();
+                    let now = now.as_ref().and_then(|view| {
+                        let mut all = view.evidence.iter();
+                        all.find(|it| Some(it.id) == asked)
+                    });
+                    if let Some(it) = now {
+                        let (version, words) = (
+                            it.version,
+                            said(it.purpose, &it.note, it.on_site, it.tie.as_ref()),
+                        );
+                        piece.try_update(|piece| {
+                            if let Some(piece) = piece {
+                                piece.1 = version;
+                            }
+                        });
+                        newer.try_set(Some(words));
+                    }
+                });
+                None
             }),
-            piece: RwSignal::new(None),
+            piece,
             purpose: RwSignal::new(String::new()),
             note: RwSignal::new(String::new()),
             on_site: RwSignal::new(false),
@@ -106,6 +137,7 @@ impl Say {
             .as_ref()
             .and_then(|tie| known.iter().position(|one| one.0 == *tie));
         self.action.faults.clear();
+        self.newer.set(None);
         self.tie
             .set(chosen.map(|n| n.to_string()).unwrap_or_default());
         self.ties.set(known);
@@ -176,6 +208,12 @@ impl Say {
             <Dialog open=self.open title=title>
                 <form class="fields" novalidate on:submit=send>
                     <ErrorSummary faults=faults/>
+                    {move || self.newer.get().map(|words| view! {
+                        <div class="notice warn" role="alert">
+                            <b>"Keterangan ini baru saja diubah di tempat lain."</b>
+                            <p>"Sekarang tersimpan: " <q>{words}</q> ". Isian Anda masih di sini; simpan lagi bila isian Anda yang benar, atau batalkan."</p>
+                        </div>
+                    })}
                     <Select name="purpose" label="Membuktikan apa" value=self.purpose faults=faults options=Signal::derive(options)/>
                     <Select name="tie" label="Bukti untuk" value=self.tie faults=faults options=choices hint="Catatan, butir rencana, atau ukuran. Boleh kosong."/>
                     <Field name="note" label="Keterangan" value=self.note faults=faults rows=3 hint="Boleh kosong. Apa yang terlihat dan di mana, paling panjang 300 karakter."/>
