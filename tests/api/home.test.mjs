@@ -94,6 +94,9 @@ describe("appointments", () => {
         [later, "Yang kedua.", "Klinik Inovasi"],
       ]);
     assert.deepEqual(about((await home(stranger)).appointments, innovation), []);
+    const uncoached = await reach(world, "diagnose");
+    await meet(world.clinic, uncoached, soon, "Tanpa pendamping.");
+    assert.deepEqual(about((await home(world.clinic)).appointments, uncoached).map((it) => it.text), ["Tanpa pendamping."]);
   });
 });
 

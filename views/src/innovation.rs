@@ -77,7 +77,9 @@ pub fn page(it: &InnovationPage) -> Page<impl IntoView + use<>> {
     let course = shown.map(showcase::course);
     let regional = it.declared || shown.is_some_and(|shown| shown.regional);
     let why = if it.declared { " (Pasal 17)" } else { "" };
-    let bar = item.stage.and_then(steps::course).map(|bar| {
+    // What was declared walked no stages.
+    let walked = item.stage.filter(|_| !it.declared);
+    let bar = walked.and_then(steps::course).map(|bar| {
         view! {
             <section class="stack" aria-label="Tahap inovasi">
                 {bar}

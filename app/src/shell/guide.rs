@@ -11,11 +11,10 @@ use leptos_router::hooks::use_location;
 use crate::{paths as to, session::use_session};
 
 /// Pages that one guide tells of, whoever reads it.
-const PLACES: [(&str, Guide); 4] = [
+const PLACES: [(&str, Guide); 3] = [
     (to::DESK, Guide::Judge),
     (to::CLINIC, Guide::Clinic),
     (to::AGENCY, Guide::Agency),
-    (to::SETTINGS, Guide::Account),
 ];
 /// Whose guide comes first where pages are of several roles.
 const AT_INNOVATIONS: [Role; 4] = [

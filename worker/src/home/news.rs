@@ -93,7 +93,7 @@ pub const APPOINTMENTS: &str = concat!(
     on_team!("?1"),
     " FROM log_entry l INDEXED BY log_appointment JOIN record r ON r.innovation_id = l.innovation_id AND r.deleted_at IS NULL
     JOIN innovation i ON i.id = r.innovation_id JOIN agency a ON a.code = r.agency_code
-  WHERE l.kind = 'appointment' AND l.replaced_by IS NULL AND l.at >= ?4 AND l.at < ?5 AND l.innovation_id IN (",
+  WHERE l.kind = 'appointment' AND l.replaced_by IS NULL AND l.at >= ?4 AND l.at < ?5 AND (l.person_id = ?1 OR l.innovation_id IN (",
     near!(),
-    ") ORDER BY l.at LIMIT ?6"
+    ")) ORDER BY l.at LIMIT ?6"
 );

@@ -21,17 +21,21 @@ use crate::{
     work,
 };
 
+/// The link made last, its message and for whom: on the screen until it is taken back.
+type Shown = RwSignal<Option<(LinkMade, String, String)>>;
+
 /// `/app/akun/undangan`.
 pub fn page() -> AnyView {
     let list = load(InvitationList {});
     let editions = load(whole(EditionList {}));
     let all = work::agencies();
+    let made: Shown = RwSignal::new(None);
     view! {
         <Page title="Undangan" lead="Setiap tautan dipakai satu kali dan berlaku 72 jam." back=(to::PEOPLE.to_owned(), "Akun".to_owned())>
             {people::parts()}
-            {form(list, editions, all)}
+            {form(list, editions, all, made)}
             <h2>"Undangan yang pernah dibuat"</h2>
-            {list.view("daftar undangan", move |items| rows(items.items, list, editions, all))}
+            {list.view("daftar undangan", move |items| rows(items.items, list, (editions, all), made))}
             {more(list)}
         </Page>
     }
@@ -42,6 +46,7 @@ fn form(
     list: Loaded<klisida_domain::page::Page<Invitation>>,
     editions: Loaded<Vec<EditionLine>>,
     all: Loaded<Vec<Agency>>,
+    made: Shown,
 ) -> AnyView {
     let (role, home, edition, note) = (
         RwSignal::new(String::new()),
@@ -51,7 +56,6 @@ fn form(
     );
     let action = Action::new();
     let faults = action.faults;
-    let made = RwSignal::new(None::<(LinkMade, String, String)>);
 
     let actor = use_session().person_untracked();
     let mut offered = vec![(String::new(), "Pilih…".to_owned())];
@@ -171,8 +175,8 @@ fn greeting(role: Role) -> String {
 fn rows(
     items: Vec<Invitation>,
     list: Loaded<klisida_domain::page::Page<Invitation>>,
-    editions: Loaded<Vec<EditionLine>>,
-    all: Loaded<Vec<Agency>>,
+    (editions, all): (Loaded<Vec<EditionLine>>, Loaded<Vec<Agency>>),
+    made: Shown,
 ) -> AnyView {
     if items.is_empty() {
         return klisida_views::kit::empty(
@@ -191,6 +195,8 @@ fn rows(
         };
         let endpoint = InvitationRevoke { invitation };
         action.run(endpoint, Empty {}, "Undangan dicabut.", move |_| {
+            // The link on the screen may be the one that ended.
+            made.set(None);
             list.reload();
         });
     });

@@ -47,7 +47,7 @@ pub fn page() -> AnyView {
 fn link(token: String) -> AnyView {
     let title = RwSignal::new("Undangan".to_owned());
     let content = if token.is_empty() {
-        dead()
+        gone()
     } else {
         opened(token, title)
     };
@@ -76,6 +76,20 @@ fn opened(token: String, title: RwSignal<String>) -> AnyView {
     view! {
         {notice}
         {offer}
+    }
+    .into_any()
+}
+
+/// The page was opened without its link: loaded anew, or come back to. The link itself is kept nowhere.
+fn gone() -> AnyView {
+    view! {
+        <div class="notice warn" role="alert">
+            <b>"Buka lagi tautan dari pesan Anda."</b>
+            <p>"Demi keamanan, tautan undangan tidak disimpan di halaman ini. Selama belum dipakai dan belum lewat waktunya, tautan itu tetap berlaku."</p>
+        </div>
+        <p>
+            "Sudah punya akun? " <a href=to::SIGN_IN>"Masuk"</a>
+        </p>
     }
     .into_any()
 }

@@ -57,9 +57,10 @@ pub fn view(agencies: Loaded<Vec<Agency>>, code: AgencyCode) -> AnyView {
         there.get().then(|| {
             untrack(|| {
                 let list = seen.then(|| load(InvitationList {}));
+                let made = RwSignal::new(None);
                 view! {
-                    {form(options, list)}
-                    {list.map(|list| waiting(list, agencies))}
+                    {form(options, list, made)}
+                    {list.map(|list| waiting(list, agencies, made))}
                 }
             })
         })
@@ -68,7 +69,11 @@ pub fn view(agencies: Loaded<Vec<Agency>>, code: AgencyCode) -> AnyView {
 }
 
 /// Her links that wait, and the button that takes one back.
-fn waiting(list: Loaded<Rows<Invitation>>, agencies: Loaded<Vec<Agency>>) -> AnyView {
+fn waiting(
+    list: Loaded<Rows<Invitation>>,
+    agencies: Loaded<Vec<Agency>>,
+    made: RwSignal<Option<(LinkMade, String)>>,
+) -> AnyView {
     let open = RwSignal::new(false);
     let deed = Action::new().closes(open).on_refusal(move |fault| {
         // Used or taken back meanwhile: the list says so.
@@ -84,6 +89,8 @@ fn waiting(list: Loaded<Rows<Invitation>>, agencies: Loaded<Vec<Agency>>) -> Any
         };
         let endpoint = InvitationRevoke { invitation };
         deed.run(endpoint, Empty {}, "Undangan dicabut.", move |_| {
+            // The link on the screen may be the one that ended.
+            made.set(None);
             list.reload();
         });
     });
@@ -153,6 +160,7 @@ fn waiting(list: Loaded<Rows<Invitation>>, agencies: Loaded<Vec<Agency>>) -> Any
 fn form(
     options: Memo<Option<Vec<(String, String)>>>,
     list: Option<Loaded<Rows<Invitation>>>,
+    made: RwSignal<Option<(LinkMade, String)>>,
 ) -> AnyView {
     let deed = Action::new();
     let faults = deed.faults;
@@ -161,7 +169,6 @@ fn form(
         first.map(|it| it.0.clone()).unwrap_or_default()
     });
     let (home, note) = (RwSignal::new(first), RwSignal::new(String::new()));
-    let made = RwSignal::new(None::<(LinkMade, String)>);
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         faults.clear();

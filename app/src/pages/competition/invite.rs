@@ -25,11 +25,11 @@ pub fn section(
     desk: Desk,
     agencies: Loaded<Vec<Agency>>,
     list: Loaded<Vec<Invitation>>,
+    made: RwSignal<Option<(LinkMade, String)>>,
 ) -> AnyView {
     let deed = Action::new();
     let faults = deed.faults;
     let (note, home) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let made = RwSignal::new(None::<(LinkMade, String)>);
     let options = Signal::derive(move || {
         let mut out = vec![
             (String::new(), "Pilih asal juri".to_owned()),

@@ -48,11 +48,13 @@ fn body(desk: Desk) -> AnyView {
     let leaving = RwSignal::new(None::<Seat>);
     let asked = RwSignal::new(false);
     let invitations = office.then(|| load(whole(InvitationList {})));
+    // The link made last, new or anew: one at a time.
+    let made = RwSignal::new(None);
     let office_part = invitations.map(|invitations| {
         view! {
             {conflicts::section(desk)}
-            {invite::section(desk, agencies, invitations)}
-            {waiting(desk, agencies, invitations)}
+            {invite::section(desk, agencies, invitations, made)}
+            {waiting(desk, agencies, invitations, made)}
             {existing(desk)}
         }
     });
@@ -249,9 +251,9 @@ fn waiting(
     desk: Desk,
     agencies: Loaded<Vec<Agency>>,
     invitations: Loaded<Vec<Invitation>>,
+    made: RwSignal<Option<(LinkMade, String)>>,
 ) -> AnyView {
     let deed = Action::new().says_in(desk.said);
-    let made = RwSignal::new(None::<(LinkMade, String)>);
     let rows = move |list: Vec<Invitation>| {
         let agencies = agencies.get().unwrap_or_default();
         let rows: Vec<_> = list
@@ -267,7 +269,6 @@ fn waiting(
     };
     let content = view! {
         <ErrorSummary faults=deed.faults/>
-        {move || made.get().map(|(link, whom)| invite::shown(desk, link, whom))}
         {invitations.view("undangan", rows)}
     };
     frame::section("Undangan yang menunggu", content.into_any())
@@ -321,7 +322,11 @@ fn invitation(
     let revoke = move |_| {
         let endpoint = InvitationRevoke { invitation: id };
         let said = "Undangan dicabut; tautannya tidak berlaku lagi.";
-        deed.run(endpoint, Empty {}, said, move |_| list.reload());
+        deed.run(endpoint, Empty {}, said, move |_| {
+            // The link on the screen may be the one that ended.
+            made.set(None);
+            list.reload();
+        });
     };
     view! {
         <li>

@@ -117,7 +117,7 @@ pub fn turn_head(
         (_, Hold::Stopped) => "Inovasi ini dihentikan.",
         (_, Hold::Paused) => "Inovasi ini ditunda.",
         (Place::Outside, _) => "Inovasi ini belum menjalani tahapan klinik.",
-        _ => "Tidak ada yang ditunggu. Kelima tahap sudah dilalui.",
+        _ => "Tidak ada yang ditunggu.",
     };
     let since = ["sejak ", &line.since.wib().date_long()].concat();
     (head.to_owned(), since)

@@ -496,6 +496,7 @@ fn form(seen: Option<(Record, (u32, u32))>, start: Typed) -> AnyView {
             <div class="notice">
                 <b>"Langsung terbuka untuk umum: nama, instansi, jenis, dan tahun."</b>
                 <p>"Ringkasan, perubahan, dan berkas baru dibaca umum bila instansi memintanya dan klinik menerbitkannya."</p>
+                {known.then(|| view! { <p>"Yang berasal dari katalog atau sudah diterbitkan: perbaikannya tampil untuk umum sesudah diterbitkan lagi."</p> })}
             </div>
             <Field name="name" label="Nama inovasi" value=form.name faults=faults/>
             {(!known && !from_catalogue).then(|| agency(form, faults))}

@@ -249,7 +249,7 @@ fn card(id: InnovationId, view: &RecordView, step: Option<(String, String)>) -> 
     };
     view! {
         <section class=class aria-label="Giliran">
-            {bits::steps(line.course.place)}
+            {view.first_used.is_none().then(|| bits::steps(line.course.place))}
             <p class="cluster">
                 {bits::status(line.standing())} <span class="soft small">{since}</span> {bits::late(line, &view.durations, now)}
             </p>

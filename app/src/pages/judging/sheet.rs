@@ -261,7 +261,7 @@ fn sheet(work: Work) -> AnyView {
             {dossier::aside(work)}
             <form class="sheet" novalidate on:submit=|event| event.prevent_default()>
                 <div class="split">
-                    <span class="soft num">{move || place.get()} <small class="when">{when}</small></span>
+                    <span class="soft num">{move || place.get().map(|it| [&it, " · "].concat())}<small class="when">{when}</small></span>
                     <span class="cluster">
                         {keys_link}
                         <a class="btn plain small narrow-only" href=to::dossier(work.assignment)>
