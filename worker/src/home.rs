@@ -33,11 +33,9 @@ use crate::{
     record,
 };
 
-mod news;
 mod rows;
 
-use news::{AppointmentRow, NewsRow, Whose};
-use rows::{AgenciesRow, DeskRow, IdleRow, OwnRow, RunRow};
+use rows::{AgenciesRow, AppointmentRow, DeskRow, IdleRow, NewsRow, OwnRow, RunRow, Whose};
 
 answers! {
     HomeShow: show;
@@ -96,10 +94,10 @@ pub async fn show(ctx: &Ctx, _: api::HomeShow, _: wire::Empty) -> Result<HomeVie
             } else {
                 sql(rows::NOTHING)
             },
-            near(ctx, news::NEWS)?
+            near(ctx, rows::NEWS)?
                 .at(ctx.now.plus(-NEWS_DAYS * DAY))
                 .size(MOST),
-            near(ctx, news::APPOINTMENTS)?
+            near(ctx, rows::APPOINTMENTS)?
                 // One that just began is still to be found.
                 .at(ctx.now.plus(-HOUR))
                 .at(ctx.now.plus(AHEAD_DAYS * DAY))
