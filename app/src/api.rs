@@ -395,7 +395,9 @@ impl Once {
         let Request { spec, path, body } = request;
         let keyed = spec.effect == Effect::Keyed;
         let key = keyed.then(|| self.key_of(spec, &path, &body));
-        let answer = send(spec.method, &path, Some(body), key).await;
+        // A read has no body; browsers refuse one.
+        let body = (spec.method != Method::Get).then_some(body);
+        let answer = send(spec.method, &path, body, key).await;
         if keyed && !answer.as_ref().is_err_and(Fault::is_passing) {
             self.0
                 .try_update_value(|kept| kept.retain(|(it, _)| it.path != path));
