@@ -17,6 +17,9 @@ use crate::{
 /// The agency that runs the competition (Article 1(6)): its head stands in where there is one coordinator only.
 pub const OFFICE_AGENCY: &str = "BAPPERIDA";
 
+/// Days after its end in which a proposal is still shown.
+pub const SHOWN_DAYS: i64 = 30;
+
 /// What a judge's own new sheet is called.
 pub const CORRECTION: &str = "Perbaikan lembar nilai oleh jurinya";
 

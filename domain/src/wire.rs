@@ -435,6 +435,9 @@ wire! {
         /// Appointments of the next 7 days about them, the next one first, at most 5.
         #[serde(default)]
         appointments: Vec<HomeAppointment>,
+        /// The person proposed a step that needs a second person, and it ran out no longer than 30 days ago.
+        #[serde(default)]
+        proposed: bool,
         /// No agency is known yet, and this person may import them.
         import_first: bool,
     }

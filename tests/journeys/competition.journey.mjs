@@ -217,6 +217,7 @@ async function sheet(page, n) {
 /** Types the five marks. */
 async function score(page, key, n) {
   for (const [index, mark] of marks(key, n).entries()) {
+    await unfold(page, criteria[index]);
     await page.getByLabel(`Nilai ${criteria[index]}`, { exact: true }).fill(String(mark));
   }
   await expect(page.getByText("5 dari 5 terisi")).toBeVisible();

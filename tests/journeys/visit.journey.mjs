@@ -13,7 +13,7 @@ const BASE = [assets.boot_js, assets.wasm, assets.css, assets.pages_css, assets.
 const files = (...parts) => [...new Set(parts.flatMap((part) => assets.parts[part]))];
 const paths = (seen) => seen.map((it) => it.path).filter((it) => it.startsWith("/assets/"));
 const size = (seen) => seen.reduce((total, it) => total + it.size, 0);
-const JUDGE = ["door", "home", "second", "desk", "sheet", "own", "courier"];
+const JUDGE = ["door", "home", "desk", "sheet", "own", "courier"];
 
 let line, judge;
 

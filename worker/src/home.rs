@@ -8,7 +8,7 @@ use klisida_domain::{
     competition::Standing,
     log::Note,
     news::{AHEAD_DAYS, MOST, NEWS_DAYS},
-    proposal::{Subject, heads_the_office, may_approve},
+    proposal::{SHOWN_DAYS, Subject, heads_the_office, may_approve},
     stage::{Desk, Hold},
     time::{DAY, HOUR, Instant},
     told::Told,
@@ -35,7 +35,7 @@ use crate::{
 
 mod rows;
 
-use rows::{AgenciesRow, AppointmentRow, DeskRow, IdleRow, NewsRow, OwnRow, RunRow, Whose};
+use rows::{AnyRow, AppointmentRow, DeskRow, IdleRow, NewsRow, OwnRow, RunRow, Whose};
 
 answers! {
     HomeShow: show;
@@ -102,15 +102,20 @@ pub async fn show(ctx: &Ctx, _: api::HomeShow, _: wire::Empty) -> Result<HomeVie
                 .at(ctx.now.plus(-HOUR))
                 .at(ctx.now.plus(AHEAD_DAYS * DAY))
                 .size(MOST),
+            sql(rows::PROPOSED)
+                .id(actor.person)
+                .at(ctx.now.plus(-SHOWN_DAYS * DAY)),
         ])
         .await?;
-    let agencies: Option<AgenciesRow> = rows.first(6)?;
+    let agencies: Option<AnyRow> = rows.first(6)?;
+    let proposed: Option<AnyRow> = rows.first(16)?;
     let mut view = HomeView {
         now: ctx.now,
         mine: Vec::new(),
         others: Vec::new(),
         news: told(ctx, &rows)?,
         appointments: appointments(ctx, &rows)?,
+        proposed: proposed.is_some_and(|it| it.n == 1),
         import_first: agencies.is_some_and(|it| it.n == 0) && actor.is_any(IMPORTERS),
     };
     for row in rows.all::<OwnRow>(0)? {

@@ -11,8 +11,8 @@ use klisida_domain::{
     law::{CRITERIA, Criterion},
     problem::{Code, Problem},
     proposal::{
-        CORRECTION, Circumstances, Effect, Excluding, OFFICE_AGENCY, Outcome, State, Subject,
-        approving_roles, may_approve, may_exclude, may_refuse,
+        CORRECTION, Circumstances, Effect, Excluding, OFFICE_AGENCY, Outcome, SHOWN_DAYS, State,
+        Subject, approving_roles, may_approve, may_exclude, may_refuse,
     },
     ranking::total,
     time::DAY,
@@ -136,7 +136,7 @@ pub async fn list(
 ) -> Result<Vec<wire::Proposal>, Failure> {
     let rows: Vec<ProposalRow> = ctx
         .db
-        .all(sql(db::proposal::LIST).at(ctx.now.plus(-30 * DAY)))
+        .all(sql(db::proposal::LIST).at(ctx.now.plus(-SHOWN_DAYS * DAY)))
         .await?;
     let mut shown = Vec::new();
     for row in rows {

@@ -57,9 +57,9 @@ pub struct RunRow {
     pub locked: u32,
 }
 
-/// Whether there is any agency.
+/// Whether there is any of something.
 #[derive(Clone, Debug, Deserialize)]
-pub struct AgenciesRow {
+pub struct AnyRow {
     /// 0 when none, 1 when there are some.
     pub n: u32,
 }
@@ -86,6 +86,10 @@ pub const NOTHING: &str = "SELECT 1 AS n WHERE 0";
 
 /// Whether agencies were imported, in one row.
 pub const AGENCIES: &str = "SELECT EXISTS (SELECT 1 FROM agency) AS n";
+
+/// Whether a person proposed a step that needs a second one: `?1` person, `?2` since when it ran out.
+pub const PROPOSED: &str =
+    "SELECT EXISTS (SELECT 1 FROM proposal WHERE proposed_by = ?1 AND expires_at > ?2) AS n";
 
 /// Editions that are not finished, with their counts.
 pub const RUN: &str =

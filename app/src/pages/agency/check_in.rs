@@ -97,10 +97,13 @@ pub fn page() -> AnyView {
         }
         now
     });
+    // What this form is just sending has its answer at the form.
     let kept = move || {
+        let sending = action.busy.get();
         waiting
             .get()
             .into_iter()
+            .filter(|it| it.refusal.is_some() || !sending)
             .map(|it| request(requests, code, &it))
             .collect_view()
     };

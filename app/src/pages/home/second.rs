@@ -7,7 +7,7 @@
 
 use klisida_domain::{
     access::INVITERS,
-    account::{Actor, Role},
+    account::Actor,
     proposal::heads_the_office,
     wire::{HomeKind, HomeView},
 };
@@ -27,7 +27,7 @@ fn second_part() -> Result<Section, SplitLoaderError> {
 /// Whether somebody may propose or decide such a step, or is asked about the own account.
 pub fn concerns(view: &HomeView, actor: &Actor) -> bool {
     actor.is_any(INVITERS)
-        || actor.is(Role::Judge)
+        || view.proposed
         || heads_the_office(actor)
         || view
             .mine

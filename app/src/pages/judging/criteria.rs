@@ -371,6 +371,13 @@ fn fine(
     let typed = move |_| {
         fault.set(None);
         pause.set_value(Some(Timeout::new(PAUSE, move || settle(false))));
+        // Nothing is on its way to a number: the page may be closed at once.
+        if field
+            .get_untracked()
+            .is_some_and(|input| input.value().trim().is_empty())
+        {
+            work.clear_mark(criterion);
+        }
     };
     let begun = move |_| {
         if fault.with_untracked(Option::is_none) {
