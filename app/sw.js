@@ -110,7 +110,7 @@ async function keepParts(names, asked) {
   for (const path of names.filter(isGuide)) await keepGuide(path);
 }
 
-const isGuide = (path) => path.startsWith("/bantuan/");
+const isGuide = (path) => path === "/bantuan" || path.startsWith("/bantuan/");
 
 // A guide is read where there is no signal although nobody opened it before.
 async function keepGuide(path) {

@@ -133,7 +133,7 @@ impl Activity {
             faults.push(FieldFault::new("activity.ends_at", Code::EndBeforeStart));
         }
         if self.kind == ActivityKind::Visit && self.host.is_none() {
-            faults.push(FieldFault::new("activity.host", Code::AgencyNeeded));
+            faults.push(FieldFault::new("activity.host", Code::HostNeeded));
         }
         faults
     }
@@ -460,7 +460,7 @@ mod tests {
             host: None,
             ..visit()
         };
-        assert_eq!(nowhere.faults()[0].code, Code::AgencyNeeded);
+        assert_eq!(nowhere.faults()[0].code, Code::HostNeeded);
     }
 
     #[test]

@@ -49,6 +49,31 @@ impl FirstUse {
         }
     }
 
+    /// What was typed. The month decides in the year of the regulation, the day in its month: elsewhere neither is asked.
+    /// What is no number is 0, which [`faults`] names; an empty day is none.
+    pub fn typed(year: &str, month: &str, day: &str) -> Self {
+        let year = Self {
+            year: year.trim().parse().unwrap_or_default(),
+            month: None,
+            day: None,
+        };
+        if year.is_before_law().is_some() {
+            return year;
+        }
+        let month = Self {
+            month: month.trim().parse().ok(),
+            ..year
+        };
+        if month.month.is_none() || month.is_before_law().is_some() {
+            return month;
+        }
+        let day = day.trim();
+        Self {
+            day: (!day.is_empty()).then(|| day.parse().unwrap_or_default()),
+            ..month
+        }
+    }
+
     /// `2019`, `2024-07` or `2024-08-01`, as it is stored.
     pub fn code(self) -> String {
         let mut code = format!("{:04}", self.year);
@@ -95,8 +120,15 @@ impl FirstUse {
     }
 
     fn fault(self) -> Option<FieldFault> {
+        let year = Self {
+            month: None,
+            day: None,
+            ..self
+        };
         let (field, code) = match self.is_before_law() {
-            _ if !self.is_date() => ("first_used.year", Code::WrongType),
+            _ if !year.is_date() => ("first_used.year", Code::LegacyYear),
+            _ if !self.is_date() && self.day.is_some() => ("first_used.day", Code::LegacyDay),
+            _ if !self.is_date() => ("first_used.month", Code::LegacyMonthNeeded),
             Some(true) => return None,
             Some(false) => ("first_used.year", Code::LegacyTooLate),
             None if self.month.is_none() => ("first_used.month", Code::LegacyMonthNeeded),
@@ -142,7 +174,7 @@ pub fn faults(it: &LegacySet) -> Option<Problem> {
         _ => short(&mut faults, "name".to_owned(), &it.name, 200),
     }
     if it.kind.is_none() {
-        faults.push(FieldFault::new("kind", Code::FieldMissing));
+        faults.push(FieldFault::new("kind", Code::ChoiceMissing));
     }
     faults.extend(it.first_used.fault());
     for (field, section, text) in [
@@ -259,7 +291,7 @@ mod tests {
         );
         assert_eq!(
             wrong(|it| it.kind = None),
-            field("kind", Code::FieldMissing)
+            field("kind", Code::ChoiceMissing)
         );
         assert_eq!(
             wrong(|it| it.summary.clear()),
@@ -275,11 +307,38 @@ mod tests {
         assert_eq!(month, field("first_used.month", Code::LegacyMonthNeeded));
         let day = wrong(|it| it.first_used = used("2024-08"));
         assert_eq!(day, field("first_used.day", Code::LegacyDayNeeded));
-        let none = FirstUse {
-            year: 2024,
-            month: Some(13),
-            day: None,
-        };
-        assert_eq!(FirstUse::fault(none).unwrap().code, Code::WrongType);
+        for (typed, at, code) in [
+            (("", "", ""), "year", Code::LegacyYear),
+            (("24", "", ""), "year", Code::LegacyYear),
+            (("1850", "", ""), "year", Code::LegacyYear),
+            (("-2021", "", ""), "year", Code::LegacyYear),
+            (("2024", "13", ""), "month", Code::LegacyMonthNeeded),
+            (("2024", "8", ""), "day", Code::LegacyDayNeeded),
+            (("2024", "8", "32"), "day", Code::LegacyDay),
+            (("2024", "8", "1,5"), "day", Code::LegacyDay),
+            (("2024", "8", "-1"), "day", Code::LegacyDay),
+            (("2024", "8", "x"), "day", Code::LegacyDay),
+            (("2025", "1", "1"), "year", Code::LegacyTooLate),
+        ] {
+            let fault = FirstUse::typed(typed.0, typed.1, typed.2).fault().unwrap();
+            assert_eq!(
+                (fault.field, fault.code),
+                field(&format!("first_used.{at}"), code),
+                "{typed:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn month_and_day_are_kept_only_where_they_decide_p17_1() {
+        for (year, month, day, code) in [
+            (" 2021 ", "8", "1", "2021"),
+            ("2024", "", "1", "2024"),
+            ("2024", "7", "31", "2024-07"),
+            ("2024", "8", "1", "2024-08-01"),
+            ("2025", "8", "1", "2025"),
+        ] {
+            assert_eq!(FirstUse::typed(year, month, day).code(), code);
+        }
     }
 }

@@ -268,6 +268,16 @@ impl Note {
         }
     }
 
+    /// What is wrong with a new one: all [`Note::faults`], and an appointment of a day that is over. A later correction of its
+    /// words leaves the day alone.
+    pub fn new_faults(&self, at: Instant, now: Instant) -> Vec<FieldFault> {
+        let mut faults = self.faults(at, now);
+        if self.may_be_ahead() && at < now && at.wib().date_long() != now.wib().date_long() {
+            faults.insert(0, FieldFault::new("at", Code::AppointmentPast));
+        }
+        faults
+    }
+
     /// Everything that is wrong with it, by field; `at` is when it happened.
     pub fn faults(&self, at: Instant, now: Instant) -> Vec<FieldFault> {
         let mut faults = Vec::new();
@@ -351,7 +361,15 @@ mod tests {
             place: "Ruang rapat".to_owned(),
             text: "Bahas rencana aksi.".to_owned(),
         };
-        assert_eq!(meeting.faults(Instant(2), Instant(1)), vec![]);
+        assert_eq!(meeting.new_faults(Instant(2), Instant(1)), vec![]);
+        // Of the same day it may be: it may have waited for a signal.
+        assert_eq!(meeting.new_faults(Instant(1), Instant(2)), vec![]);
+        let later = Instant(1).plus(crate::time::DAY);
+        assert_eq!(
+            meeting.new_faults(Instant(1), later)[0].code,
+            Code::AppointmentPast
+        );
+        assert_eq!(meeting.faults(Instant(1), later), vec![]);
     }
 
     #[test]

@@ -155,6 +155,8 @@ codes! {
     RoleExists = "role_exists", 409, "Peran ini sudah dimiliki.";
 
     // Text and numbers
+    /// Needs a choice.
+    ChoiceMissing = "choice_missing", 422, "Pilih salah satu.";
     /// Needs text.
     TextMissing = "text_missing", 422, "Isian ini belum diisi.";
     /// Too short.
@@ -281,8 +283,10 @@ codes! {
     BoardUnchanged = "board_unchanged", 409, "Papan yang sudah diumumkan memuat hal yang sama: tidak ada yang perlu diralat.";
     /// Already published, a correction needs a note.
     NoteNeeded = "note_needed", 422, "Tulis catatan ralat: apa yang berubah dan mengapa, 10 sampai 500 karakter.";
-    /// Open sheets must be acknowledged.
-    GapsNotAcknowledged = "gaps_not_acknowledged", 409, "Ada lembar nilai yang belum dikunci. Periksa daftarnya, lalu nyatakan Anda mengetahuinya.";
+    /// A step that waits for a second person.
+    ProposalWaiting = "proposal_waiting", 409, "Menunggu persetujuan orang kedua; hasilnya bisa berubah sesudah diputuskan.";
+    /// Open sheets and steps must be acknowledged.
+    GapsNotAcknowledged = "gaps_not_acknowledged", 409, "Ada lembar yang belum dikunci atau langkah yang belum diputuskan. Baca daftarnya, lalu nyatakan Anda mengetahuinya.";
 
     // Judging
     /// Mark over 100 or under 0.
@@ -325,6 +329,10 @@ codes! {
     // Clinic
     /// Already in the clinic.
     AlreadyInClinic = "already_in_clinic", 409, "Inovasi ini sudah berada di klinik.";
+    /// No year, or none that an innovation can bear.
+    LegacyYear = "legacy_year", 422, "Tulis tahunnya dengan empat angka, 1945 atau sesudahnya, misalnya 2021.";
+    /// No day of the month.
+    LegacyDay = "legacy_day", 422, "Tulis tanggal yang ada dalam bulan itu, angkanya saja, misalnya 1.";
     /// In use only since the regulation came.
     LegacyTooLate = "legacy_too_late", 422, "Yang diterapkan sejak 2 Agustus 2024 melalui kelima tahap klinik. Mulai sebagai inovasi baru.";
     /// The year in which the regulation came needs the month.
@@ -397,6 +405,10 @@ codes! {
     NotOfClinic = "not_of_clinic", 422, "Pilih orang dari Tim Klinik.";
     /// A date that has not come yet.
     DateInFuture = "date_in_future", 422, "Tanggal ini belum tiba. Catat setelah terjadi.";
+    /// A visit goes to a body.
+    HostNeeded = "host_needed", 422, "Pilih instansi yang dikunjungi.";
+    /// An appointment of a day that is over.
+    AppointmentPast = "appointment_past", 422, "Hari ini sudah lewat. Ubah waktunya, atau tulis sebagai catatan konsultasi.";
     /// A date before anybody took such a photo.
     DateTooEarly = "date_too_early", 422, "Tanggal ini terlalu lama. Paling awal 1 Januari 1990.";
     /// The last day lies before the first.

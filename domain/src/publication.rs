@@ -406,12 +406,19 @@ pub struct PodiumPlace {
 pub struct Gap {
     /// What it is.
     pub code: Code,
-    /// The entry it concerns.
+    /// The entry it concerns, or the step that was proposed.
     pub entry: String,
-    /// The judge it concerns, when one.
+    /// The judge it concerns, or whoever proposed the step.
     pub judge: Option<String>,
     /// True when publishing is impossible; false when it must be acknowledged.
     pub blocks: bool,
+}
+
+impl Gap {
+    /// It is a step that somebody proposed and nobody decided.
+    pub fn is_proposal(&self) -> bool {
+        self.code == Code::ProposalWaiting
+    }
 }
 
 /// An entry as the check before publishing sees it.
@@ -429,8 +436,18 @@ pub struct EntryCheck {
     pub conflicts: Vec<String>,
 }
 
-/// What is missing before publishing: entries under the minimum block; open sheets must be acknowledged.
-pub fn publication_gaps(min_judges: u8, entries: &[EntryCheck]) -> Vec<Gap> {
+/// A step that waits for a second person while the result is published.
+#[derive(Clone, Debug)]
+pub struct Proposed {
+    /// What, and about what.
+    pub what: String,
+    /// Who proposed it.
+    pub by: String,
+}
+
+/// What is missing before publishing: entries under the minimum block; open sheets must be acknowledged, and steps that
+/// wait for a second person and may change the result.
+pub fn publication_gaps(min_judges: u8, entries: &[EntryCheck], proposed: &[Proposed]) -> Vec<Gap> {
     let mut gaps = Vec::new();
     if entries.is_empty() {
         gaps.push(Gap {
@@ -472,6 +489,12 @@ pub fn publication_gaps(min_judges: u8, entries: &[EntryCheck]) -> Vec<Gap> {
             }
         }
     }
+    gaps.extend(proposed.iter().map(|it| Gap {
+        code: Code::ProposalWaiting,
+        entry: it.what.clone(),
+        judge: Some(it.by.clone()),
+        blocks: false,
+    }));
     gaps
 }
 
@@ -497,7 +520,7 @@ mod tests {
                 conflicts: vec!["Juri 5".to_owned()],
             },
         ];
-        let gaps = publication_gaps(3, &entries);
+        let gaps = publication_gaps(3, &entries, &[]);
         let short: Vec<_> = gaps
             .iter()
             .map(|gap| (gap.code, gap.entry.as_str(), gap.blocks))
@@ -511,6 +534,24 @@ mod tests {
                 (Code::SheetIncomplete, "B", false),
             ]
         );
+    }
+
+    #[test]
+    fn a_step_that_waits_for_a_second_person_must_be_acknowledged() {
+        let entries = [EntryCheck {
+            label: "A".to_owned(),
+            counted: 3,
+            unlocked_full: vec![],
+            unfinished: vec![],
+            conflicts: vec![],
+        }];
+        let waiting = Proposed {
+            what: "Lembar dikeluarkan: A".to_owned(),
+            by: "Rina".to_owned(),
+        };
+        let gaps = publication_gaps(3, &entries, &[waiting]);
+        assert_eq!(gaps.len(), 1);
+        assert!(gaps[0].is_proposal() && !gaps[0].blocks);
     }
 
     /// Scores of boards with ties, as the ranking orders them.

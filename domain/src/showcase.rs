@@ -238,6 +238,13 @@ pub const fn opened_by(stage: Stage) -> Option<Place> {
     }
 }
 
+/// What a state of a record as it was handed in is called, `n` from 1: "ajuan ke-2"; of what was registered without stages
+/// (Article 17) "data versi 2".
+pub fn revision_words(n: u32, legacy: bool) -> String {
+    let what = if legacy { "data versi " } else { "ajuan ke-" };
+    [what, &n.to_string()].concat()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,8 +1,9 @@
 //! Sheets that do not fit the rest: shown to the coordinator after closing, for a look. A sheet is never left out for it.
 //!
 //! Each figure (the weighted total and the five marks) is explained by the entry and by how strict its judge is:
-//! figure = entry + judge + rest, by least squares. A rest of more than 2.5 standard deviations is unusual. So is a judge whose
-//! sheets all say the same.
+//! figure = entry + judge + rest, by least squares. A rest of more than 2.5 of its own standard deviations is unusual: where few
+//! judges mark an entry, each of them pulls its entry along, so the rest of a sheet is smaller than what is behind it. So is a judge
+//! whose sheets all say the same.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,10 +15,12 @@ use crate::{
 
 /// A rest is unusual beyond this many tenths of a standard deviation.
 pub const LIMIT: u32 = 25;
-/// Fewer degrees of freedom say nothing about what is usual.
-const LEAST_FREEDOM: usize = 5;
+/// With fewer degrees of freedom nothing can be unusual: no rest is more than their square root of its standard deviations.
+const LEAST_FREEDOM: usize = 7;
 /// From this many sheets on, a judge who gives all of them the same is remarked on.
 const LEAST_SHEETS: usize = 5;
+/// A figure that is taken up by its entry and judge so far says nothing.
+const MOST_TAKEN: f64 = 0.95;
 /// Rounds of fitting at most; designs of competitions settle in a few dozen.
 const MOST_ROUNDS: usize = 500;
 
@@ -135,14 +138,34 @@ fn rests(sheets: &[Judged], figures: &[f64]) -> Vec<f64> {
     let mut rests: Vec<f64> = sheets.iter().enumerate().map(rest).collect();
     let squares: f64 = rests.iter().map(|it| it * it).sum();
     let deviation = (squares / f64::from(u32::try_from(freedom).unwrap_or(u32::MAX))).sqrt();
+    let all = f64::from(u32::try_from(sheets.len()).unwrap_or(u32::MAX));
     // Rounding is no rest.
     if deviation < 1e-6 {
         return nothing();
     }
-    for it in &mut rests {
-        *it /= deviation;
+    let (by_entry, by_judge) = (
+        counts(sheets, entries, |it| it.entry),
+        counts(sheets, judges, |it| it.judge),
+    );
+    for (it, sheet) in rests.iter_mut().zip(sheets) {
+        // How much of a figure its own entry and judge take up: exact where each judge marks each entry, close elsewhere.
+        let taken = 1.0 / by_entry[sheet.entry] + 1.0 / by_judge[sheet.judge] - 1.0 / all;
+        *it = if taken < MOST_TAKEN {
+            *it / (deviation * (1.0 - taken).sqrt())
+        } else {
+            0.0
+        };
     }
     rests
+}
+
+/// How many sheets each entry, or each judge, has.
+fn counts(sheets: &[Judged], places: usize, place: impl Fn(&Judged) -> usize) -> Vec<f64> {
+    let mut counts = vec![0.0; places];
+    for sheet in sheets {
+        counts[place(sheet)] += 1.0;
+    }
+    counts
 }
 
 /// Puts the mean of what belongs to each into its place; the largest move of any.
@@ -242,6 +265,34 @@ mod tests {
             (found[0].sheet, found[0].on, found[0].above),
             (at, Some(Criterion::Benefit), false)
         );
+    }
+
+    /// Three sheets an entry pull their mean along: the one that does not fit is found all the same.
+    #[test]
+    fn a_sheet_of_tens_beside_eighty_and_ninety_stands_out_among_six_entries_of_three_judges() {
+        let weights = defaults::rubric().weights();
+        let mut sheets: Vec<_> = (0..6_usize)
+            .flat_map(|entry| {
+                (0..3_usize).map(move |judge| {
+                    let wobble = [0, 3, 1, 2, 4, 1][(entry + 2 * judge) % 6];
+                    let base = u8::try_from(62 + entry * 4 + judge * 2 + wobble).unwrap();
+                    Judged {
+                        entry,
+                        judge,
+                        marks: marks([base; CRITERIA]),
+                    }
+                })
+            })
+            .collect();
+        assert_eq!(far(&weights, &sheets), []);
+        for (sheet, mark) in [(6, 80), (7, 90), (8, 10)] {
+            sheets[sheet].marks = marks([mark; CRITERIA]);
+        }
+        let found: Vec<_> = far(&weights, &sheets)
+            .iter()
+            .map(|it| (it.sheet, it.above))
+            .collect();
+        assert_eq!(found, [(8, false)]);
     }
 
     #[test]

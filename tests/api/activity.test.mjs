@@ -49,7 +49,7 @@ describe("an activity", () => {
 
   test("that is a visit names a body that exists (Article 10(2)c)", async () => {
     const visit = (host) => world.clinic.call("ActivityCreate", {}, { id: uuid(), activity: activity({ kind: "kunjungan", host }) });
-    refused(await visit(null), "agency_needed", { field: "activity.host" });
+    refused(await visit(null), "host_needed", { field: "activity.host" });
     refused(await visit("ENTAH"), "unknown_value", { field: "activity.host" });
     const hosts = async () => (await world.clinic.do("HostList")).map((it) => it.code);
     assert.ok(!(await hosts()).includes("DLH"));

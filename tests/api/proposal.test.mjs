@@ -298,6 +298,22 @@ describe("a mark", () => {
     }
   });
 
+  test("that waits while the result is published is named first, and the publisher says so", async () => {
+    const edition = await read();
+    const { id, answer } = await correction(edition, world.judge1, edition.entries[0], [70, 70, 70, 70, 90]);
+    ok(answer);
+    const named = async () => (await edition.results()).gaps.filter((gap) => gap.code === "proposal_waiting");
+    const [gap] = await named();
+    assert.equal(gap.blocks, false);
+    assert.equal(gap.judge, world.judge1.fullName);
+    const publish = async (acknowledged) =>
+      coordinator.call("EditionPublish", { edition: edition.id }, { version: await edition.version(), id: uuid(), password: coordinator.password, acknowledged, note: null });
+    refused(await publish(false), "gaps_not_acknowledged");
+    ok(await decide(coordinator, id));
+    assert.deepEqual(await named(), []);
+    ok(await publish(false));
+  });
+
   test("nobody corrects before closing, nothing, for another, or after leaving", async () => {
     const edition = await makeEdition(coordinator, { entries: found, judges: panel(), open: true });
     const [entry] = edition.entries;

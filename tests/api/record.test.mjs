@@ -100,7 +100,7 @@ describe("what is from before 2 August 2024 (Article 17)", () => {
     refused(await add(innovator, uuid(), used(2025)), "legacy_too_late");
     for (const date of [used(2024, 8, 1), used(2024, 1), used(2023)]) ok(await add(innovator, uuid(), date));
     refused(await add(innovator, uuid(), { summary: " " }), "text_missing", { field: "summary" });
-    refused(await add(innovator, uuid(), { kind: null }), "field_missing", { field: "kind" });
+    refused(await add(innovator, uuid(), { kind: null }), "choice_missing", { field: "kind" });
   });
 
   test("of the catalogue it keeps its name there; of another agency nobody registers it", async () => {

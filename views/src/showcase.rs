@@ -235,7 +235,7 @@ fn picture(proof: &Proof) -> impl IntoView + use<> {
                 <a href=address(proof)>
                     <img src=src alt=alt loading="lazy" decoding="async" width=width height=height />
                 </a>
-                <figcaption class="soft small">{caption} " " {date}</figcaption>
+                <figcaption class="soft small">{caption} <span>{date}</span></figcaption>
             </figure>
         </li>
     }

@@ -170,7 +170,7 @@ fn second_person(ctx: &Ctx, rows: &Rows, view: &mut HomeView) -> Result<(), Fail
             matches!(row.effect.subject, Subject::Recover { person } if person == actor.person);
         let kind = if concerned {
             HomeKind::OwnRecovery
-        } else if row.state(ctx) == klisida_domain::proposal::State::Waiting
+        } else if row.state(ctx.now) == klisida_domain::proposal::State::Waiting
             && may_approve(actor, &row.circumstances()).is_ok()
         {
             HomeKind::DecideProposal

@@ -135,7 +135,7 @@ pub async fn add(ctx: &Ctx, it: api::LogAdd, body: wire::LogNew) -> Result<wire:
     let clinics = body.note.is_clinics();
     let (_, course) = check(ctx, &record, Act::Log { clinics })?;
     body.note.belongs_to(course.place)?;
-    if let Some(problem) = Problem::faults(body.note.faults(body.at, ctx.now)) {
+    if let Some(problem) = Problem::faults(body.note.new_faults(body.at, ctx.now)) {
         return Err(problem.into());
     }
     let item = item_of(&body.note);

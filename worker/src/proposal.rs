@@ -15,7 +15,7 @@ use klisida_domain::{
         Subject, approving_roles, may_approve, may_exclude, may_refuse,
     },
     ranking::total,
-    time::DAY,
+    time::{DAY, Instant},
     wire,
 };
 
@@ -69,12 +69,12 @@ impl ProposalRow {
     }
 
     /// Where it stands.
-    pub fn state(&self, ctx: &Ctx) -> State {
+    pub fn state(&self, now: Instant) -> State {
         State::at(
             self.outcome,
             self.version_now != self.seen_version,
             self.expires_at,
-            ctx.now,
+            now,
         )
     }
 
@@ -94,7 +94,7 @@ impl ProposalRow {
     fn line(self, ctx: &Ctx) -> Result<Option<wire::Proposal>, Failure> {
         let actor = ctx.person()?;
         let it = self.circumstances();
-        let state = self.state(ctx);
+        let state = self.state(ctx.now);
         let mine = actor.person == self.proposed_by;
         let (approves, refuses) = (
             may_approve(actor, &it).is_ok(),
@@ -597,7 +597,7 @@ pub async fn take_back(
     if row.proposed_by != ctx.person()?.person {
         return Err(Code::NotFound.into());
     }
-    if !row.state(ctx).is_open() {
+    if !row.state(ctx.now).is_open() {
         return Err(Code::ProposalEnded.into());
     }
     let mut write = Write::new(ctx);
@@ -636,7 +636,7 @@ pub async fn decide(
     if body.digest != row.digest {
         return Err(Code::ProposalChanged.into());
     }
-    let state = row.state(ctx);
+    let state = row.state(ctx.now);
     if !state.is_open() {
         return Err(Code::ProposalEnded.into());
     }

@@ -70,6 +70,7 @@ impl Evidence {
             sql(db::publication::VERSIONS).id(edition),
             sql(db::publication::SAID).id(edition),
             sql(db::publication::NEWEST).id(edition),
+            sql(db::proposal::UNDECIDED).id(edition),
         ];
         statements.extend(Look::statements(sql(db::conflict::OF_EDITION).id(edition)));
         statements
@@ -86,7 +87,8 @@ impl Evidence {
             late: rows.all(5)?,
             said: rows.all(7)?,
             newest: rows.first(8)?,
-            look: Look::from_rows(rows, 9)?,
+            undecided: rows.all(9)?,
+            look: Look::from_rows(rows, 10)?,
         })
     }
 }
@@ -183,7 +185,7 @@ pub async fn publish(
     check(ctx, edition, Act::Publish, body.version)?;
     let version = edition.published + 1;
     let note = note(version, body.note.as_deref())?;
-    let gaps = evidence.gaps();
+    let gaps = evidence.gaps(ctx.now);
     let refuse = |code, blocking| {
         let faults = gaps
             .iter()

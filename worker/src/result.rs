@@ -11,8 +11,8 @@ use klisida_domain::{
     ids::{AssignmentId, EntryId, PersonId},
     judging::{AssignmentState, Mark, Sheet, SheetState},
     law::{CRITERIA, Criterion},
-    proposal::Subject,
-    publication::{Board, EntryCheck, Gap, Moved, Row, moved, publication_gaps},
+    proposal::{State, Subject},
+    publication::{Board, EntryCheck, Gap, Moved, Proposed, Row, moved, publication_gaps},
     ranking::{self, Candidate, CountedSheet, Rules, rank},
     time::Instant,
     unusual::{self, Far, Judged},
@@ -26,6 +26,7 @@ use crate::{
         entry::EntryRow,
         judging::DeskRow,
         panel::SeatRow,
+        proposal::ProposalRow,
         publication::{LateCount, LateRow, MarkRow, NewestRow, SaidRow},
     },
     failure::Failure,
@@ -52,6 +53,8 @@ pub struct Evidence {
     pub said: Vec<SaidRow>,
     /// The newest published version.
     pub newest: Option<NewestRow>,
+    /// Steps that somebody proposed and nobody ended.
+    pub undecided: Vec<ProposalRow>,
 }
 
 /// The sheets of an edition, without notes: at the largest size an edition may have, ten thousand rows.
@@ -156,7 +159,7 @@ impl Evidence {
     }
 
     /// What blocks a publication or must be acknowledged.
-    pub fn gaps(&self) -> Vec<Gap> {
+    pub fn gaps(&self, now: Instant) -> Vec<Gap> {
         let conflicts = self.look.all_open();
         let checks: Vec<_> = self
             .standing_entries()
@@ -196,7 +199,16 @@ impl Evidence {
                 }
             })
             .collect();
-        publication_gaps(self.edition.min_judges, &checks)
+        let waiting: Vec<_> = self
+            .undecided
+            .iter()
+            .filter(|it| it.state(now) == State::Waiting)
+            .map(|it| Proposed {
+                what: format!("{}: {}", it.effect.subject.label(), it.effect.name),
+                by: it.by.clone(),
+            })
+            .collect();
+        publication_gaps(self.edition.min_judges, &checks, &waiting)
     }
 
     /// Who would move where on the board if a step were taken, and `marks` took the place of a corrected sheet's.
@@ -472,7 +484,7 @@ impl Evidence {
                 }
             })
             .collect();
-        let mut gaps = self.gaps();
+        let mut gaps = self.gaps(now);
         // What blocks stands first, each in order of entry.
         gaps.sort_by_key(|gap| !gap.blocks);
         let more_gaps = count(gaps.len().saturating_sub(LISTED));

@@ -71,6 +71,7 @@ pub fn kept(actor: &Actor) -> Vec<String> {
     let own = actor.roles().into_iter().map(Guide::of);
     let mut kept: Vec<String> = own.chain([Guide::Account]).map(Guide::address).collect();
     kept.dedup();
+    kept.push(public::HELP.to_owned());
     kept
 }
 
@@ -135,7 +136,8 @@ mod tests {
             [
                 "/bantuan/koordinator-instansi",
                 "/bantuan/juri",
-                "/bantuan/akun"
+                "/bantuan/akun",
+                "/bantuan"
             ]
         );
     }

@@ -446,6 +446,28 @@ fn read_lines(text: &str, agencies: &[Agency]) -> (Vec<Guest>, Vec<String>) {
     (guests, unknown)
 }
 
+/// What is wrong with a list whose first guests were `pasted` as lines, by the field on the screen.
+fn wrong_guests(guests: &[Guest], pasted: usize) -> Vec<(&'static str, String)> {
+    let (mut lines, mut out) = (Vec::new(), Vec::new());
+    for fault in guests_faults(guests) {
+        let words = fault.code.words();
+        let mut at = fault.field.split('.').skip(1);
+        let n = at.next().and_then(|n| n.parse::<usize>().ok());
+        match n.and_then(|n| Some((n, guests.get(n)?))) {
+            Some((n, guest)) if n < pasted => {
+                lines.push([&guest.name, ": ", words].concat());
+            }
+            Some(_) if at.next() == Some("partner") => out.push(("partner", words.to_owned())),
+            Some(_) => out.push(("name", words.to_owned())),
+            None => lines.push(words.to_owned()),
+        }
+    }
+    if !lines.is_empty() {
+        out.push(("lines", lines.join(" / ")));
+    }
+    out
+}
+
 /// People who did not check in by themselves.
 fn guests(show: Show) -> AnyView {
     let deed = Action::new().says_in(show.said);
@@ -460,6 +482,7 @@ fn guests(show: Show) -> AnyView {
         faults.clear();
         let all = show.agencies.get_untracked().unwrap_or_default();
         let (mut guests, unknown) = read_lines(&lines.get_untracked(), &all);
+        let pasted = guests.len();
         let (one, of) = (name.get_untracked(), agency.get_untracked());
         if !one.trim().is_empty() {
             if of.is_empty() {
@@ -484,16 +507,28 @@ fn guests(show: Show) -> AnyView {
                 );
             }
         }
-        for line in unknown {
+        if !unknown.is_empty() {
             faults.add(
                 "lines",
-                ["Instansi atau mitra tidak dikenal pada baris: ", &line].concat(),
+                [
+                    "Instansi atau mitra tidak dikenal pada baris: ",
+                    &unknown.join(" / "),
+                ]
+                .concat(),
             );
         }
         if guests.is_empty() && !faults.show() {
             faults.add("name", "Isi nama, atau tempel beberapa baris.");
         }
-        if faults.show() || faults.take(&guests_faults(&guests)) {
+        if faults.show() {
+            return;
+        }
+        let wrong = wrong_guests(&guests, pasted);
+        if !wrong.is_empty() {
+            for (field, words) in wrong {
+                faults.add(field, words);
+            }
+            faults.show();
             return;
         }
         let said = [&guests.len().to_string(), " orang dicatat hadir."].concat();
@@ -597,6 +632,16 @@ mod tests {
     use klisida_domain::agency::Obligation;
 
     use super::*;
+
+    #[test]
+    fn every_wrong_line_is_named_and_the_typed_one_at_its_own_field() {
+        let of = |name: &str| Guest::of_agency(name.to_owned(), AgencyCode("DLH".to_owned()));
+        let guests = [of("A"), of("Siti"), of(&"B".repeat(101)), of("C")];
+        let wrong = wrong_guests(&guests, 3);
+        let fields: Vec<_> = wrong.iter().map(|it| it.0).collect();
+        assert_eq!(fields, ["name", "lines"]);
+        assert!(wrong[1].1.starts_with("A: ") && wrong[1].1.contains(" / BBB"));
+    }
 
     #[test]
     fn pasted_lines_become_guests_and_unknown_agencies_are_named() {

@@ -22,6 +22,13 @@ pub fn projector(title: String, code: String, address: String) -> AnyView {
         }
         now
     });
+    // A phone's own way back, or Escape, leaves the whole screen: the code closes with it.
+    let left = window_event_listener_untyped("fullscreenchange", move |_| {
+        if document().fullscreen_element().is_none() {
+            open.try_set(false);
+        }
+    });
+    on_cleanup(move || left.remove());
     let spelled = code.chars().map(String::from).collect::<Vec<_>>().join(" ");
     let short = address
         .split('?')

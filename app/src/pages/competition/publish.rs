@@ -5,6 +5,7 @@ use klisida_domain::{
     competition::Act,
     ids::PublicationId,
     problem::Code,
+    publication::Gap,
     wire::{Publish, Results},
 };
 use leptos::prelude::*;
@@ -16,7 +17,7 @@ use crate::ui::{Check, Dialog, ErrorSummary, Field, Password, Press};
 pub fn section(desk: Desk, shown: RwSignal<Option<Results>>, results: &Results) -> AnyView {
     let same = results.same;
     let blocks = results.gaps.iter().any(|it| it.blocks);
-    let known = !blocks && !results.gaps.is_empty();
+    let known = (!blocks).then(|| known(&results.gaps)).flatten();
     let version = results.version;
     let open = RwSignal::new(false);
     let correction = desk.now().is_some_and(|it| it.published > 0);
@@ -47,12 +48,26 @@ pub fn section(desk: Desk, shown: RwSignal<Option<Results>>, results: &Results) 
     .into_any()
 }
 
+/// What whoever publishes says that they know; nothing when there is nothing to know.
+fn known(gaps: &[Gap]) -> Option<&'static str> {
+    let steps = gaps.iter().filter(|it| it.is_proposal()).count();
+    if gaps.is_empty() {
+        None
+    } else if steps == 0 {
+        Some("Saya tahu ada lembar yang belum dikunci dan tidak dihitung")
+    } else if steps == gaps.len() {
+        Some("Saya tahu ada langkah yang belum diputuskan dan bisa mengubah hasil")
+    } else {
+        Some("Saya tahu ada lembar yang tidak dihitung, dan langkah yang belum diputuskan")
+    }
+}
+
 fn dialog(
     desk: Desk,
     shown: RwSignal<Option<Results>>,
     open: RwSignal<bool>,
     version: u32,
-    known: bool,
+    known: Option<&'static str>,
     correction: bool,
 ) -> AnyView {
     let deed = desk.action_in(open);
@@ -67,7 +82,7 @@ fn dialog(
         if password.with_untracked(String::is_empty) {
             faults.add("password", Code::TextMissing.words());
         }
-        if known && !acknowledged.get_untracked() {
+        if known.is_some() && !acknowledged.get_untracked() {
             faults.add("", Code::GapsNotAcknowledged.words());
         }
         let words = note.get_untracked().trim().to_owned();
@@ -113,7 +128,7 @@ fn dialog(
     };
     let fields = move || {
         view! {
-            {known.then(|| view! { <Check label="Saya tahu ada lembar yang belum dikunci dan tidak dihitung" value=acknowledged/> })}
+            {known.map(|label| view! { <Check label=label value=acknowledged/> })}
             {correction
                 .then(|| {
                     view! { <Field name="note" label="Catatan ralat" value=note faults=faults rows=3 hint="Apa yang berubah dan mengapa; terbaca umum. 10 sampai 500 karakter."/> }

@@ -346,8 +346,8 @@ fn gaps(gaps: &[Gap], more: u32) -> AnyView {
         };
         view! { <li>{[&head, gap.code.words()].concat()}</li> }
     };
-    let part = |blocks: bool, class: &'static str, title: &'static str| {
-        let found: Vec<_> = gaps.iter().filter(|it| it.blocks == blocks).collect();
+    let part = |which: fn(&Gap) -> bool, class: &'static str, title: &'static str| {
+        let found: Vec<_> = gaps.iter().filter(|it| which(it)).collect();
         (!found.is_empty()).then(|| {
             let items = found.into_iter().map(line).collect_view();
             view! {
@@ -359,8 +359,9 @@ fn gaps(gaps: &[Gap], more: u32) -> AnyView {
         })
     };
     view! {
-        {part(true, "notice bad", "Menghalangi pengumuman")}
-        {part(false, "notice warn", "Perlu Anda ketahui: lembar ini tidak dihitung")}
+        {part(|it| it.blocks, "notice bad", "Menghalangi pengumuman")}
+        {part(|it| !it.blocks && !it.is_proposal(), "notice warn", "Perlu Anda ketahui: lembar ini tidak dihitung")}
+        {part(Gap::is_proposal, "notice warn", "Perlu Anda ketahui: langkah ini belum diputuskan")}
         {(more > 0).then(|| view! { <p class="soft">{["Dan ", &grouped(u64::from(more)), " lagi yang serupa."].concat()}</p> })}
     }
     .into_any()
@@ -385,7 +386,7 @@ fn unusual(results: &Results) -> Option<AnyView> {
         view! {
             <div class="notice warn">
                 <b>"Lembar yang tidak biasa: periksa sebelum mengumumkan"</b>
-                <p>"Nilai ini jauh dari nilai juri lain untuk entri itu, sesudah ketat atau murahnya juri diperhitungkan. Lembarnya tetap dihitung seperti yang lain."</p>
+                <p>"Pola ialah nilai entri itu menurut semua jurinya, ditambah ketat atau murahnya juri itu di entri lain. Yang jauh dari pola, dan juri yang memberi semua entri nilai sama, disebut di sini; lembarnya tetap dihitung seperti yang lain."</p>
                 <ul>{all.collect_view()}</ul>
             </div>
         }

@@ -116,27 +116,8 @@ impl Typed {
         }
     }
 
-    /// The month decides in the year of the regulation, the day in its month: elsewhere neither is asked.
     fn first_used(&self) -> FirstUse {
-        let year = FirstUse {
-            year: self.year.trim().parse().unwrap_or_default(),
-            month: None,
-            day: None,
-        };
-        if year.is_before_law().is_some() {
-            return year;
-        }
-        let month = FirstUse {
-            month: self.month.parse().ok(),
-            ..year
-        };
-        if month.month.is_none() || month.is_before_law().is_some() {
-            return month;
-        }
-        FirstUse {
-            day: self.day.trim().parse().ok(),
-            ..month
-        }
+        FirstUse::typed(&self.year, &self.month, &self.day)
     }
 
     fn body(&self, version: u32, texts: u32) -> LegacySet {
@@ -509,28 +490,4 @@ fn form(seen: Option<(Record, (u32, u32))>, start: Typed) -> AnyView {
         </form>
     }
     .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn month_and_day_are_sent_only_where_they_decide_p17_1() {
-        let of = |year: &str, month: &str, day: &str| {
-            let typed = Typed {
-                year: year.to_owned(),
-                month: month.to_owned(),
-                day: day.to_owned(),
-                ..Typed::empty(InnovationId(uuid::Uuid::nil()))
-            };
-            typed.first_used().code()
-        };
-        assert_eq!(of(" 2021 ", "8", "1"), "2021");
-        assert_eq!(of("2024", "", "1"), "2024");
-        assert_eq!(of("2024", "7", "31"), "2024-07");
-        assert_eq!(of("2024", "8", "1"), "2024-08-01");
-        assert_eq!(of("2025", "8", "1"), "2025");
-        assert_eq!(of("dua ribu", "8", "1"), "0000");
-    }
 }

@@ -319,7 +319,9 @@ fn judges(record: Record, view: &RecordView) -> AnyView {
 fn growing(record: Record, view: &RecordView) -> AnyView {
     let id = record.id;
     let open = part::open_results(&record.parts(view));
-    let results = if open == 0 {
+    // What was registered without stages may have no figures at all: then none is missing.
+    let figures = record::stored(view, Part::Indicators).is_some();
+    let results = if open == 0 || !figures {
         "angka sebelum dan sesudah".to_owned()
     } else {
         [&bits::count(open as usize, "ukuran"), " belum ada hasilnya"].concat()

@@ -4,11 +4,12 @@ use klisida_domain::{
     api::PublicationAsk,
     clinic::{self, Act},
     paths::public,
+    showcase::revision_words,
     wire::{RecordStep, RecordView},
 };
 use leptos::prelude::*;
 
-use super::record::Record;
+use super::{bits, record::Record};
 use crate::{
     action::Action,
     ui::{ErrorSummary, Press},
@@ -26,9 +27,10 @@ pub fn section(record: Record) -> AnyView {
 }
 
 fn state(record: Record, deed: Action, view: &RecordView) -> AnyView {
+    let legacy = view.first_used.is_some();
     let shown = view.published_at.map(|at| {
         let which = view.published_revision.map_or_else(String::new, |n| {
-            [" (ajuan ke-", &n.to_string(), ")"].concat()
+            [" (", &revision_words(n, legacy), ")"].concat()
         });
         let words = ["Terbit sejak ", &at.wib().date_long(), &which, "."].concat();
         let address = public::innovation(&view.slug);
@@ -40,7 +42,7 @@ fn state(record: Record, deed: Action, view: &RecordView) -> AnyView {
     let asked = view.asked_at.map(|at| {
         let which = view.asked_revision.map_or_else(
             || "Diminta".to_owned(),
-            |n| ["Ajuan ke-", &n.to_string(), " diminta"].concat(),
+            |n| [&bits::upper(&revision_words(n, legacy)), " diminta"].concat(),
         );
         let words = [
             which.as_str(),

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use super::{
     state,
-    work::{Work, band_id, frame_id, text_id},
+    work::{Work, band_id, field_id, frame_id, text_id},
 };
 use crate::{browser, ui::announce};
 
@@ -25,7 +25,7 @@ pub fn view(work: Work, rule: CriterionRule, n: usize) -> AnyView {
     let criterion = rule.criterion;
     let mark = work.mark(criterion);
     let band = Memo::new(move |_| mark.get().and_then(Mark::new).map(Mark::band));
-    let fault = RwSignal::new(None::<String>);
+    let fault = work.refused(criterion);
     let legend = [&n.to_string(), ". ", criterion.label()].concat();
     let open = Memo::new(move |_| {
         mark.with(Option::is_none)
@@ -415,6 +415,7 @@ fn fine(
                 maxlength="6"
                 autocomplete="off"
                 placeholder="–"
+                id=field_id(criterion)
                 aria-label=["Nilai ", label].concat()
                 aria-invalid=move || fault.with(Option::is_some).then_some("true")
                 aria-describedby=describe

@@ -7,9 +7,9 @@ use leptos_router::hooks::use_navigate;
 use super::{
     clash, desk,
     state::{self, Around, Status},
-    work::Work,
+    work::{Work, field_id},
 };
-use crate::{clock, net, paths as to, store::use_store, ui::announce};
+use crate::{browser, clock, net, paths as to, store::use_store, ui::announce};
 
 /// The id of the button that goes on.
 pub const GO_ON: &str = "lanjut";
@@ -17,10 +17,25 @@ pub const GO_ON: &str = "lanjut";
 /// Shortest time between two changes of the status line: screen readers are told of it.
 const QUIET_MS: i64 = 1_000;
 
+/// What was typed and is no mark is mended or taken back before the sheet is left: true when there is such a field, which
+/// then has the focus.
+pub fn is_refused(work: Work) -> bool {
+    let Some(criterion) = work.first_refused() else {
+        return false;
+    };
+    work.unfold(criterion, true);
+    announce(&["Perbaiki dulu nilai ", criterion.label(), "."].concat());
+    browser::soon(move || browser::focus(&field_id(criterion)));
+    true
+}
+
 /// Sends what is written and goes to the next entry that is not full; to the list when there is none.
 pub fn go_on(work: Work) -> Callback<()> {
     let navigate = use_navigate();
     Callback::new(move |()| {
+        if is_refused(work) {
+            return;
+        }
         if work
             .draft
             .with_untracked(|draft| !draft.conflicts.is_empty())
@@ -84,7 +99,7 @@ pub fn view(work: Work) -> AnyView {
     };
     let go_on = go_on(work);
     let press = move |_| {
-        if locks.get_untracked() {
+        if locks.get_untracked() && !is_refused(work) {
             work.then_next.set(true);
             work.asks_lock.set(true);
         } else {

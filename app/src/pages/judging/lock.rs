@@ -15,6 +15,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{
     desk,
+    dock::is_refused,
     state::{self, Stop},
     work::Work,
 };
@@ -94,8 +95,10 @@ fn to_lock(work: Work) -> AnyView {
                     class="btn"
                     blocked=blocked
                     on=Callback::new(move |()| {
-                        work.then_next.set(false);
-                        open.set(true);
+                        if !is_refused(work) {
+                            work.then_next.set(false);
+                            open.set(true);
+                        }
                     })
                 />
             </div>

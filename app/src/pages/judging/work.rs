@@ -41,6 +41,8 @@ pub struct Work {
     pub current: RwSignal<Option<Criterion>>,
     /// Which criteria stand open; a folded one says in a line how it is marked.
     pub open: RwSignal<[bool; CRITERIA]>,
+    /// Why what stands in the field of a criterion is no mark.
+    pub refused: [RwSignal<Option<String>>; CRITERIA],
     /// The list of keys is open.
     pub help: RwSignal<bool>,
     /// The judge is asked whether to lock it.
@@ -87,6 +89,7 @@ impl Work {
                         .is_none_or(|it| !draft.text.marks.contains_key(it))
                 })
             })),
+            refused: core::array::from_fn(|_| RwSignal::new(None)),
             help: RwSignal::new(false),
             asks_lock: RwSignal::new(false),
             then_next: RwSignal::new(false),
@@ -140,6 +143,24 @@ impl Work {
     /// Nothing can be written; without following changes.
     pub fn is_stopped(self) -> bool {
         self.stop.try_get_untracked().flatten().is_some()
+    }
+
+    /// Why what stands in the field of a criterion is no mark.
+    pub fn refused(self, criterion: Criterion) -> RwSignal<Option<String>> {
+        let [first, ..] = self.refused;
+        self.refused
+            .get(criterion.index())
+            .copied()
+            .unwrap_or(first)
+    }
+
+    /// The first criterion whose field holds what is no mark; without following changes.
+    pub fn first_refused(self) -> Option<Criterion> {
+        let refused = |it: &Criterion| {
+            let why = self.refused(*it).try_with_untracked(Option::is_some);
+            why == Some(true)
+        };
+        Criterion::ALL.iter().copied().find(refused)
     }
 
     /// Opens or folds a criterion.
@@ -296,6 +317,11 @@ pub fn frame_id(criterion: Criterion) -> String {
 /// The id of a band's button.
 pub fn band_id(criterion: Criterion, band: usize) -> String {
     [criterion.code(), "-", &band.to_string()].concat()
+}
+
+/// The id of the field of a criterion's mark.
+pub fn field_id(criterion: Criterion) -> String {
+    ["nilai-", criterion.code()].concat()
 }
 
 /// The id of what the entry says about a criterion.

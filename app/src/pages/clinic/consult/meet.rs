@@ -65,7 +65,7 @@ impl Entry {
             faults.show();
             return;
         };
-        for fault in note.faults(at, clock::now()) {
+        for fault in note.new_faults(at, clock::now()) {
             faults.add(&[self.prefix, &fault.field].concat(), fault.code.words());
         }
         if faults.show() {

@@ -8,7 +8,7 @@ use klisida_domain::{
     part::{Content, Part},
     paths::public,
     record::Section,
-    showcase::{ALSO, NEEDED},
+    showcase::{ALSO, NEEDED, revision_words},
     wire::{PublicationSet, RevisionView},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -37,7 +37,7 @@ fn state(desk: Desk) -> AnyView {
             desk.of(|it| (it.published_at, it.published_revision, it.slug.clone()));
         let asked = desk.of(|it| it.asked_at.is_some());
         let shown = published.map(|at| {
-            let which = n.map(|n| [" (ajuan ke-", &n.to_string(), ")"].concat());
+            let which = n.map(|n| [" (", &called(desk, n), ")"].concat());
             view! {
                 <p>
                     "Tampil di halaman publik sejak " {at.wib().date_long()} {which} ". "
@@ -56,13 +56,16 @@ fn state(desk: Desk) -> AnyView {
     .into_any()
 }
 
+fn called(desk: Desk, n: u32) -> String {
+    revision_words(n, desk.of(|it| it.first_used.is_some()))
+}
+
 /// Which revision goes out, when it was handed in, and whose request it is.
 fn what(desk: Desk, revision: &RevisionView) -> String {
     let (at, by) = desk.of(|it| (it.asked_at, it.asked_by.clone()));
     let mut words = vec![
-        "Ajuan ke-".to_owned(),
-        revision.n.to_string(),
-        ", diajukan ".to_owned(),
+        called(desk, revision.n),
+        " diajukan ".to_owned(),
         revision.at.wib().date_long(),
         " oleh ".to_owned(),
         revision.by.clone(),
@@ -76,7 +79,9 @@ fn what(desk: Desk, revision: &RevisionView) -> String {
         ]);
     }
     words.push(".".to_owned());
-    words.concat()
+    let words = words.concat();
+    let (first, rest) = words.split_at(1);
+    [&first.to_uppercase(), rest].concat()
 }
 
 /// The revision that was asked for, as it was handed in, and the button that publishes it.
@@ -85,7 +90,7 @@ fn wanted(desk: Desk, n: u32) -> AnyView {
         innovation: desk.id,
         n,
     });
-    loaded.view("ajuan yang diminta terbit", move |revision| {
+    loaded.view("yang diminta terbit", move |revision| {
         view! {
             <p>
                 <span class="tag warn">"minta publikasi"</span>
@@ -154,10 +159,10 @@ fn publish(desk: Desk, revision: &RevisionView) -> AnyView {
     let deed = desk.action().closes(open);
     let blocked = Signal::derive(move || desk.blocked(Act::Publish));
     let n = revision.n;
-    let words = ["Terbitkan ajuan ke-", &n.to_string()].concat();
+    let words = ["Terbitkan ", &called(desk, n)].concat();
     let text = [
         what(desk, revision).as_str(),
-        " Siapa pun dapat membaca teks ajuan itu, beserta bukti yang ditandai tampil.",
+        " Siapa pun dapat membaca teksnya, beserta bukti yang ditandai tampil.",
     ]
     .concat();
     let run = move |_: String| {

@@ -4,7 +4,7 @@ use klisida_domain::{
     api::EvidenceAdd,
     evidence::{ACCEPT, DateFrom, Purpose, Source, faults as source_faults},
     ids::EvidenceId,
-    law::Stage,
+    law::{Criterion, Stage},
     problem::Code,
     stage::Place,
     wire::{EvidenceNew, RecordView},
@@ -147,15 +147,24 @@ pub fn view(room: Room) -> AnyView {
 /// Begins with what is most likely now; a choice once made stays.
 fn likely(room: Room, purpose: RwSignal<String>) {
     Effect::new(move || {
-        let known = room
-            .record()
-            .with(|it| it.map(|it| (it.line.course.place, it.facts.launch_evidence == 0)));
+        let known = room.record().with(|it| {
+            it.map(|it| {
+                (
+                    it.line.course.place,
+                    it.facts.launch_evidence == 0,
+                    it.first_used.is_some(),
+                )
+            })
+        });
         let unproved = known.is_some_and(|it| it.1);
+        let walked_none = known.is_some_and(|it| it.2);
         let place = known.map(|it| it.0);
         let Some(place) = place.filter(|_| purpose.with_untracked(String::is_empty)) else {
             return;
         };
         let likely = match place {
+            // What is from before the regulation walked no stage (Article 17).
+            _ if walked_none => Purpose::Criterion(Criterion::Benefit),
             // The gate asks for the proof of the launch first.
             Place::In(Stage::Deliver) if unproved => Purpose::Launch,
             Place::In(Stage::Deliver) => Purpose::Monitoring,
