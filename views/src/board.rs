@@ -356,14 +356,14 @@ fn tie(row: &Row) -> Option<impl IntoView + use<>> {
         .map(|words| view! { <small>{words}</small> })
 }
 
-fn breakdown(row: &Row) -> impl IntoView + use<> {
+fn breakdown(board: &Board, row: &Row) -> impl IntoView + use<> {
     let Some(means) = row.criteria else {
         return Either::Left(view! { <small>{format!("{} juri", row.judges)}</small> });
     };
     Either::Right(view! {
         <details class="why">
             <summary>{criteria::bars(means)}"Rincian"</summary>
-            {criteria::numbers(means, row.judges)}
+            {criteria::numbers(means, board.weights, row.judges)}
         </details>
     })
 }
@@ -399,7 +399,7 @@ fn step(board: &Board, row: &Row, to: String, regions: bool) -> impl IntoView + 
                 {tie(row)}
             </div>
             <strong>{board.score_words(row)}</strong>
-            {breakdown(row)}
+            {breakdown(board, row)}
         </li>
     }
 }
@@ -410,7 +410,7 @@ fn line(board: &Board, row: &Row, to: String, regions: bool) -> impl IntoView + 
             <td>{row.rank}</td>
             <td><a rel=REL href=to>{row.name.clone()}</a>{tie(row)}</td>
             <td>{carrier(row, regions)}</td>
-            <td>{breakdown(row)}</td>
+            <td>{breakdown(board, row)}</td>
             <td>{board.score_words(row)}</td>
         </tr>
     }

@@ -77,7 +77,7 @@ pub fn page(catalogue: &Catalogue) -> Page<impl IntoView + use<>> {
             ..Meta::default()
         },
         body: view! {
-            {head("Klinik Inovasi Daerah", "Katalog inovasi", "Inovasi nyata dari Bangka Barat dan daerah lain, untuk dipelajari dan ditiru.")}
+            {head("Klinik Inovasi Daerah", "Katalog inovasi", "Inovasi dari Bangka Barat dan daerah lain, untuk dipelajari dan ditiru.")}
             {form(catalogue)}
             {meant(catalogue)}
             {results(catalogue)}

@@ -37,10 +37,14 @@ pub fn bars(means: [i64; CRITERIA]) -> impl IntoView + use<> {
     }
 }
 
-/// The five mean marks with two decimals, and how many judges stand behind them.
+/// The five mean marks with two decimals, their weights in percent and what each comes to, and how many judges stand behind them.
 ///
-/// A table of two rows because that is what compresses best; CSS turns it on its side.
-pub fn numbers(means: [i64; CRITERIA], judges: u32) -> impl IntoView + use<> {
+/// A table of three rows because that is what compresses best; CSS turns it on its side.
+pub fn numbers(
+    means: [i64; CRITERIA],
+    weights: [u8; CRITERIA],
+    judges: u32,
+) -> impl IntoView + use<> {
     let heads = Criterion::ALL
         .iter()
         .map(|criterion| view! { <th>{criterion.label()}</th> })
@@ -49,19 +53,38 @@ pub fn numbers(means: [i64; CRITERIA], judges: u32) -> impl IntoView + use<> {
         .map(|mean| view! { <td>{text::hundredths(mean)}</td> })
         .into_iter()
         .collect_view();
+    let parts: Vec<_> = means
+        .into_iter()
+        .zip(weights)
+        .map(|(mean, weight)| view! { <td>{share(mean, weight)}</td> })
+        .collect();
     view! {
         <table>
             <tbody>
                 <tr>{heads}<th>"Juri"</th></tr>
                 <tr>{cells}<td>{judges}</td></tr>
+                <tr>{parts}</tr>
             </tbody>
         </table>
     }
 }
 
+/// "× 20 % = 16,27": what a mean mark (hundredths) comes to by its weight in percent, rounded half up.
+fn share(mean: i64, weight: u8) -> String {
+    let part = (mean * i64::from(weight) + 50) / 100;
+    format!("× {weight} % = {}", text::hundredths(part))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_mean_mark_times_its_weight_is_its_part() {
+        assert_eq!(share(8_133, 20), "× 20 % = 16,27");
+        assert_eq!(share(10_000, 30), "× 30 % = 30,00");
+        assert_eq!(share(0, 10), "× 10 % = 0,00");
+    }
 
     #[test]
     fn a_column_is_as_high_as_its_mark_and_never_higher() {

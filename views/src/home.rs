@@ -76,7 +76,7 @@ fn figures(home: &Home) -> impl IntoView + use<> {
     view! {
         <dl class="figures">
             <div>
-                <dt>"inovasi nyata di katalog"</dt>
+                <dt>"inovasi di katalog"</dt>
                 <dd>{text::grouped(u64::from(home.innovations))}</dd>
             </div>
             <div>

@@ -25,6 +25,10 @@ const ROOM: [(&str, usize); 10] = [
     ("clinic", 943_000),
     ("consult", 943_000),
 ];
+/// The parts that a judge's device keeps for the time without signal, and what all of them may fetch together, as above
+/// (`tests/journeys/visit.journey.mjs`).
+const JUDGE: [&str; 6] = ["door", "home", "desk", "sheet", "own", "courier"];
+const JUDGE_ROOM: usize = 1_140_000;
 /// How many times more a byte counts that a part has no room for.
 const OVER_COUNTS: usize = 40;
 
@@ -44,6 +48,8 @@ struct Search {
     counts: Vec<usize>,
     /// What a part may fetch of shared files.
     room: Vec<usize>,
+    /// How many parts there are; behind them stand sets of parts, of which nobody fetches too many files.
+    parts: usize,
 }
 
 /// The numbers of the pieces of each file: first so that no part needs too many files, then each where it costs least. `own` is the
@@ -65,14 +71,33 @@ pub fn packs(pieces: &[Piece], own: &BTreeMap<String, usize>) -> Vec<Vec<String>
             all.saturating_sub(own.get(*part).copied().unwrap_or(0))
         })
     };
+    let judge = |part: &&String| JUDGE.contains(&part.as_str());
+    let judges: u32 = parts.iter().copied().filter(judge).map(bit).sum();
+    let own_of_judge: usize = own
+        .iter()
+        .filter(|(part, _)| judge(part))
+        .map(|(_, size)| *size)
+        .sum();
+    let with_sets = |users: u32| {
+        if users & judges == 0 {
+            users
+        } else {
+            users | 1 << parts.len()
+        }
+    };
     let search = Search {
         users: pieces
             .iter()
-            .map(|(_, users, _)| users.iter().map(bit).sum())
+            .map(|(_, users, _)| with_sets(users.iter().map(bit).sum()))
             .collect(),
         sizes: pieces.iter().map(|(_, _, size)| *size).collect(),
-        counts: parts.iter().map(counts).collect(),
-        room: parts.iter().map(room).collect(),
+        counts: parts.iter().map(counts).chain([1]).collect(),
+        room: parts
+            .iter()
+            .map(room)
+            .chain([JUDGE_ROOM.saturating_sub(own_of_judge)])
+            .collect(),
+        parts: parts.len(),
     };
     let mut packs = search.few();
     while search.settle(&mut packs) {}
@@ -115,7 +140,8 @@ impl Search {
         }
         let one = |(at, (files, size)): (usize, &(usize, usize))| {
             let over = size.saturating_sub(self.room[at]);
-            (*files <= MOST_SHARED).then(|| size * self.counts[at] + over * OVER_COUNTS)
+            (at >= self.parts || *files <= MOST_SHARED)
+                .then(|| size * self.counts[at] + over * OVER_COUNTS)
         };
         fetched.iter().enumerate().map(one).sum()
     }
@@ -134,7 +160,7 @@ impl Search {
                     .filter(|pack| pack.users >> at & 1 == 1)
                     .count()
             };
-            let over: u32 = (0..self.counts.len())
+            let over: u32 = (0..self.parts)
                 .filter(|at| needs(at) > MOST_SHARED)
                 .map(|at| 1 << at)
                 .sum();
@@ -235,6 +261,25 @@ mod tests {
         pieces.push(("desk".to_owned(), users(&["desk", "sheet"]), 900));
         let packs = packs(&pieces, &own);
         assert!(packs.contains(&vec!["desk".to_owned()]));
+    }
+
+    #[test]
+    fn what_a_judge_keeps_brings_little_of_others_where_all_of_it_has_little_room() {
+        // The judge's own files leave no room: what one of the parts shares may not bring what others need beside.
+        let own = BTreeMap::from([("sheet".to_owned(), JUDGE_ROOM)]);
+        let users = |names: &[&str]| names.iter().map(|it| (*it).to_owned()).collect();
+        let mut pieces: Vec<Piece> = (0..MOST_SHARED + 3)
+            .map(|at| {
+                (
+                    at.to_string(),
+                    users(&["office", &format!("part {at}")]),
+                    900,
+                )
+            })
+            .collect();
+        pieces.push(("own".to_owned(), users(&["own", "office"]), 900));
+        let packs = packs(&pieces, &own);
+        assert!(packs.contains(&vec!["own".to_owned()]));
     }
 
     #[test]

@@ -243,7 +243,7 @@ fn reading(desk: Desk, shown: RwSignal<Option<Results>>, results: Results) -> An
         .collect();
     let preview = view! {
         <p class="soft">{[&rows.to_string(), " entri diberi peringkat. Beginilah papan tampil bagi umum setelah diumumkan."].concat()}</p>
-        <div on:click=move |event| to_catalogue(&event, &slugs)>{board::placed(&results.board)}</div>
+        <div class="stack" on:click=move |event| to_catalogue(&event, &slugs)>{board::placed(&results.board)}</div>
     };
     let published = desk.now().filter(|it| it.published > 0).map(|it| {
         load(BoardShow {

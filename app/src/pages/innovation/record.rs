@@ -218,7 +218,7 @@ impl Record {
     pub fn track(self) {
         self.recalled.track();
         if let Some(sender) = self.part_sender() {
-            sender.pending.track();
+            sender.pending.with(|_| ());
         }
     }
 

@@ -212,6 +212,11 @@ fn card(id: InnovationId, view: &RecordView, step: Option<(String, String)>) -> 
         now,
         step.as_ref().map(|it| it.0.as_str()),
     );
+    // What is from before the regulation goes on since it was first in use, not since it was registered.
+    let since = view
+        .first_used
+        .filter(|_| line.course.place == Place::Continued)
+        .map_or(since, |it| ["sejak ", &it.words()].concat());
     let regional = view.regional.then(|| {
         let why = if view.legacy {
             "dari sebelum 2 Agustus 2024 (Pasal 17)"
@@ -232,6 +237,7 @@ fn card(id: InnovationId, view: &RecordView, step: Option<(String, String)>) -> 
     .flatten()
     .collect::<Vec<_>>()
     .join(" · ");
+    let step_given = step.is_some();
     let button = match step {
         Some((deed, href)) => {
             let words = if mine {
@@ -247,6 +253,8 @@ fn card(id: InnovationId, view: &RecordView, step: Option<(String, String)>) -> 
         .into_any(),
         None => ().into_any(),
     };
+    let deeds = (step_given || line.course.is_live())
+        .then(|| view! { <div class="actions">{button}</div> });
     view! {
         <section class=class aria-label="Giliran">
             {view.first_used.is_none().then(|| bits::steps(line.course.place))}
@@ -256,7 +264,7 @@ fn card(id: InnovationId, view: &RecordView, step: Option<(String, String)>) -> 
             {regional}
             <b>{turn}</b>
             {(!people.is_empty()).then(|| view! { <span class="soft small">{people}</span> })}
-            <div class="actions">{button}</div>
+            {deeds}
         </section>
     }
     .into_any()

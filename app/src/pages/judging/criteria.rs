@@ -157,7 +157,7 @@ pub fn fold_behind(work: Work) {
     let marks = Memo::new(move |_| work.draft.with(|draft| draft.text.marks.clone()));
     let waits = StoredValue::new_local(None::<Timeout>);
     Effect::new(move |before: Option<()>| {
-        marks.track();
+        marks.with(|_| ());
         if before.is_some() {
             waits.set_value(Some(Timeout::new(FOLD, move || fold(work))));
         }
