@@ -37,12 +37,13 @@ pub fn bars(means: [i64; CRITERIA]) -> impl IntoView + use<> {
     }
 }
 
-/// The five mean marks with two decimals, their weights in percent and what each comes to, and how many judges stand behind them.
+/// The five mean marks with two decimals, what each comes to with its weight in percent when they are given, and how many judges stand
+/// behind them.
 ///
 /// A table of three rows because that is what compresses best; CSS turns it on its side.
 pub fn numbers(
     means: [i64; CRITERIA],
-    weights: [u8; CRITERIA],
+    weights: Option<[u8; CRITERIA]>,
     judges: u32,
 ) -> impl IntoView + use<> {
     let heads = Criterion::ALL
@@ -53,17 +54,20 @@ pub fn numbers(
         .map(|mean| view! { <td>{text::hundredths(mean)}</td> })
         .into_iter()
         .collect_view();
-    let parts: Vec<_> = means
-        .into_iter()
-        .zip(weights)
-        .map(|(mean, weight)| view! { <td>{share(mean, weight)}</td> })
-        .collect();
+    let parts = weights.map(|weights| {
+        let cells = means
+            .into_iter()
+            .zip(weights)
+            .map(|(mean, weight)| view! { <td>{share(mean, weight)}</td> })
+            .collect_view();
+        view! { <tr>{cells}</tr> }
+    });
     view! {
         <table>
             <tbody>
                 <tr>{heads}<th>"Juri"</th></tr>
                 <tr>{cells}<td>{judges}</td></tr>
-                <tr>{parts}</tr>
+                {parts}
             </tbody>
         </table>
     }
