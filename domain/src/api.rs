@@ -384,6 +384,8 @@ contract! {
     AgencyList = Get "/api/v1/agencies", Access::SignedIn, Reads, Free, Small, wire::Empty => Vec<Agency>;
     /// Search the catalogue; parameters `q`, `jenis`, `wilayah`, `instansi`, `tahun`, `tahap`, `hal`.
     InnovationList = Get "/api/v1/innovations", Access::SignedIn, Reads, Free, Small, wire::Empty => wire::InnovationPage;
+    /// Say to which agency of the regency an innovation of the catalogue belongs.
+    InnovationAgencySet { innovation: InnovationId } = Put "/api/v1/innovations/{innovation}/agency", Access::Roles(OFFICE), Keyed, Free, Text, wire::InnovationAgency => wire::Empty;
     /// Read a CSV file and say what an import would do.
     ImportCheck = Post "/api/v1/imports/check", Access::Roles(IMPORTERS), Session, Free, File, wire::ImportCheck => wire::ImportPreview;
     /// Import what was previewed.

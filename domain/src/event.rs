@@ -188,6 +188,8 @@ actions! {
     DESK_ASSIGNED = "record.assigned", "Pendamping atau penelaah ditetapkan";
     /// Settings of the clinic changed.
     CLINIC_SET = "clinic.settings_set", "Pengaturan klinik diubah";
+    /// To which agency an innovation of the catalogue belongs.
+    INNOVATION_AGENCY_SET = "innovation.agency_set", "Instansi inovasi ditetapkan";
     /// Settings of an agency changed.
     AGENCY_SET = "agency.settings_set", "Pengaturan instansi diubah";
     /// The agency asked for publication.

@@ -3,11 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    agency::AgencyCode,
+    agency::{AgencyCode, HOME_REGION},
     closed_list::closed_list,
+    competition::Entrants,
     ids::InnovationId,
     law::{KIND_UNDECIDED, Kind},
     page::Cursor,
+    problem::Code,
     record,
     stage::Place,
     text,
@@ -122,6 +124,16 @@ pub struct Innovation {
 }
 
 impl Innovation {
+    /// May enter an edition for these entrants: editions for agencies take what belongs to an agency of the regency, or to its
+    /// region (Article 5(2)a).
+    pub fn may_enter(&self, entrants: Entrants) -> Result<(), Code> {
+        let own = self.agency_code.is_some() || self.region == HOME_REGION;
+        match entrants {
+            Entrants::Agencies if !own => Err(Code::EntrantNotEligible),
+            Entrants::Agencies | Entrants::Open => Ok(()),
+        }
+    }
+
     /// Kind in words, `belum ditentukan` when none.
     pub fn kind_words(&self) -> &'static str {
         self.kind.map_or(KIND_UNDECIDED, Kind::label)
@@ -135,6 +147,20 @@ impl Innovation {
     /// What makes it one and the same on import: name, agency and region, folded.
     pub fn key(&self) -> String {
         key(&self.name, &self.agency, &self.region)
+    }
+}
+
+/// Whether the coordinator may say to which agency of the regency an innovation of the catalogue belongs: what is of the regency, is
+/// not in the clinic, where it has its agency, and is not being judged, where the agency decides who has a conflict of interest.
+pub fn may_be_given(region: &str, in_clinic: bool, judged: bool) -> Result<(), Code> {
+    if region != HOME_REGION {
+        Err(Code::NotLocal)
+    } else if in_clinic {
+        Err(Code::AlreadyInClinic)
+    } else if judged {
+        Err(Code::InnovationJudged)
+    } else {
+        Ok(())
     }
 }
 
@@ -286,6 +312,61 @@ impl Query {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn innovation() -> Innovation {
+        Innovation {
+            id: InnovationId(uuid::Uuid::nil()),
+            slug: "e-lit-boo".to_owned(),
+            name: "e Lit Boo".to_owned(),
+            agency: "UPT Puskesmas Jebus".to_owned(),
+            agency_code: None,
+            region: HOME_REGION.to_owned(),
+            province: String::new(),
+            years: Years::default(),
+            kind: Some(Kind::Method),
+            carrier: Carrier::Region,
+            replicated_from: None,
+            replication: false,
+            unverified: false,
+            stage: None,
+        }
+    }
+
+    #[test]
+    fn an_edition_for_agencies_takes_only_the_regencys_own_p5_2_a() {
+        let elsewhere = Innovation {
+            region: "Kabupaten Lain".to_owned(),
+            ..innovation()
+        };
+        let own = Innovation {
+            agency_code: Some(AgencyCode("DINKES".to_owned())),
+            ..elsewhere.clone()
+        };
+        assert_eq!(innovation().may_enter(Entrants::Agencies), Ok(()));
+        assert_eq!(own.may_enter(Entrants::Agencies), Ok(()));
+        assert_eq!(
+            elsewhere.may_enter(Entrants::Agencies),
+            Err(Code::EntrantNotEligible)
+        );
+        assert_eq!(elsewhere.may_enter(Entrants::Open), Ok(()));
+    }
+
+    #[test]
+    fn the_agency_of_what_is_in_the_clinic_or_judged_stays() {
+        assert_eq!(may_be_given(HOME_REGION, false, false), Ok(()));
+        assert_eq!(
+            may_be_given("Kabupaten Lain", false, false),
+            Err(Code::NotLocal)
+        );
+        assert_eq!(
+            may_be_given(HOME_REGION, true, false),
+            Err(Code::AlreadyInClinic)
+        );
+        assert_eq!(
+            may_be_given(HOME_REGION, false, true),
+            Err(Code::InnovationJudged)
+        );
+    }
 
     #[test]
     fn years_are_a_year_a_range_or_unknown() {

@@ -329,6 +329,10 @@ codes! {
     // Clinic
     /// Already in the clinic.
     AlreadyInClinic = "already_in_clinic", 409, "Inovasi ini sudah berada di klinik.";
+    /// Not of the regency.
+    NotLocal = "not_local", 409, "Instansi kabupaten hanya dimiliki inovasi dari Kabupaten Bangka Barat.";
+    /// An entry of an edition that is open or closed and not published.
+    InnovationJudged = "innovation_judged", 409, "Inovasi ini sedang dinilai, dan instansinya menentukan benturan kepentingan juri. Ubah setelah hasil diumumkan.";
     /// No year, or none that an innovation can bear.
     LegacyYear = "legacy_year", 422, "Tulis tahunnya dengan empat angka, 1945 atau sesudahnya, misalnya 2021.";
     /// No day of the month.

@@ -456,6 +456,16 @@ wire! {
         next: Option<Cursor>,
     }
 
+    /// To which agency an innovation of the catalogue belongs.
+    InnovationAgency {
+        /// What the catalogue said when it was looked at.
+        was: String,
+        /// The agency.
+        agency: AgencyCode,
+        /// Why, 5 to 500 characters.
+        reason: String,
+    }
+
     /// Read a file and say what an import would do. Nothing is written.
     ImportCheck {
         /// What it holds.

@@ -7,7 +7,7 @@ import { ok, race, refused } from "./support/client.mjs";
 import { uuid } from "./support/ids.mjs";
 import { repo } from "./support/repo.mjs";
 import { start } from "./support/server.mjs";
-import { AGENCIES, AGENCY_HEADER, INNOVATIONS, INNOVATION_HEADER, firstAdministrator, importFile, innovations, join } from "./support/world.mjs";
+import { AGENCIES, AGENCY_HEADER, INNOVATIONS, INNOVATION_HEADER, firstAdministrator, importFile, innovations, join, makeEdition } from "./support/world.mjs";
 
 let server, coordinator;
 before(async () => {
@@ -322,5 +322,45 @@ describe("confirming", () => {
     assert.deepEqual([...new Set(answers.map((it) => it.text))].length, 1, answers.map((it) => it.text).join());
     assert.equal((await list("?q=sekali+saja")).total, 1);
     assert.equal((await coordinator.all("ImportList")).filter((it) => it.id === body.id).length, 1);
+  });
+});
+
+describe("the agency of an innovation that the source does not know", () => {
+  const REASON = "Kantor lama dilebur ke dinas ini.";
+  const give = (it, parts = {}) => coordinator.call("InnovationAgencySet", { innovation: it.id }, { was: it.agency, agency: "DLH", reason: REASON, ...parts });
+  const loose = async (name) => {
+    const added = await importFile(coordinator, "innovations", rows(line(name, { agency: "Kantor Lama", region: "Kabupaten Bangka Barat", province: "Kepulauan Bangka Belitung" })));
+    assert.equal(added.added, 1);
+    return (await list(`?q=${encodeURIComponent(name)}`)).items[0];
+  };
+
+  test("is said by the coordinator with a reason: found under it, and known to the same file again", async () => {
+    const it = await loose("Sungai Bersih Uji");
+    assert.equal(it.agency_code, null);
+    refused(await give(it, { reason: "ya" }), "reason_needed", { field: "reason" });
+    refused(await give(it, { agency: "ENTAH" }), "unknown_value", { field: "agency" });
+    refused(await give(it, { was: "Kantor Lain" }), "stale_version");
+    ok(await give(it));
+    const [now] = (await list("?q=sungai+bersih+uji&instansi=DLH")).items;
+    assert.deepEqual([now.agency_code, now.agency], ["DLH", "Dinas Lingkungan Hidup"]);
+    const { reason, before_text, after_text } = await server.row("SELECT reason, before_text, after_text FROM event WHERE action = 'innovation.agency_set' AND subject_id = ?1", it.id);
+    assert.deepEqual([reason, before_text, after_text], [REASON, "Kantor Lama", "Dinas Lingkungan Hidup"]);
+    const again = await importFile(coordinator, "innovations", rows(line("Sungai Bersih Uji", { agency: "Kantor Lama", region: "Kabupaten Bangka Barat", province: "Kepulauan Bangka Belitung" })));
+    assert.deepEqual([again.added, again.same], [0, 1]);
+    // A slip is mended the same way.
+    ok(await give(now, { agency: "DINKES" }));
+  });
+
+  test("of another region, in the clinic, or while it is judged: never", async () => {
+    const [elsewhere] = (await list("?wilayah=Kota+Uji")).items;
+    if (elsewhere) refused(await give(elsewhere), "not_local");
+    const it = await loose("Sungai Dinilai Uji");
+    const edition = await makeEdition(coordinator);
+    const judges = [];
+    for (let n = 0; n < 3; n += 1) judges.push(await join(server, coordinator, "judge", { edition: edition.id }));
+    edition.entries = await edition.enter([it]);
+    await edition.assign(edition.entries, judges);
+    await edition.open();
+    refused(await give(it), "innovation_judged");
   });
 });

@@ -1,10 +1,12 @@
 //! The catalogue for those signed in: agencies and the search of innovations.
 
 use klisida_domain::{
+    account::check_reason,
     agency::Agency,
-    api,
-    innovation::{Innovation, PAGE_SIZE, Query},
+    api, event,
+    innovation::{Innovation, PAGE_SIZE, Query, key, may_be_given, search_text},
     page::{Cursor, NoCursor},
+    problem::{Code, Problem},
     record::{ALIKE, likeness},
     text, wire,
 };
@@ -13,9 +15,10 @@ use crate::{
     ctx::Ctx,
     db::{
         self,
-        catalogue::{AgencyRow, Along, InnovationRow, TallyRow, TextRow, filters, scan},
+        catalogue::{AgencyRow, Along, GivingRow, InnovationRow, TallyRow, TextRow, filters, scan},
         record::TitleRow,
         sql,
+        write::{Event, Write},
     },
     dispatch::answers,
     failure::Failure,
@@ -24,6 +27,7 @@ use crate::{
 answers! {
     AgencyList: agencies;
     InnovationList: innovations;
+    InnovationAgencySet: give;
 }
 
 /// How far a search goes for one page. A page reads at most 2,000 rows.
@@ -294,6 +298,59 @@ pub async fn innovations(
         items: found.items,
         next: found.next,
     })
+}
+
+/// Say to which agency of the regency an innovation of the catalogue belongs. What an import knows it by stays.
+pub async fn give(
+    ctx: &Ctx,
+    it: api::InnovationAgencySet,
+    body: wire::InnovationAgency,
+) -> Result<wire::Empty, Failure> {
+    check_reason(&body.reason).map_err(|code| Problem::field(code, "reason"))?;
+    let rows = ctx
+        .db
+        .batch(vec![
+            sql(db::catalogue::GIVING).id(it.innovation),
+            sql(db::catalogue::AGENCY).id(&body.agency),
+        ])
+        .await?;
+    let row: GivingRow = rows.first(0)?.ok_or(Code::NotFound)?;
+    may_be_given(&row.region, row.in_clinic, row.judged)?;
+    let agency = rows
+        .first::<AgencyRow>(1)?
+        .map(AgencyRow::agency)
+        .ok_or_else(|| Problem::field(Code::UnknownValue, "agency"))?;
+    let mut write = Write::new(ctx);
+    write.run(sql(db::showcase::KEEP_NAME).id(it.innovation));
+    write.must(
+        sql(db::catalogue::GIVE)
+            .id(it.innovation)
+            .text(body.was)
+            .id(&agency.code)
+            .text(agency.name.as_str())
+            .text(key(&row.name, &agency.name, &row.region))
+            .text(search_text(
+                &row.name,
+                &agency.name,
+                &row.region,
+                &row.province,
+                &row.before,
+            )),
+        Code::StaleVersion,
+    );
+    write.unique("innovation.import_key", Code::InnovationExists);
+    write.run(sql(db::catalogue::FRESHEN));
+    write.event(Event {
+        action: event::INNOVATION_AGENCY_SET,
+        subject_id: it.innovation.to_string(),
+        subject: row.name,
+        reason: Some(body.reason.trim().to_owned()),
+        innovation: Some(it.innovation),
+        before: Some(row.agency_name),
+        after: Some(agency.name),
+        ..Event::default()
+    });
+    write.commit(wire::Empty {}).await
 }
 
 #[cfg(test)]

@@ -4,10 +4,9 @@ use serde::Serialize;
 
 use klisida_domain::{
     access::OFFICE,
-    agency::HOME_REGION,
     api,
     carried::filled,
-    competition::{Act, Dossier, Entrants, MAX_ENTRIES, Recorded},
+    competition::{Act, Dossier, MAX_ENTRIES, Recorded},
     event,
     ids::{EntryId, InnovationId},
     innovation::Innovation,
@@ -53,14 +52,6 @@ struct NewEntry {
     dossier: String,
 }
 
-/// Agencies-only editions take what belongs to an agency of the regency, or to its region (Article 5(2)a).
-fn eligible(entrants: Entrants, innovation: &Innovation) -> bool {
-    match entrants {
-        Entrants::Open => true,
-        Entrants::Agencies => innovation.agency_code.is_some() || innovation.region == HOME_REGION,
-    }
-}
-
 /// Add innovations as entries, all of them or none.
 pub async fn add(
     ctx: &Ctx,
@@ -101,9 +92,7 @@ pub async fn add(
             return Err(refuse(Code::EntryExists));
         }
         taken.push(new.innovation);
-        if !eligible(edition.entrants, innovation) {
-            return Err(refuse(Code::EntrantNotEligible));
-        }
+        innovation.may_enter(edition.entrants).map_err(refuse)?;
         added.push(NewEntry {
             id: new.id,
             innovation: new.innovation,
@@ -362,53 +351,4 @@ pub async fn fill(
             at,
         })
         .await
-}
-
-#[cfg(test)]
-mod tests {
-    use klisida_domain::{
-        agency::AgencyCode,
-        innovation::{Carrier, Years},
-        law::Kind,
-    };
-
-    use super::*;
-
-    fn innovation() -> Innovation {
-        Innovation {
-            id: InnovationId(uuid::Uuid::nil()),
-            slug: "e-lit-boo".to_owned(),
-            name: "e Lit Boo".to_owned(),
-            agency: "UPT Puskesmas Jebus".to_owned(),
-            agency_code: None,
-            region: HOME_REGION.to_owned(),
-            province: String::new(),
-            years: Years {
-                from: Some(2022),
-                to: Some(2022),
-            },
-            kind: Some(Kind::Method),
-            carrier: Carrier::Region,
-            replicated_from: None,
-            replication: false,
-            unverified: false,
-            stage: None,
-        }
-    }
-
-    #[test]
-    fn an_edition_for_agencies_takes_only_the_regencys_own_p5_2_a() {
-        let elsewhere = Innovation {
-            region: "Kabupaten Lain".to_owned(),
-            ..innovation()
-        };
-        let own = Innovation {
-            agency_code: Some(AgencyCode("DINKES".to_owned())),
-            ..elsewhere.clone()
-        };
-        assert!(eligible(Entrants::Agencies, &innovation()));
-        assert!(eligible(Entrants::Agencies, &own));
-        assert!(!eligible(Entrants::Agencies, &elsewhere));
-        assert!(eligible(Entrants::Open, &elsewhere));
-    }
 }

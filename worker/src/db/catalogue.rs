@@ -159,6 +159,61 @@ pub const BY_IDS: &str = innovation!(
     " FROM innovation i WHERE i.listed = 1 AND i.id IN (SELECT value FROM json_each(?1))"
 );
 
+/// What decides whether an innovation of the catalogue is given to an agency.
+#[derive(Clone, Debug, Deserialize)]
+pub struct GivingRow {
+    /// Its name.
+    pub name: String,
+    /// Its agency, as the catalogue says it.
+    pub agency_name: String,
+    /// Its region.
+    pub region: String,
+    /// Its province.
+    pub province: String,
+    /// It is in the clinic.
+    #[serde(deserialize_with = "flag")]
+    pub in_clinic: bool,
+    /// It stands in an edition that is judged and not published.
+    #[serde(deserialize_with = "flag")]
+    pub judged: bool,
+    /// Names that it had in public before.
+    #[serde(deserialize_with = "json")]
+    pub before: Vec<String>,
+}
+
+macro_rules! in_clinic {
+    () => {
+        "EXISTS (SELECT 1 FROM record r WHERE r.innovation_id = innovation.id AND r.deleted_at IS NULL)"
+    };
+}
+
+macro_rules! judged {
+    () => {
+        "EXISTS (SELECT 1 FROM entry n JOIN edition e ON e.id = n.edition_id WHERE n.innovation_id = innovation.id
+      AND n.withdrawn_at IS NULL AND e.recorded IN ('opened', 'closed') AND e.cancelled_at IS NULL)"
+    };
+}
+
+/// What decides whether it is given to an agency. `?1` innovation.
+pub const GIVING: &str = concat!(
+    "SELECT name, agency_name, region, province, ",
+    in_clinic!(),
+    " AS in_clinic, ",
+    judged!(),
+    " AS judged, (SELECT json_group_array(a.name) FROM innovation_alias a WHERE a.innovation_id = innovation.id AND a.name <> innovation.name)
+    AS before FROM innovation WHERE id = ?1 AND listed = 1"
+);
+
+/// Give it to an agency: `?1` innovation, `?2` what the catalogue said, `?3` code, `?4` name of the agency, `?5` import key, `?6` text to
+/// search in.
+pub const GIVE: &str = concat!(
+    "UPDATE innovation SET agency_code = ?3, agency_name = ?4, import_key = ?5, search_text = ?6
+  WHERE id = ?1 AND agency_name = ?2 AND listed = 1 AND NOT ",
+    in_clinic!(),
+    " AND NOT ",
+    judged!()
+);
+
 /// Innovations of an agency with its units, by name: `?1` code, `?2` and `?3` where the page before ended, `?4` how many.
 pub const OF_SIDE: &str = innovation!(
     ", i.sort_name AS sort, 1 AS hit FROM innovation i WHERE i.listed = 1 AND i.side_code = ?1

@@ -16,7 +16,7 @@ use klisida_domain::{
 use klisida_views::{chip::kind_words, kit};
 use leptos::prelude::*;
 
-use super::{desk::Desk, frame};
+use super::{desk::Desk, entry_agency, frame};
 use crate::{
     api::call_query,
     ids,
@@ -149,10 +149,11 @@ fn results(
             }
         }
     };
+    let given = Callback::new(move |()| found.reload());
     let rows = frame::follow(desk, move |edition: Arc<Edition>| {
         let rows = items
             .iter()
-            .map(|item| result(search, &edition, item))
+            .map(|item| result(search, &edition, item, given))
             .collect_view();
         view! { <ul class="rows">{rows}</ul> }.into_any()
     });
@@ -184,10 +185,8 @@ fn results(
 fn barred(edition: &Edition, item: &Innovation) -> Option<Code> {
     if edition.entries.iter().any(|it| it.innovation == item.id) {
         Some(Code::EntryExists)
-    } else if edition.setup.entrants == Entrants::Agencies && item.agency_code.is_none() {
-        Some(Code::EntrantNotEligible)
     } else {
-        None
+        item.may_enter(edition.setup.entrants).err()
     }
 }
 
@@ -205,7 +204,7 @@ fn tick(search: Search, item: &Innovation, on: bool) {
     });
 }
 
-fn result(search: Search, edition: &Edition, item: &Innovation) -> AnyView {
+fn result(search: Search, edition: &Edition, item: &Innovation, given: Callback<()>) -> AnyView {
     let about = [
         &item.agency,
         " · ",
@@ -232,6 +231,7 @@ fn result(search: Search, edition: &Edition, item: &Innovation) -> AnyView {
         }
         .into_any();
     }
+    let give = entry_agency::button(item, given);
     let id = item.id;
     let on = move || {
         search
@@ -248,6 +248,7 @@ fn result(search: Search, edition: &Edition, item: &Innovation) -> AnyView {
                 <span>{name}</span>
                 <small>{about}</small>
             </label>
+            {give}
         </li>
     }
     .into_any()

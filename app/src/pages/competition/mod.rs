@@ -8,6 +8,7 @@ mod conflicts;
 pub mod create;
 pub mod entries;
 pub mod entry;
+mod entry_agency;
 pub mod list;
 pub mod overview;
 pub mod panel;
