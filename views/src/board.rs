@@ -356,16 +356,15 @@ fn tie(row: &Row) -> Option<impl IntoView + use<>> {
         .map(|words| view! { <small>{words}</small> })
 }
 
-/// A board of so many rows tells of every one what each criterion comes to; a longer one of the podium, so that a phone gets it in
-/// about 20 kB.
+/// A board of so many rows tells what each criterion comes to; a longer one leaves that to the weights below it, so that a phone gets
+/// it in 20 kB.
 const PARTS_UP_TO: usize = 100;
 
 fn breakdown(board: &Board, row: &Row) -> impl IntoView + use<> {
     let Some(means) = row.criteria else {
         return Either::Left(view! { <small>{format!("{} juri", row.judges)}</small> });
     };
-    let told = board.rows.len() <= PARTS_UP_TO || row.rank <= 3;
-    let weights = told.then_some(board.weights);
+    let weights = (board.rows.len() <= PARTS_UP_TO).then_some(board.weights);
     Either::Right(view! {
         <details class="why">
             <summary>{criteria::bars(means)}"Rincian"</summary>

@@ -37,7 +37,7 @@ pub fn rules(
     };
     let panel = board.map(|board| {
         let judges = format!(
-            "Panel {} juri; setiap entri dinilai sedikitnya {} juri. Yang tampil selalu rerata; nilai seorang juri tidak diumumkan.",
+            "Panel {} juri; setiap entri dinilai sedikitnya {} juri. Nilai seorang juri tidak diumumkan.",
             board.judges, board.min_judges
         );
         let withdrawn = (board.withdrawn > 0)
