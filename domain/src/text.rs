@@ -171,6 +171,15 @@ pub fn own_slug(title: &str, id: &str) -> String {
     format!("{}-{tail}", slug(title))
 }
 
+/// With a capital first letter.
+pub fn upper(words: &str) -> String {
+    let mut letters = words.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
+}
+
 /// Words as the word limits count them: runs of non-space characters with a letter or a digit.
 pub fn words(text: &str) -> usize {
     text.split_whitespace()

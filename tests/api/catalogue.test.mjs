@@ -351,9 +351,10 @@ describe("the agency of an innovation that the source does not know", () => {
     ok(await give(now, { agency: "DINKES" }));
   });
 
-  test("of another region, in the clinic, or while it is judged: never", async () => {
-    const [elsewhere] = (await list("?wilayah=Kota+Uji")).items;
-    if (elsewhere) refused(await give(elsewhere), "not_local");
+  test("of another region, or while it is judged: never", async () => {
+    await importFile(coordinator, "innovations", rows(line("Sungai Tetangga Uji")));
+    const [elsewhere] = (await list("?q=sungai+tetangga+uji")).items;
+    refused(await give(elsewhere), "not_local");
     const it = await loose("Sungai Dinilai Uji");
     const edition = await makeEdition(coordinator);
     const judges = [];

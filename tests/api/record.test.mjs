@@ -60,6 +60,9 @@ describe("a record begins", () => {
     await agency.do("RecordStart", { innovation: old.id }, {});
     const seen = await view(agency, old.id);
     assert.deepEqual([seen.legacy, seen.regional, seen.line.course.place.stage], [true, true, "drum_up"]);
+    // In the clinic it has its agency: nobody gives it another one in the catalogue.
+    const to = { was: seen.line.agency, agency: "DLH", reason: "Dipindah ke dinas lain." };
+    refused(await world.coordinator.call("InnovationAgencySet", { innovation: old.id }, to), "already_in_clinic");
     refused(await agency.call("RecordStart", { innovation: old.id }, {}), "already_in_clinic");
     assert.ok(!(await agency.all("OutsideList")).some((it) => it.id === old.id));
     refused(await agency.call("RecordDelete", { innovation: old.id }, { version: 1 }), "not_a_draft");

@@ -54,6 +54,10 @@ test("half a mark never becomes a mark: 8,5 and 82,5 leave the 70 that was there
     await expect(page.getByText("Nilai sebelumnya, 70, tetap dipakai.", { exact: false })).toBeVisible();
     await expect(field, "to be mended where it stands").toHaveValue(text);
   }
+  // Nobody goes on past it: the sheet stays, with the focus in the field.
+  await page.getByRole("button", { name: "Simpan dan lanjut" }).click();
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue("101");
 
   await unfold(page, "Kebaruan");
   // Typed with pauses: 8 is a mark until the comma comes, then the one before is back, and the text stays as it is typed.
@@ -74,6 +78,8 @@ test("half a mark never becomes a mark: 8,5 and 82,5 leave the 70 that was there
   await field.focus();
   await expect.poll(async () => (await judge.do("SheetShow", { assignment })).sheet.marks.kemanfaatan ?? null).toBe(61);
   expect(await stored()).toBe(70);
+  // What has its mark folds while the judge works on.
+  await expect(page.getByRole("button", { name: "Ubah nilai Kemanfaatan" })).toBeVisible();
   await page.reload();
   await expect(field).toHaveValue("70");
   // What has its mark is one line; the disclosure opens it.

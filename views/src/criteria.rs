@@ -48,7 +48,7 @@ pub fn numbers(
 ) -> impl IntoView + use<> {
     let heads = Criterion::ALL
         .iter()
-        .map(|criterion| view! { <th>{criterion.label()}</th> })
+        .map(|criterion| view! { <th>{head(*criterion, weights)}</th> })
         .collect_view();
     let cells = means
         .map(|mean| view! { <td>{text::hundredths(mean)}</td> })
@@ -73,10 +73,19 @@ pub fn numbers(
     }
 }
 
-/// "× 20 % = 16,27": what a mean mark (hundredths) comes to by its weight in percent, rounded half up.
+/// "Kebaruan", or "Kebaruan × 20 %"; a weight stays in one line.
+fn head(criterion: Criterion, weights: Option<[u8; CRITERIA]>) -> String {
+    let label = criterion.label();
+    match weights.and_then(|it| it.get(criterion.index()).copied()) {
+        Some(weight) => format!("{label} ×\u{a0}{weight}\u{a0}%"),
+        None => label.to_owned(),
+    }
+}
+
+/// "→ 16,27": what a mean mark (hundredths) comes to by its weight in percent, rounded half up.
 fn share(mean: i64, weight: u8) -> String {
     let part = (mean * i64::from(weight) + 50) / 100;
-    format!("× {weight} % = {}", text::hundredths(part))
+    format!("→\u{a0}{}", text::hundredths(part))
 }
 
 #[cfg(test)]
@@ -85,9 +94,15 @@ mod tests {
 
     #[test]
     fn a_mean_mark_times_its_weight_is_its_part() {
-        assert_eq!(share(8_133, 20), "× 20 % = 16,27");
-        assert_eq!(share(10_000, 30), "× 30 % = 30,00");
-        assert_eq!(share(0, 10), "× 10 % = 0,00");
+        assert_eq!(share(8_133, 20), "→\u{a0}16,27");
+        assert_eq!(share(10_000, 30), "→\u{a0}30,00");
+        assert_eq!(share(0, 10), "→\u{a0}0,00");
+        let weights = Some([20, 30, 20, 20, 10]);
+        assert_eq!(
+            head(Criterion::Benefit, weights),
+            "Kemanfaatan ×\u{a0}30\u{a0}%"
+        );
+        assert_eq!(head(Criterion::Benefit, None), "Kemanfaatan");
     }
 
     #[test]

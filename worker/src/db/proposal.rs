@@ -107,9 +107,9 @@ pub const OPEN_ABOUT: &str = proposals!(
     "p.person_id = ?2 AND p.expires_at > ?1 AND x.proposal_id IS NULL ORDER BY p.expires_at, p.id LIMIT 50"
 );
 
-/// Those about an edition that nobody ended, oldest first. `?1` edition.
+/// Those about an edition that nobody ended, newest first: what ran out stands behind what waits. `?1` edition.
 pub const UNDECIDED: &str =
-    proposals!("p.edition_id = ?1 AND x.proposal_id IS NULL ORDER BY p.at, p.id LIMIT 100");
+    proposals!("p.edition_id = ?1 AND x.proposal_id IS NULL ORDER BY p.at DESC, p.id LIMIT 100");
 
 /// Propose: `?1` id, `?2` kind, `?3` edition, `?4` entry, `?5` assignment, `?6` person, `?7` version seen, `?8` effect,
 /// `?9` payload, `?10` digest, `?11` reason, `?12` proposer, `?13` key of the write, `?14` how long it waits.

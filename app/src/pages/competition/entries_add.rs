@@ -149,7 +149,11 @@ fn results(
             }
         }
     };
-    let given = Callback::new(move |()| found.reload());
+    let given = Callback::new(move |()| {
+        found.reload();
+        // An entry tells its agency, too.
+        desk.reload();
+    });
     let rows = frame::follow(desk, move |edition: Arc<Edition>| {
         let rows = items
             .iter()
@@ -215,6 +219,7 @@ fn result(search: Search, edition: &Edition, item: &Innovation, given: Callback<
         &item.years.words(),
     ]
     .concat();
+    let give = entry_agency::button(item, given);
     if let Some(code) = barred(edition, item) {
         let why = if code == Code::EntryExists {
             "sudah menjadi entri"
@@ -227,11 +232,11 @@ fn result(search: Search, edition: &Edition, item: &Innovation, given: Callback<
                     <span class="soft">{item.name.clone()}</span>
                     <small>{[why, " · ", &about].concat()}</small>
                 </div>
+                {give}
             </li>
         }
         .into_any();
     }
-    let give = entry_agency::button(item, given);
     let id = item.id;
     let on = move || {
         search

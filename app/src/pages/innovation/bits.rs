@@ -169,15 +169,6 @@ pub fn at_least(n: usize, next: Option<&Cursor>, noun: &str) -> String {
     }
 }
 
-/// With a capital first letter.
-pub fn upper(words: &str) -> String {
-    let mut letters = words.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
-}
-
 /// With a small first letter.
 pub fn lower(words: &str) -> String {
     let mut letters = words.chars();

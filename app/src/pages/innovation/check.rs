@@ -6,6 +6,7 @@ use klisida_domain::{
     part::{self, Part, Parts},
     part_words,
     stage::{Desk, Step},
+    text,
     wire::{Empty, RecordView, StepTake, StepTaken},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -256,7 +257,7 @@ fn gaps_view(record: Record, gaps: &Gaps) -> AnyView {
         .map(|it| {
             let (label, href) = tasks::way(*it, id);
             let words = [
-                &bits::upper(it.words()),
+                &text::upper(it.words()),
                 " (",
                 &it.article().to_string(),
                 "). Tidak menghalangi.",

@@ -8,6 +8,7 @@ use klisida_domain::{
     ids::InnovationId,
     law::Kind,
     problem::Code,
+    text,
     wire::RecordNew,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -279,7 +280,7 @@ pub fn kind_options() -> Vec<(String, String, String)> {
             (
                 kind.code().to_owned(),
                 kind.label().to_owned(),
-                super::bits::upper(&sentence),
+                text::upper(&sentence),
             )
         })
         .collect()

@@ -11,6 +11,7 @@ use klisida_domain::{
     paths::public,
     profile,
     stage::{Desk, Place},
+    text,
     wire::RecordView,
 };
 use leptos::prelude::*;
@@ -241,7 +242,7 @@ fn card(id: InnovationId, view: &RecordView, step: Option<(String, String)>) -> 
     let button = match step {
         Some((deed, href)) => {
             let words = if mine {
-                bits::upper(&deed)
+                text::upper(&deed)
             } else {
                 ["Bantu tim: ", &deed].concat()
             };

@@ -5,11 +5,12 @@ use klisida_domain::{
     clinic::{self, Act},
     paths::public,
     showcase::revision_words,
+    text,
     wire::{RecordStep, RecordView},
 };
 use leptos::prelude::*;
 
-use super::{bits, record::Record};
+use super::record::Record;
 use crate::{
     action::Action,
     ui::{ErrorSummary, Press},
@@ -42,7 +43,7 @@ fn state(record: Record, deed: Action, view: &RecordView) -> AnyView {
     let asked = view.asked_at.map(|at| {
         let which = view.asked_revision.map_or_else(
             || "Diminta".to_owned(),
-            |n| [&bits::upper(&revision_words(n, legacy)), " diminta"].concat(),
+            |n| [&text::upper(&revision_words(n, legacy)), " diminta"].concat(),
         );
         let words = [
             which.as_str(),

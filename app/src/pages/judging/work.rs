@@ -154,8 +154,11 @@ impl Work {
             .unwrap_or(first)
     }
 
-    /// The first criterion whose field holds what is no mark; without following changes.
+    /// The first criterion whose field holds what is no mark, while it can be mended; without following changes.
     pub fn first_refused(self) -> Option<Criterion> {
+        if self.is_stopped() {
+            return None;
+        }
         let refused = |it: &Criterion| {
             let why = self.refused(*it).try_with_untracked(Option::is_some);
             why == Some(true)

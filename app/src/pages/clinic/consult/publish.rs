@@ -9,6 +9,7 @@ use klisida_domain::{
     paths::public,
     record::Section,
     showcase::{ALSO, NEEDED, revision_words},
+    text,
     wire::{PublicationSet, RevisionView},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -79,9 +80,7 @@ fn what(desk: Desk, revision: &RevisionView) -> String {
         ]);
     }
     words.push(".".to_owned());
-    let words = words.concat();
-    let (first, rest) = words.split_at(1);
-    [&first.to_uppercase(), rest].concat()
+    text::upper(&words.concat())
 }
 
 /// The revision that was asked for, as it was handed in, and the button that publishes it.
